@@ -1,0 +1,56 @@
+# Everything runs in .venv, which is built on first use from the versions and hashes in constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: stories test test-slow lint type format validate reference lock clean
+
+stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html
+	$(BIN)/tenfold compare pessimistic neutral optimistic mostaque bakery \
+		--people 100000 --months 180 --seeds 3 --out results/stories
+
+test: $(READY)  ## set up and run the tests
+	$(BIN)/pytest -m "not slow"
+
+test-slow: $(READY)  ## the tests that take minutes
+	$(BIN)/pytest -m slow
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/lint-imports
+
+type: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+validate: $(READY)  ## hold the economy without AI against figures of the United States
+	$(BIN)/tenfold validate
+
+reference: $(READY)  ## write docs/parameters.md from the declarations
+	$(BIN)/tenfold parameters --markdown > docs/parameters.md
+
+lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --extra report --extra fit --extra experiments --extra dev \
+		--output-file constraints.txt pyproject.toml
+	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --no-emit-index-url --constraints constraints.txt --all-extras \
+		--output-file constraints-all.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) results
+
+# --require-hashes refuses whatever is not in the file; the checkout itself has no hash, hence the second step
+$(READY): constraints.txt pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("tenfold needs Python 3.11, 3.12 or 3.13; say which with PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)

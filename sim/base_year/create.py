@@ -1,0 +1,148 @@
+"""Create the economy of the base year: firms first, then the persons who work there, then what they own."""
+
+import numpy as np
+
+from sim.base_year import networks
+from sim.base_year.calibration import Calibration, load
+from sim.base_year.firms import create_firms, firm_rows
+from sim.base_year.households import WealthTables, fill_employed, fill_others, fill_wealth
+from sim.base_year.structure import build_structure
+from sim.parameters import Parameters
+from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money, total
+from sim.state.columns import (
+    N_OCCUPATIONS,
+    N_SECTORS,
+    TEAMS_PER_FIRM,
+    Array,
+    Macro,
+    Providers,
+    State,
+    empty_firms,
+    empty_providers,
+    empty_teams,
+    empty_workers,
+)
+from sim.state.structure import PRICE_BASE, Structure
+
+UNITED_STATES = 275.05e6  # persons aged 16 and over, May 2026 (BLS Employment Situation, table A)
+EQUITY_TO_GDP, PROPERTY_TO_GDP = 2.2, 1.8  # years of GDP; Fed DFA 2023Q1 net worth is about 5.1 years of GDP
+PROVIDER_UNITS = 1_000.0  # units of provider equity a person
+
+
+def sample_weight(people: int) -> float:
+    """Return how many real people a simulated person stands for."""
+    return UNITED_STATES / people
+
+
+def create(
+    parameters: Parameters,
+    seed: int,
+    month: int,
+    *,
+    mobility: object | None = None,
+    neighbours: Array | None = None,
+    n_policies: int = 0,
+) -> tuple[State, Structure]:
+    """Build the state of the first month.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The validated scenario.
+    seed, month : int
+        Identify the draws; ``month`` is the month before the first one simulated.
+    mobility : networkx.DiGraph, optional
+        Occupational mobility in place of the measured one.
+    neighbours : int32 array (n_firm_rows, 4), optional
+        Firm network in place of the built one.
+    n_policies : int
+        Length of ``macro.policy_tax``.
+    """
+    calibration = load()
+    graph = networks.occupational_mobility(calibration) if mobility is None else mobility
+    structure = build_structure(parameters, calibration, networks.destination_table(graph))
+    people = parameters.run.people
+    _, rows = firm_rows(people)
+    firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
+    jobs = create_firms(firms, teams, structure, parameters, people, seed, month)
+    firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
+    headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    first = np.cumsum(headcount) - headcount
+    fill_employed(workers, teams, firms, first, structure, seed, month)
+    population = parameters.population
+    inside = 1.0 - population.outside_share
+    unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
+    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=N_OCCUPATIONS)
+    fill_others(workers, jobs, unemployed, np.cumsum(occupations) / occupations.sum(), structure, seed, month)
+    gdp = float(np.sum(firms.price * firms.output))  # cents a month
+    macro = _macro(structure, parameters, gdp, people, n_policies)
+    tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
+    fill_wealth(workers, tables, structure, seed, month)
+    for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
+        macro.claim_units[claim] = float(total(column))
+    providers = _providers(structure, parameters, people)
+    accounts = np.zeros(N_ACCOUNTS, np.int64)
+    state = State(workers, teams, firms, providers, accounts, macro)
+    accounts[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
+    return state, structure
+
+
+def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int, n_policies: int) -> Macro:
+    """Return the economy-wide numbers of the base year."""
+    return Macro(
+        occupation_wage=structure.base_wage.copy(),
+        sector_price=np.full(N_SECTORS, PRICE_BASE),
+        price_level=np.ones(1),
+        prices_last_year=(1.0 + parameters.wages.trend_inflation) ** (-np.arange(12, 0, -1) / 12.0),
+        inflation=np.full(1, parameters.wages.trend_inflation),
+        unemployment_rate=np.full(1, parameters.population.unemployment_rate),
+        policy_rate=np.full(1, parameters.bank.neutral_real_rate + parameters.wages.trend_inflation),
+        tax_scale=np.ones(1),
+        demand_shock=np.zeros(1),
+        mean_income=np.full(1, 0.66 * gdp / people),
+        gpu_rent=np.full(1, 100.0 * parameters.compute.start_rent),
+        gpu_rationing=np.ones(1),
+        gpu_worker_ratio=np.zeros(1),
+        new_task_index=np.ones(1),
+        mean_adoption=np.zeros(1),
+        base_gdp=np.full(1, gdp),
+        claim_units=np.zeros(3),
+        claim_price=np.array([100.0, 100.0, 100.0]),
+        claim_dividend=np.zeros(3),
+        opened=np.zeros(1),
+        policy_tax=np.zeros(max(1, n_policies)),
+    )
+
+
+def _wealth_tables(
+    calibration: Calibration, parameters: Parameters, gdp: float, people: int, firms_cash: float
+) -> WealthTables:
+    """Return mean holdings by wealth group; property is what the published net worth shares leave.
+
+    Units of equity and property are worth one dollar at the start.
+    """
+    population = np.asarray(calibration.wealth_group_population)
+    year = 12.0 * gdp / people  # cents a person
+    deposits = parameters.government.debt_target * year - firms_cash / people
+    total = deposits + (EQUITY_TO_GDP + PROPERTY_TO_GDP) * year
+    equity = np.asarray(calibration.wealth_group_equity)
+    share = np.asarray(calibration.wealth_group_deposits)
+    rest = np.asarray(calibration.wealth_group_networth) * total - equity * EQUITY_TO_GDP * year - share * deposits
+    rest = np.maximum(rest, 0.0) / np.maximum(rest, 0.0).sum()
+    return WealthTables(
+        edges=np.concatenate([[0.0], np.cumsum(population)]),
+        deposits=deposits * share / population,
+        equity=EQUITY_TO_GDP * year / 100.0 * equity / population,
+        property=PROPERTY_TO_GDP * year / 100.0 * rest / population,
+        provider_equity=PROVIDER_UNITS * equity / population,
+    )
+
+
+def _providers(structure: Structure, parameters: Parameters, people: int) -> Providers:
+    """Split the GPU fleet of the base year by the measured shares of its owners."""
+    providers = empty_providers(structure.provider_share.size)
+    providers.fleet[:] = parameters.compute.gpus_start / sample_weight(people) * structure.provider_share
+    providers.capability[:] = parameters.compute.capability_start
+    # one year of training at the fleet of the start lies behind
+    providers.compute[:] = 12.0 * parameters.compute.training_share * providers.fleet
+    return providers

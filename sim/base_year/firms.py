@@ -1,0 +1,121 @@
+"""The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices and cash."""
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import PRICE_BASE, Structure
+from sim.kernels.draws import purpose, stream, uniform
+from sim.parameters import Parameters
+from sim.rules.founding import Founding, found
+from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
+
+FIRMS_PER_PERSON = 5.625 / 275.05  # firms and government units (Census BDS 2022), persons 16+ (BLS May 2026)
+SPARE_ROWS = 1.25  # rows for entrants; entry stops when none is empty
+AGE = purpose("base year: age of a firm")
+
+
+def firm_sizes(n: int, jobs: int, tail: float, largest: float) -> Array:
+    """Return ``n`` sizes (int64, at least 1) that add up to ``jobs``, Pareto with exponent ``tail``.
+
+    Sizes sit at evenly spaced quantiles, so that a small sample has the same shape (Axtell 2001).
+    """
+    if n == 0:
+        return np.zeros(0, np.int64)
+    raw = ((np.arange(n) + 0.5) / n) ** (-1.0 / tail)
+    low, high = 0.0, float(max(jobs, 1))
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        if np.clip(middle * raw, 1.0, largest).sum() > jobs:
+            high = middle
+        else:
+            low = middle
+    edges = np.floor(np.cumsum(np.clip(low * raw, 1.0, largest)) + 0.5).astype(np.int64)
+    return np.maximum(np.diff(edges, prepend=0), 1)
+
+
+def apportion(total: int, shares: Array) -> Array:
+    """Split ``total`` rows by ``shares`` with the largest remainders (int64)."""
+    exact = total * shares / shares.sum()
+    rows = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - rows), kind="stable")
+    rows[order[: total - rows.sum()]] += 1
+    return rows
+
+
+def firm_rows(people: int) -> tuple[int, int]:
+    """Return the number of firms of the base year and of rows kept for firms."""
+    n_firms = max(40, round(FIRMS_PER_PERSON * people))
+    return n_firms, int(SPARE_ROWS * n_firms) + 20
+
+
+def create_firms(
+    firms: Firms, teams: Teams, structure: Structure, parameters: Parameters, people: int, seed: int, month: int
+) -> int:
+    """Fill the columns of firms and teams and return the number of jobs; teams know their headcount."""
+    n_firms, _ = firm_rows(people)
+    population = parameters.population
+    employed = people * (1.0 - population.outside_share) * (1.0 - population.unemployment_rate)
+    n_by_sector = np.maximum(1, apportion(n_firms, structure.firm_share))
+    jobs = apportion(round(employed), structure.firm_share * structure.firm_size)
+    jobs = np.maximum(jobs, n_by_sector)
+    largest = max(10.0, parameters.firms.largest_firm_share * employed)
+    sizes = np.concatenate(
+        [firm_sizes(n, j, parameters.firms.size_tail, largest) for n, j in zip(n_by_sector, jobs, strict=True)]
+    )
+    sectors = np.repeat(np.arange(n_by_sector.size), n_by_sector).astype(np.uint8)
+    numbers = founding_numbers(parameters, growth=1.0)
+    ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
+    _fill(firms, teams, sizes, sectors, structure, numbers, ages, seed, month)
+    return int(sizes.sum())
+
+
+def founding_numbers(parameters: Parameters, growth: float) -> Founding:
+    """Collect the scenario's numbers that a new firm depends on."""
+    return Founding(
+        premium_sd=float(parameters.wages.premium_sd),
+        productivity_sd=float(parameters.firms.productivity_sd),
+        contribution_rate=float(parameters.government.contribution_rate),
+        growth=float(growth),
+        inventory_target=float(parameters.firms.inventory_target),
+        price_elasticity=float(parameters.firms.price_elasticity),
+    )
+
+
+@njit(cache=True, parallel=True)
+def _fill(
+    firms: Firms,
+    teams: Teams,
+    sizes: np.ndarray,
+    sectors: np.ndarray,
+    structure: Structure,
+    numbers: Founding,
+    mean_age: float,
+    seed: int,
+    month: int,
+) -> None:
+    """Found every firm of the base year, give it an age and its headcount."""
+    key = stream(seed, month, AGE)
+    for firm in prange(sizes.size):
+        sector = np.int64(sectors[firm])
+        found(
+            firm, sector, float(sizes[firm]), firms, teams, structure.staffing, structure.base_wage,
+            structure.base_wage, structure.labour_share, structure.capital_cost, structure.markup, 1.0,
+            PRICE_BASE, numbers, seed, month,
+        )  # fmt: skip
+        # small firms are young, large ones old: age grows with size
+        age = 2.0 * uniform(key, firm) * mean_age * sizes[firm] / (sizes[firm] + 10.0) + 6.0
+        firms.birth[firm] = np.int16(month - min(int(age), 600))
+        firms.headcount_last_year[firm] = sizes[firm]
+        firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
+        staff(firm, sizes[firm], teams)
+
+
+@njit(cache=True)
+def staff(firm: int, employees: int, teams: Teams) -> None:
+    """Spread the employees of a firm evenly over its teams."""
+    first = TEAMS_PER_FIRM * firm
+    n_teams = 0
+    while n_teams < TEAMS_PER_FIRM and teams.weight[first + n_teams] > 0.0:
+        n_teams += 1
+    for k in range(n_teams):
+        teams.headcount[first + k] = (employees * (k + 1)) // n_teams - (employees * k) // n_teams

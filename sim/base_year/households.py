@@ -1,0 +1,216 @@
+"""The persons of the base year: jobs, skills, wages, wealth, filled row by row without temporaries."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import Structure
+from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.elementary import exp, normal_quantile, power
+from sim.rules.skill import skill_units
+from sim.state.columns import (
+    EMPLOYED,
+    LARGEST_INCOME,
+    OUTSIDE,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    UNEMPLOYED,
+    Array,
+    Firms,
+    Teams,
+    Workers,
+)
+
+SKILL = purpose("base year: skill")
+WEALTH = purpose("base year: wealth rank")
+STATUS = purpose("base year: status without a job")
+OCCUPATION = purpose("base year: occupation without a job")
+SINCE = purpose("base year: months in status")
+RANK_CORRELATION = 0.55  # of wealth and skill ranks; assumption, SCF income-wealth rank correlation is about 0.5-0.6
+LARGEST_UNITS = 4_000_000_000
+
+
+class WealthTables(NamedTuple):
+    """Mean holdings by wealth group (bottom 50 %, next 40, next 9, next 0.9, top 0.1)."""
+
+    edges: Array  # float64 (6,): population ranks that bound the groups
+    deposits: Array  # float64 (5,): cents a person
+    equity: Array  # float64 (5,): units a person, as are the next two
+    property: Array
+    provider_equity: Array
+
+
+@njit(cache=True)
+def within_group(rank: float, group: int, low: float, high: float) -> float:
+    """Return holdings at ``rank`` relative to the mean of its group (the mean over the group is 1)."""
+    if group == 0:  # the poorer half: a cubic from nothing
+        return 4.0 * power(rank / high, 3.0)
+    # a Pareto piece: (1 - rank)**-theta, normalised over the group
+    theta = 0.75 if group < 4 else 0.55
+    top, bottom = 1.0 - low, 1.0 - high
+    mean = (power(top, 1.0 - theta) - power(bottom, 1.0 - theta)) / ((1.0 - theta) * (top - bottom))
+    return power(1.0 - rank, -theta) / mean
+
+
+@njit(cache=True, parallel=True)
+def fill_employed(
+    workers: Workers,
+    teams: Teams,
+    firms: Firms,
+    first: Array,
+    structure: Structure,
+    seed: int,
+    month: int,
+) -> None:
+    """Put the first persons into the teams, so that the rows of a team lie together."""
+    key = stream(seed, month, SKILL)
+    for firm in prange(first.size):
+        _fill_firm(firm, workers, teams, firms, first, structure, seed, month, key)
+
+
+@njit(cache=True)
+def _fill_firm(
+    firm: int,
+    workers: Workers,
+    teams: Teams,
+    firms: Firms,
+    first: Array,
+    structure: Structure,
+    seed: int,
+    month: int,
+    key: int,
+) -> None:
+    """Do one chunk of the rows."""
+    worker = first[firm]
+    for k in range(TEAMS_PER_FIRM):
+        team = TEAMS_PER_FIRM * firm + k
+        occupation = teams.occupation[team]
+        for _ in range(teams.headcount[team]):
+            skill = skill_units(normal_quantile(uniform(key, worker)), structure.log_wage_sd[occupation])
+            wage = structure.base_wage[occupation] * firms.premium[firm] * skill / SKILL_ONE
+            workers.occupation[worker] = occupation
+            workers.status[worker] = EMPLOYED
+            workers.team[worker] = team
+            workers.skill[worker] = skill
+            workers.wage[worker] = np.int32(min(wage, LARGEST_INCOME))
+            teams.skill_sum[team] += np.int64(skill)
+            teams.wage_bill[team] += np.int64(workers.wage[worker])
+            worker += 1
+
+
+@njit(cache=True, parallel=True)
+def fill_others(
+    workers: Workers,
+    n_employed: int,
+    unemployed_share: float,
+    occupations: Array,
+    structure: Structure,
+    seed: int,
+    month: int,
+) -> None:
+    """Give the persons without a job an occupation, a skill and a last wage."""
+    skill_key = stream(seed, month, SKILL)
+    status_key = stream(seed, month, STATUS)
+    occupation_key = stream(seed, month, OCCUPATION)
+    for worker in prange(n_employed, workers.team.size):
+        _fill_other(
+            worker,
+            workers,
+            n_employed,
+            unemployed_share,
+            occupations,
+            structure,
+            seed,
+            month,
+            skill_key,
+            status_key,
+            occupation_key,
+        )
+
+
+@njit(cache=True)
+def _fill_other(
+    worker: int,
+    workers: Workers,
+    n_employed: int,
+    unemployed_share: float,
+    occupations: Array,
+    structure: Structure,
+    seed: int,
+    month: int,
+    skill_key: int,
+    status_key: int,
+    occupation_key: int,
+) -> None:
+    """Do one chunk of the rows."""
+    u = uniform(occupation_key, worker)
+    occupation = 0
+    while occupation < occupations.size - 1 and occupations[occupation] <= u:
+        occupation += 1
+    skill = skill_units(normal_quantile(uniform(skill_key, worker)), structure.log_wage_sd[occupation])
+    unemployed = uniform(status_key, worker) < unemployed_share
+    workers.occupation[worker] = occupation
+    workers.status[worker] = UNEMPLOYED if unemployed else OUTSIDE
+    workers.team[worker] = -1
+    workers.skill[worker] = skill
+    wage = structure.base_wage[occupation] * skill / SKILL_ONE
+    workers.wage[worker] = np.int32(min(wage, LARGEST_INCOME))
+
+
+@njit(cache=True, parallel=True)
+def fill_wealth(
+    workers: Workers,
+    tables: WealthTables,
+    structure: Structure,
+    seed: int,
+    month: int,
+) -> None:
+    """Give every person deposits and equity by a wealth rank that is correlated with skill."""
+    skill_key = stream(seed, month, SKILL)
+    wealth_key = stream(seed, month, WEALTH)
+    since_key = stream(seed, month, SINCE)
+    other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
+    for worker in prange(workers.team.size):
+        _fill_wealth_of(worker, workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other)
+
+
+@njit(cache=True)
+def _fill_wealth_of(
+    worker: int,
+    workers: Workers,
+    tables: WealthTables,
+    structure: Structure,
+    seed: int,
+    month: int,
+    skill_key: int,
+    wealth_key: int,
+    since_key: int,
+    other: float,
+) -> None:
+    """Do one chunk of the rows."""
+    z = RANK_CORRELATION * normal_quantile(uniform(skill_key, worker))
+    z += other * normal_quantile(uniform(wealth_key, worker))
+    rank = normal_rank(z)
+    group = 0
+    while group < 4 and rank >= tables.edges[group + 1]:
+        group += 1
+    relative = within_group(rank, group, tables.edges[group], tables.edges[group + 1])
+    workers.deposits[worker] = np.int64(relative * tables.deposits[group])
+    workers.equity[worker] = np.uint32(min(relative * tables.equity[group], LARGEST_UNITS))
+    workers.property[worker] = np.uint32(min(relative * tables.property[group], LARGEST_UNITS))
+    workers.provider_equity[worker] = np.uint32(min(relative * tables.provider_equity[group], LARGEST_UNITS))
+    spell = 3.0 if workers.status[worker] == UNEMPLOYED else 36.0
+    workers.since[worker] = np.int16(month - int(spell * uniform(since_key, worker)))
+    workers.income[worker] = workers.wage[worker] // 4 * 3
+    workers.target[worker] = workers.occupation[worker]
+
+
+@njit(cache=True)
+def normal_rank(z: float) -> float:
+    """Return the standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8)."""
+    t = 1.0 / (1.0 + 0.2316419 * abs(z))
+    density = 0.3989422804014327 * exp(-0.5 * z * z)
+    tail = density * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    rank = 1.0 - tail if z > 0 else tail
+    return min(max(rank, 0.0), 1.0 - 1e-9)

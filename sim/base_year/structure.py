@@ -1,0 +1,76 @@
+"""Turn the calibration tables and a scenario into the arrays that stay fixed in a run."""
+
+import numpy as np
+
+from sim.base_year.calibration import Calibration
+from sim.parameters import Parameters
+from sim.state.columns import N_OCCUPATIONS, N_SECTORS, Array
+from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR, Structure
+
+
+def build_structure(parameters: Parameters, calibration: Calibration, destination: Array) -> Structure:
+    """Turn the calibration tables and the scenario into the fixed arrays of a run."""
+    contribution = parameters.government.contribution_rate
+    wages = 100.0 * np.asarray(calibration.occupation_wage, np.float64)
+    jobs = np.asarray(calibration.sector_jobs, np.float64)
+    staffing = np.asarray(calibration.staffing, np.float64)
+    labour_share = np.asarray(calibration.compensation_share, np.float64)
+    surplus = np.asarray(calibration.surplus_share, np.float64)
+    capital = parameters.firms.investment_share * surplus
+    value_added = jobs * (staffing @ wages) * (1.0 + contribution) / labour_share
+
+    def weights(fraction: Array) -> Array:
+        demand = value_added * np.asarray(fraction, np.float64)
+        return demand / demand.sum()
+
+    touch = np.full(N_SECTORS, parameters.households.human_touch)
+    for code, value in parameters.households.human_touch_by_sector.items():
+        touch[calibration.sector_codes.index(code)] = value
+    firms = np.asarray(calibration.sector_firms, np.float64)
+    entry = np.asarray(calibration.sector_entry_rate, np.float64)
+    exits = np.asarray(calibration.sector_exit_rate, np.float64)
+    private = np.arange(N_SECTORS) != PUBLIC_SECTOR
+    leaving = np.asarray(calibration.occupation_leave_rate, np.float64)
+    occupation_jobs = np.asarray(calibration.occupation_jobs, np.float64)
+    entry = np.where(private, entry, 0.0)
+    entry *= parameters.firms.entry_rate / 12.0 * firms[private].sum() / (entry * firms).sum()
+    exits = np.where(private, exits / np.average(exits[private], weights=firms[private]), 0.0)
+    assert staffing.shape == (N_SECTORS, N_OCCUPATIONS)
+    return Structure(
+        base_wage=wages,
+        log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
+        labour_share=labour_share,
+        capital_cost=PRICE_BASE * capital,
+        markup=parameters.firms.markup_scale / (labour_share + capital) - 1.0,
+        staffing=np.cumsum(staffing, axis=1) / staffing.sum(axis=1, keepdims=True),
+        consumption=weights(calibration.closed_consumption_fraction),
+        investment=weights(calibration.closed_investment_fraction),
+        government=weights(calibration.closed_government_fraction),
+        exports=weights(calibration.export_fraction),
+        mobility=np.diff(np.asarray(destination, np.float64), axis=1, prepend=0.0),
+        transfer=_transfer(wages, parameters),
+        leaving=leaving / np.average(leaving, weights=occupation_jobs),
+        jobs=occupation_jobs / occupation_jobs.sum(),
+        exposure=np.asarray(calibration.exposure[parameters.compute.exposure], np.float64),
+        human_touch=touch,
+        firm_share=firms / firms.sum(),
+        firm_size=jobs / firms / (jobs.sum() / firms.sum()),
+        entry_rate=entry,
+        exit_rate=exits,
+        tax_floor=100.0 / 12.0 * np.asarray(calibration.tax_floor, np.float64),
+        tax_rate=np.asarray(calibration.tax_rate, np.float64),
+        provider_share=np.asarray(calibration.owner_share, np.float64),
+    )
+
+
+def _transfer(wages: Array, parameters: Parameters) -> Array:
+    """Return what skill is worth after a change of occupation (22, 22).
+
+    Part of a person's earning power is personal and part belongs to the occupation: the log wage moves by
+    1 - ``general_skill`` of the gap between the two occupations' wages, less the loss of a change.
+    """
+    population = parameters.population
+    transfer = (wages[:, None] / wages[None, :]) ** population.general_skill
+    transfer *= 1.0 - population.occupation_change_loss
+    np.fill_diagonal(transfer, 1.0)
+    return transfer

@@ -1,0 +1,219 @@
+"""The tenfold command: reads what was typed, calls one function, prints.
+
+A command imports its module when it runs, so that ``tenfold --help`` loads neither numba nor Mesa.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import sim
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison
+    from sim.scenario import Scenario
+
+__all__ = ["app", "main"]
+
+PAGE = "page.html"
+"""File in the folder of results that shows a comparison."""
+
+app = typer.Typer(
+    name="tenfold",
+    help="An agent-based economy of the United States in which one GPU may replace ten employees.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in scenario or a TOML file.")]
+Stories = Annotated[
+    list[str],
+    typer.Argument(metavar="SCENARIO", help="Built-in scenarios or TOML files."),
+]
+People = Annotated[
+    int | None, typer.Option(metavar="N", help="Simulated persons, instead of the scenario's.")
+]
+Months = Annotated[int | None, typer.Option(metavar="T", help="Months, instead of the scenario's.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value; may be repeated."),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Where results go: new, empty, or earlier results.")
+]
+Seeds = Annotated[
+    int, typer.Option(metavar="N", help="Runs of each scenario: seeds 1, 2, 3, …", min=1, max=1000)
+]
+
+
+def main() -> None:
+    """Run the command; an error of the user is one sentence and exit status 2."""
+    try:
+        app()
+    except UserError as error:
+        print(f"tenfold: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    if version:
+        print(f"tenfold {sim.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    scenario: ScenarioName,
+    people: People = None,
+    months: Months = None,
+    seed: Annotated[int | None, typer.Option(metavar="S", help="Names the random numbers.")] = None,
+    overrides: Overrides = None,
+    out: Out = None,
+) -> None:
+    """Run one scenario."""
+    from sim.experiments.run import print_summary
+    from sim.experiments.run import run as run_scenario
+
+    results = run_scenario(_load(scenario, overrides, people=people, months=months, seed=seed), out=out)
+    print_summary(results)
+    _say_where(out)
+
+
+@app.command()
+def compare(
+    stories: Stories,
+    counterfactual: Annotated[
+        str, typer.Option(metavar="SCENARIO", help="What the stories are held against.")
+    ] = "baseline",
+    people: People = None,
+    months: Months = None,
+    seeds: Seeds = 3,
+    policy_effect: Annotated[
+        bool, typer.Option("--policy-effect", help="Also run each story without its policies.")
+    ] = False,
+    overrides: Overrides = None,
+    out: Out = None,
+) -> None:
+    """Hold stories against the economy without AI.
+
+    All run on the same random numbers, several seeds each; with --out a page with charts is written too.
+    Options such as --set apply to the stories and to the counterfactual alike.
+    """
+    from sim.experiments.compare import compare as compare_scenarios
+    from sim.report.terminal import print_comparison
+
+    write_page = None if out is None else _page_writer()
+    comparison = compare_scenarios(
+        [_load(name, overrides, people=people, months=months) for name in stories],
+        counterfactual=_load(counterfactual, overrides, people=people, months=months),
+        seeds=seeds,
+        policy_effect=policy_effect,
+        out=out,
+    )
+    print_comparison(comparison)
+    if write_page is not None and out is not None:
+        write_page(comparison, out / PAGE)
+        print(f"Page: {out / PAGE}")
+    _say_where(out)
+
+
+@app.command()
+def validate(
+    people: People = None,
+    years: Annotated[int, typer.Option(metavar="T", help="Years after the burn-in.", min=5, max=100)] = 25,
+    seeds: Seeds = 3,
+    overrides: Overrides = None,
+    out: Out = None,
+) -> None:
+    """Hold the baseline against US figures."""
+    from sim.experiments.validate import print_validation
+    from sim.experiments.validate import validate as validate_baseline
+
+    baseline = _load("baseline", overrides, people=people)
+    validation = validate_baseline(
+        baseline, ai_scenario=_load("neutral", overrides), years=years, seeds=seeds, out=out
+    )
+    print_validation(validation)
+    _say_where(out)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the built-in scenarios."""
+    from sim.scenario import Scenario, built_in_names
+
+    names = built_in_names()
+    width = max(map(len, names), default=0)
+    for name in names:
+        scenario = Scenario.load(name)
+        print(f"{name:<{width}}  {scenario.title}. {scenario.question}")
+
+
+@app.command()
+def parameters(
+    section: Annotated[
+        str | None, typer.Argument(metavar="SECTION", help="Only this one.", show_default=False)
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/parameters.md.")] = False,
+) -> None:
+    """Describe every key a scenario may set."""
+    from sim.reference import describe, write_markdown
+
+    print(write_markdown() if markdown else describe(section), end="")
+
+
+@app.command()
+def sources(scenario: ScenarioName, overrides: Overrides = None) -> None:
+    """List the sources a scenario rests on."""
+    from sim.reference import sources as sources_of
+
+    for source, keys in sources_of(_load(scenario, overrides)).items():
+        print(f"{source}\n    {', '.join(keys)}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of scenario files."""
+    import json
+
+    from sim.reference import schema as scenario_schema
+
+    print(json.dumps(scenario_schema(), indent=2))
+
+
+def _load(name: str, overrides: list[str] | None, **options: int | None) -> Scenario:
+    """Read a scenario and apply ``--set`` first, then the options that set a key of ``[run]``."""
+    from sim.scenario import Scenario
+
+    scenario = Scenario.load(name, overrides or ())
+    for key, value in options.items():
+        if value is not None:
+            scenario = scenario.with_({f"run.{key}": value}, place=f"--{key} {value}")
+    return scenario
+
+
+def _page_writer() -> Callable[[Comparison, Path], None]:
+    """Import what draws the page, before hours are spent on the runs."""
+    try:
+        from sim.report.document import write_comparison
+    except ImportError as error:
+        missing = f"the page with charts needs the package {error.name}"
+        raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
+    return write_comparison
+
+
+def _say_where(out: Path | None) -> None:
+    if out is not None:
+        print(f"Results: {out}")

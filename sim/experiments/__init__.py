@@ -1,0 +1,1 @@
+"""Experiments: one run, a paired comparison of stories, the validation of the baseline."""

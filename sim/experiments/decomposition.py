@@ -1,0 +1,74 @@
+"""The change of employment against the counterfactual, split by mechanism.
+
+Acemoglu and Restrepo (2019) split labour demand into displacement, reinstatement and productivity; here the
+first two and assistance are counted inside the model, entry and policy are differences between paired runs,
+and demand (their productivity effect) is what remains.
+"""
+
+from __future__ import annotations
+
+from typing import overload
+
+import polars as pl
+
+from sim.scenario import Scenario
+
+__all__ = ["PARTS", "decompose", "without_policies"]
+
+PARTS = ("total", "displacement", "reinstatement", "assistance", "entry", "policy", "demand")
+
+_SUFFIX = " without policies"
+_POLICY_KEYS = ("ubi", "wealth_tax", "gpu_tax")
+
+
+@overload
+def without_policies(scenario: str) -> str: ...
+@overload
+def without_policies(scenario: Scenario) -> Scenario | None: ...
+def without_policies(scenario: str | Scenario) -> str | Scenario | None:
+    """Return the scenario without its policies, None if it has none; or the name that it gets.
+
+    Policies are the ``[[policy]]`` tables and those keys of ``government`` that are zero in the base year.
+    """
+    if isinstance(scenario, str):
+        return scenario + _SUFFIX
+    used = [key for key in _POLICY_KEYS if getattr(scenario.government, key) != 0.0]
+    if not used and not scenario.policy:
+        return None
+    off: dict[str, object] = {f"government.{key}": 0.0 for key in used}
+    return scenario.with_({**off, "policy": [], "name": scenario.name + _SUFFIX})
+
+
+def decompose(story: pl.DataFrame, plain: pl.DataFrame, counterfactual: pl.DataFrame) -> pl.DataFrame:
+    """Split employment in ``story`` less that in ``counterfactual``.
+
+    Parameters
+    ----------
+    story, plain, counterfactual : polars.DataFrame
+        Macro tables on one seed: the story, the same story without its policies (or the story itself, if that
+        was not run), and the counterfactual.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``month``, ``year``, ``part`` (of ``PARTS``), ``value`` in millions of jobs.
+    """
+    total = story["employment"] - counterfactual["employment"]
+    known = {
+        "displacement": -_column(plain, "displaced_jobs"),
+        "reinstatement": _column(plain, "reinstated_jobs"),
+        "assistance": -_column(plain, "assisted_jobs"),
+        "entry": _column(plain, "entrant_jobs") - _column(counterfactual, "entrant_jobs"),
+        "policy": story["employment"] - plain["employment"],
+    }
+    demand = total
+    for part in known.values():
+        demand = demand - part
+    pieces = {"total": total, **known, "demand": demand}
+    frame = pl.DataFrame({"month": story["month"], "year": story["year"], **pieces})
+    return frame.unpivot(list(PARTS), index=["month", "year"], variable_name="part")
+
+
+def _column(macro: pl.DataFrame, name: str) -> pl.Series:
+    """Return a column with zero where the model had nothing to count."""
+    return macro[name].fill_null(0.0)

@@ -1,0 +1,186 @@
+"""Many runs at once, each in a process of its own.
+
+The workers are fresh interpreters (``python -m sim.experiments.worker``) that read jobs from a pipe. So a
+script or a notebook may call ``compare`` without a main guard, each worker keeps its compiled code between
+runs, and a run gives the same numbers as it does alone.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from sim.errors import UserError
+from sim.experiments.run import Results, progress_bar, simulate
+from sim.scenario import Scenario
+
+__all__ = ["Job", "run_jobs"]
+
+
+Advance = Callable[[int, int], None]
+
+
+class Job(NamedTuple):
+    """One run to be done."""
+
+    scenario: Scenario
+    seed: int
+
+    @property
+    def months(self) -> int:
+        """Months to simulate, burn-in included."""
+        return self.scenario.run.burn_in_months + self.scenario.run.months
+
+    def __str__(self) -> str:
+        return f"{self.scenario.name} (seed {self.seed})"
+
+
+def run_jobs(
+    jobs: Sequence[Job], *, processes: int | None = None, progress: bool = True, label: str = "All runs"
+) -> list[Results]:
+    """Do all ``jobs`` and return their results in the same order.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        What to run.
+    processes : int or None
+        Runs at the same time; by default as many as there are processors. With 1 nothing is started and each
+        run uses every processor.
+    progress : bool
+        Show a progress bar on a terminal.
+    label : str
+        Words beside the bar.
+
+    Raises
+    ------
+    UserError
+        As a single run does, or if a worker process dies, for want of memory for example.
+    """
+    if processes is not None and processes < 1:
+        raise UserError(f"processes is {processes}; it must be at least 1.")
+    workers = min(processes or os.cpu_count() or 1, len(jobs))
+    with progress_bar(progress) as bar:
+        task = bar.add_task(label, total=sum(job.months for job in jobs))
+        done = [0] * len(jobs)
+
+        def advance(number: int, months: int) -> None:
+            done[number] = months
+            bar.update(task, completed=sum(done))
+
+        if workers <= 1:
+            results = []
+            for number, job in enumerate(jobs):
+                bar.update(task, description=f"{label}: {job}")
+                report = partial(_pass_on, advance, number)
+                results.append(simulate(job.scenario, seed=job.seed, progress=report))
+            return results
+        return _run_in_processes(jobs, workers, advance)
+
+
+def _pass_on(advance: Advance, number: int, done: int, _total: int) -> None:
+    advance(number, done)
+
+
+def _run_in_processes(jobs: Sequence[Job], workers: int, advance: Advance) -> list[Results]:
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in range(len(jobs)):
+        waiting.put(number)
+    outbox: queue.SimpleQueue[tuple[int, str, Any]] = queue.SimpleQueue()
+    processes = [_start_worker() for _ in range(workers)]
+    threads = [
+        threading.Thread(target=_feed, args=(process, jobs, waiting, outbox), daemon=True)
+        for process in processes
+    ]
+    results: list[Results | None] = [None] * len(jobs)
+    try:
+        for thread in threads:
+            thread.start()
+        missing = len(jobs)
+        while missing:
+            number, kind, content = outbox.get()
+            match kind:
+                case "month":
+                    advance(number, content)
+                case "results":
+                    results[number] = content
+                    advance(number, jobs[number].months)
+                    missing -= 1
+                case "error":
+                    raise content
+    finally:
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    _close(pipe)
+    return [result for result in results if result is not None]
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    """Start a process that runs jobs, on one thread, since the processes share the processors."""
+    package_root = str(Path(__file__).resolve().parents[2])
+    search_path = [package_root, os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ,
+        "NUMBA_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(part for part in search_path if part),
+    }
+    command = [sys.executable, "-m", "sim.experiments.worker"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+def _feed(
+    process: subprocess.Popen[bytes],
+    jobs: Sequence[Job],
+    waiting: queue.SimpleQueue[int],
+    outbox: queue.SimpleQueue[tuple[int, str, Any]],
+) -> None:
+    """Hand jobs to one worker until none is left, and pass on what it says."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    while True:
+        try:
+            number = waiting.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            pickle.dump(tuple(jobs[number]), process.stdin)
+            process.stdin.flush()
+            kind = "month"
+            while kind == "month":
+                kind, content = pickle.load(process.stdout)
+                outbox.put((number, kind, content))
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            outbox.put((number, "error", UserError(f"{jobs[number]}: {_last_words(process)}")))
+            return
+        if kind == "error":
+            return
+
+
+def _last_words(process: subprocess.Popen[bytes]) -> str:
+    code = process.wait()
+    if code == -9:
+        return (
+            "the system ended its process, probably for want of memory; use fewer people or fewer processes."
+        )
+    return f"its process ended before the run was done (exit status {code})."
+
+
+def _close(pipe: IO[bytes]) -> None:
+    """Close a pipe to a process that may be gone."""
+    try:
+        pipe.close()
+    except OSError:
+        return

@@ -1,0 +1,171 @@
+"""The statistics of experiments: intervals over seeds, trends, filters and tails."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "Slope",
+    "autocorrelation",
+    "elasticity",
+    "hp_cycle",
+    "interval",
+    "least_squares_slope",
+    "over_seeds",
+    "quarterly",
+    "t_quantile",
+    "tail_exponent",
+    "trend",
+]
+
+Series = NDArray[np.float64]
+
+# 0.975 quantiles of Student's t for 1 to 30 degrees of freedom (any table of the t distribution)
+_T_975 = (
+    *(12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139),
+    *(2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963),
+    *(2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272),
+)
+_Z_975 = 1.959964
+
+
+class Slope(NamedTuple):
+    """A regression slope with its standard error."""
+
+    value: float
+    standard_error: float
+
+    @property
+    def t(self) -> float:
+        """Slope over standard error; infinite for a perfect fit."""
+        if self.standard_error > 0.0:
+            return self.value / self.standard_error
+        return math.copysign(math.inf, self.value) if self.value else 0.0
+
+
+def t_quantile(degrees_of_freedom: int) -> float:
+    """Return the 0.975 quantile of Student's t; the half-width of a 95 per cent interval in standard errors.
+
+    Beyond 30 degrees of freedom: z + (z^3 + z) / (4 n) + (5 z^5 + 16 z^3 + 3 z) / (96 n^2)
+    (Abramowitz and Stegun 1964, 26.7.5).
+    """
+    if degrees_of_freedom <= len(_T_975):
+        return _T_975[degrees_of_freedom - 1]
+    n, z = float(degrees_of_freedom), _Z_975
+    return z + (z**3 + z) / (4.0 * n) + (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / (96.0 * n * n)
+
+
+def interval(values: ArrayLike) -> tuple[float, float | None, float | None]:
+    """Return mean, lower and upper end of the 95 per cent t interval; no ends with fewer than two values."""
+    sample = np.asarray(values, np.float64)
+    sample = sample[np.isfinite(sample)]
+    if sample.size == 0:
+        return math.nan, None, None
+    mean = float(sample.mean())
+    if sample.size == 1:
+        return mean, None, None
+    half = t_quantile(sample.size - 1) * float(sample.std(ddof=1)) / math.sqrt(sample.size)
+    return mean, mean - half, mean + half
+
+
+def over_seeds(values: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Summarise the column ``value`` over seeds.
+
+    Parameters
+    ----------
+    values : polars.DataFrame
+        Columns ``keys`` and ``value``, one row a seed.
+    keys : list of str
+        What identifies a figure; their order of appearance is kept.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``keys``, ``mean``, ``low`` and ``high`` (95 per cent t interval; null with one seed).
+    """
+    summary = values.group_by(keys, maintain_order=True).agg(
+        mean=pl.col("value").mean(), spread=pl.col("value").std(ddof=1), count=pl.col("value").count()
+    )
+    widths = [t_quantile(max(count - 1, 1)) / math.sqrt(max(count, 1)) for count in summary["count"]]
+    half = pl.Series("half", widths, pl.Float64) * summary["spread"]
+    return summary.select(*keys, "mean", low=pl.col("mean") - half, high=pl.col("mean") + half)
+
+
+def quarterly(monthly: ArrayLike) -> Series:
+    """Average a monthly series over quarters; months left over at the end are dropped."""
+    series = np.asarray(monthly, np.float64)
+    quarters = series.size // 3
+    return np.asarray(series[: 3 * quarters].reshape(quarters, 3).mean(axis=1), np.float64)
+
+
+def hp_cycle(series: ArrayLike, smoothing: float) -> Series:
+    """Return the deviation of ``series`` from its Hodrick-Prescott trend.
+
+    The trend solves (I + smoothing D'D) trend = series, D the second difference (Hodrick and Prescott 1997).
+    """
+    values = np.asarray(series, np.float64)
+    second_difference = np.diff(np.eye(values.size), n=2, axis=0)
+    system = np.eye(values.size) + smoothing * second_difference.T @ second_difference
+    return np.asarray(values - np.linalg.solve(system, values), np.float64)
+
+
+def autocorrelation(series: ArrayLike, lag: int = 1) -> float:
+    """Return the correlation of ``series`` with itself ``lag`` periods earlier."""
+    values = np.asarray(series, np.float64)
+    return float(np.corrcoef(values[lag:], values[:-lag])[0, 1])
+
+
+def least_squares_slope(x: ArrayLike, y: ArrayLike) -> float:
+    """Return the slope of the least-squares line of ``y`` on ``x``."""
+    deviation = np.asarray(x, np.float64)
+    deviation = deviation - deviation.mean()
+    return float(deviation @ np.asarray(y, np.float64) / (deviation @ deviation))
+
+
+def elasticity(x: ArrayLike, y: ArrayLike) -> float:
+    """Return d ln y / d ln x by least squares."""
+    return least_squares_slope(np.log(np.asarray(x, np.float64)), np.log(np.asarray(y, np.float64)))
+
+
+def trend(series: ArrayLike, lags: int) -> Slope:
+    """Regress ``series`` on time (per period), with a standard error that allows for autocorrelation.
+
+    The variance is Newey and West's (1987) with Bartlett weights over ``lags`` periods, times n / (n - 2).
+    """
+    values = np.asarray(series, np.float64)
+    n = values.size
+    time = np.arange(n) - (n - 1) / 2.0
+    slope = float(time @ values / (time @ time))
+    score = time * (values - values.mean() - slope * time)
+    variance = float(score @ score)
+    for lag in range(1, min(lags, n - 1) + 1):
+        variance += 2.0 * (1.0 - lag / (lags + 1.0)) * float(score[lag:] @ score[:-lag])
+    variance = max(variance, 0.0) * n / (n - 2)
+    return Slope(slope, math.sqrt(variance) / float(time @ time))
+
+
+def tail_exponent(sizes: ArrayLike, share: float = 0.1, at_least: int = 50) -> Slope:
+    """Estimate the exponent zeta of P(size > s) ~ s^-zeta from the largest sizes.
+
+    Regression of ln(rank - 1/2) on ln(size), standard error zeta sqrt(2 / n) (Gabaix and Ibragimov 2011).
+
+    Parameters
+    ----------
+    sizes : array
+        Sizes; zeros are ignored.
+    share, at_least : float, int
+        The largest ``share`` of them is used, but not fewer than ``at_least``.
+    """
+    positive = np.sort(np.asarray(sizes, np.float64))[::-1]
+    positive = positive[positive > 0.0]
+    used = positive[: max(at_least, int(share * positive.size))]
+    if used.size < 2:
+        return Slope(math.nan, math.nan)
+    ranks = np.arange(1, used.size + 1) - 0.5
+    exponent = -least_squares_slope(np.log(used), np.log(ranks))
+    return Slope(exponent, abs(exponent) * math.sqrt(2.0 / used.size))

@@ -1,0 +1,55 @@
+"""Labour-market flows as the surveys count them (CPS gross flows, JOLTS, BDS), millions a month."""
+
+from typing import TYPE_CHECKING
+
+from sim.indicators.inequality import durations
+from sim.phases.flows import MonthFlows
+from sim.phases import firm_accounts as firm
+from sim.phases import hiring, incomes, separations
+from sim.state.columns import Array
+
+if TYPE_CHECKING:
+    from sim.simulation import Simulation
+
+
+def flows(simulation: "Simulation", month: MonthFlows, jobs: Array) -> dict[str, float]:
+    """Return the month's flows; ``jobs`` are the firms' reports of the last twelve months."""
+    scale = simulation.weight / 1e6
+    counts, hires = month.labour.counts, month.labour.hires
+    job_to_job = int(hires[hiring.JOB_TO_JOB])
+    from_unemployment = int(hires[hiring.UNEMPLOYED_TO_EMPLOYED])
+    from_outside = int(hires[hiring.OUTSIDE_TO_EMPLOYED])
+    quits = int(counts[separations.QUITS_TO_UNEMPLOYMENT])
+    layoffs = int(counts[separations.LAYOFFS] + counts[separations.DISMISSALS])
+    mean, median = durations(month.household.distribution.durations)
+    values = {
+        "eu": quits + layoffs,
+        "ue": from_unemployment,
+        "en": int(counts[separations.EMPLOYED_TO_OUTSIDE]),
+        "un": int(counts[separations.UNEMPLOYED_TO_OUTSIDE]),
+        "ne": from_outside,
+        "nu": int(counts[separations.OUTSIDE_TO_UNEMPLOYED]),
+        "ee": job_to_job,
+        "hires": from_unemployment + from_outside + job_to_job,
+        "quits": quits + job_to_job,
+        "layoffs": layoffs,
+        "other_separations": int(counts[separations.EMPLOYED_TO_OUTSIDE]),
+        "openings": int(month.labour.openings.sum()),
+        "seekers": int(counts[separations.SEEKERS]),
+        "unemployed": int(month.household.unemployed.sum()),
+        "outside": int(month.household.sums[incomes.OUTSIDE_COUNT]),
+        "retraining": int(month.household.sums[incomes.RETRAINING_COUNT]),
+        "job_creation": int(jobs[0]),
+        "job_destruction": int(jobs[1]),
+        "job_creation_age0": int(jobs[2]),
+        "job_creation_age0_5": int(jobs[3]),
+        "employment_age0_5": int(month.firms.jobs[4]),
+        "firm_entries": int(month.firms.sums[firm.ENTRIES]),
+        "firm_exits": int(month.firms.sums[firm.EXITS]),
+        "occupation_changers": int(hires[hiring.OCCUPATION_CHANGERS]),
+    }
+    return {
+        **{name: value * scale for name, value in values.items()},
+        "mean_unemployment_months": mean,
+        "median_unemployment_weeks": median,
+    }

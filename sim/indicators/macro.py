@@ -1,0 +1,68 @@
+"""Macroeconomic aggregates: employment, output, prices, wages, public finance."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
+from sim.phases.flows import MonthFlows
+from sim.phases import firm_accounts as firm
+from sim.phases import incomes
+
+if TYPE_CHECKING:
+    from sim.simulation import Simulation
+
+AGRICULTURE = 0
+HOUSING_SHARE = 0.75  # of real estate that is owner-occupied or rented housing, outside nonfarm business; BEA
+
+
+def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) -> dict[str, float]:
+    """Return the aggregates of the month at the scale of the United States."""
+    state, weight = simulation.state, simulation.weight
+    macro = state.macro
+    people = state.workers.team.size
+    household, spending, firms, providers = flows.household, flows.spending, flows.firms, flows.providers
+    employed = int(household.employed.sum())
+    jobless = int(household.unemployed.sum())
+    billions = 12.0 * weight / 1e11  # cents a month of the sample to billion dollars a year
+    tax = spending.consumption_tax
+    by_sector = spending.by_sector.astype(np.float64)
+    gdp = float(by_sector.sum() + tax)
+    labour_cost = float(firms.sums[firm.LABOUR_COST])
+    outside = by_sector[AGRICULTURE] + HOUSING_SHARE * by_sector[REAL_ESTATE] + by_sector[PUBLIC_SECTOR]
+    public_pay = labour_cost * firms.employed[PUBLIC_SECTOR] / max(1, employed)
+    sums = household.sums
+    transfers = int(sums[incomes.BENEFITS] + sums[incomes.TRANSFERS] + sums[incomes.BASIC_INCOME] + sums[incomes.GUARANTEES])
+    revenue = int(
+        sums[incomes.WAGE_TAX] + sums[incomes.CAPITAL_TAX] + sums[incomes.WEALTH_TAX] + tax
+        + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
+        + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
+    )  # fmt: skip
+    spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
+    return {
+        "unemployment_rate": jobless / max(1, employed + jobless),
+        "participation_rate": (employed + jobless) / people,
+        "employment_rate": employed / people,
+        "employment": employed * weight / 1e6,
+        "gdp": gdp * billions,
+        "real_gdp": float(spending.real.sum()) * 100.0 * billions * real_base,
+        "price_level": float(macro.price_level[0]),
+        "inflation": float(macro.inflation[0]),
+        "labour_share": labour_cost / max(1.0, gdp),
+        "labour_share_nonfarm_business": (labour_cost - public_pay) / max(1.0, float(by_sector.sum() - outside)),
+        "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / 100.0,
+        "median_wage": 0.0,
+        "real_median_wage": 0.0,
+        "consumption": spending.consumption * billions,
+        "investment": spending.investment * billions,
+        "government_purchases": spending.government * billions,
+        "tax_revenue": revenue * billions,
+        "transfers_paid": transfers * billions,
+        "budget_balance": (revenue - spent) * billions,
+        "government_debt": flows.public.debt * weight / 1e11,
+        "policy_rate": float(macro.policy_rate[0]),
+        "firms": float(firms.sums[firm.N_ACTIVE]) * weight / 1e6,
+        "mean_firm_size": employed / max(1, int(firms.sums[firm.N_ACTIVE])),
+        "ai_firm_share": float(firms.sums[firm.WITH_AI]) / max(1, int(firms.sums[firm.N_ACTIVE])),
+        "ai_employment_share": float(firms.sums[firm.EMPLOYED_WITH_AI]) / max(1, employed),
+    }

@@ -1,0 +1,1 @@
+"""Jitted arithmetic without economics: chance, exact elementary functions, sums and atomic counts."""

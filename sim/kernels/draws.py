@@ -1,0 +1,71 @@
+"""Counter-based chance: a draw is a function of (seed, month, purpose, row) and of nothing else.
+
+The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), applied twice: once to
+(seed, month, purpose) to make the key of a stream, once to the key and the row. A run is therefore
+bit-identical on any number of threads, and two scenarios with one seed share their luck.
+"""
+
+import hashlib
+
+import numpy as np
+from numba import njit
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FIRST = np.uint64(0xBF58476D1CE4E5B9)
+SECOND = np.uint64(0x94D049BB133111EB)
+UNIT = 1.0 / 9007199254740992.0  # 2**-53
+
+
+def purpose(name: str) -> np.uint64:
+    """Return the number that stands for a purpose; the name is unique in the program (tested)."""
+    return np.uint64(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little"))
+
+
+@njit(cache=True, inline="always")
+def mix(bits: int) -> int:
+    """Scramble 64 bits (SplitMix64 finaliser)."""
+    bits = np.uint64(bits)
+    bits = (bits ^ (bits >> np.uint64(30))) * FIRST
+    bits = (bits ^ (bits >> np.uint64(27))) * SECOND
+    return bits ^ (bits >> np.uint64(31))
+
+
+@njit(cache=True)
+def stream(seed: int, month: int, what: int) -> int:
+    """Return the key of the stream of draws for a purpose in a month."""
+    key = mix(np.uint64(seed) * GOLDEN + np.uint64(what))
+    return mix(key + np.uint64(np.int64(month) + 1_000_000) * GOLDEN)
+
+
+@njit(cache=True, inline="always")
+def bits(key: int, row: int) -> int:
+    """Return 64 random bits for ``row`` in the stream ``key``."""
+    return mix(np.uint64(key) + np.uint64(row) * GOLDEN)
+
+
+@njit(cache=True, inline="always")
+def uniform(key: int, row: int) -> float:
+    """Return a uniform draw in [0, 1) for ``row`` in the stream ``key``."""
+    return np.float64(bits(key, row) >> np.uint64(11)) * UNIT
+
+
+@njit(cache=True, inline="always")
+def bell(key: int, row: int) -> float:
+    """Return a draw with mean 0 and variance 1 from the sum of four uniforms (Irwin-Hall, |z| <= 3.47)."""
+    b = bits(key, row)
+    mask = np.uint64(0xFFFF)
+    total = (
+        np.float64(b & mask)
+        + np.float64((b >> np.uint64(16)) & mask)
+        + np.float64((b >> np.uint64(32)) & mask)
+        + np.float64(b >> np.uint64(48))
+    )
+    # each part has mean 32767.5 and variance (65536**2 - 1) / 12
+    return (total - 131070.0) * 2.6429e-5
+
+
+@njit(cache=True, inline="always")
+def whole(amount: float, key: int, row: int) -> int:
+    """Round ``amount`` up or down at random so that the expectation is ``amount``."""
+    floor = np.int64(amount)
+    return floor + (1 if uniform(key, row) < amount - floor else 0)

@@ -1,0 +1,22 @@
+"""Sums that do not depend on the number of threads: fixed chunks, added in order."""
+
+import numpy as np
+from numba import njit
+
+PERSON_CHUNK = 16_384  # persons a chunk: a multiple of a page, small enough to balance two threads
+FIRM_CHUNK = 2_048
+
+
+def n_chunks(rows: int, chunk: int) -> int:
+    """Return the number of chunks that hold ``rows`` rows."""
+    return max(1, -(-rows // chunk))
+
+
+@njit(cache=True)
+def add_chunks(parts: np.ndarray) -> np.ndarray:
+    """Add the rows of ``parts`` (n_chunks, k) in their order, whatever thread made them."""
+    total = np.zeros(parts.shape[1], parts.dtype)
+    for chunk in range(parts.shape[0]):
+        for k in range(parts.shape[1]):
+            total[k] += parts[chunk, k]
+    return total

@@ -1,0 +1,40 @@
+"""Every number a scenario may set, one file per section."""
+
+from __future__ import annotations
+
+from sim.parameters.adoption import AdoptionParameters
+from sim.parameters.bank import BankParameters
+from sim.parameters.compute import ComputeParameters
+from sim.parameters.cycle import CycleParameters
+from sim.parameters.declare import Declaration, Section, declarations, parameter
+from sim.parameters.firms import FirmParameters
+from sim.parameters.government import GovernmentParameters
+from sim.parameters.households import HouseholdParameters
+from sim.parameters.labour import LabourParameters
+from sim.parameters.population import PopulationParameters
+from sim.parameters.records import RecordParameters
+from sim.parameters.run import RunParameters
+from sim.parameters.wages import WageParameters
+
+__all__ = ["SECTIONS", "Declaration", "Parameters", "Section", "declarations", "parameter"]
+
+
+class Parameters(Section):
+    """All sections; each has a default for every key."""
+
+    run: RunParameters = RunParameters()
+    population: PopulationParameters = PopulationParameters()
+    labour: LabourParameters = LabourParameters()
+    wages: WageParameters = WageParameters()
+    firms: FirmParameters = FirmParameters()
+    households: HouseholdParameters = HouseholdParameters()
+    compute: ComputeParameters = ComputeParameters()
+    adoption: AdoptionParameters = AdoptionParameters()
+    government: GovernmentParameters = GovernmentParameters()
+    bank: BankParameters = BankParameters()
+    cycle: CycleParameters = CycleParameters()
+    records: RecordParameters = RecordParameters()
+
+
+SECTIONS: dict[str, type[Section]] = {name: type(section) for name, section in Parameters()}
+"""Section models by their name in a scenario."""

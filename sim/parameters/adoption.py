@@ -1,0 +1,58 @@
+"""Adoption of AI by firms: diffusion over the firm network."""
+
+from __future__ import annotations
+
+from sim.parameters.declare import ASSUMPTION, STORY, Section, parameter
+
+
+class AdoptionParameters(Section):
+    """How fast firms start to use AI and how intensively."""
+
+    base_hazard: float = parameter(
+        0.002,
+        "Chance that a firm adopts AI of its own accord, for a relative saving of one",
+        unit="a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    peer_hazard: float = parameter(
+        0.04,
+        "The same, when all neighbours in the firm network and the sector have adopted",
+        unit="a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    speed: float = parameter(
+        0.03,
+        "Part of the gap to full use of AI that an adopter closes",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    initial_share: float = parameter(
+        0.18,
+        "Firms that use AI in month 0",
+        unit="share of firms",
+        at_least=0.0,
+        at_most=1.0,
+        source="Census Business Trends and Outlook Survey, Dec 2025 - May 2026: 17-20 %",
+    )
+    saving_response: float = parameter(
+        1.0,
+        "How strongly adoption reacts to the relative cost saving",
+        unit="exponent",
+        at_least=0.0,
+        at_most=10.0,
+        source=ASSUMPTION,
+    )
+    entry_ai_elasticity: float = parameter(
+        0.0,
+        "Elasticity of entry to AI capability (the start-up in Trois-Rivieres gets the same tools)",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=10.0,
+        source=STORY,
+    )

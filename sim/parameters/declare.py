@@ -1,0 +1,193 @@
+"""How a parameter is declared: default, description, unit, bounds and source in one place.
+
+Everything else (validation, the reference, the JSON schema, sliders, the list of sources) is read from here.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+__all__ = [
+    "ASSUMPTION",
+    "CHOICE",
+    "CLAIM",
+    "FITTED",
+    "STORY",
+    "Declaration",
+    "Section",
+    "declarations",
+    "parameter",
+]
+
+FITTED = "starting value, fitted by scripts/fit_baseline.py"
+ASSUMPTION = "assumption, no published figure found"
+CHOICE = "choice of the user"
+CLAIM = "E. Mostaque's claim that one GPU replaces ten employees, the question of this project"
+STORY = "assumption that tells the stories of the debate apart"
+
+
+class Section(BaseModel):
+    """A set of declared parameters: strict types, no unknown key, no nan or infinity, frozen."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        use_attribute_docstrings=False,
+    )
+
+
+class Declaration(NamedTuple):
+    """What is known about one parameter."""
+
+    key: str
+    description: str
+    unit: str
+    default: Any
+    kind: str
+    """``number``, ``whole number``, ``flag``, ``text``, ``choice`` or ``table``."""
+    at_least: float | None
+    at_most: float | None
+    choices: tuple[str, ...]
+    source: str
+
+    @property
+    def allowed(self) -> str:
+        """Say in words what the value may be: the second half of every error sentence."""
+        unit = f" ({self.unit})" if self.unit else ""
+        match self.kind:
+            case "flag":
+                return "true or false"
+            case "choice":
+                return "one of " + ", ".join(f'"{choice}"' for choice in self.choices)
+            case "table":
+                return f"a table {self.unit}" + self._bounds()
+            case "text":
+                return "text" + (
+                    f" of at most {self.at_most:,.0f} characters" if self.at_most is not None else ""
+                )
+            case _:
+                return f"a {self.kind}{self._bounds()}{unit}"
+
+    @property
+    def allowed_entry(self) -> str:
+        """Say in words what one entry of a table may be."""
+        return f"a number{self._bounds()}"
+
+    def _bounds(self) -> str:
+        if self.at_least is not None and self.at_most is not None:
+            return f" from {_plain(self.at_least)} to {_plain(self.at_most)}"
+        if self.at_least is not None:
+            return f" of at least {_plain(self.at_least)}"
+        if self.at_most is not None:
+            return f" of at most {_plain(self.at_most)}"
+        return ""
+
+
+def parameter(
+    default: Any,
+    description: str,
+    *,
+    unit: str = "",
+    at_least: float | None = None,
+    at_most: float | None = None,
+    source: str,
+) -> Any:
+    """Declare one parameter of a :class:`Section`.
+
+    Parameters
+    ----------
+    default : Any
+        Value where the scenario says nothing; ``...`` if it must say something.
+    description : str
+        What it is, in one sentence without a full stop.
+    unit : str
+        In words: ``"dollars a month"``. Empty for flags, choices and text.
+    at_least, at_most : float or None
+        Bounds, both included. A number needs both, so that no input can overflow the state. For text,
+        ``at_most`` is its length.
+    source : str
+        Where the default comes from: a publication, or one of the constants of this module.
+
+    Returns
+    -------
+    Any
+        The field declaration for pydantic.
+
+    Raises
+    ------
+    TypeError
+        If a number is declared without both bounds.
+    """
+    is_number = isinstance(default, int | float) and not isinstance(default, bool)
+    if is_number and (at_least is None or at_most is None):
+        raise TypeError(f"the number {description!r} needs at_least and at_most")
+    bounds: dict[str, Any] = {}
+    if isinstance(default, str):
+        bounds = {"max_length": int(at_most)} if at_most is not None else {}
+    elif not isinstance(default, dict):
+        bounds = {"ge": at_least, "le": at_most}
+    extra: dict[str, Any] = {"unit": unit, "source": source}
+    if isinstance(default, dict):
+        extra |= {"at_least": at_least, "at_most": at_most}
+        return Field(default_factory=default.copy, description=description, json_schema_extra=extra)
+    return Field(default, description=description, json_schema_extra=extra, **bounds)
+
+
+def declarations(section: type[BaseModel]) -> dict[str, Declaration]:
+    """Return the declared parameters of ``section`` by key, in order; nested sections are left out."""
+    return {
+        key: _declaration(key, field)
+        for key, field in section.model_fields.items()
+        if isinstance(field.json_schema_extra, dict) and "source" in field.json_schema_extra
+    }
+
+
+def _plain(number: float) -> str:
+    """Write a bound as a person would: ``300,000,000``, ``0.05``, ``-1``."""
+    return f"{number:,.0f}" if float(number).is_integer() and abs(number) < 1e15 else f"{number:g}"
+
+
+def _declaration(key: str, field: FieldInfo) -> Declaration:
+    extra = field.json_schema_extra
+    assert isinstance(extra, dict)
+    at_least, at_most = extra.get("at_least"), extra.get("at_most")
+    for bound in field.metadata:
+        at_least = getattr(bound, "ge", at_least)
+        at_most = getattr(bound, "le", getattr(bound, "max_length", at_most))
+    annotation = _without_none(field.annotation)
+    kind = _kind(annotation)
+    required = field.is_required()
+    return Declaration(
+        key=key,
+        description=field.description or "",
+        unit=str(extra["unit"]),
+        default=None if required else field.get_default(call_default_factory=True, validated_data={}),
+        kind=kind,
+        at_least=at_least,  # type: ignore[arg-type]  # JSON numbers
+        at_most=at_most,  # type: ignore[arg-type]
+        choices=tuple(str(choice) for choice in get_args(annotation)) if kind == "choice" else (),
+        source=str(extra["source"]),
+    )
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType):
+        kept = [part for part in get_args(annotation) if part is not type(None)]
+        return kept[0] if len(kept) == 1 else annotation
+    return annotation
+
+
+def _kind(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return "choice"
+    if get_origin(annotation) is dict:
+        return "table"
+    kinds = {bool: "flag", int: "whole number", float: "number", str: "text"}
+    return kinds.get(annotation, "value")

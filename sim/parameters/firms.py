@@ -1,0 +1,218 @@
+"""Firms: technology, prices, expectations, birth and death, cash."""
+
+from __future__ import annotations
+
+from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
+
+
+class FirmParameters(Section):
+    """Behaviour of firms that has nothing to do with AI."""
+
+    team_elasticity: float = parameter(
+        0.5,
+        "Elasticity of substitution between the teams of a firm (sigma)",
+        unit="elasticity",
+        at_least=0.05,
+        at_most=0.95,
+        source=ASSUMPTION,
+    )
+    markup_scale: float = parameter(
+        1.0,
+        "Multiplies the markup of every sector, which the income shares of the base year set",
+        unit="factor",
+        at_least=0.1,
+        at_most=5.0,
+        source=FITTED,
+    )
+    price_adjustment: float = parameter(
+        0.12,
+        "Part of the way to the target price that a price moves in a month",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    inventory_target: float = parameter(
+        0.5,
+        "Stock a firm wants to hold",
+        unit="months of expected demand",
+        at_least=0.0,
+        at_most=12.0,
+        source=ASSUMPTION,
+    )
+    inventory_speed: float = parameter(
+        0.35,
+        "Part of the gap to the wanted stock that a firm closes in a month",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    expectation_weight: float = parameter(
+        0.25,
+        "Weight of the newest month in adaptive expectations of demand",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    price_elasticity: float = parameter(
+        3.0,
+        "Elasticity of a firm's share of its sector to its relative price (eps_f)",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=20.0,
+        source=ASSUMPTION,
+    )
+    habit: float = parameter(
+        0.15,
+        "Speed at which customers' spending moves to the firms they now prefer",
+        unit="share a month",
+        at_least=0.001,
+        at_most=1.0,
+        source="starting value of the project's prototype",
+    )
+    team_coverage: float = parameter(
+        0.3,
+        "Part of a team's work that colleagues of other teams cover when it is short of people",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    demand_shock_sd: float = parameter(
+        0.06,
+        "Random monthly change of a firm's share of demand",
+        unit="standard deviation of the log",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    productivity_shock_sd: float = parameter(
+        0.0,
+        "Random monthly change of a firm's productivity",
+        unit="standard deviation of the log",
+        at_least=0.0,
+        at_most=0.5,
+        source=FITTED,
+    )
+    productivity_sd: float = parameter(
+        0.2,
+        "Spread of productivity over firms",
+        unit="standard deviation of the log",
+        at_least=0.0,
+        at_most=1.5,
+        source=FITTED,
+    )
+    entry_rate: float = parameter(
+        0.094,
+        "Firms founded in a year",
+        unit="share of firms a year",
+        at_least=0.0,
+        at_most=1.0,
+        source="Census Business Dynamics Statistics 2022: 519,559 firms of age 0, 9.4 %",
+    )
+    entrant_size: float = parameter(
+        4.8,
+        "People a new firm plans for",
+        unit="persons",
+        at_least=1.0,
+        at_most=1_000.0,
+        source="Census Business Dynamics Statistics 2022, firms of age 0",
+    )
+    exit_rate: float = parameter(
+        0.07,
+        "Old firms that close in a year",
+        unit="share of firms a year",
+        at_least=0.0,
+        at_most=0.99,
+        source="starting value, fitted by scripts/fit_baseline.py to 8.8 % exits (Census BDS 2022)",
+    )
+    young_exit_rate: float = parameter(
+        0.25,
+        "New firms that close in their first year",
+        unit="share of firms a year",
+        at_least=0.0,
+        at_most=0.99,
+        source="starting value; Census BDS 2022: 105,594 deaths at age 1 on 365,981 firms",
+    )
+    exit_size: float = parameter(
+        10.0,
+        "Employees at which the exit hazard is half that of the smallest firms",
+        unit="employees",
+        at_least=0.1,
+        at_most=1000000.0,
+        source=FITTED,
+    )
+    young_growth: float = parameter(
+        0.1,
+        "Growth of a new firm's appeal to customers, fading over six years",
+        unit="log points a year",
+        at_least=-1.0,
+        at_most=2.0,
+        source=FITTED,
+    )
+    exit_age_decay: float = parameter(
+        3.0,
+        "Years over which the exit rate falls from that of new to that of old firms",
+        unit="years",
+        at_least=0.1,
+        at_most=100.0,
+        source=ASSUMPTION,
+    )
+    overdraft_limit: float = parameter(
+        6.0,
+        "Overdraft at which a firm closes",
+        unit="months of its wage bill",
+        at_least=0.0,
+        at_most=120.0,
+        source=ASSUMPTION,
+    )
+    cash_buffer: float = parameter(
+        2.0,
+        "Cash a firm keeps before it pays out",
+        unit="months of costs",
+        at_least=0.0,
+        at_most=60.0,
+        source=ASSUMPTION,
+    )
+    payout_rate: float = parameter(
+        0.2,
+        "Part of the cash above the buffer that a firm pays to its owners",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    investment_share: float = parameter(
+        0.4,
+        "Part of the gross operating surplus spent on replacement investment",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    size_tail: float = parameter(
+        1.06,
+        "Exponent of the tail of firm sizes at the start (Zipf)",
+        unit="exponent",
+        at_least=1.01,
+        at_most=3.0,
+        source="Axtell 2001, Science: 1.059",
+    )
+    output_cap: float = parameter(
+        1.1,
+        "Most a firm can produce beyond its plan",
+        unit="times the plan",
+        at_least=1.0,
+        at_most=10.0,
+        source=ASSUMPTION,
+    )
+    largest_firm_share: float = parameter(
+        0.015,
+        "Largest firm at the start",
+        unit="share of employment",
+        at_least=0.0001,
+        at_most=0.5,
+        source=ASSUMPTION,
+    )

@@ -1,0 +1,147 @@
+"""Government: purchases, transfers, taxes, benefits."""
+
+from __future__ import annotations
+
+from sim.parameters.declare import ASSUMPTION, CHOICE, FITTED, STORY, Section, parameter
+
+
+class GovernmentParameters(Section):
+    """Public finance of the base year; policies change it month by month."""
+
+    purchases: float = parameter(
+        0.17,
+        "Purchases of goods and services, following nominal trend",
+        unit="share of base-year GDP",
+        at_least=0.0,
+        at_most=0.6,
+        source="BEA Use table 2023: 4.71 of 27.7 trillion dollars",
+    )
+    transfer_floor: float = parameter(
+        1400.0,
+        "Base transfer to every adult outside the labour force, following nominal trend",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=20000.0,
+        source=FITTED,
+    )
+    transfer_rate: float = parameter(
+        0.25,
+        "Base transfer on top, by the last wage (social insurance)",
+        unit="share of the last wage",
+        at_least=0.0,
+        at_most=2.0,
+        source=FITTED,
+    )
+    contribution_rate: float = parameter(
+        0.30,
+        "Employer contributions on wages",
+        unit="share of the wage",
+        at_least=0.0,
+        at_most=1.0,
+        source="starting value; compensation is about 1.42 times wages (BLS ECEC order of magnitude)",
+    )
+    wage_tax_scale: float = parameter(
+        1.0,
+        "Multiplies the income-tax and payroll rates of every income decile",
+        unit="factor",
+        at_least=0.0,
+        at_most=5.0,
+        source="rates by decile: Tax-Calculator, 2026 current law",
+    )
+    corporate_tax: float = parameter(
+        0.16,
+        "Tax on profits",
+        unit="share of profits",
+        at_least=0.0,
+        at_most=0.95,
+        source="effective rate of about 13-16 % (CBO, BEA)",
+    )
+    capital_tax: float = parameter(
+        0.15, "Tax on dividends and interest", unit="share", at_least=0.0, at_most=0.95, source=ASSUMPTION
+    )
+    consumption_tax: float = parameter(
+        0.05,
+        "Tax on consumption",
+        unit="share of the price before tax",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    wealth_tax: float = parameter(
+        0.0, "Tax on net worth", unit="share a year", at_least=0.0, at_most=0.5, source=CHOICE
+    )
+    gpu_tax: float = parameter(
+        0.0, "Tax on the rent of GPUs", unit="share of the rent", at_least=0.0, at_most=5.0, source=CHOICE
+    )
+    debt_target: float = parameter(
+        1.0,
+        "Debt towards which tax rates steer",
+        unit="share of annual GDP",
+        at_least=-2.0,
+        at_most=5.0,
+        source="CBO, fiscal year 2025: debt held by the public about 100 % of GDP",
+    )
+    debt_reaction: float = parameter(
+        1.0,
+        "Rise of the wage-tax scale for each unit of debt above the target",
+        unit="factor",
+        at_least=0.0,
+        at_most=10.0,
+        source=FITTED,
+    )
+    replacement_rate: float = parameter(
+        0.45,
+        "Unemployment benefit",
+        unit="share of the last wage",
+        at_least=0.0,
+        at_most=1.0,
+        source="US Department of Labor: gross replacement about 0.40-0.45",
+    )
+    benefit_ceiling: float = parameter(
+        2080.0,
+        "Largest unemployment benefit, following nominal trend",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=50000.0,
+        source="DOL: largest weekly benefit of about 480 dollars",
+    )
+    benefit_months: int = parameter(
+        6,
+        "Longest time on unemployment benefit",
+        unit="months",
+        at_least=0,
+        at_most=1_200,
+        source="26 weeks in most states",
+    )
+    benefit_take_up: float = parameter(
+        0.45,
+        "Eligible unemployed who receive the benefit",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="starting value; 28-30 % of all unemployed receive it (US Department of Labor)",
+    )
+    safety_net_erosion: float = parameter(
+        0.0,
+        "Fall of benefits and base transfers relative to trend",
+        unit="share a year",
+        at_least=0.0,
+        at_most=1.0,
+        source=STORY,
+    )
+    ubi: float = parameter(
+        0.0,
+        "Universal basic income: the same payment to every adult from month 0, in base-year prices",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=20_000.0,
+        source=CHOICE,
+    )
+    poverty_line: float = parameter(
+        1_100.0,
+        "Disposable income below which a person counts as poor, in base-year prices",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=20_000.0,
+        source="adult in an average household; HHS guideline 2026: 15,960 dollars a year for one person",
+    )

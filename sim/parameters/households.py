@@ -1,0 +1,86 @@
+"""Households: consumption, the price of equity, the taste for human work."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
+
+SectorCode = Literal[
+    "11", "21", "22", "23", "31-33", "42", "44-45", "48-49", "51", "52",
+    "53", "54", "55", "56", "61", "62", "71", "72", "81", "92",
+]  # fmt: skip
+"""The 20 NAICS sectors of the model."""
+
+HumanTouch = Annotated[float, Field(ge=0.0, le=20.0)]
+
+
+class HouseholdParameters(Section):
+    """How people spend."""
+
+    propensity_to_consume: float = parameter(
+        0.9,
+        "Part of mean disposable income that is spent",
+        unit="share",
+        at_least=0.0,
+        at_most=1.5,
+        source=FITTED,
+    )
+    income_curvature: float = parameter(
+        0.25,
+        "How fast the part spent falls with income above the mean (zeta)",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    wealth_propensity: float = parameter(
+        0.02,
+        "Part of deposits spent in a month on top of income",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    rate_sensitivity: float = parameter(
+        8.0,
+        "How strongly spending out of deposits reacts to the real interest rate",
+        unit="log points for a unit of the rate",
+        at_least=0.0,
+        at_most=100.0,
+        source=ASSUMPTION,
+    )
+    sector_elasticity: float = parameter(
+        0.8,
+        "Elasticity of substitution between sectors in consumption (eps_s)",
+        unit="elasticity",
+        at_least=0.05,
+        at_most=5.0,
+        source=ASSUMPTION,
+    )
+    equity_multiple: float = parameter(
+        16.0,
+        "Price of equity in firms",
+        unit="years of dividends",
+        at_least=1.0,
+        at_most=100.0,
+        source=ASSUMPTION,
+    )
+    human_touch: float = parameter(
+        0.0,
+        "Response of demand to the human work in a product, beyond the sector mean (theta)",
+        unit="log points for a unit of human content",
+        at_least=0.0,
+        at_most=20.0,
+        source="zero by default: a premium for human work is stated far more than it is paid",
+    )
+    human_touch_by_sector: dict[SectorCode, HumanTouch] = parameter(
+        {},
+        "Replaces human_touch in the sectors it names (the bakery)",
+        unit="of NAICS sector code to number",
+        at_least=0.0,
+        at_most=20.0,
+        source=STORY,
+    )

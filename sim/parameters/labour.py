@@ -1,0 +1,130 @@
+"""The labour market: separations, search, reservation wages, vacancies."""
+
+from __future__ import annotations
+
+from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
+
+
+class LabourParameters(Section):
+    """Monthly hazards and the behaviour of seekers and firms that meet in the labour market."""
+
+    quit_rate: float = parameter(
+        0.003,
+        "Employed who quit into unemployment in a month",
+        unit="share of the employed a month",
+        at_least=0.0,
+        at_most=0.2,
+        source=FITTED,
+    )
+    dismissal_rate: float = parameter(
+        0.007,
+        "Employed who lose their job in a month although the firm does not shrink (end of a task, bad match)",
+        unit="share of the employed a month",
+        at_least=0.0,
+        at_most=0.2,
+        source=FITTED,
+    )
+    unemployed_search: float = parameter(
+        0.6,
+        "Unemployed who apply for a job in a month, in their first month",
+        unit="share of the unemployed",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    employed_search: float = parameter(
+        0.09,
+        "Employed who apply for another job in a month",
+        unit="share of the employed",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    outside_search: float = parameter(
+        0.115,
+        "People outside the labour force who would take a job in a month",
+        unit="share of those outside",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    search_decay: float = parameter(
+        0.1,
+        "Fall of search with every month of unemployment",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    other_occupation: float = parameter(
+        0.2,
+        "Chance that an application goes to another occupation group of the mobility network",
+        unit="share of applications",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    newcomer_share: float = parameter(
+        0.4,
+        "Applicants from outside the labour force without an occupation of their own: apply to any vacancy",
+        unit="share of applicants from outside",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    firing_speed: float = parameter(
+        0.3,
+        "Part of the people in excess after expected quits whom a team lays off in a month",
+        unit="share of the excess",
+        at_least=0.0,
+        at_most=1.0,
+        source=FITTED,
+    )
+    offer_margin: float = parameter(
+        0.02,
+        "Gain in pay from which an employed person takes another job",
+        unit="share of the wage",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    reservation_wage: float = parameter(
+        0.9,
+        "Reservation wage in the first month without work",
+        unit="share of the last wage",
+        at_least=0.0,
+        at_most=2.0,
+        source=ASSUMPTION,
+    )
+    reservation_decay: float = parameter(
+        0.03,
+        "Fall of the reservation wage with every month without work",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    reservation_benefit_response: float = parameter(
+        0.3,
+        "Rise of the reservation wage for each dollar of benefits and basic income",
+        unit="dollars for a dollar",
+        at_least=0.0,
+        at_most=2.0,
+        source=ASSUMPTION,
+    )
+    expected_quits: float = parameter(
+        0.05,
+        "Leavers a firm expects and posts as replacement vacancies",
+        unit="share of headcount a month",
+        at_least=0.0,
+        at_most=0.5,
+        source=FITTED,
+    )
+    vacancy_slack: float = parameter(
+        0.0,
+        "Vacancies kept open on top of those for growth and replacement",
+        unit="share of headcount",
+        at_least=0.0,
+        at_most=0.5,
+        source=FITTED,
+    )

@@ -1,0 +1,101 @@
+"""Labour supply: who takes part, what people can do, what they lose and learn."""
+
+from __future__ import annotations
+
+from sim.parameters.declare import ASSUMPTION, STORY, Section, parameter
+
+
+class PopulationParameters(Section):
+    """Starting shares, monthly flows into and out of the labour force, and skill."""
+
+    outside_share: float = parameter(
+        0.382,
+        "Share of people outside the labour force at the start",
+        unit="share of people",
+        at_least=0.0,
+        at_most=0.9,
+        source="BLS Employment Situation, May 2026: participation rate 61.8 %",
+    )
+    unemployment_rate: float = parameter(
+        0.043,
+        "Unemployment rate at the start",
+        unit="share of the labour force",
+        at_least=0.0,
+        at_most=0.9,
+        source="BLS Employment Situation, May 2026: 4.3 %",
+    )
+    employed_exit_rate: float = parameter(
+        0.0293,
+        "Employed who leave the labour force in a month",
+        unit="share of the employed a month",
+        at_least=0.0,
+        at_most=0.5,
+        source="BLS labour force status flows, Aug-Sep 2025: 4,787 of 163,394 thousand",
+    )
+    unemployed_exit_rate: float = parameter(
+        0.232,
+        "Unemployed who leave the labour force in a month",
+        unit="share of the unemployed a month",
+        at_least=0.0,
+        at_most=1.0,
+        source="BLS labour force status flows, Aug-Sep 2025: 1,712 of 7,384 thousand",
+    )
+    outside_entry_rate: float = parameter(
+        0.0195,
+        "People outside the labour force who start to look for work in a month",
+        unit="share of those outside a month",
+        at_least=0.0,
+        at_most=0.5,
+        source="BLS labour force status flows, Aug-Sep 2025: 2,010 of 103,223 thousand",
+    )
+    income_effect: float = parameter(
+        0.03,
+        "Fall of the participation rate for every $1000 a month of unearned income",
+        unit="share of participation for $1000 a month",
+        at_least=0.0,
+        at_most=0.5,
+        source=(
+            "middle of the evidence: -2.0 or -3.9 points for $1000 a month (Vivalt et al., NBER 32719, "
+            "by version), 0 for the Alaska dividend (Jones and Marinescu 2022)"
+        ),
+    )
+    general_skill: float = parameter(
+        0.7,
+        "Part of the log wage gap between two occupations that a person who changes does not gain or lose",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    skill_growth: float = parameter(
+        0.005,
+        "Growth of skill through training in the firm while employed",
+        unit="share a year",
+        at_least=0.0,
+        at_most=0.1,
+        source=ASSUMPTION,
+    )
+    skill_decay: float = parameter(
+        0.002,
+        "Loss of skill while not employed",
+        unit="share a month",
+        at_least=0.0,
+        at_most=0.1,
+        source=ASSUMPTION,
+    )
+    occupation_change_loss: float = parameter(
+        0.03,
+        "Skill lost when a person changes the occupation group",
+        unit="share of skill",
+        at_least=0.0,
+        at_most=0.9,
+        source=ASSUMPTION,
+    )
+    training_cut: float = parameter(
+        0.0,
+        "Cut of training in the firm when AI intensity is full (firms stop training people)",
+        unit="share of skill_growth",
+        at_least=0.0,
+        at_most=1.0,
+        source=STORY,
+    )

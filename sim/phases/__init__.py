@@ -1,0 +1,1 @@
+"""One file a step of the month; each says which columns it writes."""

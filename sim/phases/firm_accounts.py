@@ -1,0 +1,414 @@
+"""Step 9, firms settle: wages and rent are paid, investment ordered, profits taxed, dividends paid; exit and entry.
+
+Capital wears out with output and is replaced (a capital cost per unit). Cash above ``cash_buffer`` months of costs is
+paid out gradually. A firm closes at a hazard that falls with size and age, or when its overdraft passes the limit; its
+losses fall on the bank and so on its owners. Entrants appear in empty rows at a rate that rises with the sector's profit
+and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
+from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.elementary import power
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.parameters import Parameters
+from sim.phases.gpu_market import GpuMarket
+from sim.rules.founding import Founding, found
+from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
+from sim.state.columns import (
+    ACTIVE,
+    CLOSING,
+    EMPTY,
+    N_SECTORS,
+    TEAMS_PER_FIRM,
+    Array,
+    Firms,
+    State,
+    Teams,
+)
+from sim.state.levers import Levers
+
+WRITES = ("firms.*", "teams.*")
+EXIT = purpose("firms: exit")
+ENTRY = purpose("firms: entry")
+ENTRY_SECTOR = purpose("firms: sector of an entrant")
+ENTRY_SIZE = purpose("firms: size of an entrant")
+
+(
+    LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY, DIVIDENDS_PROPERTY,
+    DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED, WITH_AI, EMPLOYED_WITH_AI, SUBSIDY,
+    AUTOMATION_TAX,
+) = range(21)  # fmt: skip
+N_SUMS = 21
+
+
+class FirmNumbers(NamedTuple):
+    """Rates of the month."""
+
+    contribution_rate: float
+    wage_subsidy: float
+    corporate_tax: float
+    gpu_rent: float  # cents an effective GPU
+    gpu_tax: float
+    automation_tax: float  # cents a worker-equivalent
+    ratio: float
+    capital_price: float
+    loan_rate: float  # a month
+    deposit_rate: float
+    cash_buffer: float
+    payout_rate: float
+    overdraft_limit: float
+    exit_rate: float  # a month
+    young_exit: float  # a month, on top, at birth
+    exit_age_decay: float  # months
+    exit_size: float
+    growth: float  # of productivity a month
+
+
+class FirmFlows(NamedTuple):
+    """What the firms paid and how many came and went."""
+
+    sums: Array  # int64 (N_SUMS,)
+    jobs: Array  # int64 (5,): created, destroyed, created by firms of age 0 and 0-5, at firms of age 0-5 (12 months)
+    employed: Array  # int64 (20,): by sector
+    firms: Array  # int64 (20,)
+    with_ai: Array  # int64 (20,)
+    gpus: Array  # float64 (20,)
+    output: Array  # float64 (20,)
+
+
+def settle(
+    state: State,
+    structure: Structure,
+    market: GpuMarket,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
+) -> FirmFlows:
+    """Settle all firms' accounts, close and found firms."""
+    firms, macro, accounts = state.firms, state.macro, state.accounts
+    section = parameters.firms
+    growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
+    numbers = FirmNumbers(
+        contribution_rate=float(levers.contribution_rate),
+        wage_subsidy=float(levers.wage_subsidy),
+        corporate_tax=float(levers.corporate_tax),
+        gpu_rent=float(market.rent),
+        gpu_tax=float(levers.gpu_tax),
+        automation_tax=float(levers.automation_tax),
+        ratio=float(macro.gpu_worker_ratio[0]),
+        capital_price=float(np.dot(structure.investment, macro.sector_price) / 100.0),
+        loan_rate=float(max(0.0, macro.policy_rate[0] + parameters.bank.loan_spread) / 12.0),
+        deposit_rate=float(max(0.0, macro.policy_rate[0]) / 12.0),
+        cash_buffer=float(section.cash_buffer),
+        payout_rate=float(section.payout_rate),
+        overdraft_limit=float(section.overdraft_limit),
+        exit_rate=float(section.exit_rate / 12.0),
+        young_exit=float(section.young_exit_rate / 12.0),
+        exit_age_decay=float(12.0 * section.exit_age_decay),
+        exit_size=float(section.exit_size),
+        growth=float(growth),
+    )
+    chunks = n_chunks(firms.status.size, FIRM_CHUNK)
+    sums = np.zeros((chunks, N_SUMS), np.int64)
+    jobs = np.zeros((chunks, 5), np.int64)
+    sectors = np.zeros((chunks, 3 * N_SECTORS), np.int64)
+    reals = np.zeros((chunks, 2 * N_SECTORS))
+    _settle(firms, state.teams, structure, numbers, sums, jobs, sectors, reals, seed, month)
+    total = add_chunks(sums)
+    accounts[GOVERNMENT] += (
+        total[CONTRIBUTIONS] + total[PROFIT_TAX] + total[GPU_TAX] + total[AUTOMATION_TAX] + total[DIVIDENDS_PUBLIC]
+        - total[SUBSIDY]
+    )  # fmt: skip
+    accounts[RENT_POT] += total[RENT]
+    accounts[INVESTMENT_POT] += total[INVESTMENT]
+    accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
+    accounts[EQUITY_POT] += total[DIVIDENDS_EQUITY] + total[ESTATES]
+    accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY]
+    entries = _enter(state, structure, parameters, total, growth, seed, month)
+    total[ENTRIES] = entries
+    by_sector = add_chunks(sectors)
+    real = add_chunks(reals)
+    return FirmFlows(
+        total, add_chunks(jobs), by_sector[:N_SECTORS], by_sector[N_SECTORS : 2 * N_SECTORS],
+        by_sector[2 * N_SECTORS :], real[:N_SECTORS], real[N_SECTORS:],
+    )  # fmt: skip
+
+
+@njit(cache=True, parallel=True)
+def _settle(
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    numbers: FirmNumbers,
+    sums: Array,
+    jobs: Array,
+    sectors: Array,
+    reals: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Settle all firms, chunk by chunk."""
+    exit_key = stream(seed, month, EXIT)
+    for chunk in prange(sums.shape[0]):
+        _settle_chunk(chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key)
+
+
+@njit(cache=True)
+def _settle_chunk(
+    chunk: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    numbers: FirmNumbers,
+    sums: Array,
+    jobs: Array,
+    sectors: Array,
+    reals: Array,
+    seed: int,
+    month: int,
+    exit_key: int,
+) -> None:
+    """Do one chunk of the rows."""
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        if firms.status[firm] == EMPTY:
+            sums[chunk, N_EMPTY] += 1
+            continue
+        first = TEAMS_PER_FIRM * firm
+        sector = np.int64(firms.sector[firm])
+        employees = 0
+        wages = np.int64(0)
+        automated = 0.0
+        for team in range(first, first + TEAMS_PER_FIRM):
+            employees += teams.headcount[team]
+            wages += teams.wage_bill[team]
+            automated += teams.effort[team] * teams.gpu_need[team] * numbers.ratio
+        contributions = np.int64(numbers.contribution_rate * wages)
+        subsidy = np.int64(numbers.wage_subsidy * (wages + contributions))
+        rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
+        gpu_tax = np.int64(numbers.gpu_tax * rent)
+        automation_tax = np.int64(numbers.automation_tax * automated)
+        capital = structure.capital_cost[sector] * numbers.capital_price
+        investment = np.int64(firms.output[firm] * capital)
+        deposits = firms.deposits[firm]
+        rate = numbers.loan_rate if deposits < 0 else numbers.deposit_rate
+        interest = np.int64(-deposits * rate)
+        cost = wages + contributions - subsidy + rent + gpu_tax + automation_tax + investment
+        profit = firms.sales[firm] - cost - interest
+        tax = np.int64(numbers.corporate_tax * profit) if profit > 0 else np.int64(0)
+        deposits += profit - tax
+        smooth = firms.operating_cost[firm]
+        smooth = cost if smooth == 0 else (3 * smooth + cost) // 4
+        firms.operating_cost[firm] = smooth
+        excess = deposits - np.int64(numbers.cash_buffer * smooth)
+        dividend = np.int64(numbers.payout_rate * excess) if excess > 0 else np.int64(0)
+        deposits -= dividend
+        firms.deposits[firm] = deposits
+        firms.productivity[firm] *= numbers.growth
+        sums[chunk, LABOUR_COST] += wages + contributions
+        sums[chunk, CONTRIBUTIONS] += contributions
+        sums[chunk, SUBSIDY] += subsidy
+        sums[chunk, RENT] += rent
+        sums[chunk, GPU_TAX] += gpu_tax
+        sums[chunk, AUTOMATION_TAX] += automation_tax
+        sums[chunk, INVESTMENT] += investment
+        sums[chunk, INTEREST_PAID] += interest
+        sums[chunk, PROFIT_TAX] += tax
+        if sector == PUBLIC_SECTOR:
+            sums[chunk, DIVIDENDS_PUBLIC] += dividend
+        elif sector == REAL_ESTATE:
+            sums[chunk, DIVIDENDS_PROPERTY] += dividend
+        else:
+            sums[chunk, DIVIDENDS_EQUITY] += dividend
+        sums[chunk, N_ACTIVE] += 1
+        sums[chunk, EMPLOYED] += employees
+        sectors[chunk, sector] += employees
+        sectors[chunk, N_SECTORS + sector] += 1
+        reals[chunk, sector] += firms.gpus[firm]
+        reals[chunk, N_SECTORS + sector] += firms.output[firm]
+        age = month - firms.birth[firm]
+        if firms.adoption[firm] > 0.0:
+            sums[chunk, WITH_AI] += 1
+            sums[chunk, EMPLOYED_WITH_AI] += employees
+            sectors[chunk, 2 * N_SECTORS + sector] += 1
+        if age < 72:
+            jobs[chunk, 4] += employees
+        # one twelfth of the firms report each month, as if every month were an annual survey
+        if (firm + month) % 12 == 0:
+            report_jobs(firm, employees, age, firms, jobs, chunk)
+        if firms.status[firm] == CLOSING:
+            if employees == 0:
+                if deposits < 0:
+                    sums[chunk, BAD_DEBT] += deposits
+                elif sector == PUBLIC_SECTOR:
+                    sums[chunk, DIVIDENDS_PUBLIC] += deposits
+                else:
+                    sums[chunk, ESTATES] += deposits
+                jobs[chunk, 1] += max(0, firms.headcount_last_year[firm])
+                firms.headcount_last_year[firm] = -1
+                firms.deposits[firm] = 0
+                firms.status[firm] = EMPTY
+                firms.appeal[firm] = 0.0
+                firms.demand_share[firm] = 0.0
+                firms.adoption[firm] = 0.0
+                firms.gpus[firm] = 0.0
+                firms.output[firm] = 0.0
+                firms.sales[firm] = 0
+                for team in range(first, first + TEAMS_PER_FIRM):
+                    teams.weight[team] = 0.0
+                    teams.layoff_rate[team] = 0.0
+                    teams.effort[team] = 0.0
+                    teams.gpu_need[team] = 0.0
+            continue
+        hazard = numbers.exit_rate * structure.exit_rate[sector]
+        young = 1.0 if age <= 0 else numbers.exit_age_decay / (numbers.exit_age_decay + age)
+        if sector != PUBLIC_SECTOR:
+            hazard += numbers.young_exit * young * young
+        hazard *= numbers.exit_size / (numbers.exit_size + employees)
+        broke = sector != PUBLIC_SECTOR and -deposits > numbers.overdraft_limit * (smooth + 1)
+        idle = employees == 0 and age > 12
+        if broke or idle or uniform(exit_key, firm) < hazard:
+            firms.status[firm] = CLOSING
+            sums[chunk, EXITS] += 1
+
+
+@njit(cache=True)
+def report_jobs(firm: int, employees: int, age: int, firms: Firms, jobs: Array, chunk: int) -> None:
+    """Compare a firm's employees with a year ago (Census BDS: annual change, births included)."""
+    before = firms.headcount_last_year[firm]
+    born = before < 0
+    change = employees - max(0, before)
+    if change > 0:
+        jobs[chunk, 0] += change
+        if born:
+            jobs[chunk, 2] += change
+        if age < 72:
+            jobs[chunk, 3] += change
+    else:
+        jobs[chunk, 1] -= change
+    firms.headcount_last_year[firm] = employees
+
+
+def _enter(
+    state: State, structure: Structure, parameters: Parameters, total: Array, growth: float, seed: int, month: int
+) -> int:
+    """Found firms in empty rows and return how many."""
+    macro = state.macro
+    empty = int(total[N_EMPTY])
+    if empty == 0:
+        return 0
+    base = int(round(state.workers.team.size * 5.625 / 275.05))
+    rates = structure.entry_rate * structure.firm_share * base
+    saving = 0.0
+    if macro.opened[0] > 0.0 and parameters.adoption.entry_ai_elasticity > 0.0:
+        saving = float(macro.mean_adoption[0])
+    rates = rates * (1.0 + parameters.adoption.entry_ai_elasticity * saving)
+    numbers = Founding(
+        premium_sd=float(parameters.wages.premium_sd),
+        productivity_sd=float(parameters.firms.productivity_sd),
+        contribution_rate=float(parameters.government.contribution_rate),
+        growth=float(power(growth, float(month + parameters.run.burn_in_months))),
+        inventory_target=float(parameters.firms.inventory_target),
+        price_elasticity=float(parameters.firms.price_elasticity),
+    )
+    chunks = n_chunks(state.firms.status.size, FIRM_CHUNK)
+    entries = np.zeros((chunks, 1), np.int64)
+    _found(
+        state.firms, state.teams, structure, macro.occupation_wage, macro.sector_price,
+        float(np.dot(structure.investment, macro.sector_price) / 100.0), numbers,
+        min(1.0, float(rates.sum()) / empty), np.cumsum(rates) / rates.sum(), float(parameters.firms.entrant_size),
+        bool(saving > 0.0), entries, seed, month,
+    )  # fmt: skip
+    return int(entries.sum())
+
+
+@njit(cache=True, parallel=True)
+def _found(
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    wage: Array,
+    sector_price: Array,
+    capital_price: float,
+    numbers: Founding,
+    probability: float,
+    sectors: Array,
+    mean_size: float,
+    with_ai: bool,
+    entries: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Give each empty row the same chance of a new firm."""
+    entry_key = stream(seed, month, ENTRY)
+    sector_key = stream(seed, month, ENTRY_SECTOR)
+    size_key = stream(seed, month, ENTRY_SIZE)
+    for chunk in prange(entries.shape[0]):
+        _found_chunk(
+            chunk,
+            firms,
+            teams,
+            structure,
+            wage,
+            sector_price,
+            capital_price,
+            numbers,
+            probability,
+            sectors,
+            mean_size,
+            with_ai,
+            entries,
+            seed,
+            month,
+            entry_key,
+            sector_key,
+            size_key,
+        )
+
+
+@njit(cache=True)
+def _found_chunk(
+    chunk: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    wage: Array,
+    sector_price: Array,
+    capital_price: float,
+    numbers: Founding,
+    probability: float,
+    sectors: Array,
+    mean_size: float,
+    with_ai: bool,
+    entries: Array,
+    seed: int,
+    month: int,
+    entry_key: int,
+    sector_key: int,
+    size_key: int,
+) -> None:
+    """Do one chunk of the rows."""
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
+            continue
+        sector = 0
+        u = uniform(sector_key, firm)
+        while sector < sectors.size - 1 and sectors[sector] <= u:
+            sector += 1
+        # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
+        size = 1.0 + (mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
+        found(
+            firm, sector, size, firms, teams, structure.staffing, structure.base_wage, wage,
+            structure.labour_share, structure.capital_cost, structure.markup, capital_price,
+            sector_price[sector], numbers, seed, month,
+        )  # fmt: skip
+        firms.inventory[firm] = 0.0
+        firms.output[firm] = 0.0
+        if with_ai:
+            firms.adoption[firm] = 1.0
+        entries[chunk, 0] += 1

@@ -1,0 +1,31 @@
+"""What moved in a month: the results of all steps together."""
+
+from typing import NamedTuple
+
+from sim.phases import (
+    firm_accounts,
+    frontier,
+    goods_market,
+    gpu_market,
+    hiring,
+    incomes,
+    production,
+    provider_accounts,
+    public_finance,
+)
+from sim.state.levers import Levers
+
+
+class MonthFlows(NamedTuple):
+    """Everything that moved in a month, for the indicators."""
+
+    levers: Levers
+    frontier: frontier.Frontier
+    market: gpu_market.GpuMarket
+    labour: hiring.LabourFlows
+    production: production.Production
+    household: incomes.Household
+    spending: goods_market.Spending
+    firms: firm_accounts.FirmFlows
+    providers: provider_accounts.ProviderFlows
+    public: public_finance.PublicFlows

@@ -1,0 +1,216 @@
+"""Step 8, the goods market: spending is split over sectors and firms; what is ordered beyond the stock raises the price.
+
+Budget shares by sector are CES around the base year: b_s (P_s / P)^(1 - eps_s). Within a sector a firm's share of
+spending moves by ``habit`` a month towards its appeal x (p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)).
+If orders exceed the stock, the stock sells at the price that clears it (MODEL, section 4).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import PUBLIC_SECTOR, Structure
+from sim.kernels.draws import bell, purpose, stream
+from sim.kernels.elementary import exp, power
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.parameters import Parameters
+from sim.phases.incomes import trend
+from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
+from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
+from sim.state.levers import Levers
+
+WRITES = (
+    "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand", "firms.price",
+    "macro.sector_price", "macro.price_level",
+)  # fmt: skip
+APPEAL = purpose("goods market: taste for a firm")
+PRICE_STEP = 0.1  # part of the log gap between stock and target stock that a price corrects
+LONGEST_BOOM = 1.5  # expected demand grows at most by this factor a month
+
+
+class GoodsNumbers(NamedTuple):
+    """Numbers of the scenario that the goods market uses."""
+
+    price_elasticity: float
+    habit: float
+    demand_shock_sd: float
+    demand_growth: float  # a month, of young firms' appeal at birth
+    expectation_weight: float
+    inventory_target: float
+    price_adjustment: float
+
+
+class Spending(NamedTuple):
+    """Nominal demand of the month, cents."""
+
+    consumption: int  # tax included
+    consumption_tax: int
+    government: int
+    investment: int
+    exports: int
+    by_sector: Array  # int64 (20,): received by the sellers
+    real: Array  # float64 (20,): units sold
+
+
+def sell(state: State, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int) -> Spending:
+    """Let households, government, investors and foreigners buy the month's goods."""
+    macro, accounts, firms = state.macro, state.accounts, state.firms
+    numbers = GoodsNumbers(
+        price_elasticity=float(parameters.firms.price_elasticity),
+        habit=float(parameters.firms.habit),
+        demand_shock_sd=float(parameters.firms.demand_shock_sd),
+        demand_growth=float(parameters.firms.young_growth / 12.0),
+        expectation_weight=float(parameters.firms.expectation_weight),
+        inventory_target=float(parameters.firms.inventory_target),
+        price_adjustment=float(parameters.firms.price_adjustment),
+    )
+    chunks = n_chunks(firms.status.size, FIRM_CHUNK)
+    parts = np.zeros((chunks, 3 * N_SECTORS))
+    _attract(firms, structure, macro.sector_price, numbers, parts, seed, month)
+    sums = add_chunks(parts)
+    weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
+    del human
+    sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
+    shares = structure.consumption * _powers(sector_price / macro.price_level[0] / 100.0,
+                                             1.0 - parameters.households.sector_elasticity)  # fmt: skip
+    shares = np.where(weight > 0.0, shares, 0.0)
+    consumption = int(accounts[CONSUMPTION_POT])
+    tax = int(consumption * levers.consumption_tax)
+    budget = parameters.government.purchases * macro.base_gdp[0] * trend(parameters, month)
+    government = _split(budget, structure.government, weight)
+    investment = _split(max(0.0, float(accounts[INVESTMENT_POT])), structure.investment, weight)
+    foreign = _split(
+        max(0.0, parameters.compute.foreign_recycling * float(accounts[FOREIGN])), structure.exports, weight
+    )
+    households = _split(float(consumption - tax), shares, weight)
+    orders = households + government + investment + foreign
+    sold = np.zeros((chunks, N_SECTORS))
+    received = np.zeros((chunks, N_SECTORS), np.int64)
+    _sell(firms, structure, orders.astype(np.float64), weight, numbers, received, sold)
+    by_sector = add_chunks(received)
+    rest = int(orders.sum() - by_sector.sum())  # floors of the split over firms: stays with the households' orders
+    accounts[CONSUMPTION_POT] -= tax + int(households.sum()) - rest
+    accounts[GOVERNMENT] += tax - int(government.sum())
+    accounts[INVESTMENT_POT] -= int(investment.sum())
+    accounts[FOREIGN] -= int(foreign.sum())
+    macro.sector_price[:] = sector_price
+    macro.price_level[0] = float(np.dot(structure.consumption, sector_price)) / 100.0
+    return Spending(
+        consumption, tax, int(government.sum()), int(investment.sum()), int(foreign.sum()), by_sector, add_chunks(sold)
+    )
+
+
+def _powers(x: Array, exponent: float) -> Array:
+    """Return x**exponent for each element."""
+    return np.array([power(float(value), float(exponent)) for value in x])
+
+
+def _split(amount: float, shares: Array, weight: Array) -> Array:
+    """Split an amount over the sectors that can sell, in whole cents (int64)."""
+    open_shares = np.where(weight > 0.0, shares, 0.0)
+    total = open_shares.sum()
+    if total <= 0.0:
+        return np.zeros(shares.size, np.int64)
+    return np.floor(amount * (open_shares / total)).astype(np.int64)
+
+
+@njit(cache=True, parallel=True)
+def _attract(
+    firms: Firms,
+    structure: Structure,
+    sector_price: Array,
+    numbers: GoodsNumbers,
+    parts: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Move every firm's weight in its sector's spending; add weights, weighted prices and human content by sector."""
+    key = stream(seed, month, APPEAL)
+    for chunk in prange(parts.shape[0]):
+        _attract_chunk(chunk, firms, structure, sector_price, numbers, parts, seed, month, key)
+
+
+@njit(cache=True)
+def _attract_chunk(
+    chunk: int,
+    firms: Firms,
+    structure: Structure,
+    sector_price: Array,
+    numbers: GoodsNumbers,
+    parts: Array,
+    seed: int,
+    month: int,
+    key: int,
+) -> None:
+    """Do one chunk of the rows."""
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        if firms.status[firm] != ACTIVE or firms.inventory[firm] <= 0.0:
+            continue
+        sector = firms.sector[firm]
+        age = (month - firms.birth[firm]) / 12.0
+        drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
+        shock = numbers.demand_shock_sd if sector != PUBLIC_SECTOR else 0.25 * numbers.demand_shock_sd
+        appeal = firms.appeal[firm] * exp(shock * bell(key, firm) + drift - 0.5 * shock * shock)
+        firms.appeal[firm] = appeal
+        target = appeal * power(firms.price[firm] / sector_price[sector], 1.0 - numbers.price_elasticity)
+        touch = structure.human_touch[sector]
+        if touch > 0.0:
+            target *= exp(touch * (np.float64(firms.human_content[firm]) - 1.0))
+        share = firms.demand_share[firm]
+        share += numbers.habit * (target - share)
+        firms.demand_share[firm] = share
+        parts[chunk, sector] += share
+        parts[chunk, N_SECTORS + sector] += share * firms.price[firm]
+        parts[chunk, 2 * N_SECTORS + sector] += share * firms.human_content[firm]
+
+
+@njit(cache=True, parallel=True)
+def _sell(
+    firms: Firms,
+    structure: Structure,
+    orders: Array,
+    weight: Array,
+    numbers: GoodsNumbers,
+    received: Array,
+    sold: Array,
+) -> None:
+    """Sell from every firm's stock, then let it revise expected demand and price."""
+    for chunk in prange(received.shape[0]):
+        _sell_chunk(chunk, firms, structure, orders, weight, numbers, received, sold)
+
+
+@njit(cache=True)
+def _sell_chunk(
+    chunk: int,
+    firms: Firms,
+    structure: Structure,
+    orders: Array,
+    weight: Array,
+    numbers: GoodsNumbers,
+    received: Array,
+    sold: Array,
+) -> None:
+    """Do one chunk of the rows."""
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        firms.sales[firm] = 0
+        if firms.status[firm] != ACTIVE:
+            continue
+        sector = firms.sector[firm]
+        price = firms.price[firm]
+        stock = firms.inventory[firm]
+        if stock > 0.0:
+            payment = np.int64(orders[sector] * (firms.demand_share[firm] / weight[sector]))
+            wanted = payment / price
+            units = min(wanted, stock)
+            firms.sales[firm] = payment
+            firms.inventory[firm] = stock - units
+            received[chunk, sector] += payment
+            sold[chunk, sector] += units
+            expected = firms.expected_demand[firm]
+            expected += numbers.expectation_weight * (min(wanted, LONGEST_BOOM * expected + 1e-9) - expected)
+            firms.expected_demand[firm] = expected
+        target_stock = numbers.inventory_target * firms.expected_demand[firm]
+        excess = min(1.0, max(-1.0, (target_stock - firms.inventory[firm]) / max(target_stock, 1e-9)))
+        target = (1.0 + structure.markup[sector]) * firms.unit_cost[firm] * (1.0 + PRICE_STEP * excess)
+        firms.price[firm] = price + numbers.price_adjustment * (target - price)

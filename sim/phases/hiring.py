@@ -1,0 +1,216 @@
+"""Step 5, labour market: vacancies are listed, people search, every vacancy with applicants hires one.
+
+With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball function
+(Petrongolo and Pissarides 2001).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import Structure
+from sim.kernels.atomic import atomic_add
+from sim.kernels.draws import bell, purpose, stream, uniform
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
+from sim.parameters import Parameters
+from sim.phases import separations
+from sim.phases.planning import Plans
+from sim.phases.separations import OTHER, SeparationNumbers, is_newcomer, skill_in
+from sim.rules.skill import skill_units
+from sim.state.columns import (
+    EMPLOYED,
+    LARGEST_INCOME,
+    N_OCCUPATIONS,
+    OUTSIDE,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    UNEMPLOYED,
+    Array,
+    Firms,
+    State,
+    Teams,
+    Workers,
+)
+from sim.state.levers import Levers
+
+WRITES = separations.WRITES
+(
+    UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_EMPLOYED,
+) = range(5)  # fmt: skip
+N_COUNTS = 5
+SLOT_CHUNK = 4_096
+NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
+BASE_PARTICIPATION = 0.618  # BLS, May 2026
+
+
+class LabourFlows(NamedTuple):
+    """Persons who moved this month."""
+
+    counts: Array  # int64: columns of phases.separations
+    hires: Array  # int64: columns of this module
+    vacancies: Array  # int64 (22,): posted this month
+    openings: Array  # int64 (22,): still open at the end of the month
+
+
+def employ(
+    state: State, plans: Plans, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int
+) -> LabourFlows:
+    """Run separations, search and matching of a month."""
+    numbers = separation_numbers(state, parameters, levers)
+    posted = plans.vacancies.sum(axis=0)
+    first = np.zeros(N_OCCUPATIONS + 1, np.int64)
+    np.cumsum(posted, out=first[1:])
+    chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
+    team_of_vacancy = np.empty(int(first[-1]), np.int32)
+    separations.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
+    applicant = np.full(team_of_vacancy.size, -1, np.int64)
+    counts = np.zeros((n_chunks(state.workers.team.size, PERSON_CHUNK), separations.N_COUNTS), np.int64)
+    separations.separate_and_search(
+        state.workers, state.teams, state.firms, structure, destinations(structure, posted),
+        state.macro.occupation_wage, first, team_of_vacancy, applicant, numbers, counts, seed, month,
+    )  # fmt: skip
+    chunks = n_chunks(applicant.size, SLOT_CHUNK)
+    hires = np.zeros((chunks, N_COUNTS), np.int64)
+    filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
+    _hire(
+        state.workers, state.teams, state.firms, state.macro.occupation_wage, team_of_vacancy, applicant,
+        structure, numbers, hires, filled, seed, month,
+    )  # fmt: skip
+    return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
+
+
+def destinations(structure: Structure, vacancies: Array) -> Array:
+    """Return cumulative probabilities of the group a changer applies to.
+
+    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year: people
+    change towards groups that hire.
+    """
+    weights = structure.mobility * (vacancies / structure.jobs)[None, :]
+    total = weights.sum(axis=1, keepdims=True)
+    weights = np.where(total > 0.0, weights, structure.mobility)
+    return np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
+
+
+def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> SeparationNumbers:
+    """Collect the probabilities of the month; unearned income from the state lowers participation.
+
+    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p by
+    ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
+    """
+    population, labour = parameters.population, parameters.labour
+    unearned = levers.basic_income * levers.basic_income_share + levers.income_guarantee
+    thousands = unearned / 100_000.0 / state.macro.price_level[0]
+    z = population.income_effect * thousands / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
+    z = min(z, 0.9)
+    generosity = levers.replacement_rate - parameters.government.replacement_rate
+    income = unearned / max(1.0, float(state.macro.mean_income[0]))
+    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income))
+    training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
+    return SeparationNumbers(
+        employed_exit=float(population.employed_exit_rate * (1.0 + z)),
+        quit=float(labour.quit_rate),
+        dismissal=float(labour.dismissal_rate),
+        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
+        outside_entry=float(population.outside_entry_rate * (1.0 - z)),
+        unemployed_search=float(labour.unemployed_search),
+        employed_search=float(labour.employed_search),
+        outside_search=float(labour.outside_search * (1.0 - z)),
+        search_decay=float(labour.search_decay),
+        other_occupation=float(labour.other_occupation),
+        newcomer_share=float(labour.newcomer_share),
+        offer_margin=float(labour.offer_margin),
+        reservation=float(reservation),
+        reservation_decay=float(labour.reservation_decay),
+        skill_decay=float(population.skill_decay),
+        skill_growth=float(population.skill_growth * training),
+        cut_pass_through=float(parameters.wages.cut_pass_through),
+        retraining_entry=float(levers.retraining_seats),
+        retraining_months=int(levers.retraining_months),
+    )
+
+
+@njit(cache=True, parallel=True)
+def _hire(
+    workers: Workers,
+    teams: Teams,
+    firms: Firms,
+    occupation_wage: Array,
+    team_of_vacancy: Array,
+    applicant: Array,
+    structure: Structure,
+    numbers: SeparationNumbers,
+    hires: Array,
+    filled: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Let every vacancy take the applicant it picked."""
+    for chunk in prange(hires.shape[0]):
+        _hire_chunk(
+            chunk, workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, hires, filled,
+            seed, month,
+        )
+
+
+@njit(cache=True)
+def _hire_chunk(
+    chunk: int,
+    workers: Workers,
+    teams: Teams,
+    firms: Firms,
+    occupation_wage: Array,
+    team_of_vacancy: Array,
+    applicant: Array,
+    structure: Structure,
+    numbers: SeparationNumbers,
+    hires: Array,
+    filled: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Do one chunk of the rows."""
+    for vacancy in range(chunk * SLOT_CHUNK, min((chunk + 1) * SLOT_CHUNK, applicant.size)):
+        if applicant[vacancy] < 0:
+            continue
+        worker = applicant[vacancy] & np.int64(0xFFFFFFFF)
+        team = team_of_vacancy[vacancy]
+        occupation = teams.occupation[team]
+        changes = occupation != workers.occupation[worker]
+        employed = workers.status[worker] == EMPLOYED
+        months = 0 if employed else month - workers.since[worker]
+        own = workers.occupation[worker]
+        u = uniform(stream(seed, month, OTHER), worker)
+        if is_newcomer(workers.status[worker], u, numbers.newcomer_share):
+            luck = bell(stream(seed, month, NEWCOMER_SKILL), worker)
+            skill = np.int64(skill_units(luck, structure.log_wage_sd[occupation]))
+            changes = False
+        else:
+            skill = skill_in(
+                occupation, own, np.int64(workers.skill[worker]), months, structure.transfer, numbers.skill_decay
+            )
+        wage = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
+        pay = np.int64(min(wage, float(LARGEST_INCOME)))
+        if employed:
+            old = workers.team[worker]
+            atomic_add(teams.headcount, old, -1)
+            atomic_add(teams.skill_sum, old, -np.int64(workers.skill[worker]))
+            atomic_add(teams.wage_bill, old, -np.int64(workers.wage[worker]))
+            hires[chunk, JOB_TO_JOB] += 1
+            hires[chunk, OCCUPATION_CHANGERS_EMPLOYED] += 1 if changes else 0
+        elif workers.status[worker] == UNEMPLOYED:
+            hires[chunk, UNEMPLOYED_TO_EMPLOYED] += 1
+        elif workers.status[worker] == OUTSIDE:
+            hires[chunk, OUTSIDE_TO_EMPLOYED] += 1
+        hires[chunk, OCCUPATION_CHANGERS] += 1 if changes else 0
+        filled[chunk, occupation] += 1
+        workers.team[worker] = team
+        workers.status[worker] = EMPLOYED
+        workers.occupation[worker] = occupation
+        workers.skill[worker] = np.uint16(skill)
+        workers.wage[worker] = np.int32(pay)
+        if not employed:
+            workers.since[worker] = month
+        atomic_add(teams.headcount, team, 1)
+        atomic_add(teams.skill_sum, team, skill)
+        atomic_add(teams.wage_bill, team, pay)

@@ -1,0 +1,409 @@
+"""Steps 7 and 8 for persons: wages, benefits, dividends, interest, taxes, then consumption; one pass.
+
+Consumption is a1 Yd (mean / Yd)^zeta for incomes above the mean, plus a2 x deposits x exp(-chi x real-rate gap), at
+most the cash at hand (MODEL, section 4). Wages are paid by the firms (phases.firm_accounts debits the same wage bills).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import Structure
+from sim.kernels.bins import BINS, bin_of
+from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.elementary import exp, power
+from sim.kernels.sums import PERSON_CHUNK, n_chunks
+from sim.parameters import Parameters
+from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
+from sim.state.columns import (
+    EMPLOYED,
+    LARGEST_INCOME,
+    N_OCCUPATIONS,
+    OUTSIDE,
+    UNEMPLOYED,
+    Array,
+    State,
+    Workers,
+)
+from sim.state.levers import Levers
+
+WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
+TREATED = purpose("incomes: treated by the basic income lottery")
+ENTITLED = purpose("incomes: entitled to unemployment benefit")
+POINT = 20  # binary digits of the rates below
+LONGEST_SPELL = 64  # months of unemployment told apart
+KNOTS = 256  # of the table of the propensity to consume
+CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
+
+GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
+
+(
+    WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER,
+    CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE, OUTSIDE_COUNT, RETRAINING_COUNT,
+) = range(17)  # fmt: skip
+N_SUMS = 17
+
+
+class IncomeNumbers(NamedTuple):
+    """Rates as fixed point integers (2**-POINT) or floats, amounts in cents a month."""
+
+    equity_rate: int  # cents a unit, fixed point
+    property_rate: int
+    provider_rate: int
+    interest_rate: int  # a month, fixed point
+    equity_price: float  # cents a unit
+    property_price: float
+    provider_price: float
+    replacement_rate: float
+    benefit_months: int
+    benefit_take_up: float
+    benefit_ceiling: int
+    transfer_floor: int  # paid to everyone outside the labour force
+    transfer_rate: float  # share of the last wage paid on top
+    basic_income: int
+    basic_income_share: float
+    income_guarantee: int
+    guarantee_taper: float
+    capital_tax: float
+    wealth_tax: float
+    wealth_exemption: float
+    mean_income: float
+    wealth_propensity: float
+    citizens_dividend: int  # paid to every adult by the citizens' fund
+    poverty_line: float
+
+
+class Distribution(NamedTuple):
+    """Counts and sums by logarithmic bin (kernels.bins); empty in months that are not recorded."""
+
+    by_disposable: Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+    by_gross: Array  # int64 (BINS, 2): persons; income before taxes
+    by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
+    by_wage: Array  # int64 (BINS, 2): employed persons; wage
+    poor: Array  # int64 (2,): persons under the poverty line, cents missing
+    durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
+
+
+class Household(NamedTuple):
+    """What all persons together received, paid and spent, in cents, and how many they are in each status."""
+
+    sums: Array  # int64 (N_SUMS,)
+    unemployed: Array  # int64 (22,): by occupation
+    employed: Array  # int64 (22,)
+    distribution: Distribution
+
+
+def receive_and_spend(
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
+    *,
+    record: bool,
+) -> Household:
+    """Pay every person's incomes, collect their taxes and put their orders into the consumption pot."""
+    nominal = trend(parameters, month)
+    shock = exp(float(state.macro.demand_shock[0]))
+    households = parameters.households
+    numbers = income_numbers(state, parameters, levers, nominal, shock, month)
+    propensity = propensity_table(float(households.propensity_to_consume) * shock, float(households.income_curvature))
+    slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
+    chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
+    groups = min(chunks, GROUPS)
+    sums = np.zeros((groups, N_SUMS), np.int64)
+    unemployed = np.zeros((groups, N_OCCUPATIONS), np.int64)
+    employed = np.zeros((groups, N_OCCUPATIONS), np.int64)
+    size = (groups, BINS) if record else (groups, 1)
+    bins = Distribution(
+        np.zeros((*size, 7), np.int64), np.zeros((*size, 2), np.int64), np.zeros((*size, 4), np.int64),
+        np.zeros((*size, 2), np.int64), np.zeros((groups, 2), np.int64), np.zeros((groups, LONGEST_SPELL), np.int64),
+    )  # fmt: skip
+    _receive_and_spend(
+        state.workers, numbers, propensity, slope, offset, sums, unemployed, employed, bins, record, seed, month
+    )
+    total = sums.sum(axis=0)
+    _book(state, total)
+    _price_claims(state, parameters, total)
+    state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
+    distribution = Distribution(*(part.sum(axis=0) for part in bins))
+    return Household(total, unemployed.sum(axis=0), employed.sum(axis=0), distribution)
+
+
+def trend(parameters: Parameters, month: int) -> float:
+    """Return the nominal trend relative to the base year: trend inflation and productivity growth."""
+    wages = parameters.wages
+    growth = (1.0 + wages.trend_inflation) * (1.0 + wages.productivity_growth)
+    return float(power(growth, (month + parameters.run.burn_in_months) / 12.0))
+
+
+def income_numbers(
+    state: State, parameters: Parameters, levers: Levers, nominal: float, shock: float, month: int
+) -> IncomeNumbers:
+    """Turn the scenario, the levers and the pots into the rates of the month."""
+    macro, accounts = state.macro, state.accounts
+    households, government = parameters.households, parameters.government
+    erosion = power(1.0 - government.safety_net_erosion, max(0, month) / 12.0)
+    gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.bank.neutral_real_rate
+    citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
+    owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
+    return IncomeNumbers(
+        equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),
+        property_rate=claim_rate(int(accounts[PROPERTY_POT]), float(macro.claim_units[1])),
+        provider_rate=claim_rate(owners, float(macro.claim_units[2])),
+        interest_rate=int(max(0.0, float(macro.policy_rate[0])) / 12.0 * (1 << POINT)),
+        equity_price=float(macro.claim_price[0]),
+        property_price=float(macro.claim_price[1]),
+        provider_price=float(macro.claim_price[2]),
+        replacement_rate=float(levers.replacement_rate * erosion),
+        benefit_months=int(levers.benefit_months),
+        benefit_take_up=float(levers.benefit_take_up),
+        benefit_ceiling=int(levers.benefit_ceiling * nominal),
+        transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
+        transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
+        basic_income=int(levers.basic_income),
+        basic_income_share=float(levers.basic_income_share),
+        income_guarantee=int(levers.income_guarantee),
+        guarantee_taper=float(levers.guarantee_taper),
+        capital_tax=float(levers.capital_tax),
+        wealth_tax=float(levers.wealth_tax / 12.0),
+        wealth_exemption=float(levers.wealth_exemption),
+        mean_income=max(1.0, float(macro.mean_income[0])),
+        wealth_propensity=float(households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock),
+        citizens_dividend=citizens,
+        poverty_line=float(100.0 * government.poverty_line * macro.price_level[0]),
+    )
+
+
+def claim_rate(pot: int, units: float) -> int:
+    """Return cents a unit as fixed point, so that floors over all owners never pay out more than the pot."""
+    if pot <= 0 or units <= 0.0:
+        return 0
+    return max(0, int(pot / units * (1 << POINT) * (1.0 - 1e-12)))
+
+
+def propensity_table(propensity: float, curvature: float) -> Array:
+    """Tabulate a1 (mean / Yd)^zeta over Yd / (Yd + mean) in [0, 1]; constant below the mean (float64, KNOTS + 1)."""
+    table = np.empty(KNOTS + 1)
+    for knot in range(KNOTS + 1):
+        share = knot / KNOTS
+        above = share > 0.5
+        table[knot] = propensity * (power((1.0 - share) / share, curvature) if above else 1.0)
+    return table
+
+
+def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:
+    """Return slopes and offsets whose upper envelope is the progressive schedule: tax = max_k slope_k y - offset_k."""
+    offset = np.zeros(rate.size)
+    for k in range(1, rate.size):
+        offset[k] = offset[k - 1] + (rate[k] - rate[k - 1]) * floor[k]
+    return rate.astype(np.float64), offset
+
+
+@njit(cache=True, parallel=True)
+def _receive_and_spend(
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    sums: Array,
+    unemployed: Array,
+    employed: Array,
+    bins: Distribution,
+    record: bool,
+    seed: int,
+    month: int,
+) -> None:
+    """Pay and charge every person, group by group."""
+    treated_key = stream(seed, 0, TREATED)
+    entitled_key = stream(seed, 0, ENTITLED)
+    n_persons = workers.team.size
+    groups = sums.shape[0]
+    for group in prange(groups):
+        _receive_group(
+            group,
+            workers,
+            numbers,
+            propensity,
+            slope,
+            offset,
+            sums,
+            unemployed,
+            employed,
+            bins,
+            record,
+            seed,
+            month,
+            treated_key,
+            entitled_key,
+            n_persons,
+            groups,
+        )
+
+
+@njit(cache=True)
+def _receive_group(
+    group: int,
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    sums: Array,
+    unemployed: Array,
+    employed: Array,
+    bins: Distribution,
+    record: bool,
+    seed: int,
+    month: int,
+    treated_key: int,
+    entitled_key: int,
+    n_persons: int,
+    groups: int,
+) -> None:
+    """Do one chunk of the rows."""
+    total = np.zeros(N_SUMS, np.int64)
+    jobless = np.zeros(unemployed.shape[1], np.int64)
+    at_work = np.zeros(unemployed.shape[1], np.int64)
+    for worker in range(n_persons * group // groups, n_persons * (group + 1) // groups):
+        status = workers.status[worker]
+        wage = np.int64(workers.wage[worker])
+        deposits = workers.deposits[worker]
+        earned = np.int64(0)
+        transfers = np.int64(0)
+        subsidy = np.int64(0)
+        if status == EMPLOYED:
+            earned = wage
+            at_work[workers.occupation[worker]] += 1
+            total[WAGES] += earned
+        elif status == OUTSIDE:
+            transfers = numbers.transfer_floor + np.int64(numbers.transfer_rate * wage)
+            total[TRANSFERS] += transfers
+            total[OUTSIDE_COUNT] += 1
+        else:
+            jobless[workers.occupation[worker]] += 1
+            if status == UNEMPLOYED:
+                spell = month - workers.since[worker]
+                if record:
+                    bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
+                if spell < numbers.benefit_months and uniform(entitled_key, worker) < numbers.benefit_take_up:
+                    transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+                    total[BENEFITS] += transfers
+            else:
+                transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+                total[BENEFITS] += transfers
+                total[RETRAINING_COUNT] += 1
+        untaxed = numbers.citizens_dividend
+        if numbers.basic_income > 0 and (
+            numbers.basic_income_share >= 1.0 or uniform(treated_key, worker) < numbers.basic_income_share
+        ):
+            untaxed += numbers.basic_income
+            total[BASIC_INCOME] += numbers.basic_income
+        from_equity = (np.int64(workers.equity[worker]) * numbers.equity_rate) >> POINT
+        from_property = (np.int64(workers.property[worker]) * numbers.property_rate) >> POINT
+        from_provider = (np.int64(workers.provider_equity[worker]) * numbers.provider_rate) >> POINT
+        interest = np.int64(deposits * (numbers.interest_rate / 1048576.0))
+        capital = from_equity + from_property + from_provider + interest
+        taxable = np.float64(earned + transfers)
+        if status == OUTSIDE:
+            taxable *= 0.5  # half of social insurance benefits is taxable
+        due = 0.0
+        for k in range(slope.size):
+            due = max(due, slope[k] * taxable - offset[k])
+        income_tax = np.int64(due)
+        capital_tax = np.int64(numbers.capital_tax * capital)
+        wealth = np.float64(deposits)
+        if record or numbers.wealth_tax > 0.0:
+            wealth += (
+                workers.equity[worker] * numbers.equity_price
+                + workers.property[worker] * numbers.property_price
+                + workers.provider_equity[worker] * numbers.provider_price
+            )
+        wealth_tax = np.int64(0)
+        if numbers.wealth_tax > 0.0 and wealth > numbers.wealth_exemption:
+            wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
+            wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
+        gross = earned + transfers + capital
+        disposable = gross + untaxed - income_tax - capital_tax
+        if numbers.income_guarantee > 0:
+            topped = numbers.income_guarantee - np.int64(numbers.guarantee_taper * gross)
+            if topped > 0:
+                subsidy = topped
+                disposable += topped
+        share = disposable / (disposable + numbers.mean_income) if disposable > 0 else 0.0
+        knot = int(share * KNOTS)
+        part = share * KNOTS - knot
+        rate = propensity[knot]
+        if part > 0.0:
+            rate += part * (propensity[knot + 1] - rate)
+        cash = deposits + disposable - wealth_tax
+        consumption = np.int64(rate * disposable + numbers.wealth_propensity * deposits)
+        consumption = max(np.int64(0), min(consumption, cash))
+        workers.deposits[worker] = cash - consumption
+        workers.income[worker] = np.int32(min(disposable, LARGEST_INCOME))
+        total[DIVIDEND_EQUITY] += from_equity
+        total[DIVIDEND_PROPERTY] += from_property
+        total[DIVIDEND_PROVIDER] += from_provider
+        total[CITIZENS] += numbers.citizens_dividend
+        total[INTEREST] += interest
+        total[WAGE_TAX] += income_tax
+        total[CAPITAL_TAX] += capital_tax
+        total[WEALTH_TAX] += wealth_tax
+        total[GUARANTEES] += subsidy
+        total[CONSUMPTION] += consumption
+        total[DISPOSABLE] += disposable
+        if record:
+            b = bin_of(np.float64(disposable))
+            bins.by_disposable[group, b, 0] += 1
+            bins.by_disposable[group, b, 1] += gross
+            bins.by_disposable[group, b, 2] += disposable
+            bins.by_disposable[group, b, 3] += income_tax + capital_tax + wealth_tax
+            bins.by_disposable[group, b, 4] += transfers + untaxed + subsidy
+            bins.by_disposable[group, b, 5] += consumption
+            bins.by_disposable[group, b, 6] += np.int64(wealth)
+            b = bin_of(np.float64(gross))
+            bins.by_gross[group, b, 0] += 1
+            bins.by_gross[group, b, 1] += gross
+            b = bin_of(wealth)
+            bins.by_wealth[group, b, 0] += 1
+            bins.by_wealth[group, b, 1] += np.int64(wealth)
+            bins.by_wealth[group, b, 2] += np.int64(workers.equity[worker])
+            bins.by_wealth[group, b, 3] += gross
+            if earned > 0:
+                b = bin_of(np.float64(earned))
+                bins.by_wage[group, b, 0] += 1
+                bins.by_wage[group, b, 1] += earned
+            if disposable < numbers.poverty_line:
+                bins.poor[group, 0] += 1
+                bins.poor[group, 1] += np.int64(numbers.poverty_line) - disposable
+    for k in range(N_SUMS):
+        sums[group, k] = total[k]
+    for occupation in range(jobless.size):
+        unemployed[group, occupation] = jobless[occupation]
+        employed[group, occupation] = at_work[occupation]
+
+
+def _book(state: State, total: Array) -> None:
+    """Book what persons received and paid on the other side; wages leave the firms in phases.firm_accounts."""
+    accounts = state.accounts
+    paid = total[BENEFITS] + total[TRANSFERS] + total[BASIC_INCOME] + total[GUARANTEES]
+    accounts[GOVERNMENT] += total[WAGE_TAX] + total[CAPITAL_TAX] + total[WEALTH_TAX] - paid
+    accounts[EQUITY_POT] -= total[DIVIDEND_EQUITY]
+    accounts[PROPERTY_POT] -= total[DIVIDEND_PROPERTY]
+    accounts[PROVIDER_POT] -= total[DIVIDEND_PROVIDER] + total[CITIZENS]
+    accounts[BANK] -= total[INTEREST]
+    accounts[CONSUMPTION_POT] += total[CONSUMPTION]
+
+
+def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
+    """Price the claims at a multiple of smoothed yearly dividends."""
+    macro = state.macro
+    for claim, column in enumerate((DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER)):
+        weight = CLAIM_MEMORY if macro.claim_dividend[claim] > 0.0 else 0.0
+        macro.claim_dividend[claim] = weight * macro.claim_dividend[claim] + (1.0 - weight) * total[column]
+        yearly = 12.0 * macro.claim_dividend[claim]
+        if yearly > 0.0:
+            macro.claim_price[claim] = parameters.households.equity_multiple * yearly / macro.claim_units[claim]

@@ -1,0 +1,250 @@
+"""Step 3, plan: every firm turns expected demand into output, people and GPUs, layoffs or vacancies.
+
+Desired output y* = max(0, E + v (i E - inventory)); effort of team j
+e_j = (y* / A) th_j (r_j / R)^(-sigma) with r_j = c_j / c0_j and R = [sum s_j r_j^(1 - sigma)]^(1 / (1 - sigma)), the
+cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs are part of the excess that quits do not remove;
+vacancies are the gap plus the separations a firm expects, rounded at random.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import Structure
+from sim.kernels.draws import purpose, stream, whole
+from sim.kernels.elementary import power
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.parameters import Parameters
+from sim.phases.frontier import Frontier
+from sim.rules.tasks import Technology, team_need
+from sim.state.columns import (
+    CLOSING,
+    EMPTY,
+    N_OCCUPATIONS,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    Array,
+    Firms,
+    State,
+    Teams,
+)
+from sim.state.levers import Levers
+
+WRITES = (
+    "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",
+    "firms.planned_output", "firms.unit_cost", "firms.human_content",
+)  # fmt: skip
+ROUND_VACANCIES = purpose("planning: round vacancies")
+
+
+class PlanNumbers(NamedTuple):
+    """Numbers of the scenario that planning uses."""
+
+    team_elasticity: float
+    contribution_rate: float
+    wage_subsidy: float
+    inventory_target: float
+    inventory_speed: float
+    firing_speed: float
+    expected_separations: float
+    price_level: float  # of capital goods relative to the base year
+    rationing: float  # share of the GPUs demanded that firms expect to get
+    automation_tax: float
+    effort_per_person: float  # working hours relative to the base year
+
+
+class Plans(NamedTuple):
+    """What all firms together want."""
+
+    vacancies: Array  # int64 (n_chunks, 22): posted, by chunk of firms and occupation
+    gpu_demand: float  # effective GPUs at planned output
+
+
+def plan(
+    state: State,
+    structure: Structure,
+    frontier: Frontier,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
+) -> Plans:
+    """Write every firm's plan and return the vacancies and the demand for GPUs."""
+    firms = state.firms
+    chunks = n_chunks(firms.status.size, FIRM_CHUNK)
+    vacancies = np.zeros((chunks, N_OCCUPATIONS), np.int64)
+    gpu_demand = np.zeros((chunks, 1))
+    labour = parameters.labour
+    numbers = PlanNumbers(
+        team_elasticity=float(parameters.firms.team_elasticity),
+        contribution_rate=float(levers.contribution_rate),
+        wage_subsidy=float(levers.wage_subsidy),
+        inventory_target=float(parameters.firms.inventory_target),
+        inventory_speed=float(parameters.firms.inventory_speed),
+        firing_speed=float(labour.firing_speed),
+        expected_separations=float(labour.expected_quits),
+        price_level=float(np.dot(structure.investment, state.macro.sector_price) / 100.0),
+        rationing=float(state.macro.gpu_rationing[0]),
+        automation_tax=float(levers.automation_tax),
+        effort_per_person=float(1.0 - levers.hours_cut),
+    )
+    _plan(
+        state.firms, state.teams, structure, state.macro.occupation_wage, frontier.technology, frontier.automatable,
+        numbers, vacancies, gpu_demand, seed, month,
+    )  # fmt: skip
+    return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
+
+
+@njit(cache=True, parallel=True)
+def _plan(
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    occupation_wage: np.ndarray,
+    technology: Technology,
+    automatable: np.ndarray,
+    numbers: PlanNumbers,
+    vacancies: np.ndarray,
+    gpu_demand: np.ndarray,
+    seed: int,
+    month: int,
+) -> None:
+    """Plan all firms, chunk by chunk."""
+    rounding = stream(seed, month, ROUND_VACANCIES)
+    sigma = numbers.team_elasticity
+    # cost and benchmark cost of an efficiency unit by occupation, and their ratio's powers, without AI
+    wage = occupation_wage * (1.0 + numbers.contribution_rate) * (1.0 - numbers.wage_subsidy)
+    benchmark = structure.base_wage * (1.0 + numbers.contribution_rate)
+    weight = np.empty(wage.size)
+    tilt = np.empty(wage.size)
+    for occupation in range(wage.size):
+        weight[occupation] = power(wage[occupation] / benchmark[occupation], 1.0 - sigma)
+        tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
+    for chunk in prange(vacancies.shape[0]):
+        _plan_chunk(
+            chunk,
+            firms,
+            teams,
+            structure,
+            occupation_wage,
+            technology,
+            automatable,
+            numbers,
+            vacancies,
+            gpu_demand,
+            seed,
+            month,
+            rounding,
+            wage,
+            benchmark,
+            weight,
+            tilt,
+        )
+
+
+@njit(cache=True)
+def _plan_chunk(
+    chunk: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    occupation_wage: np.ndarray,
+    technology: Technology,
+    automatable: np.ndarray,
+    numbers: PlanNumbers,
+    vacancies: np.ndarray,
+    gpu_demand: np.ndarray,
+    seed: int,
+    month: int,
+    rounding: int,
+    wage: Array,
+    benchmark: Array,
+    weight: Array,
+    tilt: Array,
+) -> None:
+    """Do one chunk of the rows."""
+    sigma = numbers.team_elasticity
+    cost = np.empty(TEAMS_PER_FIRM)
+    tilts = np.empty(TEAMS_PER_FIRM)
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        first = TEAMS_PER_FIRM * firm
+        if firms.status[firm] == EMPTY:
+            continue
+        if firms.status[firm] == CLOSING:
+            firms.planned_output[firm] = 0.0
+            for team in range(first, first + TEAMS_PER_FIRM):
+                teams.layoff_rate[team] = 1.0
+                teams.vacancies[team] = 0
+                teams.effort[team] = 0.0
+                teams.gpu_need[team] = 0.0
+            continue
+        intensity = np.float64(firms.adoption[firm])
+        premium = np.float64(firms.premium[firm])
+        base_cost = 0.0
+        index = 0.0
+        replaced = 0.0
+        for k in range(TEAMS_PER_FIRM):
+            team = first + k
+            share = np.float64(teams.weight[team])
+            if share <= 0.0:
+                break
+            occupation = teams.occupation[team]
+            if technology.active and intensity > 0.0:
+                need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
+                cost[k] = need.cost + need.automated * numbers.automation_tax
+                ratio = cost[k] / (benchmark[occupation] * premium)
+                relative = power(ratio, 1.0 - sigma)
+                tilts[k] = relative / ratio
+                teams.human_need[team] = need.people
+                teams.gpu_need[team] = need.gpus
+                replaced += share * need.automated / (need.people + need.automated)
+            else:
+                cost[k] = wage[occupation] * premium
+                relative = weight[occupation]
+                tilts[k] = tilt[occupation]
+                teams.human_need[team] = 1.0
+                teams.gpu_need[team] = 0.0
+            base_cost += share * benchmark[occupation]
+            index += share * benchmark[occupation] * relative
+        # R**sigma with R the CES index of relative costs
+        index = power(index / base_cost, sigma / (1.0 - sigma))
+        expected = firms.expected_demand[firm]
+        stock = numbers.inventory_target * expected - firms.inventory[firm]
+        desired = max(0.0, expected + numbers.inventory_speed * stock)
+        scale = desired / firms.productivity[firm]
+        unit_cost = 0.0
+        for k in range(TEAMS_PER_FIRM):
+            team = first + k
+            share = np.float64(teams.weight[team])
+            if share <= 0.0:
+                break
+            effort = share * tilts[k] * index
+            unit_cost += effort * cost[k]
+            effort *= scale
+            teams.effort[team] = effort
+            headcount = teams.headcount[team]
+            skill = teams.skill_sum[team] / (SKILL_ONE * headcount) if headcount > 0 else 1.0
+            skill *= numbers.effort_per_person
+            people = effort * human_need_with_rationing(team, teams, technology, numbers.rationing) / skill
+            kept = headcount * (1.0 - numbers.expected_separations)
+            teams.layoff_rate[team] = 0.0
+            teams.vacancies[team] = 0
+            if people >= kept:
+                posted = whole(people - kept, rounding, team)
+                teams.vacancies[team] = posted
+                vacancies[chunk, teams.occupation[team]] += posted
+            else:
+                teams.layoff_rate[team] = numbers.firing_speed * (kept - people) / headcount
+            gpu_demand[chunk, 0] += effort * teams.gpu_need[team]
+        firms.planned_output[firm] = desired
+        capital = structure.capital_cost[firms.sector[firm]] * numbers.price_level
+        firms.unit_cost[firm] = unit_cost / firms.productivity[firm] + capital
+        firms.human_content[firm] = 1.0 - replaced
+
+
+@njit(cache=True, inline="always")
+def human_need_with_rationing(team: int, teams: Teams, technology: Technology, rationing: float) -> float:
+    """Return people per unit of effort when only a share of the GPUs is to be had: people do the rest."""
+    missing = (1.0 - rationing) * teams.gpu_need[team] * technology.ratio
+    return teams.human_need[team] + missing * (1.0 - technology.oversight)

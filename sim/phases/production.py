@@ -1,0 +1,187 @@
+"""Step 6, production with the people and GPUs actually obtained.
+
+Effort of a team e_j = L / (l + people who do what missing GPUs cannot), output
+y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at most ``output_cap`` times the plan
+(MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.structure import Structure
+from sim.kernels.elementary import power
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.parameters import Parameters
+from sim.phases.frontier import Frontier
+from sim.phases.gpu_market import GpuMarket
+from sim.phases.planning import human_need_with_rationing
+from sim.rules.tasks import Technology, team_need
+from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
+from sim.state.levers import Levers
+
+WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption")
+DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR = range(7)
+N_SUMS = 7
+
+
+class ProductionNumbers(NamedTuple):
+    """Numbers of the scenario that production uses."""
+
+    team_elasticity: float
+    contribution_rate: float
+    output_cap: float
+    coverage: float
+    rationing: float
+    effort_per_person: float
+    new_task_index: float
+
+
+class Production(NamedTuple):
+    """What AI did this month, in efficiency units of labour (worker-equivalents)."""
+
+    displaced: float  # work done by GPUs, as if there were no new tasks
+    reinstated: float  # of it, what new human tasks give back
+    assisted: float  # labour that assistance saves
+    entrant_jobs: float  # employees of firms founded since month 0
+    gpus_used: float  # effective GPUs
+    automated: float  # worker-equivalents of GPU work after new tasks
+
+
+def produce(
+    state: State,
+    structure: Structure,
+    frontier: Frontier,
+    market: GpuMarket,
+    parameters: Parameters,
+    levers: Levers,
+) -> Production:
+    """Produce the month's output into the inventories."""
+    numbers = ProductionNumbers(
+        team_elasticity=float(parameters.firms.team_elasticity),
+        contribution_rate=float(levers.contribution_rate),
+        output_cap=float(parameters.firms.output_cap),
+        coverage=float(parameters.firms.team_coverage),
+        rationing=float(market.rationing),
+        effort_per_person=float(1.0 - levers.hours_cut),
+        new_task_index=float(state.macro.new_task_index[0]),
+    )
+    sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
+    _produce(
+        state.firms, state.teams, structure, state.macro.occupation_wage, frontier.technology, frontier.automatable,
+        numbers, sums,
+    )  # fmt: skip
+    total = add_chunks(sums)
+    if frontier.technology.active:
+        work = total[LABOUR] + total[AUTOMATED]
+        state.macro.mean_adoption[0] = (total[AUTOMATED] + total[ASSISTED]) / max(work, 1.0)
+    return Production(
+        float(total[DISPLACED]), float(total[REINSTATED]), float(total[ASSISTED]), float(total[ENTRANT_JOBS]),
+        float(total[GPUS_USED]), float(total[AUTOMATED]),
+    )  # fmt: skip
+
+
+@njit(cache=True, parallel=True)
+def _produce(
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    occupation_wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: ProductionNumbers,
+    sums: Array,
+) -> None:
+    """Produce in all firms, chunk by chunk."""
+    for chunk in prange(sums.shape[0]):
+        _produce_chunk(chunk, firms, teams, structure, occupation_wage, technology, automatable, numbers, sums)
+
+
+@njit(cache=True)
+def _produce_chunk(
+    chunk: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    occupation_wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: ProductionNumbers,
+    sums: Array,
+) -> None:
+    """Do one chunk of the rows."""
+    sigma = numbers.team_elasticity
+    effort = np.empty(TEAMS_PER_FIRM)
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        if firms.status[firm] == EMPTY:
+            continue
+        first = TEAMS_PER_FIRM * firm
+        employees = 0
+        pool = 0.0
+        base = 0.0
+        n = 0
+        for k in range(TEAMS_PER_FIRM):
+            team = first + k
+            share = np.float64(teams.weight[team])
+            if share <= 0.0:
+                break
+            n += 1
+            employees += teams.headcount[team]
+            labour = teams.skill_sum[team] * numbers.effort_per_person / SKILL_ONE
+            effort[k] = labour / human_need_with_rationing(team, teams, technology, numbers.rationing)
+            pool += effort[k]
+            base += share * structure.base_wage[teams.occupation[team]]
+            sums[chunk, LABOUR] += labour
+        if firms.birth[firm] >= 0:
+            sums[chunk, ENTRANT_JOBS] += employees
+        output = 0.0
+        if pool > 0.0 and firms.status[firm] == ACTIVE:
+            for k in range(n):
+                team = first + k
+                share = np.float64(teams.weight[team])
+                covered = (1.0 - numbers.coverage) * effort[k] + numbers.coverage * share * pool
+                weight = share * structure.base_wage[teams.occupation[team]] / base
+                output += weight * power(covered / share, (sigma - 1.0) / sigma)
+            output = firms.productivity[firm] * power(output, sigma / (sigma - 1.0))
+        output = min(output, numbers.output_cap * firms.planned_output[firm])
+        firms.output[firm] = output
+        firms.inventory[firm] += output
+        firms.gpus[firm] = 0.0
+        if technology.active and firms.adoption[firm] > 0.0 and firms.status[firm] == ACTIVE:
+            account(firm, n, firms, teams, occupation_wage, technology, automatable, numbers, sums, chunk)
+
+
+@njit(cache=True)
+def account(
+    firm: int,
+    n: int,
+    firms: Firms,
+    teams: Teams,
+    occupation_wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: ProductionNumbers,
+    sums: Array,
+    chunk: int,
+) -> None:
+    """Book the GPUs a firm uses and the labour they displace, give back through new tasks, and assist."""
+    intensity = np.float64(firms.adoption[firm])
+    for k in range(n):
+        team = TEAMS_PER_FIRM * firm + k
+        occupation = teams.occupation[team]
+        gpus = teams.effort[team] * teams.gpu_need[team] * numbers.rationing
+        firms.gpus[firm] += gpus
+        sums[chunk, GPUS_USED] += gpus
+        wage = occupation_wage[occupation] * (1.0 + numbers.contribution_rate) * firms.premium[firm]
+        need = team_need(automatable[occupation], intensity, wage, technology)
+        # the same team if AI had brought no new human tasks: its automatable share would be N times as large
+        whole = min(automatable[occupation] * numbers.new_task_index, 1.0)
+        without = team_need(whole, intensity, wage, technology) if numbers.new_task_index > 1.0 else need
+        effort = teams.effort[team] * numbers.rationing
+        saved = effort * (1.0 - need.people - need.assisted)
+        displaced = effort * (1.0 - without.people - without.assisted)
+        sums[chunk, DISPLACED] += displaced
+        sums[chunk, REINSTATED] += displaced - saved
+        sums[chunk, ASSISTED] += effort * need.assisted
+        sums[chunk, AUTOMATED] += effort * need.automated

@@ -1,0 +1,34 @@
+"""Policies: one file each, found by file name; a scenario names them in ``[[policy]]`` tables."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from sim.policies.base import Policies, Policy
+
+__all__ = ["Policies", "Policy", "find", "kinds"]
+NOT_POLICIES = ("base", "financing")
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of policy: the names of the files of this folder."""
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in NOT_POLICIES))
+
+
+@cache
+def find(kind: str) -> type[Policy]:
+    """Return the class of a kind of policy.
+
+    Raises
+    ------
+    KeyError
+        There is no file of that name.
+    """
+    if kind not in kinds():
+        raise KeyError(kind)
+    module = importlib.import_module(f"{__name__}.{kind}")
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Policy) and value.__module__ == module.__name__:
+            return value
+    raise KeyError(kind)

@@ -1,0 +1,109 @@
+"""Where results come from: scenario, seed, versions, sources and cost of a run, written beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sim
+
+__all__ = ["FORMAT", "Stopwatch", "manifest", "peak_memory", "sources_hash", "versions"]
+
+FORMAT = "tenfold results 1"
+_PACKAGES = ("numpy", "numba", "polars", "mesa", "networkx", "pydantic")
+_SOURCES = Path(__file__).resolve().parents[1]
+
+
+class Stopwatch(NamedTuple):
+    """When a run began, to tell afterwards how long it took."""
+
+    started: datetime
+
+    @classmethod
+    def start(cls) -> Stopwatch:
+        """Start measuring now."""
+        return cls(datetime.now(UTC))
+
+    def seconds(self) -> float:
+        """Return the seconds since the start."""
+        return (datetime.now(UTC) - self.started).total_seconds()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, tenfold and the packages that shape results."""
+    found = {"tenfold": sim.__version__, "python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def sources_hash() -> str:
+    """Return a hash over all Python sources and data files of the package: it changes when they do."""
+    digest = hashlib.sha256()
+    for path in sorted(_SOURCES.rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".csv", ".toml"}:
+            digest.update(path.relative_to(_SOURCES).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def peak_memory() -> int | None:
+    """Return the largest memory this process has held in bytes; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak) if sys.platform == "darwin" else int(peak) * 1024
+
+
+def manifest(
+    scenarios: Mapping[str, str],
+    seeds: tuple[int, ...],
+    stopwatch: Stopwatch,
+    *,
+    kind: str = "run",
+    memory: int | None = None,
+) -> dict[str, Any]:
+    """Describe where results come from.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to str
+        Name and resolved text (TOML) of every scenario.
+    seeds : tuple of int
+        Seeds of the runs.
+    stopwatch : Stopwatch
+        Started before the first run.
+    kind : str
+        ``run``, ``comparison`` or ``validation``.
+    memory : int or None
+        Peak memory in bytes of the process that ran the model; by default of this one.
+
+    Returns
+    -------
+    dict
+        Ready to be written as JSON.
+    """
+    return {
+        "format": FORMAT,
+        "kind": kind,
+        "complete": True,
+        "scenarios": dict(scenarios),
+        "seeds": list(seeds),
+        "versions": versions(),
+        "sources_sha256": sources_hash(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "started": stopwatch.started.isoformat(timespec="seconds"),
+        "wall_seconds": round(stopwatch.seconds(), 3),
+        "peak_memory_bytes": peak_memory() if memory is None else memory,
+    }

@@ -1,0 +1,222 @@
+"""Result tables on disk: written whole or not at all, and checked when they are read.
+
+A folder of results holds one Parquet file a table and ``manifest.json``, which carries the hash of every
+other file. Each file is written under a temporary name, flushed to the disk and renamed. While a folder is
+(re)written its manifest says so; an interrupted one is refused by ``read_results`` and may be written again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.records.provenance import FORMAT
+
+__all__ = ["MANIFEST", "check_folder", "read_results", "write_file", "write_results"]
+
+MANIFEST = "manifest.json"
+
+
+def check_folder(folder: Path | str) -> Path:
+    """Make sure, before hours are spent, that results can be written to ``folder``; nothing is left behind.
+
+    Parameters
+    ----------
+    folder : path
+        Folder that may not exist yet.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UserError
+        If it is a file, cannot be created or written to, or holds something other than earlier results.
+    """
+    folder = Path(folder)
+    with _as_user_error(folder):
+        if folder.exists() and not folder.is_dir():
+            raise UserError(
+                f"{folder}: is a file; the output must be a folder, new, empty or with earlier results."
+            )
+        if folder.is_dir():
+            if any(folder.iterdir()) and not _is_ours(folder):
+                raise UserError(
+                    f"{folder}: is not empty and holds no earlier results of tenfold; "
+                    "the output must be a folder that is new, empty or holds earlier results."
+                )
+            ancestor = folder
+        else:
+            ancestor = next(parent for parent in folder.absolute().parents if parent.exists())
+            if not ancestor.is_dir():
+                raise UserError(f"{folder}: cannot be created, because {ancestor} is a file.")
+        with tempfile.TemporaryDirectory(prefix=".tenfold-check-", dir=ancestor):
+            pass
+    return folder
+
+
+def write_results(
+    folder: Path | str, frames: Mapping[str, pl.DataFrame], manifest: Mapping[str, Any]
+) -> Path:
+    """Write all tables and the manifest to ``folder``.
+
+    Parameters
+    ----------
+    folder : path
+        New, empty, or holding earlier results, which are replaced.
+    frames : mapping of str to polars.DataFrame
+        Tables by name.
+    manifest : mapping
+        From ``provenance.manifest``; the hash of every file is added.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    UserError
+        If the folder cannot be used.
+    """
+    folder = check_folder(folder)
+    with _as_user_error(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        stale = _listed_files(folder)
+        write_file(
+            folder / MANIFEST, _as_json({**manifest, "complete": False, "files": dict.fromkeys(stale, "")})
+        )
+        hashes = {}
+        for name, frame in frames.items():
+            buffer = io.BytesIO()
+            frame.write_parquet(buffer)
+            content = buffer.getvalue()
+            write_file(folder / f"{name}.parquet", content)
+            hashes[f"{name}.parquet"] = hashlib.sha256(content).hexdigest()
+        for name in stale - hashes.keys():
+            (folder / name).unlink(missing_ok=True)
+        write_file(folder / MANIFEST, _as_json({**manifest, "complete": True, "files": hashes}))
+    return folder
+
+
+def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """Read the tables and the manifest of ``folder``, and check every file against its hash.
+
+    Returns
+    -------
+    tuple
+        Tables by name, and the manifest.
+
+    Raises
+    ------
+    UserError
+        If there are no results, or they are unfinished or damaged.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    if manifest is None:
+        raise UserError(f"{folder}: holds no results of tenfold (no readable {MANIFEST}).")
+    if manifest.get("complete") is not True:
+        raise UserError(
+            f"{folder}: the results are unfinished, because writing them was interrupted; run it again."
+        )
+    frames = {}
+    for name, expected in manifest["files"].items():
+        if Path(name).name != name:
+            raise UserError(f"{folder / MANIFEST}: is damaged, it lists a file outside the folder ({name}).")
+        path = folder / name
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UserError(
+                f"{path}: cannot be read ({error.strerror}), although {MANIFEST} lists it."
+            ) from error
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise UserError(
+                f"{path}: is damaged or was changed, its hash differs from the one in {MANIFEST}."
+            )
+        frames[path.stem] = pl.read_parquet(io.BytesIO(content))
+    return frames, manifest
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``; at any moment the file there is the old or the new one, whole."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _as_user_error(folder: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        place = (
+            error.filename
+            if isinstance(error.filename, str) and "tenfold-check" not in error.filename
+            else folder
+        )
+        reason = error.strerror or str(error)
+        raise UserError(
+            f"{place}: results cannot be written there ({reason[:1].lower()}{reason[1:]})."
+        ) from error
+
+
+def _is_ours(folder: Path) -> bool:
+    return _read_manifest(folder) is not None
+
+
+def _listed_files(folder: Path) -> set[str]:
+    """Return the names of files that earlier results left; only plain names inside the folder count."""
+    manifest = _read_manifest(folder) or {}
+    files = manifest.get("files")
+    listed = files if isinstance(files, dict) else {}
+    return {name for name in listed if name.endswith(".parquet") and Path(name).name == name}
+
+
+def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        return None
+    return manifest if isinstance(manifest.get("files"), dict) else None
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()

@@ -1,0 +1,71 @@
+"""Numbers in words: how a figure, its band and its change are written, and the answer that opens the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "\N{EN DASH}"
+
+
+def number(value: float | None, digits: int, *, signed: bool = False) -> str:
+    """Write a number: thousands separated, a true minus sign, a dash where there is none.
+
+    >>> number(1234.5, 1, signed=True)
+    '+1,234.5'
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    if float(text.replace(",", "")) == 0.0:
+        return text.lstrip("+-")
+    return text.replace("-", MINUS)
+
+
+def quantity(value: float | None, digits: int, unit: str, *, signed: bool = False) -> str:
+    """Write a number with the short form of its unit: per cent and dollars get their sign.
+
+    >>> quantity(4700.2, 0, "dollars a month")
+    '$4,700 a month'
+    """
+    text = number(value, digits, signed=signed)
+    if text == NOTHING:
+        return text
+    if unit.startswith("%"):
+        return f"{text}{SPACE}%"
+    if unit.startswith("dollars"):
+        rest = unit.removeprefix("dollars")
+        sign = text[0] if text[0] in f"+{MINUS}" else ""
+        return f"{sign}${text.removeprefix(sign)}{rest}"
+    if unit.startswith("million"):
+        return f"{text}{SPACE}million"
+    return text
+
+
+def band(low: float | None, high: float | None, digits: int, *, signed: bool = False) -> str:
+    """Write a band as ``3.9 to 4.6``; nothing where there is none.
+
+    >>> band(3.94, 4.61, 1)
+    '3.9 to 4.6'
+    """
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Join words with commas and a final ``and``.
+
+    >>> listing(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def excludes_zero(low: float | None, high: float | None) -> bool:
+    """Tell whether a band lies on one side of zero."""
+    return low is not None and high is not None and (low > 0.0 or high < 0.0)

@@ -1,0 +1,1 @@
+"""Rules on single rows that several phases and the base year share."""

@@ -1,0 +1,296 @@
+"""A scenario: the parameters of one economy, read from a TOML file that says only what differs, and why."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from pydantic import BaseModel, ValidationError, field_validator
+
+from sim.errors import ScenarioError
+from sim.parameters import Parameters, parameter
+from sim.parameters.declare import CHOICE
+from sim.parameters.explain import explain, nearest, show
+from sim.toml import parse_value, read_toml, write_toml
+
+__all__ = ["Scenario", "built_in_folder", "built_in_names", "policy_kinds", "policy_model"]
+
+PolicyTable = dict[str, Any]
+
+OVERRIDE = "--set"
+"""The place that errors name for values given on the command line."""
+
+
+class Scenario(Parameters):
+    """Parameters of every section, the policies in force, and what the scenario is about.
+
+    Frozen: ``scenario.with_({"compute.gpu_worker_ratio": 3})`` makes a changed copy. Each policy is a table
+    with its ``kind`` and all its parameters.
+    """
+
+    name: str = parameter("scenario", "Short name; the file name where not given", at_most=100, source=CHOICE)
+    title: str = parameter("", "What the scenario is, in a few words", at_most=200, source=CHOICE)
+    question: str = parameter("", "The question it answers", at_most=1_000, source=CHOICE)
+    policy: tuple[PolicyTable, ...] = ()
+    """Tables of ``[[policy]]``, each with every parameter of its kind."""
+
+    @classmethod
+    def load(cls, path_or_name: str | Path, overrides: Sequence[str] = ()) -> Self:
+        """Read a scenario from a file, or a built-in one by its name.
+
+        Parameters
+        ----------
+        path_or_name : str or Path
+            ``"pessimistic"`` or ``"scenarios/mine.toml"``.
+        overrides : sequence of str
+            ``"section.key=value"`` with the value as in TOML, where a bare word is text.
+            ``"policy.KIND.KEY=value"`` changes the policy of that kind, or adds it.
+
+        Returns
+        -------
+        Scenario
+            Validated, with the default of every key that neither the file nor those it is based on set.
+
+        Raises
+        ------
+        ScenarioError
+            One sentence that names file, key, value and what is allowed.
+        """
+        chain = _read_chain(path_or_name)
+        for source in chain:
+            cls._validate(source.tables, source.place)
+        merged: dict[str, Any] = {}
+        for source in reversed(chain):
+            merged = _merge(merged, source.tables)
+        merged["name"] = chain[0].tables.get("name", chain[0].path.stem[:100])
+        scenario = cls._validate(merged, chain[0].place)
+        for override in overrides:
+            scenario = scenario._override(override)
+        return scenario
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any], place: str = "scenario") -> Self:
+        """Make a scenario from nested tables, as :meth:`resolved` returns them; errors call it ``place``."""
+        return cls._validate(_plain(tables), place)
+
+    def with_(self, overrides: Mapping[str, object], place: str = "scenario") -> Self:
+        """Return a copy with other values.
+
+        Parameters
+        ----------
+        overrides : mapping
+            Values by dotted key, ``{"compute.gpu_worker_ratio": 3}``; a section may be given as a table,
+            which is merged, and ``policy`` as a list, which replaces the scenario's.
+        place : str
+            What errors call the origin of these values.
+        """
+        tables = self.resolved()
+        for key, value in overrides.items():
+            _put(tables, key, _plain(value), place)
+        return self._validate(tables, place)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return every value as nested tables: what a manifest records."""
+        tables = self.model_dump()
+        first = {key: tables.pop(key) for key in ("name", "title", "question")}
+        return first | tables | {"policy": list(tables["policy"])}
+
+    def to_toml(self) -> str:
+        """Write every value as TOML that :meth:`load` reads back to an equal scenario."""
+        return write_toml(self.resolved())
+
+    def __str__(self) -> str:
+        """Return name and title."""
+        return f"{self.name}: {self.title}" if self.title else self.name
+
+    @field_validator("policy", mode="before")
+    @classmethod
+    def _complete_policies(cls, tables: Any) -> tuple[PolicyTable, ...]:
+        return _validate_policies(tables)
+
+    @classmethod
+    def _validate(cls, tables: Mapping[str, Any], place: str) -> Self:
+        try:
+            return cls.model_validate(tables)
+        except ValidationError as error:
+            sentence = explain(error, cls)
+        except ScenarioError as error:
+            sentence = str(error)
+        raise ScenarioError(f"{place}: {sentence}")
+
+    def _override(self, override: str) -> Self:
+        key, equals, text = override.partition("=")
+        key = key.strip()
+        shown = " ".join(override.split())
+        place = f"{OVERRIDE} {shown if len(shown) <= 80 else shown[:79] + '…'}"
+        if not equals or not key:
+            raise ScenarioError(f"{place}: this is not of the form section.key=value.")
+        return self.with_({key: parse_value(text.strip())}, place)
+
+
+def built_in_folder() -> Path:
+    """Return the folder of the built-in scenarios: in the package if it is installed, else beside it."""
+    package = Path(__file__).parent
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parent / "scenarios"
+
+
+def built_in_names() -> list[str]:
+    """Return the names of the built-in scenarios, sorted."""
+    return sorted(path.stem for path in built_in_folder().glob("*.toml"))
+
+
+def policy_kinds() -> tuple[str, ...]:
+    """Return the kinds of policy that a ``[[policy]]`` table may name."""
+    from sim import policies
+
+    return policies.kinds()
+
+
+def policy_model(kind: str) -> type[BaseModel]:
+    """Return the model that validates the parameters of one kind of policy."""
+    from sim import policies
+
+    return policies.find(kind)
+
+
+class _Source(NamedTuple):
+    """One file of a chain of ``based_on``."""
+
+    path: Path
+    place: str
+    tables: dict[str, Any]
+
+
+def _read_chain(path_or_name: str | Path) -> list[_Source]:
+    """Read a scenario file and those it is based on, the most basic last."""
+    chain: list[_Source] = []
+    path, place = _locate(str(path_or_name), Path(), "")
+    while True:
+        seen = [source.path for source in chain]
+        if path in seen:
+            circle = " -> ".join(source.place for source in chain[seen.index(path) :])
+            raise ScenarioError(f"{chain[-1].place}: based_on goes round in a circle: {circle} -> {place}.")
+        tables = read_toml(path, place)
+        parent = tables.pop("based_on", None)
+        chain.append(_Source(path, place, tables))
+        if parent is None:
+            return chain
+        if not isinstance(parent, str):
+            allowed = "the name of a built-in scenario or of a file"
+            raise ScenarioError(f"{place}: based_on is {show(parent)}; it must be {allowed}.")
+        path, place = _locate(parent, path.parent, place)
+
+
+def _locate(text: str, folder: Path, asked_by: str) -> tuple[Path, str]:
+    """Find the file of a scenario and the name that errors call it by.
+
+    A name without folder and ending is looked up among the built-in scenarios first; anything else is a path
+    relative to ``folder``, and a bare file name that is not there may still be a built-in one.
+    """
+    name = text.removesuffix(".toml")
+    given = (folder / text, str(folder / text))
+    built_in = (built_in_folder() / f"{name}.toml", f"scenarios/{name}.toml")
+    if "/" in text or "\\" in text:
+        choices = [given]
+    else:
+        choices = [built_in, given] if name == text else [given, built_in]
+    for path, place in choices:
+        if text and _is_file(path):
+            return path.resolve(), place
+    names = built_in_names()
+    close = nearest(name, names)
+    offer = f"the nearest built-in scenario is {close}" if close else f"built in are {', '.join(names)}"
+    start = f"{asked_by}: based_on is {show(text)}, but there" if asked_by else f"{show(text)}: there"
+    raise ScenarioError(f"{start} is no such scenario or file; {offer}.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with the values of ``change``; tables are merged, policies added."""
+    merged = dict(base)
+    for key, value in change.items():
+        if key == "policy":
+            merged[key] = [*merged.get(key, []), *value]
+        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = _merge(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _put(tables: dict[str, Any], key: str, value: Any, place: str) -> None:
+    """Set the value at a dotted key in nested tables, in place."""
+    parts = key.split(".")
+    if parts[0] == "policy" and len(parts) > 1:
+        _put_policy(tables, parts[1:], value, place)
+        return
+    table = tables
+    for part in parts[:-1]:
+        below = table.setdefault(part, {})
+        if not isinstance(below, dict):
+            raise ScenarioError(f"{place}: {key} does not exist; {part} is a value, not a table of keys.")
+        table = below
+    old = table.get(parts[-1])
+    table[parts[-1]] = _merge(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+
+
+def _put_policy(tables: dict[str, Any], parts: list[str], value: Any, place: str) -> None:
+    if len(parts) != 2:
+        raise ScenarioError(f"{place}: a policy is changed as policy.KIND.KEY=value.")
+    kind, key = parts
+    same_kind = [table for table in tables["policy"] if table["kind"] == kind]
+    if len(same_kind) > 1:
+        many = f"there are {len(same_kind)} policies of kind {kind}"
+        raise ScenarioError(f"{place}: {many}; change them in the scenario file.")
+    if not same_kind:
+        same_kind = [{"kind": kind}]
+        tables["policy"].append(same_kind[0])
+    same_kind[0][key] = value
+
+
+def _validate_policies(tables: Any) -> tuple[PolicyTable, ...]:
+    if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
+        raise ScenarioError(f"policy is {show(tables)}; it must be a list of tables, each under [[policy]].")
+    return tuple(_validate_policy(dict(table)) for table in tables)
+
+
+def _validate_policy(table: PolicyTable) -> PolicyTable:
+    """Return ``table`` with every parameter of its kind of policy."""
+    kinds = policy_kinds()
+    kind = table.get("kind")
+    if not isinstance(kind, str) or kind not in kinds:
+        close = nearest(kind, kinds) if isinstance(kind, str) else None
+        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
+        wrong = "is missing" if "kind" not in table else f"is {show(kind)}"
+        raise ScenarioError(f"policy.kind {wrong}; {offer}.")
+    model = policy_model(kind)
+    try:
+        return model.model_validate(table).model_dump()
+    except ValidationError as error:
+        raise ScenarioError(explain(error, model, prefix=("policy", kind))) from None
+
+
+def _plain(value: Any) -> Any:
+    """Turn numpy numbers, tuples and mappings into the plain values that TOML has."""
+    match value:
+        case bool() | int() | float() | str():
+            return value
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case numbers.Integral():
+            return int(value)
+        case numbers.Real():
+            return float(value)
+        case _:
+            return value

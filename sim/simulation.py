@@ -1,0 +1,85 @@
+"""A simulation: a scenario, a seed, the state, and the records of the months behind it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.base_year.calibration import load
+from sim.base_year.create import create, sample_weight
+from sim.errors import ConservationError
+from sim.indicators import Indicators
+from sim.month import advance
+from sim.phases.flows import MonthFlows
+from sim.policies import Policies, find
+from sim.records.recorder import Recorder
+from sim.scenario import Scenario
+from sim.state.accounts import money
+
+
+class Simulation:
+    """One economy that moves month by month; needs no Mesa.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Parameters and policies.
+    seed : int, optional
+        Identifies all draws; the scenario's ``run.seed`` if not given.
+    mobility : networkx.DiGraph, optional
+        Occupational mobility in place of the measured one.
+    neighbours : int32 array (n_firm_rows, 4), optional
+        Firm network in place of the built one.
+
+    Attributes
+    ----------
+    month : int
+        The next month to simulate; 0 is the first after the burn-in.
+    """
+
+    def __init__(
+        self, scenario: Scenario, *, seed: int | None = None, mobility: Any = None, neighbours: Any = None
+    ) -> None:
+        self.scenario = scenario
+        self.seed = int(scenario.run.seed if seed is None else seed)
+        self.month = -int(scenario.run.burn_in_months)
+        self.calibration = load()
+        self.weight = sample_weight(scenario.run.people)
+        tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
+        self.policies = Policies(scenario, tables)
+        self.state, self.structure = create(
+            scenario, self.seed, self.month - 1, mobility=mobility, neighbours=neighbours, n_policies=len(tables)
+        )
+        self.money = money(self.state)
+        self.records = Recorder()
+        self.indicators = Indicators()
+        self.flows: MonthFlows | None = None
+
+    def step(self) -> None:
+        """Advance one month, record it, and check that no cent was made or lost.
+
+        Raises
+        ------
+        ConservationError
+            The balances do not add up to what they were: a defect of the program.
+        """
+        records = self.scenario.records
+        keep = self.month >= 0 or records.burn_in
+        record = keep and self.month % records.distribution_every == 0
+        self.flows = advance(
+            self.state, self.structure, self.scenario, self.policies, self.seed, self.month, record=record
+        )
+        self.indicators.observe(self.flows)
+        if keep:
+            self.records.append(self.month, self.indicators.collect(self, self.flows))
+        self.month += 1
+        total = money(self.state)
+        if total != self.money:
+            raise ConservationError(f"month {self.month - 1}: balances add up to {total}, not {self.money} cents")
+
+    def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
+        """Run the burn-in and ``months`` more (the scenario's ``run.months`` if not given)."""
+        last = self.scenario.run.months if months is None else months
+        first = self.month
+        while self.month < last:
+            self.step()
+            if progress is not None:
+                progress(self.month - first, last - first)

@@ -1,0 +1,174 @@
+"""State is columns: one NamedTuple of arrays for each kind of agent, row number = identity.
+
+A person takes 41 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
+(int32 for monthly wages and incomes), skill is a 16-bit fixed point number so that its sum over a team is exact.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+EMPLOYED, UNEMPLOYED, OUTSIDE, RETRAINING = np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3)
+EMPTY, ACTIVE, CLOSING = np.uint8(0), np.uint8(1), np.uint8(2)
+
+N_OCCUPATIONS = 22
+N_SECTORS = 20
+TEAMS_PER_FIRM = 4
+NEIGHBOURS = 4
+SKILL_ONE = 4096  # fixed point: a skill of 1.0
+LARGEST_INCOME = 2_000_000_000  # cents a month that an int32 column holds, 20 million dollars
+
+Array = NDArray[Any]
+
+
+class Workers(NamedTuple):
+    """Persons aged 16 and over, in or out of the labour force."""
+
+    occupation: Array  # uint8: group of work, 0..21; the last one when without a job
+    status: Array  # uint8: EMPLOYED, UNEMPLOYED, OUTSIDE, RETRAINING
+    team: Array  # int32: row of the team, -1 without a job; firm = team // 4
+    wage: Array  # int32: cents a month; the last wage when without a job
+    skill: Array  # uint16: efficiency, SKILL_ONE = 1.0
+    deposits: Array  # int64: cents
+    equity: Array  # uint32: units of the firms' equity
+    property: Array  # uint32: units of the real-estate sector's equity
+    provider_equity: Array  # uint32: units of the GPU providers' equity
+    since: Array  # int16: month in which the present status began
+    income: Array  # int32: cents, disposable income of the last month
+    target: Array  # uint8: occupation that retraining leads to
+
+
+class Teams(NamedTuple):
+    """Up to four teams a firm, one occupation each; row = 4 x firm + k."""
+
+    occupation: Array  # uint8
+    weight: Array  # float32: effort a unit of output needs, as a share of the firm; 0 = no team
+    headcount: Array  # int32: employees
+    skill_sum: Array  # int64: sum of skill, SKILL_ONE = 1.0
+    wage_bill: Array  # int64: cents a month
+    vacancies: Array  # int32: posted this month
+    layoff_rate: Array  # float32: probability that an employee is laid off this month
+    effort: Array  # float64: effort planned
+    human_need: Array  # float32: people (efficiency units) a unit of effort needs
+    gpu_need: Array  # float32: effective GPUs a unit of effort uses
+
+
+class Firms(NamedTuple):
+    """Firms, alive or empty rows that wait for an entrant."""
+
+    status: Array  # uint8: EMPTY, ACTIVE, CLOSING
+    sector: Array  # uint8: 0..19
+    birth: Array  # int16: month of foundation
+    productivity: Array  # float64: units of output a unit of effort
+    premium: Array  # float32: wage relative to the occupation's wage
+    price: Array  # float64: cents a unit
+    unit_cost: Array  # float64: cents a unit, labour, GPUs and capital
+    inventory: Array  # float64: units
+    expected_demand: Array  # float64: units a month
+    planned_output: Array  # float64: units this month
+    output: Array  # float64: units this month
+    appeal: Array  # float64: customers' taste for the firm, sets its share at equal prices
+    demand_share: Array  # float64: weight in the sector's spending after habit
+    deposits: Array  # int64: cents, negative = overdraft
+    sales: Array  # int64: cents received this month, net of consumption tax
+    operating_cost: Array  # int64: cents a month, labour, GPUs and investment
+    adoption: Array  # float32: intensity of AI use, 0..1; 0 = not adopted
+    saving: Array  # float32: fall of unit labour cost that full use of AI would bring
+    gpus: Array  # float64: effective GPUs used this month
+    human_content: Array  # float32: share of the work done by people alone
+    headcount_last_year: Array  # int32: employees a year ago, -1 if the firm did not exist
+    neighbours: Array  # int32 (n, 4): firms from which adoption spreads
+
+
+class Providers(NamedTuple):
+    """Owners of GPUs who train models and rent out inference."""
+
+    fleet: Array  # float64: GPUs in service, scaled to the sample
+    capability: Array  # float64: A_p
+    compute: Array  # float64: cumulative effective training compute
+    deposits: Array  # int64: cents
+    revenue: Array  # int64: cents this month
+    dividend: Array  # int64: cents this month
+
+
+class Macro(NamedTuple):
+    """Numbers of the whole economy: prices, wages by occupation, rates, the state of the technology."""
+
+    occupation_wage: Array  # float64 (22,): cents a month of an efficiency unit
+    sector_price: Array  # float64 (20,): cents a unit, 100 in the base year
+    price_level: Array  # float64 (1,): consumer prices, 1 in the base year
+    prices_last_year: Array  # float64 (12,): ring of the last 12 price levels
+    inflation: Array  # float64 (1,): 12-month rate
+    unemployment_rate: Array  # float64 (1,): of the last month
+    policy_rate: Array  # float64 (1,): a year
+    tax_scale: Array  # float64 (1,): factor on the wage tax schedule that holds the debt
+    demand_shock: Array  # float64 (1,): log deviation of spending
+    mean_income: Array  # float64 (1,): mean disposable income of the last month, cents
+    gpu_rent: Array  # float64 (1,): cents an effective GPU-month
+    gpu_rationing: Array  # float64 (1,): share of the GPUs demanded that firms got
+    gpu_worker_ratio: Array  # float64 (1,): kappa in force
+    new_task_index: Array  # float64 (1,): N
+    mean_adoption: Array  # float64 (1,): employment-weighted intensity that replaces or assists work
+    base_gdp: Array  # float64 (1,): cents a month in the base year
+    claim_units: Array  # float64 (3,): units of equity, property and provider equity in all hands
+    claim_price: Array  # float64 (3,): cents a unit of equity, property, provider equity
+    claim_dividend: Array  # float64 (3,): smoothed dividends a month, cents
+    opened: Array  # float64 (1,): 1 once the AI era has begun
+    policy_tax: Array  # float64 (n_policies,): rate of the tax that finances each policy
+
+
+class State(NamedTuple):
+    """The whole economy."""
+
+    workers: Workers
+    teams: Teams
+    firms: Firms
+    providers: Providers
+    accounts: Array  # int64 (N_ACCOUNTS,): see state.accounts
+    macro: Macro
+
+
+WORKER_TYPES = {
+    "occupation": np.uint8, "status": np.uint8, "team": np.int32, "wage": np.int32, "skill": np.uint16,
+    "deposits": np.int64, "equity": np.uint32, "property": np.uint32, "provider_equity": np.uint32,
+    "since": np.int16, "income": np.int32, "target": np.uint8,
+}  # fmt: skip
+TEAM_TYPES = {
+    "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,
+    "wage_bill": np.int64, "vacancies": np.int32, "layoff_rate": np.float32, "effort": np.float64,
+    "human_need": np.float32, "gpu_need": np.float32,
+}  # fmt: skip
+FIRM_TYPES = {
+    "status": np.uint8, "sector": np.uint8, "birth": np.int16, "productivity": np.float64,
+    "premium": np.float32, "price": np.float64, "unit_cost": np.float64, "inventory": np.float64,
+    "expected_demand": np.float64, "planned_output": np.float64, "output": np.float64,
+    "appeal": np.float64, "demand_share": np.float64, "deposits": np.int64, "sales": np.int64,
+    "operating_cost": np.int64, "adoption": np.float32, "saving": np.float32, "gpus": np.float64,
+    "human_content": np.float32, "headcount_last_year": np.int32,
+}  # fmt: skip
+PROVIDER_TYPES = {
+    "fleet": np.float64, "capability": np.float64, "compute": np.float64, "deposits": np.int64,
+    "revenue": np.int64, "dividend": np.int64,
+}  # fmt: skip
+
+
+def empty_workers(n: int) -> Workers:
+    """Allocate ``n`` persons; every column is written by the base year."""
+    return Workers(**{name: np.empty(n, dtype) for name, dtype in WORKER_TYPES.items()})
+
+
+def empty_teams(n_firms: int) -> Teams:
+    """Allocate the teams of ``n_firms`` firm rows, all without work."""
+    return Teams(**{name: np.zeros(n_firms * TEAMS_PER_FIRM, dtype) for name, dtype in TEAM_TYPES.items()})
+
+
+def empty_firms(n: int) -> Firms:
+    """Allocate ``n`` firm rows, all EMPTY."""
+    columns = {name: np.zeros(n, dtype) for name, dtype in FIRM_TYPES.items()}
+    return Firms(**columns, neighbours=np.full((n, NEIGHBOURS), -1, np.int32))
+
+
+def empty_providers(n: int) -> Providers:
+    """Allocate ``n`` providers without GPUs."""
+    return Providers(**{name: np.zeros(n, dtype) for name, dtype in PROVIDER_TYPES.items()})

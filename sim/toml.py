@@ -1,0 +1,121 @@
+"""TOML in and out: hostile bytes in, one-sentence errors; plain tables out."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError
+
+__all__ = ["LARGEST_FILE", "parse_toml", "parse_value", "read_toml", "write_toml", "write_value"]
+
+LARGEST_FILE = 1_000_000
+"""Bytes; a scenario is a page of text."""
+
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_toml(path: Path, place: str) -> dict[str, Any]:
+    """Read the TOML file ``path``, called ``place`` in errors.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, is too large, is not UTF-8 or is not TOML.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(f"{place}: the file cannot be read ({reason}).") from None
+    return parse_toml(content, place)
+
+
+def parse_toml(content: bytes, place: str) -> dict[str, Any]:
+    """Parse ``content``, called ``place`` in errors; a byte-order mark is accepted."""
+    if len(content) > LARGEST_FILE:
+        raise ScenarioError(f"{place}: the file is larger than {LARGEST_FILE:,} bytes, the most allowed.")
+    if content.startswith(UTF16_MARKS):
+        raise ScenarioError(f"{place}: the file is UTF-16; save it as UTF-8.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(f"{place}: line {line} is not UTF-8 text; save the file as UTF-8.") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{place}: not valid TOML: {str(error).rstrip('.')}.") from None
+    except RecursionError:
+        raise ScenarioError(f"{place}: not valid TOML: brackets are nested too deeply.") from None
+    except ValueError:  # an integer of more digits than Python converts, a date that does not exist
+        raise ScenarioError(
+            f"{place}: not valid TOML: a number is too long or a date is impossible."
+        ) from None
+
+
+def parse_value(text: str) -> Any:
+    """Read ``text`` as one TOML value; what is not one is taken as the text itself."""
+    try:
+        tables = tomllib.loads(f"value = {text}")
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return text
+    return tables["value"] if set(tables) == {"value"} else text
+
+
+def write_toml(tables: Mapping[str, Any]) -> str:
+    """Write ``tables`` (numbers, flags, text, lists, tables, lists of tables) as TOML."""
+    return "\n".join(_lines(tables, ())).strip("\n") + "\n"
+
+
+def write_value(value: Any) -> str:
+    """Write one value as TOML does, tables inline."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case int() | float():
+            return repr(value)
+        case Mapping():
+            return (
+                "{"
+                + ", ".join(f"{_write_key(key)} = {write_value(item)}" for key, item in value.items())
+                + "}"
+            )
+        case list() | tuple():
+            return "[" + ", ".join(write_value(item) for item in value) + "]"
+        case _:
+            return str(value)
+
+
+def _lines(table: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
+    values = {
+        key: value for key, value in table.items() if not _is_table(value) and not _is_list_of_tables(value)
+    }
+    lines = [f"{_write_key(key)} = {write_value(value)}" for key, value in values.items()]
+    for key, value in table.items():
+        name = ".".join(_write_key(part) for part in (*path, key))
+        if _is_table(value):
+            lines += ["", f"[{name}]", *_lines(value, (*path, key))]
+        elif _is_list_of_tables(value):
+            for row in value:
+                lines += ["", f"[[{name}]]", *_lines(row, (*path, key))]
+    return lines
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value)
+
+
+def _is_list_of_tables(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _write_key(key: str) -> str:
+    bare = bool(key) and all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in key)
+    return key if bare else write_value(key)

@@ -1,0 +1,168 @@
+"""Results on disk are whole or not there, and damage is noticed."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sim.errors import UserError
+from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import MANIFEST, check_folder, read_results, write_file, write_results
+
+FRAMES = {
+    "macro": pl.DataFrame({"month": [0, 1], "gdp": [31_000.0, None]}),
+    "sectors": pl.DataFrame({"month": [0], "sector": ["Mining"]}),
+}
+
+
+def provenance() -> dict:
+    return manifest({"baseline": 'name = "baseline"\n'}, (1,), Stopwatch.start())
+
+
+def test_written_tables_are_read_back(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "deep" / "down", FRAMES, provenance())
+    frames, written = read_results(folder)
+    assert frames.keys() == FRAMES.keys()
+    assert all(frames[name].equals(FRAMES[name]) for name in FRAMES)
+    assert written["seeds"] == [1]
+    assert {"tenfold", "python", "numpy", "numba", "polars", "mesa"} <= written["versions"].keys()
+    assert written["wall_seconds"] >= 0.0
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [MANIFEST, "macro.parquet", "sectors.parquet"]
+    )
+
+
+def test_other_people_can_read_the_files(tmp_path: Path) -> None:
+    write_results(tmp_path / "out", FRAMES, provenance())
+    assert stat.S_IMODE((tmp_path / "out" / "macro.parquet").stat().st_mode) == 0o644
+
+
+def test_earlier_results_are_replaced(tmp_path: Path) -> None:
+    write_results(tmp_path, FRAMES, provenance())
+    write_results(tmp_path, {"macro": FRAMES["macro"].head(1)}, provenance())
+    frames, _ = read_results(tmp_path)
+    assert list(frames) == ["macro"]
+    assert frames["macro"].height == 1
+    assert not (tmp_path / "sectors.parquet").exists()
+
+
+@pytest.mark.parametrize("place", [8, 60, -9])
+def test_one_flipped_bit_is_noticed(tmp_path: Path, place: int) -> None:
+    write_results(tmp_path, FRAMES, provenance())
+    path = tmp_path / "macro.parquet"
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=r"macro\.parquet: is damaged"):
+        read_results(tmp_path)
+
+
+def test_a_missing_file_is_noticed(tmp_path: Path) -> None:
+    write_results(tmp_path, FRAMES, provenance())
+    (tmp_path / "sectors.parquet").unlink()
+    with pytest.raises(UserError, match=r"sectors\.parquet: cannot be read"):
+        read_results(tmp_path)
+
+
+def test_a_list_of_files_outside_the_folder_is_refused(tmp_path: Path) -> None:
+    write_results(tmp_path / "out", FRAMES, provenance())
+    path = tmp_path / "out" / MANIFEST
+    written = json.loads(path.read_text())
+    written["files"]["../secret"] = ""
+    path.write_text(json.dumps(written))
+    with pytest.raises(UserError, match="outside the folder"):
+        read_results(tmp_path / "out")
+
+
+class Interrupted(BaseException):
+    """Stands for a killed process."""
+
+
+def test_an_interrupted_write_is_refused_and_can_be_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_results(tmp_path, FRAMES, provenance())
+    replace = os.replace
+
+    def interrupt(source: str, target: Path) -> None:
+        if str(target).endswith("sectors.parquet"):
+            raise Interrupted
+        replace(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", interrupt)
+        with pytest.raises(Interrupted):
+            write_results(tmp_path, FRAMES, provenance())
+    assert not list(tmp_path.glob("*.partial"))
+    with pytest.raises(UserError, match="unfinished"):
+        read_results(tmp_path)
+    write_results(tmp_path, FRAMES, provenance())
+    assert read_results(tmp_path)[0]["sectors"].equals(FRAMES["sectors"])
+
+
+def test_the_old_file_survives_a_failed_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.html"
+    write_file(path, b"old")
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_file(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UserError, match=r"results cannot be written there \(no space left on device\)"):
+        write_results(tmp_path / "out", FRAMES, provenance())
+
+
+def test_the_check_leaves_nothing_behind(tmp_path: Path) -> None:
+    check_folder(tmp_path / "a" / "b")
+    check_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(UserError, match="is a file; the output must be a folder"):
+        check_folder(tmp_path / "file")
+    with pytest.raises(UserError, match=r"cannot be created, because .*file is a file"):
+        check_folder(tmp_path / "file" / "below")
+
+
+def test_a_folder_with_other_things_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.doc").write_text("mine")
+    with pytest.raises(UserError, match="is not empty and holds no earlier results"):
+        check_folder(tmp_path)
+    (tmp_path / MANIFEST).write_text('{"format": "of another program", "files": {}}')
+    with pytest.raises(UserError, match="is not empty"):
+        check_folder(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # root may write everywhere, so the refusal of the system is imitated
+    def refuse(path: str, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(UserError, match=r"results cannot be written there \(permission denied\)"):
+        check_folder(tmp_path / "out")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"format": "tenfold results 1"}', "[" * 100_000])
+def test_a_broken_manifest_is_not_read(tmp_path: Path, content: str) -> None:
+    (tmp_path / MANIFEST).write_text(content)
+    with pytest.raises(UserError, match="holds no results of tenfold"):
+        read_results(tmp_path)

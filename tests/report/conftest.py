@@ -1,0 +1,85 @@
+"""A comparison with made-up figures (all tables, all columns), for everything that needs no real economy."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.experiments.compare import Comparison
+from sim.experiments.run import Results
+from sim.records.columns import TABLES
+from sim.records.provenance import Stopwatch, manifest
+from sim.report.document import compose
+from sim.scenario import Scenario
+
+MONTHS = 24
+STORIES = ("pessimistic", "optimistic")
+SEEDS = (1, 2, 3)
+OCCUPATIONS = [f"Occupation {place} & Related Occupations" for place in range(22)]
+SECTORS = [f"Sector {place}" for place in range(20)]
+GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
+NAMES = {
+    "occupation": OCCUPATIONS,
+    "sector": SECTORS,
+    "decile": list(range(1, 11)),
+    "group": list(GROUPS),
+    "provider": [f"Provider {place}" for place in range(8)],
+}
+GPU_COLUMNS = (
+    "gpus",
+    "gpus_inference",
+    "gpus_used",
+    "gpu_rent",
+    "ai_firm_share",
+    "displaced_jobs",
+    "assisted_jobs",
+)
+
+
+def invent(table: str, name: str, seed: int) -> pl.DataFrame:
+    """Return smooth positive figures for every documented column of ``table``."""
+    draws = np.random.default_rng(zlib.crc32(f"{table} {name} {seed}".encode()))
+    columns, rows = TABLES[table].columns, TABLES[table].rows_a_month
+    month = np.repeat(np.arange(MONTHS), rows)
+    frame: dict[str, object] = {"month": month.astype(np.int32), "year": month / 12.0}
+    push = {"baseline": 0.0, "pessimistic": 0.3}.get(name, -0.1) * month / MONTHS
+    for column in columns:
+        if column in NAMES:
+            frame[column] = NAMES[column] * MONTHS
+            continue
+        level = 0.2 + (zlib.crc32(column.encode()) % 1000) / 1000.0
+        frame[column] = level * (1.0 + push) + draws.normal(0.0, 0.005, month.size)
+    if table == "macro":
+        frame["employment"] = 160.0 * (1.0 - push) + draws.normal(0.0, 0.2, month.size)
+        frame["price_level"] = 1.0 + 0.002 * month + draws.normal(0.0, 0.01, month.size)
+    if name == "baseline":
+        frame |= {column: np.zeros(month.size) for column in GPU_COLUMNS if column in frame}
+    return pl.DataFrame(frame)
+
+
+def invented_comparison(
+    stories: tuple[str, ...] = STORIES, seeds: tuple[int, ...] = SEEDS, counterfactual: str = "baseline"
+) -> Comparison:
+    """Return a comparison as ``sim.compare`` makes it, without running anything."""
+    scenarios = {name: Scenario.load(name, [f"run.months={MONTHS}"]) for name in (counterfactual, *stories)}
+    runs = {
+        (name, seed): Results({table: invent(table, name, seed) for table in TABLES}, scenario, seed, {})
+        for name, scenario in scenarios.items()
+        for seed in seeds
+    }
+    texts = {name: scenario.to_toml() for name, scenario in scenarios.items()}
+    made = manifest(texts, seeds, Stopwatch.start(), kind="comparison")
+    return Comparison(stories, counterfactual, scenarios, seeds, runs, made)
+
+
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
+    return invented_comparison()
+
+
+@pytest.fixture(scope="session")
+def page(comparison: Comparison) -> str:
+    return compose(comparison)

@@ -1,0 +1,80 @@
+"""Numbers in words and the sentences written from them."""
+
+from __future__ import annotations
+
+import doctest
+import math
+
+import pytest
+
+from sim.report import wording
+from sim.report.answer import answer, claim, story_sentence
+from sim.report.facts import gather
+from sim.report.wording import band, listing, number, quantity
+
+from .conftest import invented_comparison
+
+
+def test_examples_in_the_documentation_hold() -> None:
+    results = doctest.testmod(wording)
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "signed", "text"),
+    [
+        (-1234.56, 1, False, "\N{MINUS SIGN}1,234.6"),
+        (0.04, 1, True, "0.0"),
+        (-0.04, 1, False, "0.0"),
+        (2.0, 0, True, "+2"),
+        (None, 1, False, "\N{EN DASH}"),
+        (math.nan, 1, False, "\N{EN DASH}"),
+        (math.inf, 1, False, "\N{EN DASH}"),
+    ],
+)
+def test_number(value: float | None, digits: int, signed: bool, text: str) -> None:
+    assert number(value, digits, signed=signed) == text
+
+
+def test_quantity_writes_the_unit() -> None:
+    assert quantity(31.04, 1, "% of the labour force") == "31.0\N{NO-BREAK SPACE}%"
+    assert quantity(-20.0, 0, "dollars a month", signed=True) == "\N{MINUS SIGN}$20 a month"
+    assert quantity(11.0, 1, "millions") == "11.0\N{NO-BREAK SPACE}million"
+    assert quantity(None, 1, "millions") == "\N{EN DASH}"
+
+
+def test_band_and_listing() -> None:
+    assert band(None, 2.0, 1) == ""
+    assert band(-1.0, 2.0, 1, signed=True) == "\N{MINUS SIGN}1.0 to +2.0"
+    assert listing([]) == ""
+    assert listing(["a"]) == "a"
+    assert listing(["a", "b"]) == "a and b"
+
+
+def test_answer_says_gained_where_a_story_has_more_jobs() -> None:
+    sentences = answer(gather(invented_comparison()))
+    assert "jobs gained in Optimistic to" in sentences[0]
+    assert "jobs lost in Pessimistic" in sentences[0]
+    assert "lower (95" in " ".join(sentences)
+
+
+def test_answer_names_stories_that_chance_could_explain() -> None:
+    comparison = invented_comparison(("optimistic",))
+    for seed, shift in zip(comparison.seeds, (-30.0, 0.0, 30.0), strict=True):
+        frames = comparison.runs["optimistic", seed].frames
+        base = comparison.runs["baseline", seed].frames["macro"]
+        frames["macro"] = frames["macro"].with_columns(employment=base["employment"] + shift)
+    assert "cannot be told from none in Optimistic" in answer(gather(comparison))[-1]
+
+
+def test_claim_is_empty_without_a_counterfactual_free_of_ai() -> None:
+    assert claim(gather(invented_comparison())) == "10"
+    assert claim(gather(invented_comparison(("pessimistic_ubi",), counterfactual="pessimistic"))) == ""
+
+
+def test_story_sentence_gives_levels_of_the_counterfactual_and_changes_of_stories() -> None:
+    facts = gather(invented_comparison())
+    base, pessimistic = facts.looks[0], facts.looks[1]
+    assert "employment 160" in story_sentence(facts, base)
+    assert "employment \N{MINUS SIGN}" in story_sentence(facts, pessimistic)

@@ -1,0 +1,85 @@
+"""The stories: all valid, and apart only in the keys that the debate is about."""
+
+import pytest
+
+from sim.parameters import SECTIONS
+from sim.scenario import Scenario, built_in_names
+
+STORIES = ["bakery", "mostaque", "neutral", "optimistic", "pessimistic"]
+
+# MODEL.md, section 1: the mechanisms of the debate
+KEYS_OF_THE_DEBATE = {
+    "compute.enabled",
+    "compute.gpu_worker_ratio",
+    "compute.gpu_worker_ratio_start",
+    "compute.ratio_growth",
+    "compute.oversight",
+    "compute.substitution_share",
+    "compute.assist_speedup",
+    "compute.exposure",
+    "compute.capability_start",
+    "compute.frontier_per_doubling",
+    "compute.human_essential",
+    "compute.new_tasks_rate",
+    "compute.training_share",
+    "compute.model_spillover",
+    "compute.chip_supply_growth",
+    "compute.demand_elasticity",
+    "compute.concentration",
+    "compute.foreign_ownership",
+    "adoption.base_hazard",
+    "adoption.peer_hazard",
+    "adoption.speed",
+    "adoption.entry_ai_elasticity",
+    "population.training_cut",
+    "government.safety_net_erosion",
+    "households.human_touch",
+    "households.human_touch_by_sector",
+}
+
+
+def differences(one: Scenario, other: Scenario) -> set[str]:
+    first, second = one.resolved(), other.resolved()
+    return {
+        f"{section}.{key}"
+        for section in SECTIONS
+        for key in first[section]
+        if first[section][key] != second[section][key]
+    }
+
+
+def test_all_stories_are_there_with_and_without_a_basic_income():
+    assert set(built_in_names()) == {"baseline", *STORIES, *(f"{story}_ubi" for story in STORIES)}
+
+
+@pytest.mark.parametrize("name", built_in_names())
+def test_every_scenario_says_what_it_is_and_what_it_asks(name):
+    scenario = Scenario.load(name)
+    assert scenario.name == name
+    assert scenario.title
+    assert scenario.question.endswith("?")
+
+
+def test_the_baseline_has_no_ai_and_all_defaults():
+    baseline = Scenario.load("baseline")
+    assert not baseline.compute.enabled
+    assert differences(baseline, Scenario()) == set()
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_stories_have_ai_and_differ_only_in_the_keys_of_the_debate(story):
+    scenario = Scenario.load(story)
+    assert scenario.compute.enabled
+    assert differences(scenario, Scenario.load("baseline")) <= KEYS_OF_THE_DEBATE
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_basic_income_is_the_only_difference_of_its_variant(story):
+    variant = Scenario.load(f"{story}_ubi")
+    assert differences(variant, Scenario.load(story)) == {"government.ubi"}
+    assert variant.government.ubi == 1000
+    assert variant.title != Scenario.load(story).title
+
+
+def test_the_claim_is_ten_in_every_story():
+    assert {Scenario.load(story).compute.gpu_worker_ratio for story in STORIES} == {10.0}

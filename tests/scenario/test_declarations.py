@@ -1,0 +1,95 @@
+"""Every key is declared in full: description, unit, default inside its bounds, source."""
+
+import pytest
+from pydantic import ValidationError
+
+from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
+
+ENTRIES = [
+    pytest.param(entry, id=f"{name}.{key}")
+    for name, model in SECTIONS.items()
+    for key, entry in declarations(model).items()
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_declaration_is_complete(entry):
+    assert entry.description
+    assert not entry.description.endswith(".")
+    assert entry.source
+    assert not entry.source.endswith(".")
+    assert entry.kind in ("number", "whole number", "flag", "text", "choice", "table")
+
+
+@pytest.mark.parametrize("entry", [p for p in ENTRIES if "number" in p.values[0].kind])
+def test_a_number_has_bounds_around_its_default_and_a_unit(entry):
+    assert entry.at_least <= entry.default <= entry.at_most
+    assert entry.at_most <= 1e10
+    assert entry.unit or entry.key == "seed"
+
+
+def test_every_field_of_a_section_is_declared():
+    for model in SECTIONS.values():
+        assert list(declarations(model)) == list(model.model_fields)
+
+
+def test_a_number_without_bounds_cannot_be_declared():
+    with pytest.raises(TypeError, match="needs at_least and at_most"):
+        parameter(1.0, "Something", unit="dollars", at_least=0, source="nowhere")
+
+
+class Example(Section):
+    """One key of each kind."""
+
+    rate: float = parameter(0.5, "A rate", unit="share", at_least=0.0, at_most=1.0, source="test")
+    count: int = parameter(5, "A count", unit="firms", at_least=1, at_most=10, source="test")
+    flag: bool = parameter(False, "A flag", source="test")
+    must: float = parameter(..., "Has no default", unit="dollars", at_least=0.0, at_most=9.0, source="test")
+    perhaps: int | None = parameter(
+        None, "May be absent", unit="months", at_least=0, at_most=9, source="test"
+    )
+
+
+def test_declarations_tell_kind_bounds_and_what_is_allowed():
+    entries = declarations(Example)
+    assert entries["rate"].allowed == "a number from 0 to 1 (share)"
+    assert entries["count"].allowed == "a whole number from 1 to 10 (firms)"
+    assert entries["flag"].allowed == "true or false"
+    assert entries["must"].default is None
+    assert entries["must"].at_most == 9.0
+    assert entries["perhaps"].kind == "whole number"
+    assert entries["perhaps"].at_most == 9
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rate": float("nan")},
+        {"rate": float("inf")},
+        {"rate": True},
+        {"rate": "0.5"},
+        {"rate": 1.0000001},
+        {"count": 5.0},
+        {"count": True},
+        {"count": "5"},
+        {"count": 10**20},
+        {"flag": 1},
+        {"flag": "true"},
+        {"unknown": 1},
+    ],
+)
+def test_types_are_strict(values):
+    with pytest.raises(ValidationError):
+        Example(must=1.0, **values)
+
+
+def test_a_whole_number_is_a_number_and_sections_are_frozen():
+    example = Example(must=1, rate=1)
+    assert isinstance(example.rate, float)
+    with pytest.raises(ValidationError, match="frozen"):
+        example.rate = 0.1
+
+
+def test_defaults_have_the_declared_type():
+    assert isinstance(Parameters().compute.gpus_start, float)
+    assert Parameters().households.human_touch_by_sector == {}

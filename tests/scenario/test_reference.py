@@ -1,0 +1,74 @@
+"""The reference is made from the declarations and is not stale."""
+
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from sim.errors import UserError
+from sim.parameters import SECTIONS, declarations
+from sim.reference import describe, schema, sources, write_markdown
+from sim.scenario import Scenario, built_in_names, policy_kinds
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_reference_is_up_to_date():
+    written = (ROOT / "docs" / "parameters.md").read_text(encoding="utf-8")
+    assert written == write_markdown(), "run `make reference`"
+
+
+def test_the_reference_has_every_key_with_its_source():
+    text = write_markdown()
+    for name, model in SECTIONS.items():
+        assert f"## `[{name}]`" in text
+        for entry in declarations(model).values():
+            assert f"| `{entry.key}` |" in text
+            assert entry.source in text
+
+
+def test_one_section_is_described_alone():
+    text = describe("cycle")
+    assert text.startswith("[cycle]  ")
+    assert "demand_sd = 0.004\n" in text
+    assert "[bank]" not in text
+    assert describe().count("\n[") == len(SECTIONS) + len(policy_kinds()) - 1
+
+
+def test_an_unknown_section_offers_the_nearest():
+    with pytest.raises(UserError, match=r'^There is no section "comput"; the nearest is compute\.$'):
+        describe("comput")
+
+
+def test_sources_leave_out_ai_where_there_is_none():
+    keys = {key for found in sources(Scenario.load("baseline")).values() for key in found}
+    assert "labour.quit_rate" in keys
+    assert not any(key.startswith(("compute.", "adoption.")) for key in keys)
+
+
+def test_sources_name_every_value_once_and_what_the_scenario_sets_itself():
+    scenario = Scenario.load("neutral", ["compute.oversight=0.33"])
+    found = sources(scenario)
+    keys = [key for group in found.values() for key in group]
+    assert sorted(keys) == sorted(
+        f"{name}.{key}" for name, model in SECTIONS.items() for key in model.model_fields
+    )
+    assert "compute.oversight" in found["set by the scenario neutral"]
+    assert "compute.gpu_price" not in found["set by the scenario neutral"]
+
+
+def test_the_schema_knows_every_key_its_bounds_and_unit():
+    tables = schema()
+    compute = tables["$defs"]["ComputeParameters"]
+    ratio = compute["properties"]["gpu_worker_ratio"]
+    assert (ratio["minimum"], ratio["maximum"]) == (0, 100)
+    assert ratio["unit"]
+    assert compute["additionalProperties"] is False
+    assert {"based_on", "policy", "title", *SECTIONS} <= set(tables["properties"])
+
+
+@pytest.mark.parametrize("name", built_in_names())
+def test_built_in_files_satisfy_the_schema(name):
+    text = (ROOT / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
+    jsonschema.validate(tomllib.loads(text), schema())

@@ -1,0 +1,131 @@
+"""The command: quick help, one-sentence errors with status 2, thin calls."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from sim.cli import main
+
+HEAVY = {"numba", "mesa", "solara", "polars", "networkx", "numpy", "altair", "rich"}
+
+
+@pytest.fixture
+def tenfold(monkeypatch, capsys):
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["tenfold", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["compare", "--help"], ["--version"]])
+def test_help_is_quick_and_loads_nothing_heavy(arguments):
+    code = (
+        f"import sys; sys.argv = ['tenfold', *{arguments!r}]\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        "finally: print(*sys.modules, file=sys.stderr)"
+    )
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout
+    assert not HEAVY & set(done.stderr.split())
+    assert time.perf_counter() - start < 2.0  # 0.1 s on an idle machine
+
+
+def test_python_m_sim_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("tenfold ")
+
+
+def test_help_lists_the_commands(tenfold):
+    status, out, _ = tenfold("--help")
+    assert status == 0
+    for command in ("run", "compare", "validate", "scenarios", "parameters", "sources", "schema"):
+        assert f"\n  {command} " in out
+
+
+def test_scenarios_are_listed(tenfold):
+    status, out, _ = tenfold("scenarios")
+    assert status == 0
+    assert "\npessimistic " in out
+
+
+def test_parameters_of_one_section(tenfold):
+    status, out, _ = tenfold("parameters", "bank")
+    assert status == 0
+    assert out.startswith("[bank]")
+
+
+def test_sources(tenfold):
+    status, out, _ = tenfold("sources", "neutral", "--set", "compute.oversight=0.3")
+    assert status == 0
+    assert "Taylor 1993\n    bank.inflation_response" in out
+
+
+def test_schema_is_json(tenfold):
+    status, out, _ = tenfold("schema")
+    assert status == 0
+    assert json.loads(out)["title"] == "tenfold scenario"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "nope.toml"], 'tenfold: "nope.toml": there is no such scenario or file; '),
+        (["run", "baseline", "--set", "run.peple=5000"], "tenfold: --set run.peple=5000: run has no key"),
+        (
+            ["run", "baseline", "--people", "5"],
+            "tenfold: --people 5: run.people is 5; it must be a whole number",
+        ),
+        (
+            ["run", "baseline", "--seed", "-1"],
+            "tenfold: --seed -1: run.seed is -1; it must be a whole number",
+        ),
+        (["compare", "neutral", "nope"], 'tenfold: "nope": there is no such scenario or file; '),
+        (["compare", "neutral", "--months", "0"], "tenfold: --months 0: run.months is 0; it must be"),
+        (["validate", "--people", "5"], "tenfold: --people 5: run.people is 5; it must be"),
+        (["parameters", "nothing"], 'tenfold: There is no section "nothing"; there are run, '),
+        (["sources", "nope"], 'tenfold: "nope": there is no such scenario or file; '),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_status_2(tenfold, arguments, sentence):
+    status, out, err = tenfold(*arguments)
+    assert status == 2
+    assert out == ""
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run"], ["run", "baseline", "--people", "many"], ["nothing"], ["validate", "--years", "1"]]
+)
+def test_a_command_typed_wrong_has_status_2(tenfold, arguments):
+    status, _, err = tenfold(*arguments)
+    assert status == 2
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", [["run", "baseline"], ["compare", "neutral"], ["validate"]])
+def test_an_unusable_folder_is_refused_before_anything_runs(tenfold, monkeypatch, tmp_path, command):
+    def fail(*_, **__):
+        raise AssertionError("something ran")
+
+    monkeypatch.setattr("sim.simulation.Simulation.__init__", fail)
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    for out in (taken, taken / "below"):
+        status, _, err = tenfold(*command, "--out", str(out))
+        assert status == 2
+        assert str(taken) in err
+        assert err.count("\n") == 1
+    assert taken.read_text(encoding="utf-8") == "mine"
+    assert list(tmp_path.iterdir()) == [taken]
