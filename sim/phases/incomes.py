@@ -30,7 +30,7 @@ from sim.state.levers import Levers
 
 WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
 TREATED = purpose("incomes: treated by the basic income lottery")
-ENTITLED = purpose("incomes: entitled to unemployment benefit")
+ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
 KNOTS = 256  # of the table of the propensity to consume
@@ -60,7 +60,8 @@ class IncomeNumbers(NamedTuple):
     benefit_take_up: float
     benefit_ceiling: int
     transfer_floor: int  # paid to everyone outside the labour force
-    transfer_rate: float  # share of the last wage paid on top
+    transfer_rate: float  # share of the last wage paid on top to those entitled
+    transfer_take_up: float
     basic_income: int
     basic_income_share: float
     income_guarantee: int
@@ -163,6 +164,7 @@ def income_numbers(
         benefit_ceiling=int(levers.benefit_ceiling * nominal),
         transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
         transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
+        transfer_take_up=float(government.transfer_take_up),
         basic_income=int(levers.basic_income),
         basic_income_share=float(levers.basic_income_share),
         income_guarantee=int(levers.income_guarantee),
@@ -280,7 +282,9 @@ def _receive_group(
             at_work[workers.occupation[worker]] += 1
             total[WAGES] += earned
         elif status == OUTSIDE:
-            transfers = numbers.transfer_floor + np.int64(numbers.transfer_rate * wage)
+            transfers = numbers.transfer_floor
+            if uniform(entitled_key, worker) < numbers.transfer_take_up:
+                transfers += np.int64(numbers.transfer_rate * wage)
             total[TRANSFERS] += transfers
             total[OUTSIDE_COUNT] += 1
         else:
