@@ -58,7 +58,7 @@ def create_firms(
     n_by_sector = np.maximum(1, apportion(n_firms, structure.firm_share))
     jobs = apportion(round(employed), structure.firm_share * structure.firm_size)
     jobs = np.maximum(jobs, n_by_sector)
-    largest = max(10.0, parameters.firms.largest_firm_share * employed)
+    largest = max(4.0 * employed / n_firms, 10.0, parameters.firms.largest_firm_share * employed)
     sizes = np.concatenate(
         [firm_sizes(n, j, parameters.firms.size_tail, largest) for n, j in zip(n_by_sector, jobs, strict=True)]
     )

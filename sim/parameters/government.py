@@ -90,7 +90,7 @@ class GovernmentParameters(Section):
         source="CBO, fiscal year 2025: debt held by the public about 100 % of GDP",
     )
     debt_reaction: float = parameter(
-        1.0,
+        0.4,
         "Rise of the wage-tax scale for each unit of debt above the target",
         unit="factor",
         at_least=0.0,

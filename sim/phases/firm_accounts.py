@@ -37,6 +37,7 @@ EXIT = purpose("firms: exit")
 ENTRY = purpose("firms: entry")
 ENTRY_SECTOR = purpose("firms: sector of an entrant")
 ENTRY_SIZE = purpose("firms: size of an entrant")
+ENTRY_AI = purpose("firms: entrant uses AI")
 
 (
     LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY, DIVIDENDS_PROPERTY,
@@ -326,7 +327,7 @@ def _enter(
         state.firms, state.teams, structure, macro.occupation_wage, macro.sector_price,
         float(np.dot(structure.investment, macro.sector_price) / 100.0), numbers,
         min(1.0, float(rates.sum()) / empty), np.cumsum(rates) / rates.sum(), float(parameters.firms.entrant_size),
-        bool(saving > 0.0), entries, seed, month,
+        1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])), entries, seed, month,
     )  # fmt: skip
     return int(entries.sum())
 
@@ -343,7 +344,7 @@ def _found(
     probability: float,
     sectors: Array,
     mean_size: float,
-    with_ai: bool,
+    with_ai: float,
     entries: Array,
     seed: int,
     month: int,
@@ -352,6 +353,7 @@ def _found(
     entry_key = stream(seed, month, ENTRY)
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)
+    ai_key = stream(seed, month, ENTRY_AI)
     for chunk in prange(entries.shape[0]):
         _found_chunk(
             chunk,
@@ -372,6 +374,7 @@ def _found(
             entry_key,
             sector_key,
             size_key,
+            ai_key,
         )
 
 
@@ -388,13 +391,14 @@ def _found_chunk(
     probability: float,
     sectors: Array,
     mean_size: float,
-    with_ai: bool,
+    with_ai: float,
     entries: Array,
     seed: int,
     month: int,
     entry_key: int,
     sector_key: int,
     size_key: int,
+    ai_key: int,
 ) -> None:
     """Do one chunk of the rows."""
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
@@ -413,6 +417,7 @@ def _found_chunk(
         )  # fmt: skip
         firms.inventory[firm] = 0.0
         firms.output[firm] = 0.0
-        if with_ai:
-            firms.adoption[firm] = 1.0
+        # new firms use AI as often as the firms that are there; where it is what lets them start, all do
+        if uniform(ai_key, firm) < with_ai:
+            firms.adoption[firm] = 1.0 if with_ai >= 1.0 else 0.5
         entries[chunk, 0] += 1

@@ -34,7 +34,7 @@ def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], Non
 
 @solara.component_vue("page_controls.vue", vuetify=False)
 def Controls(  # noqa: D103, N802
-    controls: dict[str, Any], against: list[Any], payers: list[Any], event_act: Callable[[Any], None]
+    controls: dict[str, Any], costs: list[str], against: list[Any], payers: list[Any], event_act: Callable[[Any], None]
 ) -> None: ...
 
 
@@ -74,12 +74,13 @@ def Page() -> None:  # noqa: N802
     solara.Style(Path(__file__).with_name("page.css"))
     frame = shown["frame"]
     head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
-    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "policies", "tiles", "against")}
+    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
     head["speed"] = shown["controls"]["speed"]
     with solara.Div(classes=["tenfold"]):
         Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
         Controls(
             controls=shown["controls"],
+            costs=frame.get("policies", []),
             against=[list(pair) for pair in AGAINST.items()],
             payers=[list(pair) for pair in PAYERS.items()],
             event_act=session.act,

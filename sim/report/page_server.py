@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import warnings
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from sim.errors import UserError
-from sim.report.page_choices import MOST_PEOPLE
+from sim.report.page_choices import LEAST_PEOPLE, MOST_PEOPLE
 from sim.scenario import Scenario, built_in_names
 
 __all__ = ["HOST", "LocalOnly", "serve"]
@@ -99,8 +100,8 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     UserError
         If a package is missing, the port is taken, or the scenario is not valid.
     """
-    if not 1_000 <= people <= MOST_PEOPLE:
-        raise UserError(f"--people is {people}; the page takes 1,000 to {MOST_PEOPLE:,}.")
+    if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
+        raise UserError(f"--people is {people}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
     if scenario is not None:
         Scenario.load(scenario)
         if scenario not in built_in_names():
@@ -110,6 +111,7 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     listening = _listen(port)
     port = listening.getsockname()[1]
     application, uvicorn = _application()
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # of no use on one machine
     config = uvicorn.Config(
         LocalOnly(application, port), log_level="warning", access_log=False, ws_max_size=2**24, server_header=False
     )

@@ -96,8 +96,8 @@ def gains_reach(gains: Gains, economy: Economy, reference: Economy) -> float:
 
 def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -> str:
     """Draw a person's income in two futures over a band that says what the person was doing."""
-    width, height = 320, 118
-    left, right = 40, width - 10
+    width, height = 300, 118
+    left, right = 46, width - 10
     highest = max(1_000.0, *(float(part[:, 2].max()) for part in (life, other) if len(part)), 1_000.0)
     chart = line_chart(
         [
