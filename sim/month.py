@@ -1,6 +1,5 @@
 """The month: eleven steps in the order of the model's description."""
 
-from sim.state.structure import Structure
 from sim.parameters import Parameters
 from sim.phases import (
     adoption,
@@ -18,6 +17,7 @@ from sim.phases import (
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies
 from sim.state.columns import State
+from sim.state.structure import Structure
 
 
 def advance(
@@ -33,7 +33,9 @@ def advance(
     """Move the economy from the start of ``month`` to its end (MODEL, section 3)."""
     levers = policies.levers_in_force(state, month)  # 2 policy: rates and amounts in force
     ai = frontier.train(state, structure, parameters, levers, month)  # 1 compute: training moves the frontier
-    adoption.adopt(state, ai, parameters, levers, seed, month)  # 3 plan: AI spreads over the network,
+    adoption.adopt(
+        state, structure, ai, parameters, levers, seed, month
+    )  # 3 plan: AI spreads over the network,
     plans = planning.plan(state, structure, ai, parameters, levers, seed, month)  # output, people, GPUs
     market = gpu_market.clear(state, plans, ai, parameters, levers)  # 4 GPU market: rationing, rent
     labour = hiring.employ(state, plans, structure, parameters, levers, seed, month)  # 5 labour market
@@ -44,6 +46,8 @@ def advance(
     spending = goods_market.sell(state, structure, parameters, levers, seed, month)  # 8 goods market
     firms = firm_accounts.settle(state, structure, market, parameters, levers, seed, month)  # 9 firms settle
     providers = provider_accounts.settle(state, market, parameters, levers)  # 10 providers settle
-    policies.finance(state, parameters, household, firms, providers, spending, levers, month)  # 11 government,
+    policies.finance(
+        state, parameters, household, firms, providers, spending, levers, month
+    )  # 11 government,
     public = public_finance.settle(state, structure, household, parameters, seed, month)  # bank, wages
     return MonthFlows(levers, ai, market, labour, made, household, spending, firms, providers, public)

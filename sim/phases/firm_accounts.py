@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
@@ -20,7 +19,6 @@ from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
-    ACTIVE,
     CLOSING,
     EMPTY,
     N_SECTORS,
@@ -31,6 +29,7 @@ from sim.state.columns import (
     Teams,
 )
 from sim.state.levers import Levers
+from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 
 WRITES = ("firms.*", "teams.*")
 EXIT = purpose("firms: exit")
@@ -159,7 +158,9 @@ def _settle(
     """Settle all firms, chunk by chunk."""
     exit_key = stream(seed, month, EXIT)
     for chunk in prange(sums.shape[0]):
-        _settle_chunk(chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key)
+        _settle_chunk(
+            chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key
+        )
 
 
 @njit(cache=True)
@@ -300,7 +301,13 @@ def report_jobs(firm: int, employees: int, age: int, firms: Firms, jobs: Array, 
 
 
 def _enter(
-    state: State, structure: Structure, parameters: Parameters, total: Array, growth: float, seed: int, month: int
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    total: Array,
+    growth: float,
+    seed: int,
+    month: int,
 ) -> int:
     """Found firms in empty rows and return how many."""
     macro = state.macro
@@ -311,7 +318,7 @@ def _enter(
     rates = structure.entry_rate * structure.firm_share * base
     saving = 0.0
     if macro.opened[0] > 0.0 and parameters.adoption.entry_ai_elasticity > 0.0:
-        saving = float(macro.mean_adoption[0])
+        saving = float(macro.automation[0])
     rates = rates * (1.0 + parameters.adoption.entry_ai_elasticity * saving)
     numbers = Founding(
         premium_sd=float(parameters.wages.premium_sd),

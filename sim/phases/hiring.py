@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
@@ -34,6 +33,7 @@ from sim.state.columns import (
     Workers,
 )
 from sim.state.levers import Levers
+from sim.state.structure import Structure
 
 WRITES = separations.WRITES
 (
@@ -56,7 +56,13 @@ class LabourFlows(NamedTuple):
 
 
 def employ(
-    state: State, plans: Plans, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int
+    state: State,
+    plans: Plans,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
 ) -> LabourFlows:
     """Run separations, search and matching of a month."""
     numbers = separation_numbers(state, parameters, levers)
@@ -107,9 +113,11 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     z = min(z, 0.9)
     generosity = levers.replacement_rate - parameters.government.replacement_rate
     income = unearned / max(1.0, float(state.macro.mean_income[0]))
-    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income))
+    reservation = labour.reservation_wage * (
+        1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income)
+    )
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
-    training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
+    training = 1.0 - population.training_cut * state.macro.automation[0]
     return SeparationNumbers(
         employed_exit=float(population.employed_exit_rate * (1.0 + z)),
         quit=float(labour.quit_rate),
@@ -151,8 +159,19 @@ def _hire(
     """Let every vacancy take the applicant it picked."""
     for chunk in prange(hires.shape[0]):
         _hire_chunk(
-            chunk, workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, hires, filled,
-            seed, month,
+            chunk,
+            workers,
+            teams,
+            firms,
+            occupation_wage,
+            team_of_vacancy,
+            applicant,
+            structure,
+            numbers,
+            hires,
+            filled,
+            seed,
+            month,
         )
 
 
@@ -192,7 +211,12 @@ def _hire_chunk(
             changes = False
         else:
             skill = skill_in(
-                occupation, own, np.int64(workers.skill[worker]), months, structure.transfer, numbers.skill_decay
+                occupation,
+                own,
+                np.int64(workers.skill[worker]),
+                months,
+                structure.transfer,
+                numbers.skill_decay,
             )
         wage = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, power
@@ -27,8 +26,15 @@ from sim.state.columns import (
     Workers,
 )
 from sim.state.levers import Levers
+from sim.state.structure import Structure
 
-WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
+WRITES = (
+    "workers.deposits",
+    "workers.income",
+    "macro.mean_income",
+    "macro.claim_price",
+    "macro.claim_dividend",
+)
 TREATED = purpose("incomes: treated by the basic income lottery")
 ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
@@ -36,7 +42,9 @@ LONGEST_SPELL = 64  # months of unemployment told apart
 KNOTS = 256  # of the table of the propensity to consume
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
-GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
+GROUPS = (
+    64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
+)
 
 (
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER,
@@ -78,7 +86,9 @@ class IncomeNumbers(NamedTuple):
 class Distribution(NamedTuple):
     """Counts and sums by logarithmic bin (kernels.bins); empty in months that are not recorded."""
 
-    by_disposable: Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+    by_disposable: (
+        Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+    )
     by_gross: Array  # int64 (BINS, 2): persons; income before taxes
     by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
     by_wage: Array  # int64 (BINS, 2): employed persons; wage
@@ -107,10 +117,13 @@ def receive_and_spend(
 ) -> Household:
     """Pay every person's incomes, collect their taxes and put their orders into the consumption pot."""
     nominal = trend(parameters, month)
+    public = public_trend(state, parameters, month)
     shock = exp(float(state.macro.demand_shock[0]))
     households = parameters.households
-    numbers = income_numbers(state, parameters, levers, nominal, shock, month)
-    propensity = propensity_table(float(households.propensity_to_consume) * shock, float(households.income_curvature))
+    numbers = income_numbers(state, parameters, levers, public, shock, month)
+    propensity = propensity_table(
+        float(households.propensity_to_consume) * shock, float(households.income_curvature)
+    )
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
@@ -123,7 +136,18 @@ def receive_and_spend(
         np.zeros((*size, 2), np.int64), np.zeros((groups, 2), np.int64), np.zeros((groups, LONGEST_SPELL), np.int64),
     )  # fmt: skip
     _receive_and_spend(
-        state.workers, numbers, propensity, slope, offset, sums, unemployed, employed, bins, record, seed, month
+        state.workers,
+        numbers,
+        propensity,
+        slope,
+        offset,
+        sums,
+        unemployed,
+        employed,
+        bins,
+        record,
+        seed,
+        month,
     )
     total = sums.sum(axis=0)
     _book(state, total)
@@ -138,6 +162,17 @@ def trend(parameters: Parameters, month: int) -> float:
     wages = parameters.wages
     growth = (1.0 + wages.trend_inflation) * (1.0 + wages.productivity_growth)
     return float(power(growth, (month + parameters.run.burn_in_months) / 12.0))
+
+
+def public_trend(state: State, parameters: Parameters, month: int) -> float:
+    """Return the trend that purchases and transfers follow: nominal, in part corrected by how far prices left theirs.
+
+    Without indexation a fall of prices raises real public spending without limit; with full indexation nothing would
+    anchor the price level.
+    """
+    prices = power(1.0 + parameters.wages.trend_inflation, (month + parameters.run.burn_in_months) / 12.0)
+    gap = power(float(state.macro.price_level[0]) / prices, float(parameters.government.indexation))
+    return trend(parameters, month) * gap
 
 
 def income_numbers(
@@ -173,7 +208,9 @@ def income_numbers(
         wealth_tax=float(levers.wealth_tax / 12.0),
         wealth_exemption=float(levers.wealth_exemption),
         mean_income=max(1.0, float(macro.mean_income[0])),
-        wealth_propensity=float(households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock),
+        wealth_propensity=float(
+            households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
+        ),
         citizens_dividend=citizens,
         poverty_line=float(100.0 * government.poverty_line * macro.price_level[0]),
     )
@@ -410,4 +447,6 @@ def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
         macro.claim_dividend[claim] = weight * macro.claim_dividend[claim] + (1.0 - weight) * total[column]
         yearly = 12.0 * macro.claim_dividend[claim]
         if yearly > 0.0:
-            macro.claim_price[claim] = parameters.households.equity_multiple * yearly / macro.claim_units[claim]
+            macro.claim_price[claim] = (
+                parameters.households.equity_multiple * yearly / macro.claim_units[claim]
+            )

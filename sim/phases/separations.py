@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add, atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.sums import PERSON_CHUNK
@@ -29,6 +28,7 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
+from sim.state.structure import Structure
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",

@@ -14,7 +14,7 @@ from typing import Any
 
 import solara
 
-from sim.report.page_choices import AGAINST, PAYERS, Choices, from_query, stories
+from sim.report.page_choices import AGAINST, PAYERS, Choices, controls, from_query, stories
 from sim.report.page_futures import Futures
 from sim.report.page_session import SPEEDS, Session, View
 from sim.report.page_views import Painter
@@ -118,18 +118,19 @@ def MesaPage() -> None:  # noqa: N802
     from mesa.visualization import Slider, SolaraViz
 
     model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
-    SolaraViz(
-        model,
-        components=view_components(),
-        model_params={
-            "scenario": {"type": "Select", "value": "pessimistic", "values": list(stories()), "label": "Story"},
-            "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
-            "gpu_worker_ratio": Slider("Employees whose exposed tasks one GPU can do", 10.0, 0.0, 100.0, 1.0),
-            "substitution_share": Slider("Share of exposed tasks replaced", 1.0, 0.0, 1.0, 0.05),
-            "seed": {"type": "InputText", "value": 1, "label": "Seed"},
-        },
-        name="tenfold in Mesa",
-    )
+    ratio = next(one for one in controls() if one.name == "ratio")
+    with solara.AppLayout(title="tenfold in Mesa", navigation=False):
+        SolaraViz(
+            model,
+            components=view_components(),
+            model_params={
+                "scenario": {"type": "Select", "value": "pessimistic", "values": list(stories()), "label": "Story"},
+                "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
+                "gpu_worker_ratio": Slider(ratio.label, 10.0, 0.0, 100.0, 1.0),
+                "seed": Slider("Seed", 1, 0, 1000, 1),
+            },
+            name="tenfold in Mesa",
+        )
 
 
 @solara.component

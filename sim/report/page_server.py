@@ -143,6 +143,8 @@ def _application() -> tuple[Application, Any]:
         import solara_assets  # noqa: F401
         import uvicorn
         from solara.server.starlette import app
+
+        import sim.report.page  # noqa: F401  # before two threads import it at once
     except ImportError as error:
         missing = f"the page needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[dashboard]".') from None

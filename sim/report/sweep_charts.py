@@ -12,7 +12,7 @@ from sim.report.charts import WIDTH
 from sim.report.drawing import INK, TEXT_SIZE, to_svg
 from sim.report.looks import BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION
 
-__all__ = ["Axis", "curve_chart", "heat_map", "index_chart", "scatter_chart", "tornado_chart"]
+__all__ = ["Axis", "curve_chart", "effect_chart", "heat_map", "index_chart", "scatter_chart", "tornado_chart"]
 
 LEFT, RIGHT, BOTTOM = 54, 70, 42
 HEIGHT = 250
@@ -159,6 +159,20 @@ def tornado_chart(bars: pl.DataFrame, *, number_format: str, low: str, high: str
     return _bars(long, order, {low: SKY_BLUE, high: ORANGE}, number_format)
 
 
+def effect_chart(bars: pl.DataFrame, *, number_format: str) -> str:
+    """Draw one bar a factor to either side of zero, and a line through its end.
+
+    Parameters
+    ----------
+    bars : polars.DataFrame
+        ``label``, ``value``, ``start``, ``stop`` (ends of the line), from top to bottom.
+    number_format : str
+        d3 format of the axis.
+    """
+    sides = bars.with_columns(side=pl.when(pl.col("value") < 0).then(pl.lit("down")).otherwise(pl.lit("up")))
+    return _bars(sides, bars["label"].to_list(), {"up": ORANGE, "down": SKY_BLUE}, number_format, apart=False)
+
+
 def index_chart(bars: pl.DataFrame, *, first: str, total: str) -> str:
     """Draw first-order and total indices as two bars a factor, the largest total on top.
 
@@ -185,7 +199,12 @@ def index_chart(bars: pl.DataFrame, *, first: str, total: str) -> str:
 
 
 def curve_chart(
-    points: pl.DataFrame, colours: dict[str, str], x: Axis, *, number_format: str, threshold: float | None = None
+    points: pl.DataFrame,
+    colours: dict[str, str],
+    x: Axis,
+    *,
+    number_format: str,
+    threshold: float | None = None,
 ) -> str:
     """Draw an output over one factor, a line with its band for every group.
 
@@ -254,12 +273,14 @@ def scatter_chart(points: pl.DataFrame, box: pl.DataFrame, x: Axis, y: Axis, wor
         .mark_rect(fill="none", stroke=INK, strokeWidth=2)
         .encode(x=across, x2="x2:Q", y=upright, y2="y2:Q"),
         alt.Chart(named)
-        .mark_point(size=26, strokeWidth=1.2, opacity=0.8)
+        .mark_point(size=30, filled=True, opacity=0.75)
         .encode(
             x=across,
             y=upright,
             color=alt.Color("side:N", legend=None, scale=alt.Scale(domain=domain, range=[BAD, GREY])),
-            shape=alt.Shape("side:N", legend=None, scale=alt.Scale(domain=domain, range=["cross", "circle"])),
+            shape=alt.Shape(
+                "side:N", legend=None, scale=alt.Scale(domain=domain, range=["triangle-down", "circle"])
+            ),
         ),
     ]
     return to_svg(
@@ -267,7 +288,9 @@ def scatter_chart(points: pl.DataFrame, box: pl.DataFrame, x: Axis, y: Axis, wor
     )
 
 
-def _bars(long: pl.DataFrame, order: list[str], colours: dict[str, str], number_format: str) -> str:
+def _bars(
+    long: pl.DataFrame, order: list[str], colours: dict[str, str], number_format: str, *, apart: bool = True
+) -> str:
     low = min(0.0, float(long["start"].min()))  # type: ignore[arg-type]
     high = max(0.0, float(long["stop"].max()))  # type: ignore[arg-type]
     scale = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=True, zero=True)
@@ -275,7 +298,7 @@ def _bars(long: pl.DataFrame, order: list[str], colours: dict[str, str], number_
     axis = alt.Axis(labelExpr=words, tickCount=5, grid=True)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.2))
     sides = list(colours)
-    offset = alt.YOffset("side:N", sort=sides, scale=alt.Scale(domain=sides))
+    beside = {"yOffset": alt.YOffset("side:N", sort=sides, scale=alt.Scale(domain=sides))} if apart else {}
     paint = alt.Color(
         "side:N", legend=None, scale=alt.Scale(domain=sides, range=[colours[side] for side in sides])
     )
@@ -286,11 +309,11 @@ def _bars(long: pl.DataFrame, order: list[str], colours: dict[str, str], number_
             x=alt.X("value:Q", scale=scale, title=None, axis=axis),
             x2=alt.datum(0.0),
             y=rows,
-            yOffset=offset,
             color=paint,
+            **beside,
         ),
         base.mark_rule(color=INK, strokeWidth=1).encode(
-            x=alt.X("start:Q", scale=scale), x2="stop:Q", y=rows, yOffset=offset
+            x=alt.X("start:Q", scale=scale), x2="stop:Q", y=rows, **beside
         ),
         alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x=alt.X("zero:Q", scale=scale)),
         labels.mark_text(align="right", fontSize=11, color=INK).encode(
@@ -300,7 +323,7 @@ def _bars(long: pl.DataFrame, order: list[str], colours: dict[str, str], number_
     return to_svg(
         alt.layer(*layers),
         width=WIDTH + 60 - LABELS - 16,
-        height=24 * len(order),
+        height=(24 if apart else 20) * len(order),
         left=LABELS,
         right=16,
     )
