@@ -352,8 +352,11 @@ def _receive_group(
         if status == OUTSIDE:
             taxable *= 0.5  # half of social insurance benefits is taxable
         due = 0.0
-        for k in range(slope.size):
-            due = max(due, slope[k] * taxable - offset[k])
+        for k in range(1, slope.size):  # rates rise: the envelope of the lines is the schedule
+            line = slope[k] * taxable - offset[k]
+            if line <= due:
+                break
+            due = line
         income_tax = np.int64(due)
         capital_tax = np.int64(numbers.capital_tax * capital)
         wealth = np.float64(deposits)
