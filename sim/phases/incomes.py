@@ -39,6 +39,7 @@ TREATED = purpose("incomes: treated by the basic income lottery")
 ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
+N_BRACKETS = 8  # of the income tax
 KNOTS = 256  # of the table of the propensity to consume
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
@@ -307,6 +308,18 @@ def _receive_group(
     total = np.zeros(N_SUMS, np.int64)
     jobless = np.zeros(unemployed.shape[1], np.int64)
     at_work = np.zeros(unemployed.shape[1], np.int64)
+    # the sums that every person adds to stay in registers
+    wages = np.int64(0)
+    transferred = np.int64(0)
+    outside = np.int64(0)
+    equity_income = np.int64(0)
+    property_income = np.int64(0)
+    provider_income = np.int64(0)
+    interest_income = np.int64(0)
+    income_taxes = np.int64(0)
+    capital_taxes = np.int64(0)
+    consumed = np.int64(0)
+    disposed = np.int64(0)
     for worker in range(n_persons * group // groups, n_persons * (group + 1) // groups):
         status = workers.status[worker]
         wage = np.int64(workers.wage[worker])
@@ -317,13 +330,13 @@ def _receive_group(
         if status == EMPLOYED:
             earned = wage
             at_work[workers.occupation[worker]] += 1
-            total[WAGES] += earned
+            wages += earned
         elif status == OUTSIDE:
             transfers = numbers.transfer_floor
             if uniform(entitled_key, worker) < numbers.transfer_take_up:
                 transfers += np.int64(numbers.transfer_rate * wage)
-            total[TRANSFERS] += transfers
-            total[OUTSIDE_COUNT] += 1
+            transferred += transfers
+            outside += 1
         else:
             jobless[workers.occupation[worker]] += 1
             if status == UNEMPLOYED:
@@ -352,11 +365,8 @@ def _receive_group(
         if status == OUTSIDE:
             taxable *= 0.5  # half of social insurance benefits is taxable
         due = 0.0
-        for k in range(1, slope.size):  # rates rise: the envelope of the lines is the schedule
-            line = slope[k] * taxable - offset[k]
-            if line <= due:
-                break
-            due = line
+        for k in range(N_BRACKETS):
+            due = max(due, slope[k] * taxable - offset[k])
         income_tax = np.int64(due)
         capital_tax = np.int64(numbers.capital_tax * capital)
         wealth = np.float64(deposits)
@@ -370,12 +380,14 @@ def _receive_group(
         if numbers.wealth_tax > 0.0 and wealth > numbers.wealth_exemption:
             wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
             wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
+            total[WEALTH_TAX] += wealth_tax
         gross = earned + transfers + capital
         disposable = gross + untaxed - income_tax - capital_tax
         if numbers.income_guarantee > 0:
             topped = numbers.income_guarantee - np.int64(numbers.guarantee_taper * gross)
             if topped > 0:
                 subsidy = topped
+                total[GUARANTEES] += topped
                 disposable += topped
         share = disposable / (disposable + numbers.mean_income) if disposable > 0 else 0.0
         knot = int(share * KNOTS)
@@ -388,46 +400,69 @@ def _receive_group(
         consumption = max(np.int64(0), min(consumption, cash))
         workers.deposits[worker] = cash - consumption
         workers.income[worker] = np.int32(min(disposable, LARGEST_INCOME))
-        total[DIVIDEND_EQUITY] += from_equity
-        total[DIVIDEND_PROPERTY] += from_property
-        total[DIVIDEND_PROVIDER] += from_provider
-        total[CITIZENS] += numbers.citizens_dividend
-        total[INTEREST] += interest
-        total[WAGE_TAX] += income_tax
-        total[CAPITAL_TAX] += capital_tax
-        total[WEALTH_TAX] += wealth_tax
-        total[GUARANTEES] += subsidy
-        total[CONSUMPTION] += consumption
-        total[DISPOSABLE] += disposable
+        equity_income += from_equity
+        property_income += from_property
+        provider_income += from_provider
+        interest_income += interest
+        income_taxes += income_tax
+        capital_taxes += capital_tax
+        consumed += consumption
+        disposed += disposable
         if record:
-            b = bin_of(np.float64(disposable))
-            bins.by_disposable[group, b, 0] += 1
-            bins.by_disposable[group, b, 1] += gross
-            bins.by_disposable[group, b, 2] += disposable
-            bins.by_disposable[group, b, 3] += income_tax + capital_tax + wealth_tax
-            bins.by_disposable[group, b, 4] += transfers + untaxed + subsidy
-            bins.by_disposable[group, b, 5] += consumption
-            bins.by_disposable[group, b, 6] += np.int64(wealth)
-            b = bin_of(np.float64(gross))
-            bins.by_gross[group, b, 0] += 1
-            bins.by_gross[group, b, 1] += gross
-            b = bin_of(wealth)
-            bins.by_wealth[group, b, 0] += 1
-            bins.by_wealth[group, b, 1] += np.int64(wealth)
-            bins.by_wealth[group, b, 2] += np.int64(workers.equity[worker])
-            bins.by_wealth[group, b, 3] += gross
-            if earned > 0:
-                b = bin_of(np.float64(earned))
-                bins.by_wage[group, b, 0] += 1
-                bins.by_wage[group, b, 1] += earned
-            if disposable < numbers.poverty_line:
-                bins.poor[group, 0] += 1
-                bins.poor[group, 1] += np.int64(numbers.poverty_line) - disposable
+            record_person(
+                group, bins, earned, gross, disposable, income_tax + capital_tax + wealth_tax,
+                transfers + untaxed + subsidy, consumption, wealth, np.int64(workers.equity[worker]),
+                numbers.poverty_line,
+            )  # fmt: skip
+    persons = n_persons * (group + 1) // groups - n_persons * group // groups
+    total[CITIZENS] = numbers.citizens_dividend * persons
+    total[WAGES] = wages
+    total[TRANSFERS] = transferred
+    total[OUTSIDE_COUNT] = outside
+    total[DIVIDEND_EQUITY] = equity_income
+    total[DIVIDEND_PROPERTY] = property_income
+    total[DIVIDEND_PROVIDER] = provider_income
+    total[INTEREST] = interest_income
+    total[WAGE_TAX] = income_taxes
+    total[CAPITAL_TAX] = capital_taxes
+    total[CONSUMPTION] = consumed
+    total[DISPOSABLE] = disposed
     for k in range(N_SUMS):
         sums[group, k] = total[k]
     for occupation in range(jobless.size):
         unemployed[group, occupation] = jobless[occupation]
         employed[group, occupation] = at_work[occupation]
+
+
+@njit(cache=True)
+def record_person(
+    group: int, bins: Distribution, earned: int, gross: int, disposable: int, taxes: int, received: int,
+    consumption: int, wealth: float, equity: int, poverty_line: float,
+) -> None:  # fmt: skip
+    """Add a person to the distributions."""
+    b = bin_of(np.float64(disposable))
+    bins.by_disposable[group, b, 0] += 1
+    bins.by_disposable[group, b, 1] += gross
+    bins.by_disposable[group, b, 2] += disposable
+    bins.by_disposable[group, b, 3] += taxes
+    bins.by_disposable[group, b, 4] += received
+    bins.by_disposable[group, b, 5] += consumption
+    bins.by_disposable[group, b, 6] += np.int64(wealth)
+    b = bin_of(np.float64(gross))
+    bins.by_gross[group, b, 0] += 1
+    bins.by_gross[group, b, 1] += gross
+    b = bin_of(wealth)
+    bins.by_wealth[group, b, 0] += 1
+    bins.by_wealth[group, b, 1] += np.int64(wealth)
+    bins.by_wealth[group, b, 2] += equity
+    bins.by_wealth[group, b, 3] += gross
+    if earned > 0:
+        b = bin_of(np.float64(earned))
+        bins.by_wage[group, b, 0] += 1
+        bins.by_wage[group, b, 1] += earned
+    if disposable < poverty_line:
+        bins.poor[group, 0] += 1
+        bins.poor[group, 1] += np.int64(poverty_line) - disposable
 
 
 def _book(state: State, total: Array) -> None:

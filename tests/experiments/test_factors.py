@@ -82,7 +82,10 @@ def test_the_counterfactual_shares_what_matters_without_ai(key, shared):
         ({"distribution": "normal"}, "a normal distribution needs mean and sd, with sd above 0"),
         ({"values": [1, 2]}, "give it either values, or a distribution, or tables [[factor.option]]"),
         ({"distribution": None}, "give it either values, or a distribution, or tables [[factor.option]]"),
-        ({"distribution": "gaussian"}, 'distribution is "gaussian"; it must be one of "uniform", "loguniform"'),
+        (
+            {"distribution": "gaussian"},
+            'distribution is "gaussian"; it must be one of "uniform", "loguniform"',
+        ),
         ({"lo": 1}, 'has no key "lo"; the nearest is low'),
         ({"key": "options"}, 'tables [[factor.option]] go with key = "options", and the other way round'),
         ({"scale": "log"}, "a logarithmic scale needs numbers above 0"),
@@ -110,7 +113,10 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
         ({"factor": [{**UNIFORM, "name": "seed"}]}, "a factor cannot be called seed; give it another name"),
         ({"design": "gird"}, 'design is "gird"; it must be one of "grid", "random"'),
         ({"design": "adaptive"}, "the design adaptive needs exactly two numeric factors"),
-        ({"design": "sobol_indices", "points": 100}, "points is 100; the design sobol_indices needs a power of 2"),
+        (
+            {"design": "sobol_indices", "points": 100},
+            "points is 100; the design sobol_indices needs a power of 2",
+        ),
         ({"replicates": 0}, "replicates is 0; it must be a whole number from 1 to 10,000 (runs)"),
         ({"peple": 2000}, 'outside the sections there is no key "peple"; the nearest is people'),
         ({"outputs": ["macro.gpd"]}, 'outputs: there is no "macro.gpd" in the results'),
@@ -143,7 +149,9 @@ def test_built_in_sweeps_come_back_from_their_own_text(name):
 
 
 def test_a_scenario_beside_the_file_is_found(tmp_path):
-    (tmp_path / "mine.toml").write_text('based_on = "neutral"\n[compute]\noversight = 0.33\n', encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        'based_on = "neutral"\n[compute]\noversight = 0.33\n', encoding="utf-8"
+    )
     text = 'scenario = "mine.toml"\n[[factor]]\nkey = "compute.gpu_worker_ratio"\nvalues = [1, 2]\n'
     (tmp_path / "sweep.toml").write_text(text, encoding="utf-8")
     sweep = Sweep.load(tmp_path / "sweep.toml", ["compute.task_elasticity=0.7"])

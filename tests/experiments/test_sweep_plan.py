@@ -60,7 +60,9 @@ def test_every_point_is_paired_on_every_seed(make_sweep):
     assert plan.design.height == 15
     assert plan.design["seed"].unique().sort().to_list() == [1, 2, 3]
     # the factors do nothing without AI: one counterfactual a seed
-    assert plan.design.group_by("seed").agg(pl.col("counterfactual").n_unique())["counterfactual"].to_list() == [
+    assert plan.design.group_by("seed").agg(pl.col("counterfactual").n_unique())[
+        "counterfactual"
+    ].to_list() == [
         1,
         1,
         1,
@@ -85,8 +87,13 @@ def test_a_factor_that_matters_without_ai_changes_the_counterfactual_too(make_sw
 
 
 def test_points_that_are_the_same_are_run_once(make_sweep):
-    factors = [{"key": "compute.gpu_worker_ratio", "values": [10, 11]}, {"key": "scenario", "values": ["baseline"]}]
-    plan = plan_of(make_sweep(factor=factors, replicates=1, counterfactual="", set={"compute.enabled": False}))
+    factors = [
+        {"key": "compute.gpu_worker_ratio", "values": [10, 11]},
+        {"key": "scenario", "values": ["baseline"]},
+    ]
+    plan = plan_of(
+        make_sweep(factor=factors, replicates=1, counterfactual="", set={"compute.enabled": False})
+    )
     assert len(plan.jobs) == 2
     again = plan_of(make_sweep(factor=factors[1:], replicates=1))
     assert len(again.jobs) == 1  # the story is the counterfactual itself
@@ -119,7 +126,9 @@ def test_stories_options_and_policies_are_factors(make_sweep):
 
 def test_a_key_of_a_policy_is_a_factor(make_sweep):
     plan = plan_of(
-        make_sweep(factor=[{"key": "policy.universal_basic_income.amount", "values": [250, 500]}], replicates=1)
+        make_sweep(
+            factor=[{"key": "policy.universal_basic_income.amount", "values": [250, 500]}], replicates=1
+        )
     )
     amounts = [plan.jobs[run].tables["policy"][0]["amount"] for run in plan.design["run"]]
     assert amounts == [250, 500]
@@ -133,7 +142,9 @@ def test_whole_numbers_of_a_distribution_fit_keys_that_take_nothing_else(make_sw
 
 def test_a_value_that_is_not_allowed_is_found_before_anything_runs(make_sweep):
     sweep = make_sweep(factor=[{"key": "compute.oversight", "values": [0.1, 3.0]}])
-    with pytest.raises(ScenarioError, match=r"sweep sweep: compute.oversight = 3.0: compute.oversight is 3.0; it must"):
+    with pytest.raises(
+        ScenarioError, match=r"sweep sweep: compute.oversight = 3.0: compute.oversight is 3.0; it must"
+    ):
         plan_of(sweep)
     with pytest.raises(ScenarioError, match=r'compute has no key "oversigth"; the nearest is oversight'):
         plan_of(make_sweep(factor=[{"key": "compute.oversigth", "values": [0.1]}]))
