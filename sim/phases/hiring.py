@@ -1,7 +1,7 @@
 """Step 5, labour market: vacancies are listed, people search, every vacancy with applicants hires one.
 
-With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball function
-(Petrongolo and Pissarides 2001).
+With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball
+function (Petrongolo and Pissarides 2001).
 """
 
 from typing import NamedTuple
@@ -93,9 +93,24 @@ def employ(
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     ledger = empty_ledger(chunks, 2 * PERSON_CHUNK)
     _hire(
-        state.workers, state.teams, state.firms, wage, team_of_vacancy, applicant, structure, numbers, seekers,
-        target, ledger, entries, counts, hires, filled, seed, month,
-    )  # fmt: skip
+        state.workers,
+        state.teams,
+        state.firms,
+        wage,
+        team_of_vacancy,
+        applicant,
+        structure,
+        numbers,
+        seekers,
+        target,
+        ledger,
+        entries,
+        counts,
+        hires,
+        filled,
+        seed,
+        month,
+    )
     settle(state.teams, ledger, entries)
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
 
@@ -103,8 +118,8 @@ def employ(
 def destinations(structure: Structure, vacancies: Array) -> Array:
     """Return cumulative probabilities of the group a changer applies to.
 
-    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year: people
-    change towards groups that hire.
+    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year:
+    people change towards groups that hire.
     """
     weights = structure.mobility * (vacancies / structure.jobs)[None, :]
     total = weights.sum(axis=1, keepdims=True)
@@ -115,8 +130,8 @@ def destinations(structure: Structure, vacancies: Array) -> Array:
 def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> SeparationNumbers:
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
-    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p by
-    ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
+    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
+    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
     """
     population, labour = parameters.population, parameters.labour
     unearned = levers.basic_income * levers.basic_income_share + levers.income_guarantee
@@ -179,10 +194,25 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for chunk in prange(hires.shape[0]):
         entries[chunk] = _hire_chunk(
-            workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, seekers[chunk],
-            target[chunk], ledger[chunk], counts[chunk], hires[chunk], filled[chunk], other_key, enter_key,
-            skill_key, month,
-        )  # fmt: skip
+            workers,
+            teams,
+            firms,
+            occupation_wage,
+            team_of_vacancy,
+            applicant,
+            structure,
+            numbers,
+            seekers[chunk],
+            target[chunk],
+            ledger[chunk],
+            counts[chunk],
+            hires[chunk],
+            filled[chunk],
+            other_key,
+            enter_key,
+            skill_key,
+            month,
+        )
 
 
 @njit(cache=True)

@@ -1,8 +1,9 @@
 """Step 5, labour market: every seeker sends one application to one random vacancy of an occupation.
 
-A vacancy keeps the applicant with the largest random key, an atomic maximum, so that the choice does not depend
-on the order of threads. Part of those outside are newcomers without an occupation of their own and apply to any
-vacancy; the others apply in their own group or, by chance, in another of the occupational-mobility network.
+A vacancy keeps the applicant with the largest random key, an atomic maximum, so that the choice does not
+depend on the order of threads. Part of those outside are newcomers without an occupation of their own and
+apply to any vacancy; the others apply in their own group or, by chance, in another of the
+occupational-mobility network.
 """
 
 import numpy as np
@@ -11,7 +12,17 @@ from numba import njit, prange
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.phases.separations import SEEKERS, SeparationNumbers, other_occupation
-from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED, Array, Firms, Teams, Workers
+from sim.state.columns import (
+    EMPLOYED,
+    OUTSIDE,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    UNEMPLOYED,
+    Array,
+    Firms,
+    Teams,
+    Workers,
+)
 from sim.state.structure import Structure
 
 WRITES = ()
@@ -55,13 +66,25 @@ def apply(
     seed: int,
     month: int,
 ) -> None:
-    """Let every seeker apply; fill ``applicant`` (a vacancy's pick) and ``target`` (a seeker's vacancy, or -1)."""
+    """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none)."""
     keys = (stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK))
     for chunk in prange(counts.shape[0]):
         _apply_chunk(
-            workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant, numbers,
-            seekers[chunk], target[chunk], counts[chunk, SEEKERS], keys, month,
-        )  # fmt: skip
+            workers,
+            firms,
+            structure,
+            destination,
+            occupation_wage,
+            first,
+            team_of_vacancy,
+            applicant,
+            numbers,
+            seekers[chunk],
+            target[chunk],
+            counts[chunk, SEEKERS],
+            keys,
+            month,
+        )
 
 
 @njit(cache=True)
@@ -81,7 +104,7 @@ def _apply_chunk(
     keys: tuple[int, int, int],
     month: int,
 ) -> None:
-    """Choose the vacancies first, then weigh the offers: two short loops keep many memory accesses in flight."""
+    """Choose the vacancies first, then weigh the offers: short loops keep many loads in flight."""
     for k in range(n_seekers):
         worker = seekers[k]
         own = workers.occupation[worker]
@@ -101,7 +124,9 @@ def _apply_chunk(
             continue
         worker = seekers[k]
         team = team_of_vacancy[vacancy]
-        if accepts(worker, team, vacancy, workers, firms, structure, occupation_wage, first, numbers, keys[0], month):
+        if accepts(
+            worker, team, vacancy, workers, firms, structure, occupation_wage, first, numbers, keys[0], month
+        ):
             luck = np.int64(bits(keys[2], worker) >> np.uint64(33))
             atomic_max(applicant, vacancy, (luck << np.int64(32)) | np.int64(worker))
         else:
@@ -128,7 +153,7 @@ def accepts(
     other_key: int,
     month: int,
 ) -> bool:
-    """Say whether the offer beats the present wage by a margin, or the reservation wage; newcomers take any."""
+    """Say whether the offer beats the present wage or the reservation wage; newcomers take any."""
     status = workers.status[worker]
     if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
         return True

@@ -97,9 +97,21 @@ def separate(
     target_key = stream(seed, month, TARGET)
     for chunk in prange(counts.shape[0]):
         _separate_chunk(
-            chunk, workers, teams, firms, destination, occupation_wage, numbers, seekers[chunk], ledger[chunk],
-            entries, counts[chunk], status_key, target_key, month,
-        )  # fmt: skip
+            chunk,
+            workers,
+            teams,
+            firms,
+            destination,
+            occupation_wage,
+            numbers,
+            seekers[chunk],
+            ledger[chunk],
+            entries,
+            counts[chunk],
+            status_key,
+            target_key,
+            month,
+        )
 
 
 @njit(cache=True)
@@ -180,9 +192,16 @@ def _separate_chunk(
 
 @njit(cache=True)
 def leave(
-    worker: int, u: float, workers: Workers, numbers: SeparationNumbers, ledger: Array, n: int, count: Array, month: int
+    worker: int,
+    u: float,
+    workers: Workers,
+    numbers: SeparationNumbers,
+    ledger: Array,
+    n: int,
+    count: Array,
+    month: int,
 ) -> int:
-    """Take a person out of a team, for the reason that the draw ``u`` says; return the entries in the ledger."""
+    """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries."""
     status = UNEMPLOYED
     if u < numbers.employed_exit:
         status = OUTSIDE
@@ -193,7 +212,9 @@ def leave(
         count[DISMISSALS] += 1
     else:
         count[LAYOFFS] += 1
-    n = enter(ledger, n, workers.team[worker], -1, -np.int64(workers.skill[worker]), -np.int64(workers.wage[worker]))
+    n = enter(
+        ledger, n, workers.team[worker], -1, -np.int64(workers.skill[worker]), -np.int64(workers.wage[worker])
+    )
     workers.team[worker] = -1
     workers.status[worker] = status
     workers.since[worker] = month
@@ -215,7 +236,12 @@ def review(
     skill = np.int64(workers.skill[worker])
     learned = np.int64(min(skill * (1.0 + numbers.skill_growth), 65_000.0))
     wage = np.int64(workers.wage[worker])
-    due = occupation_wage[workers.occupation[worker]] * firms.premium[team // TEAMS_PER_FIRM] * learned / SKILL_ONE
+    due = (
+        occupation_wage[workers.occupation[worker]]
+        * firms.premium[team // TEAMS_PER_FIRM]
+        * learned
+        / SKILL_ONE
+    )
     due = min(due, float(LARGEST_INCOME))
     new = np.int64(due) if due > wage else wage - np.int64(numbers.cut_pass_through * (wage - due))
     workers.skill[worker] = np.uint16(learned)

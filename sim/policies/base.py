@@ -13,7 +13,9 @@ from sim.policies.financing import TAXES, adjust
 from sim.state.columns import State
 from sim.state.levers import Levers
 
-Tax = Literal["deficit", "gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax"]
+Tax = Literal[
+    "deficit", "gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax"
+]
 
 
 class MonthlyAccounts(NamedTuple):
@@ -30,11 +32,15 @@ class Policy(Section):
     """A policy of a scenario; strength 0 changes nothing, to the bit."""
 
     kind: str = parameter("", "Kind of policy: the name of its file in sim/policies", source=CHOICE)
-    start: int = parameter(0, "Month in which the policy begins", unit="months", at_least=0, at_most=1200, source=CHOICE)
+    start: int = parameter(
+        0, "Month in which the policy begins", unit="months", at_least=0, at_most=1200, source=CHOICE
+    )
     phase_in: int = parameter(
         0, "Months over which it grows to full size", unit="months", at_least=0, at_most=600, source=CHOICE
     )
-    financed_by: Tax = parameter("deficit", "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE)
+    financed_by: Tax = parameter(
+        "deficit", "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE
+    )
     largest_rate: float = parameter(
         0.5, "Cap on the rate of that tax", unit="share", at_least=0.0, at_most=5.0, source=CHOICE
     )
@@ -139,4 +145,3 @@ def base_levers(parameters: Parameters, state: State) -> Levers:
         provider_share_cap=1.0,
         model_spillover=float(compute.model_spillover),
     )
-
