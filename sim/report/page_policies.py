@@ -33,7 +33,7 @@ def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     macro = simulation.state.macro
     name = "policies" if "policies" in macro._fields else "policy_tax"
     memory = getattr(macro, name)
-    rows = np.zeros((max(len(new), memory.ndim == 1), *memory.shape[1:]))
+    rows = np.zeros((max(len(new), int(memory.ndim == 1)), *memory.shape[1:]))
     for row, table in enumerate(new):
         same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
         if same:

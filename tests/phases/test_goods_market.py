@@ -60,7 +60,7 @@ def test_shares_follow_relative_prices_with_the_elasticity(build):
     elasticity = 3.0
     model = build(firms__price_elasticity=elasticity, firms__habit=1.0, **CALM)
     firms = model.state.firms
-    firms.appeal[:] = 1.0
+    firms.appeal[:] = firms.demand_share[:] = 1.0
     random = np.random.default_rng(4)
     firms.price[:] = 100.0 * np.exp(random.normal(0.0, 0.1, firms.price.size))
     prices = firms.price.copy()
@@ -109,7 +109,7 @@ def test_without_ai_the_human_touch_moves_nothing_to_the_bit(build):
 def test_the_human_touch_moves_demand_to_human_work(build):
     model = build(people=20_000, households__human_touch=2.0, firms__habit=1.0, **CALM)
     firms = model.state.firms
-    firms.appeal[:] = 1.0
+    firms.appeal[:] = firms.demand_share[:] = 1.0
     firms.price[:] = 100.0
     active = np.flatnonzero(firms.status == ACTIVE)
     firms.human_content[active[::2]] = 0.5
