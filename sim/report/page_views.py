@@ -173,7 +173,7 @@ class Painter:
             tell=panel.tell,
             marks=marks,
         )
-        now = [panel.tell(one.values[-1]) if len(one.values) else number(None, 0) for one in lines[-2:]]
+        now = [panel.tell(one.values[-1]) if len(one.values) else "" for one in lines[-2:]]
         return {
             "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing,
             "now": now[1], "other": now[0],

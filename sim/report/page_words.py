@@ -78,10 +78,11 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
     """Return the sentences that say what is happening and why."""
     if futures.month == 0:
         return [
-            "Month 0: the economy of the United States as it is, before anything has happened.",
-            "Press play to live through fifteen years, twice: once as chosen here, once "
+            "Emad Mostaque says that one GPU replaces ten employees. Others say that people will work with GPUs "
+            "and that new jobs appear.",
+            "Choose whose future to live through and press play: fifteen years go by twice, once as chosen and once "
             + ("without the policies." if against == "no_policies" else "without AI.")
-            + " Both share the same people and the same luck.",
+            + " Then move a policy, such as a basic income, and see what it changes and for whom.",
         ]
     if against == "no_policies":
         return _policy_effect(futures)

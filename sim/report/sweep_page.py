@@ -79,7 +79,8 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
         element("li", element("a", text(_title(results)), href=f"#{key}")) for key, results, *_ in parts
     )
     sections = [
-        section(key, _title(results), _facts(results), *content) for key, results, _, content in parts
+        section(key, _title(results), _facts(results), *(_own_names(key, one) for one in content))
+        for key, results, _, content in parts
     ]
     origin = section("origin", "How it was made", *(_origin(results) for results in shown))
     body = (
@@ -190,7 +191,8 @@ def _first(factor: Factor, places: Sequence[float], beyond: Sequence[float]) -> 
         until = holds.index(False)
         return f"up to {factor.words} {show_value(factor.from_unit(places[until - 1]))} only"
     part = beyond[k - 1] / (beyond[k - 1] - beyond[k])
-    return f"from {factor.words} {show_value(factor.from_unit(places[k - 1] + part * (places[k] - places[k - 1])))}"
+    value = factor.from_unit(places[k - 1] + part * (places[k] - places[k - 1]))
+    return f"from {factor.words} {show_value(value)}"
 
 
 def _own_names(key: str, content: str) -> str:
