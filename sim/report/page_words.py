@@ -78,9 +78,11 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
     """Return the sentences that say what is happening and why."""
     if futures.month == 0:
         return [
-            "Emad Mostaque says that one GPU replaces ten employees. Others say that people will work with GPUs "
+            "Emad Mostaque says that one GPU replaces ten employees. Others say that people "
+            "will work with GPUs "
             "and that new jobs appear.",
-            "Choose whose future to live through and press play: fifteen years go by twice, once as chosen and once "
+            "Choose whose future to live through and press play: fifteen years go by twice, "
+            "once as chosen and once "
             + ("without the policies." if against == "no_policies" else "without AI.")
             + " Then move a policy, such as a basic income, and see what it changes and for whom.",
         ]

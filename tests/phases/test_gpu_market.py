@@ -17,7 +17,9 @@ def market(model, use, month=0):
     """Clear the market for a demand of ``use`` times capacity."""
     levers = base_levers(model.scenario, model.state)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, month)
-    capacity = (model.state.providers.fleet * ai.quality).sum() * (1.0 - model.scenario.compute.training_share)
+    capacity = (model.state.providers.fleet * ai.quality).sum() * (
+        1.0 - model.scenario.compute.training_share
+    )
     plans = Plans(NO_VACANCIES, float(use * capacity))
     return gpu_market.clear(model.state, plans, ai, model.scenario, levers)
 

@@ -16,7 +16,8 @@ EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are,
 
 # nothing happens by itself: a test switches on what it is about
 QUIET = {
-    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0, "population__skill_growth": 0.0,
+    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0,
+    "population__skill_growth": 0.0,
     "population__skill_decay": 0.0, "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0,
     "labour__unemployed_search": 1.0, "labour__employed_search": 0.0, "labour__outside_search": 0.0,
     "labour__search_decay": 0.0, "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0,
@@ -26,7 +27,7 @@ QUIET = {
 
 @pytest.fixture
 def one_occupation(build):
-    """Return a function that builds an economy of one occupation in which all have the same skill and wage."""
+    """Return a builder of economies with one occupation in which all have the same skill and wage."""
 
     def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, **changes):
         model = build(people=people, **(QUIET | changes))
@@ -72,7 +73,9 @@ def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:
     return vacancies * (1.0 - empty), variance
 
 
-@pytest.mark.parametrize(("vacancies", "seekers"), [(5, 400), (60, 400), (400, 400), (1_500, 400), (2_000, 60)])
+@pytest.mark.parametrize(
+    ("vacancies", "seekers"), [(5, 400), (60, 400), (400, 400), (1_500, 400), (2_000, 60)]
+)
 def test_hires_follow_the_urn_ball_function(one_occupation, vacancies, seekers):
     repeats, hires = 60, []
     model = one_occupation(unemployed=seekers)
@@ -88,7 +91,8 @@ def test_hires_follow_the_urn_ball_function(one_occupation, vacancies, seekers):
         assert flows.openings[OCCUPATION] == vacancies - hires[-1]
     mean, variance = urn_ball(vacancies, seekers)
     assert abs(np.mean(hires) - mean) < 5.0 * math.sqrt(variance / repeats) + 1e-9
-    # the spread is that of independent applications too: a chi squared with 59 degrees of freedom, five deviations
+    # the spread is that of independent applications too: a chi squared with 59 degrees of freedom, five
+    # deviations
     if variance > 1.0:
         assert abs(np.var(hires, ddof=1) / variance - 1.0) < 5.0 * math.sqrt(2.0 / (repeats - 1))
 
@@ -132,10 +136,15 @@ def test_unemployment_settles_at_s_over_s_plus_f(one_occupation, separation, sea
     path = settled + (0.5 - settled) * memory ** np.arange(1, months + 1)
     noise = math.sqrt(settled * (1.0 - settled) / people)
     late = slice(30, None)  # the gap is below 1e-5 by then
-    error = noise * math.sqrt((1.0 + memory) / (1.0 - memory) / (months - 30))  # an autoregression of order one
+    error = noise * math.sqrt(
+        (1.0 + memory) / (1.0 - memory) / (months - 30)
+    )  # an autoregression of order one
     assert abs(np.mean(rates[late]) - settled) < 5.0 * error + 1e-5
     # and on the way there; the crowd of seekers of the first months finds jobs a little more slowly
-    assert np.abs(rates[:12] - path[:12]).max() < 5.0 * math.sqrt(0.25 / people) + 0.5 * search * people / vacancies
+    assert (
+        np.abs(rates[:12] - path[:12]).max()
+        < 5.0 * math.sqrt(0.25 / people) + 0.5 * search * people / vacancies
+    )
 
 
 def test_layoffs_follow_the_rate_of_the_team(one_occupation):
@@ -157,7 +166,8 @@ def test_one_draw_decides_for_an_employed_person(one_occupation):
     model.state.teams.layoff_rate[EMPLOYER] = 0.2
     counts = employ(model, 0).counts
     expected = {
-        separations.EMPLOYED_TO_OUTSIDE: 0.03, separations.QUITS_TO_UNEMPLOYMENT: 0.05, separations.DISMISSALS: 0.02,
+        separations.EMPLOYED_TO_OUTSIDE: 0.03, separations.QUITS_TO_UNEMPLOYMENT: 0.05,
+        separations.DISMISSALS: 0.02,
         separations.LAYOFFS: 0.2, separations.SEEKERS_EMPLOYED: 0.1,
     }  # fmt: skip
     for column, rate in expected.items():
@@ -188,7 +198,9 @@ def test_a_basic_income_raises_the_reservation_wage(one_occupation):
     model = one_occupation(labour__reservation_wage=0.8)
     base = base_levers(model.scenario, model.state)
     before = hiring.separation_numbers(model.state, model.scenario, base).reservation
-    after = hiring.separation_numbers(model.state, model.scenario, base._replace(basic_income=100_000)).reservation
+    after = hiring.separation_numbers(
+        model.state, model.scenario, base._replace(basic_income=100_000)
+    ).reservation
     assert before == pytest.approx(0.8)
     assert after > before
 
@@ -210,7 +222,9 @@ def test_unearned_income_lowers_participation_by_the_income_effect(one_occupatio
 
 
 def test_those_outside_find_work_or_go_on_looking_as_unemployed(one_occupation):
-    model = one_occupation(20_000, outside=10_000, labour__outside_search=0.1, population__outside_entry_share=1.0)
+    model = one_occupation(
+        20_000, outside=10_000, labour__outside_search=0.1, population__outside_entry_share=1.0
+    )
     workers = model.state.workers
     flows = employ(model, 300)
     seekers = int(flows.counts[separations.SEEKERS_OUTSIDE])
@@ -266,7 +280,10 @@ def test_a_changer_goes_where_the_mobility_network_leads(build):
     np.testing.assert_allclose(np.diff(table, axis=1, prepend=0.0), structure.mobility, atol=1e-6)
     draws = (np.arange(10_000) + 0.5) / 10_000
     for own in (0, 13, 21):
-        drawn = np.bincount([separations.other_occupation(own, u, table) for u in draws], minlength=22) / draws.size
+        drawn = (
+            np.bincount([separations.other_occupation(own, u, table) for u in draws], minlength=22)
+            / draws.size
+        )
         np.testing.assert_allclose(drawn, structure.mobility[own], atol=2e-4)
 
 
@@ -315,7 +332,8 @@ def test_nobody_is_hired_where_nobody_posts(one_occupation):
 
 def test_sums_of_a_team_are_those_of_its_people(one_occupation):
     model = one_occupation(
-        unemployed=300, outside=300, labour__quit_rate=0.05, labour__employed_search=0.5, labour__outside_search=0.2,
+        unemployed=300, outside=300, labour__quit_rate=0.05, labour__employed_search=0.5,
+        labour__outside_search=0.2,
         labour__newcomer_share=0.5, population__skill_growth=0.02,
     )  # fmt: skip
     model.state.firms.premium[1] = 1.2
@@ -323,8 +341,11 @@ def test_sums_of_a_team_are_those_of_its_people(one_occupation):
     for month in range(24):
         employ(model, 40, month)
         for sums, column in (
-            (teams.headcount, np.ones(workers.team.size)), (teams.skill_sum, workers.skill), (teams.wage_bill, workers.wage),
+            (teams.headcount, np.ones(workers.team.size)), (teams.skill_sum, workers.skill),
+            (teams.wage_bill, workers.wage),
         ):  # fmt: skip
             at_work = workers.team >= 0
-            expected = np.bincount(workers.team[at_work], weights=column[at_work], minlength=teams.headcount.size)
+            expected = np.bincount(
+                workers.team[at_work], weights=column[at_work], minlength=teams.headcount.size
+            )
             np.testing.assert_array_equal(sums, expected)
