@@ -159,7 +159,18 @@ def _settle(
     exit_key = stream(seed, month, EXIT)
     for chunk in prange(sums.shape[0]):
         _settle_chunk(
-            chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key
+            np.int64(chunk),
+            firms,
+            teams,
+            structure,
+            numbers,
+            sums,
+            jobs,
+            sectors,
+            reals,
+            seed,
+            month,
+            exit_key,
         )
 
 
@@ -259,6 +270,7 @@ def _settle_chunk(
                 firms.headcount_last_year[firm] = -1
                 firms.deposits[firm] = 0
                 firms.status[firm] = EMPTY
+                sums[chunk, N_EMPTY] += 1
                 firms.appeal[firm] = 0.0
                 firms.demand_share[firm] = 0.0
                 firms.adoption[firm] = 0.0

@@ -132,7 +132,7 @@ def _plan(
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     for chunk in prange(vacancies.shape[0]):
         _plan_chunk(
-            chunk,
+            np.int64(chunk),
             firms,
             teams,
             structure,
@@ -235,7 +235,7 @@ def _plan_chunk(
             headcount = teams.headcount[team]
             skill = teams.skill_sum[team] / (SKILL_ONE * headcount) if headcount > 0 else 1.0
             skill *= numbers.effort_per_person
-            people = effort * human_need_with_rationing(team, teams, technology, numbers.rationing) / skill
+            people = effort * human_need_with_rationing(team, teams, numbers.rationing) / skill
             kept = headcount * (1.0 - numbers.expected_separations)
             teams.layoff_rate[team] = 0.0
             teams.vacancies[team] = 0
@@ -253,7 +253,6 @@ def _plan_chunk(
 
 
 @njit(cache=True, inline="always")
-def human_need_with_rationing(team: int, teams: Teams, technology: Technology, rationing: float) -> float:
-    """Return people per unit of effort when only a share of the GPUs is to be had: people do the rest."""
-    missing = (1.0 - rationing) * teams.gpu_need[team] * technology.ratio
-    return teams.human_need[team] + missing * (1.0 - technology.oversight)
+def human_need_with_rationing(team: int, teams: Teams, rationing: float) -> float:
+    """Return people per unit of effort when a share of the GPUs is to be had: people do the rest alone."""
+    return rationing * teams.human_need[team] + (1.0 - rationing)

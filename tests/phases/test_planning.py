@@ -213,10 +213,10 @@ def test_a_team_without_gpus_needs_no_fewer_people_than_before_ai(build, substit
     )  # fmt: skip
     teams = model.state.teams
     model.state.firms.adoption[:] = 1.0
-    _, ai, _ = plan(model)
+    _, _, _ = plan(model)
     rows = np.flatnonzero(teams.gpu_need > 0.0)
     assert rows.size > 0
-    served = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 1.0) for row in rows])
+    served = np.array([planning.human_need_with_rationing(row, teams, 1.0) for row in rows])
     np.testing.assert_array_equal(served, teams.human_need[rows].astype(float))
-    alone = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 0.0) for row in rows])
+    alone = np.array([planning.human_need_with_rationing(row, teams, 0.0) for row in rows])
     assert alone.min() >= 1.0 - 1e-6  # float32
