@@ -13,7 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
@@ -84,7 +84,7 @@ def plan(
         inventory_speed=float(parameters.firms.inventory_speed),
         firing_speed=float(labour.firing_speed),
         expected_separations=float(labour.expected_quits),
-        price_level=float(np.dot(structure.investment, state.macro.sector_price) / 100.0),
+        price_level=float(weighted(structure.investment, state.macro.sector_price) / 100.0),
         rationing=float(state.macro.gpu_rationing[0]),
         automation_tax=float(levers.automation_tax),
         effort_per_person=float(1.0 - levers.hours_cut),
@@ -199,8 +199,8 @@ def _plan_chunk(
             if share <= 0.0:
                 break
             occupation = teams.occupation[team]
-            if technology.active and intensity > 0.0:
-                need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
+            need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
+            if need.gpus > 0.0:
                 cost[k] = need.cost + need.automated * numbers.automation_tax
                 ratio = cost[k] / (benchmark[occupation] * premium)
                 relative = power(ratio, 1.0 - sigma)
