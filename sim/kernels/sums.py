@@ -24,7 +24,7 @@ def add_chunks(parts: np.ndarray) -> np.ndarray:
 
 @njit(cache=True)
 def weighted(weights: np.ndarray, values: np.ndarray) -> float:
-    """Return the sum of ``weights`` times ``values``, added in order (library products differ by processor)."""
+    """Return the sum of ``weights`` times ``values``, in order (library products differ by processor)."""
     total = 0.0
     for row in range(weights.size):
         total += weights[row] * values[row]
