@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.phases import goods_market
-from sim.policies.base import base_levers
+from sim.policies.in_force import base_levers
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -15,7 +15,7 @@ def sell(model, *, consumption=None, month=0, **changes):
     """Sell a month's orders; households order what keeps the base year going unless told otherwise."""
     accounts = model.state.accounts
     accounts[CONSUMPTION_POT] = int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return goods_market.sell(model.state, model.structure, model.scenario, levers, model.seed, month)
 
 
