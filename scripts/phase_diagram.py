@@ -30,6 +30,7 @@ frontiers = pl.concat(
         *(pl.lit(str(value)).alias(column) for column, value in where.items()),
         pl.col("y").alias(y.column),
         pl.col("x").alias(f"{x.column}_from"),
+        pl.col("until").alias(f"{x.column}_until"),
         pl.col("low").alias("band_low"),
         pl.col("high").alias("band_high"),
         pl.col("share").alias("share_of_range"),

@@ -126,12 +126,9 @@ def dask(arguments: argparse.Namespace) -> None:
         half = expected.status().runs // 2
         while process.poll() is None:
             time.sleep(1.0)
-            done = Store(folder).summaries().height if folder.is_dir() else 0
-            if done >= half and workers[0].poll() is None:
+            if finished(folder) >= half and workers[0].poll() is None:
                 workers[0].kill()
-                print(
-                    f"one worker killed after {done:,} runs (undisturbed on this machine: {minutes:.1f} min)"
-                )
+                print(f"one of two workers killed after {finished(folder):,} runs", flush=True)
         if process.returncode:
             raise SystemExit(process.returncode)
     compare(expected, open_sweep(folder))

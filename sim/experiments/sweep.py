@@ -243,7 +243,7 @@ def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[Swe
 @contextmanager
 def _patience() -> Iterator[None]:
     """Say why nothing seems to happen, if it takes long."""
-    words = "Compiling the model, which was changed or is new here; this takes a minute or two."
+    words = "Loading the model; if it is new here or was changed, it is compiled for a minute or two."
     timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
     timer.daemon = True
     timer.start()

@@ -52,12 +52,10 @@ from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
 WRITES = (
-    "workers.deposits",
-    "workers.income",
-    "macro.mean_income",
-    "macro.claim_price",
-    "macro.claim_dividend",
-)
+    "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
+    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
+    "accounts.provider_pot", "accounts.consumption_pot",
+)  # fmt: skip
 PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [

@@ -21,7 +21,10 @@ from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, F
 from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
 
-WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption", "macro.automation")
+WRITES = (
+    "firms.output", "firms.gpus", "firms.automated", "firms.inventory", "macro.mean_adoption",
+    "macro.automation",
+)  # fmt: skip
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
 N_SUMS = 8
 

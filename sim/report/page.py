@@ -15,7 +15,7 @@ from typing import Any
 import solara
 
 from sim.report.page_address import from_query
-from sim.report.page_choices import AGAINST, PAYERS, Choices, controls, stories
+from sim.report.page_choices import AGAINST, CONTROLS, PAYERS, Choices, stories
 from sim.report.page_futures import Futures
 from sim.report.page_session import SPEEDS, Session, View
 from sim.report.page_views import Painter
@@ -130,7 +130,7 @@ def MesaPage() -> None:  # noqa: N802
     from mesa.visualization import Slider, SolaraViz
 
     model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
-    ratio = next(one for one in controls() if one.name == "ratio")
+    ratio = next(one for one in CONTROLS if one.name == "ratio")
     with solara.AppLayout(title="tenfold in Mesa", navigation=False):
         SolaraViz(
             model,

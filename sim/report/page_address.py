@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import UserError
-from sim.report.page_choices import AGAINST, Choices, Move, controls, levers
+from sim.report.page_choices import AGAINST, CONTROLS, LEVERS, Choices, Move
 from sim.scenario import Scenario, built_in_names
 from sim.toml import write_value
 
@@ -68,12 +68,12 @@ def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Ch
         return replace(choices, against=text)
     if key in ("people", "seed", "month"):
         return replace(choices, **{key: int(text)})  # type: ignore[arg-type]
-    if any(lever.name == key for lever in levers()):
+    if any(lever.name == key for lever in LEVERS):
         moves = tuple(_move(part) for part in text.split(","))
         if list(moves) != sorted(moves, key=lambda move: move.month):
             raise UserError("its months must rise.")
         return replace(choices, policies={**choices.policies, key: moves})
-    if any(control.name == key for control in controls()):
+    if any(control.name == key for control in CONTROLS):
         return replace(choices, technology={**choices.technology, key: float(text)})
     raise UserError("there is no such control.")
 
@@ -115,7 +115,7 @@ def file_text(choices: Choices) -> str:
         f"months = {scenario.run.months}",
     ]
     sections: dict[str, list[str]] = {}
-    for control in controls():
+    for control in CONTROLS:
         if control.name in choices.technology:
             section, _, key = control.key.partition(".")
             value = getattr(getattr(scenario, section), key)

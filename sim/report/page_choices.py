@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
 from sim.errors import UserError
-from sim.scenario import Scenario, built_in_names, policy_kinds, policy_model
+from sim.scenario import Scenario, built_in_names, policy_model
 
 __all__ = [
     "AGAINST",
+    "CONTROLS",
     "LEAST_PEOPLE",
+    "LEVERS",
     "MOST_PEOPLE",
     "PAYERS",
     "Choices",
@@ -24,8 +25,6 @@ __all__ = [
     "Lever",
     "Move",
     "can_end",
-    "controls",
-    "levers",
     "stories",
 ]
 
@@ -94,12 +93,14 @@ class Lever:
 
     Parameters
     ----------
-    name, label, unit, hint, stops, scale
+    name, label, unit, stops, scale
         As for :class:`Control`.
     kind, size : str
         Kind of policy, and its parameter that is moved.
     payable : bool
         Whether the page asks who pays.
+    more : bool
+        Whether it is shown only when asked for.
     """
 
     name: str
@@ -107,10 +108,10 @@ class Lever:
     size: str
     label: str
     unit: str
-    hint: str
     stops: tuple[float, ...]
     scale: float = 1.0
     payable: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
 
 RATIOS = (0.0, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 
-CONTROLS = (
+CONTROLS: tuple[Control, ...] = (
     Control(
         "ratio", "compute.gpu_worker_ratio", "Employees whose exposed tasks one GPU can do",
         "employees a GPU", "The claim under test is 10, reached step by step from about 0.2 today.", RATIOS,
@@ -162,43 +163,48 @@ CONTROLS = (
     ),
 )  # fmt: skip
 
-GPU_TAX = Control(
-    "gputax", "government.gpu_tax", "Tax on the rent of GPUs", "% of the rent",
-    "Paid by the firms that rent GPUs.", _steps(0, 200, 5), 100.0,
-)  # fmt: skip
-
 LEVERS = (
     Lever(
         "ubi", "universal_basic_income", "amount", "Basic income", "dollars a month for every adult",
-        "From the next month on.", _steps(0, 3000, 50), payable=True,
+        _steps(0, 3000, 50), payable=True,
     ),
     Lever(
-        "gputax", "gpu_tax", "tax_rate", GPU_TAX.label, GPU_TAX.unit, "From the next month on.",
-        GPU_TAX.stops, 100.0,
+        "gputax", "gpu_tax", "tax_rate", "Tax on the rent of GPUs", "% of the rent", _steps(0, 300, 5), 100.0
     ),
     Lever(
         "retraining", "retraining", "seats", "Retraining", "million people in training at any time",
-        "From the next month on.", _steps(0, 20, 0.5),
+        _steps(0, 20, 0.5), payable=True,
+    ),
+    Lever(
+        "automation", "automation_tax", "amount", "Tax on automation",
+        "dollars a month for each job's worth of automated work", _steps(0, 3000, 50), more=True,
+    ),
+    Lever(
+        "levy", "foreign_rent_levy", "tax_rate", "Levy on GPU profits that leave the country", "% of them",
+        _steps(0, 100, 5), 100.0, more=True,
+    ),
+    Lever(
+        "fund", "citizens_fund", "target", "Citizens' fund: the public owns part of the GPU companies",
+        "% of their shares, bought over years", _steps(0, 100, 5), 100.0, payable=True, more=True,
+    ),
+    Lever(
+        "compute", "universal_basic_compute", "hours", "Basic compute", "GPU hours a month for every adult",
+        _steps(0, 100, 5), payable=True, more=True,
+    ),
+    Lever(
+        "jobs", "job_guarantee", "wage", "Job guarantee: pay of a public job", "dollars a month",
+        _steps(0, 5000, 100), payable=True, more=True,
+    ),
+    Lever(
+        "subsidy", "wage_subsidy", "share", "Wage subsidy", "% of the cost of labour, up to $4,000 a month",
+        _steps(0, 50, 1), 100.0, payable=True, more=True,
+    ),
+    Lever(
+        "week", "shorter_week", "cut", "Shorter working week", "% fewer hours",
+        _steps(0, 50, 1), 100.0, more=True,
     ),
 )  # fmt: skip
-"""Policies that the page can move, as far as ``sim/policies`` has them."""
-
-
-@cache
-def levers() -> tuple[Lever, ...]:
-    """Return the levers whose policy exists."""
-    return tuple(
-        lever
-        for lever in LEVERS
-        if lever.kind in policy_kinds() and lever.size in policy_model(lever.kind).model_fields
-    )
-
-
-@cache
-def controls() -> tuple[Control, ...]:
-    """Return the controls of the technology; a tax that is no policy yet is among them."""
-    has_tax = any(lever.name == GPU_TAX.name for lever in levers())
-    return CONTROLS if has_tax else (*CONTROLS, GPU_TAX)
+"""Policies that the page can move."""
 
 
 def can_end(lever: Lever) -> bool:
@@ -258,7 +264,7 @@ class Choices:
         """
         changes: dict[str, object] = {
             control.key: round(self.technology[control.name] / control.scale, 9)
-            for control in controls()
+            for control in CONTROLS
             if control.name in self.technology
         }
         base = self.base()
@@ -272,7 +278,7 @@ class Choices:
     def policy_tables(self) -> list[dict[str, Any]]:
         """Return the moves as ``[[policy]]`` tables: each runs from its month to the next move."""
         tables = []
-        for lever in levers():
+        for lever in LEVERS:
             moves = self.policies.get(lever.name, ())
             for place, move in enumerate(moves):
                 if move.size == 0.0:

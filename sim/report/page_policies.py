@@ -27,6 +27,10 @@ In a run of a scenario every policy knows it by the time it begins; so does one 
 """
 
 
+LEAST = 0.05
+"""Billion dollars a year below which nothing is said."""
+
+
 def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """Give a simulation other policies from its next month on.
 
@@ -51,27 +55,37 @@ def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     simulation.scenario = scenario
 
 
+class Account:
+    """What a policy cost and brought in the last month, in billion dollars a year."""
+
+    def __init__(self, economy: Economy, row: int) -> None:
+        policy = economy.simulation.policies.policies[row]
+        self.name, self.payer = _plain(policy.kind), policy.financed_by
+        columns = ("cost", "tax_revenue", "own_revenue", "rate")
+        self.cost, self.paid, self.own, self.rate = (
+            float(economy.indicator(column, "policies")[row]) for column in columns
+        )
+
+    def sentence(self) -> str:
+        """Say it; nothing where there is nothing to say."""
+        words = f"The {self.name} "
+        if self.own >= LEAST and self.cost < LEAST:
+            return f"{words}brings ${number(self.own, 0)} billion a year."
+        if self.cost < LEAST:
+            return ""
+        words += f"costs ${number(self.cost, 0)} billion a year"
+        if self.payer == "deficit":
+            return f"{words}, which adds to the public debt."
+        words += f"; {PAYERS[self.payer].split(':')[0]} bring ${number(self.paid, 0)} billion"
+        words += f" at a rate of {number(100 * self.rate, 1)}{SPACE}%"
+        rest = self.cost - self.paid - self.own
+        return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * self.cost else ".")
+
+
 def policy_sentences(economy: Economy) -> list[str]:
-    """Say what each policy costs and who pays, in the last month at a yearly rate."""
-    return [_sentence(*account) for account in _accounts(economy) if account[1] >= 0.05]
-
-
-def _sentence(name: str, cost: float, brought: float, payer: str, rate: float) -> str:
-    words = f"The {name} costs ${number(cost, 0)} billion a year"
-    if payer == "deficit":
-        return f"{words}, which adds to the public debt."
-    words += f"; {PAYERS[payer].split(':')[0]} bring ${number(brought, 0)} billion"
-    words += f" at a rate of {number(100 * rate, 1)}{SPACE}%"
-    rest = cost - brought
-    return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * cost else ".")
-
-
-def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
-    """Return name, cost and revenue in billion dollars a year, payer and rate of every policy."""
-    kinds = [(_plain(policy.kind), policy.financed_by) for policy in economy.simulation.policies.policies]
-    columns = (economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate"))
-    rows = zip(kinds, *columns, strict=True)
-    return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
+    """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate."""
+    accounts = [Account(economy, row) for row in range(len(economy.scenario.policy))]
+    return [sentence for sentence in (account.sentence() for account in accounts) if sentence]
 
 
 def _origin(policy: Any) -> tuple[str, int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sim.base_year.calibration import load
 from sim.economy import Economy
 from sim.report.looks import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILLION
-from sim.report.page_choices import Choices, levers
+from sim.report.page_choices import LEVERS, Choices
 from sim.report.page_drawing import WIDE, Line, Range, bar_rows, line_chart
 from sim.report.page_futures import Futures
 from sim.report.page_market import firms_drawing, market_drawing, owners_drawing
@@ -311,7 +311,7 @@ def _ai_firms(futures: Futures) -> str:
 def _marks(choices: Choices) -> list[tuple[int, str]]:
     """Return the months in which a policy was moved, with words."""
     found = []
-    for lever in levers():
+    for lever in LEVERS:
         for move in choices.policies.get(lever.name, ()):
             size = f"{number(move.size, 0)} {lever.unit}" if move.size else "ended"
             found.append((move.month, f"{lever.label}: {size}"))

@@ -130,6 +130,10 @@ def _why(split: Forces) -> str:
     felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
     felt.sort(key=lambda force: -force[1])
     pieces = [f"{FORCE_WORDS[part]} {number(value, 1, signed=True)}" for part, value in felt]
+    if len(felt) == 1 and felt[0][1] > 0.0:
+        (part, value), *_ = felt
+        words = FORCE_WORDS[part]
+        return f"{first}; {words} bring back {number(value, 1)} million jobs."
     return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
 
 

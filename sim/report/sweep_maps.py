@@ -136,10 +136,11 @@ def _crossing_table(drawn: Map, flip: Flip) -> str:
                 text(show_value(row["y"])),
                 text(show_value(row["x"]) if row["x"] is not None else "nowhere"),
                 text(band),
+                text(show_value(row["until"])),
                 text(f"{100 * row['share']:.0f} %"),
             ]
         )
-    head = [text(drawn.y.words), text(f"from {drawn.x.words}"), "95 % band", "part of the range"]
+    head = [text(drawn.y.words), text(f"from {drawn.x.words}"), "95 % band", "only to", "part of the range"]
     return table(f"{capital(flip.name)}{group_words(drawn.where)}", head, rows)
 
 

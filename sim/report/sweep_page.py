@@ -209,9 +209,12 @@ def _crossing(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
         return f"{at} nowhere up to {x.words} {high}"
     if row["share"] == 1.0:
         return f"{at} at any {x.words} from {low} to {high}"
+    only = f" to {show_value(row['until'])} only" if row["until"] is not None else ""
+    if row["x"] == x.reach[0]:
+        return f"{at} from {x.words} {low}{only}"
     end = show_value(row["high"]) if row["high"] is not None else f"beyond {high}"
     band = f" (95{SPACE}% band {show_value(row['low'])} to {end})"
-    return f"{at} from {x.words} {show_value(row['x'])}{band}"
+    return f"{at} from {x.words} {show_value(row['x'])}{band}{only}"
 
 
 def _driver_sentences(results: SweepResults) -> list[str]:

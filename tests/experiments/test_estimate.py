@@ -1,5 +1,7 @@
 """What a run will take is said before it starts, from the columns that it will have."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from sim.errors import UserError
 from sim.experiments import estimate as module
 from sim.experiments.checkpoint import CHECKPOINT, Journey, save
 from sim.experiments.estimate import announce, available_memory, estimate, memory_of, refuse_without_space
+from sim.experiments.peers import environment
 from sim.experiments.run import run
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -37,8 +40,21 @@ def test_memory_grows_with_the_columns() -> None:
     assert available_memory() is None or available_memory() > 1e8  # type: ignore[operator]
 
 
-def test_all_adults_of_the_united_states_fit_twenty_gibibytes() -> None:
-    assert memory_of(Scenario.load("us_full").run.people) < 20 * 1024**3
+RUN = """
+from sim.records.provenance import peak_memory
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+
+Simulation(Scenario.load("neutral", ["run.people=3000000", "run.burn_in_months=1"])).run(2)
+print(peak_memory())
+"""
+
+
+def test_memory_is_what_a_run_takes() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert memory_of(3_000_000) == pytest.approx(int(done.stdout), rel=0.2)  # else SCRATCH is out of date
 
 
 def test_a_measured_estimate_is_of_the_right_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
+from sim.experiments.segments import Segments
 from sim.experiments.sweep import open_sweep, run_sweep
 from sim.experiments.sweep_pool import GIGABYTE, find_resources
 from sim.experiments.sweep_store import Store
@@ -93,6 +94,10 @@ def test_a_sweep_of_failures_only_stops_early(invented, make_sweep, tmp_path):
     assert open_sweep(tmp_path).status().failed == 20
 
 
+def finished(folder):
+    return sum(one.size for one in Segments(folder / "summaries").files())
+
+
 def command(file, folder):
     code = (
         "from invented_runs import invent\nfrom sim.experiments.sweep import Sweep, run_sweep\n"
@@ -112,20 +117,23 @@ def test_killed_at_random_moments_it_goes_on_and_gives_the_same_results(
     file, folder = tmp_path / "sweep.toml", tmp_path / "killed"
     file.write_text(sweep.to_toml(), encoding="utf-8")
     draws = random.Random(4)
-    known = {}
-    for _ in range(5):
+    known: dict[str, object] = {}
+    # before it begins, in the first grid, while points are added, near the end
+    for moment in (0, 3, 40, 60, 75):
         process = subprocess.Popen(command(file, folder), start_new_session=True)
-        time.sleep(draws.uniform(0.9, 2.4))
+        while finished(folder) < moment:
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(draws.uniform(0.0, 0.2))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        if folder.is_dir():
-            now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
-            assert {run: now.get(run) for run in known} == known  # none lost, none repeated
-            known = now
-    assert known  # it was killed while at work
+        now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
+        assert {run: now.get(run) for run in known} == known  # none lost, none repeated
+        known = now
+    assert 75 <= len(known) < expected.status().runs == 25 * 2 + 2 * 6 * 2 + 2
     results = go(sweep, folder, invented.invent)
-    finished = dict(results.store.summaries().select("run", "finished").iter_rows())
-    assert {run: finished[run] for run in known} == known
+    after = dict(results.store.summaries().select("run", "finished").iter_rows())
+    assert {run: after[run] for run in known} == known
     assert results.store.summaries()["run"].is_unique().all()
     assert results.failures().is_empty()
     assert results.runs.drop(COST).equals(expected.runs.drop(COST))

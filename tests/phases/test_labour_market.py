@@ -8,7 +8,6 @@ import pytest
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring, search, separations
 from sim.phases.planning import Plans
-from sim.policies.in_force import base_levers
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
 
 OCCUPATION = 3

@@ -5,7 +5,6 @@ import pytest
 
 from sim.phases import public_finance
 from sim.phases.incomes import Household
-from sim.rules.budget import N_SUMS
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
 
 
@@ -13,8 +12,8 @@ def household(unemployment):
     """Return the counts of an economy with the given unemployment rate in every occupation."""
     people = np.full(22, 1_000_000)
     jobless = np.rint(people * unemployment).astype(np.int64)
-    none = np.zeros((0, 2), np.int64)
-    return Household(np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0])
+    others = dict.fromkeys(Household._fields)  # not read by this step
+    return Household(**others | {"unemployed": jobless, "employed": people - jobless})
 
 
 def settle(model, unemployment=0.05, month=0):

@@ -9,10 +9,10 @@ from sim.errors import UserError
 from sim.policies.base import Tax
 from sim.report import page_choices
 from sim.report.page_address import file_text, from_query, to_query
-from sim.report.page_choices import PAYERS, Choices, Move, controls, levers, stories
+from sim.report.page_choices import CONTROLS, LEVERS, PAYERS, Choices, Move, stories
 from sim.scenario import Scenario
 
-UBI = next(lever for lever in levers() if lever.name == "ubi")
+UBI = next(lever for lever in LEVERS if lever.name == "ubi")
 MIXED = Choices(
     story="neutral",
     against="no_policies",
@@ -106,10 +106,10 @@ def test_a_second_move_ends_the_first_or_takes_its_place(monkeypatch):
 
 
 def test_every_stop_of_every_control_is_allowed():
-    for control in controls():
+    for control in CONTROLS:
         for stop in (control.stops[0], control.stops[-1]):
             replace(Choices(), technology={control.name: stop}).scenario()
-    for lever in levers():
+    for lever in LEVERS:
         Choices().with_move(lever, lever.stops[-1], "deficit", 3).scenario()
 
 

@@ -132,7 +132,7 @@ def test_a_second_move_is_in_the_file_too(visitor):
     page.wait(lambda view: month(view) == 1)
     page.do("lever", name="ubi", value=0.0)
     page.do("step")
-    ends = page_choices.can_end(page_choices.levers()[0])
+    ends = page_choices.can_end(page_choices.LEVERS[0])
     view = page.wait(lambda view: month(view) == 2 or not ends)
     page.do("file")
     view = page.wait(lambda view: view["download"]["count"] == 1)
