@@ -15,6 +15,8 @@ import polars as pl
 from sim.experiments.frontier import crossings, draw_map, groups
 from sim.experiments.sweep import run_sweep
 from sim.experiments.sweep_results import export
+from sim.report.sweep_drawn import write_pictures
+from sim.report.sweep_maps import map_figures
 from sim.report.sweep_page import write_sweep_page
 
 name = sys.argv[1] if len(sys.argv) > 1 else "phase_diagram"
@@ -28,6 +30,7 @@ frontiers = pl.concat(
         *(pl.lit(str(value)).alias(column) for column, value in where.items()),
         pl.col("y").alias(y.column),
         pl.col("x").alias(f"{x.column}_from"),
+        pl.col("until").alias(f"{x.column}_until"),
         pl.col("low").alias("band_low"),
         pl.col("high").alias("band_high"),
         pl.col("share").alias("share_of_range"),
@@ -38,6 +41,9 @@ frontiers = pl.concat(
 export(results.points([flip.output for flip in results.sweep.flip]), folder / "points.csv")
 export(frontiers, folder / "frontier.csv")
 write_sweep_page(results, folder / "page.html")
-with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True):
+for where in groups(results):
+    main, others = map_figures(results, where)
+    write_pictures([*main, *others], folder / "pictures")
+with pl.Config(tbl_rows=-1, tbl_cols=12, tbl_width_chars=150, fmt_str_lengths=40, float_precision=2):
     print(frontiers)
-print(f"Tables and page: {folder}")
+print(f"Tables, page and pictures: {folder}")

@@ -170,9 +170,9 @@ def crossings(drawn: Map, flip: Flip, levels: Sequence[float] | None = None) -> 
     Returns
     -------
     polars.DataFrame
-        ``y``, ``x`` (lowest value at which the condition holds; null where it never does), ``low`` (from
-        where it may hold) and ``high`` (from where it surely holds, both at 95 per cent), ``share`` (part of
-        the axis on which it holds).
+        ``y``, ``x`` (lowest value at which the condition holds; null where it never does), ``until`` (where
+        it ends to hold; null where it does not end), ``low`` (from where it may hold) and ``high`` (from
+        where it surely holds, both at 95 per cent), ``share`` (part of the axis on which it holds).
     """
     at = levels if levels is not None else [drawn.y.from_unit(k / 4) for k in range(5)]
     fine = np.linspace(0.0, 1.0, 401)
@@ -181,8 +181,12 @@ def crossings(drawn: Map, flip: Flip, levels: Sequence[float] | None = None) -> 
         mean, sd = drawn.at(fine, np.full(fine.size, drawn.y.to_unit(level)))
         beyond = flip.sign * (mean - flip.threshold)
         found = [_first(drawn, fine, side) for side in (beyond, beyond + BAND * sd, beyond - BAND * sd)]
-        rows.append((level, *found, float((beyond > 0).mean())))
-    return pl.DataFrame(rows, dict.fromkeys(("y", "x", "low", "high", "share"), pl.Float64), orient="row")
+        start = np.flatnonzero(beyond > 0)
+        rest = beyond[start[0] :] if start.size else beyond[:0]
+        until = _first(drawn, fine[fine.size - rest.size :], -rest)
+        rows.append((level, found[0], until, *found[1:], float((beyond > 0).mean())))
+    names = ("y", "x", "until", "low", "high", "share")
+    return pl.DataFrame(rows, dict.fromkeys(names, pl.Float64), orient="row")
 
 
 def verdict_shares(maps: Sequence[tuple[Map, Flip]], nodes: int = NODES) -> dict[str, float]:

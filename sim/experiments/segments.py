@@ -26,6 +26,8 @@ FAN = 64
 """Small files that are merged into one."""
 LARGEST = FAN * FAN
 """Batches in the largest file."""
+PATIENCE = 20
+"""Times that a table is read which changes meanwhile."""
 BATCH = "batch"
 """Column that says to which batch a row belongs."""
 _NAME = re.compile(r"(\d{8})-(\d{8})-([0-9a-f]{16})\.parquet")
@@ -82,7 +84,12 @@ class Segments:
         UserError
             If a file is damaged.
         """
-        return concatenate(self._load(one) for one in self.files())
+        for _ in range(PATIENCE):
+            try:
+                return concatenate(self._load(one) for one in self.files())
+            except FileNotFoundError:  # merged meanwhile by a sweep that is running: look again
+                continue
+        raise UserError(f"{self.folder}: the files change faster than they can be read; try again.")
 
     def scan(self) -> pl.LazyFrame | None:
         """Return the table to be read lazily, None if there are no rows; hashes are not checked."""
@@ -163,11 +170,7 @@ class Segments:
         write_file(self.folder / f"{first:08d}-{last:08d}-{digest}.parquet", content)
 
     def _load(self, one: Segment) -> pl.DataFrame:
-        try:
-            content = one.path.read_bytes()
-        except FileNotFoundError:  # merged meanwhile by a sweep that is running
-            merged = next(other for other in self.files() if other.holds(one))
-            one, content = merged, merged.path.read_bytes()
+        content = one.path.read_bytes()
         if not _is_whole(one.path, content):
             raise UserError(
                 f"{one.path}: is damaged; run the sweep again, and it repeats the runs of that file only."

@@ -122,9 +122,8 @@ def sobol_indices(factors: list[str], blocks: Numbers) -> Indices:
     draws = np.random.default_rng(1)
     sets = [draws.integers(0, len(blocks), len(blocks)) for _ in range(RESAMPLES)]
     first, total, variance = _indices(blocks)
-    resampled = [_indices(blocks[chosen])[:2] for chosen in sets]
-    firsts = np.percentile([one[0] for one in resampled], ENDS, axis=0)
-    totals = np.percentile([one[1] for one in resampled], ENDS, axis=0)
+    resampled = np.array([_indices(blocks[chosen])[:2] for chosen in sets])
+    firsts, totals = _ends(resampled[:, 0]), _ends(resampled[:, 1])
     table = pl.DataFrame(
         {
             "factor": factors,
@@ -218,6 +217,14 @@ def _indices(blocks: Numbers) -> tuple[Numbers, Numbers, float]:
     direct = _between_seeds(np.broadcast_to(second[:, None, :], steps.shape), steps).mean(axis=0)
     total = 0.5 * _between_seeds(steps, steps).mean(axis=0)
     return direct / variance, total / variance, variance
+
+
+def _ends(resampled: Numbers) -> Numbers:
+    """Return the ends of the interval of each factor; none where too many resamples are chance only."""
+    known = resampled[np.isfinite(resampled).all(axis=1)]
+    if len(known) < RESAMPLES // 2:
+        return np.full((2, resampled.shape[1]), math.nan)
+    return np.asarray(np.percentile(known, ENDS, axis=0))
 
 
 def _between_seeds(a: Numbers, b: Numbers) -> Numbers:

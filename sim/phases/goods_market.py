@@ -23,7 +23,8 @@ from sim.state.structure import PUBLIC_SECTOR, Structure
 
 WRITES = (
     "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand",
-    "firms.price", "macro.sector_price", "macro.price_level",
+    "firms.price", "macro.sector_price", "macro.price_level", "accounts.consumption_pot",
+    "accounts.government", "accounts.investment_pot", "accounts.foreign",
 )  # fmt: skip
 APPEAL = purpose("goods market: taste for a firm")
 PRICE_STEP = 0.06  # part of the log gap between stock and target stock that a price corrects

@@ -46,12 +46,10 @@ from sim.state.levers import Levers
 from sim.state.structure import Structure
 
 WRITES = (
-    "workers.deposits",
-    "workers.income",
-    "macro.mean_income",
-    "macro.claim_price",
-    "macro.claim_dividend",
-)
+    "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
+    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
+    "accounts.provider_pot", "accounts.consumption_pot",
+)  # fmt: skip
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [
     "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE", "DIVIDEND_EQUITY",

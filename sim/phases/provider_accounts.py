@@ -13,7 +13,11 @@ from sim.state.accounts import FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
 
-WRITES = ("providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend")
+WRITES = (
+    "providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend",
+    "accounts.government", "accounts.foreign", "accounts.investment_pot", "accounts.provider_pot",
+    "accounts.rent_pot",
+)  # fmt: skip
 CREDIT_MONTHS = 6  # of revenue that banks lend to a provider
 CASH_MONTHS = 3  # of costs that a provider keeps
 

@@ -18,7 +18,8 @@ from sim.state.structure import Structure
 
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.tax_scale", "macro.demand_shock", "macro.inflation",
-    "macro.prices_last_year", "macro.unemployment_rate",
+    "macro.prices_last_year", "macro.unemployment_rate", "accounts.government", "accounts.bank",
+    "accounts.equity_pot",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month

@@ -94,12 +94,14 @@ class Lever:
 
     Parameters
     ----------
-    name, label, unit, hint, stops, scale
+    name, label, unit, stops, scale
         As for :class:`Control`.
     kind, size : str
         Kind of policy, and its parameter that is moved.
     payable : bool
         Whether the page asks who pays.
+    more : bool
+        Whether it is shown only when asked for.
     """
 
     name: str
@@ -107,10 +109,10 @@ class Lever:
     size: str
     label: str
     unit: str
-    hint: str
     stops: tuple[float, ...]
     scale: float = 1.0
     payable: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
 
 RATIOS = (0.0, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 
-CONTROLS = (
+CONTROLS: tuple[Control, ...] = (
     Control(
         "ratio", "compute.gpu_worker_ratio", "Employees whose exposed tasks one GPU can do",
         "employees a GPU", "The claim under test is 10, reached step by step from about 0.2 today.", RATIOS,
@@ -164,29 +166,56 @@ CONTROLS = (
 
 GPU_TAX = Control(
     "gputax", "government.gpu_tax", "Tax on the rent of GPUs", "% of the rent",
-    "Paid by the firms that rent GPUs.", _steps(0, 200, 5), 100.0,
+    "Paid by the firms that rent GPUs.", _steps(0, 300, 5), 100.0,
 )  # fmt: skip
 
 LEVERS = (
     Lever(
         "ubi", "universal_basic_income", "amount", "Basic income", "dollars a month for every adult",
-        "From the next month on.", _steps(0, 3000, 50), payable=True,
+        _steps(0, 3000, 50), payable=True,
     ),
     Lever(
-        "gputax", "gpu_tax", "tax_rate", GPU_TAX.label, GPU_TAX.unit, "From the next month on.",
-        GPU_TAX.stops, 100.0,
+        "gputax", "gpu_tax", "tax_rate", "Tax on the rent of GPUs", "% of the rent", _steps(0, 300, 5), 100.0
     ),
     Lever(
         "retraining", "retraining", "seats", "Retraining", "million people in training at any time",
-        "From the next month on.", _steps(0, 20, 0.5),
+        _steps(0, 20, 0.5), payable=True,
+    ),
+    Lever(
+        "automation", "automation_tax", "amount", "Tax on automation",
+        "dollars a month for each job's worth of automated work", _steps(0, 3000, 50), more=True,
+    ),
+    Lever(
+        "levy", "foreign_rent_levy", "tax_rate", "Levy on GPU profits that leave the country", "% of them",
+        _steps(0, 100, 5), 100.0, more=True,
+    ),
+    Lever(
+        "fund", "citizens_fund", "target", "Citizens' fund: the public owns part of the GPU companies",
+        "% of their shares, bought over years", _steps(0, 100, 5), 100.0, payable=True, more=True,
+    ),
+    Lever(
+        "compute", "universal_basic_compute", "hours", "Basic compute", "GPU hours a month for every adult",
+        _steps(0, 100, 5), payable=True, more=True,
+    ),
+    Lever(
+        "jobs", "job_guarantee", "wage", "Job guarantee: pay of a public job", "dollars a month",
+        _steps(0, 5000, 100), payable=True, more=True,
+    ),
+    Lever(
+        "subsidy", "wage_subsidy", "share", "Wage subsidy", "% of the cost of labour, up to $4,000 a month",
+        _steps(0, 50, 1), 100.0, payable=True, more=True,
+    ),
+    Lever(
+        "week", "shorter_week", "cut", "Shorter working week", "% fewer hours",
+        _steps(0, 50, 1), 100.0, more=True,
     ),
 )  # fmt: skip
-"""Policies that the page can move, as far as ``sim/policies`` has them."""
+"""Policies that the page can move."""
 
 
 @cache
 def levers() -> tuple[Lever, ...]:
-    """Return the levers whose policy exists."""
+    """Return the levers whose policy the model has."""
     return tuple(
         lever
         for lever in LEVERS
@@ -196,9 +225,8 @@ def levers() -> tuple[Lever, ...]:
 
 @cache
 def controls() -> tuple[Control, ...]:
-    """Return the controls of the technology; a tax that is no policy yet is among them."""
-    has_tax = any(lever.name == GPU_TAX.name for lever in levers())
-    return CONTROLS if has_tax else (*CONTROLS, GPU_TAX)
+    """Return the controls of the technology; the tax on GPUs is among them while it is no policy."""
+    return CONTROLS if any(lever.name == GPU_TAX.name for lever in levers()) else (*CONTROLS, GPU_TAX)
 
 
 def can_end(lever: Lever) -> bool:

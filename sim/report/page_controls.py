@@ -28,12 +28,13 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
     for control in controls():
         usual = control.shown(base)
         value = choices.technology.get(control.name, usual)
-        shown.append({**_words(control), "value": value, "usual": usual})
+        shown.append({**_words(control), "hint": control.hint, "value": value, "usual": usual})
     policies = []
     for lever in levers():
         move = choices.lever_position(lever)
         payer = payers.get(lever.name, move.payer)
-        policies.append({**_words(lever), "value": move.size, "payer": payer, "payable": lever.payable})
+        flags = {"payable": lever.payable, "more": lever.more}
+        policies.append({**_words(lever), "value": move.size, "payer": payer, **flags})
     return {
         "story": choices.story,
         "stories": [{"name": name, "words": words} for name, words in stories(own).items()],
@@ -46,10 +47,8 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
 
 
 def _words(control: Control | Lever) -> dict[str, Any]:
-    return {
-        "name": control.name, "label": control.label, "unit": control.unit, "hint": control.hint,
-        "stops": list(control.stops),
-    }  # fmt: skip
+    words = {"name": control.name, "label": control.label, "unit": control.unit}
+    return {**words, "stops": list(control.stops)}
 
 
 def whole(value: Any, what: str) -> int:

@@ -190,7 +190,7 @@ def line_chart(
         An ``svg`` element; the page reads its values from ``data-lines`` where the pointer is.
     """
     width, height = size
-    right, top, bottom = width - (100 if labels else 10), 8, height - 22
+    right, top, bottom = width - (116 if labels else 10), 8, height - 22
     low, high = ends
 
     def across(month: float) -> float:

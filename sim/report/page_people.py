@@ -167,7 +167,7 @@ def tell(life: np.ndarray, other: np.ndarray, names: tuple[str, ...], against: s
     sentences = _events(life, names)
     now, then = _last_year(life), _last_year(other)
     gap = now - then
-    money = f"Has ${number(now, 0)} a month to live on"
+    money = f"Lived on ${number(now, 0)} a month over the last year"
     if abs(gap) < max(25.0, 0.02 * abs(then)):
         money += f", about the same as {against}."
     else:
@@ -182,12 +182,15 @@ def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:
     ends = [*starts[1:], len(status)]
     losses = sum(1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED)
     idle = int(np.isin(status, (UNEMPLOYED, RETRAINING)).sum())
+    away = int((status == OUTSIDE).sum())
     sentences = []
-    if losses == 0 and idle == 0 and status[-1] == EMPLOYED:
+    if (status == EMPLOYED).all():
         sentences.append("Never without a job.")
     elif losses:
         times = {1: "once", 2: "twice"}.get(losses, f"{losses} times")
         sentences.append(f"Lost the job {times}, {_months(idle)} looking for work in all.")
+    if away and status[-1] == EMPLOYED:
+        sentences.append(f"Stayed away from work for {_months(away)}.")
     if RETRAINING in status:
         sentences.append(f"Retrained for {_months(int((status == RETRAINING).sum()))}.")
     if occupation[-1] != occupation[0] and status[-1] == EMPLOYED:

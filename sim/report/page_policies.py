@@ -12,71 +12,96 @@ from sim.report.page_choices import PAYERS
 from sim.report.wording import SPACE, number
 from sim.scenario import Scenario
 from sim.simulation import Simulation
+from sim.state.columns import Macro
 
-__all__ = ["policy_sentences", "put_in_force"]
+__all__ = ["WAITING", "policy_sentences", "put_in_force"]
+
+
+KNOWS_BASES = "policies" in Macro._fields
+"""Whether a policy remembers more than its rate: the base of its tax, from the first month of a run on."""
+
+WAITING = tuple(
+    {"kind": "universal_basic_income", "amount": 1.0, "start": 1200, "financed_by": tax}
+    for tax in PAYERS
+    if tax != "deficit" and KNOWS_BASES
+)
+"""Policies that never begin, one for each tax: they change nothing, but come to know the base of their tax.
+
+In a run of a scenario every policy knows it by the time it begins; so does one that a visitor puts in force.
+"""
+
+LEAST = 0.05
+"""Billion dollars a year below which nothing is said."""
 
 
 def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """Give a simulation other policies from its next month on.
 
-    A policy that was in force keeps the rate of the tax that pays for it; a new one starts from nothing, as
-    it would at its start in a run of the whole scenario.
-
     Parameters
     ----------
     simulation : Simulation
-        Changed in place.
+        Changed in place; it has had the ``WAITING`` policies since its first month.
     scenario : Scenario
-        With the policies as they are from now on.
+        With the policies as they are from now on; one that has begun goes on as it was.
     """
-    old, new = simulation.scenario.policy, scenario.policy
     macro = simulation.state.macro
-    name = "policies" if "policies" in macro._fields else "policy_tax"
-    memory = getattr(macro, name)
-    rows = np.zeros((max(len(new), int(memory.ndim == 1)), *memory.shape[1:]))
-    for row, table in enumerate(new):
-        same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
-        if same:
-            rows[row] = memory[same[0]]
-    simulation.state = simulation.state._replace(macro=macro._replace(**{name: rows}))
-    simulation.policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in new])
+    column = "policies" if KNOWS_BASES else "policy_tax"
+    remembered = getattr(macro, column)
+    rows = [*(find(table["kind"]).model_validate(table) for table in (*scenario.policy, *WAITING))]
+    known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
+    waiting = {policy.financed_by: row for row, policy in enumerate(simulation.policies.policies)}
+    memory = np.zeros((max(1, len(rows)), *remembered.shape[1:]))
+    for row, policy in enumerate(rows):
+        former = known.get(_origin(policy), waiting.get(policy.financed_by) if KNOWS_BASES else None)
+        if former is not None:
+            memory[row] = remembered[former]
+    simulation.state = simulation.state._replace(macro=macro._replace(**{column: memory}))
+    simulation.policies = Policies(scenario, rows)
     simulation.scenario = scenario
 
 
+class Account:
+    """What a policy cost and brought in the last month, in billion dollars a year."""
+
+    def __init__(self, economy: Economy, row: int) -> None:
+        policy = economy.simulation.policies.policies[row]
+        self.name, self.payer = _plain(policy.kind), policy.financed_by
+        if KNOWS_BASES:
+            columns = ("cost", "tax_revenue", "own_revenue", "rate")
+            figures = [float(economy.indicator(column, "policies")[row]) for column in columns]
+        else:
+            policies: Any = economy.simulation.policies
+            macro: Any = economy.state.macro
+            billions = 12.0 * economy.weight / 1e11 * (policy.strength(economy.month - 1) > 0.0)
+            rate = float(macro.policy_tax[row])
+            figures = [policies.cost[row] * billions, policies.revenue[row] * billions, 0.0, rate]
+        self.cost, self.paid, self.own, self.rate = figures
+
+    def sentence(self) -> str:
+        """Say it; nothing where there is nothing to say."""
+        words = f"The {self.name} "
+        if self.own >= LEAST and self.cost < LEAST:
+            return f"{words}brings ${number(self.own, 0)} billion a year."
+        if self.cost < LEAST:
+            return ""
+        words += f"costs ${number(self.cost, 0)} billion a year"
+        if self.payer == "deficit":
+            return f"{words}, which adds to the public debt."
+        words += f"; {PAYERS[self.payer].split(':')[0]} bring ${number(self.paid, 0)} billion"
+        words += f" at a rate of {number(100 * self.rate, 1)}{SPACE}%"
+        rest = self.cost - self.paid - self.own
+        return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * self.cost else ".")
+
+
 def policy_sentences(economy: Economy) -> list[str]:
-    """Say what each policy costs and who pays, in the last month at a yearly rate."""
-    return [_sentence(*account) for account in _accounts(economy) if account[1] >= 0.05]
+    """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate."""
+    accounts = [Account(economy, row) for row in range(len(economy.scenario.policy))]
+    return [sentence for sentence in (account.sentence() for account in accounts) if sentence]
 
 
-def _sentence(name: str, cost: float, brought: float, payer: str, rate: float) -> str:
-    words = f"The {name} costs ${number(cost, 0)} billion a year"
-    if payer == "deficit":
-        return f"{words}, which adds to the public debt."
-    words += f"; {PAYERS[payer].split(':')[0]} bring ${number(brought, 0)} billion"
-    words += f" at a rate of {number(100 * rate, 1)}{SPACE}%"
-    rest = cost - brought
-    return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * cost else ".")
-
-
-def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
-    """Return name, cost and revenue in billion dollars a year, payer and rate of every policy."""
-    policies: Any = economy.simulation.policies
-    kinds = [(_plain(policy.kind), policy.financed_by) for policy in policies.policies]
-    if "policies" in economy.records.tables:
-        columns = [economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate")]
-    else:
-        billions = 12.0 * economy.weight / 1e11
-        active = [policy.strength(economy.month - 1) > 0.0 for policy in policies.policies]
-        cost = np.array(policies.cost) * billions * active
-        rates = economy.state.macro.policy_tax
-        columns = [cost, np.array(policies.revenue) * billions, rates]
-    rows = zip(kinds, *columns, strict=False)
-    return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
-
-
-def _origin(table: dict[str, Any]) -> tuple[Any, Any]:
+def _origin(policy: Any) -> tuple[str, int, str]:
     """Tell a policy from the others of a scenario."""
-    return table["kind"], table["start"]
+    return policy.kind, policy.start, policy.financed_by
 
 
 def _plain(kind: str) -> str:

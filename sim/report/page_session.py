@@ -51,6 +51,8 @@ PATIENCE = 2.0
 
 MOST_SEED = 2_147_483_647
 
+FIRST_DAY = "That holds from the first day, so the story"
+
 View = dict[str, Any]
 
 
@@ -178,12 +180,15 @@ class Session:
         name = message["value"]
         if name not in stories(self.own):
             raise UserError("there is no such story.")
-        self._change(replace(self.choices, story=name, technology={}), "The story is another one")
+        self._change(
+            replace(self.choices, story=name, technology={}), f"The story is another one. {FIRST_DAY}"
+        )
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
         self._change(
-            replace(kept, against=self.choices.against), "All controls are back where the story has them"
+            replace(kept, against=self.choices.against),
+            f"All controls are back where the story has them. {FIRST_DAY}",
         )
 
     def _on_control(self, message: Mapping[str, Any]) -> None:
@@ -192,7 +197,8 @@ class Session:
         technology = {name: old for name, old in self.choices.technology.items() if name != control.name}
         if value != control.shown(self.choices.base()):
             technology[control.name] = value
-        words = f"{control.label} is now {number(value, 0 if value == round(value) else 2)} {control.unit}"
+        digits = 0 if value == round(value) else 2
+        words = f"{control.label}: {number(value, digits)} {control.unit}. {FIRST_DAY}"
         self._change(replace(self.choices, technology=technology), words)
 
     def _on_lever(self, message: Mapping[str, Any]) -> None:
@@ -216,7 +222,8 @@ class Session:
         moves = choices.policies.get(lever.name, ())
         replays = not can_end(lever) and moves and moves[0].month < month
         if replays or (not can_end(lever) and not moves and former.month < month):
-            self._change(choices, f"{words}, from month {former.month + 1} on")
+            once = "A policy of this kind comes only once, so the story"
+            self._change(choices, f"{words}, from {clock(former.month)} on. {once}")
             return
         self.choices = choices
         self.futures.change_policies(scenario)
@@ -230,14 +237,14 @@ class Session:
                 f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
             )
         if people != self.choices.people:
-            self._change(replace(self.choices, people=people), "Another number of people")
+            self._change(replace(self.choices, people=people), f"Another number of people. {FIRST_DAY}")
 
     def _on_seed(self, message: Mapping[str, Any]) -> None:
         seed = whole(message["value"], "The seed")
         if not 0 <= seed <= MOST_SEED:
             raise UserError(f"The seed is {seed:,}; it must be from 0 to {MOST_SEED:,}.")
         if seed != self.choices.seed:
-            self._change(replace(self.choices, seed=seed), "Other luck for everybody")
+            self._change(replace(self.choices, seed=seed), f"Other luck for everybody. {FIRST_DAY}")
 
     def _on_file(self, message: Mapping[str, Any]) -> None:
         name = f"tenfold-{self.choices.story.replace('/', '-').removesuffix('.toml')}.toml"
@@ -246,10 +253,10 @@ class Session:
     # what the worker does
 
     def _change(self, choices: Choices, words: str) -> None:
-        """Take over choices that hold from the first day, and begin again."""
+        """Take over choices that need the story from its first day; ``words`` end in "the story"."""
         choices.scenario()
         self.choices = choices
-        self._begin(f"{words}. That holds from the first day, so the story begins again", replay=True)
+        self._begin(f"{words} begins again", replay=True)
 
     def _begin(self, words: str, *, replay: bool) -> None:
         month = 0 if self.futures is None else max(self.futures.month, self._target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.economy import Economy
@@ -144,7 +146,7 @@ def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -
             Line("income", _smooth(life[:, 2]), VERMILLION, width=2.2),
         ],
         title=title, months=months, ends=(0.0, 1.1 * highest), size=(width, height - 12),
-        write=lambda value: f"${number(value, 0)}" if value < 10_000 else f"${number(value / 1000, 0)}k",
+write=_dollars(highest),
     )  # fmt: skip
     y, step = height - 9, (right - left) / max(1, months - 1)
     bands, start = [], 0
@@ -159,6 +161,13 @@ def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -
     opening, body = chart.split(">", 1)
     opening = opening.replace(f'viewBox="0 0 {width} {height - 12}"', f'viewBox="0 0 {width} {height}"')
     return f"{opening}>{body.removesuffix('</svg>')}{frame}{''.join(bands)}</svg>"
+
+
+def _dollars(highest: float) -> Callable[[float], str]:
+    """Write dollars, in thousands where they are many."""
+    if highest < 9_000.0:
+        return lambda value: f"${number(value, 0)}"
+    return lambda value: f"${number(value / 1000.0, 0 if value % 1000.0 == 0.0 or value > 20_000.0 else 1)}k"
 
 
 def _smooth(values: np.ndarray) -> list[float]:

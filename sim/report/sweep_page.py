@@ -17,6 +17,7 @@ from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep_results import SweepResults
 from sim.records.tables import write_file
 from sim.report.markup import element, section, table, text
+from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_drivers import driver_figures
 from sim.report.sweep_figures import condition_figure, series_figures
 from sim.report.sweep_maps import curve_figures, map_figures
@@ -208,9 +209,12 @@ def _crossing(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
         return f"{at} nowhere up to {x.words} {high}"
     if row["share"] == 1.0:
         return f"{at} at any {x.words} from {low} to {high}"
+    only = f" to {show_value(row['until'])} only" if row["until"] is not None else ""
+    if row["x"] == x.reach[0]:
+        return f"{at} from {x.words} {low}{only}"
     end = show_value(row["high"]) if row["high"] is not None else f"beyond {high}"
     band = f" (95{SPACE}% band {show_value(row['low'])} to {end})"
-    return f"{at} from {x.words} {show_value(row['x'])}{band}"
+    return f"{at} from {x.words} {show_value(row['x'])}{band}{only}"
 
 
 def _driver_sentences(results: SweepResults) -> list[str]:
@@ -248,17 +252,17 @@ def _conditions(results: SweepResults, found: Discovery) -> str:
     ]
     head = ["Condition", "chance that it is none", "found in random halves"]
     listed = table("Conditions that lead there", head, rows) if rows else ""
-    drawing = condition_figure(results, found)
+    drawn = condition_figure(results, found)
     return (
         element("h3", "Conditions of the pessimistic end", class_="part")
         + words
         + listed
-        + _grid("", [drawing])
+        + _grid("", [drawn] if drawn else [])
     )
 
 
-def _grid(title: str, figures: Sequence[str], note: str = "", *, wide: bool = False) -> str:
-    shown = "".join(figures)
+def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = False) -> str:
+    shown = "".join(one.html() for one in figures)
     if not shown:
         return ""
     head = element("h3", text(title), class_="part") if title else ""

@@ -45,6 +45,19 @@ def test_crossings_say_how_large_the_ratio_must_be(map_results):
     assert found[1.0]["share"] == pytest.approx(1.0 - 0.389, abs=0.06)
 
 
+def test_a_condition_may_hold_only_up_to_some_ratio(map_results):
+    drawn = draw_map(map_results, "employment_effect")
+    gain = Flip(name="gain", output="employment_effect", above=0.0)
+    found = {row["y"]: row for row in crossings(drawn, gain, [0.0, 1.0]).iter_rows(named=True)}
+    assert found[1.0]["x"] == 0.5
+    assert found[1.0]["until"] == pytest.approx(3.0, rel=0.2)
+    assert found[0.0]["x"] == 0.5
+    assert found[0.0]["until"] is None
+    loss = crossings(drawn, LOSS, [1.0])
+    assert loss["until"][0] is None
+    assert loss["x"][0] == pytest.approx(found[1.0]["until"], rel=0.01)
+
+
 def test_the_other_side_is_the_rest(map_results):
     drawn = draw_map(map_results, "employment_effect")
     gain = Flip(name="gain", output="employment_effect", above=0.0)

@@ -1,5 +1,7 @@
 """Segments: rows are never lost or doubled, whatever is interrupted or damaged; files stay few."""
 
+import threading
+
 import polars as pl
 import pytest
 
@@ -106,6 +108,24 @@ def test_rows_of_lost_batches_are_dropped_from_merged_files(tmp_path):
     assert BATCH in table.read().columns
     assert sorted(runs(table)) == sorted(f"run {n}" for n in range(FAN) if n not in (3, 4, 5))
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_reader_sees_every_row_once_while_files_are_merged(tmp_path, monkeypatch):
+    monkeypatch.setattr(segments, "FAN", 4)
+    monkeypatch.setattr(segments, "LARGEST", 16)
+    writer = Segments(tmp_path)
+    writer.append(0, batch(0))
+    thread = threading.Thread(target=fill, args=(writer, range(1, 200)))
+    thread.start()
+    seen, reads = 1, 0
+    while thread.is_alive():
+        found = runs(Segments(tmp_path))
+        assert found == [f"run {number}" for number in range(len(found))]
+        assert len(found) >= seen
+        seen, reads = len(found), reads + 1
+    thread.join()
+    assert reads > 10
+    assert len(runs(writer)) == 200
 
 
 def test_an_empty_table(tmp_path):

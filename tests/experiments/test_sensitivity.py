@@ -61,6 +61,12 @@ def test_with_noise_larger_than_the_signal_the_indices_are_still_the_true_ones()
     assert indices.chance_share > 4.0 / (4.0 + TRUE_VARIANCE) - 0.05
 
 
+def test_where_chance_drowns_the_signal_there_is_no_interval():
+    values = np.random.default_rng(3).normal(0.0, 1.0, (16, 6, 2))
+    table = sobol_indices(NAMES, values).table
+    assert table["total_low"].is_nan().all() or (table["total_low"] < 0.0).any()
+
+
 def test_the_uncorrected_total_index_would_be_far_off():
     from SALib.analyze import sobol as analysis
 

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
+from sim.experiments.segments import Segments
 from sim.experiments.sweep import open_sweep, run_sweep
 from sim.experiments.sweep_pool import GIGABYTE, find_resources
 from sim.experiments.sweep_store import Store
@@ -93,6 +94,10 @@ def test_a_sweep_of_failures_only_stops_early(invented, make_sweep, tmp_path):
     assert open_sweep(tmp_path).status().failed == 20
 
 
+def finished(folder):
+    return sum(one.size for one in Segments(folder / "summaries").files())
+
+
 def command(file, folder):
     code = (
         "from invented_runs import invent\nfrom sim.experiments.sweep import Sweep, run_sweep\n"
@@ -112,20 +117,23 @@ def test_killed_at_random_moments_it_goes_on_and_gives_the_same_results(
     file, folder = tmp_path / "sweep.toml", tmp_path / "killed"
     file.write_text(sweep.to_toml(), encoding="utf-8")
     draws = random.Random(4)
-    known = {}
-    for _ in range(5):
+    known: dict[str, object] = {}
+    # before it begins, in the first grid, while points are added, near the end
+    for moment in (0, 3, 40, 52, 60):
         process = subprocess.Popen(command(file, folder), start_new_session=True)
-        time.sleep(draws.uniform(0.9, 2.4))
+        while finished(folder) < moment:
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(draws.uniform(0.0, 0.2))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        if folder.is_dir():
-            now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
-            assert {run: now.get(run) for run in known} == known  # none lost, none repeated
-            known = now
-    assert known  # it was killed while at work
+        now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
+        assert {run: now.get(run) for run in known} == known  # none lost, none repeated
+        known = now
+    assert 60 <= len(known) < expected.status().runs == 25 * 2 + 2 * 6 * 2 + 2
     results = go(sweep, folder, invented.invent)
-    finished = dict(results.store.summaries().select("run", "finished").iter_rows())
-    assert {run: finished[run] for run in known} == known
+    after = dict(results.store.summaries().select("run", "finished").iter_rows())
+    assert {run: after[run] for run in known} == known
     assert results.store.summaries()["run"].is_unique().all()
     assert results.failures().is_empty()
     assert results.runs.drop(COST).equals(expected.runs.drop(COST))
@@ -161,17 +169,14 @@ def test_a_folder_in_use_or_of_something_else_is_refused(invented, make_sweep, t
         go(make_sweep(), tmp_path, invented.invent)
 
 
-def test_the_process_that_runs_has_the_version_that_planned(make_sweep):
-    from sim.experiments.design import lay_out
-    from sim.experiments.sweep_plan import make_plan
-    from sim.experiments.sweep_task import simulate_job
+def test_sources_that_change_while_it_runs_end_it(invented, make_sweep, tmp_path, monkeypatch):
+    from sim.experiments import sweep_plan
 
-    sweep = make_sweep()
-    job = next(iter(make_plan(sweep, lay_out(sweep)).jobs.values()))._replace(model="0.0.9+old")
-    with pytest.raises(
-        RuntimeError, match=r"this process has version .* the sweep was planned with 0.0.9\+old"
-    ):
-        simulate_job(job, lambda _: None)
+    monkeypatch.setattr(sweep_plan, "model_version", lambda: "0.0.9+old")
+    monkeypatch.setattr("sim.experiments.sweep.model_version", lambda: "0.0.9+old")
+    with pytest.raises(UserError, match=r"the sources changed .* the sweep was planned with 0.0.9\+old"):
+        run_sweep(make_sweep(), out=tmp_path, processes=1, progress=False)
+    assert open_sweep(tmp_path).store.failures().is_empty()
 
 
 def test_resources():

@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments.run import simulate
 from sim.report import page_futures
-from sim.report.page_choices import Choices, Move
+from sim.report.page_choices import Choices, Move, can_end, levers
 from sim.report.page_futures import Futures, month_zero
 from sim.report.page_people import GROUPS, SHOWN, tell
 from sim.scenario import Scenario
@@ -72,12 +72,13 @@ def test_without_ai_both_futures_are_one(story):
     assert futures.series(futures.story, "employment") == futures.series(futures.without_ai, "employment")
 
 
-def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story):
+@pytest.mark.parametrize("payer", ["deficit", "gpu_tax", "wage_tax", "consumption_tax", "wealth_tax"])
+def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story, payer):
     """Move it in month 3; a run of the scenario that the page writes then gives the same months."""
     futures = Futures(story)
     for _ in range(3):
         futures.step()
-    policy = {"kind": "universal_basic_income", "amount": 1_500.0, "start": 3, "financed_by": "gpu_tax"}
+    policy = {"kind": "universal_basic_income", "amount": 200.0, "start": 3, "financed_by": payer}
     moved = story.with_({"policy": [policy], "run.months": 8})
     futures.change_policies(moved)
     for _ in range(5):
@@ -89,6 +90,25 @@ def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story):
     assert len(futures.series(plain, "gdp")) == 8
     assert len(futures.followed.life(plain, 0)) == 8
     assert not np.allclose(futures.gains.recent(plain, 1), futures.gains.recent(futures.story, 1))
+
+
+@pytest.mark.parametrize("lever", levers(), ids=lambda lever: lever.name)
+def test_every_lever_moved_on_the_way_is_the_policy_of_the_file(lever):
+    """Move it in month 2, and again in month 4 where its policy may come twice."""
+    sizes = {"run.burn_in_months": 3, "run.months": 6}
+    choices = Choices(story="mostaque", people=2_000)
+    futures = Futures(choices.scenario().with_(sizes))
+    for stop, month in ((lever.stops[len(lever.stops) // 2], 2), (lever.stops[-1], 4)):
+        while futures.month < month:
+            futures.step()
+        if month == 2 or can_end(lever):
+            choices = choices.with_move(lever, stop, "consumption_tax" if lever.payable else "deficit", month)
+            futures.change_policies(choices.scenario().with_(sizes))
+    while futures.month < 6:
+        futures.step()
+    alone = simulate(choices.scenario().with_(sizes)).frames
+    assert futures.story.frames()["macro"].equals(alone["macro"])
+    assert not alone["macro"].equals(futures.without_policies.frames()["macro"])
 
 
 def test_policies_of_a_scenario_are_told_apart_from_the_start(story):
@@ -160,8 +180,10 @@ def test_a_life_is_told_in_words():
 
     steady = life(*[(work, 0, 3_000.0)] * 12)
     assert tell(steady, steady, names, "without AI") == (
-        "Never without a job. Has $3,000 a month to live on, about the same as without AI."
+        "Never without a job. Lived on $3,000 a month over the last year, about the same as without AI."
     )
+    paused = life((work, 0, 3_000.0), (outside, 0, 900.0), (work, 0, 3_000.0))
+    assert tell(paused, steady, names, "without AI").startswith("Stayed away from work for a month.")
     lost = life(
         *[(work, 0, 3_000.0)] * 2, *[(search, 0, 500.0)] * 3, (training, 0, 500.0), (work, 1, 2_000.0)
     )

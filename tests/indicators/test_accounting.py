@@ -1,0 +1,120 @@
+"""The tables agree with the state and each other: stocks and flows, spending and income, parts and wholes."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.state.columns import ACTIVE, CLOSING, EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
+
+PEOPLE = 5_000
+
+
+@pytest.fixture(scope="module", params=["baseline", "mostaque_ubi", "optimistic"])
+def run(request, build):
+    """Run two years; return the frames and what was read from the state each month."""
+    model = build(request.param, people=PEOPLE, burn_in=6)
+    model.run(0)
+    rows = []
+    while model.month < 24:
+        model.step()
+        workers, firms = model.state.workers, model.state.firms
+        rows.append(
+            {
+                "employed": int((workers.status == EMPLOYED).sum()),
+                "unemployed": int(np.isin(workers.status, (UNEMPLOYED, RETRAINING)).sum()),
+                "outside": int((workers.status == OUTSIDE).sum()),
+                "wages": int(workers.wage[workers.status == EMPLOYED].astype(np.int64).sum()),
+                "existing": int(np.isin(firms.status, (ACTIVE, CLOSING)).sum()),
+            }
+        )
+    return model, model.records.frames(), pl.DataFrame(rows)
+
+
+def people(frame, column, model):
+    """Return a column of millions in simulated persons."""
+    return np.rint(frame[column].to_numpy() * 1e6 / model.weight).astype(int)
+
+
+def test_stocks_of_people_are_those_of_the_state(run):
+    model, frames, rows = run
+    flows, macro = frames["labour_flows"], frames["macro"]
+    np.testing.assert_array_equal(people(flows, "unemployed", model), rows["unemployed"])
+    np.testing.assert_array_equal(people(flows, "outside", model), rows["outside"])
+    np.testing.assert_array_equal(people(macro, "employment", model), rows["employed"])
+    labour_force = rows["employed"] + rows["unemployed"]
+    np.testing.assert_allclose(macro["unemployment_rate"], rows["unemployed"] / labour_force, rtol=1e-12)
+    np.testing.assert_allclose(macro["participation_rate"], labour_force / PEOPLE, rtol=1e-12)
+    np.testing.assert_allclose(macro["employment_rate"], rows["employed"] / PEOPLE, rtol=1e-12)
+    np.testing.assert_allclose(macro["mean_wage"], rows["wages"] / rows["employed"] / 100.0, rtol=1e-12)
+
+
+def test_flows_of_people_are_the_changes_of_the_stocks(run):
+    model, frames, rows = run
+    flow = {
+        name: people(frames["labour_flows"], name, model)[1:] for name in ("eu", "ue", "en", "un", "ne", "nu")
+    }
+    np.testing.assert_array_equal(
+        np.diff(rows["unemployed"]), flow["eu"] + flow["nu"] - flow["ue"] - flow["un"]
+    )
+    np.testing.assert_array_equal(
+        np.diff(rows["employed"]), flow["ue"] + flow["ne"] - flow["eu"] - flow["en"]
+    )
+    np.testing.assert_array_equal(np.diff(rows["outside"]), flow["en"] + flow["un"] - flow["ne"] - flow["nu"])
+
+
+def test_hires_and_separations_are_the_sums_of_their_kinds(run):
+    model, frames, _ = run
+    flow = {name: people(frames["labour_flows"], name, model) for name in frames["labour_flows"].columns[2:]}
+    np.testing.assert_array_equal(flow["hires"], flow["ue"] + flow["ne"] + flow["ee"])
+    separations = flow["quits"] + flow["layoffs"] + flow["other_separations"]
+    np.testing.assert_array_equal(separations, flow["eu"] + flow["en"] + flow["ee"])
+
+
+def test_parts_add_up_to_the_whole(run):
+    _, frames, _ = run
+    macro = frames["macro"]
+    for table, column, whole in (
+        ("occupations", "employment", macro["employment"]),
+        ("occupations", "unemployed", frames["labour_flows"]["unemployed"]),
+        ("occupations", "vacancies", frames["labour_flows"]["openings"]),
+        ("sectors", "employment", macro["employment"]),
+        ("providers", "gpus", macro["gpus"]),
+    ):
+        parts = frames[table].group_by("month").agg(pl.col(column).sum()).sort("month")[column]
+        np.testing.assert_allclose(parts, whole, rtol=1e-9, atol=1e-12, err_msg=f"{table}.{column}")
+
+
+def test_what_is_spent_is_what_is_received(run):
+    """GDP by expenditure is GDP by sector of origin plus the tax on consumption."""
+    model, frames, _ = run
+    macro = frames["macro"]
+    sectors = (
+        frames["sectors"].group_by("month").agg(pl.col("value_added").sum()).sort("month")["value_added"]
+    )
+    spent = macro["consumption"] + macro["investment"] + macro["government_purchases"]
+    tax = model.scenario.government.consumption_tax * macro["consumption"]
+    received = sectors + tax
+    np.testing.assert_allclose(received, macro["gdp"], rtol=1e-6)
+    # the rest is bought abroad; a cent a firm stays behind
+    exports = macro["gdp"] - spent
+    assert (exports >= -1e-6 * macro["gdp"]).all()
+    assert (exports <= 0.05 * macro["gdp"]).all()
+
+
+def test_nominal_and_real_figures_agree_in_month_zero(run):
+    _, frames, _ = run
+    macro = frames["macro"]
+    assert macro["real_median_wage"][0] == pytest.approx(macro["median_wage"][0], rel=1e-12)
+    ratio = macro["median_wage"] / macro["price_level"] / macro["real_median_wage"]
+    np.testing.assert_allclose(ratio / ratio[0], 1.0, rtol=1e-9)
+
+
+def test_firms_are_counted(run):
+    model, frames, rows = run
+    sectors = frames["sectors"].group_by("month").agg(pl.col("firms").sum()).sort("month")["firms"]
+    flows = frames["labour_flows"]
+    counted = np.rint(sectors.to_numpy() * 1e6 / model.weight).astype(int)
+    # firms are counted before those that end leave and entrants come
+    entries = people(flows, "firm_entries", model)
+    assert (np.abs(rows["existing"].to_numpy() - counted) <= entries + counted // 20 + 5).all()
+    assert entries.sum() > 0

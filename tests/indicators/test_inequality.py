@@ -1,0 +1,177 @@
+"""Inequality from bins against the same figures from every person's own amount."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.indicators import inequality
+from sim.kernels.bins import BINS, bin_of, lower_edges
+from sim.phases import incomes
+from sim.state.accounts import EQUITY_POT, PROPERTY_POT
+from sim.state.columns import EMPLOYED
+
+EDGES = lower_edges()
+WIDEST = 1.0 / 16.0  # of a bin, relative to its lower edge
+
+
+def binned(amounts):
+    """Return persons and sums by bin, as the kernel counts them."""
+    bins = np.array([bin_of(float(amount)) for amount in amounts])
+    persons = np.bincount(bins, minlength=BINS)
+    sums = np.bincount(bins, weights=amounts, minlength=BINS)
+    return persons, sums.astype(np.int64), bins
+
+
+def exact_gini(amounts):
+    """Return the mean absolute difference over twice the mean (the definition)."""
+    ranked = np.sort(amounts.astype(float))
+    n = ranked.size
+    return float((2.0 * np.arange(1, n + 1) - n - 1.0) @ ranked / (n * ranked.sum()))
+
+
+def within_bins(amounts, bins):
+    """Return how much the Gini coefficient loses when all persons of a bin count as alike."""
+    parts = [amounts[bins == b] for b in np.unique(bins)]
+    return sum(
+        part.size / amounts.size * part.sum() / amounts.sum() * exact_gini(part)
+        for part in parts
+        if part.sum() > 0.0
+    )
+
+
+samples = arrays(np.int64, st.integers(2, 300), elements=st.integers(1, 10**9))
+
+
+@given(samples)
+def test_gini_is_that_of_the_persons(amounts):
+    persons, sums, bins = binned(amounts)
+    # the Gini coefficient decomposes over groups that do not overlap: what is lost is known exactly
+    expected = exact_gini(amounts) - within_bins(amounts, bins)
+    assert inequality.gini(persons, sums) == pytest.approx(expected, abs=1e-9)
+    # and never more than that of a bin with all its persons at the two ends
+    ends = (np.sqrt(1.0 + WIDEST) - 1.0) / (np.sqrt(1.0 + WIDEST) + 1.0)
+    assert exact_gini(amounts) - inequality.gini(persons, sums) <= ends + 1e-9
+
+
+@given(samples, st.floats(0.02, 0.98))
+def test_quantiles_are_those_of_the_persons(amounts, share):
+    persons, _, _ = binned(amounts)
+    found = inequality.quantile(persons, share)
+    ranked = np.sort(amounts)
+    exact = ranked[min(int(np.ceil(share * amounts.size)) - 1, amounts.size - 1)]
+    b = bin_of(float(exact))
+    upper = EDGES[b + 1] if b + 1 < BINS else np.inf
+    # in the bin of the person at that rank (amounts are binned as float32)
+    assert EDGES[b] * (1.0 - 1e-6) <= found <= upper * (1.0 + 1e-6)
+
+
+@given(samples, st.lists(st.floats(0.0, 1.0), min_size=1, max_size=5))
+def test_lorenz_shares_are_those_of_the_persons(amounts, at):
+    persons, sums, bins = binned(amounts)
+    at = np.sort(np.array(at))
+    ranked = np.sort(amounts).astype(float)
+    exact = np.interp(
+        at,
+        np.arange(amounts.size + 1) / amounts.size,
+        np.concatenate([[0.0], np.cumsum(ranked)]) / ranked.sum(),
+    )
+    found = inequality.lorenz(persons, sums, at)
+    # a chord over a bin lies above the curve by at most a quarter of its persons times the width of the bin
+    largest = max(
+        persons[b] * (amounts[bins == b].max() - amounts[bins == b].min()) / 4.0 for b in np.unique(bins)
+    )
+    assert (found >= exact - 1e-9).all()
+    assert (found - exact <= largest / ranked.sum() + 1e-9).all()
+
+
+@given(samples)
+def test_groups_add_up(amounts):
+    persons, sums, _ = binned(amounts)
+    columns = np.column_stack([sums, persons])
+    parts = inequality.group_sums(persons, columns, np.linspace(0.0, 1.0, 11))
+    np.testing.assert_allclose(parts.sum(axis=0), columns.sum(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(parts[:, 1], amounts.size / 10.0, rtol=1e-9, atol=1e-9)
+    assert (np.diff(parts[:, 0]) >= -1e-6 * sums.sum()).all()  # richer groups have more
+
+
+def test_equal_and_most_unequal():
+    equal = np.full(100, 5_000)
+    persons, sums, _ = binned(equal)
+    assert inequality.gini(persons, sums) == pytest.approx(0.0, abs=1e-12)
+    one = np.zeros(100, np.int64)
+    one[7] = 10**9
+    persons, sums, _ = binned(one)
+    assert inequality.gini(persons, sums) == pytest.approx(0.99, abs=1e-12)
+
+
+def test_nobody_and_nothing_give_no_error():
+    nothing = np.zeros(BINS, np.int64)
+    assert np.isfinite(inequality.lorenz(nothing, nothing, np.array([0.5]))).all()
+    assert inequality.durations(np.zeros(64, np.int64)) == (0.0, 0.0)
+
+
+def test_durations():
+    spells = np.zeros(64, np.int64)
+    spells[0], spells[3], spells[11] = 50, 30, 20
+    mean, median = inequality.durations(spells)
+    assert mean == pytest.approx((50 * 0.5 + 30 * 3.5 + 20 * 11.5) / 100)
+    assert median == pytest.approx(52.1775 / 12.0)  # half of them are in their first month
+
+
+@pytest.fixture(scope="module")
+def month(build):
+    """Pay a month to 20,000 persons; return the figures, the tables and every person's own amounts."""
+    model = build(people=20_000, burn_in=0)
+    state = model.state
+    state.accounts[EQUITY_POT], state.accounts[PROPERTY_POT] = 4 * 10**9, 6 * 10**9
+    deposits = state.workers.deposits.copy()
+    prices = state.macro.claim_price.copy()
+    levers = model.policies.levers_in_force(state, 0)
+    household = incomes.receive_and_spend(
+        state, model.structure, model.scenario, levers, model.seed, 0, record=True
+    )
+    workers = state.workers
+    wealth = deposits + workers.equity * prices[0] + workers.property * prices[1]
+    wealth = wealth + workers.provider_equity * prices[2]
+    return *inequality.measure(household.distribution, state), model, wealth
+
+
+def test_figures_of_a_month_are_those_of_its_persons(month):
+    figures, _, model, wealth = month
+    workers = model.state.workers
+    income = workers.income.astype(float)
+    # income is rounded down to cents in the column and in the bins alike; persons of a bin count as alike
+    assert figures["disposable_income_gini"] == pytest.approx(exact_gini(income), abs=0.0005)
+    assert figures["wealth_gini"] == pytest.approx(exact_gini(wealth), abs=0.0005)
+    wages = workers.wage[workers.status == EMPLOYED]
+    assert figures["median_wage"] == pytest.approx(np.median(wages) / 100.0, rel=WIDEST)
+    assert figures["median_disposable_income"] == pytest.approx(np.median(income) / 100.0, rel=WIDEST)
+    line = 100.0 * model.scenario.government.poverty_line
+    assert figures["poverty_rate"] == pytest.approx((income < line).mean(), abs=1e-12)
+    ranked = np.sort(wealth)
+    for share, name in (
+        (0.001, "wealth_top0_1_share"),
+        (0.01, "wealth_top1_share"),
+        (0.1, "wealth_top10_share"),
+    ):
+        exact = ranked[-round(share * ranked.size) :].sum() / ranked.sum()
+        assert figures[name] == pytest.approx(exact, abs=0.003)
+    assert figures["wealth_bottom50_share"] == pytest.approx(
+        ranked[: ranked.size // 2].sum() / ranked.sum(), abs=0.002
+    )
+
+
+def test_tables_of_a_month_are_those_of_its_persons(month):
+    figures, tables, model, wealth = month
+    income = model.state.workers.income / 100.0
+    deciles = tables["income_deciles"]
+    exact = np.sort(income).reshape(10, -1).mean(axis=1)
+    np.testing.assert_allclose(deciles["disposable_income"], exact, rtol=0.02)
+    assert deciles["disposable_income"].sum() == pytest.approx(income.mean() * 10.0, rel=1e-9)
+    assert deciles["wealth"].sum() == pytest.approx(wealth.mean() / 10.0, rel=1e-6)
+    groups = tables["wealth_groups"]
+    for column in ("wealth_share", "equity_share", "income_share"):
+        assert groups[column].sum() == pytest.approx(1.0, rel=1e-12)
+    assert groups["wealth_share"][3:].sum() == pytest.approx(figures["wealth_top1_share"], rel=1e-12)
