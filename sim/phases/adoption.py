@@ -15,7 +15,7 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_price
 
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
 ADOPT = purpose("adoption: hazard")
@@ -50,8 +50,8 @@ def adopt(state: State, frontier: Frontier, parameters: Parameters, levers: Leve
     )
     following = np.empty_like(state.firms.adoption)
     _adopt(
-        state.firms, state.teams, macro.occupation_wage, frontier.technology, frontier.automatable, numbers,
-        following, seed, month,
+        state.firms, state.teams, labour_price(macro.occupation_wage, levers), frontier.technology,
+        frontier.automatable, numbers, following, seed, month,
     )  # fmt: skip
     state.firms.adoption[:] = following
 

@@ -14,6 +14,7 @@ from sim.kernels.atomic import atomic_add
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
+from sim.rules.grants import guarantee_offer
 from sim.phases import separations
 from sim.phases.planning import Plans
 from sim.phases.separations import OTHER, SeparationNumbers, is_newcomer, skill_in
@@ -32,7 +33,8 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
-from sim.state.levers import Levers
+from sim.state.accounts import PROVIDER_POT
+from sim.state.levers import Levers, grant_table
 
 WRITES = separations.WRITES
 (
@@ -42,6 +44,7 @@ N_COUNTS = 5
 SLOT_CHUNK = 4_096
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 BASE_PARTICIPATION = 0.618  # BLS, May 2026
+LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
 
 
 class LabourFlows(NamedTuple):
@@ -66,15 +69,17 @@ def employ(
     separations.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
     applicant = np.full(team_of_vacancy.size, -1, np.int64)
     counts = np.zeros((n_chunks(state.workers.team.size, PERSON_CHUNK), separations.N_COUNTS), np.int64)
+    offered = state.macro.occupation_wage * levers.pay_scale
     separations.separate_and_search(
         state.workers, state.teams, state.firms, structure, destinations(structure, posted),
-        state.macro.occupation_wage, first, team_of_vacancy, applicant, numbers, counts, seed, month,
+        offered, first, team_of_vacancy, applicant, numbers, counts, seed, month,
+        grant_table(levers.grants), guarantee_offer(parameters, levers),
     )  # fmt: skip
     chunks = n_chunks(applicant.size, SLOT_CHUNK)
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     _hire(
-        state.workers, state.teams, state.firms, state.macro.occupation_wage, team_of_vacancy, applicant,
+        state.workers, state.teams, state.firms, offered, team_of_vacancy, applicant,
         structure, numbers, hires, filled, seed, month,
     )  # fmt: skip
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
@@ -96,37 +101,42 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p by
-    ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
+    ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows from what
+    they would receive outside the labour force themselves, so a lottery treats only those it draws.
     """
     population, labour = parameters.population, parameters.labour
-    unearned = levers.basic_income * levers.basic_income_share + levers.income_guarantee
-    thousands = unearned / 100_000.0 / state.macro.price_level[0]
-    z = population.income_effect * thousands / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
-    z = min(z, 0.9)
+    z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
-    income = unearned / max(1.0, float(state.macro.mean_income[0]))
-    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income))
+    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
+    income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
+    fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
     return SeparationNumbers(
-        employed_exit=float(population.employed_exit_rate * (1.0 + z)),
+        employed_exit=float(population.employed_exit_rate),
         quit=float(labour.quit_rate),
         dismissal=float(labour.dismissal_rate),
-        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
-        outside_entry=float(population.outside_entry_rate * (1.0 - z)),
+        unemployed_exit=float(population.unemployed_exit_rate),
+        outside_entry=float(population.outside_entry_rate),
         unemployed_search=float(labour.unemployed_search),
         employed_search=float(labour.employed_search),
-        outside_search=float(labour.outside_search * (1.0 - z)),
+        outside_search=float(labour.outside_search),
         search_decay=float(labour.search_decay),
         other_occupation=float(labour.other_occupation),
         newcomer_share=float(labour.newcomer_share),
         offer_margin=float(labour.offer_margin),
         reservation=float(reservation),
         reservation_decay=float(labour.reservation_decay),
+        income_response=float(z / (100_000.0 * state.macro.price_level[0])),
+        largest_response=LARGEST_RESPONSE,
+        income_reservation=float(income_reservation / max(1.0, float(state.macro.mean_income[0]))),
+        everyone=float(fund),
         skill_decay=float(population.skill_decay),
         skill_growth=float(population.skill_growth * training),
         cut_pass_through=float(parameters.wages.cut_pass_through),
         retraining_entry=float(levers.retraining_seats),
         retraining_months=int(levers.retraining_months),
+        retraining_after=int(levers.retraining_after),
+        retraining_quality=float(levers.retraining_quality),
     )
 
 

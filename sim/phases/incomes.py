@@ -15,6 +15,15 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, power
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
+from sim.rules.grants import (
+    GUARANTEED,
+    Guarantee,
+    grant_payment,
+    guarantee_offer,
+    is_eligible,
+    lottery_keys,
+    takes_guaranteed_job,
+)
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
@@ -26,14 +35,14 @@ from sim.state.columns import (
     State,
     Workers,
 )
-from sim.state.levers import Levers
+from sim.state.levers import GrantTable, Levers, grant_table, surcharge_table
 
 WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
-TREATED = purpose("incomes: treated by the basic income lottery")
 ENTITLED = purpose("incomes: entitled to unemployment benefit")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
 KNOTS = 256  # of the table of the propensity to consume
+PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
 GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
@@ -41,8 +50,9 @@ GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers,
 (
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER,
     CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE, OUTSIDE_COUNT, RETRAINING_COUNT,
-) = range(17)  # fmt: skip
-N_SUMS = 17
+    ALLOWANCES, GUARANTEE_WAGES, GUARANTEE_COUNT, MORE_BENEFITS, TAXABLE_WEALTH,
+) = range(22)  # fmt: skip
+N_SUMS = 22
 
 
 class IncomeNumbers(NamedTuple):
@@ -61,13 +71,16 @@ class IncomeNumbers(NamedTuple):
     benefit_ceiling: int
     transfer_floor: int  # paid to everyone outside the labour force
     transfer_rate: float  # share of the last wage paid on top
-    basic_income: int
-    basic_income_share: float
-    income_guarantee: int
-    guarantee_taper: float
+    base_replacement_rate: float  # the benefit as it is without policies
+    base_benefit_months: int
+    base_benefit_take_up: float
+    base_benefit_ceiling: int
+    more_benefits: bool  # whether a policy changes it
+    training_allowance: int
     capital_tax: float
     wealth_tax: float
     wealth_exemption: float
+    measure_wealth: bool
     mean_income: float
     wealth_propensity: float
     citizens_dividend: int  # paid to every adult by the citizens' fund
@@ -92,6 +105,8 @@ class Household(NamedTuple):
     unemployed: Array  # int64 (22,): by occupation
     employed: Array  # int64 (22,)
     distribution: Distribution
+    grants: Array  # int64 (k, 2): cents paid and persons reached by each grant
+    surcharges: Array  # int64 (k,): cents of each surcharge, part of the wage tax
 
 
 def receive_and_spend(
@@ -111,25 +126,32 @@ def receive_and_spend(
     numbers = income_numbers(state, parameters, levers, nominal, shock, month)
     propensity = propensity_table(float(households.propensity_to_consume) * shock, float(households.income_curvature))
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
+    grants, guarantee = grant_table(levers.grants), guarantee_offer(parameters, levers)
+    surcharges = surcharge_table(levers.surcharges)
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
     sums = np.zeros((groups, N_SUMS), np.int64)
     unemployed = np.zeros((groups, N_OCCUPATIONS), np.int64)
     employed = np.zeros((groups, N_OCCUPATIONS), np.int64)
+    granted = np.zeros((groups, grants.amount.size, 2), np.int64)
+    surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     size = (groups, BINS) if record else (groups, 1)
     bins = Distribution(
         np.zeros((*size, 7), np.int64), np.zeros((*size, 2), np.int64), np.zeros((*size, 4), np.int64),
         np.zeros((*size, 2), np.int64), np.zeros((groups, 2), np.int64), np.zeros((groups, LONGEST_SPELL), np.int64),
     )  # fmt: skip
     _receive_and_spend(
-        state.workers, numbers, propensity, slope, offset, sums, unemployed, employed, bins, record, seed, month
-    )
+        state.workers, numbers, propensity, slope, offset, sums, unemployed, employed, bins, record, seed, month,
+        grants, guarantee, granted, surcharges, surcharged,
+    )  # fmt: skip
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
-    return Household(total, unemployed.sum(axis=0), employed.sum(axis=0), distribution)
+    return Household(
+        total, unemployed.sum(axis=0), employed.sum(axis=0), distribution, granted.sum(axis=0), surcharged.sum(axis=0)
+    )
 
 
 def trend(parameters: Parameters, month: int) -> float:
@@ -163,13 +185,21 @@ def income_numbers(
         benefit_ceiling=int(levers.benefit_ceiling * nominal),
         transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
         transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
-        basic_income=int(levers.basic_income),
-        basic_income_share=float(levers.basic_income_share),
-        income_guarantee=int(levers.income_guarantee),
-        guarantee_taper=float(levers.guarantee_taper),
+        base_replacement_rate=float(government.replacement_rate * erosion),
+        base_benefit_months=int(government.benefit_months),
+        base_benefit_take_up=float(government.benefit_take_up),
+        base_benefit_ceiling=int(round(100.0 * government.benefit_ceiling) * nominal),
+        more_benefits=bool(
+            levers.replacement_rate != government.replacement_rate
+            or levers.benefit_months != government.benefit_months
+            or levers.benefit_take_up != government.benefit_take_up
+            or levers.benefit_ceiling != round(100.0 * government.benefit_ceiling)
+        ),
+        training_allowance=int(levers.training_allowance),
         capital_tax=float(levers.capital_tax),
         wealth_tax=float(levers.wealth_tax / 12.0),
         wealth_exemption=float(levers.wealth_exemption),
+        measure_wealth=bool(levers.measure_wealth or levers.wealth_tax > 0.0),
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=float(households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock),
         citizens_dividend=citizens,
@@ -216,9 +246,15 @@ def _receive_and_spend(
     record: bool,
     seed: int,
     month: int,
+    grants: GrantTable,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
 ) -> None:
     """Pay and charge every person, group by group."""
-    treated_key = stream(seed, 0, TREATED)
+    treated_keys = lottery_keys(grants, seed)
+    guaranteed_key = stream(seed, 0, GUARANTEED)
     entitled_key = stream(seed, 0, ENTITLED)
     n_persons = workers.team.size
     groups = sums.shape[0]
@@ -237,10 +273,16 @@ def _receive_and_spend(
             record,
             seed,
             month,
-            treated_key,
             entitled_key,
             n_persons,
             groups,
+            grants,
+            treated_keys,
+            guarantee,
+            guaranteed_key,
+            granted,
+            surcharges,
+            surcharged,
         )
 
 
@@ -259,10 +301,16 @@ def _receive_group(
     record: bool,
     seed: int,
     month: int,
-    treated_key: int,
     entitled_key: int,
     n_persons: int,
     groups: int,
+    grants: GrantTable,
+    treated_keys: Array,
+    guarantee: Guarantee,
+    guaranteed_key: int,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
 ) -> None:
     """Do one chunk of the rows."""
     total = np.zeros(N_SUMS, np.int64)
@@ -274,7 +322,6 @@ def _receive_group(
         deposits = workers.deposits[worker]
         earned = np.int64(0)
         transfers = np.int64(0)
-        subsidy = np.int64(0)
         if status == EMPLOYED:
             earned = wage
             at_work[workers.occupation[worker]] += 1
@@ -283,25 +330,36 @@ def _receive_group(
             transfers = numbers.transfer_floor + np.int64(numbers.transfer_rate * wage)
             total[TRANSFERS] += transfers
             total[OUTSIDE_COUNT] += 1
-        else:
-            jobless[workers.occupation[worker]] += 1
-            if status == UNEMPLOYED:
-                spell = month - workers.since[worker]
+        elif status == UNEMPLOYED:
+            spell = month - workers.since[worker]
+            if guarantee.wage > 0 and takes_guaranteed_job(worker, wage, spell, guarantee, guaranteed_key):
+                earned = np.int64(guarantee.wage)
+                at_work[workers.occupation[worker]] += 1
+                total[WAGES] += earned
+                total[GUARANTEE_WAGES] += earned
+                total[GUARANTEE_COUNT] += 1
+            else:
+                jobless[workers.occupation[worker]] += 1
                 if record:
                     bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
                 if spell < numbers.benefit_months and uniform(entitled_key, worker) < numbers.benefit_take_up:
                     transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
                     total[BENEFITS] += transfers
-            else:
-                transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
-                total[BENEFITS] += transfers
-                total[RETRAINING_COUNT] += 1
-        untaxed = numbers.citizens_dividend
-        if numbers.basic_income > 0 and (
-            numbers.basic_income_share >= 1.0 or uniform(treated_key, worker) < numbers.basic_income_share
-        ):
-            untaxed += numbers.basic_income
-            total[BASIC_INCOME] += numbers.basic_income
+                if numbers.more_benefits:
+                    total[MORE_BENEFITS] += transfers
+                    if (
+                        spell < numbers.base_benefit_months
+                        and uniform(entitled_key, worker) < numbers.base_benefit_take_up
+                    ):
+                        total[MORE_BENEFITS] -= min(
+                            np.int64(numbers.base_replacement_rate * wage), numbers.base_benefit_ceiling
+                        )
+        else:
+            transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+            transfers += numbers.training_allowance
+            total[ALLOWANCES] += transfers
+            total[RETRAINING_COUNT] += 1
+        untaxed = np.int64(numbers.citizens_dividend)
         from_equity = (np.int64(workers.equity[worker]) * numbers.equity_rate) >> POINT
         from_property = (np.int64(workers.property[worker]) * numbers.property_rate) >> POINT
         from_provider = (np.int64(workers.provider_equity[worker]) * numbers.provider_rate) >> POINT
@@ -314,9 +372,13 @@ def _receive_group(
         for k in range(slope.size):
             due = max(due, slope[k] * taxable - offset[k])
         income_tax = np.int64(due)
+        for surcharge in range(surcharges.shape[0]):
+            extra = np.int64(surcharges[surcharge, 1] * max(0.0, taxable - surcharges[surcharge, 0]))
+            surcharged[group, surcharge] += extra
+            income_tax += extra
         capital_tax = np.int64(numbers.capital_tax * capital)
         wealth = np.float64(deposits)
-        if record or numbers.wealth_tax > 0.0:
+        if record or numbers.measure_wealth:
             wealth += (
                 workers.equity[worker] * numbers.equity_price
                 + workers.property[worker] * numbers.property_price
@@ -326,13 +388,17 @@ def _receive_group(
         if numbers.wealth_tax > 0.0 and wealth > numbers.wealth_exemption:
             wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
             wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
+        if numbers.measure_wealth and wealth > numbers.wealth_exemption:
+            total[TAXABLE_WEALTH] += np.int64(wealth - numbers.wealth_exemption)
         gross = earned + transfers + capital
+        for grant in range(grants.amount.size):
+            if is_eligible(grant, grants, treated_keys, worker, status, wage):
+                paid = grant_payment(grant, grants, gross)
+                untaxed += paid
+                granted[group, grant, 0] += paid
+                granted[group, grant, 1] += 1 if paid > 0 else 0
+                total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += paid
         disposable = gross + untaxed - income_tax - capital_tax
-        if numbers.income_guarantee > 0:
-            topped = numbers.income_guarantee - np.int64(numbers.guarantee_taper * gross)
-            if topped > 0:
-                subsidy = topped
-                disposable += topped
         share = disposable / (disposable + numbers.mean_income) if disposable > 0 else 0.0
         knot = int(share * KNOTS)
         part = share * KNOTS - knot
@@ -352,7 +418,6 @@ def _receive_group(
         total[WAGE_TAX] += income_tax
         total[CAPITAL_TAX] += capital_tax
         total[WEALTH_TAX] += wealth_tax
-        total[GUARANTEES] += subsidy
         total[CONSUMPTION] += consumption
         total[DISPOSABLE] += disposable
         if record:
@@ -361,7 +426,7 @@ def _receive_group(
             bins.by_disposable[group, b, 1] += gross
             bins.by_disposable[group, b, 2] += disposable
             bins.by_disposable[group, b, 3] += income_tax + capital_tax + wealth_tax
-            bins.by_disposable[group, b, 4] += transfers + untaxed + subsidy
+            bins.by_disposable[group, b, 4] += transfers + untaxed
             bins.by_disposable[group, b, 5] += consumption
             bins.by_disposable[group, b, 6] += np.int64(wealth)
             b = bin_of(np.float64(gross))
@@ -390,6 +455,7 @@ def _book(state: State, total: Array) -> None:
     """Book what persons received and paid on the other side; wages leave the firms in phases.firm_accounts."""
     accounts = state.accounts
     paid = total[BENEFITS] + total[TRANSFERS] + total[BASIC_INCOME] + total[GUARANTEES]
+    paid += total[ALLOWANCES] + total[GUARANTEE_WAGES]
     accounts[GOVERNMENT] += total[WAGE_TAX] + total[CAPITAL_TAX] + total[WEALTH_TAX] - paid
     accounts[EQUITY_POT] -= total[DIVIDEND_EQUITY]
     accounts[PROPERTY_POT] -= total[DIVIDEND_PROPERTY]
@@ -401,9 +467,13 @@ def _book(state: State, total: Array) -> None:
 def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
     """Price the claims at a multiple of smoothed yearly dividends."""
     macro = state.macro
+    multiple = parameters.households.equity_multiple
     for claim, column in enumerate((DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER)):
+        if claim == PROVIDERS and macro.claim_dividend[claim] == 0.0 and total[column] > 0:
+            # the first dividends must not make the price jump: it stood for dividends before they were paid
+            macro.claim_dividend[claim] = macro.claim_price[claim] * macro.claim_units[claim] / (12.0 * multiple)
         weight = CLAIM_MEMORY if macro.claim_dividend[claim] > 0.0 else 0.0
         macro.claim_dividend[claim] = weight * macro.claim_dividend[claim] + (1.0 - weight) * total[column]
         yearly = 12.0 * macro.claim_dividend[claim]
-        if yearly > 0.0:
-            macro.claim_price[claim] = parameters.households.equity_multiple * yearly / macro.claim_units[claim]
+        if yearly > 0.0 and macro.claim_units[claim] > 0.0:
+            macro.claim_price[claim] = multiple * yearly / macro.claim_units[claim]

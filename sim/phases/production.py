@@ -19,7 +19,7 @@ from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import human_need_with_rationing
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_price
 
 WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption")
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR = range(7)
@@ -69,8 +69,8 @@ def produce(
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
     _produce(
-        state.firms, state.teams, structure, state.macro.occupation_wage, frontier.technology, frontier.automatable,
-        numbers, sums,
+        state.firms, state.teams, structure, labour_price(state.macro.occupation_wage, levers), frontier.technology,
+        frontier.automatable, numbers, sums,
     )  # fmt: skip
     total = add_chunks(sums)
     if frontier.technology.active:
@@ -148,6 +148,7 @@ def _produce_chunk(
         firms.output[firm] = output
         firms.inventory[firm] += output
         firms.gpus[firm] = 0.0
+        firms.automated[firm] = 0.0
         if technology.active and firms.adoption[firm] > 0.0 and firms.status[firm] == ACTIVE:
             account(firm, n, firms, teams, occupation_wage, technology, automatable, numbers, sums, chunk)
 
@@ -185,3 +186,4 @@ def account(
         sums[chunk, REINSTATED] += displaced - saved
         sums[chunk, ASSISTED] += effort * need.assisted
         sums[chunk, AUTOMATED] += effort * need.automated
+        firms.automated[firm] += effort * need.automated

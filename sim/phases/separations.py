@@ -16,6 +16,7 @@ from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add, atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.sums import PERSON_CHUNK
+from sim.rules.grants import GUARANTEED, Guarantee, lottery_keys, takes_guaranteed_job, unearned
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -29,6 +30,7 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
+from sim.state.levers import GrantTable
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -66,11 +68,17 @@ class SeparationNumbers(NamedTuple):
     offer_margin: float
     reservation: float
     reservation_decay: float
+    income_response: float  # of participation hazards, for each cent of unearned income
+    largest_response: float
+    income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
+    everyone: float  # cents a month that every adult receives
     skill_decay: float
     skill_growth: float
     cut_pass_through: float
     retraining_entry: float
     retraining_months: int
+    retraining_after: int
+    retraining_quality: float
 
 
 @njit(cache=True, parallel=True)
@@ -121,9 +129,13 @@ def separate_and_search(
     counts: Array,
     seed: int,
     month: int,
+    grants: GrantTable,
+    guarantee: Guarantee,
 ) -> None:
     """Move every person through separations, reviews and applications; fill ``applicant`` and ``counts``."""
     status_key = stream(seed, month, STATUS)
+    treated_keys = lottery_keys(grants, seed)
+    guaranteed_key = stream(seed, 0, GUARANTEED)
     for chunk in prange(counts.shape[0]):
         _separate_chunk(
             chunk,
@@ -141,6 +153,10 @@ def separate_and_search(
             seed,
             month,
             status_key,
+            grants,
+            treated_keys,
+            guarantee,
+            guaranteed_key,
         )
 
 
@@ -161,6 +177,10 @@ def _separate_chunk(
     seed: int,
     month: int,
     status_key: int,
+    grants: GrantTable,
+    treated_keys: Array,
+    guarantee: Guarantee,
+    guaranteed_key: int,
 ) -> None:
     """Do one chunk of the rows."""
     n_persons = workers.team.size
@@ -168,9 +188,15 @@ def _separate_chunk(
     for worker in range(chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, n_persons)):
         status = workers.status[worker]
         u = uniform(status_key, worker)
+        # unearned income from the state makes it likelier to leave the labour force and less likely to enter it
+        income = numbers.everyone
+        if grants.amount.size > 0:
+            income += unearned(grants, treated_keys, worker, np.int64(workers.wage[worker]))
+        response = min(numbers.largest_response, numbers.income_response * income)
         if status == EMPLOYED:
+            employed_exit = numbers.employed_exit * (1.0 + response)
             team = workers.team[worker]
-            u -= numbers.employed_exit
+            u -= employed_exit
             if u < 0.0:
                 leave(worker, team, workers, teams, OUTSIDE, month)
                 count[EMPLOYED_TO_OUTSIDE] += 1
@@ -189,16 +215,17 @@ def _separate_chunk(
                 leave(worker, team, workers, teams, UNEMPLOYED, month)
                 count[LAYOFFS] += 1
                 continue
-            gone = numbers.employed_exit + numbers.quit + numbers.dismissal
+            gone = employed_exit + numbers.quit + numbers.dismissal
             if u > 1.0 - gone - numbers.employed_search:
                 count[SEEKERS] += 1
                 count[SEEKERS_EMPLOYED] += 1
                 apply(worker, workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant,
-                      numbers, seed, month)  # fmt: skip
+                      numbers, seed, month, income, 0)  # fmt: skip
             if (worker + month) % 12 == 0:
                 review(worker, team, workers, teams, firms, occupation_wage, numbers)
         elif status == UNEMPLOYED:
-            u -= numbers.unemployed_exit
+            unemployed_exit = min(0.9, numbers.unemployed_exit * (1.0 + response))
+            u -= unemployed_exit
             if u < 0.0:
                 workers.status[worker] = OUTSIDE
                 workers.since[worker] = month
@@ -206,30 +233,41 @@ def _separate_chunk(
                 continue
             months = month - workers.since[worker]
             search = numbers.unemployed_search / (1.0 + numbers.search_decay * months)
-            if u < numbers.retraining_entry:
+            if u < numbers.retraining_entry and months >= numbers.retraining_after:
                 workers.status[worker] = RETRAINING
                 workers.since[worker] = month
                 workers.target[worker] = other_occupation(
                     workers.occupation[worker], uniform(stream(seed, month, TARGET), worker), destination
                 )
                 count[RETRAINING_ENTRIES] += 1
-            elif u > 1.0 - numbers.unemployed_exit - search:
+            elif u > 1.0 - unemployed_exit - search:
                 count[SEEKERS] += 1
                 count[SEEKERS_UNEMPLOYED] += 1
+                paid = np.int64(0)
+                if guarantee.wage > 0 and takes_guaranteed_job(
+                    worker, np.int64(workers.wage[worker]), months, guarantee, guaranteed_key
+                ):
+                    paid = np.int64(guarantee.wage)
                 apply(worker, workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant,
-                      numbers, seed, month)  # fmt: skip
+                      numbers, seed, month, income, paid)  # fmt: skip
         elif status == OUTSIDE:
-            if u < numbers.outside_entry:
+            if u < numbers.outside_entry * (1.0 - response):
                 workers.status[worker] = UNEMPLOYED
                 workers.since[worker] = month
                 count[OUTSIDE_TO_UNEMPLOYED] += 1
-            elif u > 1.0 - numbers.outside_search:
+            elif u > 1.0 - numbers.outside_search * (1.0 - response):
                 count[SEEKERS] += 1
                 count[SEEKERS_OUTSIDE] += 1
                 apply(worker, workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant,
-                      numbers, seed, month)  # fmt: skip
+                      numbers, seed, month, income, 0)  # fmt: skip
         elif month - workers.since[worker] >= numbers.retraining_months:
-            workers.occupation[worker] = workers.target[worker]
+            # training saves part of the skill that a change of occupation costs
+            skill = np.int64(workers.skill[worker])
+            target = workers.target[worker]
+            brought = skill_in(target, workers.occupation[worker], skill, 0, structure.transfer, 0.0)
+            brought += np.int64(numbers.retraining_quality * max(np.int64(0), skill - brought))
+            workers.skill[worker] = np.uint16(brought)
+            workers.occupation[worker] = target
             workers.status[worker] = UNEMPLOYED
             workers.since[worker] = month
             count[RETRAINING_EXITS] += 1
@@ -308,6 +346,8 @@ def apply(
     numbers: SeparationNumbers,
     seed: int,
     month: int,
+    income: float,
+    guaranteed: int,
 ) -> None:
     """Send one application to a random vacancy if its offer beats the present or the reservation wage.
 
@@ -347,7 +387,9 @@ def apply(
     elif employed:
         accepts = offer >= (1.0 + numbers.offer_margin) * wage
     else:
-        accepts = offer >= wage * numbers.reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
+        reservation = numbers.reservation + numbers.income_reservation * income
+        accepts = offer >= wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
+        accepts = accepts and offer >= guaranteed
     if accepts:
         luck = np.int64(bits(stream(seed, month, PICK), worker) >> np.uint64(33))
         atomic_max(applicant, vacancy, (luck << np.int64(32)) | np.int64(worker))
