@@ -29,7 +29,7 @@ from sim.parameters import SECTIONS, declarations
 from sim.records.recorder import Recorder
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import ACTIVE, State
+from sim.state.columns import EMPTY, State
 
 __all__ = ["HEADLINES", "Economy"]
 
@@ -175,7 +175,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
 
     @property
     def agents(self) -> ColumnAgentSet:
-        """All workers, active firms and GPU providers."""
+        """All workers, firms and GPU providers."""
         parts = (self.workers, self.firms, self.providers)
         return ColumnAgentSet(self, np.concatenate([part.ids for part in parts]))
 
@@ -197,8 +197,8 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
 
     @property
     def firms(self) -> ColumnAgentSet:
-        """The active firms, in the order of rows."""
-        return self.agent_set(Firm, np.flatnonzero(self.state.firms.status == ACTIVE))
+        """The firms that exist, in the order of rows; those about to close are still among them."""
+        return self.agent_set(Firm, np.flatnonzero(self.state.firms.status != EMPTY))
 
     @property
     def providers(self) -> ColumnAgentSet:
@@ -211,8 +211,8 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         return measured if self._mobility is None else self._mobility.copy()
 
     def firm_network(self) -> nx.DiGraph:
-        """Return the network over which the use of AI spreads; nodes are rows of active firms."""
-        return firm_graph(self.state.firms.neighbours, np.flatnonzero(self.state.firms.status == ACTIVE))
+        """Return the network over which the use of AI spreads; nodes are rows of firms."""
+        return firm_graph(self.state.firms.neighbours, np.flatnonzero(self.state.firms.status != EMPTY))
 
     def replace_firm_network(self, graph: nx.Graph) -> None:
         """Put a network of your own in its place; a firm without a node has no neighbours."""

@@ -1,7 +1,7 @@
 """Sets of agents as row numbers: Mesa's ``AgentSet``, without an object per agent.
 
-An agent is made when a loop or a function of the user's asks for it, and forgotten afterwards. What concerns an
-attribute that is a column (``agg``, ``get``, ``set``, ``sort``, ``groupby``) works on whole columns.
+An agent is made when a loop or a function of the user's asks for it, and forgotten afterwards. What concerns
+an attribute that is a column (``agg``, ``get``, ``set``, ``sort``, ``groupby``) works on whole columns.
 """
 
 from __future__ import annotations

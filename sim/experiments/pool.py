@@ -170,7 +170,11 @@ def _feed(
 
 
 def _last_words(process: subprocess.Popen[bytes]) -> str:
-    code = process.wait()
+    """Say in words why a worker is silent."""
+    try:
+        code = process.wait(timeout=5.0)
+    except subprocess.TimeoutExpired:
+        return "its process stopped answering before the run was done."
     if code == -9:
         return (
             "the system ended its process, probably for want of memory; use fewer people or fewer processes."

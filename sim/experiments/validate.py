@@ -64,6 +64,9 @@ class Validation:
     runs: list[Results]
     manifest: dict[str, Any]
 
+    def __repr__(self) -> str:
+        return f"Validation({self.sentence()})"
+
     @property
     def reported(self) -> int:
         """Targets with a value and a band."""

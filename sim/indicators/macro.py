@@ -38,6 +38,7 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
     )  # fmt: skip
+    private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[PUBLIC_SECTOR])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
@@ -45,7 +46,7 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         "employment_rate": employed / people,
         "employment": employed * weight / 1e6,
         "gdp": gdp * billions,
-        "real_gdp": float(spending.real.sum()) * 100.0 * billions * real_base,
+        "real_gdp": float(firms.output.sum()) * 100.0 * billions * real_base,
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
@@ -61,8 +62,8 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         "budget_balance": (revenue - spent) * billions,
         "government_debt": flows.public.debt * weight / 1e11,
         "policy_rate": float(macro.policy_rate[0]),
-        "firms": float(firms.sums[firm.N_ACTIVE]) * weight / 1e6,
-        "mean_firm_size": employed / max(1, int(firms.sums[firm.N_ACTIVE])),
+        "firms": private_firms * weight / 1e6,
+        "mean_firm_size": (employed - int(firms.employed[PUBLIC_SECTOR])) / max(1, private_firms),
         "ai_firm_share": float(firms.sums[firm.WITH_AI]) / max(1, int(firms.sums[firm.N_ACTIVE])),
         "ai_employment_share": float(firms.sums[firm.EMPLOYED_WITH_AI]) / max(1, employed),
     }

@@ -23,7 +23,7 @@ class ComputeParameters(Section):
         source=CLAIM,
     )
     gpu_worker_ratio_start: float = parameter(
-        0.2,
+        0.3,
         "The same ratio in month 0",
         unit="workers' months of work per GPU-month",
         at_least=0.0,
@@ -63,7 +63,7 @@ class ComputeParameters(Section):
         source="measured: +14 % (Brynjolfsson, Li, Raymond 2025) to +56 % (Peng et al. 2023)",
     )
     assist_gpu_share: float = parameter(
-        0.1,
+        0.3,
         "GPU time of an assisted task relative to an automated one",
         unit="share",
         at_least=0.0,

@@ -9,7 +9,7 @@ class CycleParameters(Section):
     """A persistent shock to demand, the same in every scenario with the same seed."""
 
     demand_sd: float = parameter(
-        0.004,
+        0.018,
         "Standard deviation of the monthly innovation of the propensity to consume",
         unit="share",
         at_least=0.0,

@@ -41,7 +41,7 @@ class FirmParameters(Section):
         source=ASSUMPTION,
     )
     inventory_speed: float = parameter(
-        0.35,
+        0.25,
         "Part of the gap to the wanted stock that a firm closes in a month",
         unit="share a month",
         at_least=0.0,
@@ -81,7 +81,7 @@ class FirmParameters(Section):
         source=ASSUMPTION,
     )
     demand_shock_sd: float = parameter(
-        0.06,
+        0.11,
         "Random monthly change of a firm's share of demand",
         unit="standard deviation of the log",
         at_least=0.0,
@@ -121,7 +121,7 @@ class FirmParameters(Section):
         source="Census Business Dynamics Statistics 2022, firms of age 0",
     )
     exit_rate: float = parameter(
-        0.07,
+        0.08,
         "Old firms that close in a year",
         unit="share of firms a year",
         at_least=0.0,
@@ -129,7 +129,7 @@ class FirmParameters(Section):
         source="starting value, fitted by scripts/fit_baseline.py to 8.8 % exits (Census BDS 2022)",
     )
     young_exit_rate: float = parameter(
-        0.25,
+        0.4,
         "New firms that close in their first year",
         unit="share of firms a year",
         at_least=0.0,

@@ -17,7 +17,7 @@ class GovernmentParameters(Section):
         source="BEA Use table 2023: 4.71 of 27.7 trillion dollars",
     )
     transfer_floor: float = parameter(
-        1400.0,
+        500.0,
         "Base transfer to every adult outside the labour force, following nominal trend",
         unit="dollars a month",
         at_least=0.0,
@@ -25,11 +25,19 @@ class GovernmentParameters(Section):
         source=FITTED,
     )
     transfer_rate: float = parameter(
-        0.25,
+        0.55,
         "Base transfer on top, by the last wage (social insurance)",
         unit="share of the last wage",
         at_least=0.0,
         at_most=2.0,
+        source=FITTED,
+    )
+    transfer_take_up: float = parameter(
+        0.78,
+        "Adults outside the labour force entitled to the transfer by last wage (retired and disabled persons)",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
         source=FITTED,
     )
     contribution_rate: float = parameter(
@@ -138,7 +146,7 @@ class GovernmentParameters(Section):
         source=CHOICE,
     )
     poverty_line: float = parameter(
-        1_100.0,
+        1330.0,
         "Disposable income below which a person counts as poor, in base-year prices",
         unit="dollars a month",
         at_least=0.0,

@@ -17,7 +17,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     dismissal_rate: float = parameter(
-        0.007,
+        0.006,
         "Employed who lose their job in a month although the firm does not shrink (end of a task, bad match)",
         unit="share of the employed a month",
         at_least=0.0,
@@ -25,7 +25,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     unemployed_search: float = parameter(
-        0.6,
+        0.95,
         "Unemployed who apply for a job in a month, in their first month",
         unit="share of the unemployed",
         at_least=0.0,
@@ -41,7 +41,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     outside_search: float = parameter(
-        0.115,
+        0.085,
         "People outside the labour force who would take a job in a month",
         unit="share of those outside",
         at_least=0.0,
@@ -49,7 +49,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     search_decay: float = parameter(
-        0.1,
+        0.3,
         "Fall of search with every month of unemployment",
         unit="share a month",
         at_least=0.0,
@@ -57,7 +57,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     other_occupation: float = parameter(
-        0.2,
+        0.15,
         "Chance that an application goes to another occupation group of the mobility network",
         unit="share of applications",
         at_least=0.0,
@@ -73,7 +73,7 @@ class LabourParameters(Section):
         source=ASSUMPTION,
     )
     firing_speed: float = parameter(
-        0.3,
+        0.15,
         "Part of the people in excess after expected quits whom a team lays off in a month",
         unit="share of the excess",
         at_least=0.0,

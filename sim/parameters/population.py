@@ -33,20 +33,20 @@ class PopulationParameters(Section):
         source="BLS labour force status flows, Aug-Sep 2025: 4,787 of 163,394 thousand",
     )
     unemployed_exit_rate: float = parameter(
-        0.232,
+        0.38,
         "Unemployed who leave the labour force in a month",
         unit="share of the unemployed a month",
         at_least=0.0,
         at_most=1.0,
         source="BLS labour force status flows, Aug-Sep 2025: 1,712 of 7,384 thousand",
     )
-    outside_entry_rate: float = parameter(
-        0.0195,
-        "People outside the labour force who start to look for work in a month",
-        unit="share of those outside a month",
+    outside_entry_share: float = parameter(
+        0.85,
+        "Applicants from outside the labour force who go on looking as unemployed if they are not hired",
+        unit="share",
         at_least=0.0,
-        at_most=0.5,
-        source="BLS labour force status flows, Aug-Sep 2025: 2,010 of 103,223 thousand",
+        at_most=1.0,
+        source="fits BLS labour force status flows, Aug-Sep 2025: 4.72 % a month into jobs, 1.95 % into unemployment",
     )
     income_effect: float = parameter(
         0.03,

@@ -20,7 +20,7 @@ from sim.state.levers import Levers, labour_price
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
-FIRST_INTENSITY = 0.25  # mean; half of the users apply AI in at most three functions (CES-WP-26-25)
+FIRST_INTENSITY = 0.4  # mean; half of the users apply AI in at most three functions (CES-WP-26-25)
 
 
 class AdoptionNumbers(NamedTuple):
@@ -87,7 +87,7 @@ def _first_user(
     for k in range(TEAMS_PER_FIRM):
         employees += teams.headcount[TEAMS_PER_FIRM * firm + k]
     # under 20 % of the smallest, 37 % of firms with 250 and more employees (Census BTOS, May 2026)
-    probability = share * (0.93 + 1.1 * employees / (employees + 100.0))
+    probability = share * (0.85 + 1.5 * employees / (employees + 60.0))
     draw = uniform(key, firm)
     if draw < probability:
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))

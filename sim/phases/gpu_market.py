@@ -43,7 +43,7 @@ def clear(state: State, plans: Plans, frontier: Frontier, parameters: Parameters
     demand = plans.gpu_demand + levers.public_compute
     used = min(demand, capacity)
     rationing = 1.0 if demand <= capacity or demand <= 0.0 else capacity / demand
-    herfindahl = float(np.sum(fleet_share * fleet_share))
+    herfindahl = float(np.sum((fleet_share * fleet_share)[:-1]))  # the last row are many small owners
     rent = float(macro.gpu_rent[0])
     if frontier.technology.active and demand > 0.0:
         concentration = herfindahl + levers.concentration_scale * compute.concentration * (1.0 - herfindahl)

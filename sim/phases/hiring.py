@@ -12,6 +12,7 @@ from numba import njit, prange
 from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add
 from sim.kernels.draws import bell, purpose, stream, uniform
+from sim.kernels.elementary import exp
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.rules.grants import guarantee_offer
@@ -38,9 +39,10 @@ from sim.state.levers import Levers, grant_table
 
 WRITES = separations.WRITES
 (
-    UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_EMPLOYED,
-) = range(5)  # fmt: skip
-N_COUNTS = 5
+    UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
+    ENTERED_TO_EMPLOYED,
+) = range(6)  # fmt: skip
+N_COUNTS = 6
 SLOT_CHUNK = 4_096
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 BASE_PARTICIPATION = 0.618  # BLS, May 2026
@@ -107,16 +109,28 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     population, labour = parameters.population, parameters.labour
     z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
+<<<<<<< HEAD
     reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
+=======
+    income = unearned / max(1.0, float(state.macro.mean_income[0]))
+    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income))
+    slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
+>>>>>>> 5b0a76546b2e87fef6c36e5e9de832f32c22a98f
     training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
     return SeparationNumbers(
         employed_exit=float(population.employed_exit_rate),
         quit=float(labour.quit_rate),
+<<<<<<< HEAD
         dismissal=float(labour.dismissal_rate),
         unemployed_exit=float(population.unemployed_exit_rate),
         outside_entry=float(population.outside_entry_rate),
+=======
+        dismissal=float(min(0.2, labour.dismissal_rate * slump)),
+        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
+        outside_entry=float(population.outside_entry_share),
+>>>>>>> 5b0a76546b2e87fef6c36e5e9de832f32c22a98f
         unemployed_search=float(labour.unemployed_search),
         employed_search=float(labour.employed_search),
         outside_search=float(labour.outside_search),
@@ -187,11 +201,13 @@ def _hire_chunk(
         team = team_of_vacancy[vacancy]
         occupation = teams.occupation[team]
         changes = occupation != workers.occupation[worker]
-        employed = workers.status[worker] == EMPLOYED
-        months = 0 if employed else month - workers.since[worker]
+        status = workers.status[worker]
+        employed = status == EMPLOYED
+        entered = status == UNEMPLOYED and workers.since[worker] == month
+        months = month - workers.since[worker] if status == UNEMPLOYED else 0
         own = workers.occupation[worker]
         u = uniform(stream(seed, month, OTHER), worker)
-        if is_newcomer(workers.status[worker], u, numbers.newcomer_share):
+        if (entered or status == OUTSIDE) and is_newcomer(u, numbers.newcomer_share):
             luck = bell(stream(seed, month, NEWCOMER_SKILL), worker)
             skill = np.int64(skill_units(luck, structure.log_wage_sd[occupation]))
             changes = False
@@ -207,11 +223,12 @@ def _hire_chunk(
             atomic_add(teams.skill_sum, old, -np.int64(workers.skill[worker]))
             atomic_add(teams.wage_bill, old, -np.int64(workers.wage[worker]))
             hires[chunk, JOB_TO_JOB] += 1
-            hires[chunk, OCCUPATION_CHANGERS_EMPLOYED] += 1 if changes else 0
-        elif workers.status[worker] == UNEMPLOYED:
-            hires[chunk, UNEMPLOYED_TO_EMPLOYED] += 1
-        elif workers.status[worker] == OUTSIDE:
+        elif entered or status == OUTSIDE:
             hires[chunk, OUTSIDE_TO_EMPLOYED] += 1
+            hires[chunk, ENTERED_TO_EMPLOYED] += 1 if entered else 0
+            hires[chunk, OCCUPATION_CHANGERS_OUTSIDE] += 1 if changes else 0
+        else:
+            hires[chunk, UNEMPLOYED_TO_EMPLOYED] += 1
         hires[chunk, OCCUPATION_CHANGERS] += 1 if changes else 0
         filled[chunk, occupation] += 1
         workers.team[worker] = team

@@ -38,7 +38,7 @@ from sim.state.columns import (
 from sim.state.levers import GrantTable, Levers, grant_table, surcharge_table
 
 WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
-ENTITLED = purpose("incomes: entitled to unemployment benefit")
+ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
 KNOTS = 256  # of the table of the propensity to consume
@@ -70,7 +70,8 @@ class IncomeNumbers(NamedTuple):
     benefit_take_up: float
     benefit_ceiling: int
     transfer_floor: int  # paid to everyone outside the labour force
-    transfer_rate: float  # share of the last wage paid on top
+    transfer_rate: float  # share of the last wage paid on top to those entitled
+    transfer_take_up: float
     base_replacement_rate: float  # the benefit as it is without policies
     base_benefit_months: int
     base_benefit_take_up: float
@@ -185,6 +186,7 @@ def income_numbers(
         benefit_ceiling=int(levers.benefit_ceiling * nominal),
         transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
         transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
+        transfer_take_up=float(government.transfer_take_up),
         base_replacement_rate=float(government.replacement_rate * erosion),
         base_benefit_months=int(government.benefit_months),
         base_benefit_take_up=float(government.benefit_take_up),
@@ -327,7 +329,9 @@ def _receive_group(
             at_work[workers.occupation[worker]] += 1
             total[WAGES] += earned
         elif status == OUTSIDE:
-            transfers = numbers.transfer_floor + np.int64(numbers.transfer_rate * wage)
+            transfers = numbers.transfer_floor
+            if uniform(entitled_key, worker) < numbers.transfer_take_up:
+                transfers += np.int64(numbers.transfer_rate * wage)
             total[TRANSFERS] += transfers
             total[OUTSIDE_COUNT] += 1
         elif status == UNEMPLOYED:

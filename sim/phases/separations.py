@@ -1,8 +1,8 @@
 """Step 5, labour market, first pass over persons: separations, wage reviews and applications.
 
 One draw decides what happens to a person this month: an employed person leaves the labour force, quits or is laid off,
-or looks for another job; an unemployed person leaves the labour force or applies; a person outside enters the labour
-force or applies from there (about two thirds of those who take up work come from outside, BLS flows). Each seeker sends
+or looks for another job; an unemployed person leaves the labour force or applies; a person outside applies, and becomes
+unemployed if no job comes of it (two thirds of those who take up work come straight from outside, BLS flows). Each seeker sends
 one application to one random vacancy of an occupation. A vacancy keeps the applicant with the largest random key, an
 atomic maximum, so the choice does not depend on the order of threads.
 """
@@ -224,14 +224,14 @@ def _separate_chunk(
             if (worker + month) % 12 == 0:
                 review(worker, team, workers, teams, firms, occupation_wage, numbers)
         elif status == UNEMPLOYED:
-            unemployed_exit = min(0.9, numbers.unemployed_exit * (1.0 + response))
-            u -= unemployed_exit
+            months = month - workers.since[worker]
+            leaving = min(0.9, numbers.unemployed_exit * (1.0 + response)) / (1.0 + numbers.search_decay * months)
+            u -= leaving
             if u < 0.0:
                 workers.status[worker] = OUTSIDE
                 workers.since[worker] = month
                 count[UNEMPLOYED_TO_OUTSIDE] += 1
                 continue
-            months = month - workers.since[worker]
             search = numbers.unemployed_search / (1.0 + numbers.search_decay * months)
             if u < numbers.retraining_entry and months >= numbers.retraining_after:
                 workers.status[worker] = RETRAINING
@@ -240,7 +240,7 @@ def _separate_chunk(
                     workers.occupation[worker], uniform(stream(seed, month, TARGET), worker), destination
                 )
                 count[RETRAINING_ENTRIES] += 1
-            elif u > 1.0 - unemployed_exit - search:
+            elif u > 1.0 - leaving - search:
                 count[SEEKERS] += 1
                 count[SEEKERS_UNEMPLOYED] += 1
                 paid = np.int64(0)
@@ -251,15 +251,17 @@ def _separate_chunk(
                 apply(worker, workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant,
                       numbers, seed, month, income, paid)  # fmt: skip
         elif status == OUTSIDE:
-            if u < numbers.outside_entry * (1.0 - response):
-                workers.status[worker] = UNEMPLOYED
-                workers.since[worker] = month
-                count[OUTSIDE_TO_UNEMPLOYED] += 1
-            elif u > 1.0 - numbers.outside_search * (1.0 - response):
+            outside_search = numbers.outside_search * (1.0 - response)
+            if u < outside_search:
                 count[SEEKERS] += 1
                 count[SEEKERS_OUTSIDE] += 1
                 apply(worker, workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant,
                       numbers, seed, month, income, 0)  # fmt: skip
+                # who is not hired this month goes on looking as an unemployed person
+                if u < outside_search * numbers.outside_entry:
+                    workers.status[worker] = UNEMPLOYED
+                    workers.since[worker] = month
+                    count[OUTSIDE_TO_UNEMPLOYED] += 1
         elif month - workers.since[worker] >= numbers.retraining_months:
             # training saves part of the skill that a change of occupation costs
             skill = np.int64(workers.skill[worker])
@@ -327,9 +329,9 @@ def skill_in(
 
 
 @njit(cache=True, inline="always")
-def is_newcomer(status: int, u: float, newcomer_share: float) -> bool:
-    """Say whether an applicant is new to the labour market: part of those outside, who have no occupation yet."""
-    return status == OUTSIDE and u > 1.0 - newcomer_share
+def is_newcomer(u: float, newcomer_share: float) -> bool:
+    """Say whether an applicant from outside is new to the labour market and has no occupation yet."""
+    return u > 1.0 - newcomer_share
 
 
 @njit(cache=True)
@@ -357,7 +359,7 @@ def apply(
     occupation = np.int64(own)
     u = uniform(stream(seed, month, OTHER), worker)
     status = workers.status[worker]
-    newcomer = is_newcomer(status, u, numbers.newcomer_share)
+    newcomer = status == OUTSIDE and is_newcomer(u, numbers.newcomer_share)
     if newcomer:
         low, n = 0, team_of_vacancy.size
     else:
@@ -377,8 +379,9 @@ def apply(
         occupation -= 1
     employed = status == EMPLOYED
     months = 0 if employed else month - workers.since[worker]
+    idle = months if status == UNEMPLOYED else 0
     skill = skill_in(
-        occupation, own, np.int64(workers.skill[worker]), months, structure.transfer, numbers.skill_decay
+        occupation, own, np.int64(workers.skill[worker]), idle, structure.transfer, numbers.skill_decay
     )
     offer = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
     wage = np.float64(workers.wage[worker])

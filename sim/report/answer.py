@@ -26,6 +26,7 @@ def answer(facts: Facts) -> tuple[str, ...]:
         _ratio_sentence(facts),
         _gross_sentence(facts),
         _employment_sentence(facts),
+        _trough_sentence(facts),
         _forces_sentence(facts),
         _gains_sentence(facts),
         _unclear_sentence(facts),
@@ -58,7 +59,11 @@ def story_sentence(facts: Facts, story: Story) -> str:
             change = facts.relative_changes[name, measure].mean
             pieces.append(f"{words} {number(change, 1, signed=True)}{SPACE}%")
     pieces.append(f"labour share {_level(facts, name, 'labour_share')}")
-    return ", ".join(pieces) + "."
+    sentence = ", ".join(pieces) + "."
+    if name in facts.troughs:
+        year, _, share = facts.troughs[name]
+        sentence += f" Lowest employment in year {year}: {number(share, 1, signed=True)}{SPACE}%."
+    return sentence
 
 
 def _ratio_sentence(facts: Facts) -> str:
@@ -67,11 +72,14 @@ def _ratio_sentence(facts: Facts) -> str:
     claimed = claim(facts)
     if not claimed or not ranked:
         return ""
-    start = (
-        f"The claim is that one GPU does the work of {claimed} employees; "
-        f"put into this economy as a technical ratio, in {facts.last_year} it becomes"
-    )
     (best, low), (worst, high) = ranked[0], ranked[-1]
+    reached = [story.label for story, ratio in ranked if (ratio.mean or 0.0) >= story.claimed_ratio]
+    none = "Not in this story" if best is worst else "Not in any of these stories"
+    verdict = f"In {listing(reached)} it does" if reached else none
+    start = (
+        f"{verdict}: put into this economy as a technical ratio, {claimed} employees for one GPU become, "
+        f"in {facts.last_year},"
+    )
     if best is worst:
         return f"{start} {_lost(high)} for every GPU that serves inference."
     return (
@@ -100,6 +108,20 @@ def _employment_sentence(facts: Facts) -> str:
     if worst is not best:
         sentence += f" and {_differs(facts, high)} in {best.label}"
     return sentence + "."
+
+
+def _trough_sentence(facts: Facts) -> str:
+    """Say where the way to the last year is harder than the last year itself."""
+    troughs = facts.troughs
+    if not troughs:
+        return ""
+    name = min(troughs, key=lambda story: troughs[story][1])
+    year, change, share = troughs[name]
+    label = next(story.label for story in facts.stories if story.name == name)
+    return (
+        f"The way there is harder than the end: in year {year} employment in {label} is "
+        f"{number(-change, 1)}{SPACE}million ({number(-share, 1)}{SPACE}%) lower."
+    )
 
 
 def _forces_sentence(facts: Facts) -> str:
@@ -163,6 +185,8 @@ def _level(facts: Facts, scenario: str, measure: str) -> str:
 
 def _higher(facts: Facts, scenario: str, measure: str) -> str:
     change = facts.relative_changes[scenario, measure].mean or 0.0
+    if change >= 100.0:
+        return f"{number(1.0 + change / 100.0, 1)} times as high"
     return f"{number(abs(change), 1)}{SPACE}% {'higher' if change >= 0.0 else 'lower'}"
 
 
@@ -175,4 +199,4 @@ def _differs(facts: Facts, change: Estimate) -> str:
 
 
 def _jobs(value: float) -> str:
-    return f"{number(value, 1, signed=True)}{SPACE}million jobs"
+    return f"{number(value, 1, signed=True)}{SPACE}million jobs' worth"

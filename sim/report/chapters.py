@@ -34,6 +34,8 @@ class Plot(NamedTuple):
         Stories without GPUs are left out.
     relative : bool
         Divided by the mean of its own first year.
+    period : int
+        Months averaged into one point.
     note : str
         One sentence under the chart, if it needs one.
     """
@@ -49,6 +51,7 @@ class Plot(NamedTuple):
     from_zero: bool = False
     only_with_ai: bool = False
     relative: bool = False
+    period: int = 3
     note: str = ""
 
 
@@ -92,11 +95,12 @@ CHAPTERS: tuple[Chapter, ...] = (
             Plot(
                 "layoffs",
                 "Layoffs",
-                "millions of people a month",
+                "millions of people a month, yearly means",
                 "labour_flows",
                 pl.col("layoffs"),
                 digits=2,
                 from_zero=True,
+                period=12,
             ),
         ),
     ),
@@ -244,10 +248,11 @@ CHAPTERS: tuple[Chapter, ...] = (
             Plot(
                 "entry",
                 "New firms",
-                "thousands a month",
+                "thousands a month, yearly means",
                 "labour_flows",
                 1000.0 * pl.col("firm_entries"),
                 from_zero=True,
+                period=12,
             ),
             Plot(
                 "young-firms",

@@ -17,7 +17,7 @@ from sim.report.drawing import INK, TEXT_SIZE, to_svg
 from sim.report.looks import Story, shorten
 
 WIDTH = 400
-LEFT = 50
+LEFT = 54
 RIGHT = 108
 
 
@@ -180,7 +180,7 @@ def stacked_bars(
         ),
     ]
     return to_svg(
-        alt.layer(*layers), width=WIDTH - left - 14, height=row_height * len(shown), left=left, right=14
+        alt.layer(*layers), width=WIDTH - left - 24, height=row_height * len(shown), left=left, right=24
     )
 
 
@@ -189,8 +189,6 @@ def bars_beside_zero(
     *,
     number_format: str,
     reach: tuple[float, float],
-    left: int = 190,
-    row_height: int = 17,
 ) -> str:
     """Draw horizontal bars to both sides of zero, with the band of each and its value in words.
 
@@ -202,8 +200,6 @@ def bars_beside_zero(
         d3 format of the horizontal axis.
     reach : tuple of float
         Ends of the horizontal axis, the same for all charts that are to be compared.
-    left, row_height : int
-        Room for the labels and height of a row in pixels.
 
     Returns
     -------
@@ -211,6 +207,7 @@ def bars_beside_zero(
         An ``svg`` element.
     """
     order = bars["label"].to_list()
+    left, right, row_height = round(14 + 6.2 * max(len(label) for label in order)), 56, 18
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))
@@ -227,12 +224,13 @@ def bars_beside_zero(
         ),
         alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x=alt.X("zero:Q", scale=across)),
         base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("low:Q", scale=across), x2="high:Q", y=rows),
-        base.mark_text(align="right", fontSize=11, color=INK).encode(x=alt.value(-6), y=rows, text="label:N"),
-        base.mark_text(align="left", fontSize=11, color=INK, dx=5).encode(
+        base.mark_text(align="right", fontSize=TEXT_SIZE, color=INK).encode(
+            x=alt.value(-6), y=rows, text="label:N"
+        ),
+        base.mark_text(align="left", fontSize=TEXT_SIZE, color=INK, dx=5).encode(
             x=alt.X("end:Q", scale=across), y=rows, text="words:N"
         ),
     ]
-    right = 54
     return to_svg(
         alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order), left=left, right=right
     )

@@ -127,10 +127,11 @@ def _conventions(facts: Facts) -> str:
     bands = "There is one seed, so there are no bands: run more seeds to see what is chance."
     if facts.has_bands:
         bands = (
-            f"Figures and lines are means over {facts.seeds} seeds; shaded bands and ranges are 95{SPACE}% "
-            "intervals of the mean (Student's t). They cover chance, not doubt about the assumptions: that "
-            "is what the stories are for. Bands of two lines may overlap although their paired difference "
-            "is clear."
+            f"Figures and lines are means over {facts.seeds} seeds, ranges and bands 95{SPACE}% intervals "
+            "of the mean (Student's t). The band around a story's line is that of its difference from the "
+            "counterfactual on the same seeds: where it clears the line of the counterfactual, the story "
+            "differs. Intervals cover chance, not doubt about the assumptions: that is what the stories "
+            "are for."
         )
     words = (
         f"{number(run.people, 0)} simulated people stand for all adults of the United States, for {years} "

@@ -80,6 +80,31 @@ class Facts:
         return self.looks[1:]
 
     @property
+    def troughs(self) -> dict[str, tuple[int, float, float]]:
+        """Year in which employment is lowest against the counterfactual, by story, and by how much.
+
+        The change is in millions and in per cent of the counterfactual. A story has an entry only where its
+        lowest year is at least 1 per cent below the counterfactual and a quarter further than its last year.
+        """
+        year = pl.col("month") // 12 + 1
+        values = self.frame("macro").select("scenario", "seed", year=year, value=pl.col("employment"))
+        means = values.group_by("scenario", "year", maintain_order=True).agg(pl.col("value").mean())
+        base = means.filter(pl.col("scenario") == self.base.name).select("year", base=pl.col("value"))
+        paired = means.join(base, on="year", maintain_order="left")
+        paired = paired.with_columns(change=pl.col("value") - pl.col("base"))
+        whole_years = self.months // 12
+        found = {}
+        for story in self.stories:
+            mine = paired.filter((pl.col("scenario") == story.name) & (pl.col("year") <= whole_years))
+            lowest = mine.sort("change", maintain_order=True).head(1)
+            for when, change, level in lowest.select("year", "change", "base").iter_rows():
+                share = 100.0 * change / level
+                end = self.changes[story.name, "employment"].mean or 0.0
+                if share <= -1.0 and change < 1.25 * end and when < whole_years:
+                    found[story.name] = (when, change, share)
+        return found
+
+    @property
     def months(self) -> int:
         """Months of every run after its burn-in."""
         return next(iter(self.comparison.runs.values())).months

@@ -35,6 +35,8 @@ PART_COLOURS = {
 }
 MARKS = (1, 5, 10)
 """Years shown in the tables of line charts, beside the last one."""
+STRONGEST = 100.0
+"""Change in per cent from which on the shade of a cell grows no darker."""
 
 
 def plot_figure(facts: Facts, plot: Plot) -> str:
@@ -46,7 +48,7 @@ def plot_figure(facts: Facts, plot: Plot) -> str:
     if plot.relative:
         first = pl.col("value").filter(pl.col("month") < WINDOW).mean().over("scenario", "seed")
         values = values.with_columns(pl.col("value") / first)
-    points = over_years(values)
+    points = over_years(values, facts.base.name, plot.period)
     if not points.height:
         return ""
     drawing = line_chart(
@@ -144,7 +146,7 @@ def decile_figure(facts: Facts) -> str:
         )
     )
     change = paired_change(last_year(values, ["decile"]), facts.base.name, ["decile"], relative=True)
-    change = change.with_columns(100.0 * pl.col("value")).filter(pl.col("value").is_finite())
+    change = change.with_columns(pl.col("value") * 100.0).filter(pl.col("value").is_finite())
     points = summarise(change, ["scenario", "decile"])
     if not points.height:
         return ""
@@ -219,7 +221,7 @@ def sector_table(facts: Facts, column: str, title: str) -> str:
     }
     if not found:
         return ""
-    strongest = max(abs(estimate.mean or 0.0) for estimate in found.values()) or 1.0
+    strongest = min(max(abs(estimate.mean or 0.0) for estimate in found.values()), STRONGEST) or 1.0
     rows = [
         [text(sector), *(_shaded(found.get((story.name, sector)), strongest) for story in facts.stories)]
         for sector in last["sector"].unique(maintain_order=True)
@@ -250,7 +252,7 @@ def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> str:
     schema = ["label", "value", "low", "high", "words", "colour"]
     bars = pl.DataFrame(rows, schema=schema, orient="row")
     reach = (float(bars["low"].min()), float(bars["high"].max()))  # type: ignore[arg-type]
-    drawing = bars_beside_zero(bars, number_format=",~f", reach=reach, left=140, row_height=19)
+    drawing = bars_beside_zero(bars, number_format=",~f", reach=reach)
     title = "Jobs lost per inference GPU: claimed and realised"
     unit = f"jobs for one GPU, mean of {facts.last_year}"
     claimed = ", ".join(number(claim, 1) for claim in claims)
@@ -301,9 +303,7 @@ def _occupations_of(
     bars = pl.DataFrame(rows, schema=["label", "value", "low", "high", "words", "colour"], orient="row")
     drawing = bars_beside_zero(bars, number_format="+,~f", reach=reach)
     title = f"{story.label}: jobs by occupation group"
-    unit = (
-        f"millions of jobs against {facts.base.label}, mean of {facts.last_year}; beside the bars: % change"
-    )
+    unit = f"change in millions of jobs, {facts.last_year}; beside the bars in %"
     ranked = sorted(rows, key=lambda row: row[1])
     description = (
         f"Bars to both sides of zero for {len(rows)} occupation groups. Largest fall: {ranked[0][0]} "

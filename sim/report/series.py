@@ -1,4 +1,4 @@
-"""Figures behind the charts: quarterly lines, last-year values and paired changes, with bands over seeds."""
+"""Figures behind the charts: lines over years, last-year values and paired changes, with bands over seeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.experiments.statistics import over_seeds
 
 __all__ = ["last_year", "over_years", "paired_change", "summarise", "window"]
 
-FEWEST_QUARTERS = 12
+SHORT = 36
 
 
 def window(months: int) -> int:
@@ -19,13 +19,18 @@ def window(months: int) -> int:
     return max(1, min(WINDOW, months // 2))
 
 
-def over_years(values: pl.DataFrame) -> pl.DataFrame:
-    """Average over quarters (over nothing in a run shorter than three years), then over seeds.
+def over_years(values: pl.DataFrame, counterfactual: str | None = None, period: int = 3) -> pl.DataFrame:
+    """Average over periods, then over seeds.
 
     Parameters
     ----------
     values : polars.DataFrame
         ``scenario``, ``seed``, ``month``, ``value``.
+    counterfactual : str or None
+        If this scenario has values, a story's band is that of its paired difference from it, around the
+        story's mean, and the counterfactual has none. Otherwise every band is that of the level.
+    period : int
+        Months to average over; a run shorter than three years keeps its months.
 
     Returns
     -------
@@ -35,15 +40,24 @@ def over_years(values: pl.DataFrame) -> pl.DataFrame:
     """
     finite = values.filter(pl.col("value").is_finite())
     months = int(values["month"].max()) + 1 if values.height else 0  # type: ignore[arg-type]
-    period = 3 if months >= 3 * FEWEST_QUARTERS else 1
+    period = period if months >= SHORT else 1
     middle = (pl.col("month") // period * period + period / 2.0) / 12.0
-    quarters = (
+    averages = (
         finite.with_columns(year=middle)
         .group_by("scenario", "seed", "year", maintain_order=True)
         .agg(pl.col("value").mean())
         .sort("scenario", "year", "seed")
     )
-    return summarise(quarters, ["scenario", "year"])
+    keys = ["scenario", "year"]
+    levels = summarise(averages, keys)
+    if counterfactual is None or counterfactual not in levels["scenario"]:
+        return levels
+    paired = summarise(paired_change(averages, counterfactual, ["year"]), keys)
+    half = paired.select(*keys, half=pl.col("high") - pl.col("mean"))
+    around = pl.col("half").fill_null(0.0)
+    return levels.join(half, on=keys, how="left", maintain_order="left").select(
+        *keys, "mean", low=pl.col("mean") - around, high=pl.col("mean") + around
+    )
 
 
 def last_year(values: pl.DataFrame, keys: Sequence[str] = ()) -> pl.DataFrame:

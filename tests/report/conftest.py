@@ -55,6 +55,7 @@ def invent(table: str, name: str, seed: int) -> pl.DataFrame:
     if table == "macro":
         frame["employment"] = 160.0 * (1.0 - push) + draws.normal(0.0, 0.2, month.size)
         frame["price_level"] = 1.0 + 0.002 * month + draws.normal(0.0, 0.01, month.size)
+        frame["gpus_inference"] = 20.0 + draws.normal(0.0, 0.1, month.size)
     if name == "baseline":
         frame |= {column: np.zeros(month.size) for column in GPU_COLUMNS if column in frame}
     return pl.DataFrame(frame)

@@ -14,6 +14,7 @@ from sim.experiments.compare import Comparison, compare
 from sim.experiments.headlines import HEADLINES
 from sim.report.document import compose, write_comparison
 from sim.report.tables import NEEDS_GPUS
+from sim.scenario import Scenario
 
 from .conftest import OCCUPATIONS, SECTORS, invented_comparison
 
@@ -203,6 +204,16 @@ def test_every_occupation_and_sector_is_listed_in_full(read: Page) -> None:
     assert set(SECTORS) <= rows
 
 
+def test_tenths_are_real_changes_in_per_cent() -> None:
+    doubled = invented_comparison(("optimistic",))
+    for seed in doubled.seeds:
+        base, story = (doubled.runs[name, seed].frames for name in ("baseline", "optimistic"))
+        story["income_deciles"] = base["income_deciles"].with_columns(pl.col("disposable_income") * 4.0)
+        story["macro"] = story["macro"].with_columns(price_level=base["macro"]["price_level"] * 2.0)
+    ((_, figure),) = Page(compose(doubled)).find("figure", id="deciles")
+    assert "Optimistic +100.0\N{NO-BREAK SPACE}% for the poorest tenth" in figure
+
+
 def test_assumptions_that_differ_are_listed_and_others_are_not(read: Page, comparison: Comparison) -> None:
     listed = {text.partition(" ")[0] for _, text in read.find("code") if "." in text}
     one, other = (comparison.scenarios[name] for name in comparison.stories)
@@ -241,9 +252,9 @@ def test_files_beside_the_page_are_linked_and_missing_ones_are_not(
 
 
 def test_page_of_a_real_comparison() -> None:
-    small = compare(
-        ["pessimistic", "optimistic"], seeds=2, people=2_000, months=12, progress=False, processes=1
-    )
+    brief = ["run.people=2000", "run.months=12", "run.burn_in_months=6"]
+    base, *stories = (Scenario.load(name, brief) for name in ("baseline", "pessimistic", "optimistic"))
+    small = compare(*stories, counterfactual=base, seeds=2, progress=False, processes=1)
     read = Page(compose(small))
     assert len(read.find("figure")) >= 30
     for row in small.headline().filter(pl.col("scenario") == "pessimistic").iter_rows(named=True):

@@ -45,6 +45,22 @@ def test_band_is_the_t_interval_over_seeds() -> None:
     assert first["mean"] - first["low"] == pytest.approx(half)
 
 
+def test_band_of_a_story_is_that_of_its_paired_difference() -> None:
+    shift = pl.col("value") + pl.when(pl.col("scenario") == "b").then(pl.col("seed") * 1.0).otherwise(0.0)
+    points = over_years(values(24).with_columns(value=shift), "a")
+    half = t_quantile(1) * (1.0 / 2**0.5) / 2**0.5
+    story, base = (points.filter(pl.col("scenario") == name).row(0, named=True) for name in ("b", "a"))
+    assert story["high"] - story["mean"] == pytest.approx(half)
+    assert base["low"] == base["mean"] == base["high"]
+    assert story["mean"] == pytest.approx(101.65)
+
+
+def test_averages_over_whole_years_where_asked() -> None:
+    yearly = over_years(values(36), period=12).filter(pl.col("scenario") == "a")
+    assert yearly["year"].to_list() == [0.5, 1.5, 2.5]
+    assert yearly["mean"].to_list() == pytest.approx([5.65, 17.65, 29.65])
+
+
 def test_one_seed_has_a_band_of_no_width() -> None:
     alone = over_years(values(24).filter(pl.col("seed") == 1))
     assert alone["low"].to_list() == alone["mean"].to_list() == alone["high"].to_list()

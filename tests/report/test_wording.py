@@ -5,11 +5,12 @@ from __future__ import annotations
 import doctest
 import math
 
+import polars as pl
 import pytest
 
 from sim.report import wording
 from sim.report.answer import answer, claim, story_sentence
-from sim.report.facts import gather
+from sim.report.facts import Facts, gather
 from sim.report.wording import band, listing, number, quantity
 
 from .conftest import invented_comparison
@@ -54,6 +55,8 @@ def test_band_and_listing() -> None:
 
 def test_answer_says_gained_where_a_story_has_more_jobs() -> None:
     sentences = answer(gather(invented_comparison()))
+    assert sentences[0].startswith("Not in any of these stories: ")
+    assert "10 employees for one GPU" in sentences[0]
     assert "jobs gained in Optimistic to" in sentences[0]
     assert "jobs lost in Pessimistic" in sentences[0]
     assert "lower (95" in " ".join(sentences)
@@ -66,6 +69,37 @@ def test_answer_names_stories_that_chance_could_explain() -> None:
         base = comparison.runs["baseline", seed].frames["macro"]
         frames["macro"] = frames["macro"].with_columns(employment=base["employment"] + shift)
     assert "cannot be told from none in Optimistic" in answer(gather(comparison))[-1]
+
+
+def shifted(name: str, by_month: dict[int, float]) -> Facts:
+    """Return facts of a story whose employment differs from the counterfactual by so much in those months."""
+    comparison = invented_comparison((name,))
+    for seed in comparison.seeds:
+        base = comparison.runs["baseline", seed].frames["macro"]
+        change = pl.col("month").replace_strict(by_month, default=0.0)
+        frames = comparison.runs[name, seed].frames
+        frames["macro"] = frames["macro"].with_columns(employment=base["employment"] + change)
+    return gather(comparison)
+
+
+def test_answer_says_where_the_claim_is_reached() -> None:
+    comparison = invented_comparison(("pessimistic",))
+    for seed in comparison.seeds:
+        frames = comparison.runs["pessimistic", seed].frames
+        frames["macro"] = frames["macro"].with_columns(gpus_inference=pl.lit(0.5))
+    assert answer(gather(comparison))[0].startswith("In Pessimistic it does: ")
+
+
+def test_answer_names_the_trough_on_the_way() -> None:
+    facts = shifted("pessimistic", dict.fromkeys(range(12), -30.0) | dict.fromkeys(range(12, 24), -3.0))
+    assert facts.troughs["pessimistic"][:2] == pytest.approx((1, -30.0))
+    assert any("in year 1 employment in Pessimistic is 30.0" in sentence for sentence in answer(facts))
+
+
+def test_a_loss_that_is_largest_at_the_end_is_no_trough() -> None:
+    facts = shifted("pessimistic", dict.fromkeys(range(12), -3.0) | dict.fromkeys(range(12, 24), -30.0))
+    assert facts.troughs == {}
+    assert not any("harder than the end" in sentence for sentence in answer(facts))
 
 
 def test_claim_is_empty_without_a_counterfactual_free_of_ai() -> None:
