@@ -109,28 +109,17 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     population, labour = parameters.population, parameters.labour
     z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
-<<<<<<< HEAD
     reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
-=======
-    income = unearned / max(1.0, float(state.macro.mean_income[0]))
-    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income))
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
->>>>>>> 5b0a76546b2e87fef6c36e5e9de832f32c22a98f
     training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
     return SeparationNumbers(
         employed_exit=float(population.employed_exit_rate),
         quit=float(labour.quit_rate),
-<<<<<<< HEAD
-        dismissal=float(labour.dismissal_rate),
-        unemployed_exit=float(population.unemployed_exit_rate),
-        outside_entry=float(population.outside_entry_rate),
-=======
         dismissal=float(min(0.2, labour.dismissal_rate * slump)),
-        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
+        unemployed_exit=float(population.unemployed_exit_rate),
         outside_entry=float(population.outside_entry_share),
->>>>>>> 5b0a76546b2e87fef6c36e5e9de832f32c22a98f
         unemployed_search=float(labour.unemployed_search),
         employed_search=float(labour.employed_search),
         outside_search=float(labour.outside_search),
