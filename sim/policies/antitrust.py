@@ -11,14 +11,24 @@ RESALE = 0.5  # price of a used GPU relative to a new one, halfway through its l
 class Antitrust(Policy):
     """Make the market for compute less concentrated.
 
-    A provider above the cap sells GPUs to those below, at half the price of new ones, and buys no more than it wears out.
+    A provider above the cap sells GPUs to those below, at half the price of new ones.
     """
 
     largest_share: float = parameter(
-        0.2, "Cap on a provider's share of all GPUs; 1 means none", unit="share", at_least=0.13, at_most=1.0, source=CHOICE
+        0.2,
+        "Cap on a provider's share of all GPUs; 1 means none",
+        unit="share",
+        at_least=0.13,
+        at_most=1.0,
+        source=CHOICE,
     )
     selling_speed: float = parameter(
-        0.05, "Part of the excess over the cap sold in a month", unit="share a month", at_least=0.0, at_most=1.0, source=CHOICE
+        0.2,
+        "Part of the excess over the cap sold in a month",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
     )
     contracts_ended: float = parameter(
         0.5,
@@ -59,9 +69,8 @@ class Antitrust(Policy):
         return 0
 
     def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
-        """Cap growth, undo concentration and open the models."""
+        """Undo concentration and open the models."""
         return levers._replace(
-            provider_share_cap=1.0 - strength * (1.0 - self.largest_share),
             concentration_scale=1.0 - strength * self.contracts_ended,
             model_spillover=min(1.0, levers.model_spillover + strength * self.open_models),
         )

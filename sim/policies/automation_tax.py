@@ -1,4 +1,4 @@
-"""Automation tax: firms pay for every worker-equivalent whose tasks GPUs do alone (Acemoglu, Manera and Restrepo 2020)."""
+"""Automation tax: firms pay for each worker-equivalent automated (Acemoglu, Manera and Restrepo 2020)."""
 
 from typing import ClassVar
 

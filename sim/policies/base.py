@@ -12,9 +12,13 @@ from sim.phases.provider_accounts import ProviderFlows
 from sim.state.columns import State
 from sim.state.levers import Levers
 
-Tax = Literal["deficit", "gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax"]
+Tax = Literal[
+    "deficit", "gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax"
+]
 
-ADULTS = 275.05e6  # persons aged 16 and over in the United States (BLS Employment Situation, May 2026, table A)
+ADULTS = (
+    275.05e6  # persons aged 16 and over in the United States (BLS Employment Situation, May 2026, table A)
+)
 
 
 class Now(NamedTuple):
@@ -77,14 +81,18 @@ class Policy(Section):
     """Whether a scenario may have several of the kind."""
 
     kind: str = parameter("", "Kind of policy: the name of its file in sim/policies", source=CHOICE)
-    start: int = parameter(0, "Month in which the policy begins", unit="months", at_least=0, at_most=1200, source=CHOICE)
+    start: int = parameter(
+        0, "Month in which the policy begins", unit="months", at_least=0, at_most=1200, source=CHOICE
+    )
     phase_in: int = parameter(
         0, "Months over which it grows to full size", unit="months", at_least=0, at_most=600, source=CHOICE
     )
     duration: int = parameter(
         0, "Months after which it ends; 0 means never", unit="months", at_least=0, at_most=1200, source=CHOICE
     )
-    financed_by: Tax = parameter("deficit", "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE)
+    financed_by: Tax = parameter(
+        "deficit", "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE
+    )
     largest_rate: float = parameter(
         0.0,
         "Cap on the rate of that tax; 0 means the usual one (see docs/policies.md)",

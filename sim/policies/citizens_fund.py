@@ -1,4 +1,4 @@
-"""Citizens' fund: the state buys equity of GPU providers and pays its dividends to all adults (Meade 1964)."""
+"""Citizens' fund: the state buys equity of GPU providers, all adults get its dividends (Meade 1964)."""
 
 import numpy as np
 from numba import njit, prange
@@ -15,16 +15,26 @@ PROVIDERS = 2  # row of provider equity among the claims
 
 
 class CitizensFund(Policy):
-    """Buy provider equity from domestic owners at its price until the fund holds ``target``; pay its dividends out.
+    """Buy provider equity from its domestic owners until the fund holds ``target``; pay its dividends out.
 
     Every owner sells the same part. Owners abroad do not sell.
     """
 
     target: float = parameter(
-        0.2, "Part of the equity held in the country that the fund buys", unit="share", at_least=0.0, at_most=1.0, source=CHOICE
+        0.2,
+        "Part of the equity held in the country that the fund buys",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
     )
     speed: float = parameter(
-        0.04, "Part of that equity bought in a year", unit="share a year", at_least=0.0, at_most=1.0, source=CHOICE
+        0.04,
+        "Part of that equity bought in a year",
+        unit="share a year",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
     )
 
     def act(self, strength: float, now: Now) -> int:
@@ -35,7 +45,9 @@ class CitizensFund(Policy):
         if wanted <= 0.0 or held <= 0.0 or not now.parameters.compute.enabled:
             return 0
         part = min(1.0, wanted * (held + fund) / held)
-        units, paid = buy(workers.provider_equity, workers.deposits, part, float(macro.claim_price[PROVIDERS]))
+        units, paid = buy(
+            workers.provider_equity, workers.deposits, part, float(macro.claim_price[PROVIDERS])
+        )
         macro.claim_units[PROVIDERS] -= units
         macro.fund_units[0] += units
         macro.claim_dividend[PROVIDERS] *= max(0.0, 1.0 - units / held)
@@ -63,8 +75,8 @@ def buy(units: Array, deposits: Array, part: float, price: float) -> tuple[int, 
     bought = 0
     paid = 0
     for worker in prange(units.size):
-        sold = np.int64(part * units[worker])
-        money = np.int64(sold * price)
+        sold = int(part * units[worker])
+        money = int(sold * price)
         units[worker] = np.uint32(units[worker] - sold)
         deposits[worker] += money
         bought += sold

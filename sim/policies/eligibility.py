@@ -1,4 +1,4 @@
-"""Who is paid by a policy: everybody or some statuses, below a limit of earnings, all of them or those drawn by lot."""
+"""Who is paid: everybody or some statuses, below a limit of earnings, all of them or those drawn by lot."""
 
 from typing import ClassVar, Literal
 
@@ -43,7 +43,11 @@ class GrantPolicy(Policy):
         source=CHOICE,
     )
     lottery: int = parameter(
-        0, "Which lot is drawn: policies with one number treat the same people", at_least=0, at_most=1_000_000, source=CHOICE
+        0,
+        "Which lot is drawn: policies with one number treat the same people",
+        at_least=0,
+        at_most=1_000_000,
+        source=CHOICE,
     )
 
     def grant(self, amount: int, taper: float, now: Now) -> tuple[Grant, ...]:

@@ -1,7 +1,8 @@
-"""Taxes as instruments: how a rate enters the levers, what it is levied on, and the rate that pays for a policy.
+"""Taxes as instruments: how a rate enters the levers, its base, and the rate that pays for a policy.
 
-A policy's tax follows its cost: rate = (cost + owed / 12) / base, closed by ``SPEED`` a month and at most the cap, where
-``owed`` is what the tax has fallen short of lately. So yearly revenue covers yearly cost unless the cap binds.
+A policy's tax follows its cost: rate = (cost + owed / 12) / base, closed by ``SPEED`` a month and at most
+the cap, where ``owed`` is what the tax has fallen short of lately. Yearly revenue covers yearly cost unless
+the cap binds.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +19,9 @@ SPEED = 0.25  # part of the gap between rate and needed rate closed in a month
 MEMORY = 0.75  # weight of the past in the smoothed base
 MOST_OWED = 3.0  # months of cost that a tax may owe or be ahead
 PROBE = 0.01  # part of the cap that is tried where the base is not known
-WEALTH_EXEMPTION = 1_000_000.0  # dollars of the base year that a wealth tax leaves free, where no policy says otherwise
+WEALTH_EXEMPTION = (
+    1_000_000.0  # dollars of the base year that a wealth tax leaves free, where no policy says otherwise
+)
 RATE, OWED, BASE, REACHED = range(4)  # columns of macro.policies
 
 
@@ -41,12 +44,12 @@ def raise_by(levers: Levers, tax: str, rate: float) -> tuple[Levers, float]:
 
 
 def split(total: int, rates: Sequence[float], whole: float) -> list[int]:
-    """Split a revenue by the rates that make up ``whole``, in cents; what floors leave stays with the rest."""
+    """Split a revenue by the rates that make up ``whole``, in cents; what floors leave is nobody's."""
     return [int(total * (rate / whole)) if whole > 0.0 and rate > 0.0 else 0 for rate in rates]
 
 
 def adjust(memory: Array, cost: int, revenue: int, base: float, cap: float) -> None:
-    """Move the rate in ``memory`` (a row of macro.policies) towards the one at which the tax pays the cost."""
+    """Move the rate in ``memory`` (a row of macro.policies) to where the tax pays the cost."""
     rate = float(memory[RATE])
     memory[BASE] = base if memory[BASE] <= 0.0 else MEMORY * memory[BASE] + (1.0 - MEMORY) * base
     bound = MOST_OWED * max(0, cost)
@@ -101,7 +104,9 @@ TAXES: dict[str, FinancingTax] = {
         "wage_tax_scale", 10.0, 1.0, _schedule, lambda f: _schedule(f) / max(f.levers.wage_tax_scale, 1e-9)
     ),
     "consumption_tax": FinancingTax(
-        "consumption_tax", 0.8, 0.25, lambda f: f.spending.consumption_tax, lambda f: float(f.spending.consumption)
+        "consumption_tax", 0.8, 0.25,
+        lambda f: f.spending.consumption_tax,
+        lambda f: float(f.spending.consumption),
     ),
     "automation_tax": FinancingTax(
         "automation_tax", 1e9, 1e9,
@@ -109,6 +114,8 @@ TAXES: dict[str, FinancingTax] = {
         lambda f: float(f.firms.sums[firm_accounts.AUTOMATED]) / 1000.0,
     ),
     "foreign_levy": FinancingTax(
-        "foreign_levy", 1.0, 1.0, lambda f: f.providers.levy, lambda f: float(f.providers.foreign + f.providers.levy)
+        "foreign_levy", 1.0, 1.0,
+        lambda f: f.providers.levy,
+        lambda f: float(f.providers.foreign + f.providers.levy),
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Levy on rent that leaves the country: a withholding tax on what GPU providers and chip makers pay to owners abroad."""
+"""Levy on rent that leaves the country: withholding on what GPU providers and chip makers pay abroad."""
 
 from typing import ClassVar
 
@@ -17,5 +17,5 @@ class ForeignRentLevy(Levy):
         unit="share of payments abroad",
         at_least=0.0,
         at_most=1.0,
-        source="30 %, the US statutory withholding rate on dividends to foreigners (Internal Revenue Code, section 871)",
+        source="30 %, US withholding rate on dividends to foreigners (Internal Revenue Code, section 871)",
     )

@@ -1,4 +1,4 @@
-"""The policies of a scenario in force: levers of the month, what each policy costs, and the tax that pays for it."""
+"""The policies of a scenario in force: levers of the month, what each costs, the tax that pays for it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -55,7 +55,9 @@ class Policies:
         """Let the policies do at the start of the month what no phase does."""
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
-            self._acted[row] = policy.act(strength, Now(state, parameters, month, row)) if strength > 0.0 else 0
+            self._acted[row] = (
+                policy.act(strength, Now(state, parameters, month, row)) if strength > 0.0 else 0
+            )
 
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
@@ -71,7 +73,9 @@ class Policies:
             if policy.financed_by != "deficit":
                 rate = float(state.macro.policies[row, RATE])
                 if policy.financed_by == "wealth_tax" and levers.wealth_tax == 0.0:
-                    levers = levers._replace(measure_wealth=True, wealth_exemption=now.cents(WEALTH_EXEMPTION))
+                    levers = levers._replace(
+                        measure_wealth=True, wealth_exemption=now.cents(WEALTH_EXEMPTION)
+                    )
                 levers = self._raise(levers, row, policy.financed_by, rate, pays_for=True)
         return levers
 

@@ -9,7 +9,7 @@ from sim.state.levers import Levers, Surcharge
 
 
 class IncomeSurtax(Policy):
-    """Tax income from work and transfers above ``threshold``; several surtaxes make a progressive schedule."""
+    """Tax income from work and transfers above ``threshold``; several of them make a schedule."""
 
     repeatable: ClassVar[bool] = True
 

@@ -10,7 +10,8 @@ from sim.state.levers import Levers, Purchase
 class JobGuarantee(Policy):
     """Offer a public job to the unemployed.
 
-    Who takes it is one whose reservation wage is below; they go on looking for a better one and count as employed.
+    Who takes it is one whose reservation wage is below; they go on looking for a better one and count as
+    employed.
     """
 
     wage: float = parameter(

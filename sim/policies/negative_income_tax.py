@@ -8,7 +8,7 @@ from sim.state.levers import Levers
 
 
 class NegativeIncomeTax(GrantPolicy):
-    """Pay ``guarantee`` less ``taper`` times income before taxes to each eligible adult, where that is positive."""
+    """Pay each eligible adult ``guarantee`` less ``taper`` times income before taxes, where positive."""
 
     guarantee: float = parameter(
         1000.0,

@@ -1,6 +1,5 @@
 """Mass retraining: seats for the unemployed, and a target occupation drawn from the openings of the month."""
 
-import numpy as np
 from numba import njit, prange
 
 from sim.parameters import parameter
@@ -16,12 +15,18 @@ EDUCATION = 14  # row of NAICS 61
 class Retraining(Policy):
     """Train the unemployed for an occupation that hires.
 
-    The target is drawn from the occupational-mobility network weighted by the openings of the month. Those in
-    training receive the unemployment benefit and an allowance, do not search, and count as outside the labour force.
+    The target is drawn from the occupational-mobility network weighted by the openings of the month. Those
+    in training receive the unemployment benefit and an allowance, do not search, and count as outside the
+    labour force.
     """
 
     seats: float = parameter(
-        2.0, "People in training at any time", unit="million people", at_least=0.0, at_most=100.0, source=CHOICE
+        2.0,
+        "People in training at any time",
+        unit="million people",
+        at_least=0.0,
+        at_most=100.0,
+        source=CHOICE,
     )
     months: int = parameter(6, "Length of the training", unit="months", at_least=1, at_most=60, source=CHOICE)
     after: int = parameter(
@@ -88,6 +93,6 @@ def count_trainees(status: Array, since: Array, after: int, month: int) -> tuple
     trainees = 0
     eligible = 0
     for worker in prange(status.size):
-        trainees += np.int64(status[worker] == RETRAINING)
-        eligible += np.int64(status[worker] == UNEMPLOYED and month - since[worker] >= after)
+        trainees += status[worker] == RETRAINING
+        eligible += status[worker] == UNEMPLOYED and month - since[worker] >= after
     return trainees, eligible

@@ -2,20 +2,26 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
 from sim.phases import firm_accounts
+from sim.policies.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers
 
 
 class ShorterWeek(Policy):
     """Cut the working time of every employee.
 
-    Firms need more people for the same work, as far as people do not work faster, and pay more for a unit of it, as far
-    as monthly pay is not cut. A cut of pay reaches people at new hires and reviews, as any fall of pay does.
+    Firms need more people for the same work, as far as people do not work faster, and pay more for a unit
+    of it, as far as monthly pay is not cut. A cut of pay reaches people at new hires and reviews, as any fall
+    of pay does.
     """
 
     cut: float = parameter(
-        0.1, "Fall of working hours", unit="share", at_least=0.0, at_most=0.8, source="four hours of a week of forty"
+        0.1,
+        "Fall of working hours",
+        unit="share",
+        at_least=0.0,
+        at_most=0.8,
+        source="four hours of a week of forty",
     )
     made_up: float = parameter(
         0.3,

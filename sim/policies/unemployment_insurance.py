@@ -22,7 +22,12 @@ class UnemploymentInsurance(Policy):
         6, "Added to the longest time on benefit", unit="months", at_least=0, at_most=1_200, source=CHOICE
     )
     more_take_up: float = parameter(
-        0.15, "Added to the share of the eligible who receive it", unit="share", at_least=0.0, at_most=1.0, source=CHOICE
+        0.15,
+        "Added to the share of the eligible who receive it",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
     )
     higher_ceiling: float = parameter(
         500.0,

@@ -13,12 +13,18 @@ HOURS_A_MONTH = 730.0
 class UniversalBasicCompute(Policy):
     """Give each adult ``hours`` of a GPU a month.
 
-    What people use themselves the state rents from the providers, in competition with firms; it is a benefit in kind
-    that no income figure counts. What they sell, firms rent as before and the state pays people its rent.
+    What people use themselves the state rents from the providers, in competition with firms; it is a benefit
+    in kind that no income figure counts. What they sell, firms rent as before and the state pays people its
+    rent.
     """
 
     hours: float = parameter(
-        10.0, "GPU time of one adult", unit="hours of an H100-equivalent a month", at_least=0.0, at_most=730.0, source=CHOICE
+        10.0,
+        "GPU time of one adult",
+        unit="hours of an H100-equivalent a month",
+        at_least=0.0,
+        at_most=730.0,
+        source=CHOICE,
     )
     used: float = parameter(
         0.25, "Part that people use themselves", unit="share", at_least=0.0, at_most=1.0, source=ASSUMPTION

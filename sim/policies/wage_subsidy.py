@@ -12,11 +12,16 @@ from sim.state.levers import Levers
 class WageSubsidy(Policy):
     """Pay firms a share of their labour cost.
 
-    Of an occupation whose going wage is above the ceiling, only the part of pay up to the ceiling is subsidised.
+    Of an occupation whose going wage is above the ceiling, only the part of pay up to it is subsidised.
     """
 
     share: float = parameter(
-        0.15, "Part of the cost of labour, contributions included", unit="share", at_least=0.0, at_most=0.9, source=CHOICE
+        0.15,
+        "Part of the cost of labour, contributions included",
+        unit="share",
+        at_least=0.0,
+        at_most=0.9,
+        source=CHOICE,
     )
     ceiling: float = parameter(
         4_000.0,

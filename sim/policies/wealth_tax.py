@@ -40,4 +40,6 @@ class WealthTax(Levy):
         if self.is_null:
             return levers
         own = now.cents(self.exemption)
-        return levers._replace(wealth_exemption=min(own, levers.wealth_exemption) if levers.wealth_tax > 0.0 else own)
+        return levers._replace(
+            wealth_exemption=min(own, levers.wealth_exemption) if levers.wealth_tax > 0.0 else own
+        )

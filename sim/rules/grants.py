@@ -1,4 +1,4 @@
-"""Who receives the state's grants, and who takes a guaranteed job: rules on one person that two phases share."""
+"""Who receives the state's grants, and who takes a guaranteed job: rules on one person."""
 
 from typing import NamedTuple
 
@@ -48,30 +48,30 @@ def is_eligible(grant: int, grants: GrantTable, keys: Array, worker: int, status
     """Say whether a person of this status and wage (the last one without a job) receives the grant."""
     if (grants.statuses[grant] >> np.int64(status)) & 1 == 0 or wage >= grants.earnings_below[grant]:
         return False
-    return grants.share[grant] >= 1.0 or uniform(keys[grant], worker) < grants.share[grant]
+    return bool(grants.share[grant] >= 1.0 or uniform(keys[grant], worker) < grants.share[grant])
 
 
 @njit(cache=True)
 def grant_payment(grant: int, grants: GrantTable, other_income: int) -> int:
     """Return cents paid to an eligible person with this income before taxes."""
     if grants.taper[grant] <= 0.0:
-        return grants.amount[grant]
-    return max(np.int64(0), grants.amount[grant] - np.int64(grants.taper[grant] * other_income))
+        return int(grants.amount[grant])
+    return max(0, int(grants.amount[grant]) - int(grants.taper[grant] * other_income))
 
 
 @njit(cache=True)
 def unearned(grants: GrantTable, keys: Array, worker: int, wage: int) -> int:
     """Return what a person would receive outside the labour force, cents a month."""
-    total = np.int64(0)
+    total = 0
     for grant in range(grants.amount.size):
-        if is_eligible(grant, grants, keys, worker, OUTSIDE, wage):
-            total += grants.amount[grant]
+        if is_eligible(grant, grants, keys, worker, int(OUTSIDE), wage):
+            total += int(grants.amount[grant])
     return total
 
 
 @njit(cache=True)
 def takes_guaranteed_job(worker: int, wage: int, months: int, guarantee: Guarantee, key: int) -> bool:
-    """Say whether an unemployed person works in a guaranteed job: it is offered and beats the reservation wage."""
+    """Say whether an unemployed person is offered a guaranteed job and it beats their reservation wage."""
     if guarantee.wage <= 0 or uniform(key, worker) >= guarantee.share:
         return False
     return guarantee.wage >= wage * guarantee.reservation * max(0.0, 1.0 - guarantee.decay * months)

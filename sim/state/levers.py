@@ -124,5 +124,7 @@ def labour_price(occupation_wage: Array, levers: Levers) -> Array:
 
     Shorter hours at unchanged pay make a unit of work dearer, a wage subsidy makes it cheaper.
     """
-    price: Array = occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut)) * (1.0 - levers.wage_subsidy)
+    price: Array = (
+        occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut)) * (1.0 - levers.wage_subsidy)
+    )
     return price
