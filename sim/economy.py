@@ -68,6 +68,8 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         Names the random numbers; by default the scenario's ``run.seed``. Two models with one seed share them.
     mobility : networkx.DiGraph or None
         Occupational mobility in place of the measured one; start from ``mobility_network()``.
+    simulation : Simulation or None
+        One to go on with instead of a new one; it is taken over, not copied, and must have the same scenario.
     **overrides
         Other values of the scenario: ``people=10_000``, ``gpu_worker_ratio=3``; a key that several sections
         have is written ``**{"wages.trend_inflation": 0.03}`` or ``wages={"trend_inflation": 0.03}``.
@@ -96,6 +98,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         *,
         rng: int | None = None,
         mobility: nx.Graph | None = None,
+        simulation: Simulation | None = None,
         **overrides: Any,
     ) -> None:
         resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
@@ -106,7 +109,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         super().__init__(rng=chosen)
         self._tenfold_scenario = resolved
         self._own_columns: dict[type[View], dict[str, np.ndarray]] = {}
-        self.simulation = Simulation(resolved, seed=chosen, mobility=mobility)
+        self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
         self._mobility = mobility
         while self.simulation.month < 0:
             self.simulation.step()

@@ -104,7 +104,7 @@ class Factor(Section):
             raise ValueError('a factor with key = "options" needs a name')
         if self.key == STORY and not all(isinstance(value, str) for value in self.values or [0]):
             raise ValueError('a factor with key = "scenario" needs the names of scenarios as values')
-        names: list[Value] = [one.name for one in self.option] or list(self.values)  # type: ignore[assignment]
+        names: list[Value] = [one.name for one in self.option] or list(self.values)
         if len(set(map(repr, names))) < len(names):
             raise ValueError("a value is there twice")
         if self.distribution is not None:

@@ -25,6 +25,7 @@ from sim.scenario import Scenario
 __all__ = ["Job", "run_jobs"]
 
 
+POLL = 0.2  # seconds
 Advance = Callable[[int, int], None]
 
 
@@ -106,7 +107,10 @@ def _run_in_processes(jobs: Sequence[Job], workers: int, advance: Advance) -> li
             thread.start()
         missing = len(jobs)
         while missing:
-            number, kind, content = outbox.get()
+            try:
+                number, kind, content = outbox.get(timeout=POLL)
+            except queue.Empty:  # a wait without end would not notice an interrupt
+                continue
             match kind:
                 case "month":
                     advance(number, content)

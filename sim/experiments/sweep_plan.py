@@ -103,7 +103,7 @@ def make_plan(sweep: Sweep, rows: Sequence[Row]) -> Plan:
     pairs = [(scenarios.of_point(row), scenarios.without_ai(row)) for row in rows]
     for seed in sweep.seeds:
         for point, (scenario, counterfactual) in enumerate(pairs):
-            runs = []
+            runs: list[str | None] = []
             for one in (scenario, counterfactual):
                 if one is None:
                     runs.append(None)

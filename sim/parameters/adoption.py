@@ -33,7 +33,7 @@ class AdoptionParameters(Section):
         source=ASSUMPTION,
     )
     initial_share: float = parameter(
-        0.165,
+        0.152,
         "Firms that use AI in month 0",
         unit="share of firms",
         at_least=0.0,

@@ -9,7 +9,7 @@ class CycleParameters(Section):
     """A persistent shock to demand, the same in every scenario with the same seed."""
 
     demand_sd: float = parameter(
-        0.018,
+        0.01,
         "Standard deviation of the monthly innovation of the propensity to consume",
         unit="share",
         at_least=0.0,
@@ -25,7 +25,7 @@ class CycleParameters(Section):
         source=FITTED,
     )
     separation_response: float = parameter(
-        0.0,
+        8.0,
         "Rise of the separation rate for each unit of the shock below zero",
         unit="share for a unit of the shock",
         at_least=0.0,

@@ -17,7 +17,7 @@ class FirmParameters(Section):
         source=ASSUMPTION,
     )
     markup_scale: float = parameter(
-        1.0,
+        0.985,
         "Multiplies the markup of every sector, which the income shares of the base year set",
         unit="factor",
         at_least=0.1,
@@ -81,7 +81,7 @@ class FirmParameters(Section):
         source=ASSUMPTION,
     )
     demand_shock_sd: float = parameter(
-        0.11,
+        0.12,
         "Random monthly change of a firm's share of demand",
         unit="standard deviation of the log",
         at_least=0.0,
@@ -113,7 +113,7 @@ class FirmParameters(Section):
         source="Census Business Dynamics Statistics 2022: 519,559 firms of age 0, 9.4 %",
     )
     entrant_size: float = parameter(
-        4.8,
+        4.3,
         "People a new firm plans for",
         unit="persons",
         at_least=1.0,
@@ -121,7 +121,7 @@ class FirmParameters(Section):
         source="Census Business Dynamics Statistics 2022, firms of age 0",
     )
     exit_rate: float = parameter(
-        0.08,
+        0.06,
         "Old firms that close in a year",
         unit="share of firms a year",
         at_least=0.0,
@@ -129,7 +129,7 @@ class FirmParameters(Section):
         source="starting value, fitted by scripts/fit_baseline.py to 8.8 % exits (Census BDS 2022)",
     )
     young_exit_rate: float = parameter(
-        0.4,
+        0.32,
         "New firms that close in their first year",
         unit="share of firms a year",
         at_least=0.0,
@@ -145,7 +145,7 @@ class FirmParameters(Section):
         source=FITTED,
     )
     young_growth: float = parameter(
-        0.1,
+        0.05,
         "Growth of a new firm's appeal to customers, fading over six years",
         unit="log points a year",
         at_least=-1.0,
@@ -185,7 +185,7 @@ class FirmParameters(Section):
         source=ASSUMPTION,
     )
     investment_share: float = parameter(
-        0.4,
+        0.45,
         "Part of the gross operating surplus spent on replacement investment",
         unit="share",
         at_least=0.0,

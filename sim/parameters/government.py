@@ -9,7 +9,7 @@ class GovernmentParameters(Section):
     """Public finance of the base year; policies change it month by month."""
 
     purchases: float = parameter(
-        0.17,
+        0.165,
         "Purchases of goods and services, following nominal trend",
         unit="share of base-year GDP",
         at_least=0.0,
@@ -17,7 +17,7 @@ class GovernmentParameters(Section):
         source="BEA Use table 2023: 4.71 of 27.7 trillion dollars",
     )
     transfer_floor: float = parameter(
-        500.0,
+        350.0,
         "Base transfer to every adult outside the labour force, following nominal trend",
         unit="dollars a month",
         at_least=0.0,
@@ -25,7 +25,7 @@ class GovernmentParameters(Section):
         source=FITTED,
     )
     transfer_rate: float = parameter(
-        0.55,
+        0.75,
         "Base transfer on top, by the last wage (social insurance)",
         unit="share of the last wage",
         at_least=0.0,
@@ -33,7 +33,7 @@ class GovernmentParameters(Section):
         source=FITTED,
     )
     transfer_take_up: float = parameter(
-        0.78,
+        0.62,
         "Adults outside the labour force entitled to the transfer by last wage (retired and disabled persons)",
         unit="share",
         at_least=0.0,

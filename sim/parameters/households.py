@@ -21,7 +21,7 @@ class HouseholdParameters(Section):
     """How people spend."""
 
     propensity_to_consume: float = parameter(
-        0.9,
+        0.985,
         "Part of mean disposable income that is spent",
         unit="share",
         at_least=0.0,
@@ -29,7 +29,7 @@ class HouseholdParameters(Section):
         source=FITTED,
     )
     income_curvature: float = parameter(
-        0.25,
+        0.5,
         "How fast the part spent falls with income above the mean (zeta)",
         unit="elasticity",
         at_least=0.0,
@@ -37,7 +37,7 @@ class HouseholdParameters(Section):
         source=FITTED,
     )
     wealth_propensity: float = parameter(
-        0.02,
+        0.013,
         "Part of deposits spent in a month on top of income",
         unit="share a month",
         at_least=0.0,
@@ -59,6 +59,14 @@ class HouseholdParameters(Section):
         at_least=0.05,
         at_most=5.0,
         source=ASSUMPTION,
+    )
+    pension_share: float = parameter(
+        0.36,
+        "Part of firms' dividends that reaches households through pensions and other widely held assets",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="fits the ratio of equities and businesses to other net worth, Fed DFA 2023Q1",
     )
     equity_multiple: float = parameter(
         16.0,

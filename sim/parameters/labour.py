@@ -9,7 +9,7 @@ class LabourParameters(Section):
     """Monthly hazards and the behaviour of seekers and firms that meet in the labour market."""
 
     quit_rate: float = parameter(
-        0.003,
+        0.0025,
         "Employed who quit into unemployment in a month",
         unit="share of the employed a month",
         at_least=0.0,
@@ -33,7 +33,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     employed_search: float = parameter(
-        0.09,
+        0.11,
         "Employed who apply for another job in a month",
         unit="share of the employed",
         at_least=0.0,
@@ -41,7 +41,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     outside_search: float = parameter(
-        0.085,
+        0.072,
         "People outside the labour force who would take a job in a month",
         unit="share of those outside",
         at_least=0.0,
@@ -89,7 +89,7 @@ class LabourParameters(Section):
         source=ASSUMPTION,
     )
     reservation_wage: float = parameter(
-        0.9,
+        0.8,
         "Reservation wage in the first month without work",
         unit="share of the last wage",
         at_least=0.0,

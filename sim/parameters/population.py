@@ -33,7 +33,7 @@ class PopulationParameters(Section):
         source="BLS labour force status flows, Aug-Sep 2025: 4,787 of 163,394 thousand",
     )
     unemployed_exit_rate: float = parameter(
-        0.38,
+        0.36,
         "Unemployed who leave the labour force in a month",
         unit="share of the unemployed a month",
         at_least=0.0,

@@ -33,7 +33,7 @@ class WageParameters(Section):
         source=FITTED,
     )
     natural_unemployment_rate: float = parameter(
-        0.045,
+        0.05,
         "Unemployment rate of an occupation at which its wage follows the trend",
         unit="share",
         at_least=0.0,

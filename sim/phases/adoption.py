@@ -87,7 +87,7 @@ def _first_user(
     for k in range(TEAMS_PER_FIRM):
         employees += teams.headcount[TEAMS_PER_FIRM * firm + k]
     # under 20 % of the smallest, 37 % of firms with 250 and more employees (Census BTOS, May 2026)
-    probability = share * (0.85 + 1.5 * employees / (employees + 60.0))
+    probability = share * (0.8 + 1.9 * employees / (employees + 60.0))
     draw = uniform(key, firm)
     if draw < probability:
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))

@@ -67,6 +67,7 @@ class FirmNumbers(NamedTuple):
     exit_age_decay: float  # months
     exit_size: float
     growth: float  # of productivity a month
+    pension_share: float
 
 
 class FirmFlows(NamedTuple):
@@ -113,6 +114,7 @@ def settle(
         exit_age_decay=float(12.0 * section.exit_age_decay),
         exit_size=float(section.exit_size),
         growth=float(growth),
+        pension_share=float(parameters.households.pension_share),
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     sums = np.zeros((chunks, N_SUMS), np.int64)
@@ -226,7 +228,9 @@ def _settle_chunk(
         elif sector == REAL_ESTATE:
             sums[chunk, DIVIDENDS_PROPERTY] += dividend
         else:
-            sums[chunk, DIVIDENDS_EQUITY] += dividend
+            pension = np.int64(numbers.pension_share * dividend)
+            sums[chunk, DIVIDENDS_PROPERTY] += pension
+            sums[chunk, DIVIDENDS_EQUITY] += dividend - pension
         sums[chunk, N_ACTIVE] += 1
         sums[chunk, EMPLOYED] += employees
         sectors[chunk, sector] += employees

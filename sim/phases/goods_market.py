@@ -25,7 +25,7 @@ WRITES = (
     "macro.sector_price", "macro.price_level",
 )  # fmt: skip
 APPEAL = purpose("goods market: taste for a firm")
-PRICE_STEP = 0.1  # part of the log gap between stock and target stock that a price corrects
+PRICE_STEP = 0.06  # part of the log gap between stock and target stock that a price corrects
 LONGEST_BOOM = 1.5  # expected demand grows at most by this factor a month
 
 

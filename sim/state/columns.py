@@ -32,7 +32,7 @@ class Workers(NamedTuple):
     skill: Array  # uint16: efficiency, SKILL_ONE = 1.0
     deposits: Array  # int64: cents
     equity: Array  # uint32: units of the firms' equity
-    property: Array  # uint32: units of the real-estate sector's equity
+    property: Array  # uint32: units of real estate and pension assets
     provider_equity: Array  # uint32: units of the GPU providers' equity
     since: Array  # int16: month in which the present status began
     income: Array  # int32: cents, disposable income of the last month

@@ -1,7 +1,10 @@
 """Stories against a counterfactual: pairing, intervals, decomposition, processes."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -239,6 +242,42 @@ def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
 
 
 def _environment(root: str) -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": root}
+
+
+SILENT = """
+import subprocess, sys
+from sim.experiments import pool
+from sim.scenario import Scenario
+
+def start():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"],
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    print(child.pid, flush=True)
+    return child
+
+pool._start_worker = start
+pool.run_jobs([pool.Job(Scenario(), 1), pool.Job(Scenario(), 2)], processes=2)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_interrupt_ends_the_processes_even_while_they_are_silent() -> None:
+    root = str(Path(__file__).parents[2])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SILENT],
+        cwd=root,
+        env=_environment(root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert parent.stdout is not None
+    children = [int(parent.stdout.readline()) for _ in range(2)]
+    time.sleep(0.5)
+    parent.send_signal(signal.SIGINT)
+    _, error = parent.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in error
+    for child in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)

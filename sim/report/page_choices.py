@@ -1,0 +1,414 @@
+"""What a visitor of the page has chosen: the controls, their words, the address and the scenario they make.
+
+The whole choice is one frozen value. It turns into a :class:`~sim.scenario.Scenario`, into the address of the
+page and back, and into a scenario file that ``tenfold run`` reads to the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from sim.errors import UserError
+from sim.parameters.declare import declarations
+from sim.policies.base import Policy
+from sim.scenario import Scenario, built_in_names, policy_kinds, policy_model
+from sim.toml import write_value
+
+__all__ = ["AGAINST", "Choices", "Control", "Lever", "Move", "controls", "file_text", "levers", "stories"]
+
+STORIES = {
+    "pessimistic": "Replacement: GPUs take over what they can, a few owners keep the gains",
+    "neutral": "In between: half is handed over, half is done faster by people",
+    "optimistic": "Assistance: people work with GPUs, new tasks appear, tools are open to all",
+    "mostaque": "The claim, now: ten employees a GPU, within two years",
+    "bakery": "The bakery: people pay for the human touch",
+}
+"""Built-in stories with AI in the order of the page, in one line each."""
+
+AGAINST = {"no_ai": "the economy without AI", "no_policies": "the same story without the policies"}
+"""What the chosen future is held against."""
+
+PAYERS = {
+    "deficit": "nobody: it adds to the public debt",
+    "gpu_tax": "renters of GPUs: a tax on GPU rent",
+    "capital_tax": "capital income: dividends and interest",
+    "corporate_tax": "companies: the profit tax",
+    "wealth_tax": "large fortunes: a wealth tax",
+    "wage_tax": "wages: the income tax",
+    "consumption_tax": "shoppers: a sales tax",
+}
+"""Who pays for a policy, in plain words."""
+
+MOST_PEOPLE = 2_000_000
+"""More would make a month take too long for a page that answers at once."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control that belongs to the story from its first day: moving it begins the story again.
+
+    Parameters
+    ----------
+    name : str
+        In the address.
+    key : str
+        Of the scenario, dotted.
+    label, unit, hint : str
+        In plain words.
+    stops : tuple of float
+        Values of the slider, in the unit shown.
+    scale : float
+        Unit shown for one unit of the scenario: 100 for per cent.
+    """
+
+    name: str
+    key: str
+    label: str
+    unit: str
+    hint: str
+    stops: tuple[float, ...]
+    scale: float = 1.0
+
+    def shown(self, scenario: Scenario) -> float:
+        """Return the scenario's value in the unit shown."""
+        section, _, key = self.key.partition(".")
+        return round(self.scale * float(getattr(getattr(scenario, section), key)), 6)
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A policy whose size can be moved while the economy runs: it takes effect from the next month.
+
+    Parameters
+    ----------
+    name, label, unit, hint, stops, scale
+        As for :class:`Control`.
+    kind, size : str
+        Kind of policy, and its parameter that is moved.
+    payable : bool
+        Whether the page asks who pays.
+    """
+
+    name: str
+    kind: str
+    size: str
+    label: str
+    unit: str
+    hint: str
+    stops: tuple[float, ...]
+    scale: float = 1.0
+    payable: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """The size of a policy, in the unit shown, from one month on."""
+
+    month: int
+    size: float
+    payer: str = "deficit"
+
+
+def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
+    return tuple(round(low + step * k, 6) for k in range(round((high - low) / step) + 1))
+
+
+RATIOS = (0.0, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
+
+CONTROLS = (
+    Control(
+        "ratio", "compute.gpu_worker_ratio", "Employees whose exposed tasks one GPU can do",
+        "employees a GPU", "The claim under test is 10, reached step by step from about 0.2 today.", RATIOS,
+    ),
+    Control(
+        "replaced", "compute.substitution_share", "Exposed tasks replaced rather than assisted",
+        "% of exposed tasks", "100: a GPU does them alone. 0: a person does them with a GPU, faster.",
+        _steps(0, 100, 5), 100.0,
+    ),
+    Control(
+        "newtasks", "compute.new_tasks_rate", "New jobs: new tasks for people",
+        "% of tasks a year, once AI is everywhere", "Since 1940 new kinds of work have added about 1 % a year.",
+        _steps(0, 10, 0.5), 100.0,
+    ),
+    Control(
+        "owners", "compute.concentration", "GPUs in fewer hands",
+        "points on the concentration index", "0: as many owners as today. 17: a few. 50: close to a monopoly.",
+        _steps(0, 60, 1), 100.0,
+    ),
+    Control(
+        "open", "compute.model_spillover", "Open models: rivals catch up with the best",
+        "% of the gap a month", "15: within months. 0: the best model stays ahead.",
+        _steps(0, 30, 1), 100.0,
+    ),
+    Control(
+        "touch", "households.human_touch", "Taste for work done by people",
+        "times as strong", "0: customers do not care. 2: they move to firms with more human work.",
+        _steps(0, 5, 0.25),
+    ),
+)  # fmt: skip
+
+GPU_TAX = Control(
+    "gputax", "government.gpu_tax", "Tax on the rent of GPUs", "% of the rent",
+    "Paid by the firms that rent GPUs.", _steps(0, 200, 5), 100.0,
+)  # fmt: skip
+
+LEVERS = (
+    Lever(
+        "ubi", "universal_basic_income", "amount", "Basic income", "dollars a month for every adult",
+        "From the next month on.", _steps(0, 3000, 50), payable=True,
+    ),
+    Lever(
+        "gputax", "gpu_tax", "rate", GPU_TAX.label, GPU_TAX.unit, "From the next month on.",
+        GPU_TAX.stops, 100.0,
+    ),
+    Lever(
+        "retraining", "retraining", "seats", "Retraining", "% of the jobless who may start in a month",
+        "From the next month on.", _steps(0, 50, 1), 100.0,
+    ),
+)  # fmt: skip
+"""Policies that the page can move, as far as ``sim/policies`` has them."""
+
+
+@cache
+def levers() -> tuple[Lever, ...]:
+    """Return the levers whose policy exists, with the parameter that is its size."""
+    found = []
+    for lever in LEVERS:
+        if lever.kind in policy_kinds():
+            own = [key for key in declarations(policy_model(lever.kind)) if key not in Policy.model_fields]
+            size = lever.size if lever.size in own else next(iter(own), lever.size)
+            found.append(replace(lever, size=size))
+    return tuple(found)
+
+
+@cache
+def controls() -> tuple[Control, ...]:
+    """Return the controls of the technology; a tax that is no policy yet is among them."""
+    has_tax = any(lever.name == GPU_TAX.name for lever in levers())
+    return CONTROLS if has_tax else (*CONTROLS, GPU_TAX)
+
+
+def policies_end() -> bool:
+    """Tell whether a policy can end in a given month, so that a file can hold two moves of one policy."""
+    return "end" in Policy.model_fields
+
+
+def stories(own: str | None = None) -> dict[str, str]:
+    """Return the stories of the page by name; ``own`` is the scenario the dashboard was started with."""
+    listed = {name: words for name, words in STORIES.items() if name in built_in_names()}
+    if own is not None and own not in listed:
+        scenario = Scenario.load(own)
+        listed = {own: f"Your scenario: {scenario.title or scenario.name}"} | listed
+    return listed
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything a visitor chose.
+
+    Parameters
+    ----------
+    story : str
+        Scenario that the chosen future is based on.
+    against : str
+        Key of ``AGAINST``.
+    technology : dict of str to float
+        Controls moved away from the story, by name, in the unit shown.
+    policies : dict of str to tuple of Move
+        Moves of each lever in the order of months.
+    people, seed : int
+        Size and random numbers of both futures.
+    month : int
+        How far the economy has been run; an address leads back to it.
+    """
+
+    story: str = "pessimistic"
+    against: str = "no_ai"
+    technology: Mapping[str, float] = field(default_factory=dict)
+    policies: Mapping[str, tuple[Move, ...]] = field(default_factory=dict)
+    people: int = 100_000
+    seed: int = 1
+    month: int = 0
+
+    def base(self) -> Scenario:
+        """Return the story as it is, at the chosen size and seed."""
+        return self._sized(Scenario.load(self.story))
+
+    def scenario(self) -> Scenario:
+        """Return the chosen future.
+
+        Raises
+        ------
+        UserError
+            If a value is not allowed; the sentence says what is.
+        """
+        changes: dict[str, object] = {
+            control.key: round(self.technology[control.name] / control.scale, 9)
+            for control in controls()
+            if control.name in self.technology
+        }
+        base = self.base()
+        tables = [*base.policy, *self.policy_tables()]
+        return base.with_({**changes, "policy": tables}, place="the controls")
+
+    def counterfactual(self) -> Scenario:
+        """Return the economy without AI, at the same size and seed."""
+        return self._sized(Scenario.load("baseline"))
+
+    def policy_tables(self) -> list[dict[str, Any]]:
+        """Return the moves as ``[[policy]]`` tables: each runs from its month to the next move."""
+        tables = []
+        for lever in levers():
+            moves = self.policies.get(lever.name, ())
+            for place, move in enumerate(moves):
+                if move.size == 0.0:
+                    continue
+                table: dict[str, Any] = {"kind": lever.kind, lever.size: move.size / lever.scale}
+                table["start"] = move.month
+                if place + 1 < len(moves):
+                    table["end"] = moves[place + 1].month
+                if lever.payable:
+                    table["financed_by"] = move.payer
+                tables.append(table)
+        return tables
+
+    def with_move(self, lever: Lever, size: float, payer: str, month: int) -> Choices:
+        """Return the choices after a policy was moved in ``month``, before that month is simulated.
+
+        Where policies cannot end yet, a second move replaces the first from its start.
+        """
+        moves = self.policies.get(lever.name, ())
+        if moves and not policies_end() and moves[0].size > 0.0:
+            moves = (Move(moves[0].month, size, payer),)
+        else:
+            moves = (*(move for move in moves if move.month < month), Move(month, size, payer))
+        first = next((place for place, move in enumerate(moves) if move.size > 0.0), len(moves))
+        moves = moves[first:]
+        kept = {name: old for name, old in self.policies.items() if name != lever.name}
+        return replace(self, policies=kept | ({lever.name: moves} if moves else {}))
+
+    def lever_position(self, lever: Lever) -> Move:
+        """Return the last move of a lever."""
+        moves = self.policies.get(lever.name, ())
+        return moves[-1] if moves else Move(0, 0.0)
+
+    def query(self) -> str:
+        """Return the choices as the query of the page's address; what is as at the start is left out."""
+        plain = Choices()
+        pairs: list[tuple[str, object]] = [("story", self.story)]
+        for key in ("against", "people", "seed", "month"):
+            if getattr(self, key) != getattr(plain, key):
+                pairs.append((key, getattr(self, key)))
+        pairs += [(name, f"{value:g}") for name, value in self.technology.items()]
+        for name, moves in self.policies.items():
+            pairs.append((name, ",".join(f"{move.month}:{move.size:g}:{move.payer}" for move in moves)))
+        return urlencode(pairs, safe=":,")
+
+    def _sized(self, scenario: Scenario) -> Scenario:
+        if self.people > MOST_PEOPLE:
+            raise UserError(f"people is {self.people:,}; the page takes 1,000 to {MOST_PEOPLE:,}.")
+        return scenario.with_({"run.people": self.people, "run.seed": self.seed}, place="the controls")
+
+
+def from_query(query: str, start: Choices, known: Mapping[str, str]) -> tuple[Choices, list[str]]:
+    """Read choices from an address; what cannot be understood is left out and named.
+
+    Parameters
+    ----------
+    query : str
+        After the question mark.
+    start : Choices
+        What holds where the address says nothing.
+    known : mapping
+        Stories that may be chosen.
+
+    Returns
+    -------
+    tuple
+        The choices, and one sentence for every part of the address that was not understood.
+    """
+    choices, problems = start, []
+    for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
+        try:
+            choices = _read(choices, key, text, known)
+            choices.scenario()
+        except (UserError, ValueError) as error:
+            reason = str(error) if isinstance(error, UserError) else "it is not of the form that is needed."
+            problems.append(f"The address says {key}={text[:40]}, which is left out: {reason}")
+            choices = _without(choices, key, start)
+    horizon = choices.base().run.months
+    return replace(choices, month=min(max(choices.month, 0), horizon)), problems
+
+
+def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Choices:
+    if key == "story":
+        if text not in known:
+            raise UserError(f"there is no such story; choose one of {', '.join(known)}.")
+        return replace(choices, story=text)
+    if key == "against":
+        if text not in AGAINST:
+            raise UserError(f"it must be one of {', '.join(AGAINST)}.")
+        return replace(choices, against=text)
+    if key in ("people", "seed", "month"):
+        return replace(choices, **{key: int(text)})  # type: ignore[arg-type]
+    if any(lever.name == key for lever in levers()):
+        moves = tuple(_move(part) for part in text.split(","))
+        if list(moves) != sorted(moves, key=lambda move: move.month):
+            raise UserError("its months must rise.")
+        return replace(choices, policies={**choices.policies, key: moves})
+    if any(control.name == key for control in controls()):
+        return replace(choices, technology={**choices.technology, key: float(text)})
+    raise UserError("there is no such control.")
+
+
+def _move(text: str) -> Move:
+    month, size, payer = text.split(":")
+    return Move(int(month), float(size), payer)
+
+
+def _without(choices: Choices, key: str, start: Choices) -> Choices:
+    """Put one part of the choices back to where it started."""
+    if key in ("story", "against", "people", "seed", "month"):
+        return replace(choices, **{key: getattr(start, key)})
+    technology = {name: value for name, value in choices.technology.items() if name != key}
+    policies = {name: moves for name, moves in choices.policies.items() if name != key}
+    return replace(choices, technology=technology, policies=policies)
+
+
+def file_text(choices: Choices) -> str:
+    """Write the chosen future as a scenario file that says only what differs.
+
+    ``tenfold run`` of this file gives the numbers of the page.
+    """
+    scenario = choices.scenario()
+    if choices.story not in built_in_names():
+        return scenario.to_toml()
+    base = Scenario.load(choices.story)
+    changed = choices.technology or choices.policies
+    title = f"{base.title}, changed on the page" if changed else base.title
+    lines = [
+        "# Made by the dashboard; run it with: tenfold run FILE",
+        f"title = {write_value(title)}",
+        f"question = {write_value(base.question)}",
+        f"based_on = {write_value(choices.story)}",
+        "",
+        "[run]",
+        f"people = {choices.people}",
+        f"seed = {choices.seed}",
+        f"months = {scenario.run.months}",
+    ]
+    sections: dict[str, list[str]] = {}
+    for control in controls():
+        if control.name in choices.technology:
+            section, _, key = control.key.partition(".")
+            value = getattr(getattr(scenario, section), key)
+            sections.setdefault(section, []).append(f"{key} = {write_value(value)}  # {control.label}")
+    for section, keys in sections.items():
+        lines += ["", f"[{section}]", *keys]
+    for table in choices.policy_tables():
+        lines += ["", "[[policy]]", *(f"{key} = {write_value(value)}" for key, value in table.items())]
+    return "\n".join(lines) + "\n"

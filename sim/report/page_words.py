@@ -1,0 +1,233 @@
+"""What is happening and why, in sentences made from the figures of the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sim.economy import Economy
+from sim.experiments.decomposition import PARTS, decompose
+from sim.experiments.headlines import WINDOW
+from sim.report.facts import PART_WORDS
+from sim.report.page_choices import PAYERS
+from sim.report.page_futures import Futures
+from sim.report.wording import SPACE, listing, number
+
+__all__ = ["Forces", "answer", "clock", "forces", "policy_sentences", "tiles"]
+
+TERMS = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs")
+
+FORCE_WORDS = {
+    "demand": "cheaper goods and higher incomes",
+    "reinstatement": "new human tasks",
+    "entry": "young firms",
+    "policy": "the policies",
+    "assistance": "people working faster with a GPU",
+}
+
+
+@dataclass(frozen=True)
+class Forces:
+    """The change in the number of people at work against the economy without AI, by force, in millions."""
+
+    parts: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """Sum of the parts."""
+        return self.parts["total"]
+
+    def rows(self) -> list[tuple[str, float]]:
+        """Return words and size of every force that is at work, the sum last."""
+        used = [(PART_WORDS[part], self.parts[part]) for part in PART_WORDS if abs(self.parts[part]) >= 5e-4]
+        return [*used, ("Sum: people at work", self.total)]
+
+
+def forces(futures: Futures) -> Forces:
+    """Split the change of employment as ``tenfold compare`` does, as a mean of the last year."""
+    if futures.month == 0:
+        return Forces(dict.fromkeys(PARTS, 0.0))
+    frames = [
+        _frame(futures, economy)
+        for economy in (futures.story, futures.without_policies, futures.without_ai)
+    ]
+    parts = decompose(*frames).group_by("part").agg(pl.col("value").mean())
+    return Forces(dict(parts.iter_rows()))
+
+
+def clock(month: int) -> str:
+    """Write how many months have passed.
+
+    >>> clock(14)
+    'year 2, month 3'
+    """
+    return f"year {month // 12 + 1}, month {month % 12 + 1}"
+
+
+def answer(futures: Futures, split: Forces, against: str) -> list[str]:
+    """Return the sentences that say what is happening and why."""
+    if futures.month == 0:
+        return [
+            "Month 0: the economy of the United States as it is, before anything has happened.",
+            "Press play to live through fifteen years, twice: once as chosen here, once "
+            + ("without the policies." if against == "no_policies" else "without AI.")
+            + " Both share the same people and the same luck.",
+        ]
+    if against == "no_policies":
+        return _policy_effect(futures)
+    story, base = futures.story, futures.without_ai
+    if not story.scenario.compute.enabled:
+        return ["This story has no AI: both futures are the same but for the policies."]
+    usual = futures.recent(base, "employment")
+    share = 100.0 * split.total / max(usual, 1e-9)
+    if abs(share) < 0.5:
+        start = f"About as many people work as without AI ({number(split.total, 1, signed=True)} million)."
+    else:
+        start = (
+            f"{number(abs(split.total), 1)} million {'more' if split.total > 0 else 'fewer'} people work than "
+            f"without AI ({number(share, 1, signed=True)}{SPACE}%)."
+        )
+    return [start, _why(split), _pay(futures, base), _realised(futures, split)]
+
+
+def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
+    """Return the way from the claim to what becomes of it: four figures with words."""
+    compute = futures.story.scenario.compute
+    claim = float(compute.gpu_worker_ratio) if compute.enabled else 0.0
+    started = futures.month > 0
+    gpus = futures.recent(futures.story, "gpus_inference") if started else 0.0
+    able = futures.series(futures.story, "gpu_worker_ratio")[-1] if started else 0.0
+    taken = futures.recent(futures.without_policies, "displaced_jobs") / gpus if gpus > 0.0 else None
+    lost = -split.total / gpus if gpus > 0.0 else None
+    return [
+        _tile("Claim: one GPU does the exposed tasks of", _short(claim), "employees, once the technology is mature"),
+        _tile("What a GPU can do by now", _short(able) if started else "\N{EN DASH}", "employees' exposed tasks"),
+        _tile(
+            "Work that GPUs have taken over", _short(taken), "jobs' worth of tasks for one GPU that serves inference"
+        ),
+        _tile(
+            "People who lost work through it", _short(lost),
+            "fewer at work for one GPU that serves inference" if (lost or 0.0) >= 0.0 else "more at work for one GPU",
+        ),
+    ]  # fmt: skip
+
+
+def policy_sentences(futures: Futures) -> list[str]:
+    """Say what each policy costs and who pays, in the last month at a yearly rate."""
+    simulation, sentences = futures.story.simulation, []
+    billions = 12.0 * simulation.weight / 1e11
+    for row, policy in enumerate(simulation.policies.policies):
+        if policy.strength(futures.month - 1) <= 0.0:
+            continue
+        cost = simulation.policies.cost[row] * billions
+        name = _plain(policy.kind)
+        if cost <= 0.0:
+            continue
+        words = f"The {name} costs ${number(cost, 0)} billion a year"
+        if policy.financed_by == "deficit":
+            sentences.append(f"{words}, which adds to the public debt.")
+            continue
+        brought = simulation.policies.revenue[row] * billions
+        rate = float(simulation.state.macro.policy_tax[row])
+        payer = PAYERS[policy.financed_by].split(":")[0]
+        capped = rate >= policy.largest_rate - 1e-6
+        words += f"; {payer} bring ${number(brought, 0)} billion"
+        if capped:
+            words += f", the tax being at its cap of {number(100 * policy.largest_rate, 0)}{SPACE}%"
+        rest = cost - brought
+        words += f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * cost else "."
+        sentences.append(words)
+    return sentences
+
+
+def _why(split: Forces) -> str:
+    """Say which forces pull which way, the strongest first."""
+    taken, sped = -split.parts["displacement"], -split.parts["assistance"]
+    first = f"GPUs alone do what would take {number(taken, 1)} million people"
+    if sped >= 0.1:
+        first += f", and people with GPUs need {number(sped, 1)} million fewer for the same work"
+    others = [(part, split.parts[part]) for part in ("demand", "reinstatement", "entry", "policy")]
+    gains = [(part, value) for part, value in others if value >= 0.1]
+    losses = [(part, value) for part, value in others if value <= -0.1]
+    pieces = [f"{FORCE_WORDS[part]} ({number(value, 1, signed=True)} million)" for part, value in sorted(gains, key=lambda gain: -gain[1])]
+    sentence = f"{first}; jobs come back through {listing(pieces)}" if pieces else first
+    if losses:
+        less = [f"{FORCE_WORDS[part]} ({number(value, 1, signed=True)} million)" for part, value in losses]
+        sentence += f"; {listing(less)} {'takes' if len(less) == 1 else 'take'} some away"
+    return sentence + "."
+
+
+def _pay(futures: Futures, base: Economy) -> str:
+    """Say what happens to pay and to labour's share."""
+    story = futures.story
+    wage = 100.0 * (futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0)
+    now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
+    direction = "buys" if abs(wage) < 0.5 else "buys more:" if wage > 0 else "buys less:"
+    pay = "as much as without AI" if abs(wage) < 0.5 else f"{number(wage, 0, signed=True)}{SPACE}%"
+    return (
+        f"The median wage {direction} {pay}; labour gets {number(now, 1)}{SPACE}% of income instead of "
+        f"{number(then, 1)}{SPACE}%."
+    )
+
+
+def _realised(futures: Futures, split: Forces) -> str:
+    """Hold the claim against what it becomes."""
+    gpus = futures.recent(futures.story, "gpus_inference")
+    if gpus <= 0.0:
+        return ""
+    lost = -split.total / gpus
+    claim = _short(float(futures.story.scenario.compute.gpu_worker_ratio))
+    if lost <= 0.0:
+        return f"The claim of {claim} employees a GPU has cost no jobs so far."
+    return f"The claim was {claim} employees a GPU: so far each GPU that serves inference has cost {_short(lost)} jobs."
+
+
+def _policy_effect(futures: Futures) -> list[str]:
+    """Say what the policies change."""
+    story, plain = futures.story, futures.without_policies
+    if plain is story:
+        return ["There is no policy yet: move one, and this page shows what it changes from the next month on."]
+    jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
+    now, then = futures.gains.recent(story), futures.gains.recent(plain)
+    poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
+    price = 100.0 * (futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0)
+    return [
+        f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% {_change(rich)}.",
+        f"{number(abs(jobs), 1)} million {'more' if jobs > 0 else 'fewer'} people work, and prices are {_higher(price)}.",
+        *policy_sentences(futures),
+    ]
+
+
+def _frame(futures: Futures, economy: Economy) -> pl.DataFrame:
+    columns = {name: futures.series(economy, name)[-WINDOW:] for name in TERMS}
+    months = range(len(columns["employment"]))
+    return pl.DataFrame({"month": months, "year": [month / 12.0 for month in months], **columns})
+
+
+def _tile(label: str, value: str, note: str) -> dict[str, str]:
+    return {"label": label, "value": value, "note": note}
+
+
+def _short(value: float | None) -> str:
+    """Write a ratio with as many digits as tell something."""
+    if value is None:
+        return number(None, 0)
+    size = abs(value)
+    return number(value, 2 if size < 0.995 else 1 if size < 9.95 and size != round(size) else 0)
+
+
+def _change(percent: float) -> str:
+    if abs(percent) < 0.5:
+        return "as much"
+    return f"{number(abs(percent), 0)}{SPACE}% {'more' if percent > 0 else 'less'}"
+
+
+def _higher(percent: float) -> str:
+    if abs(percent) < 0.05:
+        return "the same"
+    return f"{number(abs(percent), 1)}{SPACE}% {'higher' if percent > 0 else 'lower'}"
+
+
+def _plain(kind: str) -> str:
+    return "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")
