@@ -76,3 +76,6 @@ def _compiled_code_folder() -> Path:
 
 if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(_compiled_code_folder())
+
+# idle OpenMP threads sleep instead of spinning: on a shared machine spinning makes small runs many times slower
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -70,7 +70,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         Occupational mobility in place of the measured one; start from ``mobility_network()``.
     simulation : Simulation or None
         One to go on with instead of a new one; it is taken over, not copied, and must have the same scenario.
-    **overrides
+    **kwargs
         Other values of the scenario: ``people=10_000``, ``gpu_worker_ratio=3``; a key that several sections
         have is written ``**{"wages.trend_inflation": 0.03}`` or ``wages={"trend_inflation": 0.03}``.
 
@@ -99,10 +99,10 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         rng: int | None = None,
         mobility: nx.Graph | None = None,
         simulation: Simulation | None = None,
-        **overrides: Any,
+        **kwargs: Any,  # Mesa's pages look for this name
     ) -> None:
         resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        resolved = resolved.with_(full_keys(overrides)) if overrides else resolved
+        resolved = resolved.with_(full_keys(kwargs)) if kwargs else resolved
         if seed is not None and rng is not None:
             raise UserError("give either seed or rng, not both.")
         chosen = next((int(number) for number in (seed, rng) if number is not None), resolved.run.seed)

@@ -1,6 +1,5 @@
 """The month: eleven steps in the order of the model's description."""
 
-from sim.state.structure import Structure
 from sim.parameters import Parameters
 from sim.phases import (
     adoption,
@@ -18,6 +17,7 @@ from sim.phases import (
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies
 from sim.state.columns import State
+from sim.state.structure import Structure
 
 
 def advance(
@@ -34,7 +34,9 @@ def advance(
     policies.act(state, parameters, month)  # 2 policy: what the state does itself,
     levers = policies.levers_in_force(state, month)  # rates and amounts in force
     ai = frontier.train(state, structure, parameters, levers, month)  # 1 compute: training moves the frontier
-    adoption.adopt(state, ai, parameters, levers, seed, month)  # 3 plan: AI spreads over the network,
+    adoption.adopt(
+        state, structure, ai, parameters, levers, seed, month
+    )  # 3 plan: AI spreads over the network,
     plans = planning.plan(state, structure, ai, parameters, levers, seed, month)  # output, people, GPUs
     market = gpu_market.clear(state, plans, ai, parameters, levers)  # 4 GPU market: rationing, rent
     labour = hiring.employ(state, plans, structure, parameters, levers, seed, month)  # 5 labour market

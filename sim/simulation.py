@@ -46,7 +46,12 @@ class Simulation:
         tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
         self.policies = Policies(scenario, tables)
         self.state, self.structure = create(
-            scenario, self.seed, self.month - 1, mobility=mobility, neighbours=neighbours, n_policies=len(tables)
+            scenario,
+            self.seed,
+            self.month - 1,
+            mobility=mobility,
+            neighbours=neighbours,
+            n_policies=len(tables),
         )
         self.money = money(self.state)
         self.records = Recorder()
@@ -73,7 +78,9 @@ class Simulation:
         self.month += 1
         total = money(self.state)
         if total != self.money:
-            raise ConservationError(f"month {self.month - 1}: balances add up to {total}, not {self.money} cents")
+            raise ConservationError(
+                f"month {self.month - 1}: balances add up to {total}, not {self.money} cents"
+            )
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
         """Run the burn-in and ``months`` more (the scenario's ``run.months`` if not given)."""

@@ -170,7 +170,9 @@ def load() -> Calibration:
     occupations, sectors = read_table("occupations.csv"), read_table("sectors.csv")
     mobility, staffing = read_table("mobility.csv"), read_table("staffing.csv")
     sizes, wealth = read_table("firm_sizes.csv"), read_table("wealth_groups.csv")
-    owners, taxes, scalars = (read_table(name) for name in ("compute_owners.csv", "tax_brackets.csv", "scalars.csv"))
+    owners, taxes, scalars = (
+        read_table(name) for name in ("compute_owners.csv", "tax_brackets.csv", "scalars.csv")
+    )
     codes = tuple(occupations["code"])
     jobs = np.column_stack([column(staffing, code) for code in codes]) / 1000.0
     moves = np.column_stack([column(mobility, code) for code in codes])

@@ -25,7 +25,10 @@ from sim.state.columns import (
 from sim.state.structure import PRICE_BASE, Structure
 
 UNITED_STATES = 275.05e6  # persons aged 16 and over, May 2026 (BLS Employment Situation, table A)
-EQUITY_TO_GDP, PROPERTY_TO_GDP = 1.85, 2.35  # years of GDP; Fed DFA 2023Q1 net worth is about 5.1 years of GDP
+EQUITY_TO_GDP, PROPERTY_TO_GDP = (
+    1.85,
+    2.35,
+)  # years of GDP; Fed DFA 2023Q1 net worth is about 5.1 years of GDP
 # deposits by wealth group where the model settles: it has no household debt, so the poorer half holds more of them than
 # the published 4.4 %, and less of the other assets for the same net worth
 SETTLED_DEPOSITS = np.array([0.11, 0.255, 0.29, 0.18, 0.165])
@@ -108,6 +111,7 @@ def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int
         gpu_worker_ratio=np.zeros(1),
         new_task_index=np.ones(1),
         mean_adoption=np.zeros(1),
+        automation=np.zeros(1),
         base_gdp=np.full(1, gdp),
         claim_units=np.zeros(3),
         claim_price=np.array([100.0, 100.0, 100.0]),
@@ -131,7 +135,11 @@ def _wealth_tables(
     total = deposits + (EQUITY_TO_GDP + PROPERTY_TO_GDP) * year
     equity = np.asarray(calibration.wealth_group_equity)
     share = SETTLED_DEPOSITS
-    rest = np.asarray(calibration.wealth_group_networth) * total - equity * EQUITY_TO_GDP * year - share * deposits
+    rest = (
+        np.asarray(calibration.wealth_group_networth) * total
+        - equity * EQUITY_TO_GDP * year
+        - share * deposits
+    )
     rest = np.maximum(rest, 0.0) / np.maximum(rest, 0.0).sum()
     return WealthTables(
         edges=np.concatenate([[0.0], np.cumsum(population)]),

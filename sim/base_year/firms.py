@@ -3,11 +3,11 @@
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import PRICE_BASE, Structure
 from sim.kernels.draws import purpose, stream, uniform
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
+from sim.state.structure import PRICE_BASE, Structure
 
 FIRMS_PER_PERSON = 5.625 / 275.05  # firms and government units (Census BDS 2022), persons 16+ (BLS May 2026)
 SPARE_ROWS = 1.25  # rows for entrants; entry stops when none is empty
@@ -49,7 +49,13 @@ def firm_rows(people: int) -> tuple[int, int]:
 
 
 def create_firms(
-    firms: Firms, teams: Teams, structure: Structure, parameters: Parameters, people: int, seed: int, month: int
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    parameters: Parameters,
+    people: int,
+    seed: int,
+    month: int,
 ) -> int:
     """Fill the columns of firms and teams and return the number of jobs; teams know their headcount."""
     n_firms, _ = firm_rows(people)
@@ -58,9 +64,12 @@ def create_firms(
     n_by_sector = np.maximum(1, apportion(n_firms, structure.firm_share))
     jobs = apportion(round(employed), structure.firm_share * structure.firm_size)
     jobs = np.maximum(jobs, n_by_sector)
-    largest = max(10.0, parameters.firms.largest_firm_share * employed)
+    largest = max(4.0 * employed / n_firms, 10.0, parameters.firms.largest_firm_share * employed)
     sizes = np.concatenate(
-        [firm_sizes(n, j, parameters.firms.size_tail, largest) for n, j in zip(n_by_sector, jobs, strict=True)]
+        [
+            firm_sizes(n, j, parameters.firms.size_tail, largest)
+            for n, j in zip(n_by_sector, jobs, strict=True)
+        ]
     )
     sectors = np.repeat(np.arange(n_by_sector.size), n_by_sector).astype(np.uint8)
     numbers = founding_numbers(parameters, growth=1.0)

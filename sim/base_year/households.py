@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
 from sim.rules.skill import skill_units
@@ -21,13 +20,16 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
+from sim.state.structure import Structure
 
 SKILL = purpose("base year: skill")
 WEALTH = purpose("base year: wealth rank")
 STATUS = purpose("base year: status without a job")
 OCCUPATION = purpose("base year: occupation without a job")
 SINCE = purpose("base year: months in status")
-RANK_CORRELATION = 0.55  # of wealth and skill ranks; assumption, SCF income-wealth rank correlation is about 0.5-0.6
+RANK_CORRELATION = (
+    0.55  # of wealth and skill ranks; assumption, SCF income-wealth rank correlation is about 0.5-0.6
+)
 LARGEST_UNITS = 4_000_000_000
 
 
@@ -172,7 +174,9 @@ def fill_wealth(
     since_key = stream(seed, month, SINCE)
     other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
     for worker in prange(workers.team.size):
-        _fill_wealth_of(worker, workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other)
+        _fill_wealth_of(
+            worker, workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other
+        )
 
 
 @njit(cache=True)
@@ -211,6 +215,10 @@ def normal_rank(z: float) -> float:
     """Return the standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8)."""
     t = 1.0 / (1.0 + 0.2316419 * abs(z))
     density = 0.3989422804014327 * exp(-0.5 * z * z)
-    tail = density * t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    tail = (
+        density
+        * t
+        * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    )
     rank = 1.0 - tail if z > 0 else tail
     return min(max(rank, 0.0), 1.0 - 1e-9)

@@ -98,7 +98,9 @@ def destination_table(graph: nx.Graph, n_occupations: int = 22) -> Shares32:
     for origin, row in enumerate(weights):
         total = math.fsum(row)
         if not 0.0 < total < math.inf:
-            raise ValueError(f"mobility network: group {origin} has no link to another group; it needs at least one")
+            raise ValueError(
+                f"mobility network: group {origin} has no link to another group; it needs at least one"
+            )
         table[origin] = np.cumsum(row / total)
         table[origin, np.flatnonzero(row)[-1] :] = 1.0
     return table
@@ -142,7 +144,9 @@ def neighbour_table(
     """
     if not 0.0 <= same_sector <= 1.0:
         raise ValueError(f"firm network: same_sector is {same_sector}; it must lie in 0 to 1")
-    rows = np.arange(sector.size, dtype=np.int32) if active is None else np.flatnonzero(active).astype(np.int32)
+    rows = (
+        np.arange(sector.size, dtype=np.int32) if active is None else np.flatnonzero(active).astype(np.int32)
+    )
     order = rows[np.argsort(sector[rows], kind="stable")]
     place = np.full(sector.size, -1, np.int32)
     place[order] = np.arange(order.size, dtype=np.int32)
@@ -179,7 +183,9 @@ def _draw_neighbours(
             if candidates <= 0:
                 neighbours[firm, slot] = -1
                 continue
-            pick = first + min(np.int64(uniform(key, firm * n_neighbours + slot) * candidates), candidates - 1)
+            pick = first + min(
+                np.int64(uniform(key, firm * n_neighbours + slot) * candidates), candidates - 1
+            )
             if own >= 0 and pick >= own:
                 pick += 1  # skip the firm itself
             neighbours[firm, slot] = order[pick]
@@ -213,7 +219,9 @@ def firm_graph(neighbours: Rows, rows: Iterable[int] | None = None) -> nx.DiGrap
     return graph
 
 
-def neighbours_from_graph(graph: nx.Graph, n_firms: int, *, n_neighbours: int = N_NEIGHBOURS, seed: int = 0) -> Rows:
+def neighbours_from_graph(
+    graph: nx.Graph, n_firms: int, *, n_neighbours: int = N_NEIGHBOURS, seed: int = 0
+) -> Rows:
     """Turn a user's graph of firms into the links that the simulation reads.
 
     In a directed graph a firm watches its successors, in an undirected one all firms it is linked to. An
@@ -274,9 +282,13 @@ def _draw_order(n_links: int, seed: int, firm: int) -> npt.NDArray[np.float64]:
 def _check_nodes(graph: nx.Graph, n_rows: int, *, complete: bool) -> None:
     for node in graph:
         if isinstance(node, bool) or not isinstance(node, (int, np.integer)) or not 0 <= node < n_rows:
-            raise ValueError(f"network: {node!r} is not a row; nodes must be the whole numbers 0 to {n_rows - 1}")
+            raise ValueError(
+                f"network: {node!r} is not a row; nodes must be the whole numbers 0 to {n_rows - 1}"
+            )
     if complete and graph.number_of_nodes() < n_rows:
         missing = min(set(range(n_rows)).difference(graph))
-        raise ValueError(f"network: node {missing} is missing; nodes must be the whole numbers 0 to {n_rows - 1}")
+        raise ValueError(
+            f"network: node {missing} is missing; nodes must be the whole numbers 0 to {n_rows - 1}"
+        )
     if graph.is_multigraph():
         raise ValueError("network: several edges between two nodes are not supported; use edge weights")

@@ -29,6 +29,7 @@ WITHOUT_AI = ("compute.", "adoption.", "policy.")
 """Keys that do nothing in an economy without AI, or whose effect is what the paired difference is to show."""
 POLICY_KEYS = ("government.ubi", "government.wealth_tax", "government.gpu_tax", "population.training_cut")
 
+ACRONYMS = frozenset({"ai", "gpu", "ubi"})
 DIGITS = 6
 """Significant digits of sampled values: libraries differ in the last bits of a logarithm, and runs are known
 by their values."""
@@ -133,7 +134,8 @@ class Factor(Section):
     @property
     def words(self) -> str:
         """Name of the factor on charts and in sentences."""
-        return self.label or self.column.replace("_", " ")
+        words = self.column.replace("_", " ").split()
+        return self.label or " ".join(word.upper() if word in ACRONYMS else word for word in words)
 
     @property
     def is_numeric(self) -> bool:

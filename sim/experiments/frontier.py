@@ -123,16 +123,18 @@ def draw_map(
     return Map(first, second, output, dict(where or {}), points, surface)
 
 
-def frontier(drawn: Map, threshold: float, nodes: int = NODES) -> pl.DataFrame:
+def frontier(drawn: Map, threshold: float, *, shift: float = 0.0, nodes: int = NODES) -> pl.DataFrame:
     """Return the line where the surface crosses ``threshold``, as straight pieces.
+
+    With ``shift`` it is the surface that many standard deviations higher: the ends of a band.
 
     Returns
     -------
     polars.DataFrame
         ``x``, ``y``, ``x_end``, ``y_end`` in the units of the factors; no rows where there is no crossing.
     """
-    places, mean, _ = drawn.lattice(nodes)
-    above = mean - threshold
+    places, mean, sd = drawn.lattice(nodes)
+    above = mean + shift * sd - threshold
     rows = []
     for i, j in np.argwhere(_is_mixed(above)):
         corners = [(i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j)]

@@ -45,7 +45,7 @@ class Status(NamedTuple):
         words = [f"{self.finished:,} of {self.runs:,} runs finished"]
         if self.failed:
             words.append(f"{self.failed:,} failed")
-        if self.runs_per_minute is not None:
+        if self.runs_per_minute is not None and self.running:
             words.append(f"{self.runs_per_minute:,.1f} runs a minute")
         if self.minutes_left is not None and self.running:
             words.append(f"about {show_minutes(self.minutes_left)} left")

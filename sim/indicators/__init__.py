@@ -51,7 +51,9 @@ class Indicators:
             "macro": {
                 **aggregate,
                 **self.distribution,
-                "real_median_wage": self.distribution["median_wage"] / aggregate["price_level"] * self.real_base,
+                "real_median_wage": self.distribution["median_wage"]
+                / aggregate["price_level"]
+                * self.real_base,
                 **compute.gpus(simulation, flows, aggregate["gdp"]),
             },
             "labour_flows": labour.flows(simulation, flows, np.sum(self.jobs, axis=0)),

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.phases.flows import MonthFlows
 from sim.phases import firm_accounts as firm
+from sim.phases.flows import MonthFlows
 
 if TYPE_CHECKING:
     from sim.simulation import Simulation

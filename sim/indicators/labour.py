@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from sim.indicators.inequality import durations
-from sim.phases.flows import MonthFlows
 from sim.phases import firm_accounts as firm
 from sim.phases import hiring, incomes, separations
+from sim.phases.flows import MonthFlows
 from sim.state.columns import Array
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def flows(simulation: "Simulation", month: MonthFlows, jobs: Array) -> dict[str,
         "employment_age0_5": int(month.firms.jobs[4]),
         "firm_entries": int(month.firms.sums[firm.ENTRIES]),
         "firm_exits": int(month.firms.sums[firm.EXITS]),
-        "occupation_changers": int(hires[hiring.OCCUPATION_CHANGERS] - hires[hiring.OCCUPATION_CHANGERS_OUTSIDE]),
+        "occupation_changers": int(
+            hires[hiring.OCCUPATION_CHANGERS] - hires[hiring.OCCUPATION_CHANGERS_OUTSIDE]
+        ),
     }
     return {
         **{name: value * scale for name, value in values.items()},

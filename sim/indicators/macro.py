@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
-from sim.phases.flows import MonthFlows
 from sim.phases import firm_accounts as firm
 from sim.phases import incomes
+from sim.phases.flows import MonthFlows
+from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
 
 if TYPE_CHECKING:
     from sim.simulation import Simulation
@@ -32,8 +32,13 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
     outside = by_sector[AGRICULTURE] + HOUSING_SHARE * by_sector[REAL_ESTATE] + by_sector[PUBLIC_SECTOR]
     public_pay = labour_cost * firms.employed[PUBLIC_SECTOR] / max(1, employed)
     sums = household.sums
-    transfers = int(sums[incomes.BENEFITS] + sums[incomes.TRANSFERS] + sums[incomes.BASIC_INCOME] + sums[incomes.GUARANTEES])
-    transfers += int(sums[incomes.ALLOWANCES])
+    transfers = int(
+        sums[incomes.BENEFITS]
+        + sums[incomes.TRANSFERS]
+        + sums[incomes.BASIC_INCOME]
+        + sums[incomes.GUARANTEES]
+        + sums[incomes.ALLOWANCES]
+    )
     revenue = int(
         sums[incomes.WAGE_TAX] + sums[incomes.CAPITAL_TAX] + sums[incomes.WEALTH_TAX] + tax
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
@@ -53,7 +58,8 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
-        "labour_share_nonfarm_business": (labour_cost - public_pay) / max(1.0, float(by_sector.sum() - outside)),
+        "labour_share_nonfarm_business": (labour_cost - public_pay)
+        / max(1.0, float(by_sector.sum() - outside)),
         "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / 100.0,
         "median_wage": 0.0,
         "real_median_wage": 0.0,

@@ -41,7 +41,7 @@ class AdoptionParameters(Section):
         source="Census Business Trends and Outlook Survey, Dec 2025 - May 2026: 17-20 %",
     )
     saving_response: float = parameter(
-        1.0,
+        8.0,
         "How strongly adoption reacts to the relative cost saving",
         unit="exponent",
         at_least=0.0,

@@ -17,7 +17,7 @@ class BankParameters(Section):
         source=ASSUMPTION,
     )
     inflation_response: float = parameter(
-        0.5,
+        1.0,
         "Rise of the real policy rate for each unit of inflation above trend",
         unit="a year",
         at_least=0.0,
@@ -25,7 +25,7 @@ class BankParameters(Section):
         source="Taylor 1993",
     )
     unemployment_response: float = parameter(
-        0.5,
+        1.0,
         "Fall of the policy rate for each unit of unemployment above its natural rate",
         unit="a year",
         at_least=0.0,

@@ -9,7 +9,7 @@ class CycleParameters(Section):
     """A persistent shock to demand, the same in every scenario with the same seed."""
 
     demand_sd: float = parameter(
-        0.01,
+        0.012,
         "Standard deviation of the monthly innovation of the propensity to consume",
         unit="share",
         at_least=0.0,
@@ -17,7 +17,7 @@ class CycleParameters(Section):
         source=FITTED,
     )
     demand_persistence: float = parameter(
-        0.96,
+        0.94,
         "Part of the shock that remains a month later",
         unit="share",
         at_least=0.0,

@@ -16,6 +16,14 @@ class GovernmentParameters(Section):
         at_most=0.6,
         source="BEA Use table 2023: 4.71 of 27.7 trillion dollars",
     )
+    indexation: float = parameter(
+        0.5,
+        "Part of a deviation of prices from their trend that purchases and transfers follow",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
     transfer_floor: float = parameter(
         350.0,
         "Base transfer to every adult outside the labour force, following nominal trend",
@@ -90,7 +98,7 @@ class GovernmentParameters(Section):
         source="CBO, fiscal year 2025: debt held by the public about 100 % of GDP",
     )
     debt_reaction: float = parameter(
-        1.0,
+        0.4,
         "Rise of the wage-tax scale for each unit of debt above the target",
         unit="factor",
         at_least=0.0,

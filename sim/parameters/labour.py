@@ -41,7 +41,7 @@ class LabourParameters(Section):
         source=FITTED,
     )
     outside_search: float = parameter(
-        0.072,
+        0.068,
         "People outside the labour force who would take a job in a month",
         unit="share of those outside",
         at_least=0.0,

@@ -33,7 +33,7 @@ class PopulationParameters(Section):
         source="BLS labour force status flows, Aug-Sep 2025: 4,787 of 163,394 thousand",
     )
     unemployed_exit_rate: float = parameter(
-        0.36,
+        0.32,
         "Unemployed who leave the labour force in a month",
         unit="share of the unemployed a month",
         at_least=0.0,
@@ -41,7 +41,7 @@ class PopulationParameters(Section):
         source="BLS labour force status flows, Aug-Sep 2025: 1,712 of 7,384 thousand",
     )
     outside_entry_share: float = parameter(
-        0.85,
+        1.0,
         "Applicants from outside the labour force who go on looking as unemployed if they are not hired",
         unit="share",
         at_least=0.0,

@@ -1,7 +1,7 @@
 """Step 3 continued, adoption: AI spreads over the network of firms.
 
 A firm that has not adopted does so with hazard (base + peer x share of adopters among its neighbours) x relative cost
-saving; then its intensity closes on 1 at ``speed`` a month (MODEL, section 4; Bass 1969 for the form). In month 0 the
+saving, net of the customers that less human work would cost; then its intensity closes on 1 at ``speed`` a month (MODEL, section 4; Bass 1969 for the form). In month 0 the
 firms that use AI today are drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
@@ -16,6 +16,7 @@ from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_price
+from sim.state.structure import Structure
 
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
 ADOPT = purpose("adoption: hazard")
@@ -31,9 +32,18 @@ class AdoptionNumbers(NamedTuple):
     speed: float
     saving_response: float
     contribution_rate: float
+    price_elasticity: float
 
 
-def adopt(state: State, frontier: Frontier, parameters: Parameters, levers: Levers, seed: int, month: int) -> None:
+def adopt(
+    state: State,
+    structure: Structure,
+    frontier: Frontier,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
+) -> None:
     """Let firms adopt AI and deepen its use."""
     if not frontier.technology.active:
         return
@@ -47,11 +57,12 @@ def adopt(state: State, frontier: Frontier, parameters: Parameters, levers: Leve
         speed=float(parameters.adoption.speed),
         saving_response=float(parameters.adoption.saving_response),
         contribution_rate=float(levers.contribution_rate),
+        price_elasticity=float(parameters.firms.price_elasticity),
     )
     following = np.empty_like(state.firms.adoption)
     _adopt(
         state.firms, state.teams, labour_price(macro.occupation_wage, levers), frontier.technology,
-        frontier.automatable, numbers, following, seed, month,
+        frontier.automatable, structure.human_touch, numbers, following, seed, month,
     )  # fmt: skip
     state.firms.adoption[:] = following
 
@@ -100,6 +111,7 @@ def _adopt(
     occupation_wage: Array,
     technology: Technology,
     automatable: Array,
+    human_touch: Array,
     numbers: AdoptionNumbers,
     following: Array,
     seed: int,
@@ -108,7 +120,20 @@ def _adopt(
     """Write next month's intensity of every firm to ``following`` (the neighbours' old values decide)."""
     key = stream(seed, month, ADOPT)
     for firm in prange(firms.status.size):
-        _adopt_firm(firm, firms, teams, occupation_wage, technology, automatable, numbers, following, seed, month, key)
+        _adopt_firm(
+            firm,
+            firms,
+            teams,
+            occupation_wage,
+            technology,
+            automatable,
+            human_touch,
+            numbers,
+            following,
+            seed,
+            month,
+            key,
+        )
 
 
 @njit(cache=True)
@@ -119,6 +144,7 @@ def _adopt_firm(
     occupation_wage: Array,
     technology: Technology,
     automatable: Array,
+    human_touch: Array,
     numbers: AdoptionNumbers,
     following: Array,
     seed: int,
@@ -133,6 +159,7 @@ def _adopt_firm(
     if (firm + month) % 6 == 0 or month == 0 or firms.birth[firm] >= month - 1:
         full = 0.0
         now = 0.0
+        replaced = 0.0
         for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * firm + TEAMS_PER_FIRM):
             share = np.float64(teams.weight[team])
             if share <= 0.0:
@@ -140,8 +167,12 @@ def _adopt_firm(
             occupation = teams.occupation[team]
             pay = occupation_wage[occupation] * (1.0 + numbers.contribution_rate) * firms.premium[firm]
             now += share * pay
-            full += share * team_need(automatable[occupation], 1.0, pay, technology).cost
-        firms.saving[firm] = 1.0 - full / now
+            need = team_need(automatable[occupation], 1.0, pay, technology)
+            full += share * need.cost
+            replaced += share * need.automated / (need.people + need.automated)
+        # customers who pay for the human touch leave: that costs as much as a higher price would
+        loss = human_touch[firms.sector[firm]] * replaced / max(numbers.price_elasticity - 1.0, 0.1)
+        firms.saving[firm] = 1.0 - full / now - loss
     saving = np.float64(firms.saving[firm])
     if intensity > 0.0:
         if saving > 0.0:

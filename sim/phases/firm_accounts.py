@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
@@ -20,7 +19,6 @@ from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
-    ACTIVE,
     CLOSING,
     EMPTY,
     N_SECTORS,
@@ -31,12 +29,14 @@ from sim.state.columns import (
     Teams,
 )
 from sim.state.levers import Levers
+from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 
 WRITES = ("firms.*", "teams.*")
 EXIT = purpose("firms: exit")
 ENTRY = purpose("firms: entry")
 ENTRY_SECTOR = purpose("firms: sector of an entrant")
 ENTRY_SIZE = purpose("firms: size of an entrant")
+ENTRY_AI = purpose("firms: entrant uses AI")
 
 (
     LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY, DIVIDENDS_PROPERTY,
@@ -158,7 +158,9 @@ def _settle(
     """Settle all firms, chunk by chunk."""
     exit_key = stream(seed, month, EXIT)
     for chunk in prange(sums.shape[0]):
-        _settle_chunk(chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key)
+        _settle_chunk(
+            chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key
+        )
 
 
 @njit(cache=True)
@@ -302,7 +304,13 @@ def report_jobs(firm: int, employees: int, age: int, firms: Firms, jobs: Array, 
 
 
 def _enter(
-    state: State, structure: Structure, parameters: Parameters, total: Array, growth: float, seed: int, month: int
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    total: Array,
+    growth: float,
+    seed: int,
+    month: int,
 ) -> int:
     """Found firms in empty rows and return how many."""
     macro = state.macro
@@ -313,7 +321,7 @@ def _enter(
     rates = structure.entry_rate * structure.firm_share * base
     saving = 0.0
     if macro.opened[0] > 0.0 and parameters.adoption.entry_ai_elasticity > 0.0:
-        saving = float(macro.mean_adoption[0])
+        saving = float(macro.automation[0])
     rates = rates * (1.0 + parameters.adoption.entry_ai_elasticity * saving)
     numbers = Founding(
         premium_sd=float(parameters.wages.premium_sd),
@@ -329,7 +337,7 @@ def _enter(
         state.firms, state.teams, structure, macro.occupation_wage, macro.sector_price,
         float(np.dot(structure.investment, macro.sector_price) / 100.0), numbers,
         min(1.0, float(rates.sum()) / empty), np.cumsum(rates) / rates.sum(), float(parameters.firms.entrant_size),
-        bool(saving > 0.0), entries, seed, month,
+        1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])), entries, seed, month,
     )  # fmt: skip
     return int(entries.sum())
 
@@ -346,7 +354,7 @@ def _found(
     probability: float,
     sectors: Array,
     mean_size: float,
-    with_ai: bool,
+    with_ai: float,
     entries: Array,
     seed: int,
     month: int,
@@ -355,6 +363,7 @@ def _found(
     entry_key = stream(seed, month, ENTRY)
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)
+    ai_key = stream(seed, month, ENTRY_AI)
     for chunk in prange(entries.shape[0]):
         _found_chunk(
             chunk,
@@ -375,6 +384,7 @@ def _found(
             entry_key,
             sector_key,
             size_key,
+            ai_key,
         )
 
 
@@ -391,13 +401,14 @@ def _found_chunk(
     probability: float,
     sectors: Array,
     mean_size: float,
-    with_ai: bool,
+    with_ai: float,
     entries: Array,
     seed: int,
     month: int,
     entry_key: int,
     sector_key: int,
     size_key: int,
+    ai_key: int,
 ) -> None:
     """Do one chunk of the rows."""
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
@@ -416,6 +427,7 @@ def _found_chunk(
         )  # fmt: skip
         firms.inventory[firm] = 0.0
         firms.output[firm] = 0.0
-        if with_ai:
-            firms.adoption[firm] = 1.0
+        # new firms use AI as often as the firms that are there; where it is what lets them start, all do
+        if uniform(ai_key, firm) < with_ai:
+            firms.adoption[firm] = 1.0 if with_ai >= 1.0 else 0.5
         entries[chunk, 0] += 1

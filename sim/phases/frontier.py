@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.state.structure import Structure
 from sim.kernels.elementary import exp, log, power
 from sim.parameters import Parameters
 from sim.rules.tasks import Technology, automatable_shares
 from sim.state.columns import Array, Providers, State
 from sim.state.levers import Levers
+from sim.state.structure import Structure
 
 WRITES = (
     "providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
@@ -42,11 +42,14 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
             float(levers.model_spillover),
         )  # fmt: skip
         macro.gpu_worker_ratio[0] = min(
-            compute.gpu_worker_ratio, compute.gpu_worker_ratio_start * power(compute.ratio_growth, month / 12.0)
+            compute.gpu_worker_ratio,
+            compute.gpu_worker_ratio_start * power(compute.ratio_growth, month / 12.0),
         )
         macro.new_task_index[0] *= 1.0 + compute.new_tasks_rate * macro.mean_adoption[0] / 12.0
     capability = float(state.providers.capability.max())
-    quality = np.array([exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability])
+    quality = np.array(
+        [exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability]
+    )
     technology = Technology(
         active=active and macro.gpu_worker_ratio[0] > 0.0,
         ratio=float(macro.gpu_worker_ratio[0]),
@@ -65,7 +68,9 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
 
 
 @njit(cache=True)
-def _train(providers: Providers, share: float, progress: float, per_doubling: float, spillover: float) -> None:
+def _train(
+    providers: Providers, share: float, progress: float, per_doubling: float, spillover: float
+) -> None:
     """Add a month of training to every provider, then let the laggards learn from the best."""
     best = 0.0
     for p in range(providers.fleet.size):

@@ -1,6 +1,6 @@
 """Step 8, the goods market: spending is split over sectors and firms; what is ordered beyond the stock raises the price.
 
-Budget shares by sector are CES around the base year: b_s (P_s / P)^(1 - eps_s). Within a sector a firm's share of
+Budget shares by sector are CES around the base year, b_s (P_s / P)^(1 - eps_s), times exp(theta_s (human content - mean)). Within a sector a firm's share of
 spending moves by ``habit`` a month towards its appeal x (p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)).
 If orders exceed the stock, the stock sells at the price that clears it (MODEL, section 4).
 """
@@ -10,15 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import PUBLIC_SECTOR, Structure
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
-from sim.phases.incomes import trend
+from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
 from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
 from sim.state.levers import Levers
+from sim.state.structure import PUBLIC_SECTOR, Structure
 
 WRITES = (
     "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand", "firms.price",
@@ -54,7 +54,9 @@ class Spending(NamedTuple):
     policy: Array  # int64 (k,): bought for policies, in the order of levers.purchases
 
 
-def sell(state: State, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int) -> Spending:
+def sell(
+    state: State, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int
+) -> Spending:
     """Let households, government, investors and foreigners buy the month's goods."""
     macro, accounts, firms = state.macro, state.accounts, state.firms
     numbers = GoodsNumbers(
@@ -71,14 +73,15 @@ def sell(state: State, structure: Structure, parameters: Parameters, levers: Lev
     _attract(firms, structure, macro.sector_price, numbers, parts, seed, month)
     sums = add_chunks(parts)
     weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
-    del human
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
     shares = structure.consumption * _powers(sector_price / macro.price_level[0] / 100.0,
                                              1.0 - parameters.households.sector_elasticity)  # fmt: skip
-    shares = np.where(weight > 0.0, shares, 0.0)
+    content = human / np.maximum(weight, 1e-300)
+    scarcity = content - float(np.dot(structure.consumption, content))
+    shares = shares * np.array([exp(float(x)) for x in structure.human_touch * scarcity])
     consumption = int(accounts[CONSUMPTION_POT])
     tax = int(consumption * levers.consumption_tax)
-    budget = parameters.government.purchases * macro.base_gdp[0] * trend(parameters, month)
+    budget = parameters.government.purchases * macro.base_gdp[0] * public_trend(state, parameters, month)
     bought = _for_policies(levers, structure, weight)
     government = _split(budget, structure.government, weight) + bought.sum(axis=0)
     investment = _split(max(0.0, float(accounts[INVESTMENT_POT])), structure.investment, weight)
@@ -91,7 +94,9 @@ def sell(state: State, structure: Structure, parameters: Parameters, levers: Lev
     received = np.zeros((chunks, N_SECTORS), np.int64)
     _sell(firms, structure, orders.astype(np.float64), weight, numbers, received, sold)
     by_sector = add_chunks(received)
-    rest = int(orders.sum() - by_sector.sum())  # floors of the split over firms: stays with the households' orders
+    rest = int(
+        orders.sum() - by_sector.sum()
+    )  # floors of the split over firms: stays with the households' orders
     accounts[CONSUMPTION_POT] -= tax + int(households.sum()) - rest
     accounts[GOVERNMENT] += tax - int(government.sum())
     accounts[INVESTMENT_POT] -= int(investment.sum())
@@ -99,7 +104,13 @@ def sell(state: State, structure: Structure, parameters: Parameters, levers: Lev
     macro.sector_price[:] = sector_price
     macro.price_level[0] = float(np.dot(structure.consumption, sector_price)) / 100.0
     return Spending(
-        consumption, tax, int(government.sum()), int(investment.sum()), int(foreign.sum()), by_sector, add_chunks(sold),
+        consumption,
+        tax,
+        int(government.sum()),
+        int(investment.sum()),
+        int(foreign.sum()),
+        by_sector,
+        add_chunks(sold),
         bought.sum(axis=1),
     )
 

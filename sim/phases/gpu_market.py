@@ -32,7 +32,9 @@ class GpuMarket(NamedTuple):
     rent: float  # cents an effective GPU-month this month, before tax
 
 
-def clear(state: State, plans: Plans, frontier: Frontier, parameters: Parameters, levers: Levers) -> GpuMarket:
+def clear(
+    state: State, plans: Plans, frontier: Frontier, parameters: Parameters, levers: Levers
+) -> GpuMarket:
     """Serve the demand as far as capacity goes and set next month's rent."""
     compute = parameters.compute
     providers, macro = state.providers, state.macro

@@ -9,17 +9,17 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
-from sim.rules.grants import guarantee_offer
 from sim.phases import separations
 from sim.phases.planning import Plans
 from sim.phases.separations import OTHER, SeparationNumbers, is_newcomer, skill_in
+from sim.rules.grants import guarantee_offer
 from sim.rules.skill import skill_units
+from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -34,8 +34,8 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
-from sim.state.accounts import PROVIDER_POT
 from sim.state.levers import Levers, grant_table
+from sim.state.structure import Structure
 
 WRITES = separations.WRITES
 (
@@ -59,7 +59,13 @@ class LabourFlows(NamedTuple):
 
 
 def employ(
-    state: State, plans: Plans, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int
+    state: State,
+    plans: Plans,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    seed: int,
+    month: int,
 ) -> LabourFlows:
     """Run separations, search and matching of a month."""
     numbers = separation_numbers(state, parameters, levers)
@@ -113,7 +119,7 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
-    training = 1.0 - population.training_cut * state.macro.mean_adoption[0]
+    training = 1.0 - population.training_cut * state.macro.automation[0]
     return SeparationNumbers(
         employed_exit=float(population.employed_exit_rate),
         quit=float(labour.quit_rate),
@@ -161,8 +167,19 @@ def _hire(
     """Let every vacancy take the applicant it picked."""
     for chunk in prange(hires.shape[0]):
         _hire_chunk(
-            chunk, workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, hires, filled,
-            seed, month,
+            chunk,
+            workers,
+            teams,
+            firms,
+            occupation_wage,
+            team_of_vacancy,
+            applicant,
+            structure,
+            numbers,
+            hires,
+            filled,
+            seed,
+            month,
         )
 
 
@@ -202,7 +219,12 @@ def _hire_chunk(
             changes = False
         else:
             skill = skill_in(
-                occupation, own, np.int64(workers.skill[worker]), months, structure.transfer, numbers.skill_decay
+                occupation,
+                own,
+                np.int64(workers.skill[worker]),
+                months,
+                structure.transfer,
+                numbers.skill_decay,
             )
         wage = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))

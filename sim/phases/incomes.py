@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, power
@@ -36,8 +35,15 @@ from sim.state.columns import (
     Workers,
 )
 from sim.state.levers import GrantTable, Levers, grant_table, surcharge_table
+from sim.state.structure import Structure
 
-WRITES = ("workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend")
+WRITES = (
+    "workers.deposits",
+    "workers.income",
+    "macro.mean_income",
+    "macro.claim_price",
+    "macro.claim_dividend",
+)
 ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
@@ -45,7 +51,9 @@ KNOTS = 256  # of the table of the propensity to consume
 PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
-GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
+GROUPS = (
+    64  # parts of the population whose sums are kept apart: whole numbers, so their order does not matter
+)
 
 (
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER,
@@ -91,7 +99,9 @@ class IncomeNumbers(NamedTuple):
 class Distribution(NamedTuple):
     """Counts and sums by logarithmic bin (kernels.bins); empty in months that are not recorded."""
 
-    by_disposable: Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+    by_disposable: (
+        Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+    )
     by_gross: Array  # int64 (BINS, 2): persons; income before taxes
     by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
     by_wage: Array  # int64 (BINS, 2): employed persons; wage
@@ -122,10 +132,13 @@ def receive_and_spend(
 ) -> Household:
     """Pay every person's incomes, collect their taxes and put their orders into the consumption pot."""
     nominal = trend(parameters, month)
+    public = public_trend(state, parameters, month)
     shock = exp(float(state.macro.demand_shock[0]))
     households = parameters.households
-    numbers = income_numbers(state, parameters, levers, nominal, shock, month)
-    propensity = propensity_table(float(households.propensity_to_consume) * shock, float(households.income_curvature))
+    numbers = income_numbers(state, parameters, levers, public, shock, month)
+    propensity = propensity_table(
+        float(households.propensity_to_consume) * shock, float(households.income_curvature)
+    )
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
     grants, guarantee = grant_table(levers.grants), guarantee_offer(parameters, levers)
     surcharges = surcharge_table(levers.surcharges)
@@ -142,16 +155,36 @@ def receive_and_spend(
         np.zeros((*size, 2), np.int64), np.zeros((groups, 2), np.int64), np.zeros((groups, LONGEST_SPELL), np.int64),
     )  # fmt: skip
     _receive_and_spend(
-        state.workers, numbers, propensity, slope, offset, sums, unemployed, employed, bins, record, seed, month,
-        grants, guarantee, granted, surcharges, surcharged,
-    )  # fmt: skip
+        state.workers,
+        numbers,
+        propensity,
+        slope,
+        offset,
+        sums,
+        unemployed,
+        employed,
+        bins,
+        record,
+        seed,
+        month,
+        grants,
+        guarantee,
+        granted,
+        surcharges,
+        surcharged,
+    )
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
     return Household(
-        total, unemployed.sum(axis=0), employed.sum(axis=0), distribution, granted.sum(axis=0), surcharged.sum(axis=0)
+        total,
+        unemployed.sum(axis=0),
+        employed.sum(axis=0),
+        distribution,
+        granted.sum(axis=0),
+        surcharged.sum(axis=0),
     )
 
 
@@ -160,6 +193,17 @@ def trend(parameters: Parameters, month: int) -> float:
     wages = parameters.wages
     growth = (1.0 + wages.trend_inflation) * (1.0 + wages.productivity_growth)
     return float(power(growth, (month + parameters.run.burn_in_months) / 12.0))
+
+
+def public_trend(state: State, parameters: Parameters, month: int) -> float:
+    """Return the trend that purchases and transfers follow: nominal, in part corrected by how far prices left theirs.
+
+    Without indexation a fall of prices raises real public spending without limit; with full indexation nothing would
+    anchor the price level.
+    """
+    prices = power(1.0 + parameters.wages.trend_inflation, (month + parameters.run.burn_in_months) / 12.0)
+    gap = power(float(state.macro.price_level[0]) / prices, float(parameters.government.indexation))
+    return trend(parameters, month) * gap
 
 
 def income_numbers(
@@ -203,7 +247,9 @@ def income_numbers(
         wealth_exemption=float(levers.wealth_exemption),
         measure_wealth=bool(levers.measure_wealth or levers.wealth_tax > 0.0),
         mean_income=max(1.0, float(macro.mean_income[0])),
-        wealth_propensity=float(households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock),
+        wealth_propensity=float(
+            households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
+        ),
         citizens_dividend=citizens,
         poverty_line=float(100.0 * government.poverty_line * macro.price_level[0]),
     )
@@ -475,7 +521,9 @@ def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
     for claim, column in enumerate((DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER)):
         if claim == PROVIDERS and macro.claim_dividend[claim] == 0.0 and total[column] > 0:
             # the first dividends must not make the price jump: it stood for dividends before they were paid
-            macro.claim_dividend[claim] = macro.claim_price[claim] * macro.claim_units[claim] / (12.0 * multiple)
+            macro.claim_dividend[claim] = (
+                macro.claim_price[claim] * macro.claim_units[claim] / (12.0 * multiple)
+            )
         weight = CLAIM_MEMORY if macro.claim_dividend[claim] > 0.0 else 0.0
         macro.claim_dividend[claim] = weight * macro.claim_dividend[claim] + (1.0 - weight) * total[column]
         yearly = 12.0 * macro.claim_dividend[claim]

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
@@ -30,6 +29,7 @@ from sim.state.columns import (
     Teams,
 )
 from sim.state.levers import Levers, labour_price
+from sim.state.structure import Structure
 
 WRITES = (
     "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",

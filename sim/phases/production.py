@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
@@ -20,10 +19,11 @@ from sim.phases.planning import human_need_with_rationing
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_price
+from sim.state.structure import Structure
 
-WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption")
-DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR = range(7)
-N_SUMS = 7
+WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption", "macro.automation")
+DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
+N_SUMS = 8
 
 
 class ProductionNumbers(NamedTuple):
@@ -75,7 +75,8 @@ def produce(
     total = add_chunks(sums)
     if frontier.technology.active:
         work = total[LABOUR] + total[AUTOMATED]
-        state.macro.mean_adoption[0] = (total[AUTOMATED] + total[ASSISTED]) / max(work, 1.0)
+        state.macro.automation[0] = (total[AUTOMATED] + total[ASSISTED]) / max(work, 1.0)
+        state.macro.mean_adoption[0] = total[INTENSITY] / max(total[LABOUR], 1.0)
     return Production(
         float(total[DISPLACED]), float(total[REINSTATED]), float(total[ASSISTED]), float(total[ENTRANT_JOBS]),
         float(total[GPUS_USED]), float(total[AUTOMATED]),
@@ -95,7 +96,9 @@ def _produce(
 ) -> None:
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
-        _produce_chunk(chunk, firms, teams, structure, occupation_wage, technology, automatable, numbers, sums)
+        _produce_chunk(
+            chunk, firms, teams, structure, occupation_wage, technology, automatable, numbers, sums
+        )
 
 
 @njit(cache=True)
@@ -133,6 +136,7 @@ def _produce_chunk(
             pool += effort[k]
             base += share * structure.base_wage[teams.occupation[team]]
             sums[chunk, LABOUR] += labour
+            sums[chunk, INTENSITY] += labour * firms.adoption[firm]
         if firms.birth[firm] >= 0:
             sums[chunk, ENTRANT_JOBS] += employees
         output = 0.0

@@ -51,7 +51,9 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
     bought = 0.0
     total_fleet = float(providers.fleet.sum())
     for p in range(providers.fleet.size):
-        revenue = int(pot * market.share[p]) if p else pot - sum(int(pot * share) for share in market.share[1:])
+        revenue = (
+            int(pot * market.share[p]) if p else pot - sum(int(pot * share) for share in market.share[1:])
+        )
         fleet = float(providers.fleet[p])
         running = int(100.0 * compute.gpu_running_cost * price_level * fleet * use)
         wear = fleet / compute.gpu_life_months

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.state.structure import Structure
 from sim.kernels.draws import purpose
 from sim.parameters import Parameters
 from sim.phases.cycle import shock
 from sim.phases.incomes import Household, trend
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT
 from sim.state.columns import State
+from sim.state.structure import Structure
 
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.tax_scale", "macro.demand_shock", "macro.inflation",
@@ -44,7 +44,11 @@ def settle(
     accounts[GOVERNMENT] -= interest
     accounts[BANK] += interest
     surplus = int(accounts[BANK])
-    payout = int(BANK_PAYOUT * surplus) if surplus > 0 else -min(-surplus, int(RECOVERY * max(0, accounts[EQUITY_POT])))
+    payout = (
+        int(BANK_PAYOUT * surplus)
+        if surplus > 0
+        else -min(-surplus, int(RECOVERY * max(0, accounts[EQUITY_POT])))
+    )
     accounts[BANK] -= payout
     accounts[EQUITY_POT] += payout
     ratio = debt / (12.0 * macro.base_gdp[0] * trend(parameters, month))
@@ -58,7 +62,9 @@ def settle(
     macro.unemployment_rate[0] = unemployment
     step = wages.phillips_slope * (wages.natural_unemployment_rate - by_occupation)
     step = np.clip(
-        step + (wages.trend_inflation + wages.productivity_growth) / 12.0, -wages.largest_cut, wages.largest_raise
+        step + (wages.trend_inflation + wages.productivity_growth) / 12.0,
+        -wages.largest_cut,
+        wages.largest_raise,
     )
     macro.occupation_wage[:] *= 1.0 + step
     slot = month % 12

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.state.structure import Structure
 from sim.kernels.atomic import atomic_add, atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.sums import PERSON_CHUNK
@@ -31,6 +30,7 @@ from sim.state.columns import (
     Workers,
 )
 from sim.state.levers import GrantTable
+from sim.state.structure import Structure
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -225,7 +225,9 @@ def _separate_chunk(
                 review(worker, team, workers, teams, firms, occupation_wage, numbers)
         elif status == UNEMPLOYED:
             months = month - workers.since[worker]
-            leaving = min(0.9, numbers.unemployed_exit * (1.0 + response)) / (1.0 + numbers.search_decay * months)
+            leaving = min(0.9, numbers.unemployed_exit * (1.0 + response)) / (
+                1.0 + numbers.search_decay * months
+            )
             u -= leaving
             if u < 0.0:
                 workers.status[worker] = OUTSIDE

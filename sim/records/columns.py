@@ -174,7 +174,9 @@ _POLICIES = {
     "cost": Column("What it cost the government", BILLIONS),
     "own_revenue": Column("What it brought by itself", BILLIONS),
     "tax_revenue": Column("What the tax that pays for it brought", BILLIONS),
-    "rate": Column("Rate of that tax this month; of a policy that is a tax, its own rate", "share, or cents a unit"),
+    "rate": Column(
+        "Rate of that tax this month; of a policy that is a tax, its own rate", "share, or cents a unit"
+    ),
     "unfunded_share": Column("Part of the cost that neither of the two covered", SHARE),
 }
 

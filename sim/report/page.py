@@ -14,7 +14,7 @@ from typing import Any
 
 import solara
 
-from sim.report.page_choices import AGAINST, PAYERS, Choices, from_query, stories
+from sim.report.page_choices import AGAINST, PAYERS, Choices, controls, from_query, stories
 from sim.report.page_futures import Futures
 from sim.report.page_session import SPEEDS, Session, View
 from sim.report.page_views import Painter
@@ -28,18 +28,22 @@ PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
 
 
 @solara.component_vue("page_head.vue", vuetify=False)
-def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
+def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: N802
     ...
 
 
 @solara.component_vue("page_controls.vue", vuetify=False)
-def Controls(  # noqa: D103, N802
-    controls: dict[str, Any], against: list[Any], payers: list[Any], event_act: Callable[[Any], None]
+def Controls(  # noqa: N802
+    controls: dict[str, Any],
+    costs: list[str],
+    against: list[Any],
+    payers: list[Any],
+    event_act: Callable[[Any], None],
 ) -> None: ...
 
 
 @solara.component_vue("page_views.vue", vuetify=False)
-def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
+def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: N802
     ...
 
 
@@ -74,12 +78,13 @@ def Page() -> None:  # noqa: N802
     solara.Style(Path(__file__).with_name("page.css"))
     frame = shown["frame"]
     head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
-    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "policies", "tiles", "against")}
+    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
     head["speed"] = shown["controls"]["speed"]
     with solara.Div(classes=["tenfold"]):
         Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
         Controls(
             controls=shown["controls"],
+            costs=frame.get("policies", []),
             against=[list(pair) for pair in AGAINST.items()],
             payers=[list(pair) for pair in PAYERS.items()],
             event_act=session.act,
@@ -96,7 +101,10 @@ def view_components() -> list[Any]:
     from sim.report.page_views import PANELS
 
     keys = [("lines", place) for place in range(len(PANELS))]
-    keys += [("figures", name) for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")]
+    keys += [
+        ("figures", name)
+        for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")
+    ]
     return [(partial(_drawing, part=part, key=key), 0) for part, key in keys]
 
 
@@ -108,7 +116,9 @@ def _drawing(model: Futures, *, part: str, key: Any) -> Any:
     if getattr(model, "painted", (-1, None))[0] != model.month:
         model.painted = (model.month, painter.paint(model, Choices(), before={}, turn=0))
     figure = model.painted[1][part][key]
-    return solara.HTML(tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}")
+    return solara.HTML(
+        tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}"
+    )
 
 
 @solara.component
@@ -117,18 +127,24 @@ def MesaPage() -> None:  # noqa: N802
     from mesa.visualization import Slider, SolaraViz
 
     model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
-    SolaraViz(
-        model,
-        components=view_components(),
-        model_params={
-            "scenario": {"type": "Select", "value": "pessimistic", "values": list(stories()), "label": "Story"},
-            "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
-            "gpu_worker_ratio": Slider("Employees whose exposed tasks one GPU can do", 10.0, 0.0, 100.0, 1.0),
-            "substitution_share": Slider("Share of exposed tasks replaced", 1.0, 0.0, 1.0, 0.05),
-            "seed": {"type": "InputText", "value": 1, "label": "Seed"},
-        },
-        name="tenfold in Mesa",
-    )
+    ratio = next(one for one in controls() if one.name == "ratio")
+    with solara.AppLayout(title="tenfold in Mesa", navigation=False):
+        SolaraViz(
+            model,
+            components=view_components(),
+            model_params={
+                "scenario": {
+                    "type": "Select",
+                    "value": "pessimistic",
+                    "values": list(stories()),
+                    "label": "Story",
+                },
+                "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
+                "gpu_worker_ratio": Slider(ratio.label, 10.0, 0.0, 100.0, 1.0),
+                "seed": Slider("Seed", 1, 0, 1000, 1),
+            },
+            name="tenfold in Mesa",
+        )
 
 
 @solara.component

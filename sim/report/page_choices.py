@@ -43,7 +43,7 @@ PAYERS = {
 }
 """Who pays for a policy, in plain words."""
 
-MOST_PEOPLE = 2_000_000
+LEAST_PEOPLE, MOST_PEOPLE = 1_000, 2_000_000
 """More would make a month take too long for a page that answers at once."""
 
 
@@ -309,8 +309,8 @@ class Choices:
         return urlencode(pairs, safe=":,")
 
     def _sized(self, scenario: Scenario) -> Scenario:
-        if self.people > MOST_PEOPLE:
-            raise UserError(f"people is {self.people:,}; the page takes 1,000 to {MOST_PEOPLE:,}.")
+        if not LEAST_PEOPLE <= self.people <= MOST_PEOPLE:
+            raise UserError(f"people is {self.people:,}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
         return scenario.with_({"run.people": self.people, "run.seed": self.seed}, place="the controls")
 
 

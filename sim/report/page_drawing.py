@@ -19,7 +19,7 @@ __all__ = [
 
 INK, SOFT, GRID, PAPER = "#1a1a1a", "#555555", "#e3e3e3", "#ffffff"
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
-PANEL = (320, 178)
+PANEL = (300, 172)
 """Width and height of a small chart; the unit is about a pixel."""
 
 WIDE = (460, 330)
@@ -94,7 +94,14 @@ def picture(size: tuple[int, int], title: str, description: str, parts: Sequence
 
 
 def text(
-    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, colour: str = INK, more: str = ""
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    size: float = 12,
+    colour: str = INK,
+    more: str = "",
 ) -> str:
     """Write words; ``y`` is the base line."""
     return (
@@ -103,7 +110,9 @@ def text(
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = "") -> str:
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = ""
+) -> str:
     """Draw a straight line."""
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
@@ -117,7 +126,9 @@ def circle(x: float, y: float, radius: float, *, fill: str, more: str = "", titl
     return f"{shape}><title>{escape(title)}</title></circle>" if title else f"{shape}/>"
 
 
-def path(points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = "") -> str:
+def path(
+    points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = ""
+) -> str:
     """Draw a line through points."""
     if not points:
         return ""
@@ -139,7 +150,8 @@ def line_chart(
     tell: Callable[[float], str] | None = None,
     size: tuple[int, int] = PANEL,
     marks: Sequence[tuple[int, str]] = (),
-    left: int = 40,
+    left: int = 46,
+    labels: bool = False,
 ) -> str:
     """Draw lines over the months of a run.
 
@@ -161,6 +173,8 @@ def line_chart(
         Months in which the visitor changed a policy, and how.
     left : int
         Room for the numbers of the vertical axis.
+    labels : bool
+        Write the names of the lines at their ends.
 
     Returns
     -------
@@ -168,7 +182,7 @@ def line_chart(
         An ``svg`` element; the page reads its values from ``data-lines`` where the pointer is.
     """
     width, height = size
-    right, top, bottom = width - 10, 8, height - 22
+    right, top, bottom = width - (100 if labels else 10), 8, height - 22
     low, high = ends
 
     def across(month: float) -> float:
@@ -187,19 +201,25 @@ def line_chart(
         x = across(12 * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
-        parts.append(text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5))
+        parts.append(
+            text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5)
+        )
     for month, words in marks:
         x = across(month)
         parts.append(
-            f'<g><title>{escape(words)}</title>'
+            f"<g><title>{escape(words)}</title>"
             + line(x, top, x, bottom, colour=SOFT, more='stroke-dasharray="1,2"')
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )
+    named: list[tuple[float, float, Line]] = []
     for one in lines:
         points = [(across(month), upright(value)) for month, value in enumerate(one.values)]
         parts.append(path(points, colour=one.colour, width=one.width, dash=one.dash))
         if points and one.told:
             parts.append(circle(*points[-1], 3, fill=one.colour))
+        if points and labels:
+            named.append((min(max(points[-1][1], top), bottom), points[-1][0], one))
+    parts += _names(named, right)
     tell = tell or write
     told = [[one.label, one.colour, [tell(value) for value in one.values]] for one in lines if one.told]
     now = "; ".join(f"{one.label} {tell(one.values[-1])}" for one in lines if one.told and len(one.values))
@@ -209,6 +229,19 @@ def line_chart(
         f'data-months="{months}"'
     )
     return picture(size, title, f"Line chart over {years} years. Now: {now or 'nothing yet'}.", parts, more)
+
+
+def _names(named: list[tuple[float, float, Line]], right: float) -> list[str]:
+    """Write the names of lines beside their ends, one below the other where these meet."""
+    parts, lowest = [], -math.inf
+    for y, x, one in sorted(named, key=lambda end: end[0]):
+        place = max(y, lowest + 14)
+        lowest = place
+        tie = line(x + 4, y, right + 10, place, colour=one.colour, width=0.8)
+        dashes = f'stroke-dasharray="{one.dash}"' if one.dash else ""
+        key = line(right + 10, place, right + 20, place, colour=one.colour, width=one.width, more=dashes)
+        parts += [tie, key, text(right + 24, place + 4, one.label, size=11.5)]
+    return parts
 
 
 def bar_rows(

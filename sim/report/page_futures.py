@@ -22,6 +22,7 @@ from sim.base_year.structure import build_structure
 from sim.economy import Economy, full_keys
 from sim.experiments.decomposition import without_policies
 from sim.policies import Policies, find
+from sim.report.page_engine import advance
 from sim.report.page_people import Followed, Gains
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -31,15 +32,17 @@ __all__ = ["Futures", "forget_burn_ins", "month_zero"]
 
 Progress = Callable[[int, int], None]
 
-ENGINE = threading.Lock()
-"""One month at a time in the whole process: a month uses every processor, and sessions take turns."""
-
 LATE_KEYS = (
     "population.training_cut", "government.safety_net_erosion", "government.gpu_tax",
     "households.human_touch", "households.human_touch_by_sector", "run.months",
 )  # fmt: skip
 LATE_SECTIONS = ("compute", "adoption")
-EARLY_KEYS = ("compute.capability_start", "compute.training_share", "compute.gpus_start", "compute.start_rent")
+EARLY_KEYS = (
+    "compute.capability_start",
+    "compute.training_share",
+    "compute.gpus_start",
+    "compute.start_rent",
+)
 """Keys that matter only from month 0 on are those of ``LATE_SECTIONS`` without ``EARLY_KEYS``, and ``LATE_KEYS``."""
 
 COLUMNS = (
@@ -69,7 +72,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         The economy without AI.
     progress : callable or None
         Told how many months of the burn-in are done, and of how many.
-    **overrides
+    **kwargs
         As for :class:`~sim.economy.Economy`.
 
     Attributes
@@ -94,10 +97,10 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         rng: int | None = None,
         counterfactual: str | Scenario = "baseline",
         progress: Progress | None = None,
-        **overrides: Any,
+        **kwargs: Any,
     ) -> None:
         story = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
-        story = story.with_(full_keys(overrides)) if overrides else story
+        story = story.with_(full_keys(kwargs)) if kwargs else story
         base = counterfactual if isinstance(counterfactual, Scenario) else Scenario.load(counterfactual)
         base = base.with_({f"run.{key}": getattr(story.run, key) for key in type(story.run).model_fields})
         chosen = next((int(number) for number in (seed, rng) if number is not None), story.run.seed)
@@ -129,8 +132,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """Advance every future by one month."""
         before = self.story.state.workers.occupation.copy()
         for economy in self.economies:
-            with ENGINE:
-                economy.step()
+            advance(economy, self.story.scenario.run.people)
         self._see_moves(before)
         for economy in self.economies:
             self.followed.see(economy)
@@ -208,14 +210,12 @@ def month_zero(scenario: Scenario, seed: int, progress: Progress | None = None) 
         lock = _LOCKS.setdefault(key, threading.Lock())
     with lock:
         if key not in _BURN_INS:
-            with ENGINE:
-                simulation = Simulation(scenario.with_({"policy": []}), seed=seed)
+            simulation = Simulation(scenario.with_({"policy": []}), seed=seed)
             months = -simulation.month
             while simulation.month < 0:
                 if progress is not None:
                     progress(months + simulation.month, months)
-                with ENGINE:
-                    simulation.step()
+                advance(simulation, scenario.run.people)
             while len(_BURN_INS) >= KEPT_BURN_INS:
                 _BURN_INS.pop(next(iter(_BURN_INS)), None)
             _BURN_INS[key] = simulation

@@ -35,7 +35,7 @@ OWNER_COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY_BLUE, "#332288", G
 def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
     """Draw firms as points: employees across, intensity of AI use upwards, colour by family of sectors."""
     width, height = size
-    left, right, top, bottom = 40, width - 12, 10, height - 74
+    left, right, top, bottom = 46, width - 12, 10, height - 74
     firms, teams = economy.state.firms, economy.state.teams
     people = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     rows = np.flatnonzero((firms.status == ACTIVE) & (people > 0))
@@ -44,7 +44,8 @@ def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
     rows = rows[rows % every == 0]
     most = 5_000.0
     scatter = (rows * 0.6180339887) % 1.0 - 0.5  # firms of one, two, three people would lie on one line
-    x = left + (right - left) * np.log10(np.minimum(people[rows] + 0.5 * scatter, most)) / math.log10(most)
+    seen = np.log10(np.minimum(people[rows] + 0.5 * scatter, most)) / math.log10(most)
+    x = left + 10 + (right - left - 10) * seen
     y = bottom - (bottom - top) * np.minimum(firms.adoption[rows], 1.0)
     codes = np.array(load().sector_codes)[firms.sector[rows]]
     parts = _firm_axes(left, right, top, bottom, most)
@@ -55,8 +56,11 @@ def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
             f'<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round" opacity="0.75">'
             f"<title>{name}</title></path>"
         )
-        kx, ky = left + 145 * (place % 3) - 30, height - 24 + 17 * (place // 3)
-        parts.append(f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>' + text(kx + 12, ky, name, size=11.5))
+        kx, ky = 10 + 150 * (place % 3), height - 24 + 17 * (place // 3)
+        parts.append(
+            f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>'
+            + text(kx + 12, ky, name, size=11.5)
+        )
     words = (
         f"{number(100.0 * using, 0)} % of firms use AI. Points are firms, further right with more employees, "
         "higher with more intense use of AI."
@@ -73,7 +77,7 @@ def _firm_axes(left: float, right: float, top: float, bottom: float, most: float
             text(left - 5, y + 4, f"{share}{SPACE}%" if share else "none", anchor="end", size=11.5),
         ]
     for people in (1, 10, 100, 1000):
-        x = left + (right - left) * math.log10(people) / math.log10(most)
+        x = left + 10 + (right - left - 10) * math.log10(people) / math.log10(most)
         parts += [
             line(x, top, x, bottom),
             text(x, bottom + 15, f"{people:,}", anchor="middle", size=11.5),
@@ -93,18 +97,20 @@ def market_drawing(
     ]
     return line_chart(
         lines, title="GPUs in the United States, millions", months=months, ends=ends.cover(lines),
-        write=lambda value: number(value, 0 if ends.high > 8 else 1),
+        write=lambda value: number(value, 0 if ends.high > 8 else 1), labels=True,
     )  # fmt: skip
 
 
 def owners_drawing(economy: Economy, has_ai: bool) -> str:
     """Draw who owns the GPUs, as one bar a provider."""
-    width, height = 320, 178
+    width, height = 300, 172
     names = load().owner_names
     fleet = economy.state.providers.fleet
     shares = fleet / max(float(fleet.sum()), 1e-12)
     order = np.argsort(-shares)
-    order = [place for place in order if names[place] != "Other"] + [names.index("Other")] * ("Other" in names)
+    order = [place for place in order if names[place] != "Other"] + [names.index("Other")] * (
+        "Other" in names
+    )
     left, right = 74, width - 62
     step = (height - 6) / len(order)
     largest = 0.6 if shares.max() < 0.6 else 1.0

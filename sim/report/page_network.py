@@ -30,7 +30,13 @@ SHORT_NAMES = {
 }  # fmt: skip
 """Names of the 22 groups that fit a drawing."""
 
-HEAT = ((0.0, (223, 233, 242)), (0.06, (146, 192, 223)), (0.12, (246, 197, 111)), (0.25, (213, 94, 0)), (0.5, (110, 30, 0)))
+HEAT = (
+    (0.0, (223, 233, 242)),
+    (0.06, (146, 192, 223)),
+    (0.12, (246, 197, 111)),
+    (0.25, (213, 94, 0)),
+    (0.5, (110, 30, 0)),
+)
 """Colour by share looking for work: from pale blue over amber to dark red, darker is worse."""
 
 STRONGEST = 45
@@ -91,10 +97,23 @@ def mobility_drawing(
             f"{number(usual[place], 1)} million in the other future"
         )
         parts.append(
-            circle(x, y, ring[place], fill="none", more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"')
+            circle(
+                x,
+                y,
+                ring[place],
+                fill="none",
+                more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"',
+            )
         )
         parts.append(
-            circle(x, y, radius[place], fill=_heat(rate[place]), more=f'stroke="{INK}" stroke-width="0.8"', title=told)
+            circle(
+                x,
+                y,
+                radius[place],
+                fill=_heat(rate[place]),
+                more=f'stroke="{INK}" stroke-width="0.8"',
+                title=told,
+            )
         )
     for place, code in enumerate(codes):
         x, y = at[place]
@@ -140,7 +159,7 @@ def _edges(at: np.ndarray, moves: np.ndarray) -> list[str]:
         width = min(7.0, 14.0 * math.sqrt(flow))
         parts.append(line(x1, y1, x2, y2, colour="#7f8c97", width=round(width, 1), more='opacity="0.38"'))
         balance = moves[one, two] - moves[two, one]
-        if abs(balance) > 0.2 * flow and width > 1.2:
+        if abs(balance) > 0.25 * flow and width > 2.0:
             dx, dy = (x2 - x1, y2 - y1) if balance > 0 else (x1 - x2, y1 - y2)
             angle = math.degrees(math.atan2(dy, dx))
             reach = 2.0 + 0.9 * width
@@ -161,15 +180,15 @@ def _heat(share: float) -> str:
 
 def _legend(width: int, height: int) -> list[str]:
     y = height - 22
-    parts = [text(8, y + 15, "Looking for work", size=11)]
-    start, cell = 98, 30
+    parts = [text(4, y + 3, "looking for work", size=11)]
+    start, cell = 4, 32
     for place, share in enumerate((0.03, 0.06, 0.09, 0.12, 0.18, 0.25)):
         x = start + place * cell
         parts.append(f'<rect x="{x}" y="{y + 5}" width="{cell}" height="11" fill="{_heat(share)}"/>')
-    parts.append(text(start - 1, y + 3, "3 %", size=10.5))
-    parts.append(text(start + 6 * cell, y + 3, "25 %", size=10.5, anchor="end"))
-    parts.append(text(width - 8, y + 3, "more exposed to AI →", size=11, anchor="end"))
-    parts.append(text(width - 8, y + 16, "dashed: size in the other future", size=11, anchor="end"))
+    parts.append(text(start + 3, y + 14.5, "3 %", size=10.5))
+    parts.append(text(start + 6 * cell - 3, y + 14.5, "25 %", size=10.5, anchor="end"))
+    parts.append(text(width - 4, y + 3, "further right: more exposed to AI", size=11, anchor="end"))
+    parts.append(text(width - 4, y + 15, "dashed rings: size in the other future", size=11, anchor="end"))
     return parts
 
 

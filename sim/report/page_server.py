@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import warnings
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from sim.errors import UserError
-from sim.report.page_choices import MOST_PEOPLE
+from sim.report.page_choices import LEAST_PEOPLE, MOST_PEOPLE
 from sim.scenario import Scenario, built_in_names
 
 __all__ = ["HOST", "LocalOnly", "serve"]
@@ -67,7 +68,9 @@ class LocalOnly:
         headers = [(name.lower(), value.decode("latin-1").lower()) for name, value in scope["headers"]]
         hosts = [value for name, value in headers if name == b"host"]
         origins = [value for name, value in headers if name == b"origin"]
-        return len(hosts) == 1 and hosts[0] in self.hosts and all(origin in self.origins for origin in origins)
+        return (
+            len(hosts) == 1 and hosts[0] in self.hosts and all(origin in self.origins for origin in origins)
+        )
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,8 +102,8 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     UserError
         If a package is missing, the port is taken, or the scenario is not valid.
     """
-    if not 1_000 <= people <= MOST_PEOPLE:
-        raise UserError(f"--people is {people}; the page takes 1,000 to {MOST_PEOPLE:,}.")
+    if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
+        raise UserError(f"--people is {people}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
     if scenario is not None:
         Scenario.load(scenario)
         if scenario not in built_in_names():
@@ -110,8 +113,13 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     listening = _listen(port)
     port = listening.getsockname()[1]
     application, uvicorn = _application()
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # of no use on one machine
     config = uvicorn.Config(
-        LocalOnly(application, port), log_level="warning", access_log=False, ws_max_size=2**24, server_header=False
+        LocalOnly(application, port),
+        log_level="warning",
+        access_log=False,
+        ws_max_size=2**24,
+        server_header=False,
     )
     address = f"http://{HOST}:{port}/"
     print(f"The page is at {address} (stop it with Ctrl-C)", flush=True)
@@ -141,6 +149,8 @@ def _application() -> tuple[Application, Any]:
         import solara_assets  # noqa: F401
         import uvicorn
         from solara.server.starlette import app
+
+        import sim.report.page  # noqa: F401  # before two threads import it at once
     except ImportError as error:
         missing = f"the page needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[dashboard]".') from None
@@ -154,5 +164,3 @@ def _warm(people: int, scenario: str | None) -> None:
 
     choices = Choices(story=scenario or "pessimistic", people=people)
     Futures(choices.scenario(), counterfactual=choices.counterfactual()).step()
-
-

@@ -16,6 +16,8 @@ from typing import Any
 from sim.errors import UserError
 from sim.report.page_choices import (
     AGAINST,
+    LEAST_PEOPLE,
+    MOST_PEOPLE,
     Choices,
     Move,
     controls,
@@ -26,6 +28,7 @@ from sim.report.page_choices import (
 )
 from sim.report.page_futures import Futures
 from sim.report.page_views import Painter, keep_lines
+from sim.report.page_words import clock
 from sim.report.wording import number
 
 __all__ = ["SPEEDS", "Session"]
@@ -43,6 +46,8 @@ REPLAY = 6
 
 PATIENCE = 2.0
 """Seconds to wait until a browser has shown one view before it is sent the next."""
+
+MOST_SEED = 2_147_483_647
 
 View = dict[str, Any]
 
@@ -76,7 +81,7 @@ class Session:
         self._painter = Painter()
         self._target, self._steps = choices.month, 0
         self._restart, self._repaint, self._closed = True, False, False
-        self._lock = threading.RLock()
+        self._lock, self._showing = threading.RLock(), threading.Lock()
         self._worker: threading.Thread | None = None
         self._wake, self._drawn = threading.Event(), threading.Event()
         self._views = 0
@@ -174,7 +179,9 @@ class Session:
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
-        self._change(replace(kept, against=self.choices.against), "All controls are back where the story has them")
+        self._change(
+            replace(kept, against=self.choices.against), "All controls are back where the story has them"
+        )
 
     def _on_control(self, message: Mapping[str, Any]) -> None:
         control = next(one for one in controls() if one.name == message["name"])
@@ -210,10 +217,20 @@ class Session:
         self._repaint = True
 
     def _on_people(self, message: Mapping[str, Any]) -> None:
-        self._change(replace(self.choices, people=_whole(message["value"], "People")), "Another number of people")
+        people = _whole(message["value"], "The number of people")
+        if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
+            raise UserError(
+                f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
+            )
+        if people != self.choices.people:
+            self._change(replace(self.choices, people=people), "Another number of people")
 
     def _on_seed(self, message: Mapping[str, Any]) -> None:
-        self._change(replace(self.choices, seed=_whole(message["value"], "Luck")), "Other luck for everybody")
+        seed = _whole(message["value"], "The seed")
+        if not 0 <= seed <= MOST_SEED:
+            raise UserError(f"The seed is {seed:,}; it must be from 0 to {MOST_SEED:,}.")
+        if seed != self.choices.seed:
+            self._change(replace(self.choices, seed=seed), "Other luck for everybody")
 
     def _on_file(self, message: Mapping[str, Any]) -> None:
         name = f"tenfold-{self.choices.story.replace('/', '-').removesuffix('.toml')}.toml"
@@ -233,7 +250,7 @@ class Session:
             self._before = keep_lines(self.futures)
         self._target = month if replay and not self.playing else 0
         if replay:
-            words += f" and runs to month {month}; grey: before your change." if self._target else "."
+            words += f" and runs to {clock(month)}; grey: before your change." if self._target else "."
         self.notice = words
         self._restart, self._steps = True, 0
 
@@ -294,13 +311,14 @@ class Session:
                 raise _GivenUpError
             if time.monotonic() - told > 0.15:
                 told = time.monotonic()
-                self.busy = {"words": f"Settling the economy before month 0: {done} of {of} months", "share": done / of}
+                self.busy = {
+                    "words": f"Settling the economy before month 0: {done} of {of} months",
+                    "share": done / of,
+                }
                 self._show()
 
         try:
-            futures = Futures(
-                choices.scenario(), counterfactual=choices.counterfactual(), progress=progress
-            )
+            futures = Futures(choices.scenario(), counterfactual=choices.counterfactual(), progress=progress)
         except _GivenUpError:
             return
         with self._lock:
@@ -338,8 +356,9 @@ class Session:
             self._drawn.wait(PATIENCE)
 
     def _show(self) -> None:
-        if not self._closed:
-            self.publish(self.view())
+        with self._showing:  # a view never overtakes a newer one
+            if not self._closed:
+                self.publish(self.view())
 
     def _controls(self) -> dict[str, Any]:
         """Return the controls and where they stand."""
@@ -353,7 +372,9 @@ class Session:
         policies = []
         for lever in levers():
             move = choices.lever_position(lever)
-            policies.append({**_words(lever), "value": move.size, "payer": move.payer, "payable": lever.payable})
+            policies.append(
+                {**_words(lever), "value": move.size, "payer": move.payer, "payable": lever.payable}
+            )
         return {
             "story": choices.story,
             "stories": [{"name": name, "words": words} for name, words in stories(self.own).items()],

@@ -97,7 +97,7 @@ class Painter:
 
     def __init__(self) -> None:
         self.ranges = {panel.column: Range(*panel.ends) for panel in PANELS}
-        self.ranges |= {"gpus": Range(0.0, 15.0), "gpu_rent": Range(0.0, 3_000.0)}
+        self.ranges |= {"gpus": Range(0.0, 15.0), "gpu_rent": Range(0.0, 3_000.0), "ratio": Range(0.0, 11.0)}
         self.force_reach = 5.0
         self.gain_reach = 10.0
 
@@ -122,10 +122,10 @@ class Painter:
         marks = _marks(choices)
         return {
             "month": futures.month,
-            "clock": clock(futures.month) if futures.month < futures.horizon else f"end of year {futures.horizon // 12}",
+            "clock": clock(futures.month),
             "share": futures.month / max(1, futures.horizon),
             "answer": [sentence for sentence in answer(futures, split, choices.against) if sentence],
-            "policies": policy_sentences(futures) if choices.against == "no_ai" and futures.month else [],
+            "policies": policy_sentences(futures) if futures.month else [],
             "tiles": tiles(futures, split),
             "against": label,
             "lines": [self._panel(panel, futures, against, label, before, marks) for panel in PANELS],
@@ -145,20 +145,31 @@ class Painter:
         def values(economy: Economy) -> list[float]:
             return [panel.scale * value for value in futures.series(economy, panel.column)]
 
-        lines = [Line(label, values(against), BLACK, "2,3", 1.8), Line("your future", values(futures.story), FUTURE, width=2.4)]
+        lines = [
+            Line(label, values(against), BLACK, "2,3", 1.8),
+            Line("your future", values(futures.story), FUTURE, width=2.4),
+        ]
         if len(before.get(panel.column, ())):
             ghost = [panel.scale * value for value in before[panel.column]]
             lines.insert(0, Line("before your change", ghost, GHOST, width=1.6, told=False))
         ends = self.ranges[panel.column].cover(lines)
         drawing = line_chart(
-            lines, title=panel.title, months=futures.horizon, ends=ends, write=panel.write, tell=panel.tell, marks=marks
+            lines,
+            title=panel.title,
+            months=futures.horizon,
+            ends=ends,
+            write=panel.write,
+            tell=panel.tell,
+            marks=marks,
         )
         now = [panel.tell(one.values[-1]) if len(one.values) else number(None, 0) for one in lines[-2:]]
         return {
             "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing, "now": now[1], "other": now[0]
         }  # fmt: skip
 
-    def _figures(self, futures: Futures, against: Economy, label: str, split: Forces) -> dict[str, dict[str, Any]]:
+    def _figures(
+        self, futures: Futures, against: Economy, label: str, split: Forces
+    ) -> dict[str, dict[str, Any]]:
         story = futures.story
         has_ai = bool(story.scenario.compute.enabled)
         rows = split.rows()
@@ -177,7 +188,7 @@ class Painter:
         return {
             "forces": _figure(
                 "Why the number of jobs changes", "million people, against no AI, mean of the last 12 months",
-                bar_rows(bars, title="Why the number of jobs changes", size=(WIDE[0], 204), left=132, reach=self.force_reach),
+                bar_rows(bars, title="Why the number of jobs changes", size=(WIDE[0], 210), left=140, reach=self.force_reach),
             ),
             "mobility": _figure(
                 "Where people work and move", "22 occupation groups; lines: people who changed, last 12 months",
@@ -187,8 +198,12 @@ class Painter:
                 "Firms and their use of AI", f"each point a firm; height: intensity of use, in % ({_ai_firms(futures)})",
                 firms_drawing(story),
             ),
+            "ratio": _figure(
+                "The claim and what becomes of it", "employees, or jobs, for one GPU that serves customers",
+                self._ratio(futures),
+            ),
             "gpus": _figure(
-                "GPUs in the country", "million: black in service, blue for inference, orange rented",
+                "GPUs in the country", "million",
                 market_drawing(*gpus, futures.horizon, self.ranges["gpus"]),
             ),
             "rent": _figure(
@@ -211,10 +226,47 @@ class Painter:
             ),
         }  # fmt: skip
 
+    def _ratio(self, futures: Futures) -> str:
+        """Draw the claim, what a GPU can do, the work it has taken over and the jobs that are gone."""
+        story, base = futures.story, futures.without_ai
+        gpus = [max(value, 1e-9) for value in futures.series(story, "gpus_inference")]
+        claim = float(story.scenario.compute.gpu_worker_ratio) if story.scenario.compute.enabled else 0.0
+        able = futures.series(story, "gpu_worker_ratio")
+        taken = [
+            jobs / n
+            for jobs, n in zip(futures.series(futures.without_policies, "displaced_jobs"), gpus, strict=True)
+        ]
+        gap = [
+            there - here
+            for there, here in zip(
+                futures.series(base, "employment"), futures.series(story, "employment"), strict=True
+            )
+        ]
+        lost = [
+            sum(gap[max(0, k - 11) : k + 1]) / len(gap[max(0, k - 11) : k + 1]) / gpus[k]
+            for k in range(len(gap))
+        ]
+        if not story.scenario.compute.enabled:
+            taken, lost = [], []
+        lines = [
+            Line("the claim", [claim] * futures.horizon, GHOST, "6,4", 1.8, told=False),
+            Line("a GPU can do", able, BLACK, width=1.8),
+            Line("work taken over", taken, ORANGE, width=2.4),
+            Line("jobs lost", lost, FUTURE, width=2.8),
+        ]
+        return line_chart(
+            lines, title="The claim and what becomes of it", months=futures.horizon, size=(WIDE[0], 210),
+            ends=self.ranges["ratio"].cover(lines), write=_axis(), tell=lambda value: number(value, 1), labels=True,
+        )  # fmt: skip
+
 
 def reference(futures: Futures, against: str) -> tuple[Economy, str]:
     """Return the future that the chosen one is held against, and its short name."""
-    return (futures.without_policies, "without policies") if against == "no_policies" else (futures.without_ai, "no AI")
+    return (
+        (futures.without_policies, "without policies")
+        if against == "no_policies"
+        else (futures.without_ai, "no AI")
+    )
 
 
 def _figure(title: str, unit: str, svg: str) -> dict[str, Any]:
@@ -253,14 +305,18 @@ def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[d
         life = futures.followed.life(futures.story, place)
         other = futures.followed.life(against, place)
         row = int(futures.followed.rows[place])
-        start = names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
+        start = (
+            names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
+        )
         title = f"Person {number(row + 1, 0)}"
         cards.append(
             {
                 "title": title,
                 "trade": start,
                 "text": tell(life, other, names, words),
-                "svg": life_drawing(life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"),
+                "svg": life_drawing(
+                    life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"
+                ),
             }
         )
     return cards

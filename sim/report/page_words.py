@@ -23,8 +23,11 @@ FORCE_WORDS = {
     "reinstatement": "new human tasks",
     "entry": "young firms",
     "policy": "the policies",
-    "assistance": "people working faster with a GPU",
 }
+"""What brings jobs, in a sentence."""
+
+LOSS_WORDS = FORCE_WORDS | {"demand": "weaker demand", "entry": "fewer young firms"}
+"""The same forces where they cost jobs."""
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,27 @@ def forces(futures: Futures) -> Forces:
     if futures.month == 0:
         return Forces(dict.fromkeys(PARTS, 0.0))
     frames = [
-        _frame(futures, economy)
-        for economy in (futures.story, futures.without_policies, futures.without_ai)
+        _frame(futures, economy) for economy in (futures.story, futures.without_policies, futures.without_ai)
     ]
     parts = decompose(*frames).group_by("part").agg(pl.col("value").mean())
     return Forces(dict(parts.iter_rows()))
 
 
 def clock(month: int) -> str:
-    """Write how many months have passed.
+    """Write how many months have been lived through.
 
     >>> clock(14)
-    'year 2, month 3'
+    '1 year, 2 months'
     """
-    return f"year {month // 12 + 1}, month {month % 12 + 1}"
+    if month == 0:
+        return "month 0"
+    years, months = divmod(month, 12)
+    words = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((years, "year"), (months, "month"))
+        if count
+    ]
+    return ", ".join(words)
 
 
 def answer(futures: Futures, split: Forces, against: str) -> list[str]:
@@ -101,14 +111,12 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     taken = futures.recent(futures.without_policies, "displaced_jobs") / gpus if gpus > 0.0 else None
     lost = -split.total / gpus if gpus > 0.0 else None
     return [
-        _tile("Claim: one GPU does the exposed tasks of", _short(claim), "employees, once the technology is mature"),
-        _tile("What a GPU can do by now", _short(able) if started else "\N{EN DASH}", "employees' exposed tasks"),
+        _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
+        _tile("A GPU by now", _short(able) if started else "\N{EN DASH}", "employees whose exposed tasks it can do"),
+        _tile("Work taken over", _short(taken), "jobs' worth of tasks for each GPU that serves customers"),
         _tile(
-            "Work that GPUs have taken over", _short(taken), "jobs' worth of tasks for one GPU that serves inference"
-        ),
-        _tile(
-            "People who lost work through it", _short(lost),
-            "fewer at work for one GPU that serves inference" if (lost or 0.0) >= 0.0 else "more at work for one GPU",
+            "Jobs lost" if (lost or 0.0) >= 0.0 else "Jobs gained", _short(None if lost is None else abs(lost)),
+            f"{'fewer' if (lost or 0.0) >= 0.0 else 'more'} people at work for each of these GPUs",
         ),
     ]  # fmt: skip
 
@@ -144,31 +152,40 @@ def policy_sentences(futures: Futures) -> list[str]:
 def _why(split: Forces) -> str:
     """Say which forces pull which way, the strongest first."""
     taken, sped = -split.parts["displacement"], -split.parts["assistance"]
-    first = f"GPUs alone do what would take {number(taken, 1)} million people"
+    first = f"GPUs alone do the work of {number(taken, 1)} million people"
     if sped >= 0.1:
-        first += f", and people with GPUs need {number(sped, 1)} million fewer for the same work"
+        first += f" and save {number(sped, 1)} million more by making others faster"
     others = [(part, split.parts[part]) for part in ("demand", "reinstatement", "entry", "policy")]
-    gains = [(part, value) for part, value in others if value >= 0.1]
-    losses = [(part, value) for part, value in others if value <= -0.1]
-    pieces = [f"{FORCE_WORDS[part]} ({number(value, 1, signed=True)} million)" for part, value in sorted(gains, key=lambda gain: -gain[1])]
-    sentence = f"{first}; jobs come back through {listing(pieces)}" if pieces else first
+    least = max(0.1, 0.03 * taken)
+    gains = [(part, value) for part, value in others if value >= least]
+    losses = [(part, value) for part, value in others if value <= -least]
+    sentence = f"{first}."
+    if gains:
+        pieces = [
+            f"{FORCE_WORDS[part]} {number(value, 1)}"
+            for part, value in sorted(gains, key=lambda gain: -gain[1])
+        ]
+        sentence += f" Jobs brought back, in million: {listing(pieces)}."
     if losses:
-        less = [f"{FORCE_WORDS[part]} ({number(value, 1, signed=True)} million)" for part, value in losses]
-        sentence += f"; {listing(less)} {'takes' if len(less) == 1 else 'take'} some away"
-    return sentence + "."
+        less = [f"{LOSS_WORDS[part]} {number(-value, 1)}" for part, value in losses]
+        sentence += f" Lost besides: {listing(less)}."
+    return sentence
 
 
 def _pay(futures: Futures, base: Economy) -> str:
     """Say what happens to pay and to labour's share."""
     story = futures.story
-    wage = 100.0 * (futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0)
-    now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
-    direction = "buys" if abs(wage) < 0.5 else "buys more:" if wage > 0 else "buys less:"
-    pay = "as much as without AI" if abs(wage) < 0.5 else f"{number(wage, 0, signed=True)}{SPACE}%"
-    return (
-        f"The median wage {direction} {pay}; labour gets {number(now, 1)}{SPACE}% of income instead of "
-        f"{number(then, 1)}{SPACE}%."
+    wage = 100.0 * (
+        futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0
     )
+    now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
+    share = f"{number(now, 1)}{SPACE}% of income"
+    labour = (
+        f"gets {share} instead of {number(then, 1)}{SPACE}%"
+        if abs(now - then) >= 0.1
+        else f"keeps its {share}"
+    )
+    return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
 
 
 def _realised(futures: Futures, split: Forces) -> str:
@@ -180,22 +197,25 @@ def _realised(futures: Futures, split: Forces) -> str:
     claim = _short(float(futures.story.scenario.compute.gpu_worker_ratio))
     if lost <= 0.0:
         return f"The claim of {claim} employees a GPU has cost no jobs so far."
-    return f"The claim was {claim} employees a GPU: so far each GPU that serves inference has cost {_short(lost)} jobs."
+    return f"Each GPU that serves customers has cost {_short(lost)} jobs so far; the claim was {claim}."
 
 
 def _policy_effect(futures: Futures) -> list[str]:
     """Say what the policies change."""
     story, plain = futures.story, futures.without_policies
     if plain is story:
-        return ["There is no policy yet: move one, and this page shows what it changes from the next month on."]
+        return [
+            "There is no policy yet: move one, and this page shows what it changes from the next month on."
+        ]
     jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
     now, then = futures.gains.recent(story), futures.gains.recent(plain)
     poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
-    price = 100.0 * (futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0)
+    price = 100.0 * (
+        futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0
+    )
     return [
         f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% {_change(rich)}.",
         f"{number(abs(jobs), 1)} million {'more' if jobs > 0 else 'fewer'} people work, and prices are {_higher(price)}.",
-        *policy_sentences(futures),
     ]
 
 
@@ -230,4 +250,6 @@ def _higher(percent: float) -> str:
 
 
 def _plain(kind: str) -> str:
-    return "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")
+    return (
+        "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")
+    )

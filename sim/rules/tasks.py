@@ -73,7 +73,11 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
     eta = technology.task_elasticity
     if share <= 0.0:
         return TeamNeed(
-            human_cost, human_time, 0.0, gpu_assist * assisted, assisted - assisted / technology.assist_speedup
+            human_cost,
+            human_time,
+            0.0,
+            gpu_assist * assisted,
+            assisted - assisted / technology.assist_speedup,
         )
     cost = power(rest * power(human_cost, 1.0 - eta) + share * power(machine, 1.0 - eta), 1.0 / (1.0 - eta))
     tilt = power(human_cost / cost, -eta)
@@ -85,7 +89,9 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
 
 
 @njit(cache=True)
-def automatable_shares(exposure: np.ndarray, capability: float, human_essential: float, new_tasks: float) -> np.ndarray:
+def automatable_shares(
+    exposure: np.ndarray, capability: float, human_essential: float, new_tasks: float
+) -> np.ndarray:
     """Return Phi_o = (1 - h) (1 - (1 - x_o)^A) / N for every occupation (MODEL, section 4)."""
     shares = np.empty_like(exposure)
     for occupation in range(exposure.size):

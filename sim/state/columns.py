@@ -110,7 +110,8 @@ class Macro(NamedTuple):
     gpu_rationing: Array  # float64 (1,): share of the GPUs demanded that firms got
     gpu_worker_ratio: Array  # float64 (1,): kappa in force
     new_task_index: Array  # float64 (1,): N
-    mean_adoption: Array  # float64 (1,): employment-weighted intensity that replaces or assists work
+    mean_adoption: Array  # float64 (1,): intensity of AI use, weighted by employment
+    automation: Array  # float64 (1,): share of all work that GPUs do or save
     base_gdp: Array  # float64 (1,): cents a month in the base year
     claim_units: Array  # float64 (3,): units of equity, property and provider equity in all hands
     claim_price: Array  # float64 (3,): cents a unit of equity, property, provider equity
