@@ -153,8 +153,7 @@ def validate(
 @app.command()
 def dashboard(
     scenario: Annotated[
-        str,
-        typer.Argument(metavar="SCENARIO", help="Story to start with: a built-in scenario or a TOML file."),
+        str, typer.Argument(metavar="SCENARIO", help="Story to start with: a built-in scenario or a TOML file.")
     ] = "pessimistic",
     people: Annotated[int, typer.Option(metavar="N", help="Simulated persons.")] = 100_000,
     port: Annotated[int, typer.Option(metavar="P", help="Port on this machine; 0 takes a free one.")] = 8765,

@@ -28,22 +28,18 @@ PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
 
 
 @solara.component_vue("page_head.vue", vuetify=False)
-def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: N802
+def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
     ...
 
 
 @solara.component_vue("page_controls.vue", vuetify=False)
-def Controls(  # noqa: N802
-    controls: dict[str, Any],
-    costs: list[str],
-    against: list[Any],
-    payers: list[Any],
-    event_act: Callable[[Any], None],
+def Controls(  # noqa: D103, N802
+    controls: dict[str, Any], costs: list[str], against: list[Any], payers: list[Any], event_act: Callable[[Any], None]
 ) -> None: ...
 
 
 @solara.component_vue("page_views.vue", vuetify=False)
-def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: N802
+def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
     ...
 
 
@@ -101,10 +97,7 @@ def view_components() -> list[Any]:
     from sim.report.page_views import PANELS
 
     keys = [("lines", place) for place in range(len(PANELS))]
-    keys += [
-        ("figures", name)
-        for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")
-    ]
+    keys += [("figures", name) for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")]
     return [(partial(_drawing, part=part, key=key), 0) for part, key in keys]
 
 
@@ -116,9 +109,7 @@ def _drawing(model: Futures, *, part: str, key: Any) -> Any:
     if getattr(model, "painted", (-1, None))[0] != model.month:
         model.painted = (model.month, painter.paint(model, Choices(), before={}, turn=0))
     figure = model.painted[1][part][key]
-    return solara.HTML(
-        tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}"
-    )
+    return solara.HTML(tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}")
 
 
 @solara.component
@@ -133,12 +124,7 @@ def MesaPage() -> None:  # noqa: N802
             model,
             components=view_components(),
             model_params={
-                "scenario": {
-                    "type": "Select",
-                    "value": "pessimistic",
-                    "values": list(stories()),
-                    "label": "Story",
-                },
+                "scenario": {"type": "Select", "value": "pessimistic", "values": list(stories()), "label": "Story"},
                 "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
                 "gpu_worker_ratio": Slider(ratio.label, 10.0, 0.0, 100.0, 1.0),
                 "seed": Slider("Seed", 1, 0, 1000, 1),

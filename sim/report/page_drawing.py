@@ -94,14 +94,7 @@ def picture(size: tuple[int, int], title: str, description: str, parts: Sequence
 
 
 def text(
-    x: float,
-    y: float,
-    words: str,
-    *,
-    anchor: str = "start",
-    size: float = 12,
-    colour: str = INK,
-    more: str = "",
+    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, colour: str = INK, more: str = ""
 ) -> str:
     """Write words; ``y`` is the base line."""
     return (
@@ -110,9 +103,7 @@ def text(
     )
 
 
-def line(
-    x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = ""
-) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = "") -> str:
     """Draw a straight line."""
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
@@ -126,9 +117,7 @@ def circle(x: float, y: float, radius: float, *, fill: str, more: str = "", titl
     return f"{shape}><title>{escape(title)}</title></circle>" if title else f"{shape}/>"
 
 
-def path(
-    points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = ""
-) -> str:
+def path(points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = "") -> str:
     """Draw a line through points."""
     if not points:
         return ""
@@ -201,13 +190,11 @@ def line_chart(
         x = across(12 * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
-        parts.append(
-            text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5)
-        )
+        parts.append(text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5))
     for month, words in marks:
         x = across(month)
         parts.append(
-            f"<g><title>{escape(words)}</title>"
+            f'<g><title>{escape(words)}</title>'
             + line(x, top, x, bottom, colour=SOFT, more='stroke-dasharray="1,2"')
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )

@@ -37,12 +37,7 @@ LATE_KEYS = (
     "households.human_touch", "households.human_touch_by_sector", "run.months",
 )  # fmt: skip
 LATE_SECTIONS = ("compute", "adoption")
-EARLY_KEYS = (
-    "compute.capability_start",
-    "compute.training_share",
-    "compute.gpus_start",
-    "compute.start_rent",
-)
+EARLY_KEYS = ("compute.capability_start", "compute.training_share", "compute.gpus_start", "compute.start_rent")
 """Keys that matter only from month 0 on are those of ``LATE_SECTIONS`` without ``EARLY_KEYS``, and ``LATE_KEYS``."""
 
 COLUMNS = (

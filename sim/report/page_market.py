@@ -57,10 +57,7 @@ def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
             f"<title>{name}</title></path>"
         )
         kx, ky = 10 + 150 * (place % 3), height - 24 + 17 * (place // 3)
-        parts.append(
-            f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>'
-            + text(kx + 12, ky, name, size=11.5)
-        )
+        parts.append(f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>' + text(kx + 12, ky, name, size=11.5))
     words = (
         f"{number(100.0 * using, 0)} % of firms use AI. Points are firms, further right with more employees, "
         "higher with more intense use of AI."
@@ -108,9 +105,7 @@ def owners_drawing(economy: Economy, has_ai: bool) -> str:
     fleet = economy.state.providers.fleet
     shares = fleet / max(float(fleet.sum()), 1e-12)
     order = np.argsort(-shares)
-    order = [place for place in order if names[place] != "Other"] + [names.index("Other")] * (
-        "Other" in names
-    )
+    order = [place for place in order if names[place] != "Other"] + [names.index("Other")] * ("Other" in names)
     left, right = 74, width - 62
     step = (height - 6) / len(order)
     largest = 0.6 if shares.max() < 0.6 else 1.0

@@ -30,13 +30,7 @@ SHORT_NAMES = {
 }  # fmt: skip
 """Names of the 22 groups that fit a drawing."""
 
-HEAT = (
-    (0.0, (223, 233, 242)),
-    (0.06, (146, 192, 223)),
-    (0.12, (246, 197, 111)),
-    (0.25, (213, 94, 0)),
-    (0.5, (110, 30, 0)),
-)
+HEAT = ((0.0, (223, 233, 242)), (0.06, (146, 192, 223)), (0.12, (246, 197, 111)), (0.25, (213, 94, 0)), (0.5, (110, 30, 0)))
 """Colour by share looking for work: from pale blue over amber to dark red, darker is worse."""
 
 STRONGEST = 45
@@ -97,23 +91,10 @@ def mobility_drawing(
             f"{number(usual[place], 1)} million in the other future"
         )
         parts.append(
-            circle(
-                x,
-                y,
-                ring[place],
-                fill="none",
-                more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"',
-            )
+            circle(x, y, ring[place], fill="none", more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"')
         )
         parts.append(
-            circle(
-                x,
-                y,
-                radius[place],
-                fill=_heat(rate[place]),
-                more=f'stroke="{INK}" stroke-width="0.8"',
-                title=told,
-            )
+            circle(x, y, radius[place], fill=_heat(rate[place]), more=f'stroke="{INK}" stroke-width="0.8"', title=told)
         )
     for place, code in enumerate(codes):
         x, y = at[place]

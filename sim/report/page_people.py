@@ -180,7 +180,9 @@ def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:
     status, occupation = life[:, 0].astype(int), life[:, 1].astype(int)
     starts = [0, *(np.flatnonzero(np.diff(status)) + 1)]
     ends = [*starts[1:], len(status)]
-    losses = sum(1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED)
+    losses = sum(
+        1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED
+    )
     idle = int(np.isin(status, (UNEMPLOYED, RETRAINING)).sum())
     sentences = []
     if losses == 0 and idle == 0 and status[-1] == EMPLOYED:

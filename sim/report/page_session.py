@@ -179,9 +179,7 @@ class Session:
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
-        self._change(
-            replace(kept, against=self.choices.against), "All controls are back where the story has them"
-        )
+        self._change(replace(kept, against=self.choices.against), "All controls are back where the story has them")
 
     def _on_control(self, message: Mapping[str, Any]) -> None:
         control = next(one for one in controls() if one.name == message["name"])
@@ -219,9 +217,7 @@ class Session:
     def _on_people(self, message: Mapping[str, Any]) -> None:
         people = _whole(message["value"], "The number of people")
         if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
-            raise UserError(
-                f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
-            )
+            raise UserError(f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
         if people != self.choices.people:
             self._change(replace(self.choices, people=people), "Another number of people")
 
@@ -311,14 +307,13 @@ class Session:
                 raise _GivenUpError
             if time.monotonic() - told > 0.15:
                 told = time.monotonic()
-                self.busy = {
-                    "words": f"Settling the economy before month 0: {done} of {of} months",
-                    "share": done / of,
-                }
+                self.busy = {"words": f"Settling the economy before month 0: {done} of {of} months", "share": done / of}
                 self._show()
 
         try:
-            futures = Futures(choices.scenario(), counterfactual=choices.counterfactual(), progress=progress)
+            futures = Futures(
+                choices.scenario(), counterfactual=choices.counterfactual(), progress=progress
+            )
         except _GivenUpError:
             return
         with self._lock:
@@ -372,9 +367,7 @@ class Session:
         policies = []
         for lever in levers():
             move = choices.lever_position(lever)
-            policies.append(
-                {**_words(lever), "value": move.size, "payer": move.payer, "payable": lever.payable}
-            )
+            policies.append({**_words(lever), "value": move.size, "payer": move.payer, "payable": lever.payable})
         return {
             "story": choices.story,
             "stories": [{"name": name, "words": words} for name, words in stories(self.own).items()],

@@ -36,9 +36,7 @@ def lorenz(economy: Economy) -> np.ndarray:
     return np.interp(places, np.arange(ordered.size + 1), total) / max(total[-1], 1.0)
 
 
-def lorenz_drawing(
-    economy: Economy, reference: Economy, colour: str, label: str, size: tuple[int, int] = WIDE
-) -> str:
+def lorenz_drawing(economy: Economy, reference: Economy, colour: str, label: str, size: tuple[int, int] = WIDE) -> str:
     """Draw the Lorenz curves of disposable income in two futures."""
     width, height = size
     left, right, top, bottom = 46, width - 14, 10, height - 40
@@ -57,22 +55,10 @@ def lorenz_drawing(
             text(left - 5, upright(share) + 4, f"{100 * share:.0f}{SPACE}%", anchor="end", size=11.5),
             text(across(share), bottom + 15, f"{100 * share:.0f}{SPACE}%", anchor="middle", size=11.5),
         ]
-    parts.append(
-        text(
-            (left + right) / 2,
-            height - 8,
-            "adults, from poor to rich",
-            anchor="middle",
-            size=11.5,
-            colour=SOFT,
-        )
-    )
+    parts.append(text((left + right) / 2, height - 8, "adults, from poor to rich", anchor="middle", size=11.5, colour=SOFT))
     parts.append(path([(across(0), upright(0)), (across(1), upright(1))], colour=GREY, width=1))
     parts.append(text(across(0.44), upright(0.5), "all equal", anchor="end", size=11.5, colour=SOFT))
-    curves = {
-        label: (lorenz(reference), BLACK, "2,3", 2.0),
-        "your future": (lorenz(economy), colour, "", 2.4),
-    }
+    curves = {label: (lorenz(reference), BLACK, "2,3", 2.0), "your future": (lorenz(economy), colour, "", 2.4)}
     words = []
     for place, (name, (curve, paint, dash, stroke)) in enumerate(curves.items()):
         points = [(across(share), upright(max(0.0, part))) for share, part in zip(at, curve, strict=True)]
@@ -81,32 +67,19 @@ def lorenz_drawing(
         half, tenth = 100.0 * curve[50], 100.0 * (1.0 - curve[90])
         parts.append(path([(left + 8, y - 4), (left + 34, y - 4)], colour=paint, width=stroke, dash=dash))
         parts.append(
-            text(
-                left + 40,
-                y,
-                f"{name}: poorer half {number(half, 1)}{SPACE}%, top tenth {number(tenth, 1)}{SPACE}%",
-                size=11.5,
-            )
+            text(left + 40, y, f"{name}: poorer half {number(half, 1)}{SPACE}%, top tenth {number(tenth, 1)}{SPACE}%", size=11.5)
         )
-        words.append(
-            f"{name}: the poorer half has {number(half, 1)} % and the top tenth {number(tenth, 1)} %"
-        )
+        words.append(f"{name}: the poorer half has {number(half, 1)} % and the top tenth {number(tenth, 1)} %")
     return picture(size, "Who has which share of income", "; ".join(words) + ".", parts)
 
 
-def gains_drawing(
-    gains: Gains, economy: Economy, reference: Economy, reach: float, size: tuple[int, int] = WIDE
-) -> str:
+def gains_drawing(gains: Gains, economy: Economy, reference: Economy, reach: float, size: tuple[int, int] = WIDE) -> str:
     """Draw the change of real disposable income by wealth group between two futures, in per cent."""
     now, then = gains.recent(economy), gains.recent(reference)
     rows = []
     for place, group in enumerate(GROUPS):
         change = 100.0 * (now[place] / then[place] - 1.0) if then[place] > 0.0 else 0.0
-        money = (
-            number(now[place] - then[place], 0, signed=True)
-            .replace("+", "+$")
-            .replace("\N{MINUS SIGN}", "\N{MINUS SIGN}$")
-        )
+        money = number(now[place] - then[place], 0, signed=True).replace("+", "+$").replace("\N{MINUS SIGN}", "\N{MINUS SIGN}$")
         words = f"{number(change, 0, signed=True)}{SPACE}%"
         rows.append((f"{group}  {money}", change, words, VERMILLION if change < 0 else BLUE))
     return bar_rows(
@@ -157,3 +130,5 @@ def _smooth(values: np.ndarray) -> list[float]:
         return [float(value) for value in values]
     padded = np.concatenate([values[:1], values, values[-1:]])
     return [float(value) for value in np.convolve(padded, np.ones(3) / 3.0, "valid")]
+
+

@@ -145,31 +145,20 @@ class Painter:
         def values(economy: Economy) -> list[float]:
             return [panel.scale * value for value in futures.series(economy, panel.column)]
 
-        lines = [
-            Line(label, values(against), BLACK, "2,3", 1.8),
-            Line("your future", values(futures.story), FUTURE, width=2.4),
-        ]
+        lines = [Line(label, values(against), BLACK, "2,3", 1.8), Line("your future", values(futures.story), FUTURE, width=2.4)]
         if len(before.get(panel.column, ())):
             ghost = [panel.scale * value for value in before[panel.column]]
             lines.insert(0, Line("before your change", ghost, GHOST, width=1.6, told=False))
         ends = self.ranges[panel.column].cover(lines)
         drawing = line_chart(
-            lines,
-            title=panel.title,
-            months=futures.horizon,
-            ends=ends,
-            write=panel.write,
-            tell=panel.tell,
-            marks=marks,
+            lines, title=panel.title, months=futures.horizon, ends=ends, write=panel.write, tell=panel.tell, marks=marks
         )
         now = [panel.tell(one.values[-1]) if len(one.values) else number(None, 0) for one in lines[-2:]]
         return {
             "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing, "now": now[1], "other": now[0]
         }  # fmt: skip
 
-    def _figures(
-        self, futures: Futures, against: Economy, label: str, split: Forces
-    ) -> dict[str, dict[str, Any]]:
+    def _figures(self, futures: Futures, against: Economy, label: str, split: Forces) -> dict[str, dict[str, Any]]:
         story = futures.story
         has_ai = bool(story.scenario.compute.enabled)
         rows = split.rows()
@@ -226,26 +215,16 @@ class Painter:
             ),
         }  # fmt: skip
 
+
     def _ratio(self, futures: Futures) -> str:
         """Draw the claim, what a GPU can do, the work it has taken over and the jobs that are gone."""
         story, base = futures.story, futures.without_ai
         gpus = [max(value, 1e-9) for value in futures.series(story, "gpus_inference")]
         claim = float(story.scenario.compute.gpu_worker_ratio) if story.scenario.compute.enabled else 0.0
         able = futures.series(story, "gpu_worker_ratio")
-        taken = [
-            jobs / n
-            for jobs, n in zip(futures.series(futures.without_policies, "displaced_jobs"), gpus, strict=True)
-        ]
-        gap = [
-            there - here
-            for there, here in zip(
-                futures.series(base, "employment"), futures.series(story, "employment"), strict=True
-            )
-        ]
-        lost = [
-            sum(gap[max(0, k - 11) : k + 1]) / len(gap[max(0, k - 11) : k + 1]) / gpus[k]
-            for k in range(len(gap))
-        ]
+        taken = [jobs / n for jobs, n in zip(futures.series(futures.without_policies, "displaced_jobs"), gpus, strict=True)]
+        gap = [there - here for there, here in zip(futures.series(base, "employment"), futures.series(story, "employment"), strict=True)]
+        lost = [sum(gap[max(0, k - 11) : k + 1]) / len(gap[max(0, k - 11) : k + 1]) / gpus[k] for k in range(len(gap))]
         if not story.scenario.compute.enabled:
             taken, lost = [], []
         lines = [
@@ -262,11 +241,7 @@ class Painter:
 
 def reference(futures: Futures, against: str) -> tuple[Economy, str]:
     """Return the future that the chosen one is held against, and its short name."""
-    return (
-        (futures.without_policies, "without policies")
-        if against == "no_policies"
-        else (futures.without_ai, "no AI")
-    )
+    return (futures.without_policies, "without policies") if against == "no_policies" else (futures.without_ai, "no AI")
 
 
 def _figure(title: str, unit: str, svg: str) -> dict[str, Any]:
@@ -305,18 +280,14 @@ def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[d
         life = futures.followed.life(futures.story, place)
         other = futures.followed.life(against, place)
         row = int(futures.followed.rows[place])
-        start = (
-            names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
-        )
+        start = names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
         title = f"Person {number(row + 1, 0)}"
         cards.append(
             {
                 "title": title,
                 "trade": start,
                 "text": tell(life, other, names, words),
-                "svg": life_drawing(
-                    life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"
-                ),
+                "svg": life_drawing(life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"),
             }
         )
     return cards

@@ -52,7 +52,8 @@ def forces(futures: Futures) -> Forces:
     if futures.month == 0:
         return Forces(dict.fromkeys(PARTS, 0.0))
     frames = [
-        _frame(futures, economy) for economy in (futures.story, futures.without_policies, futures.without_ai)
+        _frame(futures, economy)
+        for economy in (futures.story, futures.without_policies, futures.without_ai)
     ]
     parts = decompose(*frames).group_by("part").agg(pl.col("value").mean())
     return Forces(dict(parts.iter_rows()))
@@ -68,9 +69,7 @@ def clock(month: int) -> str:
         return "month 0"
     years, months = divmod(month, 12)
     words = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((years, "year"), (months, "month"))
-        if count
+        f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in ((years, "year"), (months, "month")) if count
     ]
     return ", ".join(words)
 
@@ -161,10 +160,7 @@ def _why(split: Forces) -> str:
     losses = [(part, value) for part, value in others if value <= -least]
     sentence = f"{first}."
     if gains:
-        pieces = [
-            f"{FORCE_WORDS[part]} {number(value, 1)}"
-            for part, value in sorted(gains, key=lambda gain: -gain[1])
-        ]
+        pieces = [f"{FORCE_WORDS[part]} {number(value, 1)}" for part, value in sorted(gains, key=lambda gain: -gain[1])]
         sentence += f" Jobs brought back, in million: {listing(pieces)}."
     if losses:
         less = [f"{LOSS_WORDS[part]} {number(-value, 1)}" for part, value in losses]
@@ -175,16 +171,10 @@ def _why(split: Forces) -> str:
 def _pay(futures: Futures, base: Economy) -> str:
     """Say what happens to pay and to labour's share."""
     story = futures.story
-    wage = 100.0 * (
-        futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0
-    )
+    wage = 100.0 * (futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0)
     now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
     share = f"{number(now, 1)}{SPACE}% of income"
-    labour = (
-        f"gets {share} instead of {number(then, 1)}{SPACE}%"
-        if abs(now - then) >= 0.1
-        else f"keeps its {share}"
-    )
+    labour = f"gets {share} instead of {number(then, 1)}{SPACE}%" if abs(now - then) >= 0.1 else f"keeps its {share}"
     return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
 
 
@@ -204,15 +194,11 @@ def _policy_effect(futures: Futures) -> list[str]:
     """Say what the policies change."""
     story, plain = futures.story, futures.without_policies
     if plain is story:
-        return [
-            "There is no policy yet: move one, and this page shows what it changes from the next month on."
-        ]
+        return ["There is no policy yet: move one, and this page shows what it changes from the next month on."]
     jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
     now, then = futures.gains.recent(story), futures.gains.recent(plain)
     poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
-    price = 100.0 * (
-        futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0
-    )
+    price = 100.0 * (futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0)
     return [
         f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% {_change(rich)}.",
         f"{number(abs(jobs), 1)} million {'more' if jobs > 0 else 'fewer'} people work, and prices are {_higher(price)}.",
@@ -250,6 +236,4 @@ def _higher(percent: float) -> str:
 
 
 def _plain(kind: str) -> str:
-    return (
-        "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")
-    )
+    return "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")
