@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import statistics
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,11 +29,13 @@ from sim.records.provenance import versions
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep", "sweep_names"]
 
 PROBE_MONTHS = 12
+PATIENCE = 8.0
+"""Seconds after which a sweep says what it waits for."""
 TOLD = 5
 """Failures that are written out."""
 HOPELESS = 20
 """Failures without a success after which a sweep stops: something is wrong with all of it."""
-BYTES_A_FIGURE = 7.0
+BYTES_A_FIGURE = 5.5
 """On disk, of a monthly figure: measured."""
 
 
@@ -210,7 +214,8 @@ def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[Swe
     if missing and backend.probe is not None:
         # first to compile what is not in the cache; the others then find it there
         job = missing[-1]
-        record = backend.probe(_shortened(job, 1))
+        with _patience():
+            record = backend.probe(_shortened(job, 1))
         if seconds is None:
             record = backend.probe(_shortened(job, PROBE_MONTHS))
             if not isinstance(record, Failure):
@@ -228,6 +233,19 @@ def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[Swe
         memory_mb=memory,
         disk_mb=(kept * figures + 100 * len(missing)) * BYTES_A_FIGURE / 1e6,
     )
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Say why nothing seems to happen, if it takes long."""
+    words = "Compiling the model, which was changed or is new here; this takes a minute or two."
+    timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _shortened(job: SweepJob, months: int) -> SweepJob:

@@ -35,8 +35,8 @@ __all__ = ["Cluster", "check_address", "connect"]
 AHEAD = 3
 """Runs handed to the scheduler for every thread of a worker: none waits for work, and few are on the way."""
 CONNECT_SECONDS = 30
-ENCRYPTED = {"cores": 1, "processes": 1, "protocol": "tls://", "security": True}
-"""What is asked of SLURM unless the sweep says otherwise."""
+ENCRYPTED = {"protocol": "tls://", "security": True}
+"""What is asked of dask-jobqueue unless the sweep says otherwise."""
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -94,7 +94,7 @@ class Cluster:
         """
         waiting = deque(jobs)
         under_way: dict[str, SweepJob] = {}
-        futures = _import("distributed").as_completed()
+        futures = _import("distributed").as_completed(loop=self.client.loop)
 
         def submit() -> None:
             while waiting and len(under_way) < AHEAD * self.workers:
@@ -166,7 +166,9 @@ def start_jobs(parameters: DaskParameters, kind: Any = None) -> Iterator[Any]:
         Another class of dask-jobqueue than ``SLURMCluster``.
     """
     kind = kind or _import("dask_jobqueue").SLURMCluster
-    arguments = {**ENCRYPTED, "shared_temp_directory": str(Path.cwd()), **parameters.slurm}
+    cores = parameters.slurm.get("cores", 1)  # a process each: a run uses one
+    own = {"cores": cores, "processes": cores, "shared_temp_directory": str(Path.cwd())}
+    arguments = {**ENCRYPTED, **own, **parameters.slurm}
     try:
         cluster = kind(**arguments)
     except (TypeError, ValueError, OSError, RuntimeError) as error:

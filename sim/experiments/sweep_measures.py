@@ -117,7 +117,8 @@ def kept_series(frames: Mapping[str, pl.DataFrame], series: Sequence[str]) -> di
         columns = chosen.setdefault(table, [])
         columns += [column] if column else [one for one in frames[table].columns if one != "year"]
     return {
-        table: frames[table].select(dict.fromkeys(["month", *columns])) for table, columns in chosen.items()
+        table: frames[table].select(list(dict.fromkeys(["month", *columns])))
+        for table, columns in chosen.items()
     }
 
 

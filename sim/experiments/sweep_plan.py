@@ -200,9 +200,10 @@ class _Scenarios:
     def _apply(self, scenario: Scenario, change: dict[str, Any], place: str) -> Scenario:
         try:
             return scenario.with_(change, place)
-        except ScenarioError:
-            # whole numbers written as 3.0 by a distribution, where the key takes whole numbers only
+        except ScenarioError as error:
+            # whole numbers that a distribution or a list writes as 3.0, where the key takes nothing else
             whole = {k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in change.items()}
-            if whole == change and all(type(whole[k]) is type(change[k]) for k in change):
-                raise
-            return scenario.with_(whole, place)
+            try:
+                return scenario.with_(whole, place)
+            except ScenarioError:
+                raise error from None

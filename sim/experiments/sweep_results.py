@@ -193,7 +193,7 @@ class SweepResults:
             return self.runs.filter(pl.sql_expr(where))
         except pl.exceptions.PolarsError as error:
             columns = ", ".join(["seed", *self.factors, *self.outputs[:3]])
-            reason = str(error).splitlines()[0].rstrip(".")
+            reason = str(error).splitlines()[0].partition(";")[0].rstrip(".")
             raise UserError(
                 f"--where {where}: {reason}; conditions are like those of SQL, on columns such as {columns}."
             ) from None

@@ -67,11 +67,19 @@ def log(x: float) -> float:
 
 @njit(cache=True)
 def power(x: float, exponent: float) -> float:
-    """Return x**exponent for x > 0; 0 for x <= 0."""
+    """Return x**exponent for x > 0; 0 for x <= 0. The exponents of the default elasticities take short cuts."""
     if x <= 0.0:
         return 0.0
-    if x == 1.0:
-        return 1.0
+    if exponent == -1.0:
+        return 1.0 / x
+    if exponent == 1.0 or x == 1.0:
+        return x
+    if exponent == 0.5:
+        return np.sqrt(x)
+    if exponent == -0.5:
+        return 1.0 / np.sqrt(x)
+    if exponent == -2.0:
+        return 1.0 / (x * x)
     return exp(exponent * log(x))
 
 

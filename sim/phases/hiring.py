@@ -9,15 +9,16 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.kernels.atomic import atomic_add
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
-from sim.phases import separations
+from sim.phases import search, separations
 from sim.phases.planning import Plans
-from sim.phases.separations import OTHER, SeparationNumbers, is_newcomer, skill_in
-from sim.rules.grants import guarantee_offer
+from sim.phases.search import OTHER, is_newcomer, skill_in
+from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SEEKERS, SeparationNumbers
+from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import skill_units
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
@@ -34,19 +35,17 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
-from sim.state.levers import Levers, grant_table
+from sim.state.levers import Levers
 from sim.state.structure import Structure
 
 WRITES = separations.WRITES
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
-    ENTERED_TO_EMPLOYED,
-) = range(6)  # fmt: skip
-N_COUNTS = 6
-SLOT_CHUNK = 4_096
+) = range(5)  # fmt: skip
+N_COUNTS = 5
+ENTER = purpose("hiring: applicants from outside who go on looking")
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 BASE_PARTICIPATION = 0.618  # BLS, May 2026
-LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
 
 
 class LabourFlows(NamedTuple):
@@ -74,22 +73,33 @@ def employ(
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
     team_of_vacancy = np.empty(int(first[-1]), np.int32)
-    separations.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
+    search.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
     applicant = np.full(team_of_vacancy.size, -1, np.int64)
-    counts = np.zeros((n_chunks(state.workers.team.size, PERSON_CHUNK), separations.N_COUNTS), np.int64)
-    offered = state.macro.occupation_wage * levers.pay_scale
-    separations.separate_and_search(
-        state.workers, state.teams, state.firms, structure, destinations(structure, posted),
-        offered, first, team_of_vacancy, applicant, numbers, counts, seed, month,
-        grant_table(levers.grants), guarantee_offer(parameters, levers),
+    chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
+    counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
+    seekers = np.empty((chunks, PERSON_CHUNK), np.int32)
+    target = np.empty((chunks, PERSON_CHUNK), np.int32)
+    ledger, entries = empty_ledger(chunks, PERSON_CHUNK), np.zeros(chunks, np.int64)
+    destination = destinations(structure, posted)
+    wage = state.macro.occupation_wage * levers.pay_scale
+    grants = grants_in_force(levers, seed)
+    separations.separate(
+        state.workers, state.teams, state.firms, destination, wage, numbers, seekers, ledger, entries, counts,
+        seed, month, grants, structure.transfer,
     )  # fmt: skip
-    chunks = n_chunks(applicant.size, SLOT_CHUNK)
+    settle(state.teams, ledger, entries)
+    search.apply(
+        state.workers, state.firms, structure, destination, wage, first, team_of_vacancy, applicant, numbers,
+        seekers, target, counts, seed, month, grants, guarantee_in_force(parameters, levers, seed),
+    )  # fmt: skip
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
+    ledger = empty_ledger(chunks, 2 * PERSON_CHUNK)
     _hire(
-        state.workers, state.teams, state.firms, offered, team_of_vacancy, applicant,
-        structure, numbers, hires, filled, seed, month,
+        state.workers, state.teams, state.firms, wage, team_of_vacancy, applicant, structure, numbers, seekers,
+        target, ledger, entries, counts, hires, filled, seed, month,
     )  # fmt: skip
+    settle(state.teams, ledger, entries)
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
 
 
@@ -136,7 +146,6 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
         reservation=float(reservation),
         reservation_decay=float(labour.reservation_decay),
         income_response=float(z / (100_000.0 * state.macro.price_level[0])),
-        largest_response=LARGEST_RESPONSE,
         income_reservation=float(income_reservation / max(1.0, float(state.macro.mean_income[0]))),
         everyone=float(fund),
         skill_decay=float(population.skill_decay),
@@ -159,33 +168,30 @@ def _hire(
     applicant: Array,
     structure: Structure,
     numbers: SeparationNumbers,
+    seekers: Array,
+    target: Array,
+    ledger: Array,
+    entries: Array,
+    counts: Array,
     hires: Array,
     filled: Array,
     seed: int,
     month: int,
 ) -> None:
-    """Let every vacancy take the applicant it picked."""
+    """Let every seeker whom a vacancy picked begin to work; the others from outside become unemployed."""
+    other_key = stream(seed, month, OTHER)
+    enter_key = stream(seed, month, ENTER)
+    skill_key = stream(seed, month, NEWCOMER_SKILL)
     for chunk in prange(hires.shape[0]):
-        _hire_chunk(
-            chunk,
-            workers,
-            teams,
-            firms,
-            occupation_wage,
-            team_of_vacancy,
-            applicant,
-            structure,
-            numbers,
-            hires,
-            filled,
-            seed,
-            month,
-        )
+        entries[chunk] = _hire_chunk(
+            workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, seekers[chunk],
+            target[chunk], ledger[chunk], counts[chunk], hires[chunk], filled[chunk], other_key, enter_key,
+            skill_key, month,
+        )  # fmt: skip
 
 
 @njit(cache=True)
 def _hire_chunk(
-    chunk: int,
     workers: Workers,
     teams: Teams,
     firms: Firms,
@@ -194,61 +200,55 @@ def _hire_chunk(
     applicant: Array,
     structure: Structure,
     numbers: SeparationNumbers,
+    seekers: Array,
+    target: Array,
+    ledger: Array,
+    count: Array,
     hires: Array,
     filled: Array,
-    seed: int,
+    other_key: int,
+    enter_key: int,
+    skill_key: int,
     month: int,
-) -> None:
-    """Do one chunk of the rows."""
-    for vacancy in range(chunk * SLOT_CHUNK, min((chunk + 1) * SLOT_CHUNK, applicant.size)):
-        if applicant[vacancy] < 0:
+) -> int:
+    """Hire from the seekers of one chunk of persons; return the entries in the ledger."""
+    n = 0
+    for k in range(count[SEEKERS]):
+        worker = np.int64(seekers[k])
+        vacancy = target[k]
+        status = workers.status[worker]
+        if vacancy < 0 or (applicant[vacancy] & np.int64(0xFFFFFFFF)) != worker:
+            if status == OUTSIDE and uniform(enter_key, worker) < numbers.outside_entry:
+                workers.status[worker] = UNEMPLOYED
+                workers.since[worker] = month
+                count[OUTSIDE_TO_UNEMPLOYED] += 1
             continue
-        worker = applicant[vacancy] & np.int64(0xFFFFFFFF)
         team = team_of_vacancy[vacancy]
         occupation = teams.occupation[team]
-        changes = occupation != workers.occupation[worker]
-        status = workers.status[worker]
-        employed = status == EMPLOYED
-        entered = status == UNEMPLOYED and workers.since[worker] == month
-        months = month - workers.since[worker] if status == UNEMPLOYED else 0
         own = workers.occupation[worker]
-        u = uniform(stream(seed, month, OTHER), worker)
-        if (entered or status == OUTSIDE) and is_newcomer(u, numbers.newcomer_share):
-            luck = bell(stream(seed, month, NEWCOMER_SKILL), worker)
-            skill = np.int64(skill_units(luck, structure.log_wage_sd[occupation]))
+        changes = occupation != own
+        old_skill = np.int64(workers.skill[worker])
+        if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
+            skill = np.int64(skill_units(bell(skill_key, worker), structure.log_wage_sd[occupation]))
             changes = False
         else:
-            skill = skill_in(
-                occupation,
-                own,
-                np.int64(workers.skill[worker]),
-                months,
-                structure.transfer,
-                numbers.skill_decay,
-            )
+            months = month - workers.since[worker] if status == UNEMPLOYED else 0
+            skill = skill_in(occupation, own, old_skill, months, structure.transfer, numbers.skill_decay)
         wage = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))
-        if employed:
-            old = workers.team[worker]
-            atomic_add(teams.headcount, old, -1)
-            atomic_add(teams.skill_sum, old, -np.int64(workers.skill[worker]))
-            atomic_add(teams.wage_bill, old, -np.int64(workers.wage[worker]))
-            hires[chunk, JOB_TO_JOB] += 1
-        elif entered or status == OUTSIDE:
-            hires[chunk, OUTSIDE_TO_EMPLOYED] += 1
-            hires[chunk, ENTERED_TO_EMPLOYED] += 1 if entered else 0
-            hires[chunk, OCCUPATION_CHANGERS_OUTSIDE] += 1 if changes else 0
+        if status == EMPLOYED:
+            n = enter(ledger, n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))
+            hires[JOB_TO_JOB] += 1
         else:
-            hires[chunk, UNEMPLOYED_TO_EMPLOYED] += 1
-        hires[chunk, OCCUPATION_CHANGERS] += 1 if changes else 0
-        filled[chunk, occupation] += 1
+            hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
+            workers.since[worker] = month
+        if changes:
+            hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
+        filled[occupation] += 1
         workers.team[worker] = team
         workers.status[worker] = EMPLOYED
         workers.occupation[worker] = occupation
         workers.skill[worker] = np.uint16(skill)
         workers.wage[worker] = np.int32(pay)
-        if not employed:
-            workers.since[worker] = month
-        atomic_add(teams.headcount, team, 1)
-        atomic_add(teams.skill_sum, team, skill)
-        atomic_add(teams.wage_bill, team, pay)
+        n = enter(ledger, n, team, 1, skill, pay)
+    return n

@@ -15,12 +15,12 @@ from sim.kernels.elementary import exp, power
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.rules.grants import (
-    GUARANTEED,
+    Grants,
     Guarantee,
     grant_payment,
-    guarantee_offer,
+    grants_in_force,
+    guarantee_in_force,
     is_eligible,
-    lottery_keys,
     takes_guaranteed_job,
 )
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
@@ -34,7 +34,7 @@ from sim.state.columns import (
     State,
     Workers,
 )
-from sim.state.levers import GrantTable, Levers, grant_table, surcharge_table
+from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
 WRITES = (
@@ -47,6 +47,7 @@ WRITES = (
 ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
+N_BRACKETS = 8  # of the income tax
 KNOTS = 256  # of the table of the propensity to consume
 PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
@@ -140,8 +141,7 @@ def receive_and_spend(
         float(households.propensity_to_consume) * shock, float(households.income_curvature)
     )
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
-    grants, guarantee = grant_table(levers.grants), guarantee_offer(parameters, levers)
-    surcharges = surcharge_table(levers.surcharges)
+    grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
     sums = np.zeros((groups, N_SUMS), np.int64)
@@ -168,7 +168,7 @@ def receive_and_spend(
         seed,
         month,
         grants,
-        guarantee,
+        guarantee_in_force(parameters, levers, seed),
         granted,
         surcharges,
         surcharged,
@@ -294,15 +294,13 @@ def _receive_and_spend(
     record: bool,
     seed: int,
     month: int,
-    grants: GrantTable,
+    grants: Grants,
     guarantee: Guarantee,
     granted: Array,
     surcharges: Array,
     surcharged: Array,
 ) -> None:
     """Pay and charge every person, group by group."""
-    treated_keys = lottery_keys(grants, seed)
-    guaranteed_key = stream(seed, 0, GUARANTEED)
     entitled_key = stream(seed, 0, ENTITLED)
     n_persons = workers.team.size
     groups = sums.shape[0]
@@ -325,9 +323,7 @@ def _receive_and_spend(
             n_persons,
             groups,
             grants,
-            treated_keys,
             guarantee,
-            guaranteed_key,
             granted,
             surcharges,
             surcharged,
@@ -352,10 +348,8 @@ def _receive_group(
     entitled_key: int,
     n_persons: int,
     groups: int,
-    grants: GrantTable,
-    treated_keys: Array,
+    grants: Grants,
     guarantee: Guarantee,
-    guaranteed_key: int,
     granted: Array,
     surcharges: Array,
     surcharged: Array,
@@ -364,6 +358,18 @@ def _receive_group(
     total = np.zeros(N_SUMS, np.int64)
     jobless = np.zeros(unemployed.shape[1], np.int64)
     at_work = np.zeros(unemployed.shape[1], np.int64)
+    # the sums that every person adds to stay in registers
+    wages = np.int64(0)
+    transferred = np.int64(0)
+    outside = np.int64(0)
+    equity_income = np.int64(0)
+    property_income = np.int64(0)
+    provider_income = np.int64(0)
+    interest_income = np.int64(0)
+    income_taxes = np.int64(0)
+    capital_taxes = np.int64(0)
+    consumed = np.int64(0)
+    disposed = np.int64(0)
     for worker in range(n_persons * group // groups, n_persons * (group + 1) // groups):
         status = workers.status[worker]
         wage = np.int64(workers.wage[worker])
@@ -373,19 +379,19 @@ def _receive_group(
         if status == EMPLOYED:
             earned = wage
             at_work[workers.occupation[worker]] += 1
-            total[WAGES] += earned
+            wages += earned
         elif status == OUTSIDE:
             transfers = numbers.transfer_floor
             if uniform(entitled_key, worker) < numbers.transfer_take_up:
                 transfers += np.int64(numbers.transfer_rate * wage)
-            total[TRANSFERS] += transfers
-            total[OUTSIDE_COUNT] += 1
+            transferred += transfers
+            outside += 1
         elif status == UNEMPLOYED:
             spell = month - workers.since[worker]
-            if guarantee.wage > 0 and takes_guaranteed_job(worker, wage, spell, guarantee, guaranteed_key):
+            if guarantee.wage > 0 and takes_guaranteed_job(worker, wage, spell, guarantee):
                 earned = np.int64(guarantee.wage)
                 at_work[workers.occupation[worker]] += 1
-                total[WAGES] += earned
+                wages += earned
                 total[GUARANTEE_WAGES] += earned
                 total[GUARANTEE_COUNT] += 1
             else:
@@ -396,14 +402,9 @@ def _receive_group(
                     transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
                     total[BENEFITS] += transfers
                 if numbers.more_benefits:
-                    total[MORE_BENEFITS] += transfers
-                    if (
-                        spell < numbers.base_benefit_months
-                        and uniform(entitled_key, worker) < numbers.base_benefit_take_up
-                    ):
-                        total[MORE_BENEFITS] -= min(
-                            np.int64(numbers.base_replacement_rate * wage), numbers.base_benefit_ceiling
-                        )
+                    total[MORE_BENEFITS] += transfers - base_benefit(
+                        wage, spell, uniform(entitled_key, worker), numbers
+                    )
         else:
             transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
             transfers += numbers.training_allowance
@@ -419,7 +420,7 @@ def _receive_group(
         if status == OUTSIDE:
             taxable *= 0.5  # half of social insurance benefits is taxable
         due = 0.0
-        for k in range(slope.size):
+        for k in range(N_BRACKETS):
             due = max(due, slope[k] * taxable - offset[k])
         income_tax = np.int64(due)
         for surcharge in range(surcharges.shape[0]):
@@ -438,12 +439,13 @@ def _receive_group(
         if numbers.wealth_tax > 0.0 and wealth > numbers.wealth_exemption:
             wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
             wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
+            total[WEALTH_TAX] += wealth_tax
         if numbers.measure_wealth and wealth > numbers.wealth_exemption:
             total[TAXABLE_WEALTH] += np.int64(wealth - numbers.wealth_exemption)
         gross = earned + transfers + capital
         for grant in range(grants.amount.size):
-            if is_eligible(grant, grants, treated_keys, worker, status, wage):
-                paid = grant_payment(grant, grants, gross)
+            if is_eligible(grant, grants, worker, status, wage):
+                paid = np.int64(grant_payment(grant, grants, gross))
                 untaxed += paid
                 granted[group, grant, 0] += paid
                 granted[group, grant, 1] += 1 if paid > 0 else 0
@@ -460,45 +462,77 @@ def _receive_group(
         consumption = max(np.int64(0), min(consumption, cash))
         workers.deposits[worker] = cash - consumption
         workers.income[worker] = np.int32(min(disposable, LARGEST_INCOME))
-        total[DIVIDEND_EQUITY] += from_equity
-        total[DIVIDEND_PROPERTY] += from_property
-        total[DIVIDEND_PROVIDER] += from_provider
-        total[CITIZENS] += numbers.citizens_dividend
-        total[INTEREST] += interest
-        total[WAGE_TAX] += income_tax
-        total[CAPITAL_TAX] += capital_tax
-        total[WEALTH_TAX] += wealth_tax
-        total[CONSUMPTION] += consumption
-        total[DISPOSABLE] += disposable
+        equity_income += from_equity
+        property_income += from_property
+        provider_income += from_provider
+        interest_income += interest
+        income_taxes += income_tax
+        capital_taxes += capital_tax
+        consumed += consumption
+        disposed += disposable
         if record:
-            b = bin_of(np.float64(disposable))
-            bins.by_disposable[group, b, 0] += 1
-            bins.by_disposable[group, b, 1] += gross
-            bins.by_disposable[group, b, 2] += disposable
-            bins.by_disposable[group, b, 3] += income_tax + capital_tax + wealth_tax
-            bins.by_disposable[group, b, 4] += transfers + untaxed
-            bins.by_disposable[group, b, 5] += consumption
-            bins.by_disposable[group, b, 6] += np.int64(wealth)
-            b = bin_of(np.float64(gross))
-            bins.by_gross[group, b, 0] += 1
-            bins.by_gross[group, b, 1] += gross
-            b = bin_of(wealth)
-            bins.by_wealth[group, b, 0] += 1
-            bins.by_wealth[group, b, 1] += np.int64(wealth)
-            bins.by_wealth[group, b, 2] += np.int64(workers.equity[worker])
-            bins.by_wealth[group, b, 3] += gross
-            if earned > 0:
-                b = bin_of(np.float64(earned))
-                bins.by_wage[group, b, 0] += 1
-                bins.by_wage[group, b, 1] += earned
-            if disposable < numbers.poverty_line:
-                bins.poor[group, 0] += 1
-                bins.poor[group, 1] += np.int64(numbers.poverty_line) - disposable
+            record_person(
+                group, bins, earned, gross, disposable, income_tax + capital_tax + wealth_tax,
+                transfers + untaxed, consumption, wealth, np.int64(workers.equity[worker]),
+                numbers.poverty_line,
+            )  # fmt: skip
+    persons = n_persons * (group + 1) // groups - n_persons * group // groups
+    total[CITIZENS] = numbers.citizens_dividend * persons
+    total[WAGES] = wages
+    total[TRANSFERS] = transferred
+    total[OUTSIDE_COUNT] = outside
+    total[DIVIDEND_EQUITY] = equity_income
+    total[DIVIDEND_PROPERTY] = property_income
+    total[DIVIDEND_PROVIDER] = provider_income
+    total[INTEREST] = interest_income
+    total[WAGE_TAX] = income_taxes
+    total[CAPITAL_TAX] = capital_taxes
+    total[CONSUMPTION] = consumed
+    total[DISPOSABLE] = disposed
     for k in range(N_SUMS):
         sums[group, k] = total[k]
     for occupation in range(jobless.size):
         unemployed[group, occupation] = jobless[occupation]
         employed[group, occupation] = at_work[occupation]
+
+
+@njit(cache=True)
+def base_benefit(wage: int, spell: int, u: float, numbers: IncomeNumbers) -> int:
+    """Return the unemployment benefit that a person would receive without policies."""
+    if spell < numbers.base_benefit_months and u < numbers.base_benefit_take_up:
+        return min(int(numbers.base_replacement_rate * wage), numbers.base_benefit_ceiling)
+    return 0
+
+
+@njit(cache=True)
+def record_person(
+    group: int, bins: Distribution, earned: int, gross: int, disposable: int, taxes: int, received: int,
+    consumption: int, wealth: float, equity: int, poverty_line: float,
+) -> None:  # fmt: skip
+    """Add a person to the distributions."""
+    b = bin_of(np.float64(disposable))
+    bins.by_disposable[group, b, 0] += 1
+    bins.by_disposable[group, b, 1] += gross
+    bins.by_disposable[group, b, 2] += disposable
+    bins.by_disposable[group, b, 3] += taxes
+    bins.by_disposable[group, b, 4] += received
+    bins.by_disposable[group, b, 5] += consumption
+    bins.by_disposable[group, b, 6] += np.int64(wealth)
+    b = bin_of(np.float64(gross))
+    bins.by_gross[group, b, 0] += 1
+    bins.by_gross[group, b, 1] += gross
+    b = bin_of(wealth)
+    bins.by_wealth[group, b, 0] += 1
+    bins.by_wealth[group, b, 1] += np.int64(wealth)
+    bins.by_wealth[group, b, 2] += equity
+    bins.by_wealth[group, b, 3] += gross
+    if earned > 0:
+        b = bin_of(np.float64(earned))
+        bins.by_wage[group, b, 0] += 1
+        bins.by_wage[group, b, 1] += earned
+    if disposable < poverty_line:
+        bins.poor[group, 0] += 1
+        bins.poor[group, 1] += np.int64(poverty_line) - disposable
 
 
 def _book(state: State, total: Array) -> None:

@@ -282,11 +282,11 @@ class Choices:
         Where policies cannot end yet, a second move replaces the first from its start.
         """
         moves = self.policies.get(lever.name, ())
-        if moves and not policies_end() and moves[0].size > 0.0:
+        if moves and not policies_end():
             moves = (Move(moves[0].month, size, payer),)
         else:
             moves = (*(move for move in moves if move.month < month), Move(month, size, payer))
-        first = next((place for place, move in enumerate(moves) if move.size > 0.0), len(moves))
+        first = next((place for place, move in enumerate(moves) if move.size != 0.0), len(moves))
         moves = moves[first:]
         kept = {name: old for name, old in self.policies.items() if name != lever.name}
         return replace(self, policies=kept | ({lever.name: moves} if moves else {}))

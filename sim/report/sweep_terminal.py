@@ -101,7 +101,9 @@ def _print(rows: pl.DataFrame, results: SweepResults, title: str, console: Conso
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
     for column in shown:
-        table.add_column(column, justify="right" if rows[column].dtype.is_numeric() else "left")
+        table.add_column(
+            column.replace("_", " "), justify="right" if rows[column].dtype.is_numeric() else "left"
+        )
     for row in rows.head(MOST_ROWS).iter_rows(named=True):
         table.add_row(*(_cell(row, column, results) for column in shown))
     screen.print(table)

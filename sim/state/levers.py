@@ -77,17 +77,6 @@ class Levers(NamedTuple):
     public_compute: float = 0.0  # effective GPUs that people use themselves
 
 
-class GrantTable(NamedTuple):
-    """The grants in force as columns for the kernels, one row a grant."""
-
-    amount: Array  # int64 (k,)
-    taper: Array  # float64 (k,)
-    statuses: Array  # int64 (k,)
-    earnings_below: Array  # int64 (k,)
-    share: Array  # float64 (k,)
-    lottery: Array  # int64 (k,)
-
-
 class PolicyFlows(NamedTuple):
     """What each policy cost and brought in a month; one row a policy."""
 
@@ -105,18 +94,6 @@ def surcharge_table(surcharges: tuple[Surcharge, ...]) -> Array:
     """Turn surcharges into a table for the kernels: threshold and rate, one row each (float64)."""
     rows = [(float(surcharge.threshold), surcharge.rate) for surcharge in surcharges]
     return np.array(rows, np.float64).reshape(-1, 2)
-
-
-def grant_table(grants: tuple[Grant, ...]) -> GrantTable:
-    """Turn grants into columns; none gives empty ones."""
-    return GrantTable(
-        amount=np.array([grant.amount for grant in grants], np.int64),
-        taper=np.array([grant.taper for grant in grants], np.float64),
-        statuses=np.array([grant.statuses for grant in grants], np.int64),
-        earnings_below=np.array([grant.earnings_below for grant in grants], np.int64),
-        share=np.array([grant.share for grant in grants], np.float64),
-        lottery=np.array([grant.lottery for grant in grants], np.int64),
-    )
 
 
 def labour_price(occupation_wage: Array, levers: Levers) -> Array:

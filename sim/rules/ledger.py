@@ -1,0 +1,47 @@
+"""The ledger of a month's changes of teams: who left, who came, whose skill and wage moved.
+
+Passes over persons write entries, each chunk into its own part; one pass over the entries then moves the team
+columns, each thread its own range of teams. The sums are integers, so the order of entries does not matter.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+from sim.state.columns import Array, Teams
+
+PARTS = 16  # ranges of teams that threads take
+
+
+def empty_ledger(chunks: int, entries: int) -> Array:
+    """Allocate room for ``entries`` a chunk (int32: team, change of headcount, skill and wage); pages are used when written."""
+    return np.empty((chunks, entries, 4), np.int32)
+
+
+@njit(cache=True, inline="always")
+def enter(ledger: Array, n: int, team: int, headcount: int, skill: int, wage: int) -> int:
+    """Write entry ``n`` of a chunk's part of the ledger and return the number of entries."""
+    ledger[n, 0] = team
+    ledger[n, 1] = headcount
+    ledger[n, 2] = skill
+    ledger[n, 3] = wage
+    return n + 1
+
+
+@njit(cache=True, parallel=True)
+def settle(teams: Teams, ledger: Array, entries: Array) -> None:
+    """Move headcount, skill and wage bill of every team by its entries."""
+    size = teams.headcount.size // PARTS + 1
+    for part in prange(PARTS):
+        _settle_part(part * size, (part + 1) * size, teams, ledger, entries)
+
+
+@njit(cache=True)
+def _settle_part(low: int, high: int, teams: Teams, ledger: Array, entries: Array) -> None:
+    """Apply the entries of the teams from ``low`` to ``high``."""
+    for chunk in range(entries.size):
+        for n in range(entries[chunk]):
+            team = ledger[chunk, n, 0]
+            if low <= team < high:
+                teams.headcount[team] += ledger[chunk, n, 1]
+                teams.skill_sum[team] += ledger[chunk, n, 2]
+                teams.wage_bill[team] += ledger[chunk, n, 3]
