@@ -1,9 +1,9 @@
-"""Who gains and who loses: poverty, inequality and mobility of one arm, and changes of persons between two arms.
+"""Who gains and who loses: poverty, inequality and mobility of an arm, changes of persons between two arms.
 
-Two arms with one seed hold the same persons, but their lives drift apart: who is hired in one is not in the other.
-So a person's gain mixes what the policy does with luck. Groups are therefore formed by what people were before the
-policy began, which luck after it cannot bias; and the shares of winners and losers come with the shares that luck
-alone would give (a twin of the reference that goes on with other random numbers).
+Two arms with one seed hold the same persons, but their lives drift apart: who is hired in one is not in the
+other. So a person's gain mixes what the policy does with luck. Groups are therefore formed by what people
+were before the policy began, which luck after it cannot bias; and the shares of winners and losers come with
+those that luck alone would give (a twin of the reference that goes on with other random numbers).
 """
 
 from __future__ import annotations
@@ -176,8 +176,9 @@ def inequality(year: PersonYear, poverty_line: float) -> Mapping[str, float]:
     Returns
     -------
     mapping of str to float
-        ``poverty_year_rate``: persons below the line; ``poverty_gap``: what they miss, over the line times all
-        persons (Foster, Greer and Thorbecke 1984); Gini; Palma ratio (top tenth over bottom four tenths); shares.
+        ``poverty_year_rate``: persons below the line; ``poverty_gap``: what they miss, over the line times
+        all persons (Foster, Greer and Thorbecke 1984); Gini; Palma ratio (top tenth over bottom four tenths);
+        shares.
     """
     ordered = np.sort(np.maximum(year.income, 0.0))
     size = ordered.size

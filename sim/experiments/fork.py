@@ -1,7 +1,7 @@
 """One burned-in economy for many arms: the burn-in is run once, and every arm goes on from a copy of it.
 
-Neither policies nor AI act before month 0, so an arm that goes on from the copy gives the same figures, to the
-bit, as its scenario run from the start.
+Neither policies nor AI act before month 0, so an arm that goes on from the copy gives the same figures, to
+the bit, as its scenario run from the start.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ MONTHLY = "dollars of year 0 a month"
 class LabMeasure(NamedTuple):
     """A figure of an arm in a year.
 
-    ``source`` is ``macro`` (mean of a column over the year), ``people`` (over persons, from the year's sums) or
-    ``policies``. ``relative`` figures are compared in per cent of the reference, others by their difference.
+    ``source`` is ``macro`` (mean of a column over the year), ``people`` (over persons, from the year's sums),
+    ``policies`` or ``paired`` (against the reference). ``relative`` figures are compared in per cent of the
+    reference, others by their difference.
     """
 
     label: str

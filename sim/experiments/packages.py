@@ -1,7 +1,7 @@
 """Policy packages: what is compared with doing nothing, written in a line or in a file.
 
-``universal_basic_income:amount=500/1000,financed_by=gpu_tax/deficit`` makes four packages, one for each combination of
-values; ``+`` joins policies into one package: ``negative_income_tax:taper=0.4+wealth_tax``.
+``universal_basic_income:amount=500/1000,financed_by=gpu_tax/deficit`` makes four packages, one for each
+combination of values; ``+`` joins policies into one package: ``negative_income_tax:taper=0.4+wealth_tax``.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def parse_packages(texts: Sequence[str]) -> list[Package]:
 
 
 def read_packages(path: Path) -> list[Package]:
-    """Read a file with one ``[[package]]`` a package: ``name``, ``label`` and its ``[[package.policy]]`` tables."""
+    """Read a file with one ``[[package]]`` a package: ``name``, ``label``, ``[[package.policy]]`` tables."""
     tables = read_toml(path, str(path))
     return packages_of(tables.get("package"), str(path))
 
@@ -110,7 +110,7 @@ def packages_of(tables: Any, place: str) -> list[Package]:
     for table in tables:
         odd = set(table) - {"name", "label", "policy"}
         if odd:
-            close = nearest(sorted(odd)[0], ("name", "label", "policy"))
+            close = nearest(min(odd), ("name", "label", "policy"))
             raise ScenarioError(
                 f'{place}: package has no key "{sorted(odd)[0]}"; the nearest is {close or "policy"}.'
             )

@@ -1,7 +1,7 @@
 """What each person received, spent and owned in a year: the figures behind every distributional result.
 
-Rows are persons, the same ones in all arms of a story with one seed. Consumption is what left a person's deposits
-and was not a wealth tax, so it needs no column of its own in the state.
+Rows are persons, the same ones in all arms of a story with one seed. Consumption is what left a person's
+deposits and was not a wealth tax, so it needs no column of its own in the state.
 """
 
 from __future__ import annotations

@@ -63,7 +63,11 @@ class Job(NamedTuple):
 
 
 def run_jobs(
-    jobs: Sequence[Task[T_co]], *, processes: int | None = None, progress: bool = True, label: str = "All runs"
+    jobs: Sequence[Task[T_co]],
+    *,
+    processes: int | None = None,
+    progress: bool = True,
+    label: str = "All runs",
 ) -> list[T_co]:
     """Do all ``jobs`` and return their results in the same order.
 

@@ -26,9 +26,9 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     Returns
     -------
     mapping of str to float
-        ``marginal_tax_rate``: income tax and withdrawn grants for one more dollar of pay; ``participation_tax_rate``:
-        income tax on the pay, and grants lost, by those who work against not working, unemployment benefit apart.
-        Both rise by the tax on what the pay buys.
+        ``marginal_tax_rate``: income tax and withdrawn grants for one more dollar of pay;
+        ``participation_tax_rate``: income tax on the pay, and grants lost, by those who work against not
+        working, unemployment benefit apart. Both rise by the tax on what the pay buys.
     """
     assert simulation.flows is not None
     workers, levers = simulation.state.workers, simulation.flows.levers

@@ -1,8 +1,9 @@
 """Welfare: what part of everybody's consumption without a policy is worth as much as having the policy.
 
-With utility of constant relative risk aversion, u(c) = c^(1 - g) / (1 - g) or ln c, summed over persons and years with
-discount factor b, the consumption equivalent is the x for which consumption (1 + x) c without the policy gives the
-welfare of c with it (Lucas 1987; Benabou 2002). It counts consumption alone: neither leisure nor GPU time in kind.
+With utility of constant relative risk aversion, u(c) = c^(1 - g) / (1 - g) or ln c, summed over persons and
+years with discount factor b, the consumption equivalent is the x for which consumption (1 + x) c without the
+policy gives the welfare of c with it (Lucas 1987; Benabou 2002). It counts consumption alone: neither leisure
+nor GPU time in kind.
 """
 
 from __future__ import annotations
