@@ -104,9 +104,7 @@ def kill(arguments: argparse.Namespace) -> None:
         rows = Store(folder).summaries().select("run", "finished") if folder.is_dir() else pl.DataFrame()
         now = dict(rows.iter_rows()) if rows.width else {}
         lost = [run for run in known if now.get(run) != known[run]]
-        print(
-            f"{number}: killed after {seconds:.1f} s, {len(now):,} runs finished, {len(lost)} lost or repeated"
-        )
+        print(f"{number}: killed after {seconds:.1f} s, {len(now):,} finished, {len(lost)} lost or repeated")
         if lost:
             raise SystemExit(1)
         known = now

@@ -1,5 +1,9 @@
-"""What all tests share: sim is imported before numba, property tests are reproducible, threads are put back."""
+"""What all tests share: sim is imported before numba, property tests are reproducible, small economies, threads."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -9,9 +13,39 @@ import sim  # noqa: F401  names the folder of compiled code before anything impo
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
+TABLES = ("workers", "teams", "firms", "providers", "macro")
+
+
+def _build(scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0, seed: int = 1, **changes: Any) -> Any:
+    """Build a small economy; ``section__key=value`` changes a parameter."""
+    from sim.scenario import Scenario
+    from sim.simulation import Simulation
+
+    values = {"run.people": people, "run.burn_in_months": burn_in, "run.months": 1_200}
+    values |= {name.replace("__", "."): value for name, value in changes.items()}
+    return Simulation(Scenario.load(scenario).with_(values), seed=seed)
+
+
+def _columns(state: Any) -> dict[str, np.ndarray]:
+    """Return every column of the state by its name, not copied."""
+    found = {f"{table}.{name}": column for table in TABLES for name, column in getattr(state, table)._asdict().items()}
+    return found | {"accounts": state.accounts}
+
+
+@pytest.fixture(scope="session")
+def build() -> Callable[..., Any]:
+    """Return a function that builds a small economy: ``build("neutral", people=2_000, burn_in=12)``."""
+    return _build
+
+
+@pytest.fixture(scope="session")
+def columns() -> Callable[[Any], dict[str, np.ndarray]]:
+    """Return a function that names every column of a state."""
+    return _columns
+
 
 @pytest.fixture
-def threads():
+def threads() -> Iterator[Callable[[int], None]]:
     """Return a function that sets the number of threads; the old number is restored afterwards."""
     import numba
 

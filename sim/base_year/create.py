@@ -29,8 +29,8 @@ EQUITY_TO_GDP, PROPERTY_TO_GDP = (
     1.85,
     2.35,
 )  # years of GDP; Fed DFA 2023Q1 net worth is about 5.1 years of GDP
-# deposits by wealth group where the model settles: it has no household debt, so the poorer half holds more of them than
-# the published 4.4 %, and less of the other assets for the same net worth
+# deposits by wealth group where the model settles: it has no household debt, so the poorer half holds more of
+# them than the published 4.4 %, and less of the other assets for the same net worth
 SETTLED_DEPOSITS = np.array([0.11, 0.255, 0.29, 0.18, 0.165])
 PROVIDER_UNITS = 1_000.0  # units of provider equity a person
 

@@ -212,7 +212,7 @@ def _fill_wealth_of(
 
 @njit(cache=True)
 def normal_rank(z: float) -> float:
-    """Return the standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8)."""
+    """Return the standard normal distribution (Abramowitz and Stegun 26.2.17, error below 7.5e-8)."""
     t = 1.0 / (1.0 + 0.2316419 * abs(z))
     density = 0.3989422804014327 * exp(-0.5 * z * z)
     tail = (

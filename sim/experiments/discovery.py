@@ -132,18 +132,25 @@ def discover(results: SweepResults, flips: Sequence[Flip] | None = None) -> Disc
     found: dict[str, Any] = {"box": None, "chances": {}, "repeated": {}, "trajectory": []}
     if 5 <= cases.sum() < cases.size:
         trajectory = find_boxes(columns, cases)
-        box, chances = simplify(columns, cases, _choose(trajectory))
+        box, chances = _choose(columns, cases, trajectory)
         repeated = _repeat(columns, cases)
         found = {"box": box, "chances": chances, "repeated": repeated, "trajectory": trajectory}
     return Discovery(flips=chosen, points=cases.size, cases=int(cases.sum()), factors=factors, **found)
 
 
-def _choose(trajectory: Sequence[Box]) -> Box:
-    """Return the good box that covers most; if none is good, the best compromise."""
-    good = [box for box in trajectory if box.density >= GOOD_DENSITY]
+def _choose(
+    columns: dict[str, NDArray[Any]], cases: NDArray[np.bool_], trajectory: Sequence[Box]
+) -> tuple[Box, dict[str, float]]:
+    """Return the good box that covers most, without what could be chance; if none is good, a compromise."""
+    simple = [simplify(columns, cases, box) for box in trajectory]
+    good = [pair for pair in simple if pair[0].density >= GOOD_DENSITY]
     if good:
-        return max(good, key=lambda box: (box.coverage, box.density))
-    return max(trajectory, key=lambda box: box.density * box.coverage / max(1e-9, box.density + box.coverage))
+        return max(good, key=lambda pair: (pair[0].coverage, pair[0].density))
+    return max(simple, key=lambda pair: _harmonic(pair[0].density, pair[0].coverage))
+
+
+def _harmonic(first: float, second: float) -> float:
+    return first * second / max(1e-9, first + second)
 
 
 def _repeat(columns: dict[str, NDArray[Any]], cases: NDArray[np.bool_]) -> dict[str, float]:
@@ -155,7 +162,7 @@ def _repeat(columns: dict[str, NDArray[Any]], cases: NDArray[np.bool_]) -> dict[
         known = {column: values[half] for column, values in columns.items()}
         if not 0 < cases[half].sum() < half.size:
             continue
-        box, _ = simplify(known, cases[half], _choose(find_boxes(known, cases[half])))
+        box, _ = _choose(known, cases[half], find_boxes(known, cases[half]))
         for column in box.limits:
             counts[column] += 1
     return {column: count / SAMPLES for column, count in counts.items()}

@@ -96,7 +96,7 @@ class PolicyComparison:
         both = levels.join(changes, on=keys, how="left", maintain_order="left")
         both = both.join(about, on="measure", how="left", maintain_order="left")
         first = ["story", "policy", "year", "measure", "label", "unit", "digits", "change_unit"]
-        return both.select(first, pl.exclude(first))
+        return both.select(*first, pl.exclude(first))
 
     def changes(self, years: Sequence[int] | None = None) -> pl.DataFrame:
         """Return arm less reference by seed: ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``."""

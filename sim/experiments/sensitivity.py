@@ -179,7 +179,7 @@ def _screening(factors: list[str], effects: Numbers) -> pl.DataFrame:
     sets = [draws.integers(0, means.shape[1], means.shape[1]) for _ in range(RESAMPLES)]
     signed = np.percentile([means[:, chosen].mean(axis=1) for chosen in sets], ENDS, axis=0)
     sizes = np.percentile([np.abs(means[:, chosen]).mean(axis=1) for chosen in sets], ENDS, axis=0)
-    chance = math.sqrt(2.0 / math.pi) * np.sqrt(noise).mean(axis=1)
+    chance = math.sqrt(2.0 / math.pi) * np.sqrt(noise).mean(axis=1) / _shrinkage(replicates)
     spread = np.sqrt(np.maximum(0.0, means.var(axis=1, ddof=1) - noise.mean(axis=1)))
     table = pl.DataFrame(
         {
@@ -195,6 +195,13 @@ def _screening(factors: list[str], effects: Numbers) -> pl.DataFrame:
         }
     )
     return table.with_columns(told=pl.col("size_low") > pl.col("chance")).sort("size", descending=True)
+
+
+def _shrinkage(size: int) -> float:
+    """Return by how much the standard deviation of ``size`` normal draws is too small on average (c4)."""
+    if size < 2:
+        return 1.0
+    return math.sqrt(2.0 / (size - 1)) * math.exp(math.lgamma(size / 2.0) - math.lgamma((size - 1) / 2.0))
 
 
 def _indices(blocks: Numbers) -> tuple[Numbers, Numbers, float]:

@@ -87,7 +87,7 @@ def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[st
 
 
 def durations(spells: Array) -> tuple[float, float]:
-    """Return mean months and median weeks without a job so far; a month's starters are half a month in on average."""
+    """Return mean months and median weeks without a job so far; starters are half a month in on average."""
     total = spells.sum()
     if total == 0:
         return 0.0, 0.0

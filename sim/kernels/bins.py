@@ -1,4 +1,4 @@
-"""Logarithmic bins of amounts in cents: sixteen an octave, from the bits of the number, without a logarithm."""
+"""Logarithmic bins of amounts in cents: sixteen an octave, from the bits of the number, no logarithm."""
 
 import numpy as np
 from numba import njit

@@ -1,4 +1,4 @@
-"""exp, log, powers and the normal quantile from + - * / alone, so that results do not depend on the processor.
+"""exp, log, powers and the normal quantile from + - * / alone: the same results on every processor.
 
 Library versions of these functions differ by processor type and library build; additions, multiplications,
 divisions and square roots do not (IEEE 754). Relative error below 1e-13 (tested against the library).
@@ -67,7 +67,7 @@ def log(x: float) -> float:
 
 @njit(cache=True)
 def power(x: float, exponent: float) -> float:
-    """Return x**exponent for x > 0; 0 for x <= 0. The exponents of the default elasticities take short cuts."""
+    """Return x**exponent for x > 0, 0 for x <= 0; the exponents of the default elasticities are quick."""
     if x <= 0.0:
         return 0.0
     if exponent == -1.0:

@@ -1,8 +1,9 @@
 """Step 3 continued, adoption: AI spreads over the network of firms.
 
-A firm that has not adopted does so with hazard (base + peer x share of adopters among its neighbours) x relative cost
-saving, net of the customers that less human work would cost; then its intensity closes on 1 at ``speed`` a month (MODEL, section 4; Bass 1969 for the form). In month 0 the
-firms that use AI today are drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
+A firm that has not adopted does so with hazard (base + peer x share of adopters among its neighbours) x
+relative cost saving, net of the customers that less human work would cost; then its intensity closes on 1 at
+``speed`` a month (MODEL, section 4; Bass 1969 for the form). In month 0 the firms that use AI today are
+drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
 from typing import NamedTuple
@@ -61,9 +62,17 @@ def adopt(
     )
     following = np.empty_like(state.firms.adoption)
     _adopt(
-        state.firms, state.teams, labour_price(macro.occupation_wage, levers), frontier.technology,
-        frontier.automatable, structure.human_touch, numbers, following, seed, month,
-    )  # fmt: skip
+        state.firms,
+        state.teams,
+        labour_price(macro.occupation_wage, levers),
+        frontier.technology,
+        frontier.automatable,
+        structure.human_touch,
+        numbers,
+        following,
+        seed,
+        month,
+    )
     state.firms.adoption[:] = following
 
 
@@ -75,7 +84,7 @@ def _first_users(
     seed: int,
     month: int,
 ) -> None:
-    """Draw the firms that use AI at the start: the probability doubles from the smallest to the largest firms."""
+    """Draw the firms that use AI at the start: large firms more often than small ones."""
     key = stream(seed, month, FIRST)
     for firm in prange(firms.status.size):
         _first_user(firm, firms, teams, share, seed, month, key)

@@ -1,9 +1,9 @@
-"""Step 9, firms settle: wages and rent are paid, investment ordered, profits taxed, dividends paid; exit and entry.
+"""Step 9, firms settle: wages, rent, investment, taxes and dividends are paid; exit and entry.
 
-Capital wears out with output and is replaced (a capital cost per unit). Cash above ``cash_buffer`` months of costs is
-paid out gradually. A firm closes at a hazard that falls with size and age, or when its overdraft passes the limit; its
-losses fall on the bank and so on its owners. Entrants appear in empty rows at a rate that rises with the sector's profit
-and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
+Capital wears out with output and is replaced (a capital cost per unit). Cash above ``cash_buffer`` months of
+costs is paid out gradually. A firm closes at a hazard that falls with size and age, or when its overdraft
+passes the limit; its losses fall on the bank and so on its owners. Entrants appear in empty rows at a rate
+that rises with the sector's profit and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
-from sim.rules.founding import Founding, found
+from sim.rules.founding import Founding, found_firms
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
     CLOSING,
@@ -33,15 +33,11 @@ from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 
 WRITES = ("firms.*", "teams.*")
 EXIT = purpose("firms: exit")
-ENTRY = purpose("firms: entry")
-ENTRY_SECTOR = purpose("firms: sector of an entrant")
-ENTRY_SIZE = purpose("firms: size of an entrant")
-ENTRY_AI = purpose("firms: entrant uses AI")
 
 (
-    LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY, DIVIDENDS_PROPERTY,
-    DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED, WITH_AI, EMPLOYED_WITH_AI, SUBSIDY,
-    AUTOMATION_TAX, PROFITS, AUTOMATED,
+    LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY,
+    DIVIDENDS_PROPERTY, DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED,
+    WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX, PROFITS, AUTOMATED,
 ) = range(23)  # fmt: skip
 N_SUMS = 23
 
@@ -74,7 +70,7 @@ class FirmFlows(NamedTuple):
     """What the firms paid and how many came and went."""
 
     sums: Array  # int64 (N_SUMS,)
-    jobs: Array  # int64 (5,): created, destroyed, created by firms of age 0 and 0-5, at firms of age 0-5 (12 months)
+    jobs: Array  # int64 (5,): created, destroyed, created at age 0 and 0-5; employed at age 0-5
     employed: Array  # int64 (20,): by sector
     firms: Array  # int64 (20,)
     with_ai: Array  # int64 (20,)
@@ -124,9 +120,13 @@ def settle(
     _settle(firms, state.teams, structure, numbers, sums, jobs, sectors, reals, seed, month)
     total = add_chunks(sums)
     accounts[GOVERNMENT] += (
-        total[CONTRIBUTIONS] + total[PROFIT_TAX] + total[GPU_TAX] + total[AUTOMATION_TAX] + total[DIVIDENDS_PUBLIC]
+        total[CONTRIBUTIONS]
+        + total[PROFIT_TAX]
+        + total[GPU_TAX]
+        + total[AUTOMATION_TAX]
+        + total[DIVIDENDS_PUBLIC]
         - total[SUBSIDY]
-    )  # fmt: skip
+    )
     accounts[RENT_POT] += total[RENT]
     accounts[INVESTMENT_POT] += total[INVESTMENT]
     accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
@@ -317,7 +317,7 @@ def _enter(
     empty = int(total[N_EMPTY])
     if empty == 0:
         return 0
-    base = int(round(state.workers.team.size * 5.625 / 275.05))
+    base = round(state.workers.team.size * 5.625 / 275.05)
     rates = structure.entry_rate * structure.firm_share * base
     saving = 0.0
     if macro.opened[0] > 0.0 and parameters.adoption.entry_ai_elasticity > 0.0:
@@ -333,101 +333,20 @@ def _enter(
     )
     chunks = n_chunks(state.firms.status.size, FIRM_CHUNK)
     entries = np.zeros((chunks, 1), np.int64)
-    _found(
-        state.firms, state.teams, structure, macro.occupation_wage, macro.sector_price,
-        float(np.dot(structure.investment, macro.sector_price) / 100.0), numbers,
-        min(1.0, float(rates.sum()) / empty), np.cumsum(rates) / rates.sum(), float(parameters.firms.entrant_size),
-        1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])), entries, seed, month,
-    )  # fmt: skip
+    found_firms(
+        state.firms,
+        state.teams,
+        structure,
+        macro.occupation_wage,
+        macro.sector_price,
+        float(np.dot(structure.investment, macro.sector_price) / 100.0),
+        numbers,
+        min(1.0, float(rates.sum()) / empty),
+        np.cumsum(rates) / rates.sum(),
+        float(parameters.firms.entrant_size),
+        1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])),
+        entries,
+        seed,
+        month,
+    )
     return int(entries.sum())
-
-
-@njit(cache=True, parallel=True)
-def _found(
-    firms: Firms,
-    teams: Teams,
-    structure: Structure,
-    wage: Array,
-    sector_price: Array,
-    capital_price: float,
-    numbers: Founding,
-    probability: float,
-    sectors: Array,
-    mean_size: float,
-    with_ai: float,
-    entries: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Give each empty row the same chance of a new firm."""
-    entry_key = stream(seed, month, ENTRY)
-    sector_key = stream(seed, month, ENTRY_SECTOR)
-    size_key = stream(seed, month, ENTRY_SIZE)
-    ai_key = stream(seed, month, ENTRY_AI)
-    for chunk in prange(entries.shape[0]):
-        _found_chunk(
-            chunk,
-            firms,
-            teams,
-            structure,
-            wage,
-            sector_price,
-            capital_price,
-            numbers,
-            probability,
-            sectors,
-            mean_size,
-            with_ai,
-            entries,
-            seed,
-            month,
-            entry_key,
-            sector_key,
-            size_key,
-            ai_key,
-        )
-
-
-@njit(cache=True)
-def _found_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    structure: Structure,
-    wage: Array,
-    sector_price: Array,
-    capital_price: float,
-    numbers: Founding,
-    probability: float,
-    sectors: Array,
-    mean_size: float,
-    with_ai: float,
-    entries: Array,
-    seed: int,
-    month: int,
-    entry_key: int,
-    sector_key: int,
-    size_key: int,
-    ai_key: int,
-) -> None:
-    """Do one chunk of the rows."""
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
-        if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
-            continue
-        sector = 0
-        u = uniform(sector_key, firm)
-        while sector < sectors.size - 1 and sectors[sector] <= u:
-            sector += 1
-        # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
-        size = 1.0 + (mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
-        found(
-            firm, sector, size, firms, teams, structure.staffing, structure.base_wage, wage,
-            structure.labour_share, structure.capital_cost, structure.markup, capital_price,
-            sector_price[sector], numbers, seed, month,
-        )  # fmt: skip
-        firms.inventory[firm] = 0.0
-        firms.output[firm] = 0.0
-        # new firms use AI as often as the firms that are there; where it is what lets them start, all do
-        if uniform(ai_key, firm) < with_ai:
-            firms.adoption[firm] = 1.0 if with_ai >= 1.0 else 0.5
-        entries[chunk, 0] += 1

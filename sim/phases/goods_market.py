@@ -1,8 +1,9 @@
-"""Step 8, the goods market: spending is split over sectors and firms; what is ordered beyond the stock raises the price.
+"""Step 8, the goods market: spending is split over sectors and firms and clears their stocks.
 
-Budget shares by sector are CES around the base year, b_s (P_s / P)^(1 - eps_s), times exp(theta_s (human content - mean)). Within a sector a firm's share of
-spending moves by ``habit`` a month towards its appeal x (p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)).
-If orders exceed the stock, the stock sells at the price that clears it (MODEL, section 4).
+Budget shares by sector are CES around the base year, b_s (P_s / P)^(1 - eps_s), times exp(theta_s (human
+content - mean)). Within a sector a firm's share of spending moves by ``habit`` a month towards its appeal x
+(p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)). If orders exceed the stock, the stock sells at
+the price that clears it (MODEL, section 4).
 """
 
 from typing import NamedTuple
@@ -21,8 +22,8 @@ from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
 
 WRITES = (
-    "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand", "firms.price",
-    "macro.sector_price", "macro.price_level",
+    "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand",
+    "firms.price", "macro.sector_price", "macro.price_level",
 )  # fmt: skip
 APPEAL = purpose("goods market: taste for a firm")
 PRICE_STEP = 0.06  # part of the log gap between stock and target stock that a price corrects
@@ -151,7 +152,7 @@ def _attract(
     seed: int,
     month: int,
 ) -> None:
-    """Move every firm's weight in its sector's spending; add weights, weighted prices and human content by sector."""
+    """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     key = stream(seed, month, APPEAL)
     for chunk in prange(parts.shape[0]):
         _attract_chunk(chunk, firms, structure, sector_price, numbers, parts, seed, month, key)

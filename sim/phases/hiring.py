@@ -1,7 +1,7 @@
 """Step 5, labour market: vacancies are listed, people search, every vacancy with applicants hires one.
 
-With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball function
-(Petrongolo and Pissarides 2001).
+With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball
+function (Petrongolo and Pissarides 2001).
 """
 
 from typing import NamedTuple
@@ -17,10 +17,8 @@ from sim.phases import search, separations
 from sim.phases.planning import Plans
 from sim.phases.search import OTHER, is_newcomer, skill_in
 from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SEEKERS, SeparationNumbers
-from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import skill_units
-from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -81,24 +79,38 @@ def employ(
     target = np.empty((chunks, PERSON_CHUNK), np.int32)
     ledger, entries = empty_ledger(chunks, PERSON_CHUNK), np.zeros(chunks, np.int64)
     destination = destinations(structure, posted)
-    wage = state.macro.occupation_wage * levers.pay_scale
-    grants = grants_in_force(levers, seed)
+    wage = state.macro.occupation_wage
     separations.separate(
         state.workers, state.teams, state.firms, destination, wage, numbers, seekers, ledger, entries, counts,
-        seed, month, grants, structure.transfer,
+        seed, month,
     )  # fmt: skip
     settle(state.teams, ledger, entries)
     search.apply(
         state.workers, state.firms, structure, destination, wage, first, team_of_vacancy, applicant, numbers,
-        seekers, target, counts, seed, month, grants, guarantee_in_force(parameters, levers, seed),
+        seekers, target, counts, seed, month,
     )  # fmt: skip
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     ledger = empty_ledger(chunks, 2 * PERSON_CHUNK)
     _hire(
-        state.workers, state.teams, state.firms, wage, team_of_vacancy, applicant, structure, numbers, seekers,
-        target, ledger, entries, counts, hires, filled, seed, month,
-    )  # fmt: skip
+        state.workers,
+        state.teams,
+        state.firms,
+        wage,
+        team_of_vacancy,
+        applicant,
+        structure,
+        numbers,
+        seekers,
+        target,
+        ledger,
+        entries,
+        counts,
+        hires,
+        filled,
+        seed,
+        month,
+    )
     settle(state.teams, ledger, entries)
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
 
@@ -106,8 +118,8 @@ def employ(
 def destinations(structure: Structure, vacancies: Array) -> Array:
     """Return cumulative probabilities of the group a changer applies to.
 
-    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year: people
-    change towards groups that hire.
+    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year:
+    people change towards groups that hire.
     """
     weights = structure.mobility * (vacancies / structure.jobs)[None, :]
     total = weights.sum(axis=1, keepdims=True)
@@ -118,43 +130,41 @@ def destinations(structure: Structure, vacancies: Array) -> Array:
 def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> SeparationNumbers:
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
-    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p by
-    ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows from what
-    they would receive outside the labour force themselves, so a lottery treats only those it draws.
+    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
+    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
     """
     population, labour = parameters.population, parameters.labour
-    z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
+    unearned = levers.basic_income * levers.basic_income_share + levers.income_guarantee
+    thousands = unearned / 100_000.0 / state.macro.price_level[0]
+    z = population.income_effect * thousands / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
+    z = min(z, 0.9)
     generosity = levers.replacement_rate - parameters.government.replacement_rate
-    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
-    income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
-    fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
+    income = unearned / max(1.0, float(state.macro.mean_income[0]))
+    reservation = labour.reservation_wage * (
+        1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income)
+    )
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
     training = 1.0 - population.training_cut * state.macro.automation[0]
     return SeparationNumbers(
-        employed_exit=float(population.employed_exit_rate),
+        employed_exit=float(population.employed_exit_rate * (1.0 + z)),
         quit=float(labour.quit_rate),
         dismissal=float(min(0.2, labour.dismissal_rate * slump)),
-        unemployed_exit=float(population.unemployed_exit_rate),
+        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
         outside_entry=float(population.outside_entry_share),
         unemployed_search=float(labour.unemployed_search),
         employed_search=float(labour.employed_search),
-        outside_search=float(labour.outside_search),
+        outside_search=float(labour.outside_search * (1.0 - z)),
         search_decay=float(labour.search_decay),
         other_occupation=float(labour.other_occupation),
         newcomer_share=float(labour.newcomer_share),
         offer_margin=float(labour.offer_margin),
         reservation=float(reservation),
         reservation_decay=float(labour.reservation_decay),
-        income_response=float(z / (100_000.0 * state.macro.price_level[0])),
-        income_reservation=float(income_reservation / max(1.0, float(state.macro.mean_income[0]))),
-        everyone=float(fund),
         skill_decay=float(population.skill_decay),
         skill_growth=float(population.skill_growth * training),
         cut_pass_through=float(parameters.wages.cut_pass_through),
         retraining_entry=float(levers.retraining_seats),
         retraining_months=int(levers.retraining_months),
-        retraining_after=int(levers.retraining_after),
-        retraining_quality=float(levers.retraining_quality),
     )
 
 
@@ -184,10 +194,25 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for chunk in prange(hires.shape[0]):
         entries[chunk] = _hire_chunk(
-            workers, teams, firms, occupation_wage, team_of_vacancy, applicant, structure, numbers, seekers[chunk],
-            target[chunk], ledger[chunk], counts[chunk], hires[chunk], filled[chunk], other_key, enter_key,
-            skill_key, month,
-        )  # fmt: skip
+            workers,
+            teams,
+            firms,
+            occupation_wage,
+            team_of_vacancy,
+            applicant,
+            structure,
+            numbers,
+            seekers[chunk],
+            target[chunk],
+            ledger[chunk],
+            counts[chunk],
+            hires[chunk],
+            filled[chunk],
+            other_key,
+            enter_key,
+            skill_key,
+            month,
+        )
 
 
 @njit(cache=True)

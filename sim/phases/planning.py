@@ -1,9 +1,9 @@
 """Step 3, plan: every firm turns expected demand into output, people and GPUs, layoffs or vacancies.
 
 Desired output y* = max(0, E + v (i E - inventory)); effort of team j
-e_j = (y* / A) th_j (r_j / R)^(-sigma) with r_j = c_j / c0_j and R = [sum s_j r_j^(1 - sigma)]^(1 / (1 - sigma)), the
-cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs are part of the excess that quits do not remove;
-vacancies are the gap plus the separations a firm expects, rounded at random.
+e_j = (y* / A) th_j (r_j / R)^(-sigma) with r_j = c_j / c0_j and R = [sum s_j r_j^(1 - sigma)]^(1 / (1 -
+sigma)), the cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs are part of the excess that
+quits do not remove; vacancies are the gap plus the separations a firm expects, rounded at random.
 """
 
 from typing import NamedTuple
@@ -86,9 +86,18 @@ def plan(
         effort_per_person=float(1.0 - levers.hours_cut),
     )
     _plan(
-        state.firms, state.teams, structure, labour_price(state.macro.occupation_wage, levers), frontier.technology,
-        frontier.automatable, numbers, vacancies, gpu_demand, seed, month,
-    )  # fmt: skip
+        state.firms,
+        state.teams,
+        structure,
+        labour_price(state.macro.occupation_wage, levers),
+        frontier.technology,
+        frontier.automatable,
+        numbers,
+        vacancies,
+        gpu_demand,
+        seed,
+        month,
+    )
     return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
 
 

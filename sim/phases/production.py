@@ -1,8 +1,8 @@
 """Step 6, production with the people and GPUs actually obtained.
 
 Effort of a team e_j = L / (l + people who do what missing GPUs cannot), output
-y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at most ``output_cap`` times the plan
-(MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
+y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at most ``output_cap`` times the
+plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
 """
 
 from typing import NamedTuple
@@ -69,9 +69,15 @@ def produce(
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
     _produce(
-        state.firms, state.teams, structure, labour_price(state.macro.occupation_wage, levers), frontier.technology,
-        frontier.automatable, numbers, sums,
-    )  # fmt: skip
+        state.firms,
+        state.teams,
+        structure,
+        labour_price(state.macro.occupation_wage, levers),
+        frontier.technology,
+        frontier.automatable,
+        numbers,
+        sums,
+    )
     total = add_chunks(sums)
     if frontier.technology.active:
         work = total[LABOUR] + total[AUTOMATED]

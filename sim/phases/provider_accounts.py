@@ -1,8 +1,8 @@
-"""Step 10, GPU providers settle: revenue, power, taxes, investment in GPUs, dividends to owners at home and abroad.
+"""Step 10, GPU providers settle: revenue, power, taxes, investment in GPUs, dividends to their owners.
 
-They buy GPUs to bring use to its target, limited by cash, credit and chip supply; the chip maker's margin goes to the
-owners, the rest of the price is demand for real sectors (MODEL, section 4). Costs follow use, so without demand for
-inference no money moves.
+They buy GPUs to bring use to its target, limited by cash, credit and chip supply; the chip maker's margin
+goes to the owners, the rest of the price is demand for real sectors (MODEL, section 4). Costs follow use, so
+without demand for inference no money moves.
 """
 
 from typing import NamedTuple
@@ -44,7 +44,7 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
         providers.revenue[:] = 0
         providers.dividend[:] = 0
         if compute.enabled and state.macro.opened[0] > 0.0:
-            providers.fleet *= 1.0 - 1.0 / compute.gpu_life_months
+            providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
         return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0)
     unit_price = 100.0 * compute.gpu_price * price_level
     spending = margins = dividends = foreign = levy = taxes = profits = 0

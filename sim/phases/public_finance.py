@@ -1,7 +1,7 @@
 """Step 11, government and bank settle; occupation wages, rates and the business cycle move on.
 
-Occupation wages: dlnW_o = (pi* + g) / 12 + lambda (u* - u_o), clipped (a wage Phillips curve; MODEL, section 4). Policy
-rate: Taylor rule (1993) with a floor at zero. Tax scale: follows debt over trend GDP (Bohn 1998).
+Occupation wages: dlnW_o = (pi* + g) / 12 + lambda (u* - u_o), clipped (a wage Phillips curve; MODEL, section
+4). Policy rate: Taylor rule (1993) with a floor at zero. Tax scale: follows debt over trend GDP (Bohn 1998).
 """
 
 from typing import NamedTuple

@@ -1,8 +1,9 @@
 """Step 5, labour market: every seeker sends one application to one random vacancy of an occupation.
 
-A vacancy keeps the applicant with the largest random key, an atomic maximum, so that the choice does not depend
-on the order of threads. Part of those outside are newcomers without an occupation of their own and apply to any
-vacancy; the others apply in their own group or, by chance, in another of the occupational-mobility network.
+A vacancy keeps the applicant with the largest random key, an atomic maximum, so that the choice does not
+depend on the order of threads. Part of those outside are newcomers without an occupation of their own and
+apply to any vacancy; the others apply in their own group or, by chance, in another of the
+occupational-mobility network.
 """
 
 import numpy as np
@@ -11,7 +12,6 @@ from numba import njit, prange
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.phases.separations import SEEKERS, SeparationNumbers, other_occupation
-from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
 from sim.state.columns import (
     EMPLOYED,
     OUTSIDE,
@@ -65,16 +65,26 @@ def apply(
     counts: Array,
     seed: int,
     month: int,
-    grants: Grants,
-    guarantee: Guarantee,
 ) -> None:
-    """Let every seeker apply; fill ``applicant`` (a vacancy's pick) and ``target`` (a seeker's vacancy, or -1)."""
+    """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none)."""
     keys = (stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK))
     for chunk in prange(counts.shape[0]):
         _apply_chunk(
-            workers, firms, structure, destination, occupation_wage, first, team_of_vacancy, applicant, numbers,
-            seekers[chunk], target[chunk], counts[chunk, SEEKERS], keys, month, grants, guarantee,
-        )  # fmt: skip
+            workers,
+            firms,
+            structure,
+            destination,
+            occupation_wage,
+            first,
+            team_of_vacancy,
+            applicant,
+            numbers,
+            seekers[chunk],
+            target[chunk],
+            counts[chunk, SEEKERS],
+            keys,
+            month,
+        )
 
 
 @njit(cache=True)
@@ -93,10 +103,8 @@ def _apply_chunk(
     n_seekers: int,
     keys: tuple[int, int, int],
     month: int,
-    grants: Grants,
-    guarantee: Guarantee,
 ) -> None:
-    """Choose the vacancies first, then weigh the offers: two short loops keep many memory accesses in flight."""
+    """Choose the vacancies first, then weigh the offers: short loops keep many loads in flight."""
     for k in range(n_seekers):
         worker = seekers[k]
         own = workers.occupation[worker]
@@ -117,9 +125,8 @@ def _apply_chunk(
         worker = seekers[k]
         team = team_of_vacancy[vacancy]
         if accepts(
-            worker, team, vacancy, workers, firms, structure, occupation_wage, first, numbers, keys[0], month,
-            grants, guarantee,
-        ):  # fmt: skip
+            worker, team, vacancy, workers, firms, structure, occupation_wage, first, numbers, keys[0], month
+        ):
             luck = np.int64(bits(keys[2], worker) >> np.uint64(33))
             atomic_max(applicant, vacancy, (luck << np.int64(32)) | np.int64(worker))
         else:
@@ -145,10 +152,8 @@ def accepts(
     numbers: SeparationNumbers,
     other_key: int,
     month: int,
-    grants: Grants,
-    guarantee: Guarantee,
 ) -> bool:
-    """Say whether the offer beats the present wage by a margin, or the reservation wage; newcomers take any."""
+    """Say whether the offer beats the present wage or the reservation wage; newcomers take any."""
     status = workers.status[worker]
     if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
         return True
@@ -172,12 +177,7 @@ def accepts(
     wage = np.float64(workers.wage[worker])
     if status == EMPLOYED:
         return offer >= (1.0 + numbers.offer_margin) * wage
-    income = numbers.everyone + unearned(grants, worker, np.int64(workers.wage[worker]))
-    reservation = numbers.reservation + numbers.income_reservation * income
-    if offer < guarantee.wage and status == UNEMPLOYED:
-        if takes_guaranteed_job(worker, np.int64(workers.wage[worker]), months, guarantee):
-            return False
-    return offer >= wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
+    return offer >= wage * numbers.reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
 
 
 @njit(cache=True)

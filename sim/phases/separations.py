@@ -67,9 +67,7 @@ class SeparationNumbers(NamedTuple):
     offer_margin: float
     reservation: float
     reservation_decay: float
-    income_response: (
-        float  # of the hazards into and out of the labour force, for each cent of unearned income
-    )
+    income_response: float  # of the hazards below, for each cent of unearned income
     income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
     everyone: float  # cents a month that every adult receives
     skill_decay: float
@@ -111,9 +109,23 @@ def separate(
     target_key = stream(seed, month, TARGET)
     for chunk in prange(counts.shape[0]):
         _separate_chunk(
-            chunk, workers, teams, firms, destination, occupation_wage, numbers, seekers[chunk], ledger[chunk],
-            entries, counts[chunk], status_key, target_key, month, grants, transfer,
-        )  # fmt: skip
+            chunk,
+            workers,
+            teams,
+            firms,
+            destination,
+            occupation_wage,
+            numbers,
+            seekers[chunk],
+            ledger[chunk],
+            entries,
+            counts[chunk],
+            status_key,
+            target_key,
+            month,
+            grants,
+            transfer,
+        )
 
 
 @njit(cache=True)
@@ -217,7 +229,7 @@ def leave(
     month: int,
     response: float,
 ) -> int:
-    """Take a person out of a team, for the reason that the draw ``u`` says; return the entries in the ledger."""
+    """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries."""
     status = UNEMPLOYED
     more = numbers.employed_exit * response
     if u < numbers.employed_exit + more:

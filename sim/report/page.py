@@ -1,7 +1,7 @@
 """The page of ``tenfold dashboard``: a Solara page on Mesa models.
 
 ``Page`` is the page for visitors. ``MesaPage`` shows the same views inside Mesa's own SolaraViz, with Mesa's
-controls, at the address ``/mesa``; the views work in any SolaraViz of a :class:`~sim.report.page_futures.Futures`.
+controls, at the address ``/mesa``; the views work in any SolaraViz of a ``Futures`` model.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 import solara
 
-from sim.report.page_choices import AGAINST, PAYERS, Choices, controls, from_query, stories
+from sim.report.page_address import from_query
+from sim.report.page_choices import AGAINST, PAYERS, Choices, controls, stories
 from sim.report.page_futures import Futures
 from sim.report.page_session import SPEEDS, Session, View
 from sim.report.page_views import Painter
@@ -28,18 +29,23 @@ PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
 
 
 @solara.component_vue("page_head.vue", vuetify=False)
-def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
+def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: N802
     ...
 
 
 @solara.component_vue("page_controls.vue", vuetify=False)
-def Controls(  # noqa: D103, N802
-    controls: dict[str, Any], costs: list[str], against: list[Any], payers: list[Any], event_act: Callable[[Any], None]
+def Controls(  # noqa: N802
+    controls: dict[str, Any],
+    costs: list[str],
+    error: str,
+    against: list[Any],
+    payers: list[Any],
+    event_act: Callable[[Any], None],
 ) -> None: ...
 
 
 @solara.component_vue("page_views.vue", vuetify=False)
-def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: D103, N802
+def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: N802
     ...
 
 
@@ -62,7 +68,7 @@ def Page() -> None:  # noqa: N802
     """Show two futures, the controls that shape them, and what happens."""
     router = solara.use_router()
     view, set_view = solara.use_state({})
-    session = solara.use_memo(lambda: open_session(router.search or "", set_view), [])
+    session: Session = solara.use_memo(lambda: open_session(router.search or "", set_view), [])
 
     def live() -> Callable[[], None]:
         session.start()
@@ -81,6 +87,7 @@ def Page() -> None:  # noqa: N802
         Controls(
             controls=shown["controls"],
             costs=frame.get("policies", []),
+            error=shown["error"],
             against=[list(pair) for pair in AGAINST.items()],
             payers=[list(pair) for pair in PAYERS.items()],
             event_act=session.act,
@@ -96,8 +103,11 @@ def view_components() -> list[Any]:
     """
     from sim.report.page_views import PANELS
 
-    keys = [("lines", place) for place in range(len(PANELS))]
-    keys += [("figures", name) for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")]
+    keys: list[tuple[str, Any]] = [("lines", place) for place in range(len(PANELS))]
+    keys += [
+        ("figures", name)
+        for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")
+    ]
     return [(partial(_drawing, part=part, key=key), 0) for part, key in keys]
 
 
@@ -109,7 +119,9 @@ def _drawing(model: Futures, *, part: str, key: Any) -> Any:
     if getattr(model, "painted", (-1, None))[0] != model.month:
         model.painted = (model.month, painter.paint(model, Choices(), before={}, turn=0))
     figure = model.painted[1][part][key]
-    return solara.HTML(tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}")
+    return solara.HTML(
+        tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}"
+    )
 
 
 @solara.component
@@ -124,7 +136,12 @@ def MesaPage() -> None:  # noqa: N802
             model,
             components=view_components(),
             model_params={
-                "scenario": {"type": "Select", "value": "pessimistic", "values": list(stories()), "label": "Story"},
+                "scenario": {
+                    "type": "Select",
+                    "value": "pessimistic",
+                    "values": list(stories()),
+                    "label": "Story",
+                },
                 "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
                 "gpu_worker_ratio": Slider(ratio.label, 10.0, 0.0, 100.0, 1.0),
                 "seed": Slider("Seed", 1, 0, 1000, 1),

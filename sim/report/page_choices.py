@@ -1,7 +1,7 @@
-"""What a visitor of the page has chosen: the controls, their words, the address and the scenario they make.
+"""What a visitor of the page has chosen: the controls, their words, and the scenario they make.
 
-The whole choice is one frozen value. It turns into a :class:`~sim.scenario.Scenario`, into the address of the
-page and back, and into a scenario file that ``tenfold run`` reads to the same numbers.
+The whole choice is one frozen value that turns into a scenario; ``page_address`` writes it as an address and
+as a scenario file.
 """
 
 from __future__ import annotations
@@ -10,15 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from sim.errors import UserError
-from sim.parameters.declare import declarations
-from sim.policies.base import Policy
 from sim.scenario import Scenario, built_in_names, policy_kinds, policy_model
-from sim.toml import write_value
 
-__all__ = ["AGAINST", "Choices", "Control", "Lever", "Move", "controls", "file_text", "levers", "stories"]
+__all__ = [
+    "AGAINST",
+    "LEAST_PEOPLE",
+    "MOST_PEOPLE",
+    "PAYERS",
+    "Choices",
+    "Control",
+    "Lever",
+    "Move",
+    "can_end",
+    "controls",
+    "levers",
+    "stories",
+]
 
 STORIES = {
     "pessimistic": "Replacement: GPUs take over what they can, a few owners keep the gains",
@@ -131,12 +140,14 @@ CONTROLS = (
     ),
     Control(
         "newtasks", "compute.new_tasks_rate", "New jobs: new tasks for people",
-        "% of tasks a year, once AI is everywhere", "Since 1940 new kinds of work have added about 1 % a year.",
+        "% of tasks a year, once AI is everywhere",
+        "Since 1940 new kinds of work have added about 1 % a year.",
         _steps(0, 10, 0.5), 100.0,
     ),
     Control(
         "owners", "compute.concentration", "GPUs in fewer hands",
-        "points on the concentration index", "0: as many owners as today. 17: a few. 50: close to a monopoly.",
+        "points on the concentration index",
+        "0: as many owners as today. 17: a few. 50: close to a monopoly.",
         _steps(0, 60, 1), 100.0,
     ),
     Control(
@@ -162,12 +173,12 @@ LEVERS = (
         "From the next month on.", _steps(0, 3000, 50), payable=True,
     ),
     Lever(
-        "gputax", "gpu_tax", "rate", GPU_TAX.label, GPU_TAX.unit, "From the next month on.",
+        "gputax", "gpu_tax", "tax_rate", GPU_TAX.label, GPU_TAX.unit, "From the next month on.",
         GPU_TAX.stops, 100.0,
     ),
     Lever(
-        "retraining", "retraining", "seats", "Retraining", "% of the jobless who may start in a month",
-        "From the next month on.", _steps(0, 50, 1), 100.0,
+        "retraining", "retraining", "seats", "Retraining", "million people in training at any time",
+        "From the next month on.", _steps(0, 20, 0.5),
     ),
 )  # fmt: skip
 """Policies that the page can move, as far as ``sim/policies`` has them."""
@@ -175,14 +186,12 @@ LEVERS = (
 
 @cache
 def levers() -> tuple[Lever, ...]:
-    """Return the levers whose policy exists, with the parameter that is its size."""
-    found = []
-    for lever in LEVERS:
-        if lever.kind in policy_kinds():
-            own = [key for key in declarations(policy_model(lever.kind)) if key not in Policy.model_fields]
-            size = lever.size if lever.size in own else next(iter(own), lever.size)
-            found.append(replace(lever, size=size))
-    return tuple(found)
+    """Return the levers whose policy exists."""
+    return tuple(
+        lever
+        for lever in LEVERS
+        if lever.kind in policy_kinds() and lever.size in policy_model(lever.kind).model_fields
+    )
 
 
 @cache
@@ -192,9 +201,10 @@ def controls() -> tuple[Control, ...]:
     return CONTROLS if has_tax else (*CONTROLS, GPU_TAX)
 
 
-def policies_end() -> bool:
-    """Tell whether a policy can end in a given month, so that a file can hold two moves of one policy."""
-    return "end" in Policy.model_fields
+def can_end(lever: Lever) -> bool:
+    """Tell whether the policy can end in a given month and come again: a file then holds several moves."""
+    model = policy_model(lever.kind)
+    return "duration" in model.model_fields and bool(getattr(model, "repeatable", True))
 
 
 def stories(own: str | None = None) -> dict[str, str]:
@@ -270,7 +280,7 @@ class Choices:
                 table: dict[str, Any] = {"kind": lever.kind, lever.size: move.size / lever.scale}
                 table["start"] = move.month
                 if place + 1 < len(moves):
-                    table["end"] = moves[place + 1].month
+                    table["duration"] = moves[place + 1].month - move.month
                 if lever.payable:
                     table["financed_by"] = move.payer
                 tables.append(table)
@@ -282,7 +292,7 @@ class Choices:
         Where policies cannot end yet, a second move replaces the first from its start.
         """
         moves = self.policies.get(lever.name, ())
-        if moves and not policies_end():
+        if moves and not can_end(lever):
             moves = (Move(moves[0].month, size, payer),)
         else:
             moves = (*(move for move in moves if move.month < month), Move(month, size, payer))
@@ -296,119 +306,7 @@ class Choices:
         moves = self.policies.get(lever.name, ())
         return moves[-1] if moves else Move(0, 0.0)
 
-    def query(self) -> str:
-        """Return the choices as the query of the page's address; what is as at the start is left out."""
-        plain = Choices()
-        pairs: list[tuple[str, object]] = [("story", self.story)]
-        for key in ("against", "people", "seed", "month"):
-            if getattr(self, key) != getattr(plain, key):
-                pairs.append((key, getattr(self, key)))
-        pairs += [(name, f"{value:g}") for name, value in self.technology.items()]
-        for name, moves in self.policies.items():
-            pairs.append((name, ",".join(f"{move.month}:{move.size:g}:{move.payer}" for move in moves)))
-        return urlencode(pairs, safe=":,")
-
     def _sized(self, scenario: Scenario) -> Scenario:
         if not LEAST_PEOPLE <= self.people <= MOST_PEOPLE:
             raise UserError(f"people is {self.people:,}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
         return scenario.with_({"run.people": self.people, "run.seed": self.seed}, place="the controls")
-
-
-def from_query(query: str, start: Choices, known: Mapping[str, str]) -> tuple[Choices, list[str]]:
-    """Read choices from an address; what cannot be understood is left out and named.
-
-    Parameters
-    ----------
-    query : str
-        After the question mark.
-    start : Choices
-        What holds where the address says nothing.
-    known : mapping
-        Stories that may be chosen.
-
-    Returns
-    -------
-    tuple
-        The choices, and one sentence for every part of the address that was not understood.
-    """
-    choices, problems = start, []
-    for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
-        try:
-            choices = _read(choices, key, text, known)
-            choices.scenario()
-        except (UserError, ValueError) as error:
-            reason = str(error) if isinstance(error, UserError) else "it is not of the form that is needed."
-            problems.append(f"The address says {key}={text[:40]}, which is left out: {reason}")
-            choices = _without(choices, key, start)
-    horizon = choices.base().run.months
-    return replace(choices, month=min(max(choices.month, 0), horizon)), problems
-
-
-def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Choices:
-    if key == "story":
-        if text not in known:
-            raise UserError(f"there is no such story; choose one of {', '.join(known)}.")
-        return replace(choices, story=text)
-    if key == "against":
-        if text not in AGAINST:
-            raise UserError(f"it must be one of {', '.join(AGAINST)}.")
-        return replace(choices, against=text)
-    if key in ("people", "seed", "month"):
-        return replace(choices, **{key: int(text)})  # type: ignore[arg-type]
-    if any(lever.name == key for lever in levers()):
-        moves = tuple(_move(part) for part in text.split(","))
-        if list(moves) != sorted(moves, key=lambda move: move.month):
-            raise UserError("its months must rise.")
-        return replace(choices, policies={**choices.policies, key: moves})
-    if any(control.name == key for control in controls()):
-        return replace(choices, technology={**choices.technology, key: float(text)})
-    raise UserError("there is no such control.")
-
-
-def _move(text: str) -> Move:
-    month, size, payer = text.split(":")
-    return Move(int(month), float(size), payer)
-
-
-def _without(choices: Choices, key: str, start: Choices) -> Choices:
-    """Put one part of the choices back to where it started."""
-    if key in ("story", "against", "people", "seed", "month"):
-        return replace(choices, **{key: getattr(start, key)})
-    technology = {name: value for name, value in choices.technology.items() if name != key}
-    policies = {name: moves for name, moves in choices.policies.items() if name != key}
-    return replace(choices, technology=technology, policies=policies)
-
-
-def file_text(choices: Choices) -> str:
-    """Write the chosen future as a scenario file that says only what differs.
-
-    ``tenfold run`` of this file gives the numbers of the page.
-    """
-    scenario = choices.scenario()
-    if choices.story not in built_in_names():
-        return scenario.to_toml()
-    base = Scenario.load(choices.story)
-    changed = choices.technology or choices.policies
-    title = f"{base.title}, changed on the page" if changed else base.title
-    lines = [
-        "# Made by the dashboard; run it with: tenfold run FILE",
-        f"title = {write_value(title)}",
-        f"question = {write_value(base.question)}",
-        f"based_on = {write_value(choices.story)}",
-        "",
-        "[run]",
-        f"people = {choices.people}",
-        f"seed = {choices.seed}",
-        f"months = {scenario.run.months}",
-    ]
-    sections: dict[str, list[str]] = {}
-    for control in controls():
-        if control.name in choices.technology:
-            section, _, key = control.key.partition(".")
-            value = getattr(getattr(scenario, section), key)
-            sections.setdefault(section, []).append(f"{key} = {write_value(value)}  # {control.label}")
-    for section, keys in sections.items():
-        lines += ["", f"[{section}]", *keys]
-    for table in choices.policy_tables():
-        lines += ["", "[[policy]]", *(f"{key} = {write_value(value)}" for key, value in table.items())]
-    return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from html import escape
 
 __all__ = [
     "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "bar_rows", "circle", "line", "line_chart",
-    "path", "picture", "text", "ticks",
+    "path", "picture", "rect", "text", "ticks",
 ]  # fmt: skip
 
 INK, SOFT, GRID, PAPER = "#1a1a1a", "#555555", "#e3e3e3", "#ffffff"
@@ -94,7 +94,14 @@ def picture(size: tuple[int, int], title: str, description: str, parts: Sequence
 
 
 def text(
-    x: float, y: float, words: str, *, anchor: str = "start", size: float = 12, colour: str = INK, more: str = ""
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    size: float = 12,
+    colour: str = INK,
+    more: str = "",
 ) -> str:
     """Write words; ``y`` is the base line."""
     return (
@@ -103,12 +110,22 @@ def text(
     )
 
 
-def line(x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = "") -> str:
+def line(
+    x1: float, y1: float, x2: float, y2: float, *, colour: str = GRID, width: float = 1, more: str = ""
+) -> str:
     """Draw a straight line."""
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
         f'stroke-width="{width:g}" {more}/>'
     )
+
+
+def rect(
+    x: float, y: float, width: float, height: float, *, fill: str, more: str = "", title: str = ""
+) -> str:
+    """Draw a filled box, with words that appear where the pointer rests."""
+    shape = f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}" {more}'
+    return f"{shape}><title>{escape(title)}</title></rect>" if title else f"{shape}/>"
 
 
 def circle(x: float, y: float, radius: float, *, fill: str, more: str = "", title: str = "") -> str:
@@ -117,7 +134,9 @@ def circle(x: float, y: float, radius: float, *, fill: str, more: str = "", titl
     return f"{shape}><title>{escape(title)}</title></circle>" if title else f"{shape}/>"
 
 
-def path(points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = "") -> str:
+def path(
+    points: Sequence[tuple[float, float]], *, colour: str, width: float, dash: str = "", more: str = ""
+) -> str:
     """Draw a line through points."""
     if not points:
         return ""
@@ -190,11 +209,13 @@ def line_chart(
         x = across(12 * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
-        parts.append(text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5))
+        parts.append(
+            text(min(x, right), height - 6, label, anchor="start" if year == 0 else anchor, size=11.5)
+        )
     for month, words in marks:
         x = across(month)
         parts.append(
-            f'<g><title>{escape(words)}</title>'
+            f"<g><title>{escape(words)}</title>"
             + line(x, top, x, bottom, colour=SOFT, more='stroke-dasharray="1,2"')
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )
@@ -265,10 +286,7 @@ def bar_rows(
         y = 2 + step * place
         length = max(-reach, min(reach, value)) * scale
         start = middle + min(0.0, length)
-        parts.append(
-            f'<rect x="{start:.1f}" y="{y + 0.16 * step:.1f}" width="{abs(length):.1f}" '
-            f'height="{0.68 * step:.1f}" fill="{colour}"/>'
-        )
+        parts.append(rect(start, y + 0.16 * step, abs(length), 0.68 * step, fill=colour))
         parts.append(text(left - 6, y + step / 2 + 4, label, anchor="end"))
         side = "end" if length < 0 else "start"
         parts.append(text(middle + length + (-5 if length < 0 else 5), y + step / 2 + 4, words, anchor=side))

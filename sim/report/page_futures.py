@@ -21,9 +21,9 @@ from sim.base_year.networks import destination_table, occupational_mobility
 from sim.base_year.structure import build_structure
 from sim.economy import Economy, full_keys
 from sim.experiments.decomposition import without_policies
-from sim.policies import Policies, find
 from sim.report.page_engine import advance
 from sim.report.page_people import Followed, Gains
+from sim.report.page_policies import put_in_force
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import N_OCCUPATIONS
@@ -37,8 +37,13 @@ LATE_KEYS = (
     "households.human_touch", "households.human_touch_by_sector", "run.months",
 )  # fmt: skip
 LATE_SECTIONS = ("compute", "adoption")
-EARLY_KEYS = ("compute.capability_start", "compute.training_share", "compute.gpus_start", "compute.start_rent")
-"""Keys that matter only from month 0 on are those of ``LATE_SECTIONS`` without ``EARLY_KEYS``, and ``LATE_KEYS``."""
+EARLY_KEYS = (
+    "compute.capability_start",
+    "compute.training_share",
+    "compute.gpus_start",
+    "compute.start_rent",
+)
+"""Only ``LATE_KEYS`` and ``LATE_SECTIONS`` without ``EARLY_KEYS`` matter from month 0 on, and not before."""
 
 COLUMNS = (
     "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
@@ -75,7 +80,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     story, without_ai : Economy
         The chosen future and the one without AI.
     without_policies : Economy
-        The chosen future without the policies in ``[[policy]]`` tables; the story itself while there are none.
+        The chosen future without its ``[[policy]]`` tables; the story itself while there are none.
     followed : Followed
         Persons whose lives are recorded in every future.
     gains : Gains
@@ -144,17 +149,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """
         if self.without_policies is self.story:
             self.without_policies = self._twin()
-        simulation = self.story.simulation
-        old, new = simulation.scenario.policy, scenario.policy
-        simulation.scenario = scenario
-        simulation.policies = _policies(scenario)
-        macro = simulation.state.macro
-        rates = np.zeros(max(1, len(new)))
-        for row, table in enumerate(new):
-            same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
-            if same:
-                rates[row] = macro.policy_tax[same[0]]
-        simulation.state = simulation.state._replace(macro=macro._replace(policy_tax=rates))
+        put_in_force(self.story.simulation, scenario)
         self.story._tenfold_scenario = scenario
 
     def series(self, economy: Economy, column: str) -> list[float]:
@@ -234,7 +229,6 @@ def branch(simulation: Simulation, scenario: Scenario) -> Simulation:
     The two scenarios must agree on everything that mattered so far.
     """
     twin = copy.copy(simulation)
-    twin.scenario = scenario
     twin.state = copy.deepcopy(simulation.state)
     twin.indicators = copy.deepcopy(simulation.indicators)
     twin.records = copy.deepcopy(simulation.records)
@@ -242,9 +236,7 @@ def branch(simulation: Simulation, scenario: Scenario) -> Simulation:
     twin.structure = build_structure(
         scenario, calibration, destination_table(occupational_mobility(calibration))
     )
-    twin.policies = _policies(scenario)
-    rates = np.zeros(max(1, len(scenario.policy)))
-    twin.state = twin.state._replace(macro=twin.state.macro._replace(policy_tax=rates))
+    put_in_force(twin, scenario)
     return twin
 
 
@@ -261,15 +253,6 @@ def _early(scenario: Scenario, seed: int) -> str:
             if name in EARLY_KEYS or not late:
                 kept[name] = value
     return repr(kept)
-
-
-def _policies(scenario: Scenario) -> Policies:
-    return Policies(scenario, [find(table["kind"]).model_validate(table) for table in scenario.policy])
-
-
-def _origin(table: dict[str, Any]) -> tuple[Any, Any]:
-    """Tell a policy from the others of a scenario."""
-    return table["kind"], table["start"]
 
 
 def _economy(simulation: Simulation) -> Economy:

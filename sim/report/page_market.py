@@ -10,7 +10,7 @@ import numpy as np
 from sim.base_year.calibration import load
 from sim.economy import Economy
 from sim.report.looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, VERMILLION
-from sim.report.page_drawing import GRID, INK, SOFT, WIDE, Line, Range, line, line_chart, picture, text
+from sim.report.page_drawing import GRID, INK, SOFT, WIDE, Line, Range, line, line_chart, picture, rect, text
 from sim.report.wording import SPACE, number
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
 
@@ -57,7 +57,10 @@ def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
             f"<title>{name}</title></path>"
         )
         kx, ky = 10 + 150 * (place % 3), height - 24 + 17 * (place // 3)
-        parts.append(f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>' + text(kx + 12, ky, name, size=11.5))
+        parts.append(
+            f'<circle cx="{kx + 4}" cy="{ky - 4}" r="4" fill="{colour}"/>'
+            + text(kx + 12, ky, name, size=11.5)
+        )
     words = (
         f"{number(100.0 * using, 0)} % of firms use AI. Points are firms, further right with more employees, "
         "higher with more intense use of AI."
@@ -104,8 +107,10 @@ def owners_drawing(economy: Economy, has_ai: bool) -> str:
     names = load().owner_names
     fleet = economy.state.providers.fleet
     shares = fleet / max(float(fleet.sum()), 1e-12)
-    order = np.argsort(-shares)
-    order = [place for place in order if names[place] != "Other"] + [names.index("Other")] * ("Other" in names)
+    ranked = np.argsort(-shares)
+    order = [place for place in ranked if names[place] != "Other"] + [names.index("Other")] * (
+        "Other" in names
+    )
     left, right = 74, width - 62
     step = (height - 6) / len(order)
     largest = 0.6 if shares.max() < 0.6 else 1.0
@@ -115,9 +120,8 @@ def owners_drawing(economy: Economy, has_ai: bool) -> str:
         length = (right - left) * min(1.0, shares[place] / largest)
         parts += [
             text(left - 6, y + step / 2 + 4, names[place], anchor="end", size=11.5),
-            f'<rect x="{left}" y="{y + 0.18 * step:.1f}" width="{right - left}" height="{0.64 * step:.1f}" fill="{GRID}" opacity="0.5"/>',
-            f'<rect x="{left}" y="{y + 0.18 * step:.1f}" width="{length:.1f}" height="{0.64 * step:.1f}" '
-            f'fill="{OWNER_COLOURS[place % len(OWNER_COLOURS)]}"/>',
+            rect(left, y + 0.18 * step, right - left, 0.64 * step, fill=GRID, more='opacity="0.5"'),
+            rect(left, y + 0.18 * step, length, 0.64 * step, fill=OWNER_COLOURS[place % len(OWNER_COLOURS)]),
             text(left + length + 5, y + step / 2 + 4, f"{number(100 * shares[place], 0)}{SPACE}%", size=11.5),
         ]
     first = order[0]

@@ -1,8 +1,8 @@
 """Where people move: the occupational mobility network, drawn live.
 
-A circle is an occupation group, its size the people who work in it, its colour how many of them look for work;
-a line is the people who moved between two groups, an arrow its balance. Groups whose people change to one
-another lie close together, and the drawing is turned so that the groups most exposed to AI lie to the right.
+A circle is an occupation group, its size the people who work in it, its colour how many of them look for
+work; a line is the people who moved between two groups, an arrow its balance. Groups whose people change to
+one another lie close together, and the drawing is turned so that those most exposed to AI lie to the right.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ SHORT_NAMES = {
 }  # fmt: skip
 """Names of the 22 groups that fit a drawing."""
 
-HEAT = ((0.0, (223, 233, 242)), (0.06, (146, 192, 223)), (0.12, (246, 197, 111)), (0.25, (213, 94, 0)), (0.5, (110, 30, 0)))
+HEAT = (
+    (0.0, (223, 233, 242)),
+    (0.06, (146, 192, 223)),
+    (0.12, (246, 197, 111)),
+    (0.25, (213, 94, 0)),
+    (0.5, (110, 30, 0)),
+)
 """Colour by share looking for work: from pale blue over amber to dark red, darker is worse."""
 
 STRONGEST = 45
@@ -82,19 +88,31 @@ def mobility_drawing(
     radius = 3.0 + 5.4 * np.sqrt(employed)
     ring = 3.0 + 5.4 * np.sqrt(usual)
     parts = _edges(at, moves)
-    for place, code in enumerate(codes):
+    for place in range(len(codes)):
         x, y = at[place]
-        name = SHORT_NAMES.get(code, code)
         share = number(100.0 * rate[place], 1)
         told = (
-            f"{titles[place]}: {number(employed[place], 1)} million at work, {share}{SPACE}% looking for work; "
+            f"{titles[place]}: {number(employed[place], 1)} million at work, {share}{SPACE}% look for work; "
             f"{number(usual[place], 1)} million in the other future"
         )
         parts.append(
-            circle(x, y, ring[place], fill="none", more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"')
+            circle(
+                x,
+                y,
+                ring[place],
+                fill="none",
+                more=f'stroke="{SOFT}" stroke-dasharray="2,2" stroke-width="1"',
+            )
         )
         parts.append(
-            circle(x, y, radius[place], fill=_heat(rate[place]), more=f'stroke="{INK}" stroke-width="0.8"', title=told)
+            circle(
+                x,
+                y,
+                radius[place],
+                fill=_heat(rate[place]),
+                more=f'stroke="{INK}" stroke-width="0.8"',
+                title=told,
+            )
         )
     for place, code in enumerate(codes):
         x, y = at[place]
@@ -106,7 +124,8 @@ def mobility_drawing(
     busiest = np.unravel_index(int(np.argmax(moves)), moves.shape)
     description = (
         f"Network of {len(codes)} occupation groups. Most are looking for work in {titles[worst]} "
-        f"({number(100 * rate[worst], 1)} %). Most people move from {titles[busiest[0]]} to {titles[busiest[1]]}."
+        f"({number(100 * rate[worst], 1)} %). Most people move from {titles[busiest[0]]} "
+        f"to {titles[busiest[1]]}."
     )
     return picture(size, "Where people work and move", description, parts)
 
@@ -145,8 +164,9 @@ def _edges(at: np.ndarray, moves: np.ndarray) -> list[str]:
             angle = math.degrees(math.atan2(dy, dx))
             reach = 2.0 + 0.9 * width
             parts.append(
-                f'<path d="M{-reach:.1f},{-reach:.1f}L{reach:.1f},0L{-reach:.1f},{reach:.1f}z" fill="#4a5761" '
-                f'transform="translate({(x1 + x2) / 2:.1f},{(y1 + y2) / 2:.1f}) rotate({angle:.0f})"/>'
+                f'<path d="M{-reach:.1f},{-reach:.1f}L{reach:.1f},0L{-reach:.1f},{reach:.1f}z" '
+                f'fill="#4a5761" transform="translate({(x1 + x2) / 2:.1f},{(y1 + y2) / 2:.1f}) '
+                f'rotate({angle:.0f})"/>'
             )
     return parts
 

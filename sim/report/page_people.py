@@ -30,8 +30,8 @@ EDGES = (0.0, 0.5, 0.9, 0.99, 0.999, 1.0)
 class Followed:
     """Persons whose months are written down, the same rows in every future.
 
-    They are drawn in month 0, one of each kind in turn: office work much exposed to AI, other exposed work, work
-    with the hands, work with people, somebody without a job, and an owner among the richest hundredth.
+    They are drawn in month 0, one of each kind in turn: office work much exposed to AI, other exposed work,
+    work with the hands, work with people, somebody without a job, and an owner among the richest hundredth.
 
     Parameters
     ----------
@@ -180,9 +180,7 @@ def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:
     status, occupation = life[:, 0].astype(int), life[:, 1].astype(int)
     starts = [0, *(np.flatnonzero(np.diff(status)) + 1)]
     ends = [*starts[1:], len(status)]
-    losses = sum(
-        1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED
-    )
+    losses = sum(1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED)
     idle = int(np.isin(status, (UNEMPLOYED, RETRAINING)).sum())
     sentences = []
     if losses == 0 and idle == 0 and status[-1] == EMPLOYED:

@@ -1,4 +1,4 @@
-"""Serve the page on this machine only: one address, no other host or origin, nothing fetched from elsewhere."""
+"""Serve the page on this machine only: one address, no other host or origin, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class LocalOnly:
         headers = [(name.lower(), value.decode("latin-1").lower()) for name, value in scope["headers"]]
         hosts = [value for name, value in headers if name == b"host"]
         origins = [value for name, value in headers if name == b"origin"]
-        return len(hosts) == 1 and hosts[0] in self.hosts and all(origin in self.origins for origin in origins)
+        return (
+            len(hosts) == 1 and hosts[0] in self.hosts and all(origin in self.origins for origin in origins)
+        )
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,7 +115,11 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     application, uvicorn = _application()
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # of no use on one machine
     config = uvicorn.Config(
-        LocalOnly(application, port), log_level="warning", access_log=False, ws_max_size=2**24, server_header=False
+        LocalOnly(application, port),
+        log_level="warning",
+        access_log=False,
+        ws_max_size=2**24,
+        server_header=False,
     )
     address = f"http://{HOST}:{port}/"
     print(f"The page is at {address} (stop it with Ctrl-C)", flush=True)
@@ -158,5 +164,3 @@ def _warm(people: int, scenario: str | None) -> None:
 
     choices = Choices(story=scenario or "pessimistic", people=people)
     Futures(choices.scenario(), counterfactual=choices.counterfactual()).step()
-
-

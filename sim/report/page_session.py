@@ -14,18 +14,20 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import UserError
+from sim.report.page_address import file_text, to_query
 from sim.report.page_choices import (
     AGAINST,
     LEAST_PEOPLE,
     MOST_PEOPLE,
+    PAYERS,
     Choices,
     Move,
+    can_end,
     controls,
-    file_text,
     levers,
-    policies_end,
     stories,
 )
+from sim.report.page_controls import stand, whole
 from sim.report.page_futures import Futures
 from sim.report.page_views import Painter, keep_lines
 from sim.report.page_words import clock
@@ -75,6 +77,7 @@ class Session:
         self.playing, self.speed, self.turn = False, "normal", 0
         self.notice, self.error = "", " ".join(problems)
         self.busy: dict[str, Any] | None = None
+        self._payers: dict[str, str] = {}
         self.download: dict[str, Any] = {"count": 0}
         self.frame: dict[str, Any] = {}
         self._before: Mapping[str, list[float]] = {}
@@ -133,8 +136,8 @@ class Session:
                 "notice": self.notice,
                 "error": self.error,
                 "download": self.download,
-                "query": replace(self.choices, month=month).query(),
-                "controls": self._controls(),
+                "query": to_query(replace(self.choices, month=max(month, self._target))),
+                "controls": stand(self.choices, self._payers, self.own) | {"speed": self.speed},
                 "frame": self.frame,
             }
 
@@ -179,7 +182,9 @@ class Session:
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
-        self._change(replace(kept, against=self.choices.against), "All controls are back where the story has them")
+        self._change(
+            replace(kept, against=self.choices.against), "All controls are back where the story has them"
+        )
 
     def _on_control(self, message: Mapping[str, Any]) -> None:
         control = next(one for one in controls() if one.name == message["name"])
@@ -196,7 +201,11 @@ class Session:
             raise UserError("The economy is still being prepared; move it again in a moment.")
         month = self.futures.month
         former = self.choices.lever_position(lever)
-        move = Move(month, float(message.get("size", former.size)), str(message.get("payer", former.payer)))
+        payer = str(message.get("payer", self._payers.get(lever.name, former.payer)))
+        if payer not in PAYERS:
+            raise UserError(f"There is no such payer; it must be one of {', '.join(PAYERS)}.")
+        self._payers[lever.name] = payer
+        move = Move(month, float(message.get("value", former.size)), payer)
         if (move.size, move.payer) == (former.size, former.payer):
             return
         choices = self.choices.with_move(lever, move.size, move.payer, month)
@@ -205,8 +214,8 @@ class Session:
         scenario = choices.scenario()
         words = f"{lever.label}: {number(move.size, 0)} {lever.unit}"
         moves = choices.policies.get(lever.name, ())
-        replays = not policies_end() and moves and moves[0].month < month
-        if replays or (not policies_end() and not moves and former.month < month):
+        replays = not can_end(lever) and moves and moves[0].month < month
+        if replays or (not can_end(lever) and not moves and former.month < month):
             self._change(choices, f"{words}, from month {former.month + 1} on")
             return
         self.choices = choices
@@ -215,14 +224,16 @@ class Session:
         self._repaint = True
 
     def _on_people(self, message: Mapping[str, Any]) -> None:
-        people = _whole(message["value"], "The number of people")
+        people = whole(message["value"], "The number of people")
         if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
-            raise UserError(f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
+            raise UserError(
+                f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
+            )
         if people != self.choices.people:
             self._change(replace(self.choices, people=people), "Another number of people")
 
     def _on_seed(self, message: Mapping[str, Any]) -> None:
-        seed = _whole(message["value"], "The seed")
+        seed = whole(message["value"], "The seed")
         if not 0 <= seed <= MOST_SEED:
             raise UserError(f"The seed is {seed:,}; it must be from 0 to {MOST_SEED:,}.")
         if seed != self.choices.seed:
@@ -307,13 +318,14 @@ class Session:
                 raise _GivenUpError
             if time.monotonic() - told > 0.15:
                 told = time.monotonic()
-                self.busy = {"words": f"Settling the economy before month 0: {done} of {of} months", "share": done / of}
+                self.busy = {
+                    "words": f"Settling the economy before month 0: {done} of {of} months",
+                    "share": done / of,
+                }
                 self._show()
 
         try:
-            futures = Futures(
-                choices.scenario(), counterfactual=choices.counterfactual(), progress=progress
-            )
+            futures = Futures(choices.scenario(), counterfactual=choices.counterfactual(), progress=progress)
         except _GivenUpError:
             return
         with self._lock:
@@ -355,46 +367,6 @@ class Session:
             if not self._closed:
                 self.publish(self.view())
 
-    def _controls(self) -> dict[str, Any]:
-        """Return the controls and where they stand."""
-        choices = self.choices
-        base = choices.base()
-        shown = []
-        for control in controls():
-            usual = control.shown(base)
-            value = choices.technology.get(control.name, usual)
-            shown.append({**_words(control), "value": value, "usual": usual})
-        policies = []
-        for lever in levers():
-            move = choices.lever_position(lever)
-            policies.append({**_words(lever), "value": move.size, "payer": move.payer, "payable": lever.payable})
-        return {
-            "story": choices.story,
-            "stories": [{"name": name, "words": words} for name, words in stories(self.own).items()],
-            "against": choices.against,
-            "technology": shown,
-            "policies": policies,
-            "people": choices.people,
-            "seed": choices.seed,
-            "speed": self.speed,
-        }
-
 
 class _GivenUpError(Exception):
     """The visitor asked for something else while the economy was being prepared."""
-
-
-def _words(control: Any) -> dict[str, Any]:
-    return {
-        "name": control.name, "label": control.label, "unit": control.unit, "hint": control.hint,
-        "stops": list(control.stops),
-    }  # fmt: skip
-
-
-def _whole(value: Any, what: str) -> int:
-    """Read a whole number that a visitor typed."""
-    text = str(value).replace(",", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "").strip()
-    try:
-        return int(text)
-    except ValueError:
-        raise UserError(f'{what} is "{str(value)[:30]}"; it must be a whole number.') from None

@@ -6,7 +6,19 @@ import numpy as np
 
 from sim.economy import Economy
 from sim.report.looks import BLACK, BLUE, GREY, ORANGE, VERMILLION
-from sim.report.page_drawing import GRID, SOFT, WIDE, Line, bar_rows, line, line_chart, path, picture, text
+from sim.report.page_drawing import (
+    GRID,
+    SOFT,
+    WIDE,
+    Line,
+    bar_rows,
+    line,
+    line_chart,
+    path,
+    picture,
+    rect,
+    text,
+)
 from sim.report.page_people import GROUPS, Gains
 from sim.report.wording import SPACE, number
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
@@ -33,10 +45,12 @@ def lorenz(economy: Economy) -> np.ndarray:
     ordered = np.sort(income[::every])
     total = np.concatenate([[0.0], np.cumsum(ordered, dtype=np.float64)])
     places = np.linspace(0.0, ordered.size, POINTS)
-    return np.interp(places, np.arange(ordered.size + 1), total) / max(total[-1], 1.0)
+    return np.asarray(np.interp(places, np.arange(ordered.size + 1), total) / max(total[-1], 1.0))
 
 
-def lorenz_drawing(economy: Economy, reference: Economy, colour: str, label: str, size: tuple[int, int] = WIDE) -> str:
+def lorenz_drawing(
+    economy: Economy, reference: Economy, colour: str, label: str, size: tuple[int, int] = WIDE
+) -> str:
     """Draw the Lorenz curves of disposable income in two futures."""
     width, height = size
     left, right, top, bottom = 46, width - 14, 10, height - 40
@@ -55,10 +69,22 @@ def lorenz_drawing(economy: Economy, reference: Economy, colour: str, label: str
             text(left - 5, upright(share) + 4, f"{100 * share:.0f}{SPACE}%", anchor="end", size=11.5),
             text(across(share), bottom + 15, f"{100 * share:.0f}{SPACE}%", anchor="middle", size=11.5),
         ]
-    parts.append(text((left + right) / 2, height - 8, "adults, from poor to rich", anchor="middle", size=11.5, colour=SOFT))
+    parts.append(
+        text(
+            (left + right) / 2,
+            height - 8,
+            "adults, from poor to rich",
+            anchor="middle",
+            size=11.5,
+            colour=SOFT,
+        )
+    )
     parts.append(path([(across(0), upright(0)), (across(1), upright(1))], colour=GREY, width=1))
     parts.append(text(across(0.44), upright(0.5), "all equal", anchor="end", size=11.5, colour=SOFT))
-    curves = {label: (lorenz(reference), BLACK, "2,3", 2.0), "your future": (lorenz(economy), colour, "", 2.4)}
+    curves = {
+        label: (lorenz(reference), BLACK, "2,3", 2.0),
+        "your future": (lorenz(economy), colour, "", 2.4),
+    }
     words = []
     for place, (name, (curve, paint, dash, stroke)) in enumerate(curves.items()):
         points = [(across(share), upright(max(0.0, part))) for share, part in zip(at, curve, strict=True)]
@@ -67,19 +93,32 @@ def lorenz_drawing(economy: Economy, reference: Economy, colour: str, label: str
         half, tenth = 100.0 * curve[50], 100.0 * (1.0 - curve[90])
         parts.append(path([(left + 8, y - 4), (left + 34, y - 4)], colour=paint, width=stroke, dash=dash))
         parts.append(
-            text(left + 40, y, f"{name}: poorer half {number(half, 1)}{SPACE}%, top tenth {number(tenth, 1)}{SPACE}%", size=11.5)
+            text(
+                left + 40,
+                y,
+                f"{name}: poorer half {number(half, 1)}{SPACE}%, top tenth {number(tenth, 1)}{SPACE}%",
+                size=11.5,
+            )
         )
-        words.append(f"{name}: the poorer half has {number(half, 1)} % and the top tenth {number(tenth, 1)} %")
+        words.append(
+            f"{name}: the poorer half has {number(half, 1)} % and the top tenth {number(tenth, 1)} %"
+        )
     return picture(size, "Who has which share of income", "; ".join(words) + ".", parts)
 
 
-def gains_drawing(gains: Gains, economy: Economy, reference: Economy, reach: float, size: tuple[int, int] = WIDE) -> str:
+def gains_drawing(
+    gains: Gains, economy: Economy, reference: Economy, reach: float, size: tuple[int, int] = WIDE
+) -> str:
     """Draw the change of real disposable income by wealth group between two futures, in per cent."""
     now, then = gains.recent(economy), gains.recent(reference)
     rows = []
     for place, group in enumerate(GROUPS):
         change = 100.0 * (now[place] / then[place] - 1.0) if then[place] > 0.0 else 0.0
-        money = number(now[place] - then[place], 0, signed=True).replace("+", "+$").replace("\N{MINUS SIGN}", "\N{MINUS SIGN}$")
+        money = (
+            number(now[place] - then[place], 0, signed=True)
+            .replace("+", "+$")
+            .replace("\N{MINUS SIGN}", "\N{MINUS SIGN}$")
+        )
         words = f"{number(change, 0, signed=True)}{SPACE}%"
         rows.append((f"{group}  {money}", change, words, VERMILLION if change < 0 else BLUE))
     return bar_rows(
@@ -113,12 +152,10 @@ def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -
     for month in range(1, len(status) + 1):
         if month == len(status) or status[month] != status[start]:
             words, colour = STATUS_LOOKS[int(status[start])]
-            bands.append(
-                f'<rect x="{left + step * start:.1f}" y="{y}" width="{max(1.0, step * (month - start)):.1f}" height="8" '
-                f'fill="{colour}"><title>{words}</title></rect>'
-            )
+            wide = max(1.0, step * (month - start))
+            bands.append(rect(left + step * start, y, wide, 8, fill=colour, title=words))
             start = month
-    frame = f'<rect x="{left}" y="{y}" width="{right - left}" height="8" fill="{GRID}" opacity="0.5"/>'
+    frame = rect(left, y, right - left, 8, fill=GRID, more='opacity="0.5"')
     opening, body = chart.split(">", 1)
     opening = opening.replace(f'viewBox="0 0 {width} {height - 12}"', f'viewBox="0 0 {width} {height}"')
     return f"{opening}>{body.removesuffix('</svg>')}{frame}{''.join(bands)}</svg>"
@@ -130,5 +167,3 @@ def _smooth(values: np.ndarray) -> list[float]:
         return [float(value) for value in values]
     padded = np.concatenate([values[:1], values, values[-1:]])
     return [float(value) for value in np.convolve(padded, np.ones(3) / 3.0, "valid")]
-
-

@@ -15,8 +15,9 @@ from sim.report.page_futures import Futures
 from sim.report.page_market import firms_drawing, market_drawing, owners_drawing
 from sim.report.page_network import mobility_drawing
 from sim.report.page_people import tell
+from sim.report.page_policies import policy_sentences
 from sim.report.page_shares import gains_drawing, gains_reach, life_drawing, lorenz_drawing
-from sim.report.page_words import Forces, answer, clock, forces, policy_sentences, tiles
+from sim.report.page_words import Forces, answer, clock, forces, tiles
 from sim.report.wording import SPACE, number
 
 __all__ = ["PANELS", "Painter", "Panel", "keep_lines"]
@@ -71,15 +72,25 @@ def _axis(sign: str = "", unit: str = "") -> Callable[[float], str]:
 
 PANELS = (
     Panel(
-        "employment", "People at work", "million", 1.0, (140.0, 190.0), _axis(), lambda v: f"{number(v, 1)}{SPACE}million"
+        "employment", "People at work", "million", 1.0, (140.0, 190.0),
+        _axis(), lambda v: f"{number(v, 1)}{SPACE}million",
     ),
-    Panel("unemployment_rate", "Unemployment", "% of those who want to work", 100.0, (0.0, 10.0), _axis(unit=f"{SPACE}%"), _percent(1)),
+    Panel(
+        "unemployment_rate", "Unemployment", "% of those who want to work", 100.0, (0.0, 10.0),
+        _axis(unit=f"{SPACE}%"), _percent(1),
+    ),
     Panel(
         "real_median_wage", "Median wage", "dollars a month at month-0 prices", 1.0, (4_000.0, 7_000.0),
         lambda v: f"${number(v, 0)}", lambda v: f"${number(v, 0)}",
     ),
-    Panel("labour_share", "Labour's share", "% of all income", 100.0, (40.0, 55.0), _axis(unit=f"{SPACE}%"), _percent(1)),
-    Panel("income_top1_share", "Income of the richest 1 %", "% of all income", 100.0, (10.0, 20.0), _axis(unit=f"{SPACE}%"), _percent(1)),
+    Panel(
+        "labour_share", "Labour's share", "% of all income", 100.0, (40.0, 55.0),
+        _axis(unit=f"{SPACE}%"), _percent(1),
+    ),
+    Panel(
+        "income_top1_share", "Income of the richest 1 %", "% of all income", 100.0, (10.0, 20.0),
+        _axis(unit=f"{SPACE}%"), _percent(1),
+    ),
     Panel(
         "real_gdp", "Output (real GDP)", "trillion dollars a year at month-0 prices", 1e-3, (25.0, 50.0),
         _axis("$"), lambda v: f"${number(v, 1)}{SPACE}trillion",
@@ -125,7 +136,7 @@ class Painter:
             "clock": clock(futures.month),
             "share": futures.month / max(1, futures.horizon),
             "answer": [sentence for sentence in answer(futures, split, choices.against) if sentence],
-            "policies": policy_sentences(futures) if futures.month else [],
+            "policies": policy_sentences(futures.story) if futures.month else [],
             "tiles": tiles(futures, split),
             "against": label,
             "lines": [self._panel(panel, futures, against, label, before, marks) for panel in PANELS],
@@ -145,20 +156,32 @@ class Painter:
         def values(economy: Economy) -> list[float]:
             return [panel.scale * value for value in futures.series(economy, panel.column)]
 
-        lines = [Line(label, values(against), BLACK, "2,3", 1.8), Line("your future", values(futures.story), FUTURE, width=2.4)]
+        lines = [
+            Line(label, values(against), BLACK, "2,3", 1.8),
+            Line("your future", values(futures.story), FUTURE, width=2.4),
+        ]
         if len(before.get(panel.column, ())):
             ghost = [panel.scale * value for value in before[panel.column]]
             lines.insert(0, Line("before your change", ghost, GHOST, width=1.6, told=False))
         ends = self.ranges[panel.column].cover(lines)
         drawing = line_chart(
-            lines, title=panel.title, months=futures.horizon, ends=ends, write=panel.write, tell=panel.tell, marks=marks
+            lines,
+            title=panel.title,
+            months=futures.horizon,
+            ends=ends,
+            write=panel.write,
+            tell=panel.tell,
+            marks=marks,
         )
         now = [panel.tell(one.values[-1]) if len(one.values) else number(None, 0) for one in lines[-2:]]
         return {
-            "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing, "now": now[1], "other": now[0]
+            "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing,
+            "now": now[1], "other": now[0],
         }  # fmt: skip
 
-    def _figures(self, futures: Futures, against: Economy, label: str, split: Forces) -> dict[str, dict[str, Any]]:
+    def _figures(
+        self, futures: Futures, against: Economy, label: str, split: Forces
+    ) -> dict[str, dict[str, Any]]:
         story = futures.story
         has_ai = bool(story.scenario.compute.enabled)
         rows = split.rows()
@@ -171,20 +194,27 @@ class Painter:
         ]
         foreign = 100.0 * float(story.scenario.compute.foreign_ownership)
         held = 100.0 * futures.gains.provider_shares * (1.0 - foreign / 100.0)
-        gpus = [futures.series(story, column) for column in ("gpus", "gpus_inference", "gpus_used")]
+        fleet, inference, rented = (
+            futures.series(story, column) for column in ("gpus", "gpus_inference", "gpus_used")
+        )
         rent = Line("rent", futures.series(story, "gpu_rent"), PURPLE, width=2.4)
         used = 100.0 * futures.series(story, "gpu_utilisation")[-1] if futures.month else 0.0
         return {
             "forces": _figure(
                 "Why the number of jobs changes", "million people, against no AI, mean of the last 12 months",
-                bar_rows(bars, title="Why the number of jobs changes", size=(WIDE[0], 210), left=140, reach=self.force_reach),
+                bar_rows(
+                    bars, title="Why the number of jobs changes", size=(WIDE[0], 210), left=140,
+                    reach=self.force_reach,
+                ),
             ),
             "mobility": _figure(
-                "Where people work and move", "22 occupation groups; lines: people who changed, last 12 months",
+                "Where people work and move",
+                "22 occupation groups; lines: people who changed, last 12 months",
                 mobility_drawing(story, against, futures.moves),
             ),
             "firms": _figure(
-                "Firms and their use of AI", f"each point a firm; height: intensity of use, in % ({_ai_firms(futures)})",
+                "Firms and their use of AI",
+                f"each point a firm; height: intensity of use, in % ({_ai_firms(futures)})",
                 firms_drawing(story),
             ),
             "ratio": _figure(
@@ -193,12 +223,13 @@ class Painter:
             ),
             "gpus": _figure(
                 "GPUs in the country", "million",
-                market_drawing(*gpus, futures.horizon, self.ranges["gpus"]),
+                market_drawing(fleet, inference, rented, futures.horizon, self.ranges["gpus"]),
             ),
             "rent": _figure(
                 "Rent of a GPU", f"dollars a month; {number(used, 0)} % of those for inference are rented",
                 line_chart(
-                    [rent], title="Rent of a GPU", months=futures.horizon, ends=self.ranges["gpu_rent"].cover([rent]),
+                    [rent], title="Rent of a GPU", months=futures.horizon,
+                    ends=self.ranges["gpu_rent"].cover([rent]),
                     write=lambda value: f"${number(value, 0)}",
                 ),
             ),
@@ -209,12 +240,12 @@ class Painter:
             ),
             "gains": _figure(
                 "Who owns the gains",
-                f"by wealth in month 0, against {label}; shares in GPU companies: richest 1 % {number(held[3:].sum(), 0)} %, "
-                f"poorer half {number(held[0], 0)} %, abroad {number(foreign, 0)} %",
+                f"by wealth in month 0, against {label}; shares in GPU companies: richest 1 % "
+                f"{number(held[3:].sum(), 0)} %, poorer half {number(held[0], 0)} %, "
+                f"abroad {number(foreign, 0)} %",
                 gains_drawing(futures.gains, story, against, self.gain_reach, size=(WIDE[0], 240)),
             ),
         }  # fmt: skip
-
 
     def _ratio(self, futures: Futures) -> str:
         """Draw the claim, what a GPU can do, the work it has taken over and the jobs that are gone."""
@@ -222,9 +253,20 @@ class Painter:
         gpus = [max(value, 1e-9) for value in futures.series(story, "gpus_inference")]
         claim = float(story.scenario.compute.gpu_worker_ratio) if story.scenario.compute.enabled else 0.0
         able = futures.series(story, "gpu_worker_ratio")
-        taken = [jobs / n for jobs, n in zip(futures.series(futures.without_policies, "displaced_jobs"), gpus, strict=True)]
-        gap = [there - here for there, here in zip(futures.series(base, "employment"), futures.series(story, "employment"), strict=True)]
-        lost = [sum(gap[max(0, k - 11) : k + 1]) / len(gap[max(0, k - 11) : k + 1]) / gpus[k] for k in range(len(gap))]
+        taken = [
+            jobs / n
+            for jobs, n in zip(futures.series(futures.without_policies, "displaced_jobs"), gpus, strict=True)
+        ]
+        gap = [
+            there - here
+            for there, here in zip(
+                futures.series(base, "employment"), futures.series(story, "employment"), strict=True
+            )
+        ]
+        lost = [
+            sum(gap[max(0, k - 11) : k + 1]) / len(gap[max(0, k - 11) : k + 1]) / gpus[k]
+            for k in range(len(gap))
+        ]
         if not story.scenario.compute.enabled:
             taken, lost = [], []
         lines = [
@@ -235,13 +277,18 @@ class Painter:
         ]
         return line_chart(
             lines, title="The claim and what becomes of it", months=futures.horizon, size=(WIDE[0], 210),
-            ends=self.ranges["ratio"].cover(lines), write=_axis(), tell=lambda value: number(value, 1), labels=True,
+            ends=self.ranges["ratio"].cover(lines), write=_axis(), tell=lambda value: number(value, 1),
+            labels=True,
         )  # fmt: skip
 
 
 def reference(futures: Futures, against: str) -> tuple[Economy, str]:
     """Return the future that the chosen one is held against, and its short name."""
-    return (futures.without_policies, "without policies") if against == "no_policies" else (futures.without_ai, "no AI")
+    return (
+        (futures.without_policies, "without policies")
+        if against == "no_policies"
+        else (futures.without_ai, "no AI")
+    )
 
 
 def _figure(title: str, unit: str, svg: str) -> dict[str, Any]:
@@ -280,14 +327,18 @@ def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[d
         life = futures.followed.life(futures.story, place)
         other = futures.followed.life(against, place)
         row = int(futures.followed.rows[place])
-        start = names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
+        start = (
+            names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
+        )
         title = f"Person {number(row + 1, 0)}"
         cards.append(
             {
                 "title": title,
                 "trade": start,
                 "text": tell(life, other, names, words),
-                "svg": life_drawing(life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"),
+                "svg": life_drawing(
+                    life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"
+                ),
             }
         )
     return cards

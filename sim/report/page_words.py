@@ -10,11 +10,10 @@ from sim.economy import Economy
 from sim.experiments.decomposition import PARTS, decompose
 from sim.experiments.headlines import WINDOW
 from sim.report.facts import PART_WORDS
-from sim.report.page_choices import PAYERS
 from sim.report.page_futures import Futures
 from sim.report.wording import SPACE, listing, number
 
-__all__ = ["Forces", "answer", "clock", "forces", "policy_sentences", "tiles"]
+__all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 
 TERMS = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs")
 
@@ -52,8 +51,7 @@ def forces(futures: Futures) -> Forces:
     if futures.month == 0:
         return Forces(dict.fromkeys(PARTS, 0.0))
     frames = [
-        _frame(futures, economy)
-        for economy in (futures.story, futures.without_policies, futures.without_ai)
+        _frame(futures, economy) for economy in (futures.story, futures.without_policies, futures.without_ai)
     ]
     parts = decompose(*frames).group_by("part").agg(pl.col("value").mean())
     return Forces(dict(parts.iter_rows()))
@@ -69,7 +67,9 @@ def clock(month: int) -> str:
         return "month 0"
     years, months = divmod(month, 12)
     words = [
-        f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in ((years, "year"), (months, "month")) if count
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((years, "year"), (months, "month"))
+        if count
     ]
     return ", ".join(words)
 
@@ -94,8 +94,8 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
         start = f"About as many people work as without AI ({number(split.total, 1, signed=True)} million)."
     else:
         start = (
-            f"{number(abs(split.total), 1)} million {'more' if split.total > 0 else 'fewer'} people work than "
-            f"without AI ({number(share, 1, signed=True)}{SPACE}%)."
+            f"{number(abs(split.total), 1)} million {_more(split.total)} people work than without AI "
+            f" ({number(share, 1, signed=True)}{SPACE}%)."
         )
     return [start, _why(split), _pay(futures, base), _realised(futures, split)]
 
@@ -111,41 +111,14 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     lost = -split.total / gpus if gpus > 0.0 else None
     return [
         _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
-        _tile("A GPU by now", _short(able) if started else "\N{EN DASH}", "employees whose exposed tasks it can do"),
+        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do"),
         _tile("Work taken over", _short(taken), "jobs' worth of tasks for each GPU that serves customers"),
         _tile(
-            "Jobs lost" if (lost or 0.0) >= 0.0 else "Jobs gained", _short(None if lost is None else abs(lost)),
-            f"{'fewer' if (lost or 0.0) >= 0.0 else 'more'} people at work for each of these GPUs",
+            "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
+            _short(None if lost is None else abs(lost)),
+            f"{_more(-lost if lost else -1.0)} people at work for each of these GPUs",
         ),
     ]  # fmt: skip
-
-
-def policy_sentences(futures: Futures) -> list[str]:
-    """Say what each policy costs and who pays, in the last month at a yearly rate."""
-    simulation, sentences = futures.story.simulation, []
-    billions = 12.0 * simulation.weight / 1e11
-    for row, policy in enumerate(simulation.policies.policies):
-        if policy.strength(futures.month - 1) <= 0.0:
-            continue
-        cost = simulation.policies.cost[row] * billions
-        name = _plain(policy.kind)
-        if cost <= 0.0:
-            continue
-        words = f"The {name} costs ${number(cost, 0)} billion a year"
-        if policy.financed_by == "deficit":
-            sentences.append(f"{words}, which adds to the public debt.")
-            continue
-        brought = simulation.policies.revenue[row] * billions
-        rate = float(simulation.state.macro.policy_tax[row])
-        payer = PAYERS[policy.financed_by].split(":")[0]
-        capped = rate >= policy.largest_rate - 1e-6
-        words += f"; {payer} bring ${number(brought, 0)} billion"
-        if capped:
-            words += f", the tax being at its cap of {number(100 * policy.largest_rate, 0)}{SPACE}%"
-        rest = cost - brought
-        words += f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * cost else "."
-        sentences.append(words)
-    return sentences
 
 
 def _why(split: Forces) -> str:
@@ -160,7 +133,10 @@ def _why(split: Forces) -> str:
     losses = [(part, value) for part, value in others if value <= -least]
     sentence = f"{first}."
     if gains:
-        pieces = [f"{FORCE_WORDS[part]} {number(value, 1)}" for part, value in sorted(gains, key=lambda gain: -gain[1])]
+        pieces = [
+            f"{FORCE_WORDS[part]} {number(value, 1)}"
+            for part, value in sorted(gains, key=lambda gain: -gain[1])
+        ]
         sentence += f" Jobs brought back, in million: {listing(pieces)}."
     if losses:
         less = [f"{LOSS_WORDS[part]} {number(-value, 1)}" for part, value in losses]
@@ -171,10 +147,16 @@ def _why(split: Forces) -> str:
 def _pay(futures: Futures, base: Economy) -> str:
     """Say what happens to pay and to labour's share."""
     story = futures.story
-    wage = 100.0 * (futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0)
+    wage = 100.0 * (
+        futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0
+    )
     now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
     share = f"{number(now, 1)}{SPACE}% of income"
-    labour = f"gets {share} instead of {number(then, 1)}{SPACE}%" if abs(now - then) >= 0.1 else f"keeps its {share}"
+    labour = (
+        f"gets {share} instead of {number(then, 1)}{SPACE}%"
+        if abs(now - then) >= 0.1
+        else f"keeps its {share}"
+    )
     return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
 
 
@@ -194,14 +176,19 @@ def _policy_effect(futures: Futures) -> list[str]:
     """Say what the policies change."""
     story, plain = futures.story, futures.without_policies
     if plain is story:
-        return ["There is no policy yet: move one, and this page shows what it changes from the next month on."]
+        return [
+            "There is no policy yet: move one, and this page shows what it changes from the next month on."
+        ]
     jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
     now, then = futures.gains.recent(story), futures.gains.recent(plain)
     poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
-    price = 100.0 * (futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0)
+    price = 100.0 * (
+        futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0
+    )
     return [
-        f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% {_change(rich)}.",
-        f"{number(abs(jobs), 1)} million {'more' if jobs > 0 else 'fewer'} people work, and prices are {_higher(price)}.",
+        f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% "
+        f"{_change(rich)}.",
+        f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.",
     ]
 
 
@@ -223,6 +210,10 @@ def _short(value: float | None) -> str:
     return number(value, 2 if size < 0.995 else 1 if size < 9.95 and size != round(size) else 0)
 
 
+def _more(change: float) -> str:
+    return "more" if change > 0.0 else "fewer"
+
+
 def _change(percent: float) -> str:
     if abs(percent) < 0.5:
         return "as much"
@@ -233,7 +224,3 @@ def _higher(percent: float) -> str:
     if abs(percent) < 0.05:
         return "the same"
     return f"{number(abs(percent), 1)}{SPACE}% {'higher' if percent > 0 else 'lower'}"
-
-
-def _plain(kind: str) -> str:
-    return "basic income" if kind == "universal_basic_income" else kind.replace("_", " ").replace("gpu", "GPU")

@@ -1,17 +1,23 @@
-"""Found a firm: draw its occupations, wage premium and productivity, and set the price that covers its cost."""
+"""Found a firm: draw its occupations, wage premium and productivity, set the price that covers its cost."""
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
-from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Firms, Teams
+from sim.kernels.sums import FIRM_CHUNK
+from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Array, Firms, Teams
+from sim.state.structure import Structure
 
 STAFFING = purpose("founding: occupations")
 PREMIUM = purpose("founding: wage premium")
 PRODUCTIVITY = purpose("founding: productivity")
+ENTRY = purpose("founding: entry")
+ENTRY_SECTOR = purpose("founding: sector of an entrant")
+ENTRY_SIZE = purpose("founding: size of an entrant")
+ENTRY_AI = purpose("founding: entrant uses AI")
 
 
 class Founding(NamedTuple):
@@ -106,3 +112,94 @@ def found(
     firms.automated[firm] = 0.0
     firms.human_content[firm] = 1.0
     firms.headcount_last_year[firm] = -1
+
+
+@njit(cache=True, parallel=True)
+def found_firms(
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    wage: Array,
+    sector_price: Array,
+    capital_price: float,
+    numbers: Founding,
+    probability: float,
+    sectors: Array,
+    mean_size: float,
+    with_ai: float,
+    entries: Array,
+    seed: int,
+    month: int,
+) -> None:
+    """Give each empty row the same chance of a new firm."""
+    entry_key = stream(seed, month, ENTRY)
+    sector_key = stream(seed, month, ENTRY_SECTOR)
+    size_key = stream(seed, month, ENTRY_SIZE)
+    ai_key = stream(seed, month, ENTRY_AI)
+    for chunk in prange(entries.shape[0]):
+        _found_chunk(
+            chunk,
+            firms,
+            teams,
+            structure,
+            wage,
+            sector_price,
+            capital_price,
+            numbers,
+            probability,
+            sectors,
+            mean_size,
+            with_ai,
+            entries,
+            seed,
+            month,
+            entry_key,
+            sector_key,
+            size_key,
+            ai_key,
+        )
+
+
+@njit(cache=True)
+def _found_chunk(
+    chunk: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    wage: Array,
+    sector_price: Array,
+    capital_price: float,
+    numbers: Founding,
+    probability: float,
+    sectors: Array,
+    mean_size: float,
+    with_ai: float,
+    entries: Array,
+    seed: int,
+    month: int,
+    entry_key: int,
+    sector_key: int,
+    size_key: int,
+    ai_key: int,
+) -> None:
+    """Found firms in the empty rows of one chunk."""
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+        if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
+            continue
+        sector = 0
+        u = uniform(sector_key, firm)
+        while sector < sectors.size - 1 and sectors[sector] <= u:
+            sector += 1
+        # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
+        size = 1.0 + (mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
+        found(
+            firm, sector, size, firms, teams, structure.staffing, structure.base_wage, wage,
+            structure.labour_share, structure.capital_cost, structure.markup, capital_price,
+            sector_price[sector], numbers, seed, month,
+        )  # fmt: skip
+        firms.inventory[firm] = 0.0
+        firms.output[firm] = 0.0
+        # new firms use AI as often as the firms that are there; where it is what lets them start, all do
+        if uniform(ai_key, firm) < with_ai:
+            firms.adoption[firm] = 1.0 if with_ai >= 1.0 else 0.5
+        entries[chunk, 0] += 1

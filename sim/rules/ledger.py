@@ -13,7 +13,7 @@ PARTS = 16  # ranges of teams that threads take
 
 
 def empty_ledger(chunks: int, entries: int) -> Array:
-    """Allocate room for ``entries`` a chunk (int32: team, change of headcount, skill and wage); pages are used when written."""
+    """Allocate room for ``entries`` a chunk: team, change of headcount, skill and wage (int32)."""
     return np.empty((chunks, entries, 4), np.int32)
 
 

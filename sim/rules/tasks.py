@@ -1,7 +1,8 @@
 """Who does the tasks of a team: people alone, people with a GPU, or a GPU that people oversee.
 
-Task-based production after Acemoglu and Restrepo (2018, 2022): tasks are combined with elasticity eta, each is done by
-the cheaper factor, and the closed forms below are the cost minimum (tested against a numerical one).
+Task-based production after Acemoglu and Restrepo (2018, 2022): tasks are combined with elasticity eta, each
+is done by the cheaper factor, and the closed forms below are the cost minimum (tested against a numerical
+one).
 """
 
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What stays fixed in a run: technology, demand weights and networks of the base year, as arrays for the kernels."""
+"""What stays fixed in a run: technology, demand weights and networks of the base year, as arrays."""
 
 from typing import NamedTuple
 

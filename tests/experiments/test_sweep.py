@@ -1,11 +1,14 @@
 """Sweeps end to end with made-up runs: results, going on, failures, SIGKILL of everything."""
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -93,7 +96,8 @@ def test_a_sweep_of_failures_only_stops_early(invented, make_sweep, tmp_path):
 def command(file, folder):
     code = (
         "from invented_runs import invent\nfrom sim.experiments.sweep import Sweep, run_sweep\n"
-        f"run_sweep(Sweep.load({str(file)!r}), out={str(folder)!r}, task=invent, processes=2, progress=False)\n"
+        f"sweep = Sweep.load({str(file)!r})\n"
+        f"run_sweep(sweep, out={str(folder)!r}, task=invent, processes=2, progress=False)\n"
     )
     return [sys.executable, "-c", code]
 
@@ -128,21 +132,25 @@ def test_killed_at_random_moments_it_goes_on_and_gives_the_same_results(
     assert results.series().collect().equals(expected.series().collect())
 
 
+def kill_a_worker(parent):
+    """End the first process of the pool, as a system short of memory would."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            words = stat.with_name("cmdline").read_bytes()
+            if int(fields[1]) == parent and b"sweep_worker" in words:
+                os.kill(int(stat.parent.name), signal.SIGKILL)
+                return
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
 def test_a_worker_that_is_killed_from_outside_costs_nothing(invented, make_sweep, tmp_path, monkeypatch):
     monkeypatch.setenv("INVENTED_SECONDS", "0.1")
     sweep = make_sweep(design="latin_hypercube", points=20)
-    killer = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import os, signal, subprocess, time\n"
-            "time.sleep(2.0)\n"
-            f"found = subprocess.run(['pgrep', '-P', '{os.getpid()}', '-f', 'sweep_worker'], capture_output=True)\n"
-            "for pid in found.stdout.split()[:1]:\n    os.kill(int(pid), signal.SIGKILL)\n",
-        ]
-    )
+    timer = threading.Timer(2.0, kill_a_worker, [os.getpid()])
+    timer.start()
     results = go(sweep, tmp_path, invented.invent)
-    killer.wait()
+    timer.join()
     assert results.status().finished == results.status().runs
     assert results.failures().is_empty()
 

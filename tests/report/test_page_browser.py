@@ -1,7 +1,7 @@
 """The real page in a real browser: Debian's Chromium, driven by Playwright, against ``tenfold dashboard``.
 
-Without the dashboard's packages or without Chromium the tests are skipped, unless TENFOLD_BROWSER is set, as the
-continuous integration does.
+Without the dashboard's packages or without Chromium the tests are skipped, unless TENFOLD_BROWSER is set, as
+the continuous integration does.
 """
 
 import http.client
@@ -23,7 +23,9 @@ from sim.toml import read_toml
 
 CHROMIUM = shutil.which("chromium")
 NEEDED = ("playwright", "solara", "solara_assets")
-MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None] + ["chromium"] * (CHROMIUM is None)
+MISSING = [name for name in NEEDED if importlib.util.find_spec(name) is None] + ["chromium"] * (
+    CHROMIUM is None
+)
 pytestmark = pytest.mark.skipif(
     bool(MISSING) and "TENFOLD_BROWSER" not in os.environ, reason=f"needs {', '.join(MISSING)}"
 )
@@ -39,7 +41,17 @@ FLAGS = [
 @contextmanager
 def dashboard(people):
     """Run the command, and give its address and process."""
-    command = [sys.executable, "-m", "sim", "dashboard", "--people", str(people), "--port", "0", "--no-browser"]
+    command = [
+        sys.executable,
+        "-m",
+        "sim",
+        "dashboard",
+        "--people",
+        str(people),
+        "--port",
+        "0",
+        "--no-browser",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         address = None
@@ -114,7 +126,9 @@ def visit(server, chromium):
         context.close()
     host = address.split("/")[2]
     assert requests
-    elsewhere = [url for url in requests if not re.match(rf"(https?|wss?)://{re.escape(host)}/|data:|blob:", url)]
+    elsewhere = [
+        url for url in requests if not re.match(rf"(https?|wss?)://{re.escape(host)}/|data:|blob:", url)
+    ]
     assert not elsewhere
     assert not faults
 
@@ -177,7 +191,17 @@ def test_play_move_the_basic_income_and_run_the_file(visit, tmp_path):
     file = tmp_path / downloaded.value.suggested_filename
     downloaded.value.save_as(file)
     assert read_toml(file, "file")["policy"][0]["start"] == at
-    command = [sys.executable, "-m", "sim", "run", str(file), "--months", str(until), "--out", str(tmp_path / "run")]
+    command = [
+        sys.executable,
+        "-m",
+        "sim",
+        "run",
+        str(file),
+        "--months",
+        str(until),
+        "--out",
+        str(tmp_path / "run"),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=SLOWEST / 1000)
     macro = pl.read_parquet(tmp_path / "run" / "macro.parquet")
     for panel in PANELS:
@@ -205,10 +229,12 @@ def test_a_bad_value_is_answered_in_words(visit):
     page.wait_for_selector("#tf-error:visible")
     assert page.inner_text("#tf-error") == "The number of people is 12; it must be from 1,000 to 2,000,000."
     assert page.get_attribute("#tf-error", "role") == "alert"
-    page.wait_for_function(f"document.querySelector('#tf-people').value === '{PEOPLE:,}'")
+    assert page.input_value("#tf-people") == "12"  # to be put right
+    assert page.get_attribute("#tf-people", "aria-invalid") == "true"
     page.click("#tf-step")
     reach(page, 1)
-    assert not page.is_visible("#tf-error")
+    page.wait_for_selector("#tf-error", state="hidden")
+    assert page.input_value("#tf-people") == f"{PEOPLE:,}"
 
 
 def test_an_address_is_read_and_kept(visit):
@@ -231,8 +257,11 @@ def test_a_control_of_the_story_begins_it_again_visibly(visit):
     at = month(page)
     move(page, "#tf-ratio", -1)
     page.wait_for_function("document.querySelector('#tf-notice').textContent.includes('begins again')")
+    page.wait_for_function(
+        "document.querySelector('#tf-employment svg').innerHTML.includes('stroke=\"#b9bec4\"')"
+    )
+    page.wait_for_function(f"document.querySelector('.tf-views').dataset.month === '{at}'")
     page.wait_for_function(f"location.search.includes('month={at}') && location.search.includes('ratio=7')")
-    assert 'stroke="#b9bec4"' in page.inner_html("#tf-employment svg")
     page.click("#tf-reset")
     page.wait_for_function("!location.search.includes('ratio')")
 
@@ -280,7 +309,8 @@ def test_it_fits_every_screen(visit, size):
     assert box["height"] >= 40
     overlaps = page.evaluate(
         """() => [...document.querySelectorAll('.tf-views figure, .tf-cards article')].filter(one => {
-        const box = one.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; }).length"""
+        const box = one.getBoundingClientRect();
+        return box.left < -1 || box.right > innerWidth + 1; }).length"""
     )
     assert overlaps == 0
 
@@ -300,7 +330,8 @@ def test_text_has_contrast(visit):
             && [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim())
             && node.getClientRects().length && !node.disabled).map(node => {
                 const [one, two] = [light(numbers(getComputedStyle(node).color)), light(ground(node))];
-                return [(Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05), node.className, node.textContent.slice(0, 30)];
+                const ratio = (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+                return [ratio, node.className, node.textContent.slice(0, 30)];
             }).filter(([ratio]) => ratio < 4.5);
         }"""
     )
@@ -312,7 +343,8 @@ def test_every_control_has_a_name(visit):
     reach(page, 1)
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('.tenfold :is(button, input, select)')].filter(node =>
-        !(node.labels && node.labels.length) && !node.getAttribute('aria-label') && !node.textContent.trim()).length"""
+        !(node.labels && node.labels.length) && !node.getAttribute('aria-label')
+        && !node.textContent.trim()).length"""
     )
     assert nameless == 0
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -385,11 +417,13 @@ def test_mesa_shows_the_same_views(visit):
 
 @pytest.mark.slow
 def test_a_step_at_full_size_takes_less_than_300_milliseconds(chromium):
-    """100,000 people, two futures, all views, from the click to the drawn page; the first page within 5 seconds."""
+    """With 100,000 people, two futures and all views, from the click to the drawn page."""
     click = """async () => { const views = document.querySelector('.tf-views'), count = +views.dataset.count;
         const begun = performance.now(); document.querySelector('#tf-step').click();
-        await new Promise(done => { const seen = new MutationObserver(() => { if (+views.dataset.count > count) {
-        seen.disconnect(); requestAnimationFrame(() => setTimeout(done, 0)); } }); seen.observe(views, { attributes: true }); });
+        await new Promise(done => {
+            const seen = new MutationObserver(() => { if (+views.dataset.count > count) {
+                seen.disconnect(); requestAnimationFrame(() => setTimeout(done, 0)); } });
+            seen.observe(views, { attributes: true }); });
         return performance.now() - begun; }"""
     with dashboard(100_000) as (address, _):
         page = chromium.new_page()

@@ -6,7 +6,8 @@ import pytest
 
 from sim.errors import UserError
 from sim.report import page_choices
-from sim.report.page_choices import Choices, Move, controls, file_text, from_query, levers, stories
+from sim.report.page_address import file_text, from_query, to_query
+from sim.report.page_choices import Choices, Move, controls, levers, stories
 from sim.scenario import Scenario
 
 UBI = next(lever for lever in levers() if lever.name == "ubi")
@@ -34,8 +35,8 @@ def test_choices_make_the_scenario_they_say():
 
 
 def test_the_address_leads_back_to_the_same_choices():
-    assert from_query(MIXED.query(), Choices(), stories()) == (MIXED, [])
-    assert Choices().query() == "story=pessimistic"
+    assert from_query(to_query(MIXED), Choices(), stories()) == (MIXED, [])
+    assert to_query(Choices()) == "story=pessimistic"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,9 @@ def test_a_month_beyond_the_end_is_the_end():
     assert from_query("month=100000", Choices(), stories())[0].month == Choices().base().run.months
 
 
-@pytest.mark.parametrize("choices", [MIXED, Choices(), replace(MIXED, story="bakery", technology={"touch": 2.0})])
+@pytest.mark.parametrize(
+    "choices", [MIXED, Choices(), replace(MIXED, story="bakery", technology={"touch": 2.0})]
+)
 def test_the_file_is_the_scenario(choices, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(file_text(choices), encoding="utf-8")
@@ -90,12 +93,12 @@ def test_a_second_move_ends_the_first_or_takes_its_place(monkeypatch):
     assert once.policies == {"ubi": (Move(10, 500.0),)}
     same_month = once.with_move(UBI, 700.0, "gpu_tax", 10)
     assert same_month.policies == {"ubi": (Move(10, 700.0, "gpu_tax"),)}
-    monkeypatch.setattr(page_choices, "policies_end", lambda: True)
+    monkeypatch.setattr(page_choices, "can_end", lambda lever: True)
     assert once.with_move(UBI, 0.0, "deficit", 20).policies == {"ubi": (Move(10, 500.0), Move(20, 0.0))}
     assert once.with_move(UBI, 0.0, "deficit", 10).policies == {}
     tables = once.with_move(UBI, 900.0, "deficit", 20).policy_tables()
-    assert [(table["start"], table.get("end")) for table in tables] == [(10, 20), (20, None)]
-    monkeypatch.setattr(page_choices, "policies_end", lambda: False)
+    assert [(table["start"], table.get("duration")) for table in tables] == [(10, 10), (20, None)]
+    monkeypatch.setattr(page_choices, "can_end", lambda lever: False)
     assert once.with_move(UBI, 900.0, "deficit", 20).policies == {"ubi": (Move(10, 900.0),)}
     assert once.with_move(UBI, 0.0, "deficit", 20).policies == {}
 

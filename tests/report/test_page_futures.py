@@ -95,7 +95,11 @@ def test_policies_of_a_scenario_are_told_apart_from_the_start(story):
     futures = Futures(story.with_({"policy": [{"kind": "universal_basic_income", "amount": 900.0}]}))
     futures.step()
     assert len(futures.economies) == 3
-    assert futures.series(futures.story, "price_level") != [] != futures.series(futures.without_policies, "price_level")
+    assert (
+        futures.series(futures.story, "price_level")
+        != []
+        != futures.series(futures.without_policies, "price_level")
+    )
 
 
 def test_progress_is_told_and_can_give_up(story):
@@ -158,13 +162,17 @@ def test_a_life_is_told_in_words():
     assert tell(steady, steady, names, "without AI") == (
         "Never without a job. Has $3,000 a month to live on, about the same as without AI."
     )
-    lost = life(*[(work, 0, 3_000.0)] * 2, *[(search, 0, 500.0)] * 3, (training, 0, 500.0), (work, 1, 2_000.0))
+    lost = life(
+        *[(work, 0, 3_000.0)] * 2, *[(search, 0, 500.0)] * 3, (training, 0, 500.0), (work, 1, 2_000.0)
+    )
     words = tell(lost, steady, names, "without AI")
     assert "Lost the job once, 4 months looking for work in all." in words
     assert "Retrained for a month." in words
     assert "Changed to driving." in words
     assert "less than without AI" in words
-    assert "Not looking for work for 3 months now" in tell(life(*[(outside, 0, 9.0)] * 3), steady, names, "without AI")
+    assert "Not looking for work for 3 months now" in tell(
+        life(*[(outside, 0, 9.0)] * 3), steady, names, "without AI"
+    )
     assert tell(steady[:0], steady[:0], names, "without AI") == "Nothing has happened yet."
 
 

@@ -14,6 +14,7 @@ from sim.report.page_network import SHORT_NAMES, places
 from sim.report.page_shares import lorenz
 from sim.report.page_views import PANELS, Painter, keep_lines
 from sim.report.page_words import clock, forces
+from sim.report.wording import NOTHING
 from sim.scenario import Scenario
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,7 +22,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def futures():
-    scenario = Scenario.load("mostaque").with_({"run.people": 2_000, "run.burn_in_months": 3, "run.months": 24})
+    scenario = Scenario.load("mostaque").with_(
+        {"run.people": 2_000, "run.burn_in_months": 3, "run.months": 24}
+    )
     return Futures(scenario)
 
 
@@ -69,7 +72,7 @@ def test_the_sentences_say_what_the_figures_say(lived, futures):
     words = " ".join(later["answer"])
     assert f"{abs(jobs.total):,.1f} million" in words
     assert "claim was 10" in words or "claim of 10" in words
-    assert [tile["value"] for tile in start["tiles"]] == ["10", "–", "–", "–"]
+    assert [tile["value"] for tile in start["tiles"]] == ["10", NOTHING, NOTHING, NOTHING]
     assert later["clock"] == "1 year, 2 months"
 
 
@@ -77,7 +80,10 @@ def test_the_forces_add_up(futures, lived):
     parts = forces(futures).parts
     assert set(parts) == set(PARTS)
     assert sum(value for part, value in parts.items() if part != "total") == pytest.approx(parts["total"])
-    story, base = (np.mean(futures.series(economy, "employment")[-12:]) for economy in (futures.story, futures.without_ai))
+    story, base = (
+        np.mean(futures.series(economy, "employment")[-12:])
+        for economy in (futures.story, futures.without_ai)
+    )
     assert parts["total"] == pytest.approx(story - base)
 
 
@@ -97,12 +103,14 @@ def test_lines_before_a_change_are_kept(futures, lived):
 def test_a_chart_reads_its_values_out():
     svg = line_chart(
         [Line("no AI", [1.0, 2.0], "#000"), Line("your <future>", [1.0, 4.0], "#d55e00")],
-        title="A & B", months=12, ends=(0.0, 5.0), write=lambda value: f"{value:g}", tell=lambda value: f"{value:.1f}",
-        marks=[(1, "Basic income: 500")],
+        title="A & B", months=12, ends=(0.0, 5.0), write=lambda value: f"{value:g}",
+        tell=lambda value: f"{value:.1f}", marks=[(1, "Basic income: 500")],
     )  # fmt: skip
     root = ElementTree.fromstring(svg)
     assert root.find(f"{SVG}desc").text == "Line chart over 1 years. Now: no AI 2.0; your <future> 4.0."
-    assert root.get("data-lines") == '[["no AI","#000",["1.0","2.0"]],["your <future>","#d55e00",["1.0","4.0"]]]'
+    assert (
+        root.get("data-lines") == '[["no AI","#000",["1.0","2.0"]],["your <future>","#d55e00",["1.0","4.0"]]]'
+    )
 
 
 def test_axes_only_grow():
@@ -126,7 +134,9 @@ def test_ticks_are_round(ends, expected):
 
 
 def test_bars_and_words_are_escaped():
-    svg = bar_rows([("a < b", -2.0, "-2", "#000")], title="x", size=(300, 60), left=80, reach=4.0, note="y & z")
+    svg = bar_rows(
+        [("a < b", -2.0, "-2", "#000")], title="x", size=(300, 60), left=80, reach=4.0, note="y & z"
+    )
     assert ElementTree.fromstring(svg).find(f"{SVG}desc").text == "a < b -2."
     ElementTree.fromstring(picture((1, 1), "<", "&", []))
 

@@ -1,0 +1,111 @@
+"""The GPU market and its owners: rationing, rent, Cournot floor, accounts that add up."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.phases import frontier, gpu_market, provider_accounts
+from sim.phases.planning import Plans
+from sim.policies.base import base_levers
+from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
+
+NO_VACANCIES = np.zeros((1, 22), np.int64)
+
+
+def market(model, use, month=0):
+    """Clear the market for a demand of ``use`` times capacity."""
+    levers = base_levers(model.scenario, model.state)
+    ai = frontier.train(model.state, model.structure, model.scenario, levers, month)
+    capacity = (model.state.providers.fleet * ai.quality).sum() * (1.0 - model.scenario.compute.training_share)
+    plans = Plans(NO_VACANCIES, float(use * capacity))
+    return gpu_market.clear(model.state, plans, ai, model.scenario, levers)
+
+
+@pytest.mark.parametrize(("use", "served"), [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (2.0, 0.5), (10.0, 0.1)])
+def test_demand_beyond_capacity_is_rationed(build, use, served):
+    model = build("neutral")
+    cleared = market(model, use)
+    assert cleared.rationing == pytest.approx(served, rel=1e-12)
+    assert cleared.used <= cleared.capacity * (1.0 + 1e-12)
+    assert cleared.used == pytest.approx(min(use, 1.0) * cleared.capacity, rel=1e-12)
+    assert cleared.share.sum() == pytest.approx(1.0, rel=1e-12)
+
+
+def test_the_rent_rises_above_the_target_use_and_falls_below(build):
+    for use, sign in ((0.7, -1), (0.85, 0), (1.2, 1)):
+        model = build("neutral", compute__target_utilisation=0.85, compute__start_rent=20_000.0)
+        before = model.state.macro.gpu_rent[0]
+        cleared = market(model, use)
+        assert cleared.rent == before  # this month is paid at the rent that firms planned with
+        assert np.sign(np.round(np.log(model.state.macro.gpu_rent[0] / before), 9)) == sign
+
+
+@pytest.mark.parametrize("elasticity", [0.3, 0.5, 1.3])
+def test_the_rent_never_falls_under_the_cournot_price(build, elasticity):
+    model = build("neutral", compute__demand_elasticity=elasticity, compute__start_rent=1.0)
+    market(model, 0.1)
+    compute = model.scenario.compute
+    share = model.state.providers.fleet / model.state.providers.fleet.sum()
+    herfindahl = (share[:-1] ** 2).sum()  # the last row stands for many small owners
+    cost = 100.0 * (compute.gpu_running_cost + compute.gpu_price / compute.gpu_life_months)
+    expected = cost / (1.0 - min(0.9, herfindahl / elasticity))
+    assert model.state.macro.gpu_rent[0] == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_atomistic_owners_are_not_one_owner(build):
+    model = build("neutral")
+    names = model.calibration.owner_names
+    assert "other" in names[-1].lower(), "the row left out of the Herfindahl index must be the small owners"
+    share = model.state.providers.fleet / model.state.providers.fleet.sum()
+    assert market(model, 0.5).herfindahl == pytest.approx((share[:-1] ** 2).sum(), rel=1e-12)
+
+
+@given(st.integers(0, 10**13), st.floats(0.01, 3.0))
+def test_providers_settle_to_the_cent(build, pot, use):
+    model = build("neutral")
+    cleared = market(model, use)
+    accounts, providers = model.state.accounts, model.state.providers
+    accounts[RENT_POT] = pot
+    before, fleet, abroad = money(model.state), providers.fleet.copy(), int(accounts[FOREIGN])
+    levers = base_levers(model.scenario, model.state)._replace(foreign_levy=0.2)
+    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    assert money(model.state) == before
+    assert accounts[RENT_POT] == 0
+    assert providers.revenue.sum() == pot == flows.revenue
+    assert accounts[FOREIGN] - abroad == flows.foreign
+    share = model.scenario.compute.foreign_ownership
+    assert flows.foreign + flows.levy == int(share * (flows.dividends + flows.chip_margin))
+    assert accounts[PROVIDER_POT] == flows.dividends + flows.chip_margin - flows.foreign - flows.levy
+    # the fleet wears out, and grows at most as fast as chips are made
+    wear = fleet / model.scenario.compute.gpu_life_months
+    largest = fleet * (1.0 + model.scenario.compute.chip_supply_growth)
+    assert (providers.fleet >= (fleet - wear) * (1.0 - 1e-12)).all()
+    assert (providers.fleet <= largest * (1.0 + 1e-12)).all()
+
+
+def test_a_provider_cap_stops_the_growth_of_the_largest(build):
+    model = build("neutral")
+    cleared = market(model, 3.0)
+    providers = model.state.providers
+    providers.deposits[:] = 10**15
+    model.state.accounts[RENT_POT] = 10**12
+    share = providers.fleet / providers.fleet.sum()
+    before = providers.fleet.copy()
+    levers = base_levers(model.scenario, model.state)._replace(provider_share_cap=0.15)
+    provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    assert (share > 0.15).any()
+    assert (providers.fleet[share > 0.15] <= before[share > 0.15] * (1.0 + 1e-12)).all()
+    assert (providers.fleet[share < 0.15] > before[share < 0.15]).all()
+
+
+def test_a_fleet_that_nobody_rents_wears_out(build):
+    model = build("neutral")
+    model.state.macro.opened[0] = 1.0
+    before = model.state.providers.fleet.copy()
+    cleared = market(model, 0.0)
+    levers = base_levers(model.scenario, model.state)
+    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    life = model.scenario.compute.gpu_life_months
+    np.testing.assert_allclose(model.state.providers.fleet, before * (1.0 - 1.0 / life), rtol=1e-12)
+    assert flows.spending == flows.dividends == 0

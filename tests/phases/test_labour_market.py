@@ -1,0 +1,332 @@
+"""Separations, search and matching on a hand-made economy of one occupation, against what theory says."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.kernels.sums import FIRM_CHUNK, n_chunks
+from sim.phases import hiring, separations
+from sim.phases.planning import Plans
+from sim.policies.base import base_levers
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
+
+OCCUPATION = 3
+EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
+
+# nothing happens by itself: a test switches on what it is about
+QUIET = {
+    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0, "population__skill_growth": 0.0,
+    "population__skill_decay": 0.0, "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0,
+    "labour__unemployed_search": 1.0, "labour__employed_search": 0.0, "labour__outside_search": 0.0,
+    "labour__search_decay": 0.0, "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0,
+    "labour__reservation_wage": 0.0, "wages__premium_sd": 0.0,
+}  # fmt: skip
+
+
+@pytest.fixture
+def one_occupation(build):
+    """Return a function that builds an economy of one occupation in which all have the same skill and wage."""
+
+    def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, **changes):
+        model = build(people=people, **(QUIET | changes))
+        workers, teams = model.state.workers, model.state.teams
+        wage = int(model.structure.base_wage[OCCUPATION])
+        model.state.macro.occupation_wage[:] = model.structure.base_wage
+        for column in (teams.headcount, teams.skill_sum, teams.wage_bill, teams.vacancies, teams.layoff_rate):
+            column[:] = 0
+        teams.occupation[:] = OCCUPATION
+        workers.occupation[:] = OCCUPATION
+        workers.status[:] = EMPLOYED
+        workers.status[:unemployed] = UNEMPLOYED
+        workers.status[unemployed : unemployed + outside] = OUTSIDE
+        employed = workers.status == EMPLOYED
+        workers.team[:] = np.where(employed, EMPLOYER, -1)
+        workers.wage[:] = wage
+        workers.skill[:] = SKILL_ONE
+        workers.since[:] = -3
+        teams.headcount[EMPLOYER] = employed.sum()
+        teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE
+        teams.wage_bill[EMPLOYER] = employed.sum() * wage
+        return model
+
+    return make
+
+
+def employ(model, vacancies, month=0, **levers):
+    """Post ``vacancies`` in one team and run the labour market of a month."""
+    model.state.teams.vacancies[:] = 0
+    model.state.teams.vacancies[HIRING] = vacancies
+    posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
+    posted[0, OCCUPATION] = vacancies
+    in_force = base_levers(model.scenario, model.state)._replace(**levers)
+    plans = Plans(posted, 0.0)
+    return hiring.employ(model.state, plans, model.structure, model.scenario, in_force, model.seed, month)
+
+
+def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:
+    """Return mean and variance of the hires when every seeker applies to one vacancy (occupancy of urns)."""
+    empty = (1.0 - 1.0 / vacancies) ** seekers
+    both_empty = (1.0 - 2.0 / vacancies) ** seekers
+    variance = vacancies * (vacancies - 1) * both_empty + vacancies * empty - (vacancies * empty) ** 2
+    return vacancies * (1.0 - empty), variance
+
+
+@pytest.mark.parametrize(("vacancies", "seekers"), [(5, 400), (60, 400), (400, 400), (1_500, 400), (2_000, 60)])
+def test_hires_follow_the_urn_ball_function(one_occupation, vacancies, seekers):
+    repeats, hires = 60, []
+    model = one_occupation(unemployed=seekers)
+    workers, teams = model.state.workers, model.state.teams
+    before = [column.copy() for column in (*workers, *teams)]
+    for month in range(repeats):
+        for column, kept in zip((*workers, *teams), before, strict=True):
+            column[:] = kept
+        flows = employ(model, vacancies, month)
+        assert flows.counts[separations.SEEKERS] == seekers
+        hires.append(int(flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED]))
+        assert hires[-1] == teams.headcount[HIRING] == (workers.team == HIRING).sum()
+        assert flows.openings[OCCUPATION] == vacancies - hires[-1]
+    mean, variance = urn_ball(vacancies, seekers)
+    assert abs(np.mean(hires) - mean) < 5.0 * math.sqrt(variance / repeats) + 1e-9
+    # the spread is that of independent applications too: a chi squared with 59 degrees of freedom, five deviations
+    if variance > 1.0:
+        assert abs(np.var(hires, ddof=1) / variance - 1.0) < 5.0 * math.sqrt(2.0 / (repeats - 1))
+
+
+def test_every_applicant_is_as_likely_to_be_picked(one_occupation):
+    seekers, vacancies, repeats = 400, 40, 200
+    model = one_occupation(unemployed=seekers)
+    workers, teams = model.state.workers, model.state.teams
+    before = [column.copy() for column in (*workers, *teams)]
+    hired = np.zeros(seekers)
+    for month in range(repeats):
+        for column, kept in zip((*workers, *teams), before, strict=True):
+            column[:] = kept
+        employ(model, vacancies, month)
+        hired += workers.team[:seekers] == HIRING
+    share = hired.sum() / (seekers * repeats)
+    # by quarters of the rows, so that a preference for low or high rows shows
+    quarters = hired.reshape(4, -1).sum(axis=1) / (seekers / 4 * repeats)
+    error = math.sqrt(share * (1.0 - share) / (seekers / 4 * repeats))
+    assert np.abs(quarters - share).max() < 5.0 * error
+
+
+@pytest.mark.parametrize(("separation", "search"), [(0.02, 0.3), (0.05, 0.45)])
+def test_unemployment_settles_at_s_over_s_plus_f(one_occupation, separation, search):
+    people, months, vacancies = 20_000, 120, 400_000
+    model = one_occupation(
+        people, unemployed=people // 2, labour__quit_rate=separation, labour__unemployed_search=search
+    )
+    workers = model.state.workers
+    rates = []
+    for month in range(months):
+        employ(model, vacancies, month)
+        rates.append(float((workers.status == UNEMPLOYED).mean()))
+        assert model.state.teams.headcount.sum() == (workers.status == EMPLOYED).sum()
+    # two applicants for one vacancy: with V vacancies and S seekers a seeker finds a job with M / S
+    seekers = separation / (separation + search) * people * search
+    finding = search * urn_ball(vacancies, round(seekers))[0] / seekers
+    settled = separation / (separation + finding)
+    # the rate follows u' = u + s (1 - u) - f u: it closes a share s + f of the gap a month
+    memory = 1.0 - separation - finding
+    path = settled + (0.5 - settled) * memory ** np.arange(1, months + 1)
+    noise = math.sqrt(settled * (1.0 - settled) / people)
+    late = slice(30, None)  # the gap is below 1e-5 by then
+    error = noise * math.sqrt((1.0 + memory) / (1.0 - memory) / (months - 30))  # an autoregression of order one
+    assert abs(np.mean(rates[late]) - settled) < 5.0 * error + 1e-5
+    # and on the way there; the crowd of seekers of the first months finds jobs a little more slowly
+    assert np.abs(rates[:12] - path[:12]).max() < 5.0 * math.sqrt(0.25 / people) + 0.5 * search * people / vacancies
+
+
+def test_layoffs_follow_the_rate_of_the_team(one_occupation):
+    model = one_occupation(20_000)
+    model.state.teams.layoff_rate[EMPLOYER] = 0.1
+    flows = employ(model, 0)
+    laid_off = int(flows.counts[separations.LAYOFFS])
+    assert abs(laid_off - 2_000) < 5.0 * math.sqrt(20_000 * 0.1 * 0.9)
+    assert (model.state.workers.status == UNEMPLOYED).sum() == laid_off
+    assert (model.state.workers.since[model.state.workers.status == UNEMPLOYED] == 0).all()
+
+
+def test_one_draw_decides_for_an_employed_person(one_occupation):
+    # hazards add up: leave the labour force, quit, dismissed, laid off, and the seekers among those who stay
+    model = one_occupation(
+        20_000, population__employed_exit_rate=0.03, labour__quit_rate=0.05, labour__dismissal_rate=0.02,
+        labour__employed_search=0.1,
+    )  # fmt: skip
+    model.state.teams.layoff_rate[EMPLOYER] = 0.2
+    counts = employ(model, 0).counts
+    expected = {
+        separations.EMPLOYED_TO_OUTSIDE: 0.03, separations.QUITS_TO_UNEMPLOYMENT: 0.05, separations.DISMISSALS: 0.02,
+        separations.LAYOFFS: 0.2, separations.SEEKERS_EMPLOYED: 0.1,
+    }  # fmt: skip
+    for column, rate in expected.items():
+        assert abs(counts[column] / 20_000 - rate) < 5.0 * math.sqrt(rate * (1.0 - rate) / 20_000), column
+
+
+@pytest.mark.parametrize(("premium", "moves"), [(1.019, False), (1.021, True)])
+def test_the_employed_move_for_two_percent_more(one_occupation, premium, moves):
+    model = one_occupation(labour__employed_search=1.0, labour__offer_margin=0.02)
+    model.state.firms.premium[1] = premium
+    flows = employ(model, 10)
+    assert (flows.hires[hiring.JOB_TO_JOB] == 10) == moves
+    assert (flows.hires[hiring.JOB_TO_JOB] == 0) != moves
+    assert model.state.teams.headcount[EMPLOYER] == 2_000 - flows.hires[hiring.JOB_TO_JOB]
+
+
+@pytest.mark.parametrize(("months", "takes"), [(3, False), (9, True)])
+def test_the_reservation_wage_falls_with_time_without_work(one_occupation, months, takes):
+    # the offer is 75 % of the last wage; the reservation wage is 0.9 (1 - 0.03 x months) of it
+    model = one_occupation(unemployed=500, labour__reservation_wage=0.9, labour__reservation_decay=0.03)
+    model.state.workers.since[:] = -months
+    model.state.firms.premium[1] = 0.75
+    flows = employ(model, 50)
+    assert (flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED] > 0) == takes
+
+
+def test_a_basic_income_raises_the_reservation_wage(one_occupation):
+    model = one_occupation(labour__reservation_wage=0.8)
+    base = base_levers(model.scenario, model.state)
+    before = hiring.separation_numbers(model.state, model.scenario, base).reservation
+    after = hiring.separation_numbers(model.state, model.scenario, base._replace(basic_income=100_000)).reservation
+    assert before == pytest.approx(0.8)
+    assert after > before
+
+
+@pytest.mark.parametrize("effect", [0.01, 0.03, 0.05])
+def test_unearned_income_lowers_participation_by_the_income_effect(one_occupation, effect):
+    model = one_occupation(
+        population__income_effect=effect, population__employed_exit_rate=0.03, labour__outside_search=0.0485
+    )
+    base = base_levers(model.scenario, model.state)
+    before = hiring.separation_numbers(model.state, model.scenario, base)
+    after = hiring.separation_numbers(model.state, model.scenario, base._replace(basic_income=100_000))
+    assert before.employed_exit == 0.03
+    # two states, hazards out and in: participation settles at in / (in + out), 61.8 % here
+    p = before.outside_search / (before.outside_search + before.employed_exit)
+    q = after.outside_search / (after.outside_search + after.employed_exit)
+    # the next term of the expansion, at most z^2 (p - 1/2) 4 p (1 - p), is below a tenth of the effect
+    assert p - q == pytest.approx(effect, rel=0.1)
+
+
+def test_those_outside_find_work_or_go_on_looking_as_unemployed(one_occupation):
+    model = one_occupation(20_000, outside=10_000, labour__outside_search=0.1, population__outside_entry_share=1.0)
+    workers = model.state.workers
+    flows = employ(model, 300)
+    seekers = int(flows.counts[separations.SEEKERS_OUTSIDE])
+    assert abs(seekers - 1_000) < 5.0 * math.sqrt(10_000 * 0.1 * 0.9)
+    hired = int(flows.hires[hiring.OUTSIDE_TO_EMPLOYED])
+    mean, variance = urn_ball(300, seekers)
+    assert abs(hired - mean) < 5.0 * math.sqrt(variance)
+    assert (workers.status == UNEMPLOYED).sum() == seekers - hired
+    assert (workers.status == OUTSIDE).sum() == 10_000 - seekers
+
+
+def test_newcomers_draw_a_fresh_skill(one_occupation):
+    model = one_occupation(
+        20_000, outside=15_000, labour__outside_search=0.5, labour__newcomer_share=1.0
+    )
+    workers = model.state.workers
+    workers.skill[workers.status == OUTSIDE] = 64  # a skill they would not draw
+    employ(model, 20_000)
+    new = workers.skill[workers.team == HIRING] / SKILL_ONE
+    assert new.size > 3_000
+    # a lognormal with mean 1 from a bell-shaped draw: the spread of the log is that of the occupation
+    sd = model.structure.log_wage_sd[OCCUPATION]
+    assert abs(new.mean() - 1.0) < 5.0 * new.std() / math.sqrt(new.size)
+    # the fourth moment of the draw is 2.7, so its sample deviation is known to sqrt(1.7 / 4 n)
+    assert abs(np.log(new).std() / sd - 1.0) < 5.0 * math.sqrt(1.7 / 4 / new.size) + 1.0 / 64
+
+
+@pytest.mark.parametrize("general", [0.0, 0.7, 1.0])
+def test_a_change_of_occupation_keeps_the_general_part_of_the_wage(build, general):
+    model = build(population__general_skill=general, population__occupation_change_loss=0.0)
+    wage, transfer = model.structure.base_wage, model.structure.transfer
+    gap = np.log(wage[None, :] / wage[:, None])
+    change = np.log(transfer * wage[None, :] / wage[:, None])  # of pay, for a move from row to column
+    np.testing.assert_allclose(change, (1.0 - general) * gap, atol=1e-12)
+    assert (np.diag(transfer) == 1.0).all()
+
+
+def test_skill_decays_for_two_years_at_most():
+    one = np.ones((1, 1))
+    skills = [separations.skill_in(0, 0, SKILL_ONE, months, one, 0.01) for months in (0, 1, 24, 60)]
+    assert skills == [SKILL_ONE, int(SKILL_ONE * 0.99), int(SKILL_ONE * 0.76), int(SKILL_ONE * 0.76)]
+
+
+def test_a_changer_goes_where_the_mobility_network_leads(build):
+    model = build()
+    structure = model.structure
+    posted = np.ones(22, np.int64) * 100
+    table = hiring.destinations(structure, posted)
+    np.testing.assert_allclose(table[:, -1], 1.0, rtol=1e-12)
+    weights = structure.mobility * (posted / structure.jobs)
+    expected = weights / weights.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(np.diff(table, axis=1, prepend=0.0), expected, atol=1e-12)
+    # nobody hires: the network alone
+    table = hiring.destinations(structure, np.zeros(22, np.int64))
+    np.testing.assert_allclose(np.diff(table, axis=1, prepend=0.0), structure.mobility, atol=1e-6)
+    draws = (np.arange(10_000) + 0.5) / 10_000
+    for own in (0, 13, 21):
+        drawn = np.bincount([separations.other_occupation(own, u, table) for u in draws], minlength=22) / draws.size
+        np.testing.assert_allclose(drawn, structure.mobility[own], atol=2e-4)
+
+
+def test_retraining_lasts_its_months_and_ends_in_another_occupation(one_occupation):
+    model = one_occupation(unemployed=1_000)
+    workers = model.state.workers
+    flows = employ(model, 0, month=0, retraining_seats=0.3, retraining_months=3)
+    entered = workers.status == RETRAINING
+    assert entered.sum() == flows.counts[separations.RETRAINING_ENTRIES]
+    assert abs(entered.sum() - 300) < 5.0 * math.sqrt(1_000 * 0.3 * 0.7)
+    target = workers.target.copy()
+    assert (target[entered] != OCCUPATION).all()
+    for month in (1, 2):
+        employ(model, 0, month=month, retraining_months=3)
+        np.testing.assert_array_equal(workers.status == RETRAINING, entered)
+    flows = employ(model, 0, month=3, retraining_months=3)
+    assert flows.counts[separations.RETRAINING_EXITS] == entered.sum()
+    assert (workers.status[entered] == UNEMPLOYED).all()
+    np.testing.assert_array_equal(workers.occupation[entered], target[entered])
+
+
+def test_wages_are_reviewed_once_a_year(one_occupation):
+    model = one_occupation(population__skill_growth=0.0, wages__cut_pass_through=0.3)
+    workers, teams = model.state.workers, model.state.teams
+    old = int(workers.wage[0])
+    model.state.macro.occupation_wage[:] *= 1.1
+    employ(model, 0, month=5)
+    due = (np.arange(workers.wage.size) + 5) % 12 == 0
+    np.testing.assert_array_equal(workers.wage[~due], old)
+    np.testing.assert_allclose(workers.wage[due], 1.1 * old, atol=1.0)
+    model.state.macro.occupation_wage[:] /= 1.1 * 1.1
+    employ(model, 0, month=6)
+    due = (np.arange(workers.wage.size) + 6) % 12 == 0
+    # a cut reaches people in part
+    np.testing.assert_allclose(workers.wage[due], old - 0.3 * (old - old / 1.1), atol=1.5)
+    assert teams.wage_bill[EMPLOYER] == workers.wage.sum()
+
+
+def test_nobody_is_hired_where_nobody_posts(one_occupation):
+    model = one_occupation(unemployed=500, labour__employed_search=0.3)
+    flows = employ(model, 0)
+    assert flows.hires.sum() == 0
+    assert flows.openings.sum() == 0
+    assert flows.counts[separations.SEEKERS] > 500
+
+
+def test_sums_of_a_team_are_those_of_its_people(one_occupation):
+    model = one_occupation(
+        unemployed=300, outside=300, labour__quit_rate=0.05, labour__employed_search=0.5, labour__outside_search=0.2,
+        labour__newcomer_share=0.5, population__skill_growth=0.02,
+    )  # fmt: skip
+    model.state.firms.premium[1] = 1.2
+    workers, teams = model.state.workers, model.state.teams
+    for month in range(24):
+        employ(model, 40, month)
+        for sums, column in (
+            (teams.headcount, np.ones(workers.team.size)), (teams.skill_sum, workers.skill), (teams.wage_bill, workers.wage),
+        ):  # fmt: skip
+            at_work = workers.team >= 0
+            expected = np.bincount(workers.team[at_work], weights=column[at_work], minlength=teams.headcount.size)
+            np.testing.assert_array_equal(sums, expected)

@@ -1,0 +1,206 @@
+"""Plans: staffing is the cost minimum, in the base year and at any wages, with and without AI."""
+
+import numpy as np
+import pytest
+from scipy.optimize import root
+
+from sim.phases import frontier, planning, production
+from sim.phases.gpu_market import GpuMarket
+from sim.policies.base import base_levers
+from sim.rules.tasks import team_need
+from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE, TEAMS_PER_FIRM
+
+MONTH = 0
+
+
+def plan(model, **changes):
+    """Plan a month; return levers, frontier and plans."""
+    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    ai = frontier.train(model.state, model.structure, model.scenario, levers, MONTH)
+    return levers, ai, planning.plan(model.state, model.structure, ai, model.scenario, levers, model.seed, MONTH)
+
+
+def teams_of(model, firm):
+    """Return the team rows of a firm that have work."""
+    rows = np.arange(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1))
+    return rows[model.state.teams.weight[rows] > 0.0]
+
+
+def active_firms(model):
+    return np.flatnonzero(model.state.firms.status == ACTIVE)
+
+
+def shares_and_weights(model, rows):
+    """Return the share of each team in benchmark cost, and the effort it needs for a unit of output."""
+    weight = model.state.teams.weight[rows].astype(float)
+    cost = weight * model.structure.base_wage[model.state.teams.occupation[rows]]
+    return cost / cost.sum(), weight
+
+
+def cheapest_efforts(cost, share, weight, sigma, output):
+    """Minimise what ``output`` units of the firm's effort cost over the efforts of its teams, numerically.
+
+    Output is homogeneous of degree one, so cost per unit depends on relative efforts alone; its gradient is exact to
+    rounding by the complex step.
+    """
+    power = (sigma - 1.0) / sigma
+
+    def units(effort):
+        return (share * (effort / weight) ** power).sum() ** (1.0 / power)
+
+    def unit_cost(logs):
+        effort = np.exp(np.concatenate([logs, [0.0 * logs[0]]]))
+        return (cost * effort).sum() / units(effort)
+
+    def gradient(logs):
+        steps = np.eye(logs.size) * 1e-30j
+        return np.array([unit_cost(logs + step).imag / 1e-30 for step in steps]) / unit_cost(logs).real
+
+    if cost.size == 1:
+        return weight * output
+    start = np.log(weight[:-1] / weight[-1])
+    found = root(gradient, start, tol=1e-14)
+    assert np.abs(gradient(found.x)).max() < 1e-11
+    effort = np.exp(np.append(found.x, 0.0))
+    return effort * output / units(effort)
+
+
+def test_staffing_of_the_base_year_is_planned_exactly(build):
+    model = build()
+    plan(model)
+    state = model.state
+    for firm in active_firms(model):
+        rows = teams_of(model, firm)
+        scale = state.firms.planned_output[firm] / state.firms.productivity[firm]
+        # the benchmark: every team's effort is its weight, to the bit
+        np.testing.assert_array_equal(state.teams.effort[rows], state.teams.weight[rows].astype(float) * scale)
+    # the stock is on target, so that a firm plans what it expects to sell
+    np.testing.assert_allclose(state.firms.planned_output, state.firms.expected_demand, rtol=1e-12)
+
+
+def test_staffing_of_the_base_year_is_the_cost_minimum(build):
+    model = build()
+    plan(model)
+    state, sigma = model.state, model.scenario.firms.team_elasticity
+    for firm in active_firms(model):
+        rows = teams_of(model, firm)
+        share, weight = shares_and_weights(model, rows)
+        wage = model.structure.base_wage[state.teams.occupation[rows]]
+        scale = state.firms.planned_output[firm] / state.firms.productivity[firm]
+        expected = cheapest_efforts(wage, share, weight, sigma, scale)
+        np.testing.assert_allclose(state.teams.effort[rows], expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "neutral", "mostaque"])
+@pytest.mark.parametrize("sigma", [0.2, 0.5, 0.9])
+def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
+    model = build(scenario, firms__team_elasticity=sigma, compute__gpu_worker_ratio_start=3.0)
+    state, random = model.state, np.random.default_rng(7)
+    state.macro.occupation_wage[:] *= np.exp(random.normal(0.0, 0.3, 22))
+    state.firms.adoption[:] = random.uniform(0.0, 1.0, state.firms.adoption.size)
+    levers, ai, _ = plan(model)
+    for firm in active_firms(model):
+        rows = teams_of(model, firm)
+        share, weight = shares_and_weights(model, rows)
+        occupation = state.teams.occupation[rows]
+        wage = state.macro.occupation_wage[occupation] * (1.0 + levers.contribution_rate) * state.firms.premium[firm]
+        needs = [
+            team_need(ai.automatable[o], state.firms.adoption[firm], w, ai.technology)
+            for o, w in zip(occupation, wage, strict=True)
+        ]
+        cost = np.array([need.cost for need in needs])
+        scale = state.firms.planned_output[firm] / state.firms.productivity[firm]
+        expected = cheapest_efforts(cost, share, weight, sigma, scale)
+        np.testing.assert_allclose(state.teams.effort[rows], expected, rtol=1e-9)
+        # needs are stored as float32
+        np.testing.assert_allclose(state.teams.human_need[rows], [need.people for need in needs], rtol=1e-6)
+        np.testing.assert_allclose(state.teams.gpu_need[rows], [need.gpus for need in needs], rtol=1e-6, atol=1e-30)
+        capital = model.structure.capital_cost[state.firms.sector[firm]]
+        unit_cost = (cost * expected).sum() / state.firms.planned_output[firm] + capital
+        assert state.firms.unit_cost[firm] == pytest.approx(unit_cost, rel=1e-9)
+    assert (state.teams.gpu_need > 0.0).any() == (scenario != "baseline")
+
+
+def test_no_firm_plans_to_pay_more_for_gpus_than_for_the_people_they_save(build):
+    model = build("neutral", compute__gpu_worker_ratio_start=3.0)
+    state = model.state
+    state.firms.adoption[:] = 1.0
+    levers, ai, _ = plan(model)
+    assert (state.teams.gpu_need > 0.0).any()
+    wage = state.macro.occupation_wage * (1.0 + levers.contribution_rate)
+    pay = wage[state.teams.occupation] * np.repeat(state.firms.premium, TEAMS_PER_FIRM)
+    rent = ai.technology.rent * state.teams.gpu_need.astype(float)
+    # both needs are rounded to float32
+    assert (rent <= pay * (1.0 - state.teams.human_need.astype(float)) + 1e-6 * pay).all()
+
+
+def test_a_firm_that_gets_its_plan_produces_it(build):
+    model = build("neutral", people=20_000, firms__team_coverage=0.0, compute__gpu_worker_ratio_start=3.0)
+    state, random = model.state, np.random.default_rng(3)
+    state.firms.adoption[:] = random.uniform(0.0, 1.0, state.firms.adoption.size)
+    levers, ai, plans = plan(model)
+    people = state.teams.effort * state.teams.human_need
+    state.teams.skill_sum[:] = np.rint(people * SKILL_ONE * 1_000.0)
+    state.firms.productivity[:] /= 1_000.0  # a thousand times the people, so that rounding to units of skill is small
+    market = GpuMarket(1.0, plans.gpu_demand, plans.gpu_demand, plans.gpu_demand, np.ones(1), 1.0, 0.0)
+    production.produce(state, model.structure, ai, market, model.scenario, levers)
+    busy = state.firms.planned_output > 0.0
+    # half a unit of skill in the smallest team
+    smallest = people[people > 0.0].min() * SKILL_ONE * 1_000.0
+    np.testing.assert_allclose(state.firms.output[busy], state.firms.planned_output[busy], rtol=1.0 / smallest + 1e-6)
+
+
+def test_vacancies_and_layoffs_close_the_gap(build):
+    model = build(people=20_000)
+    state, random = model.state, np.random.default_rng(5)
+    state.firms.expected_demand[:] *= np.exp(random.normal(0.0, 0.5, state.firms.status.size))
+    levers, _, plans = plan(model)
+    teams, labour = state.teams, model.scenario.labour
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skill = np.where(teams.headcount > 0, teams.skill_sum / (SKILL_ONE * teams.headcount), 1.0)
+    people = teams.effort * teams.human_need / skill
+    kept = teams.headcount * (1.0 - labour.expected_quits)
+    gap = np.where(teams.weight > 0.0, people - kept, 0.0)
+    # a vacancy more or less, at random
+    assert (np.abs(teams.vacancies - np.maximum(gap, 0.0)) < 1.0).all()
+    part = np.maximum(gap, 0.0) % 1.0
+    noise = np.sqrt((part * (1.0 - part)).sum())
+    assert abs(teams.vacancies.sum() - np.maximum(gap, 0.0).sum()) < 5.0 * noise
+    laid_off = teams.layoff_rate * teams.headcount
+    np.testing.assert_allclose(laid_off, labour.firing_speed * np.maximum(-gap, 0.0), rtol=1e-6, atol=1e-9)
+    # what the labour market reads is what the teams posted
+    by_occupation = np.bincount(teams.occupation, weights=teams.vacancies, minlength=22)
+    np.testing.assert_array_equal(plans.vacancies.sum(axis=0), by_occupation)
+
+
+def test_a_closing_firm_lays_everybody_off_and_an_empty_row_is_left_alone(build):
+    model = build()
+    state = model.state
+    state.firms.status[3] = CLOSING
+    empty = int(np.flatnonzero(state.firms.status == EMPTY)[0])
+    state.firms.planned_output[empty] = 123.0
+    plan(model)
+    rows = slice(TEAMS_PER_FIRM * 3, TEAMS_PER_FIRM * 4)
+    assert (state.teams.layoff_rate[rows] == 1.0).all()
+    assert (state.teams.vacancies[rows] == 0).all()
+    assert state.firms.planned_output[3] == 0.0
+    assert state.firms.planned_output[empty] == 123.0
+
+
+@pytest.mark.parametrize("substitution_share", [1.0, 0.5, 0.0])
+@pytest.mark.parametrize("assist_speedup", [1.5, 2.0])
+def test_a_team_without_gpus_needs_no_fewer_people_than_before_ai(build, substitution_share, assist_speedup):
+    # a unit of effort by hand takes at least one person, whatever mix of tasks was planned for the GPUs
+    model = build(
+        "neutral", compute__gpu_worker_ratio_start=3.0, compute__substitution_share=substitution_share,
+        compute__assist_speedup=assist_speedup,
+    )  # fmt: skip
+    teams = model.state.teams
+    model.state.firms.adoption[:] = 1.0
+    _, ai, _ = plan(model)
+    rows = np.flatnonzero(teams.gpu_need > 0.0)
+    assert rows.size > 0
+    served = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 1.0) for row in rows])
+    np.testing.assert_array_equal(served, teams.human_need[rows].astype(float))
+    alone = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 0.0) for row in rows])
+    assert alone.min() >= 1.0 - 1e-6  # float32
