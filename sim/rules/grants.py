@@ -36,7 +36,7 @@ class Guarantee(NamedTuple):
 
 
 def grants_in_force(levers: Levers, seed: int) -> Grants:
-    """Turn the grants of the levers into columns; the same lottery number draws the same people every month."""
+    """Turn the grants of the levers into columns; a lottery number draws the same people every month."""
     grants = levers.grants
     return Grants(
         amount=np.array([grant.amount for grant in grants], np.int64),
