@@ -118,7 +118,9 @@ class Macro(NamedTuple):
     claim_price: Array  # float64 (3,): cents a unit of equity, property, provider equity
     claim_dividend: Array  # float64 (3,): smoothed dividends a month, cents
     opened: Array  # float64 (1,): 1 once the AI era has begun
-    policies: Array  # float64 (n_policies, 4): rate of the tax that pays, cents it owes, its base, people reached
+    policies: (
+        Array  # float64 (n_policies, 4): rate of the tax that pays, cents it owes, its base, people reached
+    )
     fund_units: Array  # float64 (1,): units of provider equity in the citizens' fund, not among claim_units
 
 
