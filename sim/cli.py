@@ -82,14 +82,34 @@ def run(
     seed: Annotated[int | None, typer.Option(metavar="S", help="Names the random numbers.")] = None,
     overrides: Overrides = None,
     out: Out = None,
+    checkpoint_every: Annotated[
+        int | None,
+        typer.Option(metavar="M", help="Keep a checkpoint in FOLDER, renewed every M months.", min=1),
+    ] = None,
 ) -> None:
     """Run one scenario."""
     from sim.experiments.run import print_summary
     from sim.experiments.run import run as run_scenario
 
-    results = run_scenario(_load(scenario, overrides, people=people, months=months, seed=seed), out=out)
-    print_summary(results)
+    resolved = _load(scenario, overrides, people=people, months=months, seed=seed)
+    print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every))
     _say_where(out)
+
+
+@app.command()
+def resume(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The --out of the interrupted run.")],
+) -> None:
+    """Go on with an interrupted run.
+
+    The run must have been started with --checkpoint-every. It goes on from its last checkpoint, and its
+    results are the same, bit for bit, as without the interruption.
+    """
+    from sim.experiments.run import print_summary
+    from sim.experiments.run import resume as resume_run
+
+    print_summary(resume_run(folder))
+    _say_where(folder)
 
 
 @app.command()
@@ -151,9 +171,43 @@ def validate(
 
 
 @app.command()
+def benchmark(
+    largest: Annotated[
+        int, typer.Option(metavar="N", help="Largest population, memory permitting.", min=10_000)
+    ] = 100_000_000,
+    seconds: Annotated[
+        float, typer.Option(metavar="S", help="Time for the months of one size.", min=0.0, max=3600.0)
+    ] = 20.0,
+    peers: Annotated[
+        bool, typer.Option(help="Also run the programs in scripts/peers, where they are installed.")
+    ] = True,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the tables and the chart go.")] = Path(
+        "results/benchmark"
+    ),
+) -> None:
+    """Measure what a month costs here."""
+    from sim.experiments.benchmark import PEER_SIZES, SIZES
+    from sim.experiments.benchmark import benchmark as measure
+    from sim.report.benchmark import markdown, write_benchmark
+
+    result = measure(
+        sizes=[size for size in SIZES if size <= largest],
+        seconds=seconds,
+        peers=peers,
+        peer_sizes=[size for size in PEER_SIZES if size <= largest],
+        out=out,
+        report=lambda what: print(f"Measuring {what} …", file=sys.stderr),
+    )
+    write_benchmark(result, out)
+    print(markdown(result), end="")
+    _say_where(out)
+
+
+@app.command()
 def dashboard(
     scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Story to start with: a built-in scenario or a TOML file.")
+        str,
+        typer.Argument(metavar="SCENARIO", help="Story to start with: a built-in scenario or a TOML file."),
     ] = "pessimistic",
     people: Annotated[int, typer.Option(metavar="N", help="Simulated persons.")] = 100_000,
     port: Annotated[int, typer.Option(metavar="P", help="Port on this machine; 0 takes a free one.")] = 8765,

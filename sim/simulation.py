@@ -1,18 +1,21 @@
 """A simulation: a scenario, a seed, the state, and the records of the months behind it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from sim.base_year.calibration import load
 from sim.base_year.create import create, sample_weight
 from sim.errors import ConservationError
 from sim.indicators import Indicators
+from sim.kernels import compiled
 from sim.month import advance
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies, find
 from sim.records.recorder import Recorder
 from sim.scenario import Scenario
 from sim.state.accounts import money
+from sim.state.columns import State
+from sim.state.structure import Structure
 
 
 class Simulation:
@@ -28,6 +31,8 @@ class Simulation:
         Occupational mobility in place of the measured one.
     neighbours : int32 array (n_firm_rows, 4), optional
         Firm network in place of the built one.
+    created : tuple of State and Structure, optional
+        Those of a checkpoint, in place of new ones.
 
     Attributes
     ----------
@@ -35,9 +40,19 @@ class Simulation:
         The next month to simulate; 0 is the first after the burn-in.
     """
 
+    compiled_code: ClassVar[compiled.CompiledCode | None] = None
+    is_warm: ClassVar[bool] = False
+
     def __init__(
-        self, scenario: Scenario, *, seed: int | None = None, mobility: Any = None, neighbours: Any = None
+        self,
+        scenario: Scenario,
+        *,
+        seed: int | None = None,
+        mobility: Any = None,
+        neighbours: Any = None,
+        created: tuple[State, Structure] | None = None,
     ) -> None:
+        self.warm_up()
         self.scenario = scenario
         self.seed = int(scenario.run.seed if seed is None else seed)
         self.month = -int(scenario.run.burn_in_months)
@@ -45,7 +60,7 @@ class Simulation:
         self.weight = sample_weight(scenario.run.people)
         tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
         self.policies = Policies(scenario, tables)
-        self.state, self.structure = create(
+        self.state, self.structure = created or create(
             scenario,
             self.seed,
             self.month - 1,
@@ -90,3 +105,26 @@ class Simulation:
             self.step()
             if progress is not None:
                 progress(self.month - first, last - first)
+        if self.compiled_code is not None:
+            self.compiled_code.seal_new()
+
+    @classmethod
+    def warm_up(cls, announce: Callable[[], None] | None = None) -> None:
+        """Check the compiled code, once a process; ``announce`` is called before it has to be compiled.
+
+        A small economy that runs from the burn-in into the years of AI compiles every kernel.
+        """
+        if cls.is_warm:
+            return
+        cls.is_warm = True
+        code = compiled.find()
+
+        def compile_all() -> None:
+            if announce is not None:
+                announce()
+            run = {"people": 1_000, "burn_in_months": 1, "months": 2}
+            Simulation(Scenario.from_tables({"run": run, "compute": {"enabled": True}})).run()
+
+        if code is not None:
+            code.check(compile_all)
+        cls.compiled_code = code

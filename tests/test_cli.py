@@ -49,7 +49,8 @@ def test_python_m_sim_is_the_command():
 def test_help_lists_the_commands(tenfold):
     status, out, _ = tenfold("--help")
     assert status == 0
-    for command in ("run", "compare", "validate", "scenarios", "parameters", "sources", "schema"):
+    commands = "run resume compare validate benchmark scenarios parameters sources schema"
+    for command in commands.split():
         assert f"\n  {command} " in out
 
 
@@ -94,6 +95,8 @@ def test_schema_is_json(tenfold):
         (["compare", "neutral", "--months", "0"], "tenfold: --months 0: run.months is 0; it must be"),
         (["validate", "--people", "5"], "tenfold: --people 5: run.people is 5; it must be"),
         (["parameters", "nothing"], 'tenfold: There is no section "nothing"; there are run, '),
+        (["run", "baseline", "--checkpoint-every", "6"], "tenfold: --checkpoint-every needs --out FOLDER"),
+        (["resume", "nothing"], "tenfold: nothing: holds no unfinished run (no checkpoint.tenfold), so"),
         (["sources", "nope"], 'tenfold: "nope": there is no such scenario or file; '),
     ],
 )

@@ -49,23 +49,45 @@ def test_compiled_code_has_a_folder_of_its_own_for_every_state_of_the_sources(tm
     assert Path(before).is_relative_to(tmp_path / "cache" / "tenfold")
     assert Path(before).is_dir()
     assert python(CACHE, tmp_path, **cache) == before
-    source = tmp_path / "sim" / "units.py"
-    source.write_text(source.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
-    assert python(CACHE, tmp_path, **cache) != before
+    for name, compiled in (("records/columns.py", False), ("kernels/sums.py", True)):
+        source = tmp_path / "sim" / name
+        source.write_text(source.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
+        assert (python(CACHE, tmp_path, **cache) != before) is compiled, name
 
 
 def test_a_cache_folder_set_by_the_user_is_kept():
     assert python(CACHE, NUMBA_CACHE_DIR="/somewhere") == "/somewhere"
 
 
-def test_an_unwritable_cache_gives_a_private_folder(tmp_path):
+def test_without_a_home_the_cache_is_a_private_folder_that_later_runs_find_again(tmp_path):
     (tmp_path / "file").touch()
-    first, second = (
-        python(CACHE, XDG_CACHE_HOME=str(tmp_path / "file"), TMPDIR=str(tmp_path)) for _ in range(2)
-    )
-    assert first != second
-    assert Path(first).parent == tmp_path
-    assert Path(first).stat().st_mode & 0o077 == 0
+    elsewhere = {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    first, second = (Path(python(CACHE, **elsewhere)) for _ in range(2))
+    assert first == second
+    assert first.parent.parent == tmp_path
+    assert first.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_cache_folder_that_others_can_write_to_is_not_used(tmp_path):
+    (tmp_path / "file").touch()
+    elsewhere = {"XDG_CACHE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)}
+    open_to_all = Path(python(CACHE, **elsewhere)).parent
+    open_to_all.chmod(0o777)
+    folder = Path(python(CACHE, **elsewhere))
+    assert open_to_all not in folder.parents
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_compiling_writes_nothing_into_the_package(tmp_path):
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    before = sorted((tmp_path / "sim").rglob("*"))
+    code = "from sim.kernels.elementary import exp; exp(1.0); print(exp.stats.cache_path)"
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    for first in ("", "import numba; "):  # numba reads its settings when it is imported
+        place = Path(python(first + code, tmp_path, **cache))
+        assert place.is_relative_to(tmp_path / "cache" / "tenfold")
+        assert {path.suffix for path in place.iterdir()} == {".nbi", ".nbc"}
+    assert sorted((tmp_path / "sim").rglob("*")) == before
 
 
 def test_versions_agree():

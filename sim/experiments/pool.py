@@ -22,11 +22,19 @@ from sim.errors import UserError
 from sim.experiments.run import ProgressCallback, Results, progress_bar, simulate
 from sim.scenario import Scenario
 
-__all__ = ["Job", "Task", "run_jobs"]
+__all__ = ["Job", "Task", "processors", "run_jobs"]
 
 
 POLL = 0.2  # seconds
 Advance = Callable[[int, int], None]
+THREADS = (
+    "NUMBA_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+)
+"""What the libraries read their number of threads from; each takes all processors otherwise."""
 
 
 T_co = TypeVar("T_co", covariant=True)
@@ -76,8 +84,8 @@ def run_jobs(
     jobs : sequence of Job or other tasks
         What to run.
     processes : int or None
-        Runs at the same time; by default as many as there are processors. With 1 nothing is started and each
-        run uses every processor.
+        Runs at the same time; by default as many as there are processors for this program. They share the
+        processors out between them. With 1 nothing is started and each run uses every processor.
     progress : bool
         Show a progress bar on a terminal.
     label : str
@@ -90,7 +98,7 @@ def run_jobs(
     """
     if processes is not None and processes < 1:
         raise UserError(f"processes is {processes}; it must be at least 1.")
-    workers = min(processes or os.cpu_count() or 1, len(jobs))
+    workers = min(processes or processors(), len(jobs))
     with progress_bar(progress) as bar:
         task = bar.add_task(label, total=sum(job.months for job in jobs))
         done = [0] * len(jobs)
@@ -118,7 +126,7 @@ def _run_in_processes(jobs: Sequence[Task[T_co]], workers: int, advance: Advance
     for number in range(len(jobs)):
         waiting.put(number)
     outbox: queue.SimpleQueue[tuple[int, str, Any]] = queue.SimpleQueue()
-    processes = [_start_worker() for _ in range(workers)]
+    processes = [_start_worker(max(1, processors() // workers)) for _ in range(workers)]
     threads = [
         threading.Thread(target=_feed, args=(process, jobs, waiting, outbox), daemon=True)
         for process in processes
@@ -153,14 +161,20 @@ def _run_in_processes(jobs: Sequence[Task[T_co]], workers: int, advance: Advance
     return [results[number] for number in range(len(jobs))]
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    """Start a process that runs jobs, on one thread, since the processes share the processors."""
+def processors() -> int:
+    """Return how many processors this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start_worker(threads: int) -> subprocess.Popen[bytes]:
+    """Start a process that runs jobs on its share of the processors; all find the same compiled code."""
     package_root = str(Path(__file__).resolve().parents[2])
     search_path = [package_root, os.environ.get("PYTHONPATH", "")]
     environment = {
         **os.environ,
-        "NUMBA_NUM_THREADS": "1",
-        "POLARS_MAX_THREADS": "1",
+        **dict.fromkeys(THREADS, str(threads)),
         "PYTHONPATH": os.pathsep.join(part for part in search_path if part),
     }
     command = [sys.executable, "-m", "sim.experiments.worker"]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,16 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.checkpoint import (
+    Journey,
+    discard,
+    load,
+    only_one,
+    refuse_unfinished,
+    refuse_without_checkpoint,
+    save,
+)
+from sim.experiments.estimate import announce, refuse_without_space
 from sim.experiments.headlines import HEADLINES, headline_values
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, read_results, write_results
@@ -24,7 +35,16 @@ if TYPE_CHECKING:
 
     from sim.simulation import Simulation
 
-__all__ = ["Results", "as_scenario", "load_results", "print_summary", "progress_bar", "run", "simulate"]
+__all__ = [
+    "Results",
+    "as_scenario",
+    "load_results",
+    "print_summary",
+    "progress_bar",
+    "resume",
+    "run",
+    "simulate",
+]
 
 ScenarioLike = Scenario | str | Path
 ProgressCallback = Callable[[int, int], None]
@@ -99,6 +119,7 @@ def run(
     people: int | None = None,
     months: int | None = None,
     out: Path | str | None = None,
+    checkpoint_every: int | None = None,
     progress: bool = True,
 ) -> Results:
     """Run ``scenario``.
@@ -113,8 +134,10 @@ def run(
         Instead of the scenario's ``run.people`` and ``run.months``.
     out : path or None
         Folder for the results; checked before the first month is simulated.
+    checkpoint_every : int or None
+        Months after which the folder gets a checkpoint, from which :func:`resume` goes on with the run.
     progress : bool
-        Show a progress bar on a terminal.
+        Show a progress bar on a terminal, and what a long run will take.
 
     Returns
     -------
@@ -127,7 +150,15 @@ def run(
         If the scenario is not valid or the folder cannot be used.
     """
     resolved = as_scenario(scenario, people=people, months=months)
-    folder = check_folder(out) if out is not None else None
+    if checkpoint_every is not None:
+        return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress)
+    folder = None
+    if out is not None:
+        refuse_unfinished(Path(out))
+        folder = check_folder(out)
+    _warm_up(progress)
+    if progress:
+        announce(resolved, folder)
     total = resolved.run.burn_in_months + resolved.run.months
     with progress_bar(progress) as bar:
         task = bar.add_task(resolved.name, total=total)
@@ -135,6 +166,34 @@ def run(
     if folder is not None:
         results.write(folder)
     return results
+
+
+def resume(folder: Path | str, *, progress: bool = True) -> Results:
+    """Go on with an interrupted run from its last checkpoint, to the same bits as without the interruption.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that :func:`run` was told to write to, with ``checkpoint_every``.
+    progress : bool
+        Show a progress bar on a terminal.
+
+    Returns
+    -------
+    Results
+        They are in the folder too.
+
+    Raises
+    ------
+    UserError
+        If there is no checkpoint, or it cannot be used.
+    """
+    folder = Path(folder)
+    refuse_without_checkpoint(folder)
+    with only_one(folder):
+        _warm_up(progress)
+        simulation, journey = load(folder)
+        return _travel(simulation, folder, journey, progress)
 
 
 def simulate(
@@ -147,6 +206,66 @@ def simulate(
     simulation = Simulation(scenario, seed=seed)
     simulation.run(progress=progress)
     return collect(simulation, stopwatch)
+
+
+def _warm_up(show: bool) -> None:
+    """Load the compiled code, or say on a terminal why the first run takes longer."""
+    from sim.simulation import Simulation
+
+    def say() -> None:
+        if show and sys.stderr.isatty():
+            print("Compiling, once for this version: about a minute …", file=sys.stderr)
+
+    Simulation.warm_up(say)
+
+
+def _run_with_checkpoints(
+    scenario: Scenario, seed: int | None, out: Path | str | None, every: int, progress: bool
+) -> Results:
+    from sim.simulation import Simulation
+
+    if out is None:
+        raise UserError("--checkpoint-every needs --out FOLDER, where the checkpoints go.")
+    if every < 1:
+        raise UserError(f"--checkpoint-every {every}: it must be at least 1 month.")
+    folder = Path(out)
+    refuse_unfinished(folder)
+    with only_one(folder):
+        check_folder(folder)
+        refuse_without_space(scenario, folder)
+        _warm_up(progress)
+        if progress:
+            announce(scenario, folder, checkpoints=True)
+        started = Stopwatch.start().started.isoformat(timespec="seconds")
+        simulation = Simulation(scenario, seed=seed)
+        return _travel(simulation, folder, Journey(every, started), progress)
+
+
+def _travel(simulation: Simulation, folder: Path, journey: Journey, progress: bool) -> Results:
+    """Run to the end with checkpoints on the way, write the results, and remove the checkpoint."""
+    stopwatch = Stopwatch.start()
+    burn_in, last = simulation.scenario.run.burn_in_months, simulation.scenario.run.months
+    with progress_bar(progress) as bar:
+        task = bar.add_task(
+            simulation.scenario.name, total=burn_in + last, completed=burn_in + simulation.month
+        )
+
+        def show(done: int, total: int, *, stop: int) -> None:
+            bar.update(task, completed=burn_in + stop - total + done)
+
+        while simulation.month < last:
+            stop = min(last, simulation.month + journey.every)
+            simulation.run(stop, progress=partial(show, stop=stop))
+            if stop < last:
+                spent = journey.seconds + stopwatch.seconds()
+                save(simulation, folder, journey._replace(seconds=spent))
+    results = collect(simulation, stopwatch)
+    results.manifest["started"] = journey.started
+    results.manifest["wall_seconds"] = round(journey.seconds + stopwatch.seconds(), 3)
+    results.manifest["resumed_at"] = list(journey.resumed_at)
+    results.write(folder)
+    discard(folder)
+    return results
 
 
 def collect(simulation: Simulation, stopwatch: Stopwatch) -> Results:

@@ -98,7 +98,7 @@ def run_sweep(
         store = Store(folder)
         damaged = store.begin(_about(sweep, options))
         tried = set() if retry else set(store.failures()["run"])
-        with _backend(sweep, options) as backend:
+        with _backend(sweep, options, folder) as backend:
             for name in damaged:
                 print(f"{folder / name}: is damaged and set aside; its runs are repeated.")
             for number in range(_rounds(sweep) + 1):
@@ -120,7 +120,7 @@ def estimate_sweep(
     folder = Path(out if out is not None else Path("results", "sweeps", sweep.name))
     store = Store(folder)
     missing = _missing(store, plan, set(store.failures()["run"]))
-    with _backend(sweep, _Options(processes, "", simulate_job, False)) as backend:
+    with _backend(sweep, _Options(processes, "", simulate_job, False), folder) as backend:
         return _estimate(backend, store, plan, missing)
 
 
@@ -135,7 +135,7 @@ class _Backend(NamedTuple):
 
 
 @contextmanager
-def _backend(sweep: Sweep, options: _Options) -> Iterator[_Backend]:
+def _backend(sweep: Sweep, options: _Options, folder: Path) -> Iterator[_Backend]:
     """Start what does the runs."""
     cluster = sweep.dask
     if options.dask:
@@ -143,7 +143,7 @@ def _backend(sweep: Sweep, options: _Options) -> Iterator[_Backend]:
     if cluster.address or cluster.scheduler_file or cluster.slurm:
         from sim.experiments.sweep_dask import connect
 
-        with connect(cluster, task=options.task) as client:
+        with connect(cluster, folder, options.task) as client:
             yield _Backend(client.run, None, client.workers)
         return
     resources = find_resources(options.processes, sweep.limits.memory_gb)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -35,8 +36,12 @@ __all__ = ["Cluster", "check_address", "connect"]
 AHEAD = 3
 """Runs handed to the scheduler for every thread of a worker: none waits for work, and few are on the way."""
 CONNECT_SECONDS = 30
-ENCRYPTED = {"protocol": "tls://", "security": True}
-"""What is asked of dask-jobqueue unless the sweep says otherwise."""
+SAFE = {
+    "protocol": "tls://",
+    "security": True,
+    "scheduler_options": {"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+}
+"""What is asked of dask-jobqueue unless the sweep says otherwise: encrypted, and no page for everybody."""
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -122,8 +127,17 @@ class Cluster:
 
 
 @contextmanager
-def connect(parameters: DaskParameters, task: Task = simulate_job) -> Iterator[Cluster]:
+def connect(parameters: DaskParameters, shared: Path, task: Task = simulate_job) -> Iterator[Cluster]:
     """Connect to the cluster that ``parameters`` describe, or ask SLURM for one.
+
+    Parameters
+    ----------
+    parameters : DaskParameters
+        Of the sweep.
+    shared : Path
+        Folder that the machines of a SLURM cluster share, for the certificates of the connection.
+    task : Task
+        What a worker does with a job.
 
     Raises
     ------
@@ -133,7 +147,7 @@ def connect(parameters: DaskParameters, task: Task = simulate_job) -> Iterator[C
     make_client = _import("distributed").Client
     with ExitStack() as stack:
         if parameters.slurm:
-            cluster = stack.enter_context(start_jobs(parameters))
+            cluster = stack.enter_context(start_jobs(parameters, shared))
             where = f"SLURM ({parameters.jobs} jobs)"
             client = stack.enter_context(make_client(cluster, set_as_default=False))
         else:
@@ -155,20 +169,20 @@ def connect(parameters: DaskParameters, task: Task = simulate_job) -> Iterator[C
 
 
 @contextmanager
-def start_jobs(parameters: DaskParameters, kind: Any = None) -> Iterator[Any]:
+def start_jobs(parameters: DaskParameters, shared: Path) -> Iterator[Any]:
     """Ask SLURM for the jobs that ``parameters`` describe; they end when the sweep does.
 
     Parameters
     ----------
     parameters : DaskParameters
         ``slurm`` has the arguments of the cluster.
-    kind : type or None
-        Another class of dask-jobqueue than ``SLURMCluster``.
+    shared : Path
+        Folder that the machines share.
     """
-    kind = kind or _import("dask_jobqueue").SLURMCluster
+    kind = _import("dask_jobqueue").SLURMCluster
     cores = parameters.slurm.get("cores", 1)  # a process each: a run uses one
-    own = {"cores": cores, "processes": cores, "shared_temp_directory": str(Path.cwd())}
-    arguments = {**ENCRYPTED, **own, **parameters.slurm}
+    own = {"cores": cores, "processes": cores, "shared_temp_directory": str(shared.resolve())}
+    arguments = {**SAFE, **own, **parameters.slurm}
     try:
         cluster = kind(**arguments)
     except (TypeError, ValueError, OSError, RuntimeError) as error:
@@ -217,8 +231,12 @@ def check_address(address: str) -> str:
 
 
 def _import(package: str) -> Any:
+    interrupt = signal.getsignal(signal.SIGINT)
     try:
-        return importlib.import_module(package)
+        found = importlib.import_module(package)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, interrupt)  # dask-jobqueue replaces it
+        return found
     except ImportError:
         raise UserError(
             f"a cluster needs the package {package.replace('_', '-')}; install it with "

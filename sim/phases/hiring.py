@@ -134,8 +134,8 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
-    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows from
-    what they would receive outside the labour force themselves, so a lottery treats only those it draws.
+    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows
+    from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
     """
     population, labour = parameters.population, parameters.labour
     z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))

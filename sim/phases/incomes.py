@@ -61,9 +61,10 @@ WRITES = (
 PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [
-    "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE", "DIVIDEND_EQUITY",
-    "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "GUARANTEE_COUNT", "GUARANTEE_WAGES", "INTEREST",
-    "MORE_BENEFITS", "OUTSIDE_COUNT", "RETRAINING_COUNT", "TAXABLE_WEALTH", "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household", "IncomeNumbers",
+    "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",
+    "DIVIDEND_EQUITY", "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "GUARANTEE_COUNT",
+    "GUARANTEE_WAGES", "INTEREST", "MORE_BENEFITS", "OUTSIDE_COUNT", "RETRAINING_COUNT", "TAXABLE_WEALTH",
+    "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household", "IncomeNumbers",
     "claim_rate", "income_numbers", "propensity_table", "public_trend", "receive_and_spend", "tax_lines",
     "trend",
 ]  # fmt: skip

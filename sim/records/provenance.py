@@ -60,6 +60,12 @@ def peak_memory() -> int | None:
     """Return the largest memory this process has held in bytes; None where the system does not tell."""
     if sys.platform == "win32":
         return None
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:
+            sizes = dict(line.split(":", 1) for line in file)
+        return 1024 * int(sizes["VmHWM"].split()[0])  # of this program alone, not of the one that started it
+    except (OSError, KeyError, ValueError):
+        pass
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +20,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.records.provenance import FORMAT
+from sim.state.snapshot import CHECKPOINT, written_whole
 
 __all__ = ["MANIFEST", "check_folder", "read_results", "write_file", "write_results"]
 
@@ -126,6 +126,8 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
+    if (folder / CHECKPOINT).is_file() and not (manifest or {}).get("complete"):
+        raise UserError(f"{folder}: the run is unfinished; go on with it by tenfold resume {folder}.")
     if manifest is None:
         raise UserError(f"{folder}: holds no results of tenfold (no readable {MANIFEST}).")
     if manifest.get("complete") is not True:
@@ -153,30 +155,8 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
 
 def write_file(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``; at any moment the file there is the old or the new one, whole."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in ``folder`` survive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with written_whole(path) as file:
+        file.write(content)
 
 
 @contextlib.contextmanager
@@ -197,7 +177,7 @@ def _as_user_error(folder: Path) -> Iterator[None]:
 
 
 def _is_ours(folder: Path) -> bool:
-    return _read_manifest(folder) is not None
+    return _read_manifest(folder) is not None or (folder / CHECKPOINT).is_file()
 
 
 def _listed_files(folder: Path) -> set[str]:

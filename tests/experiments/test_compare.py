@@ -215,7 +215,7 @@ def test_an_error_in_a_process_reaches_the_caller() -> None:
 
 
 def test_a_process_that_dies_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def start() -> subprocess.Popen[bytes]:
+    def start(threads: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "import sys; sys.stdin.buffer.read(1); sys.exit(3)"]
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
@@ -250,7 +250,7 @@ import subprocess, sys
 from sim.experiments import pool
 from sim.scenario import Scenario
 
-def start():
+def start(threads):
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"],
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     print(child.pid, flush=True)

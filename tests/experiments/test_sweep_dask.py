@@ -1,5 +1,6 @@
 """Clusters: what connections are allowed; runs through a scheduler and two workers, of which one dies."""
 
+import gc
 import json
 import os
 import subprocess
@@ -123,19 +124,13 @@ def test_slurm_is_asked_for_workers_over_an_encrypted_connection(invented, make_
     pytest.importorskip("cryptography")
     tools = tmp_path / "bin"
     tools.mkdir()
-    submit = f'#!/bin/sh\ncp "$1" {tools}/job.sh\nnohup sh "$1" >/dev/null 2>&1 &\n'
+    submit = f'#!/bin/sh\ncp "$1" {tools}/job.sh\nnohup sh {tools}/job.sh >/dev/null 2>&1 &\n'
     submit += 'echo "Submitted batch job $!"\n'
     for name, text in (("sbatch", submit), ("scancel", '#!/bin/sh\nkill -- "$@" 2>/dev/null\nexit 0\n')):
         (tools / name).write_text(text, encoding="utf-8")
         (tools / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
-    slurm = {
-        "queue": "short",
-        "memory": "2GB",
-        "walltime": "00:10:00",
-        "interface": "lo",
-        "shared_temp_directory": str(tmp_path),
-    }
+    slurm = {"queue": "short", "memory": "2GB", "walltime": "00:10:00", "interface": "lo"}
     sweep = make_sweep(design="random", points=6, replicates=1, dask={"jobs": 1, "slurm": slurm})
     results = run_sweep(sweep, out=tmp_path / "there", task=invented.invent, progress=False)
     assert results.status().finished == 7
@@ -144,14 +139,19 @@ def test_slurm_is_asked_for_workers_over_an_encrypted_connection(invented, make_
     assert "tls://" in job
     assert "tcp://" not in job
     assert "--nthreads 1" in job
+    assert str(tmp_path / "there") in job  # the certificates lie in the folder of the sweep ...
+    gc.collect()
+    assert not list((tmp_path / "there").glob(".dask*"))  # ... while it runs
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_an_argument_that_slurm_does_not_know_is_one_sentence(make_sweep, tmp_path):
     pytest.importorskip("dask_jobqueue")
     pytest.importorskip("cryptography")
     sweep = make_sweep(dask={"slurm": {"quue": "short", "memory": "1GB"}})
-    with pytest.raises(UserError, match="dask.slurm: dask-jobqueue does not accept it"):
+    with pytest.raises(UserError, match=r"dask.slurm: dask-jobqueue does not accept it"):
         run_sweep(sweep, out=tmp_path, progress=False)
+    gc.collect()
 
 
 def test_a_scheduler_that_is_not_there(make_sweep, tmp_path, monkeypatch):

@@ -41,6 +41,7 @@ def test_tax_lines_are_the_schedule(floors, rates, income):
 
 def test_the_schedule_of_the_base_year_is_progressive(build):
     structure = build().structure
+    assert structure.tax_floor.size == structure.tax_rate.size == budget.N_BRACKETS
     assert (np.diff(structure.tax_floor) > 0.0).all()
     assert (np.diff(structure.tax_rate) >= 0.0).all()  # else the envelope of the lines is not the schedule
     assert structure.tax_floor[0] == 0.0

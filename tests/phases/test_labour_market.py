@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
-from sim.phases import hiring, separations
+from sim.phases import hiring, search, separations
 from sim.phases.planning import Plans
 from sim.policies.base import base_levers
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
@@ -223,9 +223,7 @@ def test_those_outside_find_work_or_go_on_looking_as_unemployed(one_occupation):
 
 
 def test_newcomers_draw_a_fresh_skill(one_occupation):
-    model = one_occupation(
-        20_000, outside=15_000, labour__outside_search=0.5, labour__newcomer_share=1.0
-    )
+    model = one_occupation(20_000, outside=15_000, labour__outside_search=0.5, labour__newcomer_share=1.0)
     workers = model.state.workers
     workers.skill[workers.status == OUTSIDE] = 64  # a skill they would not draw
     employ(model, 20_000)
@@ -250,7 +248,7 @@ def test_a_change_of_occupation_keeps_the_general_part_of_the_wage(build, genera
 
 def test_skill_decays_for_two_years_at_most():
     one = np.ones((1, 1))
-    skills = [separations.skill_in(0, 0, SKILL_ONE, months, one, 0.01) for months in (0, 1, 24, 60)]
+    skills = [search.skill_in(0, 0, SKILL_ONE, months, one, 0.01) for months in (0, 1, 24, 60)]
     assert skills == [SKILL_ONE, int(SKILL_ONE * 0.99), int(SKILL_ONE * 0.76), int(SKILL_ONE * 0.76)]
 
 

@@ -49,7 +49,14 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 
 def test_all_stories_are_there_with_and_without_a_basic_income():
-    assert set(built_in_names()) == {"baseline", *STORIES, *(f"{story}_ubi" for story in STORIES)}
+    with_income = (f"{story}_ubi" for story in STORIES)
+    assert set(built_in_names()) == {"baseline", "us_full", *STORIES, *with_income}
+
+
+def test_the_full_size_economy_is_the_neutral_story_with_a_person_for_every_adult():
+    full, neutral = Scenario.load("us_full"), Scenario.load("neutral")
+    assert differences(full, neutral) == {"run.people", "records.distribution_every"}
+    assert full.run.people == 275_050_000
 
 
 @pytest.mark.parametrize("name", built_in_names())

@@ -1,0 +1,181 @@
+"""What a run will take, before it starts: time, memory and disk.
+
+Memory and disk follow from the columns. Time is measured on this machine with a small economy of the same
+scenario, and only for runs long enough that the measurement does not matter.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.errors import UserError
+from sim.records.columns import TABLES
+from sim.scenario import Scenario
+
+__all__ = ["Estimate", "announce", "available_memory", "estimate", "memory_of", "refuse_without_space"]
+
+PROBE = 100_000  # persons of the economy that is timed
+PROBE_MONTHS = 3
+LONG = 2e9  # person-months from which a run is worth an estimate: about a minute
+LARGE = 2e9  # bytes, likewise
+PROGRAM = 350e6  # bytes of Python, its packages and the compiled code
+SCRATCH = 1.15  # peak over the columns: what a month allocates and gives back
+
+
+class Estimate(NamedTuple):
+    """What a run will take."""
+
+    people: int
+    months: int  # burn-in included
+    seconds: float | None  # None where it was not measured
+    memory: float  # bytes
+    results: float  # bytes on the disk
+    checkpoint: float  # bytes; twice as much while one replaces another
+
+    def __str__(self) -> str:
+        parts = [f"{self.people:,} persons, {self.months:,} months: "]
+        if self.seconds is not None:
+            parts.append(f"about {_duration(self.seconds)}, ")
+        parts.append(f"{_size(self.memory)} of memory, {_size(self.results)} of results")
+        if self.checkpoint:
+            parts.append(f", {_size(2.0 * self.checkpoint)} for checkpoints")
+        return "".join(parts)
+
+
+def estimate(scenario: Scenario, *, checkpoints: bool = False, measure: bool = True) -> Estimate:
+    """Say what ``scenario`` will take.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With ``run.people``, ``run.months`` and ``run.burn_in_months``.
+    checkpoints : bool
+        Whether checkpoints are kept.
+    measure : bool
+        Whether to time a small economy (about two seconds).
+    """
+    people = scenario.run.people
+    months = scenario.run.burn_in_months + scenario.run.months
+    columns = _bytes_of_columns(people)
+    return Estimate(
+        people=people,
+        months=months,
+        seconds=_seconds(scenario) if measure else None,
+        memory=memory_of(people),
+        results=_bytes_of_results(scenario),
+        checkpoint=columns if checkpoints else 0.0,
+    )
+
+
+def memory_of(people: int) -> float:
+    """Return the peak memory in bytes of a run with ``people`` persons."""
+    return PROGRAM + SCRATCH * _bytes_of_columns(people)
+
+
+def announce(scenario: Scenario, folder: Path | None, *, checkpoints: bool = False) -> None:
+    """Print on the error stream what a long or large run will take, and what this machine has."""
+    large = memory_of(scenario.run.people) > LARGE
+    long = scenario.run.people * (scenario.run.burn_in_months + scenario.run.months) > LONG
+    if not (large or long):
+        return
+    expected = estimate(scenario, checkpoints=checkpoints, measure=long)
+    print(f"Estimate: {expected}.", file=sys.stderr)
+    free = available_memory()
+    if free is not None and expected.memory > free:
+        print(f"This machine has {_size(free)} of memory to spare: the run may be ended.", file=sys.stderr)
+    if folder is not None and expected.results > (space := _free_space(folder)):
+        print(f"{folder} has {_size(space)} of space left: too little.", file=sys.stderr)
+
+
+def refuse_without_space(scenario: Scenario, folder: Path) -> None:
+    """Make sure, before hours are spent, that two checkpoints fit: one replaces the other.
+
+    Raises
+    ------
+    UserError
+        They do not.
+    """
+    needed, space = 2.0 * _bytes_of_columns(scenario.run.people), _free_space(folder)
+    if needed > space:
+        raise UserError(
+            f"{folder}: checkpoints need {_size(needed)} of space, but {_size(space)} are left; "
+            "give another folder, or run without checkpoints."
+        )
+
+
+def available_memory() -> float | None:
+    """Return the bytes of memory that this process may still take; None where the system does not tell."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            lines = dict(line.split(":", 1) for line in file)
+        return 1024.0 * float(lines["MemAvailable"].split()[0])
+    except (OSError, KeyError, ValueError):
+        pass
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _seconds(scenario: Scenario) -> float:
+    """Time a small economy of the same scenario, from its creation to a typical month."""
+    from sim.simulation import Simulation
+
+    people = min(PROBE, scenario.run.people)
+    small = scenario.with_({"run.people": people, "run.burn_in_months": 1, "run.months": PROBE_MONTHS})
+    Simulation(small).step()  # loads the compiled code
+    start = time.perf_counter()
+    simulation = Simulation(small)
+    creation = time.perf_counter() - start
+    months = []
+    while simulation.month < PROBE_MONTHS:
+        start = time.perf_counter()
+        simulation.step()
+        months.append(time.perf_counter() - start)
+    typical = sorted(months)[len(months) // 2]
+    scale = scenario.run.people / people
+    return scale * (creation + typical * (scenario.run.burn_in_months + scenario.run.months))
+
+
+@cache
+def _bytes_of_rows() -> tuple[int, int]:
+    """Return the bytes of a person and of a row for a firm with its teams."""
+    from sim.state.columns import empty_firms, empty_teams, empty_workers
+
+    person = sum(column.nbytes for column in empty_workers(1))
+    firm = sum(column.nbytes for table in (empty_firms(1), empty_teams(1)) for column in table)
+    return person, firm
+
+
+def _bytes_of_columns(people: int) -> float:
+    from sim.base_year.firms import firm_rows
+
+    person, firm = _bytes_of_rows()
+    return float(person * people + firm * firm_rows(people)[1])
+
+
+def _bytes_of_results(scenario: Scenario) -> float:
+    """Return the size of the tables: eight bytes a number, which compression makes up for by other things."""
+    months = scenario.run.months + (scenario.run.burn_in_months if scenario.records.burn_in else 0)
+    return 8.0 * months * sum((2 + len(t.columns)) * t.rows_a_month for t in TABLES.values())
+
+
+def _free_space(folder: Path) -> float:
+    there = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
+    return float(shutil.disk_usage(there).free)
+
+
+def _size(number: float) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{max(number, 1e5) / 1e6:.1f} MB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 5_400.0:
+        return f"{seconds / 3_600.0:.1f} hours"
+    return f"{seconds / 60.0:.0f} minutes" if seconds >= 90.0 else f"{seconds:.0f} seconds"

@@ -1,0 +1,106 @@
+"""Adoption: the users of the base year, the hazard, the role of neighbours, the deepening of use."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.phases import adoption, frontier
+from sim.policies.base import base_levers
+from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
+
+
+@pytest.fixture
+def model(build):
+    """Return an economy in which AI would pay for every firm and nobody uses it yet."""
+    economy = build(
+        "neutral", people=50_000, compute__gpu_worker_ratio_start=10.0, compute__start_rent=1.0,
+        compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
+        adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
+    )  # fmt: skip
+    economy.state.macro.opened[0] = 1.0
+    return economy
+
+
+def adopt(economy, month=0):
+    levers = base_levers(economy.scenario, economy.state)
+    ai = frontier.train(economy.state, economy.structure, economy.scenario, levers, month)
+    adoption.adopt(economy.state, economy.structure, ai, economy.scenario, levers, economy.seed, month)
+    return economy.state.firms
+
+
+def within_five_sigma(found, probabilities):
+    expected = probabilities.sum()
+    return abs(found - expected) < 5.0 * math.sqrt((probabilities * (1.0 - probabilities)).sum())
+
+
+def test_alone_firms_adopt_at_the_base_hazard_times_the_saving(model):
+    firms = adopt(model)
+    active = firms.status == ACTIVE
+    hazard = 0.03 * np.clip(10.0 * firms.saving[active].astype(float), 0.0, 1.0)
+    assert hazard.sum() > 10.0
+    assert within_five_sigma((firms.adoption[active] > 0.0).sum(), hazard)
+    assert (firms.adoption[~active] == 0.0).all()
+    assert set(np.unique(firms.adoption)) <= {np.float32(0.0), np.float32(0.1)}  # the first step is the speed
+
+
+def test_neighbours_who_adopted_raise_the_hazard(model):
+    firms = model.state.firms
+    random = np.random.default_rng(2)
+    users = (firms.status == ACTIVE) & (random.uniform(size=firms.status.size) < 0.5)
+    firms.adoption[users] = 0.5
+    adopt(model)
+    rest = np.flatnonzero((firms.status == ACTIVE) & ~users)
+    links = firms.neighbours[rest]
+    peers = np.where(links >= 0, users[links], False).sum(axis=1) / links.shape[1]
+    hazard = (0.03 + 0.2 * peers) * np.clip(10.0 * firms.saving[rest].astype(float), 0.0, 1.0)
+    adopted = firms.adoption[rest] > 0.0
+    assert within_five_sigma(adopted.sum(), hazard)
+    for k in (0.25, 0.5, 0.75):
+        assert within_five_sigma(adopted[peers == k].sum(), hazard[peers == k])
+
+
+def test_use_deepens_towards_one(model):
+    firms = model.state.firms
+    firms.adoption[firms.status == ACTIVE] = 0.4
+    adopt(model)
+    gains = (firms.status == ACTIVE) & (firms.saving > 0.0)
+    np.testing.assert_allclose(firms.adoption[gains], 0.4 + 0.1 * 0.6, rtol=1e-6)
+    idle = (firms.status == ACTIVE) & (firms.saving <= 0.0)
+    np.testing.assert_allclose(firms.adoption[idle], 0.4, rtol=1e-6)
+
+
+@pytest.mark.parametrize("scenario", ["neutral", "pessimistic"])
+def test_nobody_adopts_what_costs_more_than_people(build, scenario):
+    model = build(scenario, compute__start_rent=1e6, adoption__initial_share=0.0)
+    for month in range(6):
+        firms = adopt(model, month)
+    assert (firms.adoption == 0.0).all()
+    assert (firms.saving <= 1e-9).all()
+
+
+def test_the_users_of_month_zero_are_the_measured_share_and_larger_firms(build):
+    model = build("neutral", people=200_000, adoption__base_hazard=0.0, adoption__peer_hazard=0.0)
+    teams = model.state.teams
+    firms = adopt(model)
+    active = firms.status == ACTIVE
+    employees = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)[active]
+    share = model.scenario.adoption.initial_share
+    chance = share * (0.8 + 1.9 * employees / (employees + 60.0))
+    users = firms.adoption[active] > 0.0
+    assert within_five_sigma(users.sum(), chance)
+    assert 0.17 < chance.mean() < 0.20  # Census, December 2025 to May 2026
+    assert employees[users].mean() > employees[~users].mean()
+    again = firms.adoption.copy()
+    adopt(model, 1)
+    assert ((firms.adoption > 0.0) == (again > 0.0)).all()  # they are drawn once
+
+
+def test_customers_who_pay_for_the_human_touch_hold_adoption_back(build):
+    savings = []
+    for touch in (0.0, 2.0):
+        model = build("pessimistic", compute__gpu_worker_ratio_start=10.0, households__human_touch=touch)
+        savings.append(adopt(model).saving.copy())
+    used = savings[0] > 0.0
+    assert used.any()
+    assert (savings[1][used] < savings[0][used]).all()

@@ -1,0 +1,176 @@
+"""Firms settle: every cent of their accounts, exit, entry, and rows that are used again."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.phases import firm_accounts
+from sim.phases.gpu_market import GpuMarket
+from sim.policies.base import base_levers
+from sim.state.accounts import money
+from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
+from sim.state.structure import PUBLIC_SECTOR
+
+MARKET = GpuMarket(1.0, 0.0, 1.0, 0.0, np.ones(1), 0.0, 180_000.0)
+
+
+def settle(model, month=0, **changes):
+    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    return firm_accounts.settle(
+        model.state, model.structure, MARKET, model.scenario, levers, model.seed, month
+    )
+
+
+def leave_for_good(model, firm):
+    """Take all people out of a firm."""
+    teams = slice(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1))
+    for column in (model.state.teams.headcount, model.state.teams.skill_sum, model.state.teams.wage_bill):
+        column[teams] = 0
+
+
+def test_every_cent_of_every_firm_is_accounted_for(build):
+    model = build("neutral", people=20_000)
+    state, scenario = model.state, model.scenario
+    firms, teams, random = state.firms, state.teams, np.random.default_rng(6)
+    firms.sales[:] = (firms.price * firms.output * random.uniform(0.5, 1.5, firms.price.size)).astype(np.int64)
+    firms.gpus[:] = random.uniform(0.0, 3.0, firms.gpus.size)
+    firms.deposits[::5] *= -1
+    active = np.flatnonzero(firms.status == ACTIVE)
+    before = {name: column.copy() for name, column in firms._asdict().items()}
+    total, wages = money(state), teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    flows = settle(model, gpu_tax=0.1, wage_subsidy=0.05)
+    # sales come from the buyers' pots, wages are received in phases.incomes: both are booked there
+    assert money(state) - total == int(before["sales"][active].sum()) - int(wages[active].sum())
+    for firm in active[firms.status[active] != EMPTY]:
+        contributions = scenario.government.contribution_rate * wages[firm]
+        rent = before["gpus"][firm] * MARKET.rent
+        capital = model.structure.capital_cost[firms.sector[firm]] * before["output"][firm]
+        subsidy = 0.05 * (wages[firm] + contributions)
+        cost = wages[firm] + contributions - subsidy + 1.1 * rent + capital
+        deposits = int(before["deposits"][firm])
+        rate = float(state.macro.policy_rate[0]) + (scenario.bank.loan_spread if deposits < 0 else 0.0)
+        profit = before["sales"][firm] - cost + deposits * rate / 12.0
+        after_tax = profit - max(0.0, scenario.government.corporate_tax * profit)
+        free = deposits + after_tax - scenario.firms.cash_buffer * cost
+        expected = deposits + after_tax - max(0.0, scenario.firms.payout_rate * free)
+        assert firms.deposits[firm] == pytest.approx(expected, abs=10.0)  # ten amounts rounded down to a cent
+    assert flows.sums[firm_accounts.LABOUR_COST] >= wages.sum()
+
+
+def test_a_closed_row_is_empty_and_its_losses_fall_on_the_bank(build):
+    model = build()
+    firms, accounts = model.state.firms, model.state.accounts
+    for firm, deposits in ((2, -50_000), (3, 70_000)):
+        firms.status[firm] = CLOSING
+        firms.sector[firm] = 5
+        leave_for_good(model, firm)
+        firms.deposits[firm], firms.sales[firm], firms.output[firm] = deposits, 0, 0.0
+    equity, before = int(accounts[3]), money(model.state)
+    wages = int(model.state.teams.wage_bill.sum())
+    sales = int(firms.sales.sum())
+    flows = settle(model)
+    assert money(model.state) - before == sales - wages
+    lost = int(flows.sums[firm_accounts.BAD_DEBT])
+    assert -51_000 < lost <= -50_000  # with a month of interest
+    assert flows.sums[firm_accounts.ESTATES] > 69_000 * (1.0 - model.scenario.firms.payout_rate)
+    assert accounts[3] - equity == flows.sums[firm_accounts.DIVIDENDS_EQUITY] + flows.sums[firm_accounts.ESTATES]
+    for firm in (2, 3):
+        if firms.status[firm] == EMPTY:
+            assert firms.deposits[firm] == 0
+            assert firms.demand_share[firm] == 0.0
+            assert (model.state.teams.weight[TEAMS_PER_FIRM * firm : TEAMS_PER_FIRM * (firm + 1)] == 0.0).all()
+
+
+def test_a_closing_firm_waits_for_its_last_employee(build):
+    model = build()
+    model.state.firms.status[2] = CLOSING
+    assert model.state.teams.headcount[TEAMS_PER_FIRM * 2 : TEAMS_PER_FIRM * 3].sum() > 0
+    settle(model)
+    assert model.state.firms.status[2] == CLOSING
+
+
+def test_exits_follow_the_hazard(build):
+    model = build(people=200_000, firms__exit_rate=0.24, firms__young_exit_rate=0.0, firms__overdraft_limit=120.0)
+    firms, teams = model.state.firms, model.state.teams
+    firms.sales[:] = 10**9
+    active = np.flatnonzero(firms.status == ACTIVE)
+    employees = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)[active]
+    size = model.scenario.firms.exit_size
+    hazard = 0.02 * model.structure.exit_rate[firms.sector[active]] * size / (size + employees)
+    settle(model)
+    closing = firms.status[active] == CLOSING
+    deviation = math.sqrt((hazard * (1.0 - hazard)).sum())
+    assert abs(closing.sum() - hazard.sum()) < 5.0 * deviation
+    assert not closing[firms.sector[active] == PUBLIC_SECTOR].any()  # units of government do not close
+
+
+@pytest.mark.parametrize("closing", [0.0, 0.5])
+def test_as_many_firms_are_founded_as_the_entry_rate_says(build, closing):
+    """Entry does not depend on how many rows happen to become empty in the same month."""
+    people, months = 200_000, 6
+    entries, expected = 0, 0.0
+    for month in range(months):
+        model = build(people=people, seed=month + 1)
+        firms = model.state.firms
+        active = np.flatnonzero(firms.status == ACTIVE)
+        for firm in active[: int(closing * active.size)]:
+            firms.status[firm] = CLOSING
+            leave_for_good(model, firm)
+        flows = settle(model)
+        entries += int(flows.sums[firm_accounts.ENTRIES])
+        n_firms = round(5.625 / 275.05 * people)
+        expected += float((model.structure.entry_rate * model.structure.firm_share).sum()) * n_firms
+    assert expected == pytest.approx(months * 0.094 / 12.0 * n_firms, rel=0.02)
+    assert abs(entries - expected) < 5.0 * math.sqrt(expected)
+
+
+def test_an_entrant_starts_afresh_in_an_empty_row(build):
+    model = build("neutral", people=50_000, burn_in=0)
+    firms, teams = model.state.firms, model.state.teams
+    empty = firms.status == EMPTY
+    # traces of an earlier life that must not show
+    firms.adoption[empty], firms.gpus[empty], firms.deposits[empty] = 0.7, 5.0, 0
+    flows = settle(model, month=5)
+    born = np.flatnonzero(empty & (firms.status == ACTIVE))
+    assert born.size == flows.sums[firm_accounts.ENTRIES] > 0
+    assert (firms.birth[born] == 5).all()
+    assert (firms.headcount_last_year[born] == -1).all()
+    for column in (firms.deposits, firms.sales, firms.inventory, firms.output, firms.gpus, firms.adoption):
+        assert (column[born] == 0).all()
+    rows = (TEAMS_PER_FIRM * born[:, None] + np.arange(TEAMS_PER_FIRM)).ravel()
+    assert (teams.headcount[rows] == 0).all()
+    np.testing.assert_allclose(teams.weight[rows].reshape(-1, TEAMS_PER_FIRM).sum(axis=1), 1.0, rtol=1e-6)
+    assert (firms.price[born] > 0.0).all()
+    assert (firms.expected_demand[born] > 0.0).all()
+    assert (firms.sector[born] != PUBLIC_SECTOR).all()
+
+
+def test_new_firms_have_the_mean_size_of_entrants(build):
+    sizes = []
+    for seed in range(4):
+        model = build(people=200_000, seed=seed, firms__entry_rate=1.0, firms__productivity_sd=0.0)
+        empty = model.state.firms.status == EMPTY
+        settle(model)
+        firms = model.state.firms
+        born = np.flatnonzero(empty & (firms.status == ACTIVE))
+        sizes.append(firms.expected_demand[born] / firms.productivity[born])
+    sizes = np.concatenate(sizes)
+    assert sizes.size > 300
+    # a Pareto tail cut at a draw of 0.001 keeps 97 % of the mean excess: 1 + 3.3 x (1 - sqrt(0.001) / 2)
+    expected = 1.0 + 3.3 * (1.0 - 0.5 * math.sqrt(0.001))
+    assert abs(sizes.mean() - expected) < 5.0 * sizes.std() / math.sqrt(sizes.size)
+
+
+def test_a_firm_reports_its_jobs_once_a_year(build):
+    model = build(people=20_000)
+    firms, teams = model.state.firms, model.state.teams
+    employees = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    firms.headcount_last_year[firms.status == ACTIVE] -= 1  # each has one more than a year ago
+    firms.sales[:] = 10**12
+    active = firms.status == ACTIVE
+    created = np.array([settle(model, month=month).jobs[0] for month in range(12)])
+    # entrants of these months have nobody yet
+    assert created.sum() == active.sum()
+    assert (created > 0).all()
+    np.testing.assert_array_equal(firms.headcount_last_year[active], employees[active])

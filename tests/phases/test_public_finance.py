@@ -1,0 +1,107 @@
+"""Government, bank and wages: fixed points, floors and clips, interest to the cent."""
+
+import numpy as np
+import pytest
+
+from sim.phases import public_finance
+from sim.phases.incomes import Distribution, Household
+from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
+
+EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
+
+
+def household(unemployment):
+    """Return the counts of an economy with the given unemployment rate in every occupation."""
+    people = np.full(22, 1_000_000)
+    jobless = np.rint(people * unemployment).astype(np.int64)
+    return Household(np.zeros(17, np.int64), jobless, people - jobless, EMPTY_BINS)
+
+
+def settle(model, unemployment=0.05, month=0):
+    return public_finance.settle(
+        model.state, model.structure, household(unemployment), model.scenario, model.seed, month
+    )
+
+
+def test_interest_and_payouts_are_conserved_to_the_cent(build):
+    model = build()
+    accounts, macro = model.state.accounts, model.state.macro
+    accounts[BANK], accounts[EQUITY_POT] = 10**9 + 1, 5
+    debt, before, rate = -int(accounts[GOVERNMENT]), money(model.state), float(macro.policy_rate[0])
+    public = settle(model)
+    assert money(model.state) == before
+    assert public.interest == int(debt * rate / 12.0) > 0
+    assert -int(accounts[GOVERNMENT]) == debt + public.interest
+    assert accounts[EQUITY_POT] - 5 == int(0.2 * (10**9 + 1 + public.interest))
+
+
+def test_losses_of_the_bank_are_taken_from_dividends_not_from_nothing(build):
+    model = build()
+    accounts = model.state.accounts
+    accounts[GOVERNMENT] = 0
+    accounts[BANK], accounts[EQUITY_POT] = -(10**9), 10**6
+    settle(model)
+    assert accounts[EQUITY_POT] == 5 * 10**5
+    assert accounts[BANK] == -(10**9) + 5 * 10**5
+
+
+def test_wages_follow_the_trend_at_natural_unemployment(build):
+    model = build(wages__natural_unemployment_rate=0.05)
+    before = model.state.macro.occupation_wage.copy()
+    settle(model, unemployment=0.05)
+    trend = (model.scenario.wages.trend_inflation + model.scenario.wages.productivity_growth) / 12.0
+    np.testing.assert_allclose(model.state.macro.occupation_wage / before, 1.0 + trend, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("unemployment", "step"), [(0.0, 0.01), (0.9, -0.002)])
+def test_steps_of_wages_are_clipped(build, unemployment, step):
+    model = build(wages__phillips_slope=1.0, wages__largest_raise=0.01, wages__largest_cut=0.002)
+    before = model.state.macro.occupation_wage.copy()
+    settle(model, unemployment)
+    np.testing.assert_allclose(model.state.macro.occupation_wage / before, 1.0 + step, rtol=1e-12)
+
+
+def test_the_taylor_rule_rests_at_neutral_and_stops_at_zero(build):
+    model = build()
+    scenario, macro = model.scenario, model.state.macro
+    neutral = scenario.bank.neutral_real_rate + scenario.wages.trend_inflation
+    macro.policy_rate[0] = neutral
+    macro.prices_last_year[0] = macro.price_level[0] / (1.0 + scenario.wages.trend_inflation)
+    settle(model, unemployment=scenario.wages.natural_unemployment_rate)
+    assert macro.policy_rate[0] == pytest.approx(neutral, abs=1e-7)  # unemployment in whole persons
+    for month in range(120):
+        settle(model, unemployment=0.6, month=month)
+    assert macro.policy_rate[0] == 0.0
+
+
+def test_inflation_is_over_twelve_months(build):
+    model = build()
+    macro = model.state.macro
+    for month in range(30):
+        macro.price_level[0] = 1.03 ** (month / 12.0)
+        settle(model, month=month)
+        if month >= 12:
+            assert macro.inflation[0] == pytest.approx(0.03, rel=1e-9)
+
+
+def test_taxes_follow_debt(build):
+    for debt, sign in ((0.5, -1), (1.0, 0), (2.0, 1)):
+        model = build(government__debt_target=1.0)
+        model.state.accounts[GOVERNMENT] = -int(debt * 12.0 * model.state.macro.base_gdp[0])
+        settle(model)
+        assert np.sign(np.round(model.state.macro.tax_scale[0] - 1.0, 9)) == sign
+
+
+def test_the_cycle_is_an_autoregression_shared_by_all_sizes(build):
+    shocks = []
+    for people in (1_000, 5_000):
+        model = build(people=people, cycle__demand_sd=0.012, cycle__demand_persistence=0.9)
+        path = []
+        for month in range(400):
+            settle(model, month=month)
+            path.append(float(model.state.macro.demand_shock[0]))
+        shocks.append(path)
+    assert shocks[0] == shocks[1]
+    innovations = np.array(shocks[0][1:]) - 0.9 * np.array(shocks[0][:-1])
+    assert abs(innovations.std() / 0.012 - 1.0) < 5.0 * np.sqrt(1.7 / 4 / 399)  # kurtosis of the draw is 2.7
+    assert abs(innovations.mean()) < 5.0 * 0.012 / np.sqrt(399)
