@@ -36,6 +36,8 @@ class Policies:
         Kinds, numbered where a kind comes twice: rows of the table ``policies``.
     levies : list of Levy
         Rates of the month that policies have added to the taxes.
+    cost, revenue : list of int
+        Cents of the last month, by policy: what it cost, and what it and the tax that pays for it brought.
 
     Raises
     ------
@@ -48,6 +50,8 @@ class Policies:
         self.policies = tuple(policies)
         self.names = _names(self.policies)
         self.levies: list[Levy] = []
+        self.cost = [0] * len(self.policies)
+        self.revenue = [0] * len(self.policies)
         self._acted = np.zeros(len(self.policies), np.int64)
         self._compute = 0
 
@@ -120,6 +124,7 @@ class Policies:
                 cap = policy.largest_rate if policy.largest_rate > 0.0 else tax.cap
                 net = int(cost[row] - own[row])
                 adjust(memory, net, int(paid_for[row]), tax.base(flows), cap)
+        self.cost, self.revenue = cost.tolist(), (own + paid_for).tolist()
         assets = int(self._acted.sum()) - self._compute
         return PolicyFlows(strengths, recipients, cost, own, paid_for, rates, assets, self._compute)
 
