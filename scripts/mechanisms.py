@@ -33,7 +33,7 @@ def differences(story: Scenario, reference: Scenario) -> dict[str, object]:
     """Return the keys in which the story differs from the reference, with the reference's values."""
     ours, theirs = story.resolved(), reference.resolved()
     return {
-        f"{section}.{key}": theirs[section][key]
+        f"{section}.{key}": dict.fromkeys(value, 0.0) if isinstance(value, dict) else theirs[section][key]
         for section, table in ours.items()
         if isinstance(table, dict)
         for key, value in table.items()

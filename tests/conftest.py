@@ -44,6 +44,16 @@ def columns() -> Callable[[Any], dict[str, np.ndarray]]:
     return _columns
 
 
+@pytest.fixture(scope="session")
+def levers() -> Callable[..., Any]:
+    """Return a function that gives the instruments in force: ``levers(model, month, gpu_tax=0.1)``."""
+
+    def in_force(model: Any, month: int = 0, **changes: Any) -> Any:
+        return model.policies.levers_in_force(model.state, month)._replace(**changes)
+
+    return in_force
+
+
 @pytest.fixture
 def threads() -> Iterator[Callable[[int], None]]:
     """Return a function that sets the number of threads; the old number is restored afterwards."""

@@ -105,18 +105,37 @@ def _fill(
     """Found every firm of the base year, give it an age and its headcount."""
     key = stream(seed, month, AGE)
     for firm in prange(sizes.size):
-        sector = np.int64(sectors[firm])
-        found(
-            firm, sector, float(sizes[firm]), firms, teams, structure.staffing, structure.base_wage,
-            structure.base_wage, structure.labour_share, structure.capital_cost, structure.markup, 1.0,
-            PRICE_BASE, numbers, seed, month,
-        )  # fmt: skip
-        # small firms are young, large ones old: age grows with size
-        age = 2.0 * uniform(key, firm) * mean_age * sizes[firm] / (sizes[firm] + 10.0) + 6.0
-        firms.birth[firm] = np.int16(month - min(int(age), 600))
-        firms.headcount_last_year[firm] = sizes[firm]
-        firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
-        staff(firm, sizes[firm], teams)
+        # one call and nothing else: numba reorders other statements around calls in such a loop
+        _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
+
+
+@njit(cache=True)
+def _fill_firm(
+    firm: int,
+    firms: Firms,
+    teams: Teams,
+    sizes: np.ndarray,
+    sectors: np.ndarray,
+    structure: Structure,
+    numbers: Founding,
+    mean_age: float,
+    key: int,
+    seed: int,
+    month: int,
+) -> None:
+    """Found one firm of the base year."""
+    sector = np.int64(sectors[firm])
+    found(
+        firm, sector, float(sizes[firm]), firms, teams, structure.staffing, structure.base_wage,
+        structure.base_wage, structure.labour_share, structure.capital_cost, structure.markup, 1.0,
+        PRICE_BASE, numbers, seed, month,
+    )  # fmt: skip
+    # small firms are young, large ones old: age grows with size
+    age = 2.0 * uniform(key, firm) * mean_age * sizes[firm] / (sizes[firm] + 10.0) + 6.0
+    firms.birth[firm] = np.int16(month - min(int(age), 600))
+    firms.headcount_last_year[firm] = sizes[firm]
+    firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
+    staff(firm, sizes[firm], teams)
 
 
 @njit(cache=True)

@@ -90,7 +90,7 @@ def destination_table(graph: nx.Graph, n_occupations: int = 22) -> Shares32:
             weight = float(link.get("weight", 1.0))
             if not (math.isfinite(weight) and weight >= 0.0):
                 raise ValueError(
-                    f"mobility network: weight of {origin} -> {destination} is {weight}; it must be at least 0"
+                    f"mobility network: weight of {origin} -> {destination} is {weight}; at least 0 is needed"
                 )
             if destination != origin:
                 weights[origin, destination] = weight

@@ -234,7 +234,7 @@ def _import(package: str) -> Any:
     interrupt = signal.getsignal(signal.SIGINT)
     try:
         found = importlib.import_module(package)
-        if threading.current_thread() is threading.main_thread():
+        if interrupt is not None and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, interrupt)  # dask-jobqueue replaces it
         return found
     except ImportError:

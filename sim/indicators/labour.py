@@ -46,9 +46,7 @@ def flows(simulation: "Simulation", month: MonthFlows, jobs: Array) -> dict[str,
         "employment_age0_5": int(month.firms.jobs[4]),
         "firm_entries": int(month.firms.sums[firm.ENTRIES]),
         "firm_exits": int(month.firms.sums[firm.EXITS]),
-        "occupation_changers": int(
-            hires[hiring.OCCUPATION_CHANGERS] - hires[hiring.OCCUPATION_CHANGERS_OUTSIDE]
-        ),
+        "occupation_changers": int(hires[hiring.OCCUPATION_CHANGERS]),
     }
     return {
         **{name: value * scale for name, value in values.items()},

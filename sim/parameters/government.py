@@ -42,7 +42,7 @@ class GovernmentParameters(Section):
     )
     transfer_take_up: float = parameter(
         0.62,
-        "Adults outside the labour force entitled to the transfer by last wage (retired and disabled persons)",
+        "Adults outside the labour force entitled to the transfer by last wage (retired, disabled)",
         unit="share",
         at_least=0.0,
         at_most=1.0,

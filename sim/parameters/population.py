@@ -46,7 +46,7 @@ class PopulationParameters(Section):
         unit="share",
         at_least=0.0,
         at_most=1.0,
-        source="fits BLS labour force status flows, Aug-Sep 2025: 4.72 % a month into jobs, 1.95 % into unemployment",
+        source="fits BLS labour force status flows, Aug-Sep 2025: 4.72 % a month into jobs, 1.95 % jobless",
     )
     income_effect: float = parameter(
         0.03,

@@ -147,7 +147,7 @@ class Policies:
         return own, paid_for
 
 
-def base_levers(parameters: Parameters, state: State, month: int) -> Levers:
+def base_levers(parameters: Parameters, state: State, month: int = 0) -> Levers:
     """Return the instruments of the scenario without any policy."""
     government, compute = parameters.government, parameters.compute
     grants: tuple[Grant, ...] = ()

@@ -118,7 +118,7 @@ _LABOUR_FLOWS = {
     "employment_age0_5": Column("Employment in firms of age 0 to 5", MILLIONS),
     "firm_entries": Column("Firms founded", "millions a month"),
     "firm_exits": Column("Firms closed", "millions a month"),
-    "occupation_changers": Column("People who began to work in another occupation group", PEOPLE_FLOW),
+    "occupation_changers": Column("People who changed the occupation group with the job", PEOPLE_FLOW),
 }
 
 _OCCUPATIONS = {

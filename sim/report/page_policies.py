@@ -31,14 +31,12 @@ def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """
     old, new = simulation.scenario.policy, scenario.policy
     macro = simulation.state.macro
-    name = "policies" if "policies" in macro._fields else "policy_tax"
-    memory = getattr(macro, name)
-    rows = np.zeros((max(len(new), memory.ndim == 1), *memory.shape[1:]))
+    memory = np.zeros((len(new), macro.policies.shape[1]))
     for row, table in enumerate(new):
         same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
         if same:
-            rows[row] = memory[same[0]]
-    simulation.state = simulation.state._replace(macro=macro._replace(**{name: rows}))
+            memory[row] = macro.policies[same[0]]
+    simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
     simulation.policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in new])
     simulation.scenario = scenario
 
@@ -60,17 +58,9 @@ def _sentence(name: str, cost: float, brought: float, payer: str, rate: float) -
 
 def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
     """Return name, cost and revenue in billion dollars a year, payer and rate of every policy."""
-    policies: Any = economy.simulation.policies
-    kinds = [(_plain(policy.kind), policy.financed_by) for policy in policies.policies]
-    if "policies" in economy.records.tables:
-        columns = [economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate")]
-    else:
-        billions = 12.0 * economy.weight / 1e11
-        active = [policy.strength(economy.month - 1) > 0.0 for policy in policies.policies]
-        cost = np.array(policies.cost) * billions * active
-        rates = economy.state.macro.policy_tax
-        columns = [cost, np.array(policies.revenue) * billions, rates]
-    rows = zip(kinds, *columns, strict=False)
+    kinds = [(_plain(policy.kind), policy.financed_by) for policy in economy.simulation.policies.policies]
+    columns = (economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate"))
+    rows = zip(kinds, *columns, strict=True)
     return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
 
 

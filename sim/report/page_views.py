@@ -173,7 +173,7 @@ class Painter:
             tell=panel.tell,
             marks=marks,
         )
-        now = [panel.tell(one.values[-1]) if len(one.values) else number(None, 0) for one in lines[-2:]]
+        now = [panel.tell(one.values[-1]) if len(one.values) else "" for one in lines[-2:]]
         return {
             "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing,
             "now": now[1], "other": now[0],
@@ -209,7 +209,7 @@ class Painter:
             ),
             "mobility": _figure(
                 "Where people work and move",
-                "22 occupation groups; lines: people who changed, last 12 months",
+                "22 occupation groups; lines: people who moved in a year",
                 mobility_drawing(story, against, futures.moves),
             ),
             "firms": _figure(

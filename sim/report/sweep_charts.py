@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import re
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -41,9 +43,9 @@ class Axis(NamedTuple):
             domain=[self.low, self.high], nice=False, zero=False, type="log" if self.is_log else "linear"
         )
         axis = (
-            alt.Axis(values=self.ticks(), format="~g", grid=False)
+            alt.Axis(values=self.ticks(), format="~g", grid=False, labelFlush=False)
             if self.is_log
-            else alt.Axis(tickCount=6, format="~g", grid=False)
+            else alt.Axis(tickCount=6, format="~g", grid=False, labelFlush=False)
         )
         return channel(f"{column}:Q", title=self.title, scale=scale, axis=axis)
 
@@ -121,9 +123,12 @@ def heat_map(
     layers.append(
         alt.Chart(points).mark_point(filled=True, size=9, color=INK, opacity=0.55).encode(x=across, y=upright)
     )
-    return to_svg(
+    drawing = to_svg(
         alt.layer(*layers), width=WIDTH - LEFT - RIGHT, height=HEIGHT, left=LEFT, right=RIGHT, bottom=BOTTOM
     )
+    # the colours of the legend have a name, which must be that of no other map on the page
+    name = hashlib.sha256(drawing.encode()).hexdigest()[:8]
+    return re.sub(r"gradient_\d+", f"gradient-{name}", drawing)
 
 
 def tornado_chart(bars: pl.DataFrame, *, number_format: str, low: str, high: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep_results import SweepResults
 from sim.records.tables import write_file
 from sim.report.markup import element, section, table, text
+from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_drivers import driver_figures
 from sim.report.sweep_figures import condition_figure, series_figures
 from sim.report.sweep_maps import curve_figures, map_figures
@@ -78,11 +80,12 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
         element("li", element("a", text(_title(results)), href=f"#{key}")) for key, results, *_ in parts
     )
     sections = [
-        section(key, _title(results), _facts(results), *content) for key, results, _, content in parts
+        section(key, _title(results), _facts(results), *(_own_names(key, one) for one in content))
+        for key, results, _, content in parts
     ]
     origin = section("origin", "How it was made", *(_origin(results) for results in shown))
     body = (
-        element("a", "Skip to the answer", class_="skip", href="#answer"),
+        element("a", "Skip to the results", class_="skip", href="#answer" if answers else "#sweep-1"),
         element("header", element("p", "tenfold", class_="brand") + heading),
         element(
             "main",
@@ -121,6 +124,7 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
                 _grid(f"Where the story flips{label}", main) + _grid(f"Other outcomes{label}", others)
             )
     elif len(axes) == 1:
+        sentences += _curve_sentences(results)
         content.append(_grid(f"Over {axes[0].words}", curve_figures(results)))
     if axes and len(results.design["point"].unique()) >= LEAST_POINTS and (sampled or len(axes) > 2):
         sentences += _driver_sentences(results)
@@ -153,6 +157,48 @@ def _map_sentences(results: SweepResults, where: dict[str, Value]) -> list[str]:
             f"All of these hold together on {100 * share:.0f}{SPACE}% of the map{group_words(where)}."
         )
     return found
+
+
+def _curve_sentences(results: SweepResults) -> list[str]:
+    """Say from which value of the only numeric factor each condition holds, group by group."""
+    (factor,) = results.sweep.axes
+    found = []
+    for flip in flips_of(results):
+        points = results.points([flip.output]).drop_nulls(flip.output).sort(factor.column)
+        told = []
+        for where in groups(results):
+            part = points
+            for column, value in where.items():
+                part = part.filter(pl.col(column) == pl.lit(value))
+            beyond = flip.sign * (part[flip.output].to_numpy() - flip.threshold)
+            places = [factor.to_unit(value) for value in part[factor.column]]
+            name = ", ".join(str(value) for value in where.values())
+            told.append(f"{f'in {name} ' if name else ''}{_first(factor, places, beyond.tolist())}")
+        if told:
+            found.append(f"{capital(flip.name)}: {'; '.join(told)}.")
+    return found
+
+
+def _first(factor: Factor, places: Sequence[float], beyond: Sequence[float]) -> str:
+    """Say from which value on a condition holds, by interpolation between the points that were run."""
+    low, high = (show_value(end) for end in factor.reach)
+    holds = [value > 0.0 for value in beyond]
+    if not any(holds):
+        return f"nowhere up to {factor.words} {high}"
+    if all(holds):
+        return f"at any {factor.words} from {low} to {high}"
+    k = holds.index(True)
+    if k == 0:
+        until = holds.index(False)
+        return f"up to {factor.words} {show_value(factor.from_unit(places[until - 1]))} only"
+    part = beyond[k - 1] / (beyond[k - 1] - beyond[k])
+    value = factor.from_unit(places[k - 1] + part * (places[k] - places[k - 1]))
+    return f"from {factor.words} {show_value(value)}"
+
+
+def _own_names(key: str, content: str) -> str:
+    """Put ``key`` before the names of the drawings, which other sweeps on the page may have too."""
+    return re.sub(r"\bchart-(?=[a-z0-9-]+-(?:title|description)\b)", f"{key}-chart-", content)
 
 
 def _crossing(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
@@ -203,17 +249,17 @@ def _conditions(results: SweepResults, found: Discovery) -> str:
     ]
     head = ["Condition", "chance that it is none", "found in random halves"]
     listed = table("Conditions that lead there", head, rows) if rows else ""
-    drawing = condition_figure(results, found)
+    drawn = condition_figure(results, found)
     return (
         element("h3", "Conditions of the pessimistic end", class_="part")
         + words
         + listed
-        + _grid("", [drawing])
+        + _grid("", [drawn] if drawn else [])
     )
 
 
-def _grid(title: str, figures: Sequence[str], note: str = "", *, wide: bool = False) -> str:
-    shown = "".join(figures)
+def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = False) -> str:
+    shown = "".join(one.html() for one in figures)
     if not shown:
         return ""
     head = element("h3", text(title), class_="part") if title else ""

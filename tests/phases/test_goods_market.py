@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.phases import goods_market
-from sim.policies.base import base_levers
+from sim.policies.in_force import base_levers
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -15,7 +15,7 @@ def sell(model, *, consumption=None, month=0, **changes):
     """Sell a month's orders; households order what keeps the base year going unless told otherwise."""
     accounts = model.state.accounts
     accounts[CONSUMPTION_POT] = int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return goods_market.sell(model.state, model.structure, model.scenario, levers, model.seed, month)
 
 
@@ -60,7 +60,7 @@ def test_shares_follow_relative_prices_with_the_elasticity(build):
     elasticity = 3.0
     model = build(firms__price_elasticity=elasticity, firms__habit=1.0, **CALM)
     firms = model.state.firms
-    firms.appeal[:] = 1.0
+    firms.appeal[:] = firms.demand_share[:] = 1.0
     random = np.random.default_rng(4)
     firms.price[:] = 100.0 * np.exp(random.normal(0.0, 0.1, firms.price.size))
     prices = firms.price.copy()
@@ -109,7 +109,7 @@ def test_without_ai_the_human_touch_moves_nothing_to_the_bit(build):
 def test_the_human_touch_moves_demand_to_human_work(build):
     model = build(people=20_000, households__human_touch=2.0, firms__habit=1.0, **CALM)
     firms = model.state.firms
-    firms.appeal[:] = 1.0
+    firms.appeal[:] = firms.demand_share[:] = 1.0
     firms.price[:] = 100.0
     active = np.flatnonzero(firms.status == ACTIVE)
     firms.human_content[active[::2]] = 0.5

@@ -1,5 +1,8 @@
 """The stories: all valid, and apart only in the keys that the debate is about."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from sim.parameters import SECTIONS
@@ -50,7 +53,7 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 def test_all_stories_are_there_with_and_without_a_basic_income():
     with_income = (f"{story}_ubi" for story in STORIES)
-    assert set(built_in_names()) == {"baseline", "us_full", *STORIES, *with_income}
+    assert set(built_in_names()) == {"baseline", "fitted", "us_full", *STORIES, *with_income}
 
 
 def test_the_full_size_economy_is_the_neutral_story_with_a_person_for_every_adult():
@@ -67,10 +70,21 @@ def test_every_scenario_says_what_it_is_and_what_it_asks(name):
     assert scenario.question.endswith("?")
 
 
-def test_the_baseline_has_no_ai_and_all_defaults():
-    baseline = Scenario.load("baseline")
+def test_the_baseline_has_no_ai_and_the_values_that_the_fit_found():
+    baseline, fitted = Scenario.load("baseline"), Scenario.load("fitted")
     assert not baseline.compute.enabled
-    assert differences(baseline, Scenario()) == set()
+    assert differences(baseline, fitted) == set()
+    assert differences(fitted, Scenario()) <= set(_free_parameters())
+
+
+def _free_parameters() -> dict[str, tuple[float, float]]:
+    """Read the ranges of the fit from its script, which is no package."""
+    script = Path(__file__).parents[2] / "scripts" / "fit_baseline.py"
+    tree = ast.parse(script.read_text(encoding="utf-8"))
+    values = [
+        node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "FREE"
+    ]
+    return ast.literal_eval(values[0])
 
 
 @pytest.mark.parametrize("story", STORIES)

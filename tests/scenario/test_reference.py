@@ -31,7 +31,7 @@ def test_the_reference_has_every_key_with_its_source():
 def test_one_section_is_described_alone():
     text = describe("cycle")
     assert text.startswith("[cycle]  ")
-    assert "demand_sd = 0.004\n" in text
+    assert f"demand_sd = {Scenario().cycle.demand_sd}\n" in text
     assert "[bank]" not in text
     assert describe().count("\n[") == len(SECTIONS) + len(policy_kinds()) - 1
 
