@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from sim.policies import Policies, find
-from sim.records.recorder import Recorder
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import State
+from sim.state.snapshot import columns_of, table_of
 
 __all__ = ["burn_in", "fork"]
 
@@ -52,27 +50,17 @@ def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None)
     seed : int or None
         Other random numbers from here on: another course of luck from the same start.
     """
-    tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
-    twin = copy.copy(simulation)
-    twin.scenario = scenario
-    twin.policies = Policies(scenario, tables)
-    twin.state = _copy_state(simulation.state, len(tables))
-    twin.records = Recorder()
+    state = _copy_state(simulation.state, len(scenario.policy))
+    chosen = simulation.seed if seed is None else seed
+    twin = Simulation(scenario, seed=chosen, created=(state, simulation.structure))
+    twin.month = simulation.month
     twin.indicators = copy.deepcopy(simulation.indicators)
-    twin.flows = None
-    if seed is not None:
-        twin.seed = seed
     return twin
 
 
 def _copy_state(state: State, n_policies: int) -> State:
-    parts: dict[str, Any] = {}
-    for name, part in zip(state._fields, state, strict=True):
-        if isinstance(part, tuple):
-            columns = {field: column.copy() for field, column in part._asdict().items()}
-            if name == "macro":
-                columns["policies"] = np.zeros((n_policies, state.macro.policies.shape[1]))
-            parts[name] = type(part)(**columns)
-        else:
-            parts[name] = part.copy()
-    return State(**parts)
+    """Return a copy with room for other policies."""
+    columns = {name: column.copy() for name, column in columns_of(state, "state").items()}
+    columns["state.macro.policies"] = np.zeros((n_policies, state.macro.policies.shape[1]))
+    copied: State = table_of(State, columns, "state")
+    return copied

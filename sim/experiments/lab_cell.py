@@ -364,9 +364,10 @@ def _policy_figures(costs: pl.DataFrame, year: int) -> dict[str, float]:
         "policy_own_revenue": own,
         "policy_revenue": raised,
         "policy_unfunded": max(0.0, 1.0 - (own + raised) / cost) if cost > 0.0 else 0.0,
-        "policy_recipients": float(rows["recipients"].max() or 0.0) if rows.height else 0.0,
+        "policy_recipients": float(rows["recipients"].to_numpy().max(initial=0.0)),
     }
     paying = rows.filter(pl.col("tax_revenue") > 0.0)
     if paying.height:
-        figures["policy_rate_of_tax"] = float(paying["rate"].mean() or 0.0)  # type: ignore[arg-type]
+        rates = paying["rate"].to_numpy()
+        figures["policy_rate_of_tax"] = float(rates.mean())
     return figures

@@ -1,7 +1,7 @@
 """The policy lab: stories crossed with policy packages on common random numbers, against doing nothing.
 
-Every arm of a story and seed shares its burn-in and its random numbers with the reference, the same story without the
-packages. Differences are taken seed by seed; intervals are 95 per cent t intervals over seeds.
+Every arm of a story and seed shares its burn-in and its random numbers with the reference, the same story
+without the packages. Differences are taken seed by seed; intervals are 95 per cent t intervals over seeds.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class PolicyComparison:
     manifest: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"PolicyComparison({len(self.packages)} packages in {', '.join(self.stories)}, {len(self.seeds)} seeds)"
+        packages, seeds = len(self.packages), len(self.seeds)
+        return f"PolicyComparison({packages} packages in {', '.join(self.stories)}, {seeds} seeds)"
 
     def effects(self) -> pl.DataFrame:
         """Return level and paired change of every figure at every horizon.
@@ -99,7 +100,7 @@ class PolicyComparison:
         return both.select(*first, pl.exclude(first))
 
     def changes(self, years: Sequence[int] | None = None) -> pl.DataFrame:
-        """Return arm less reference by seed: ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``."""
+        """Return arm less reference: ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``."""
         shown = self.values.filter(pl.col("year").is_in(list(years or self.horizons)))
         keys = ["story", "seed", "year", "measure"]
         base = shown.filter(pl.col("policy") == NONE).select(*keys, base="value")
@@ -146,8 +147,8 @@ class PolicyComparison:
         Returns
         -------
         polars.DataFrame
-            ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high`` in
-            per cent of the group; ``chance``: the same with other luck and no policy.
+            ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high``
+            in per cent of the group; ``chance``: the same with other luck and no policy.
         """
         keys = ["story", "policy", "year", "grouping", "group", "change"]
         shares = over_seeds(self.winners.with_columns(value=100.0 * pl.col("share")), keys)
@@ -156,7 +157,7 @@ class PolicyComparison:
         return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
 
     def policy_costs(self) -> pl.DataFrame:
-        """Return cost, revenue, rate and unfunded share of every policy of every arm by year, means over seeds."""
+        """Return cost, revenue and rate of every policy of every arm by year, means over seeds."""
         columns = ["cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients"]
         keys = ["story", "policy", "year", "part"]
         return self.policies.group_by(keys, maintain_order=True).agg(pl.col(columns).mean())
@@ -306,7 +307,10 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
         tuple(packages),
         tuple(record["horizons"]),
         tuple(record["seeds"]),
-        *(frames[name] for name in ("values", "groups", "winners", "policies")),
+        frames["values"],
+        frames["groups"],
+        frames["winners"],
+        frames["policies"],
         {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts},
         record,
     )
@@ -342,8 +346,9 @@ def _stack(cells: Sequence[Cell], results: Sequence[CellResults], table: str) ->
     for cell, result in zip(cells, results, strict=True):
         key = [pl.lit(cell.story.name).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
         parts.append(getattr(result, table).select(*key, pl.all()))
-    stacked = pl.concat(parts)
-    return stacked.select("story", "policy", "seed", pl.exclude("story", "policy", "seed"))
+    stacked: pl.DataFrame = pl.concat(parts)
+    first = ["story", "policy", "seed"]
+    return stacked.select(*first, pl.exclude(first))
 
 
 def _change_unit(measure: str) -> str:

@@ -16,6 +16,7 @@ __all__ = ["serve"]
 
 def serve(jobs: IO[bytes], messages: IO[bytes]) -> None:
     """Run jobs until the input ends."""
+
     def send(kind: str, content: Any) -> None:
         pickle.dump((kind, content), messages)
         messages.flush()
