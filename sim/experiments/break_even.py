@@ -95,7 +95,8 @@ def break_even_poverty(
     tolerance : float
         Percentage points of poverty.
     **options
-        ``replicates``, ``people``, ``months``, ``first_seed``, ``processes``, ``progress``, ``grid``, ``rounds``.
+        ``replicates``, ``people``, ``months``, ``first_seed``, ``processes``, ``progress``, ``grid``,
+        ``rounds``.
     """
     lab = _Lab(story, options, "Basic income and poverty")
     without_ai = lab.plain(NO_AI, "poverty_year_rate")
@@ -182,7 +183,7 @@ def break_even_ratio(
 ) -> BreakEven:
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless.
 
-    Harmless: median real disposable income is not below that of the economy without AI and without the package.
+    Harmless: median real disposable income is not below that of the economy without AI and without it.
 
     Parameters
     ----------

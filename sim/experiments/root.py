@@ -1,8 +1,8 @@
 """Where a simulated response crosses zero: root finding on common random numbers, with its uncertainty.
 
-The response is a mean over seeds, and the same seeds are used at every point, so the curve is smooth enough to
-be bracketed: a grid finds the first change of sign, a few rounds of points around the interpolated root narrow
-it. The interval is a bootstrap over seeds of the root of the whole curve.
+The response is a mean over seeds, and the same seeds are used at every point, so the curve is smooth enough
+to be bracketed: a grid finds the first change of sign, a few rounds of points around the interpolated root
+narrow it. The interval is a bootstrap over seeds of the root of the whole curve.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Root:
     value : float or None
         Where the response crosses zero; None if it does not in the range.
     low, high : float or None
-        Ends of the 95 per cent interval; None where the response of a resample does not cross on that side.
+        Ends of the 95 per cent interval; None where resamples do not cross in the range on that side.
     residual, residual_low, residual_high : float or None
         Mean response at the point evaluated that is nearest to zero, and its 95 per cent t interval over seeds.
     at : float or None
