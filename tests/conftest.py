@@ -9,14 +9,17 @@ from hypothesis import settings
 
 import sim  # noqa: F401  names the folder of compiled code before anything imports numba
 
-# the first call of a compiled function takes as long as its compilation; the same examples are tried in every run
+# the first call of a compiled function takes as long as its compilation; the same examples are tried in every
+# run
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
 TABLES = ("workers", "teams", "firms", "providers", "macro")
 
 
-def _build(scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0, seed: int = 1, **changes: Any) -> Any:
+def _build(
+    scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0, seed: int = 1, **changes: Any
+) -> Any:
     """Build a small economy; ``section__key=value`` changes a parameter."""
     from sim.scenario import Scenario
     from sim.simulation import Simulation
@@ -28,7 +31,11 @@ def _build(scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0,
 
 def _columns(state: Any) -> dict[str, np.ndarray]:
     """Return every column of the state by its name, not copied."""
-    found = {f"{table}.{name}": column for table in TABLES for name, column in getattr(state, table)._asdict().items()}
+    found = {
+        f"{table}.{name}": column
+        for table in TABLES
+        for name, column in getattr(state, table)._asdict().items()
+    }
     return found | {"accounts": state.accounts}
 
 

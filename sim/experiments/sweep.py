@@ -179,8 +179,8 @@ def _take(event: Event, store: Store, jobs: dict[str, SweepJob], report: Reporte
             report.finish(record.run, jobs[record.run].months)
         case Failure(kind=kind) if kind == OTHER_MODEL:
             raise UserError(
-                f"the sources changed while the sweep was running: {event.message}; what is finished is kept, "
-                "and the same command starts anew with the new version."
+                f"the sources changed while the sweep was running: {event.message}; what is finished is "
+                "kept, and the same command starts anew with the new version."
             )
         case Failure():
             _write(store.fail, event)

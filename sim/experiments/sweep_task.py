@@ -75,7 +75,7 @@ Events = Iterator[Event]
 
 
 class OtherModelError(RuntimeError):
-    """This process has another version of the model than the one that planned the sweep."""
+    """The process has another version of the model than the one that planned the sweep."""
 
 
 class Task(Protocol):

@@ -13,31 +13,41 @@ from sim.report.wording import SPACE, number
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["policy_sentences", "put_in_force"]
+__all__ = ["WAITING", "policy_sentences", "put_in_force"]
+
+
+WAITING = tuple(
+    {"kind": "universal_basic_income", "amount": 1.0, "start": 1200, "financed_by": tax}
+    for tax in PAYERS
+    if tax != "deficit"
+)
+"""Policies that never begin, one for each tax: they change nothing, but come to know the base of their tax.
+
+In a run of a scenario every policy knows it by the time it begins; so does one that a visitor puts in force.
+"""
 
 
 def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """Give a simulation other policies from its next month on.
 
-    A policy that was in force keeps the rate of the tax that pays for it; a new one starts from nothing, as
-    it would at its start in a run of the whole scenario.
-
     Parameters
     ----------
     simulation : Simulation
-        Changed in place.
+        Changed in place; it has had the ``WAITING`` policies since its first month.
     scenario : Scenario
-        With the policies as they are from now on.
+        With the policies as they are from now on; one that has begun goes on as it was.
     """
-    old, new = simulation.scenario.policy, scenario.policy
     macro = simulation.state.macro
-    memory = np.zeros((len(new), macro.policies.shape[1]))
-    for row, table in enumerate(new):
-        same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
-        if same:
-            memory[row] = macro.policies[same[0]]
+    rows = [*(find(table["kind"]).model_validate(table) for table in (*scenario.policy, *WAITING))]
+    known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
+    waiting = {policy.financed_by: row for row, policy in enumerate(simulation.policies.policies)}
+    memory = np.zeros((len(rows), macro.policies.shape[1]))
+    for row, policy in enumerate(rows):
+        former = known.get(_origin(policy), waiting.get(policy.financed_by))
+        if former is not None:
+            memory[row] = macro.policies[former]
     simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
-    simulation.policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in new])
+    simulation.policies = Policies(scenario, rows)
     simulation.scenario = scenario
 
 
@@ -64,9 +74,9 @@ def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
     return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
 
 
-def _origin(table: dict[str, Any]) -> tuple[Any, Any]:
+def _origin(policy: Any) -> tuple[str, int, str]:
     """Tell a policy from the others of a scenario."""
-    return table["kind"], table["start"]
+    return policy.kind, policy.start, policy.financed_by
 
 
 def _plain(kind: str) -> str:

@@ -74,7 +74,7 @@ def test_firms_have_ages_cash_and_last_years_employees(model):
     cash = firms.expected_demand[active] * firms.unit_cost[active]  # a month of costs
     np.testing.assert_allclose(firms.deposits[active], cash, atol=1.0)
     age = model.month - 1 - firms.birth[active].astype(int)
-    assert 6 <= age.min()
+    assert age.min() >= 6
     assert age.max() <= 600
     assert np.unique(age).size > 100
     large, small = employees[active] >= 100, employees[active] <= 5
@@ -91,14 +91,19 @@ def test_numbers_of_firms_by_sector_are_the_published_ones(model):
     assert firms.status.size == rows
     assert (firms.status[~active] == EMPTY).all()
     expected = n_firms * calibration.sector_firms / calibration.sector_firms.sum()
-    assert (np.abs(counts - np.maximum(expected, 1.0)) <= 2.0).all()  # largest remainders, at least one a sector
+    assert (
+        np.abs(counts - np.maximum(expected, 1.0)) <= 2.0
+    ).all()  # largest remainders, at least one a sector
 
 
 def test_jobs_by_sector_and_occupation_are_the_published_ones(model):
     calibration, state = load(), model.state
     workers = state.workers
     employed = workers.status == EMPLOYED
-    sectors = np.bincount(state.firms.sector[workers.team[employed] // TEAMS_PER_FIRM], minlength=20) / employed.sum()
+    sectors = (
+        np.bincount(state.firms.sector[workers.team[employed] // TEAMS_PER_FIRM], minlength=20)
+        / employed.sum()
+    )
     published = calibration.sector_jobs / calibration.sector_jobs.sum()
     # rounding of sizes adds at most a person a firm
     assert np.abs(sectors - published).max() < 0.01
@@ -118,7 +123,8 @@ def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
         sector = firms.sector[firm]
         pay = structure.base_wage[teams.occupation[rows]] * (1.0 + scenario.government.contribution_rate)
         unit_labour = (weight * pay).sum() * firms.premium[firm] / firms.productivity[firm]
-        # the firm's own productivity is lognormal: labour is its sector's share of the price where that is one
+        # the firm's own productivity is lognormal: labour is its sector's share of the price where that is
+        # one
         own = 100.0 * structure.labour_share[sector] / unit_labour
         assert 0.3 < own < 3.0
         cost = unit_labour + structure.capital_cost[sector]
@@ -130,12 +136,15 @@ def test_labour_takes_its_published_share_of_value_added(build):
     model = build(people=PEOPLE, firms__productivity_sd=0.0, wages__premium_sd=0.0, firms__markup_scale=1.0)
     firms, teams = model.state.firms, model.state.teams
     structure = model.structure
-    # without spread every firm sells at the base price, labour at the wages of the base year its sector's share
+    # without spread every firm sells at the base price, labour at the wages of the base year its sector's
+    # share
     active = firms.status == ACTIVE
     np.testing.assert_allclose(firms.price[active], PRICE_BASE, rtol=1e-6)
     rows = teams.weight > 0.0
     sector = np.repeat(firms.sector, TEAMS_PER_FIRM)[rows]
-    benchmark = structure.base_wage[teams.occupation[rows]] * (1.0 + model.scenario.government.contribution_rate)
+    benchmark = structure.base_wage[teams.occupation[rows]] * (
+        1.0 + model.scenario.government.contribution_rate
+    )
     output = np.repeat(firms.output, TEAMS_PER_FIRM)[rows]
     scale = np.repeat(firms.productivity, TEAMS_PER_FIRM)[rows]
     cost = np.bincount(sector, weights=teams.weight[rows] * benchmark * output / scale, minlength=20)
@@ -192,7 +201,10 @@ def test_mean_wages_are_the_published_ones(model):
         published = calibration.occupation_wage[occupation]
         # premiums of firms are drawn too: a few large firms can carry an occupation
         premium = model.scenario.wages.premium_sd
-        assert abs(wage.mean() / published - 1.0) < 5.0 * wage.std() / published / math.sqrt(wage.size) + 2.0 * premium
+        assert (
+            abs(wage.mean() / published - 1.0)
+            < 5.0 * wage.std() / published / math.sqrt(wage.size) + 2.0 * premium
+        )
 
 
 # wealth
@@ -204,7 +216,8 @@ def test_normal_rank(z):
 
 
 @pytest.mark.parametrize(
-    ("group", "low", "high"), [(0, 0.0, 0.5), (1, 0.5, 0.9), (2, 0.9, 0.99), (3, 0.99, 0.999), (4, 0.999, 1.0)]
+    ("group", "low", "high"),
+    [(0, 0.0, 0.5), (1, 0.5, 0.9), (2, 0.9, 0.99), (3, 0.99, 0.999), (4, 0.999, 1.0)],
 )
 def test_holdings_within_a_group_have_mean_one(group, low, high):
     # midpoints of equal slices; the open end of the top group converges slowly: slices are finer there
@@ -274,7 +287,9 @@ def test_all_balances_add_up_to_zero(model):
 def test_claims_in_all_hands_are_counted(model):
     workers = model.state.workers
     for total, column in zip(
-        model.state.macro.claim_units, (workers.equity, workers.property, workers.provider_equity), strict=True
+        model.state.macro.claim_units,
+        (workers.equity, workers.property, workers.provider_equity),
+        strict=True,
     ):
         assert total == column.astype(np.int64).sum()
 

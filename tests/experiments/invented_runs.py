@@ -45,7 +45,9 @@ def invent(job: SweepJob, progress: Callable[[int], None]) -> Record:
     summary: dict[str, float | None] = {}
     for place, one in enumerate(MEASURES):
         summary[f"{one.measure}_start"] = 50.0
-        summary[one.measure] = 50.0 + seed + effect / (1 + place % 3) * (-1.0 if "top1" in one.measure else 1.0)
+        summary[one.measure] = (
+            50.0 + seed + effect / (1 + place % 3) * (-1.0 if "top1" in one.measure else 1.0)
+        )
     months = np.arange(int(job.tables["run"]["months"]))
     macro = pl.DataFrame(
         {

@@ -81,7 +81,7 @@ def test_bits_are_those_of_splitmix64():
 @pytest.mark.parametrize("argument", ["rows", "seed", "month", "what"])
 def test_draws_are_uniform_along_every_argument(argument):
     u = _draws(key_of(), N)[0] if argument == "rows" else along(**{argument: None})
-    assert 0.0 <= u.min()
+    assert u.min() >= 0.0
     assert u.max() < 1.0
     assert five_sigma(chi_squared(np.bincount((u * 256).astype(int), minlength=256)), 256)
     # the finest digits too: a draw has 53 bits, the last 8 of them are as even as the first
@@ -118,7 +118,10 @@ def test_neighbouring_rows_are_independent():
 
 
 @given(
-    st.integers(0, 2**31 - 1), st.integers(-1_200, 2_400), st.integers(0, 2**64 - 2), st.integers(0, 4 * 10**8)
+    st.integers(0, 2**31 - 1),
+    st.integers(-1_200, 2_400),
+    st.integers(0, 2**64 - 2),
+    st.integers(0, 4 * 10**8),
 )
 def test_a_draw_is_a_function_of_its_arguments(seed, month, what, row):
     key = key_of(seed, month, np.uint64(what))
@@ -158,7 +161,10 @@ def calls_of_purpose() -> list[tuple[str, ast.Call]]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "purpose":
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "purpose"
+            ):
                 found.append((path.relative_to(PACKAGE).as_posix(), node))
     return found
 
@@ -187,7 +193,9 @@ def test_every_purpose_is_drawn_from():
             if isinstance(target, ast.Name)
         }
         loaded = {
-            node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
         assert named <= loaded, f"{path.name}: {named - loaded} are never drawn from"
 
@@ -197,5 +205,7 @@ def test_kernels_take_chance_from_nowhere_else():
         for path in sorted((PACKAGE / folder).glob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-            imports = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+            imports = {
+                alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+            }
             assert "random" not in attributes | imports, path.name

@@ -64,7 +64,9 @@ def test_power_at_its_ends(exponent):
 
 
 def test_normal_quantile():
-    p = np.concatenate([np.linspace(1e-6, 1.0 - 1e-6, 4001), 10.0 ** -np.arange(2.0, 12.0), [0.02425, 0.97575]])
+    p = np.concatenate(
+        [np.linspace(1e-6, 1.0 - 1e-6, 4001), 10.0 ** -np.arange(2.0, 12.0), [0.02425, 0.97575]]
+    )
     exact = np.array([NormalDist().inv_cdf(float(value)) for value in p])
     found = np.array([normal_quantile(float(value)) for value in p])
     # Acklam: relative error below 1.15e-9; near the median the quantile itself vanishes
@@ -75,7 +77,8 @@ def test_normal_quantile():
 
 @given(st.floats(1e-12, 0.5))
 def test_normal_quantile_is_symmetric(p):
-    # 1 - p is rounded to the next multiple of eps / 2, which moves the quantile by at most that over the density
+    # 1 - p is rounded to the next multiple of eps / 2, which moves the quantile by at most that over the
+    # density
     density = math.exp(-0.5 * normal_quantile(p) ** 2) / math.sqrt(2.0 * math.pi)
     assert normal_quantile(1.0 - p) == pytest.approx(-normal_quantile(p), rel=2.4e-9, abs=EPS / density)
 
@@ -108,5 +111,7 @@ def uses_of_library_functions(path: Path) -> list[str]:
 @pytest.mark.parametrize("folder", ["kernels", "rules", "phases", "policies", "base_year", "state"])
 def test_the_state_depends_on_no_library_function(folder):
     # exp, log and powers of a library, and BLAS sums, differ by processor and build; + - * / and sqrt do not
-    found = [use for path in sorted((PACKAGE / folder).glob("*.py")) for use in uses_of_library_functions(path)]
+    found = [
+        use for path in sorted((PACKAGE / folder).glob("*.py")) for use in uses_of_library_functions(path)
+    ]
     assert not found, f"results would depend on the processor: {', '.join(found)}"

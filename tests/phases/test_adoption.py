@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.phases import adoption, frontier
-from sim.policies.in_force import base_levers
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from sim.phases import firm_accounts
 from sim.phases.gpu_market import GpuMarket
-from sim.policies.in_force import base_levers
 from sim.state.accounts import money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
 from sim.state.structure import PUBLIC_SECTOR
@@ -33,7 +32,9 @@ def test_every_cent_of_every_firm_is_accounted_for(build):
     model = build("neutral", people=20_000)
     state, scenario = model.state, model.scenario
     firms, teams, random = state.firms, state.teams, np.random.default_rng(6)
-    firms.sales[:] = (firms.price * firms.output * random.uniform(0.5, 1.5, firms.price.size)).astype(np.int64)
+    firms.sales[:] = (firms.price * firms.output * random.uniform(0.5, 1.5, firms.price.size)).astype(
+        np.int64
+    )
     firms.gpus[:] = random.uniform(0.0, 3.0, firms.gpus.size)
     firms.deposits[::5] *= -1
     active = np.flatnonzero(firms.status == ACTIVE)
@@ -73,12 +74,16 @@ def test_a_closed_row_is_empty_and_its_losses_fall_on_the_bank(build):
     lost = int(flows.sums[firm_accounts.BAD_DEBT])
     assert -51_000 < lost <= -50_000  # with a month of interest
     assert flows.sums[firm_accounts.ESTATES] > 69_000 * (1.0 - model.scenario.firms.payout_rate)
-    assert accounts[3] - equity == flows.sums[firm_accounts.DIVIDENDS_EQUITY] + flows.sums[firm_accounts.ESTATES]
+    assert (
+        accounts[3] - equity == flows.sums[firm_accounts.DIVIDENDS_EQUITY] + flows.sums[firm_accounts.ESTATES]
+    )
     for firm in (2, 3):
         if firms.status[firm] == EMPTY:
             assert firms.deposits[firm] == 0
             assert firms.demand_share[firm] == 0.0
-            assert (model.state.teams.weight[TEAMS_PER_FIRM * firm : TEAMS_PER_FIRM * (firm + 1)] == 0.0).all()
+            assert (
+                model.state.teams.weight[TEAMS_PER_FIRM * firm : TEAMS_PER_FIRM * (firm + 1)] == 0.0
+            ).all()
 
 
 def test_a_closing_firm_waits_for_its_last_employee(build):
@@ -90,7 +95,9 @@ def test_a_closing_firm_waits_for_its_last_employee(build):
 
 
 def test_exits_follow_the_hazard(build):
-    model = build(people=200_000, firms__exit_rate=0.24, firms__young_exit_rate=0.0, firms__overdraft_limit=120.0)
+    model = build(
+        people=200_000, firms__exit_rate=0.24, firms__young_exit_rate=0.0, firms__overdraft_limit=120.0
+    )
     firms, teams = model.state.firms, model.state.teams
     firms.sales[:] = 10**9
     active = np.flatnonzero(firms.status == ACTIVE)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from sim.phases import frontier
-from sim.policies.in_force import base_levers
 
 
 def train(model, month, **changes):
@@ -39,10 +38,15 @@ def test_quality_falls_with_the_gap(build):
     np.testing.assert_allclose(ai.quality, [np.exp(-0.4)] + [1.0] * (ai.quality.size - 1), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("month", "expected"), [(0, 0.3), (12, 0.9), (24, 2.7), (36, 8.1), (48, 10.0), (240, 10.0)])
+@pytest.mark.parametrize(
+    ("month", "expected"), [(0, 0.3), (12, 0.9), (24, 2.7), (36, 8.1), (48, 10.0), (240, 10.0)]
+)
 def test_the_ratio_grows_from_today_to_the_claim(build, month, expected):
     model = build(
-        "neutral", compute__gpu_worker_ratio=10.0, compute__gpu_worker_ratio_start=0.3, compute__ratio_growth=3.0
+        "neutral",
+        compute__gpu_worker_ratio=10.0,
+        compute__gpu_worker_ratio_start=0.3,
+        compute__ratio_growth=3.0,
     )
     assert train(model, month).technology.ratio == pytest.approx(expected, rel=1e-12)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from sim.phases import goods_market
-from sim.policies.in_force import base_levers
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -14,7 +13,9 @@ CALM = {"firms__demand_shock_sd": 0.0, "firms__young_growth": 0.0}
 def sell(model, *, consumption=None, month=0, **changes):
     """Sell a month's orders; households order what keeps the base year going unless told otherwise."""
     accounts = model.state.accounts
-    accounts[CONSUMPTION_POT] = int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
+    accounts[CONSUMPTION_POT] = (
+        int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
+    )
     levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return goods_market.sell(model.state, model.structure, model.scenario, levers, model.seed, month)
 
@@ -99,9 +100,13 @@ def test_without_ai_the_human_touch_moves_nothing_to_the_bit(build):
     states = []
     for touch in (0.0, 2.0):
         model = build(people=5_000, households__human_touch=touch)
-        model.state.firms.price[:] *= np.exp(np.random.default_rng(8).normal(0.0, 0.1, model.state.firms.price.size))
+        model.state.firms.price[:] *= np.exp(
+            np.random.default_rng(8).normal(0.0, 0.1, model.state.firms.price.size)
+        )
         spending = sell(model)
-        states.append((spending.by_sector, model.state.firms.demand_share.copy(), model.state.firms.sales.copy()))
+        states.append(
+            (spending.by_sector, model.state.firms.demand_share.copy(), model.state.firms.sales.copy())
+        )
     for plain, touched in zip(*states, strict=True):
         np.testing.assert_array_equal(plain, touched)
 
@@ -138,7 +143,9 @@ def test_expected_demand_is_adaptive(build):
     sell(model)
     active = firms.status == ACTIVE
     wanted = np.minimum(firms.sales[active] / price[active], 1.5 * before[active] + 1e-9)
-    np.testing.assert_allclose(firms.expected_demand[active], 0.75 * before[active] + 0.25 * wanted, rtol=1e-12)
+    np.testing.assert_allclose(
+        firms.expected_demand[active], 0.75 * before[active] + 0.25 * wanted, rtol=1e-12
+    )
 
 
 def test_the_price_level_is_that_of_consumption(build):

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from sim.phases import frontier, gpu_market, provider_accounts
 from sim.phases.planning import Plans
-from sim.policies.in_force import base_levers
 from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
 
 NO_VACANCIES = np.zeros((1, 22), np.int64)
@@ -17,7 +16,9 @@ def market(model, use, month=0):
     """Clear the market for a demand of ``use`` times capacity."""
     levers = model.policies.levers_in_force(model.state, month)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, month)
-    capacity = (model.state.providers.fleet * ai.quality).sum() * (1.0 - model.scenario.compute.training_share)
+    capacity = (model.state.providers.fleet * ai.quality).sum() * (
+        1.0 - model.scenario.compute.training_share
+    )
     plans = Plans(NO_VACANCIES, float(use * capacity))
     return gpu_market.clear(model.state, plans, ai, model.scenario, levers)
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from sim.kernels.draws import stream, uniform
 from sim.phases import incomes
-from sim.policies.in_force import base_levers
 from sim.rules import budget
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT, PROVIDER_POT, money
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
@@ -110,7 +109,9 @@ def test_money_of_persons_and_accounts_is_conserved(build):
     assert money(model.state) - before == paid_by_firms
     assert household.sums[incomes.WAGES] == paid_by_firms
     assert household.sums[incomes.BASIC_INCOME] == 20_000 * 5_000
-    assert (household.sums[[incomes.WEALTH_TAX, incomes.CITIZENS, incomes.BENEFITS, incomes.INTEREST]] > 0).all()
+    assert (
+        household.sums[[incomes.WEALTH_TAX, incomes.CITIZENS, incomes.BENEFITS, incomes.INTEREST]] > 0
+    ).all()
     for pot in (EQUITY_POT, PROPERTY_POT, PROVIDER_POT):
         assert accounts[pot] >= 0
     # floors leave less than two cents a person in a pot of the owners
@@ -155,7 +156,9 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         relative = disposable / mean_income
         part = scenario.households.propensity_to_consume
         part *= relative**-scenario.households.income_curvature if relative > 1.0 else 1.0
-        wealth_effect = scenario.households.wealth_propensity * math.exp(-scenario.households.rate_sensitivity * gap)
+        wealth_effect = scenario.households.wealth_propensity * math.exp(
+            -scenario.households.rate_sensitivity * gap
+        )
         spent = max(0.0, min(part * disposable + wealth_effect * deposits, deposits + disposable))
         # each of at most ten amounts is rounded down to a cent; rates of claims and interest to 2**-20
         rounding = 10.0 + (sum(holdings) + deposits) * 2.0**-20

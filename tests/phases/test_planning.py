@@ -6,7 +6,6 @@ from scipy.optimize import root
 
 from sim.phases import frontier, planning, production
 from sim.phases.gpu_market import GpuMarket
-from sim.policies.in_force import base_levers
 from sim.rules.tasks import team_need
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE, TEAMS_PER_FIRM
 
@@ -17,7 +16,11 @@ def plan(model, **changes):
     """Plan a month; return levers, frontier and plans."""
     levers = model.policies.levers_in_force(model.state, MONTH)._replace(**changes)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, MONTH)
-    return levers, ai, planning.plan(model.state, model.structure, ai, model.scenario, levers, model.seed, MONTH)
+    return (
+        levers,
+        ai,
+        planning.plan(model.state, model.structure, ai, model.scenario, levers, model.seed, MONTH),
+    )
 
 
 def teams_of(model, firm):
@@ -40,8 +43,8 @@ def shares_and_weights(model, rows):
 def cheapest_efforts(cost, share, weight, sigma, output):
     """Minimise what ``output`` units of the firm's effort cost over the efforts of its teams, numerically.
 
-    Output is homogeneous of degree one, so cost per unit depends on relative efforts alone; its gradient is exact to
-    rounding by the complex step.
+    Output is homogeneous of degree one, so cost per unit depends on relative efforts alone; its gradient is
+    exact to rounding by the complex step.
     """
     power = (sigma - 1.0) / sigma
 
@@ -73,7 +76,9 @@ def test_staffing_of_the_base_year_is_planned_exactly(build):
         rows = teams_of(model, firm)
         scale = state.firms.planned_output[firm] / state.firms.productivity[firm]
         # the benchmark: every team's effort is its weight, to the bit
-        np.testing.assert_array_equal(state.teams.effort[rows], state.teams.weight[rows].astype(float) * scale)
+        np.testing.assert_array_equal(
+            state.teams.effort[rows], state.teams.weight[rows].astype(float) * scale
+        )
     # the stock is on target, so that a firm plans what it expects to sell
     np.testing.assert_allclose(state.firms.planned_output, state.firms.expected_demand, rtol=1e-12)
 
@@ -103,7 +108,11 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         rows = teams_of(model, firm)
         share, weight = shares_and_weights(model, rows)
         occupation = state.teams.occupation[rows]
-        wage = state.macro.occupation_wage[occupation] * (1.0 + levers.contribution_rate) * state.firms.premium[firm]
+        wage = (
+            state.macro.occupation_wage[occupation]
+            * (1.0 + levers.contribution_rate)
+            * state.firms.premium[firm]
+        )
         needs = [
             team_need(ai.automatable[o], state.firms.adoption[firm], w, ai.technology)
             for o, w in zip(occupation, wage, strict=True)
@@ -114,7 +123,9 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         np.testing.assert_allclose(state.teams.effort[rows], expected, rtol=1e-9)
         # needs are stored as float32
         np.testing.assert_allclose(state.teams.human_need[rows], [need.people for need in needs], rtol=1e-6)
-        np.testing.assert_allclose(state.teams.gpu_need[rows], [need.gpus for need in needs], rtol=1e-6, atol=1e-30)
+        np.testing.assert_allclose(
+            state.teams.gpu_need[rows], [need.gpus for need in needs], rtol=1e-6, atol=1e-30
+        )
         capital = model.structure.capital_cost[state.firms.sector[firm]]
         unit_cost = (cost * expected).sum() / state.firms.planned_output[firm] + capital
         assert state.firms.unit_cost[firm] == pytest.approx(unit_cost, rel=1e-9)
@@ -141,13 +152,17 @@ def test_a_firm_that_gets_its_plan_produces_it(build):
     levers, ai, plans = plan(model)
     people = state.teams.effort * state.teams.human_need
     state.teams.skill_sum[:] = np.rint(people * SKILL_ONE * 1_000.0)
-    state.firms.productivity[:] /= 1_000.0  # a thousand times the people, so that rounding to units of skill is small
+    state.firms.productivity[:] /= (
+        1_000.0  # a thousand times the people, so that rounding to units of skill is small
+    )
     market = GpuMarket(1.0, plans.gpu_demand, plans.gpu_demand, plans.gpu_demand, np.ones(1), 1.0, 0.0)
     production.produce(state, model.structure, ai, market, model.scenario, levers)
     busy = state.firms.planned_output > 0.0
     # half a unit of skill in the smallest team
     smallest = people[people > 0.0].min() * SKILL_ONE * 1_000.0
-    np.testing.assert_allclose(state.firms.output[busy], state.firms.planned_output[busy], rtol=1.0 / smallest + 1e-6)
+    np.testing.assert_allclose(
+        state.firms.output[busy], state.firms.planned_output[busy], rtol=1.0 / smallest + 1e-6
+    )
 
 
 def test_vacancies_and_layoffs_close_the_gap(build):

@@ -8,6 +8,7 @@ from sim.phases.incomes import Household
 from sim.rules.budget import N_SUMS
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
 
+
 def household(unemployment):
     """Return the counts of an economy with the given unemployment rate in every occupation."""
     people = np.full(22, 1_000_000)

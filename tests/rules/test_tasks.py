@@ -39,14 +39,16 @@ def technology(**changes) -> Technology:
 def output(by_hand: complex, by_machine: complex, phi: float, eta: float) -> complex:
     """Combine the work on two sets of tasks, shares 1 - phi and phi, with elasticity eta (the definition)."""
     power = (eta - 1.0) / eta
-    return ((1.0 - phi) ** (1.0 / eta) * by_hand**power + phi ** (1.0 / eta) * by_machine**power) ** (1.0 / power)
+    return ((1.0 - phi) ** (1.0 / eta) * by_hand**power + phi ** (1.0 / eta) * by_machine**power) ** (
+        1.0 / power
+    )
 
 
 def cheapest(hand_cost: float, machine_cost: float, phi: float, eta: float) -> tuple[float, float, float]:
     """Minimise the cost of one unit of output over the mix of the two; return cost and both quantities.
 
-    The mix is searched numerically, then polished where the complex-step derivative of the cost, which is exact to
-    rounding, is zero: a minimum alone would give the quantities to 1e-8 only.
+    The mix is searched numerically, then polished where the complex-step derivative of the cost, which is
+    exact to rounding, is zero: a minimum alone would give the quantities to 1e-8 only.
     """
 
     def cost(log_mix: complex) -> complex:
@@ -62,7 +64,9 @@ def cheapest(hand_cost: float, machine_cost: float, phi: float, eta: float) -> t
     return cost(log_mix), by_hand, by_hand * math.exp(log_mix)
 
 
-CASES = list(product((0.05, 0.3, 0.8), (0.4, 1.0), (0.3, 3.0, 30.0), (0.0, 0.1, 0.4), (0.3, 1.0), (0.2, 0.6, 0.9)))
+CASES = list(
+    product((0.05, 0.3, 0.8), (0.4, 1.0), (0.3, 3.0, 30.0), (0.0, 0.1, 0.4), (0.3, 1.0), (0.2, 0.6, 0.9))
+)
 
 
 @pytest.mark.parametrize("speedup", [1.0, 1.5, 4.0])
@@ -82,7 +86,9 @@ def test_inputs_are_those_of_a_numerical_cost_minimisation(speedup):
         help_saves = WAGE * (1.0 - 1.0 / speedup) - tech.rent * gpu_of_help
         helped = helped if help_saves > 0.0 else 0.0
         phi = phi if machine < WAGE else 0.0
-        time = (1.0 - phi - helped + helped / speedup) / (1.0 - phi)  # of a person, a unit of work not automated
+        time = (1.0 - phi - helped + helped / speedup) / (
+            1.0 - phi
+        )  # of a person, a unit of work not automated
         help_gpus = gpu_of_help * helped / (1.0 - phi)
         by_hand, by_machine, cost = 1.0, 0.0, WAGE * time + tech.rent * help_gpus
         if phi > 0.0:
@@ -110,7 +116,9 @@ def test_the_cost_is_what_its_inputs_cost(automatable, intensity, wage, tech):
 
 
 @given(shares, shares, st.floats(1e5, 3e6), technologies)
-def test_nobody_pays_more_for_a_gpu_month_than_for_the_workers_it_stands_for(automatable, intensity, wage, tech):
+def test_nobody_pays_more_for_a_gpu_month_than_for_the_workers_it_stands_for(
+    automatable, intensity, wage, tech
+):
     need = team_need(automatable, intensity, wage, tech)
     saved = 1.0 - need.people
     # the tolerance is the accuracy of the powers in the closed form
@@ -137,7 +145,13 @@ def test_a_better_ratio_never_raises_cost(automatable, intensity, tech, factor):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"active": False}, {"ratio": 0.0}, {"ratio": 1e-12}, {"rent": 1e15}, {"oversight": 1.0, "assist_speedup": 1.0}],
+    [
+        {"active": False},
+        {"ratio": 0.0},
+        {"ratio": 1e-12},
+        {"rent": 1e15},
+        {"oversight": 1.0, "assist_speedup": 1.0},
+    ],
     ids=str,
 )
 def test_a_useless_gpu_changes_nothing_to_the_bit(changes):
@@ -151,7 +165,9 @@ def test_without_exposed_tasks_or_without_use_nothing_changes(automatable, inten
 
 def test_the_effect_of_ai_vanishes_with_its_use():
     # to first order the saving is proportional to the exposed share: it vanishes without a jump
-    savings = [1.0 - team_need(0.5, intensity, WAGE, technology()).cost / WAGE for intensity in (1e-3, 1e-4, 1e-5)]
+    savings = [
+        1.0 - team_need(0.5, intensity, WAGE, technology()).cost / WAGE for intensity in (1e-3, 1e-4, 1e-5)
+    ]
     assert savings[0] / savings[1] == pytest.approx(10.0, rel=1e-2)
     assert savings[1] / savings[2] == pytest.approx(10.0, rel=1e-3)
 
@@ -184,11 +200,13 @@ def test_a_team_whose_tasks_are_all_automated_costs_what_the_machine_costs(overs
 
 @given(shares, st.floats(0.05, 1.0), technologies)
 def test_cost_has_no_jump_where_the_machine_costs_as_much_as_a_person(automatable, intensity, tech):
-    # the rent at which a GPU's tasks cost a person's wage: r = kappa (1 - oversight) w; a step of 1e-9 on either side
+    # the rent at which a GPU's tasks cost a person's wage: r = kappa (1 - oversight) w; a step of 1e-9 on
+    # either side
     assume(automatable * intensity * tech.substitution_share < 0.999)
     rent = tech.ratio * (1.0 - tech.oversight) * WAGE
     below, above = (
-        team_need(automatable, intensity, WAGE, tech._replace(rent=rent * (1.0 + step))) for step in (-1e-9, 1e-9)
+        team_need(automatable, intensity, WAGE, tech._replace(rent=rent * (1.0 + step)))
+        for step in (-1e-9, 1e-9)
     )
     # demand for GPUs may jump there (the two are perfect substitutes), but nobody is richer or poorer for it:
     # cost moves by at most the share of rent in it, times the step
@@ -207,7 +225,9 @@ def test_automatable_shares(exposure, capability, essential):
     assert shares.max() <= 1.0 - essential  # the floor of human tasks
     more = automatable_shares(exposure, capability + 0.1, essential, 1.0)
     assert (more >= shares - 1e-15).all()
-    np.testing.assert_allclose(automatable_shares(exposure, capability, essential, 2.0), shares / 2.0, rtol=1e-15)
+    np.testing.assert_allclose(
+        automatable_shares(exposure, capability, essential, 2.0), shares / 2.0, rtol=1e-15
+    )
 
 
 @given(st.floats(0.0, 0.99))
