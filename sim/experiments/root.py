@@ -38,7 +38,7 @@ class Root:
     low, high : float or None
         Ends of the 95 per cent interval; None where resamples do not cross in the range on that side.
     residual, residual_low, residual_high : float or None
-        Mean response at the point evaluated that is nearest to zero, and its 95 per cent t interval over seeds.
+        Mean response at the evaluated point nearest to zero, and its 95 per cent t interval over seeds.
     at : float or None
         That point.
     tolerance : float
