@@ -19,14 +19,14 @@ __all__ = ["break_even", "compare_policies", "print_effects"]
 
 PAGE = "report.html"
 """File in the folder of results that shows a policy comparison."""
-SHOWN = (
-    "poverty_year_rate",
-    "median_income",
-    "welfare_2",
-    "employment_rate",
-    "price_level",
-    "budget_balance_gdp",
-)
+SHOWN = {
+    "poverty_year_rate": "Poverty",
+    "median_income": "Median income",
+    "welfare_2": "Welfare",
+    "employment_rate": "Employment",
+    "price_paid": "Prices",
+    "budget_balance_gdp": "Budget",
+}
 """Figures printed on the terminal."""
 
 break_even = typer.Typer(
@@ -104,7 +104,6 @@ def print_effects(comparison: object) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.experiments.lab_measures import MEASURES
     from sim.experiments.policy_results import PolicyComparison
     from sim.report.policy_facts import gather_policies
 
@@ -115,10 +114,9 @@ def print_effects(comparison: object) -> None:
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
         table.add_column("Policy")
-        for measure in SHOWN:
-            table.add_column(
-                f"{MEASURES[measure].label} [dim]{facts.change_units.get(measure, '')}[/]", justify="right"
-            )
+        for measure, words in SHOWN.items():
+            points = facts.change_units.get(measure, "").startswith("percentage points")
+            table.add_column(f"{words} [dim]{'points' if points else '%'}[/]", justify="right")
         for arm in facts.arms:
             cells = []
             for measure in SHOWN:

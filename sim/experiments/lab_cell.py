@@ -7,6 +7,7 @@ same persons can be compared without writing them to disk. Only summaries leave 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,24 +99,25 @@ class Cell(NamedTuple):
     def run(self, progress: Callable[[int, int], None] | None = None) -> CellResults:
         """Run the burn-in, the reference and every package, and compare them."""
         clock = _Clock(self.months, progress)
-        base, start = self._settle(clock)
-        reference = self._run_arm(base, self.story, start, clock)
+        base, start, price = self._settle(clock)
+        run = partial(self._run_arm, base, price, start, clock)
+        reference = run(self.story)
         rows = _Rows(self, base, start, reference)
         rows.add(NONE, reference, self.story)
         if self.with_chance:
-            rows.add_chance(self._run_arm(base, self.story, start, clock, seed=self.seed + OTHER_LUCK))
+            rows.add_chance(run(self.story, seed=self.seed + OTHER_LUCK))
         for package in self.packages:
             scenario = self.story.with_({"policy": [*self.story.policy, *package.tables]})
-            rows.add(package.name, self._run_arm(base, scenario, start, clock), scenario)
+            rows.add(package.name, run(scenario), scenario)
         return rows.results(clock.done)
 
-    def _settle(self, clock: _Clock) -> tuple[Simulation, Start]:
-        """Run the burn-in and group people by its last year."""
+    def _settle(self, clock: _Clock) -> tuple[Simulation, Start, float]:
+        """Run the burn-in, group people by its last year and return its price level."""
         watch: list[People] = []
 
         def step(simulation: Simulation) -> None:
             if simulation.month == -min(YEAR, self.story.run.burn_in_months):
-                watch.append(People(simulation, float(simulation.state.macro.price_level[0])))
+                watch.append(People(simulation))
             if watch:
                 watch[0].step(simulation)
             else:
@@ -124,14 +126,21 @@ class Cell(NamedTuple):
 
         base = burn_in(self.story, self.seed, step)
         people = watch[0] if watch else People(base, float(base.state.macro.price_level[0]))
-        return base, before_the_policy(people.close_year(base))
+        year = people.close_year(base)
+        return base, before_the_policy(year), float(people.base_price or 1.0)
 
     def _run_arm(
-        self, base: Simulation, scenario: Scenario, start: Start, clock: _Clock, *, seed: int | None = None
+        self,
+        base: Simulation,
+        base_price: float,
+        start: Start,
+        clock: _Clock,
+        scenario: Scenario,
+        *,
+        seed: int | None = None,
     ) -> Arm:
         """Run one arm and keep what is needed of each year."""
         simulation = fork(base, scenario, seed=seed)
-        base_price = float(base.state.macro.price_level[0])
         people = People(simulation, base_price)
         line = float(scenario.government.poverty_line) * base_price
         values: list[dict[str, float]] = []
@@ -145,7 +154,7 @@ class Cell(NamedTuple):
                 for aversion in AVERSIONS:
                     utilities[aversion].append(mean_utility(year.consumption, aversion))
                 figures = {**inequality(year, line), **mobility(year, start), **effective_rates(simulation)}
-                values.append(figures)
+                values.append(figures | {"price_paid": people.mean_price})
                 if len(values) in self.horizons:
                     years[len(values)] = year
         frames = simulation.records.frames()
@@ -252,7 +261,7 @@ class _Rows:
             found[f"welfare_{aversion:.0f}"] = consumption_equivalent(here, there, aversion)
         mine, other = arm.values[number], self.reference.values[number]
         if mine["policy_cost"] > 0.0:
-            dearer = 1.0 - other["price_level"] / mine["price_level"]
+            dearer = 1.0 - other["price_paid"] / mine["price_paid"]
             found["price_response"] = dearer * mine["consumption"] / mine["policy_cost"]
         return found
 

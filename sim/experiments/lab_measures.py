@@ -62,7 +62,8 @@ MEASURES: dict[str, LabMeasure] = {
     "mean_wage": _macro("Mean wage", "dollars a month", "mean_wage", 1.0, 0, relative=True),
     # output and prices
     "real_gdp": _macro("Real GDP", "billion dollars of year 0", "real_gdp", 1.0, 0, relative=True),
-    "price_level": _macro("Price level", "1 in the base year", "price_level", 1.0, 3, relative=True),
+    "price_level": _macro("List prices", "1 in the base year", "price_level", 1.0, 3, relative=True),
+    "price_paid": _people("Prices paid", "1 in the year before the policy", 1.0, 3, relative=True),
     "inflation": _macro("Inflation", "% a year", "inflation", 100.0),
     "policy_rate": _macro("Policy rate", "% a year", "policy_rate", 100.0),
     "gpu_rent": _macro("GPU rent", "dollars a month", "gpu_rent", 1.0, 0, relative=True),

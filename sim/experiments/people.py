@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.simulation import Simulation
 from sim.state.columns import EMPLOYED, Array, Workers
 
-__all__ = ["People", "PersonYear"]
+__all__ = ["People", "PersonYear", "price_paid"]
 
 Real = NDArray[np.float64]
 PROVIDERS = 2  # row of provider equity among the claims
@@ -33,6 +33,20 @@ class PersonYear(NamedTuple):
     wage: Array  # int32 (n,): cents a month at the end, the last one without a job
 
 
+def price_paid(simulation: Simulation) -> float:
+    """Return the price level of the month's purchases: receipts over units sold, tax included.
+
+    Sectors are weighted as in the consumption of the base year. Where orders exceed the stock, buyers pay more
+    for a unit than the list price that ``macro.price_level`` counts.
+    """
+    assert simulation.flows is not None
+    spending, state = simulation.flows.spending, simulation.state
+    sold = spending.real > 0.0
+    prices = np.where(sold, spending.by_sector / np.where(sold, spending.real, 1.0), state.macro.sector_price)
+    net = float(np.dot(simulation.structure.consumption, prices)) / 100.0
+    return net / (1.0 - simulation.flows.levers.consumption_tax)
+
+
 class People:
     """Watches a simulation month by month and adds up every person's year.
 
@@ -40,12 +54,15 @@ class People:
     ----------
     simulation : Simulation
         What is watched.
-    base_price : float
-        Price level in whose dollars figures are given; that of the end of the burn-in.
+    base_price : float or None
+        Price level in whose dollars figures are given; None takes the mean of the months watched, for the
+        year before the policy.
     """
 
-    def __init__(self, simulation: Simulation, base_price: float) -> None:
+    def __init__(self, simulation: Simulation, base_price: float | None = None) -> None:
         self.base_price = base_price
+        self.prices: list[float] = []
+        self.mean_price = 1.0
         size = simulation.state.workers.team.size
         self.sums = np.zeros((3, size))
         self.months = 0
@@ -59,7 +76,9 @@ class People:
         simulation.step()
         assert simulation.flows is not None
         levers = simulation.flows.levers
-        deflator = 100.0 * float(state.macro.price_level[0]) / self.base_price
+        price = price_paid(simulation)
+        self.prices.append(price)
+        deflator = 100.0 * price / (self.base_price or 1.0)
         tax = (levers.wealth_tax / 12.0, float(levers.wealth_exemption))
         _add(state.workers, before, units, prices, tax, deflator, self.sums)
         self.months += 1
@@ -67,7 +86,11 @@ class People:
     def close_year(self, simulation: Simulation) -> PersonYear:
         """Return the year since the last call and begin a new one."""
         state, months = simulation.state, max(1, self.months)
-        deflator = 100.0 * float(state.macro.price_level[0]) / self.base_price
+        if self.base_price is None:
+            self.base_price = sum(self.prices) / len(self.prices) if self.prices else 1.0
+            self.sums[:2] *= self.base_price
+        self.mean_price = sum(self.prices) / max(1, len(self.prices)) / self.base_price
+        deflator = 100.0 * (self.prices[-1] if self.prices else 1.0) / self.base_price
         workers = state.workers
         year = PersonYear(
             income=self.sums[0] / months,
@@ -79,7 +102,7 @@ class People:
             wage=workers.wage.copy(),
         )
         self.sums[:] = 0.0
-        self.months = 0
+        self.prices, self.months = [], 0
         return year
 
 

@@ -58,7 +58,7 @@ LIMITS = (
     "read them "
     "beside the shares that luck alone gives.",
 )
-YEARLY = ("poverty_year_rate", "median_income", "unemployment_rate", "price_level")
+YEARLY = ("poverty_year_rate", "median_income", "unemployment_rate", "price_paid")
 FISCAL_YEARLY = ("budget_balance_gdp", "debt_gdp")
 SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
 

@@ -33,7 +33,7 @@ HEADLINE = (
     "unemployment_rate",
     "participation_rate",
     "real_gdp",
-    "price_level",
+    "price_paid",
     "price_response",
     "displaced_jobs",
     "labour_share",
