@@ -261,8 +261,9 @@ class _Rows:
             found[f"welfare_{aversion:.0f}"] = consumption_equivalent(here, there, aversion)
         mine, other = arm.values[number], self.reference.values[number]
         if mine["policy_cost"] > 0.0:
-            dearer = 1.0 - other["price_paid"] / mine["price_paid"]
-            found["price_response"] = dearer * mine["consumption"] / mine["policy_cost"]
+            found["price_response"] = 1.0 - other["price_paid"] / mine["price_paid"]
+            lost = found["price_response"] * mine["consumption"]
+            found["price_loss"] = lost / mine["policy_cost"]
         return found
 
     def _add_groups(self, name: str, horizon: int, year: PersonYear, scenario: Scenario) -> None:

@@ -110,5 +110,13 @@ MEASURES: dict[str, LabMeasure] = {
     "welfare_2": LabMeasure("Welfare, risk aversion 2", "% of consumption", "paired", "", 100.0, 2),
     "welfare_1": LabMeasure("Welfare, risk aversion 1 (ln)", "% of consumption", "paired", "", 100.0, 2),
     "price_response": LabMeasure("Part of the payments that higher prices eat", "%", "paired", "", 100.0, 1),
+    "price_loss": LabMeasure(
+        "Buying power that higher prices take from all consumption",
+        "% of the payments",
+        "paired",
+        "",
+        100.0,
+        0,
+    ),
 }
 """Every figure by its name in the result tables; values there are in ``unit``."""

@@ -36,8 +36,8 @@ class PersonYear(NamedTuple):
 def price_paid(simulation: Simulation) -> float:
     """Return the price level of the month's purchases: receipts over units sold, tax included.
 
-    Sectors are weighted as in the consumption of the base year. Where orders exceed the stock, buyers pay more
-    for a unit than the list price that ``macro.price_level`` counts.
+    Sectors are weighted as in the consumption of the base year. Where orders exceed the stock, buyers pay
+    more for a unit than the list price that ``macro.price_level`` counts.
     """
     assert simulation.flows is not None
     spending, state = simulation.flows.spending, simulation.state

@@ -19,8 +19,9 @@ AVERSIONS = (1.0, 2.0)
 """Relative risk aversion g: 2 for the headline, 1 (ln) beside it."""
 DISCOUNT = 0.97
 """Discount factor b a year."""
-LEAST_CONSUMPTION = 100.0
-"""Dollars of year 0 a month; less counts as this, for nobody lives on nothing (help in kind, family)."""
+LEAST_CONSUMPTION = 306.0
+"""Dollars of year 0 a month; less counts as this: the largest food benefit (SNAP) of one
+person, fiscal year 2027."""
 
 
 def mean_utility(consumption: NDArray[np.float64], aversion: float) -> float:
