@@ -3,22 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PAGE := $(VENV)/.page
 
-.PHONY: stories dashboard test test-page test-slow lint type format validate reference lock clean
+.PHONY: stories test test-slow lint type format validate reference lock clean
 
 stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html
 	$(BIN)/tenfold compare pessimistic neutral optimistic mostaque bakery \
 		--people 100000 --months 180 --seeds 3 --out results/stories
 
-dashboard: $(PAGE)  ## open the page in the browser
-	$(BIN)/tenfold dashboard
-
 test: $(READY)  ## set up and run the tests
 	$(BIN)/pytest -m "not slow"
-
-test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
-	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/report/test_page_browser.py
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow
@@ -61,8 +54,3 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
-
-# the page needs the extra "dashboard", which is large
-$(PAGE): $(READY) constraints-all.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-all.txt
-	touch $(PAGE)

@@ -15,8 +15,6 @@ import polars as pl
 from sim.experiments.frontier import crossings, draw_map, groups
 from sim.experiments.sweep import run_sweep
 from sim.experiments.sweep_results import export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_maps import map_figures
 from sim.report.sweep_page import write_sweep_page
 
 name = sys.argv[1] if len(sys.argv) > 1 else "phase_diagram"
@@ -40,9 +38,6 @@ frontiers = pl.concat(
 export(results.points([flip.output for flip in results.sweep.flip]), folder / "points.csv")
 export(frontiers, folder / "frontier.csv")
 write_sweep_page(results, folder / "page.html")
-for where in groups(results):
-    main, others = map_figures(results, where)
-    write_pictures([*main, *others], folder / "pictures")
 with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True):
     print(frontiers)
-print(f"Tables, page and pictures: {folder}")
+print(f"Tables and page: {folder}")

@@ -16,8 +16,6 @@ from sim.experiments.discovery import discover
 from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep import run_sweep
 from sim.experiments.sweep_results import SweepResults, export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_drivers import driver_figures
 from sim.report.sweep_page import write_sweep_page
 
 OUTPUTS = ("employment_effect", "unemployment_rate", "real_median_income_change", "income_top1_share_effect")
@@ -39,7 +37,6 @@ def analyse(name: str, folder: Path) -> SweepResults:
         found = discover(results)
         export(found.table(), folder / name / "conditions.csv")
         print("\n".join(found.sentences()))
-    write_pictures(driver_figures(results), folder / name / "pictures")
     with pl.Config(tbl_rows=12, tbl_hide_dataframe_shape=True):
         print(tables[0])
     return results

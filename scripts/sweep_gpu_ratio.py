@@ -10,8 +10,6 @@ from pathlib import Path
 
 from sim.experiments.sweep import run_sweep
 from sim.experiments.sweep_results import export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_maps import curve_figures
 from sim.report.sweep_page import write_sweep_page
 
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else "results/sweeps/gpu_ratio")
@@ -28,9 +26,8 @@ table = results.points(
 )
 export(table, folder / "points.csv")
 write_sweep_page(results, folder / "page.html")
-write_pictures(curve_figures(results), folder / "pictures")
 
 turns = table.filter(table["employment_effect"] < 0).group_by("scenario", maintain_order=True).first()
 for story, ratio in turns.select("scenario", "gpu_worker_ratio").iter_rows():
     print(f"{story}: fewer jobs than without AI from a ratio of {ratio:g} on")
-print(f"Table, page and pictures: {folder}")
+print(f"Table and page: {folder}")

@@ -25,8 +25,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
-from sim.experiments.segments import Segments
 from sim.experiments.sweep import Sweep, SweepResults, open_sweep, run_sweep
 from sim.experiments.sweep_measures import MEASURES
 from sim.experiments.sweep_store import Store
@@ -55,9 +55,15 @@ def make_sweep(runs: int, people: int, months: int) -> Sweep:
     )
 
 
-def undisturbed(sweep: Sweep, folder: Path) -> SweepResults:
-    """Run the sweep once, or take the one that is there."""
-    return run_sweep(sweep, out=folder / "undisturbed")
+def undisturbed(sweep: Sweep, folder: Path) -> tuple[SweepResults, float]:
+    """Run the sweep once, or take the one that is there; return it and its minutes."""
+    clock, started = folder / "undisturbed.json", time.monotonic()
+    results = run_sweep(sweep, out=folder / "undisturbed")
+    minutes = (time.monotonic() - started) / 60.0
+    known = json.loads(clock.read_text()) if clock.exists() else 0.0
+    if minutes > known:
+        clock.write_text(json.dumps(minutes))
+    return results, max(minutes, known)
 
 
 def compare(first: SweepResults, second: SweepResults) -> None:
@@ -79,44 +85,40 @@ def compare(first: SweepResults, second: SweepResults) -> None:
 def kill(arguments: argparse.Namespace) -> None:
     """Kill the process tree at random moments and go on each time."""
     sweep = make_sweep(arguments.runs, arguments.people, arguments.months)
-    expected = undisturbed(sweep, arguments.out)
+    expected, minutes = undisturbed(sweep, arguments.out)
     folder = arguments.out / f"killed-{arguments.seed}"
     file = arguments.out / "trial.toml"
     file.write_text(sweep.to_toml())
     draws = random.Random(arguments.seed)
-    total = expected.status().runs
-    moments = sorted(draws.sample(range(total), arguments.kills))
     command = [sys.executable, "-m", "sim", "sweep", str(file), "--out", str(folder)]
     known: dict[str, object] = {}
-    for number, moment in enumerate(moments, start=1):
+    for number in range(1, arguments.kills + 1):
         process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.DEVNULL)
-        while finished(folder) < moment and process.poll() is None:
-            time.sleep(0.05)
-        time.sleep(draws.uniform(0.0, 2.0))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
+        seconds = draws.uniform(0.0, 2.0) * 60.0 * minutes / (arguments.kills + 1)
+        try:
+            process.wait(seconds)
+            print(f"{number}: finished before it could be killed")
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        rows = Store(folder).summaries().select("run", "finished") if folder.is_dir() else pl.DataFrame()
+        now = dict(rows.iter_rows()) if rows.width else {}
         lost = [run for run in known if now.get(run) != known[run]]
-        print(f"kill {number}: {len(now):,} of {total:,} finished, {len(lost)} lost or repeated", flush=True)
+        print(f"{number}: killed after {seconds:.1f} s, {len(now):,} finished, {len(lost)} lost or repeated")
         if lost:
             raise SystemExit(1)
         known = now
     subprocess.run(command, check=True)
-    after = dict(Store(folder).summaries().select("run", "finished").iter_rows())
-    if any(after[run] != known[run] for run in known):
+    finished = dict(Store(folder).summaries().select("run", "finished").iter_rows())
+    if any(finished[run] != known[run] for run in known):
         raise SystemExit("a finished run was repeated")
     compare(expected, open_sweep(folder))
-
-
-def finished(folder: Path) -> int:
-    """Count finished runs by the names of the files."""
-    return sum(one.size for one in Segments(folder / "summaries").files())
 
 
 def dask(arguments: argparse.Namespace) -> None:
     """Run on a scheduler and two workers, of which one is killed in the middle."""
     sweep = make_sweep(arguments.runs, arguments.people, arguments.months)
-    expected = undisturbed(sweep, arguments.out)
+    expected, minutes = undisturbed(sweep, arguments.out)
     folder = arguments.out / "dask"
     with loopback_cluster() as (address, workers):
         file = arguments.out / "trial.toml"

@@ -1,4 +1,4 @@
-"""What all tests share: sim is imported before numba, property tests are reproducible, small economies, threads."""
+"""What all tests share: sim imported before numba, reproducible property tests, small economies."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -49,16 +49,6 @@ def build() -> Callable[..., Any]:
 def columns() -> Callable[[Any], dict[str, np.ndarray]]:
     """Return a function that names every column of a state."""
     return _columns
-
-
-@pytest.fixture(scope="session")
-def levers() -> Callable[..., Any]:
-    """Return a function that gives the instruments in force: ``levers(model, month, gpu_tax=0.1)``."""
-
-    def in_force(model: Any, month: int = 0, **changes: Any) -> Any:
-        return model.policies.levers_in_force(model.state, month)._replace(**changes)
-
-    return in_force
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ def measure(people: int, steps: int, at_most_seconds: float) -> dict[str, Any]:
     changes = {"run.people": people, "run.burn_in_months": WARM_UP - 1, "run.months": 1}
     simulation = Simulation(Scenario.load("neutral").with_(changes))
     simulation.run()
-    start, processor_start = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
     done = 0
     while done < steps and time.perf_counter() - start < at_most_seconds:
         simulation.step()
         done += 1
-    seconds, processor = time.perf_counter() - start, time.process_time() - processor_start
+    seconds = time.perf_counter() - start
     state = simulation.state
     firms = int((state.firms.status == ACTIVE).sum())
     return {
@@ -38,7 +38,6 @@ def measure(people: int, steps: int, at_most_seconds: float) -> dict[str, Any]:
         "agents": people + firms + state.providers.fleet.size,
         "steps": done,
         "seconds": seconds,
-        "processor_seconds": processor,
         "threads": numba.get_num_threads(),
         "check": f"unemployment rate {simulation.records.last('macro', 'unemployment_rate'):.3f}",
     }

@@ -7,6 +7,7 @@ from sim.base_year.calibration import Calibration, load
 from sim.base_year.firms import create_firms, firm_rows
 from sim.base_year.households import WealthTables, fill_employed, fill_others, fill_wealth
 from sim.base_year.structure import build_structure
+from sim.kernels.elementary import power
 from sim.parameters import Parameters
 from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money, total
 from sim.state.columns import (
@@ -99,7 +100,9 @@ def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int
         occupation_wage=structure.base_wage.copy(),
         sector_price=np.full(N_SECTORS, PRICE_BASE),
         price_level=np.ones(1),
-        prices_last_year=(1.0 + parameters.wages.trend_inflation) ** (-np.arange(12, 0, -1) / 12.0),
+        prices_last_year=np.array(
+            [power(1.0 + parameters.wages.trend_inflation, -k / 12.0) for k in range(12, 0, -1)]
+        ),
         inflation=np.full(1, parameters.wages.trend_inflation),
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
         policy_rate=np.full(1, parameters.bank.neutral_real_rate + parameters.wages.trend_inflation),

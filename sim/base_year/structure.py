@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base_year.calibration import Calibration
+from sim.kernels.elementary import power
 from sim.parameters import Parameters
 from sim.state.columns import N_OCCUPATIONS, N_SECTORS, Array
 from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR, Structure
@@ -17,7 +18,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     labour_share = np.asarray(calibration.compensation_share, np.float64)
     surplus = np.asarray(calibration.surplus_share, np.float64)
     capital = parameters.firms.investment_share * surplus
-    value_added = jobs * (staffing @ wages) * (1.0 + contribution) / labour_share
+    value_added = jobs * (staffing * wages).sum(axis=1) * (1.0 + contribution) / labour_share
 
     def weights(fraction: Array) -> Array:
         demand = value_added * np.asarray(fraction, np.float64)
@@ -70,7 +71,8 @@ def _transfer(wages: Array, parameters: Parameters) -> Array:
     1 - ``general_skill`` of the gap between the two occupations' wages, less the loss of a change.
     """
     population = parameters.population
-    transfer = (wages[:, None] / wages[None, :]) ** population.general_skill
+    share = float(population.general_skill)
+    transfer = np.array([[power(float(own / other), share) for other in wages] for own in wages])
     transfer *= 1.0 - population.occupation_change_loss
     np.fill_diagonal(transfer, 1.0)
     return transfer

@@ -194,7 +194,6 @@ def _sizes(measured: list[dict[str, Any]]) -> pl.DataFrame:
                     "threads": count,
                     "seconds": seconds,
                     "median_seconds": _median_month(size, count),
-                    "processor_seconds": _least_processor_time(size, count),
                     "recorded_seconds": sum(_fastest_month(size, count, recorded=True).values()),
                     "ns_per_person": 1e9 * seconds / people,
                     "read_write_seconds": size["read_write_seconds"][str(count)],
@@ -247,12 +246,6 @@ def _fastest_month(size: dict[str, Any], threads: int, *, recorded: bool) -> dic
 def _median_month(size: dict[str, Any], threads: int) -> float:
     totals = sorted(sum(seconds.values()) for seconds in _months(size, threads, recorded=False))
     return totals[len(totals) // 2]
-
-
-def _least_processor_time(size: dict[str, Any], threads: int) -> float:
-    """Return the time of all processors together, which other programs hardly lengthen."""
-    months = (m for m in size["months"] if m["threads"] == threads and not m["recorded"])
-    return min(float(m["processor_seconds"]) for m in months)
 
 
 def _count(size: dict[str, Any], threads: int) -> int:

@@ -36,8 +36,8 @@ __all__ = [
     "refuse_without_checkpoint", "save",
 ]  # fmt: skip
 
-KEPT_POLICIES = ("cost", "revenue")
-"""What ``Policies`` says of the last month; its memory is in the state, the rest comes from the scenario."""
+REBUILT_POLICIES = ("parameters", "policies")
+"""Attributes of ``Policies`` that the scenario gives back; the others are kept."""
 
 
 class Journey(NamedTuple):
@@ -63,7 +63,7 @@ def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
     kept = {
         "indicators": vars(simulation.indicators),
         "records": vars(simulation.records),
-        "policies": {name: getattr(simulation.policies, name) for name in KEPT_POLICIES},
+        "policies": {k: v for k, v in vars(simulation.policies).items() if k not in REBUILT_POLICIES},
     }
     facts = {
         "version": sim.__version__,

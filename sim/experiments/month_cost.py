@@ -43,8 +43,8 @@ def measure(scenario: Scenario, *, people: int, threads: list[int], seconds: flo
     Returns
     -------
     dict
-        ``months`` (one entry a month timed: threads, recorded, seconds by phase, seconds of all processors),
-        ``bytes`` by phase, and the yardsticks of the machine.
+        ``months`` (one entry a month timed: threads, recorded, seconds by phase), ``bytes`` by phase, and the
+        yardsticks of the machine.
     """
     changes = {"run.people": people, "run.burn_in_months": BURN_IN, "records.distribution_every": 1_000}
     scenario = scenario.with_({**changes, "run.months": 1_000, "compute.enabled": True})
@@ -59,12 +59,14 @@ def measure(scenario: Scenario, *, people: int, threads: list[int], seconds: flo
     start = time.perf_counter()
     for number in range(MOST):
         for count in threads:
-            months.append(_month(simulation, clock, count, recorded=False))
+            numba.set_num_threads(count)
+            months.append({"threads": count, "recorded": False, "seconds": clock.step(simulation)})
         if number + 1 >= FEWEST and time.perf_counter() - start > seconds:
             break
     simulation.scenario = recording
     for count in threads * 2:
-        months.append(_month(simulation, clock, count, recorded=True))
+        numba.set_num_threads(count)
+        months.append({"threads": count, "recorded": True, "seconds": clock.step(simulation)})
     memory = peak_memory()
     state = simulation.state
     return {
@@ -78,13 +80,6 @@ def measure(scenario: Scenario, *, people: int, threads: list[int], seconds: flo
         "triad_bytes_a_second": {count: triad_bandwidth(count) for count in threads},
         "months": months,
     }
-
-
-def _month(simulation: Simulation, clock: StopClock, threads: int, *, recorded: bool) -> dict[str, Any]:
-    numba.set_num_threads(threads)
-    seconds = clock.step(simulation)
-    processor = clock.processor_seconds
-    return {"threads": threads, "recorded": recorded, "seconds": seconds, "processor_seconds": processor}
 
 
 def main() -> None:

@@ -31,7 +31,6 @@ PEERS = {
     "steps": pl.Int64,
     "seconds": pl.Float64,
     "agent_steps_per_second": pl.Float64,
-    "agent_steps_per_processor_second": pl.Float64,
     "tenfold_ratio": pl.Float64,
     "tenfold_ratio_all": pl.Float64,
     "check": pl.String,
@@ -71,12 +70,8 @@ def run_peers(
                 if isinstance(found, str):
                     missing.append(f"{script.stem} with {people:,} persons: {found}")
                 else:
-                    done = found["agents"] * found["steps"]
-                    speeds = {
-                        "agent_steps_per_second": done / found["seconds"],
-                        "agent_steps_per_processor_second": done / found["processor_seconds"],
-                    }
-                    rows.append({**found, **speeds, "people": people, "ours": ours})
+                    speed = found["agents"] * found["steps"] / found["seconds"]
+                    rows.append({**found, "people": people, "ours": ours, "agent_steps_per_second": speed})
     return _beside(rows), missing
 
 

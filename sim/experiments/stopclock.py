@@ -34,14 +34,11 @@ class StopClock:
         By phase, in the order in which the month comes to them.
     functions : dict of str to set
         What the month called, by phase.
-    processor_seconds : float
-        What the month took of all processors together.
     """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
         self.functions: dict[str, set[Callable[..., Any]]] = defaultdict(set)
-        self.processor_seconds = 0.0
         self._running: list[str] = []
         self._since = 0.0
 
@@ -49,11 +46,9 @@ class StopClock:
         """Simulate a month and return its seconds by phase; they add up to the whole month."""
         self.seconds = defaultdict(float)
         with self._installed(simulation):
-            before = time.process_time()
             self._enter(OTHER)
             simulation.step()
             self._leave()
-            self.processor_seconds = time.process_time() - before
         own = self.seconds.pop(OTHER)
         return {**self.seconds, OTHER: own}
 

@@ -23,7 +23,7 @@ from sim.experiments.sweep_pool import Pool, find_resources
 from sim.experiments.sweep_progress import Estimate, Reporter, reporter
 from sim.experiments.sweep_results import SweepResults, open_sweep
 from sim.experiments.sweep_store import Store, lock, prepare_folder
-from sim.experiments.sweep_task import OTHER_MODEL, Done, Event, Failure, Progress, Task, simulate_job
+from sim.experiments.sweep_task import Done, Event, Failure, Progress, Task, simulate_job
 from sim.records.provenance import versions
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep", "sweep_names"]
@@ -177,11 +177,6 @@ def _take(event: Event, store: Store, jobs: dict[str, SweepJob], report: Reporte
         case Done(record):
             _write(store.add, record)
             report.finish(record.run, jobs[record.run].months)
-        case Failure(kind=kind) if kind == OTHER_MODEL:
-            raise UserError(
-                f"the sources changed while the sweep was running: {event.message}; what is finished is "
-                "kept, and the same command starts anew with the new version."
-            )
         case Failure():
             _write(store.fail, event)
             report.finish(event.run, jobs[event.run].months, failed=True)

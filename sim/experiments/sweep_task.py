@@ -12,7 +12,6 @@ import polars as pl
 from sim.experiments.sweep_plan import SweepJob
 
 __all__ = [
-    "OTHER_MODEL",
     "OUT_OF_MEMORY",
     "PROCESS_DIED",
     "TOO_LONG",
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 OUT_OF_MEMORY, PROCESS_DIED, TOO_LONG = "out of memory", "process died", "too long"
-OTHER_MODEL = "other version of the model"
 """Kinds of failure that are no exception of the model."""
 
 
@@ -74,10 +72,6 @@ Event = Done | Failure | Progress
 Events = Iterator[Event]
 
 
-class OtherModelError(RuntimeError):
-    """The process has another version of the model than the one that planned the sweep."""
-
-
 class Task(Protocol):
     """Does one job; ``progress`` is called with the months done."""
 
@@ -90,7 +84,7 @@ def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
 
     Raises
     ------
-    OtherModelError
+    RuntimeError
         If this process has another version of the model than the one that planned the sweep.
     """
     from sim.experiments.run import simulate
@@ -100,7 +94,7 @@ def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
     from sim.scenario import Scenario
 
     if model_version() != job.model:
-        raise OtherModelError(
+        raise RuntimeError(
             f"this process has version {model_version()} of the model, the sweep was planned with {job.model}"
         )
     started = time.perf_counter()
@@ -119,8 +113,7 @@ def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
 
 def explain_failure(job: SweepJob, error: BaseException) -> Failure:
     """Describe what ``job`` raised."""
-    kinds = {MemoryError: OUT_OF_MEMORY, OtherModelError: OTHER_MODEL}
-    kind = next((kinds[one] for one in kinds if isinstance(error, one)), type(error).__name__)
+    kind = OUT_OF_MEMORY if isinstance(error, MemoryError) else type(error).__name__
     message = " ".join(str(error).split()) or kind
     details = "".join(traceback.format_exception(error))
     return Failure(job.run, job.seed, job.model, kind, message, details)

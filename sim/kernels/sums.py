@@ -20,3 +20,12 @@ def add_chunks(parts: np.ndarray) -> np.ndarray:
         for k in range(parts.shape[1]):
             total[k] += parts[chunk, k]
     return total
+
+
+@njit(cache=True)
+def weighted(weights: np.ndarray, values: np.ndarray) -> float:
+    """Return the sum of ``weights`` times ``values``, in order (library products differ by processor)."""
+    total = 0.0
+    for row in range(weights.size):
+        total += weights[row] * values[row]
+    return total

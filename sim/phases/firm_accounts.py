@@ -13,7 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found_firms
@@ -99,7 +99,7 @@ def settle(
         gpu_tax=float(levers.gpu_tax),
         automation_tax=float(levers.automation_tax),
         ratio=float(macro.gpu_worker_ratio[0]),
-        capital_price=float(np.dot(structure.investment, macro.sector_price) / 100.0),
+        capital_price=float(weighted(structure.investment, macro.sector_price) / 100.0),
         loan_rate=float(max(0.0, macro.policy_rate[0] + parameters.bank.loan_spread) / 12.0),
         deposit_rate=float(max(0.0, macro.policy_rate[0]) / 12.0),
         cash_buffer=float(section.cash_buffer),
@@ -159,7 +159,18 @@ def _settle(
     exit_key = stream(seed, month, EXIT)
     for chunk in prange(sums.shape[0]):
         _settle_chunk(
-            chunk, firms, teams, structure, numbers, sums, jobs, sectors, reals, seed, month, exit_key
+            np.int64(chunk),
+            firms,
+            teams,
+            structure,
+            numbers,
+            sums,
+            jobs,
+            sectors,
+            reals,
+            seed,
+            month,
+            exit_key,
         )
 
 
@@ -261,6 +272,7 @@ def _settle_chunk(
                 firms.headcount_last_year[firm] = -1
                 firms.deposits[firm] = 0
                 firms.status[firm] = EMPTY
+                sums[chunk, N_EMPTY] += 1
                 firms.appeal[firm] = 0.0
                 firms.demand_share[firm] = 0.0
                 firms.adoption[firm] = 0.0
@@ -339,7 +351,7 @@ def _enter(
         structure,
         macro.occupation_wage,
         macro.sector_price,
-        float(np.dot(structure.investment, macro.sector_price) / 100.0),
+        float(weighted(structure.investment, macro.sector_price) / 100.0),
         numbers,
         min(1.0, float(rates.sum()) / empty),
         np.cumsum(rates) / rates.sum(),

@@ -13,7 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, power
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
@@ -78,7 +78,7 @@ def sell(
     shares = structure.consumption * _powers(sector_price / macro.price_level[0] / 100.0,
                                              1.0 - parameters.households.sector_elasticity)  # fmt: skip
     content = human / np.maximum(weight, 1e-300)
-    scarcity = content - float(np.dot(structure.consumption, content))
+    scarcity = content - float(weighted(structure.consumption, content))
     shares = shares * np.array([exp(float(x)) for x in structure.human_touch * scarcity])
     consumption = int(accounts[CONSUMPTION_POT])
     tax = int(consumption * levers.consumption_tax)
@@ -103,7 +103,7 @@ def sell(
     accounts[INVESTMENT_POT] -= int(investment.sum())
     accounts[FOREIGN] -= int(foreign.sum())
     macro.sector_price[:] = sector_price
-    macro.price_level[0] = float(np.dot(structure.consumption, sector_price)) / 100.0
+    macro.price_level[0] = float(weighted(structure.consumption, sector_price)) / 100.0
     return Spending(
         consumption,
         tax,

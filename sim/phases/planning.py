@@ -13,7 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
@@ -81,7 +81,7 @@ def plan(
         inventory_speed=float(parameters.firms.inventory_speed),
         firing_speed=float(labour.firing_speed),
         expected_separations=float(labour.expected_quits),
-        price_level=float(np.dot(structure.investment, state.macro.sector_price) / 100.0),
+        price_level=float(weighted(structure.investment, state.macro.sector_price) / 100.0),
         rationing=float(state.macro.gpu_rationing[0]),
         effort_per_person=float(1.0 - levers.hours_cut),
     )
@@ -128,7 +128,7 @@ def _plan(
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     for chunk in prange(vacancies.shape[0]):
         _plan_chunk(
-            chunk,
+            np.int64(chunk),
             firms,
             teams,
             structure,
@@ -195,8 +195,8 @@ def _plan_chunk(
             if share <= 0.0:
                 break
             occupation = teams.occupation[team]
-            if technology.active and intensity > 0.0:
-                need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
+            need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
+            if need.gpus > 0.0:
                 cost[k] = need.cost
                 ratio = cost[k] / (benchmark[occupation] * premium)
                 relative = power(ratio, 1.0 - sigma)
@@ -231,7 +231,7 @@ def _plan_chunk(
             headcount = teams.headcount[team]
             skill = teams.skill_sum[team] / (SKILL_ONE * headcount) if headcount > 0 else 1.0
             skill *= numbers.effort_per_person
-            people = effort * human_need_with_rationing(team, teams, technology, numbers.rationing) / skill
+            people = effort * human_need_with_rationing(team, teams, numbers.rationing) / skill
             kept = headcount * (1.0 - numbers.expected_separations)
             teams.layoff_rate[team] = 0.0
             teams.vacancies[team] = 0
@@ -249,7 +249,6 @@ def _plan_chunk(
 
 
 @njit(cache=True, inline="always")
-def human_need_with_rationing(team: int, teams: Teams, technology: Technology, rationing: float) -> float:
-    """Return people per unit of effort when only a share of the GPUs is to be had: people do the rest."""
-    missing = (1.0 - rationing) * teams.gpu_need[team] * technology.ratio
-    return teams.human_need[team] + missing * (1.0 - technology.oversight)
+def human_need_with_rationing(team: int, teams: Teams, rationing: float) -> float:
+    """Return people per unit of effort when a share of the GPUs is to be had: people do the rest alone."""
+    return rationing * teams.human_need[team] + (1.0 - rationing)

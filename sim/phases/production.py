@@ -103,7 +103,7 @@ def _produce(
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
         _produce_chunk(
-            chunk, firms, teams, structure, occupation_wage, technology, automatable, numbers, sums
+            np.int64(chunk), firms, teams, structure, occupation_wage, technology, automatable, numbers, sums
         )
 
 
@@ -138,7 +138,7 @@ def _produce_chunk(
             n += 1
             employees += teams.headcount[team]
             labour = teams.skill_sum[team] * numbers.effort_per_person / SKILL_ONE
-            effort[k] = labour / human_need_with_rationing(team, teams, technology, numbers.rationing)
+            effort[k] = labour / human_need_with_rationing(team, teams, numbers.rationing)
             pool += effort[k]
             base += share * structure.base_wage[teams.occupation[team]]
             sums[chunk, LABOUR] += labour

@@ -109,7 +109,7 @@ def separate(
     target_key = stream(seed, month, TARGET)
     for chunk in prange(counts.shape[0]):
         _separate_chunk(
-            chunk,
+            np.int64(chunk),
             workers,
             teams,
             firms,

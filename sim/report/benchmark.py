@@ -41,9 +41,8 @@ def markdown(benchmark: Benchmark) -> str:
         "## A month by size",
         _by_size(benchmark.sizes),
         "`times read+write` is a month over the time that this machine takes to read and write every person "
-        "column once on all threads, measured in the same process; `processors` is the time of all of them "
-        "together, which other programs on the machine hardly lengthen; `with distributions` is a month in "
-        "which the distributions over persons are recorded too.",
+        "column once on all threads, measured in the same process; `with distributions` is a month in which "
+        "the distributions over persons are recorded too.",
         "## A month by phase",
         *_by_phase(benchmark),
         "`bytes` counts every column that the phase's code names once, and once more if it is written; "
@@ -108,7 +107,6 @@ def _by_size(sizes: pl.DataFrame) -> str:
             "threads": lambda row: str(row["threads"]),
             "month, s": lambda row: f"{row['seconds']:.4g}",
             "ns a person": lambda row: f"{row['ns_per_person']:.1f}",
-            "processors, ns a person": lambda row: f"{1e9 * row['processor_seconds'] / row['people']:.1f}",
             "times read+write": lambda row: f"{row['times_read_write']:.1f}",
             "speed-up": lambda row: f"{row['speed_up']:.2f}",
             "with distributions, s": lambda row: f"{row['recorded_seconds']:.4g}",
@@ -146,7 +144,6 @@ def _beside(peers: pl.DataFrame) -> str:
             "program": lambda row: row["program"],
             "threads": lambda row: str(row["threads"]),
             "million agent-steps a second": lambda row: f"{row['agent_steps_per_second'] / 1e6:.2f}",
-            "a second of all processors": lambda row: f"{row['agent_steps_per_processor_second'] / 1e6:.2f}",
             "tenfold on one thread": lambda row: _times(row["tenfold_ratio"]),
             "on all threads": lambda row: _times(row["tenfold_ratio_all"]),
             "steps": lambda row: str(row["steps"]),

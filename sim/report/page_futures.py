@@ -23,7 +23,7 @@ from sim.economy import Economy, full_keys
 from sim.experiments.decomposition import without_policies
 from sim.report.page_engine import advance
 from sim.report.page_people import Followed, Gains
-from sim.report.page_policies import WAITING, put_in_force
+from sim.report.page_policies import put_in_force
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import N_OCCUPATIONS
@@ -200,7 +200,7 @@ def month_zero(scenario: Scenario, seed: int, progress: Progress | None = None) 
         lock = _LOCKS.setdefault(key, threading.Lock())
     with lock:
         if key not in _BURN_INS:
-            simulation = Simulation(scenario.with_({"policy": list(WAITING)}), seed=seed)
+            simulation = Simulation(scenario.with_({"policy": []}), seed=seed)
             months = -simulation.month
             while simulation.month < 0:
                 if progress is not None:

@@ -13,41 +13,33 @@ from sim.report.wording import SPACE, number
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["WAITING", "policy_sentences", "put_in_force"]
-
-
-WAITING = tuple(
-    {"kind": "universal_basic_income", "amount": 1.0, "start": 1200, "financed_by": tax}
-    for tax in PAYERS
-    if tax != "deficit"
-)
-"""Policies that never begin, one for each tax: they change nothing, but come to know the base of their tax.
-
-In a run of a scenario every policy knows it by the time it begins; so does one that a visitor puts in force.
-"""
+__all__ = ["policy_sentences", "put_in_force"]
 
 
 def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """Give a simulation other policies from its next month on.
 
+    A policy that was in force keeps the rate of the tax that pays for it; a new one starts from nothing, as
+    it would at its start in a run of the whole scenario.
+
     Parameters
     ----------
     simulation : Simulation
-        Changed in place; it has had the ``WAITING`` policies since its first month.
+        Changed in place.
     scenario : Scenario
-        With the policies as they are from now on; one that has begun goes on as it was.
+        With the policies as they are from now on.
     """
+    old, new = simulation.scenario.policy, scenario.policy
     macro = simulation.state.macro
-    rows = [*(find(table["kind"]).model_validate(table) for table in (*scenario.policy, *WAITING))]
-    known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
-    waiting = {policy.financed_by: row for row, policy in enumerate(simulation.policies.policies)}
-    memory = np.zeros((len(rows), macro.policies.shape[1]))
-    for row, policy in enumerate(rows):
-        former = known.get(_origin(policy), waiting.get(policy.financed_by))
-        if former is not None:
-            memory[row] = macro.policies[former]
-    simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
-    simulation.policies = Policies(scenario, rows)
+    name = "policies" if "policies" in macro._fields else "policy_tax"
+    memory = getattr(macro, name)
+    rows = np.zeros((max(len(new), int(memory.ndim == 1)), *memory.shape[1:]))
+    for row, table in enumerate(new):
+        same = [place for place, former in enumerate(old) if _origin(former) == _origin(table)]
+        if same:
+            rows[row] = memory[same[0]]
+    simulation.state = simulation.state._replace(macro=macro._replace(**{name: rows}))
+    simulation.policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in new])
     simulation.scenario = scenario
 
 
@@ -68,15 +60,23 @@ def _sentence(name: str, cost: float, brought: float, payer: str, rate: float) -
 
 def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
     """Return name, cost and revenue in billion dollars a year, payer and rate of every policy."""
-    kinds = [(_plain(policy.kind), policy.financed_by) for policy in economy.simulation.policies.policies]
-    columns = (economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate"))
-    rows = zip(kinds, *columns, strict=True)
+    policies: Any = economy.simulation.policies
+    kinds = [(_plain(policy.kind), policy.financed_by) for policy in policies.policies]
+    if "policies" in economy.records.tables:
+        columns = [economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate")]
+    else:
+        billions = 12.0 * economy.weight / 1e11
+        active = [policy.strength(economy.month - 1) > 0.0 for policy in policies.policies]
+        cost = np.array(policies.cost) * billions * active
+        rates = economy.state.macro.policy_tax
+        columns = [cost, np.array(policies.revenue) * billions, rates]
+    rows = zip(kinds, *columns, strict=False)
     return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
 
 
-def _origin(policy: Any) -> tuple[str, int, str]:
+def _origin(table: dict[str, Any]) -> tuple[Any, Any]:
     """Tell a policy from the others of a scenario."""
-    return policy.kind, policy.start, policy.financed_by
+    return table["kind"], table["start"]
 
 
 def _plain(kind: str) -> str:

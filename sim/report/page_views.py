@@ -209,7 +209,7 @@ class Painter:
             ),
             "mobility": _figure(
                 "Where people work and move",
-                "22 occupation groups; lines: people who moved in a year",
+                "22 occupation groups; lines: people who changed, last 12 months",
                 mobility_drawing(story, against, futures.moves),
             ),
             "firms": _figure(

@@ -11,8 +11,7 @@ from sim.experiments.decomposition import PARTS, decompose
 from sim.experiments.headlines import WINDOW
 from sim.report.facts import PART_WORDS
 from sim.report.page_futures import Futures
-from sim.report.page_policies import policy_sentences
-from sim.report.wording import SPACE, number
+from sim.report.wording import SPACE, listing, number
 
 __all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 
@@ -20,11 +19,14 @@ TERMS = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "en
 
 FORCE_WORDS = {
     "demand": "cheaper goods and higher incomes",
-    "reinstatement": "new tasks",
+    "reinstatement": "new human tasks",
     "entry": "young firms",
-    "policy": "policies",
+    "policy": "the policies",
 }
-"""What else moves the number of jobs, in a sentence."""
+"""What brings jobs, in a sentence."""
+
+LOSS_WORDS = FORCE_WORDS | {"demand": "weaker demand", "entry": "fewer young firms"}
+"""The same forces where they cost jobs."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
     """Return the sentences that say what is happening and why."""
     if futures.month == 0:
         return [
-            "Emad Mostaque says that one GPU replaces ten employees. Others say that people will work with "
-            "GPUs and that new jobs appear.",
-            "Choose whose future to live through and press play: fifteen years go by twice, once as chosen "
-            f"and once {'without the policies' if against == 'no_policies' else 'without AI'}. Then move a "
-            "policy, such as a basic income, and see what it changes and for whom.",
+            "Emad Mostaque says that one GPU replaces ten employees. Others say that people "
+            "will work with GPUs "
+            "and that new jobs appear.",
+            "Choose whose future to live through and press play: fifteen years go by twice, "
+            "once as chosen and once "
+            + ("without the policies." if against == "no_policies" else "without AI.")
+            + " Then move a policy, such as a basic income, and see what it changes and for whom.",
         ]
     if against == "no_policies":
         return _policy_effect(futures)
@@ -96,7 +100,7 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
             f"{number(abs(split.total), 1)} million {_more(split.total)} people work than without AI "
             f" ({number(share, 1, signed=True)}{SPACE}%)."
         )
-    return [start, _why(split), _pay(futures, base)]
+    return [start, _why(split), _pay(futures, base), _realised(futures, split)]
 
 
 def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
@@ -126,11 +130,21 @@ def _why(split: Forces) -> str:
     first = f"GPUs alone do the work of {number(taken, 1)} million people"
     if sped >= 0.1:
         first += f" and save {number(sped, 1)} million more by making others faster"
-    others = [(part, split.parts[part]) for part in FORCE_WORDS]
-    felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
-    felt.sort(key=lambda force: -force[1])
-    pieces = [f"{FORCE_WORDS[part]} {number(value, 1, signed=True)}" for part, value in felt]
-    return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+    others = [(part, split.parts[part]) for part in ("demand", "reinstatement", "entry", "policy")]
+    least = max(0.1, 0.03 * taken)
+    gains = [(part, value) for part, value in others if value >= least]
+    losses = [(part, value) for part, value in others if value <= -least]
+    sentence = f"{first}."
+    if gains:
+        pieces = [
+            f"{FORCE_WORDS[part]} {number(value, 1)}"
+            for part, value in sorted(gains, key=lambda gain: -gain[1])
+        ]
+        sentence += f" Jobs brought back, in million: {listing(pieces)}."
+    if losses:
+        less = [f"{LOSS_WORDS[part]} {number(-value, 1)}" for part, value in losses]
+        sentence += f" Lost besides: {listing(less)}."
+    return sentence
 
 
 def _pay(futures: Futures, base: Economy) -> str:
@@ -147,6 +161,18 @@ def _pay(futures: Futures, base: Economy) -> str:
         else f"keeps its {share}"
     )
     return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
+
+
+def _realised(futures: Futures, split: Forces) -> str:
+    """Hold the claim against what it becomes."""
+    gpus = futures.recent(futures.story, "gpus_inference")
+    if gpus <= 0.0:
+        return ""
+    lost = -split.total / gpus
+    claim = _short(float(futures.story.scenario.compute.gpu_worker_ratio))
+    if lost <= 0.0:
+        return f"The claim of {claim} employees a GPU has cost no jobs so far."
+    return f"Each GPU that serves customers has cost {_short(lost)} jobs so far; the claim was {claim}."
 
 
 def _policy_effect(futures: Futures) -> list[str]:
@@ -166,7 +192,6 @@ def _policy_effect(futures: Futures) -> list[str]:
         f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% "
         f"{_change(rich)}.",
         f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.",
-        *policy_sentences(story),
     ]
 
 

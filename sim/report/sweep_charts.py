@@ -43,9 +43,9 @@ class Axis(NamedTuple):
             domain=[self.low, self.high], nice=False, zero=False, type="log" if self.is_log else "linear"
         )
         axis = (
-            alt.Axis(values=self.ticks(), format="~g", grid=False, labelFlush=False)
+            alt.Axis(values=self.ticks(), format="~g", grid=False)
             if self.is_log
-            else alt.Axis(tickCount=6, format="~g", grid=False, labelFlush=False)
+            else alt.Axis(tickCount=6, format="~g", grid=False)
         )
         return channel(f"{column}:Q", title=self.title, scale=scale, axis=axis)
 

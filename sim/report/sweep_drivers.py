@@ -9,10 +9,10 @@ import polars as pl
 from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep_measures import outputs
 from sim.experiments.sweep_results import SweepResults
+from sim.report.drawing import describe
 from sim.report.looks import BLUE, GREY, ORANGE, SKY_BLUE
-from sim.report.markup import table, text
+from sim.report.markup import figure, key_of, table, text
 from sim.report.sweep_charts import effect_chart, index_chart, tornado_chart
-from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_words import axis_format, labels_of, show_value, small
 from sim.report.wording import number
 
@@ -30,7 +30,7 @@ DRIVEN = (
 MOST_FACTORS = 16
 
 
-def driver_figures(results: SweepResults) -> list[Drawn]:
+def driver_figures(results: SweepResults) -> list[str]:
     """Return what drives each output: indices, effects or a tornado, by design."""
     chosen = [output for output in DRIVEN if output in results.outputs]
     match results.sweep.design:
@@ -42,7 +42,7 @@ def driver_figures(results: SweepResults) -> list[Drawn]:
             return [_tornado(results, output) for output in chosen]
 
 
-def _tornado(results: SweepResults, output: str) -> Drawn:
+def _tornado(results: SweepResults, output: str) -> str:
     words = outputs(results.sweep.outputs)[output]
     bars = tornado(results, output).head(MOST_FACTORS)
     labels = labels_of(results, bars["factor"].to_list())
@@ -57,15 +57,19 @@ def _tornado(results: SweepResults, output: str) -> Drawn:
     ]  # fmt: skip
     head = ["Factor", "mean in the lowest fifth", "in the highest fifth", "output there", "output there"]
     title = f"What drives {small(words.label)}"
+    key = key_of({low: SKY_BLUE, high: ORANGE})
     description = (
         f"Tornado chart, {words.unit} against the mean of all points. Largest: {', '.join(labels[:3])}."
     )
-    unit = f"{words.unit}, against the mean of all points"
-    colours = {low: SKY_BLUE, high: ORANGE}
-    return Drawn(title, unit, drawing, description, colours, table(title, head, rows))
+    return figure(
+        title,
+        f"{words.unit}, against the mean of all points",
+        key + describe(drawing, title, description),
+        table(title, head, rows),
+    )
 
 
-def _morris(results: SweepResults, output: str) -> Drawn:
+def _morris(results: SweepResults, output: str) -> str:
     words = outputs(results.sweep.outputs)[output]
     found = morris(results, output).head(MOST_FACTORS)
     labels = labels_of(results, found["factor"].to_list())
@@ -94,15 +98,17 @@ def _morris(results: SweepResults, output: str) -> Drawn:
     ]
     title = f"What drives {small(words.label)}"
     description = f"Elementary effects in {words.unit}. Largest: {', '.join(labels[:3])}."
-    unit = f"{words.unit}, when a factor goes from its lowest to its highest value"
-    note = (
+    return figure(
+        title,
+        f"{words.unit}, when a factor goes from its lowest to its highest value",
+        describe(drawing, title, description),
+        table(title, head, rows),
         "Bar: mean over the values of all other factors. Line: how much it differs with them (one standard "
-        "deviation, chance taken out)."
+        "deviation, chance taken out).",
     )
-    return Drawn(title, unit, drawing, description, {}, table(title, head, rows), note)
 
 
-def _sobol(results: SweepResults, output: str) -> Drawn:
+def _sobol(results: SweepResults, output: str) -> str:
     words = outputs(results.sweep.outputs)[output]
     indices = sobol(results, output)
     found = indices.table.head(MOST_FACTORS)
@@ -122,9 +128,13 @@ def _sobol(results: SweepResults, output: str) -> Drawn:
         else f"Chance is {_share(chance)} of the variance of a single run, and is taken out."
     )
     description = f"Sobol indices. Largest: {', '.join(labels[:3])}."
-    head = ["Factor", "alone", "from", "to", "with interactions", "from", "to"]
-    colours = {first: BLUE, total: GREY}
-    return Drawn(title, "part of the variance", drawing, description, colours, table(title, head, rows), note)
+    return figure(
+        title,
+        "part of the variance",
+        key_of({first: BLUE, total: GREY}) + describe(drawing, title, description),
+        table(title, ["Factor", "alone", "from", "to", "with interactions", "from", "to"], rows),
+        note,
+    )
 
 
 def _share(share: float) -> str:

@@ -8,9 +8,10 @@ import polars as pl
 from sim.experiments.discovery import Discovery, inside_share
 from sim.experiments.sweep_results import SweepResults
 from sim.report.charts import line_chart
+from sim.report.drawing import describe
 from sim.report.looks import BLUE, COLOURS, DASHES, GREEN, GREY, MARKERS, ORANGE, SKY_BLUE, VERMILLION, Story
+from sim.report.markup import figure, key_of
 from sim.report.sweep_charts import scatter_chart
-from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_words import axis_of, show_value
 from sim.report.wording import number
 
@@ -30,17 +31,17 @@ GROUPS = 4
 RAMP = (BLUE, SKY_BLUE, ORANGE, VERMILLION, GREEN)
 
 
-def condition_figure(results: SweepResults, discovery: Discovery) -> Drawn | None:
-    """Return the points over the two surest conditions, and the box; None with fewer than two."""
+def condition_figure(results: SweepResults, discovery: Discovery) -> str:
+    """Return the points over the two surest conditions, and the box; empty with fewer than two."""
     if discovery.box is None:
-        return None
+        return ""
     numeric = [
         column
         for column in sorted(discovery.box.limits, key=lambda column: discovery.chances.get(column, 1.0))
         if discovery.factors[column].is_numeric
     ]
     if len(numeric) < 2:
-        return None
+        return ""
     x, y = (discovery.factors[column] for column in numeric[:2])
     points = inside_share(results, discovery).drop_nulls([flip.output for flip in discovery.flips])
     holds = pl.all_horizontal(
@@ -53,13 +54,14 @@ def condition_figure(results: SweepResults, discovery: Discovery) -> Drawn | Non
     words = ("the end looked for", "another end")
     drawing = scatter_chart(drawn, box, axis_of(x), axis_of(y), words)
     title = f"Where it ends that way: {x.words} and {y.words}"
+    shown = key_of({words[0]: VERMILLION, words[1]: GREY}) + describe(
+        drawing, title, " ".join(discovery.sentences())
+    )
     note = "A triangle is a point that comes to the end looked for; the frame is the box of conditions."
-    colours = {words[0]: VERMILLION, words[1]: GREY}
-    description = " ".join(discovery.sentences())
-    return Drawn(title, "all other factors vary too", drawing, description, colours, "", note)
+    return figure(title, "all other factors vary too", shown, note=note)
 
 
-def series_figures(results: SweepResults) -> list[Drawn]:
+def series_figures(results: SweepResults) -> list[str]:
     """Return monthly series, one line for each story, or for each part of the first factor's range."""
     if "macro" not in results.store.tables:
         return []
@@ -88,7 +90,7 @@ def series_figures(results: SweepResults) -> list[Drawn]:
         years = float(yearly["year"].max()) + 0.25  # type: ignore[arg-type]
         drawing = line_chart(yearly, looks, number_format=number_format, x_range=(0.0, years))
         words = f"Lines over {number(years, 0)} years, {unit}, for {', '.join(names)}."
-        found.append(Drawn(title, unit, drawing, words, {}, key=f"{title} over the years"))
+        found.append(figure(title, unit, describe(drawing, f"{title} over the years", words)))
     return found
 
 

@@ -13,10 +13,10 @@ from sim.experiments.statistics import t_quantile
 from sim.experiments.sweep_file import Flip
 from sim.experiments.sweep_measures import outputs
 from sim.experiments.sweep_results import SweepResults
+from sim.report.drawing import describe
 from sim.report.looks import COLOURS
-from sim.report.markup import table, text
+from sim.report.markup import figure, key_of, table, text
 from sim.report.sweep_charts import curve_chart, heat_map
-from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_words import (
     axis_format,
     axis_of,
@@ -43,7 +43,7 @@ SHOWN = (
 CELLS = 28
 
 
-def map_figures(results: SweepResults, where: Mapping[str, Value]) -> tuple[list[Drawn], list[Drawn]]:
+def map_figures(results: SweepResults, where: Mapping[str, Value]) -> tuple[list[str], list[str]]:
     """Return the maps of the conditions, and those of other outputs.
 
     Parameters
@@ -64,7 +64,7 @@ def map_figures(results: SweepResults, where: Mapping[str, Value]) -> tuple[list
     return main, others
 
 
-def curve_figures(results: SweepResults) -> list[Drawn]:
+def curve_figures(results: SweepResults) -> list[str]:
     """Return outputs over the only numeric factor, a line a story or policy."""
     (factor,) = results.sweep.axes
     flips = {flip.output: flip for flip in flips_of(results)}
@@ -75,7 +75,7 @@ def curve_figures(results: SweepResults) -> list[Drawn]:
     return found
 
 
-def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: Flip | None) -> Drawn:
+def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: Flip | None) -> str:
     drawn = draw_map(results, output, where=where)
     words = outputs(results.sweep.outputs)[output]
     nothing = pl.DataFrame(schema=dict.fromkeys(("x", "y", "x_end", "y_end"), pl.Float64))
@@ -98,16 +98,20 @@ def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: F
     )
     title = f"{words.label}{group_words(where)}"
     heading = f"{capital(flip.name)}{group_words(where)}" if flip else title
-    unit, note = words.unit, ""
-    if flip is not None:
-        unit = f"{words.label}, {words.unit}"
-        note = f"Line: where it is {number(flip.threshold, 0)}; dashed: its 95 % band. Dots: what was run."
+    note = (
+        f"{words.label}, {words.unit}. Line: where it is {number(flip.threshold, 0)}; dashed: its 95 % band. "
+        "Dots: what was run."
+        if flip
+        else ""
+    )
     lowest, highest = drawn.points[output].min(), drawn.points[output].max()
     description = (
         f"Heat map of {small(words.label)} over {drawn.x.words} and {drawn.y.words}, from "
         f"{show(lowest, words)} to {show(highest, words)} {words.unit}."
     )
-    return Drawn(heading, unit, drawing, description, {}, rows, note)
+    return figure(
+        heading, words.unit if not flip else "", describe(drawing, heading, description), rows, note
+    )
 
 
 def _cells(drawn: Map) -> pl.DataFrame:
@@ -143,7 +147,7 @@ def _crossing_table(drawn: Map, flip: Flip) -> str:
     return table(f"{capital(flip.name)}{group_words(drawn.where)}", head, rows)
 
 
-def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None) -> Drawn | None:
+def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None) -> str:
     words = outputs(results.sweep.outputs)[output]
     points = results.points([output]).filter(pl.col(output).is_not_null())
     names, rows = [], []
@@ -160,7 +164,7 @@ def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None
             )
         names.append(name)
     if not rows:
-        return None
+        return ""
     frame = pl.DataFrame(
         rows,
         {"group": pl.String, **dict.fromkeys(("x", "mean", "low", "high"), pl.Float64)},
@@ -174,14 +178,14 @@ def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None
         number_format=axis_format(words),
         threshold=flip.threshold if flip else None,
     )
-    key = colours if len(colours) > 1 else {}
+    key = key_of(colours) if len(colours) > 1 else ""
     description = f"Lines over {factor.words}, {words.unit}, for {', '.join(names)}."
     cells = [
         [text(show_value(x)), *(text(show(_find(frame, name, x), words)) for name in names)]
         for x in frame["x"].unique().sort()
     ]
     rows_ = table(f"{words.label}, {words.unit}", [text(factor.words), *map(text, names)], cells)
-    return Drawn(words.label, words.unit, drawing, description, key, rows_)
+    return figure(words.label, words.unit, key + describe(drawing, words.label, description), rows_)
 
 
 def _find(frame: pl.DataFrame, group: str, x: float) -> float | None:

@@ -17,7 +17,6 @@ from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep_results import SweepResults
 from sim.records.tables import write_file
 from sim.report.markup import element, section, table, text
-from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_drivers import driver_figures
 from sim.report.sweep_figures import condition_figure, series_figures
 from sim.report.sweep_maps import curve_figures, map_figures
@@ -249,17 +248,17 @@ def _conditions(results: SweepResults, found: Discovery) -> str:
     ]
     head = ["Condition", "chance that it is none", "found in random halves"]
     listed = table("Conditions that lead there", head, rows) if rows else ""
-    drawn = condition_figure(results, found)
+    drawing = condition_figure(results, found)
     return (
         element("h3", "Conditions of the pessimistic end", class_="part")
         + words
         + listed
-        + _grid("", [drawn] if drawn else [])
+        + _grid("", [drawing])
     )
 
 
-def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = False) -> str:
-    shown = "".join(one.html() for one in figures)
+def _grid(title: str, figures: Sequence[str], note: str = "", *, wide: bool = False) -> str:
+    shown = "".join(figures)
     if not shown:
         return ""
     head = element("h3", text(title), class_="part") if title else ""

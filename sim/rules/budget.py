@@ -99,7 +99,7 @@ def receive_and_spend_all(
     groups = sums.shape[0]
     for group in prange(groups):
         _receive_group(
-            group,
+            np.int64(group),
             workers,
             numbers,
             propensity,

@@ -138,7 +138,7 @@ def found_firms(
     ai_key = stream(seed, month, ENTRY_AI)
     for chunk in prange(entries.shape[0]):
         _found_chunk(
-            chunk,
+            np.int64(chunk),
             firms,
             teams,
             structure,

@@ -68,6 +68,8 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
     if share <= 0.0 and assisted <= 0.0:
         return TeamNeed(wage, 1.0, 0.0, 0.0, 0.0)
     rest = 1.0 - share
+    if rest <= 1e-12:  # nothing is left to people but oversight
+        return TeamNeed(machine, technology.oversight, 1.0, 1.0 / technology.ratio, 0.0)
     human_time = (rest - assisted) + assisted / technology.assist_speedup
     # cost of the work that is not automated, per unit of it, assistance included
     human_cost = (wage * human_time + technology.rent * gpu_assist * assisted) / rest

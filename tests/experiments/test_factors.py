@@ -111,7 +111,7 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
         ({"factor": 3}, "factor is 3; it must be a list of tables, each under [[factor]]"),
         ({"factor": [UNIFORM, UNIFORM]}, "two factors are called oversight; give one of them another name"),
         ({"factor": [{**UNIFORM, "name": "seed"}]}, "a factor cannot be called seed; give it another name"),
-        ({"design": "gridd"}, 'design is "gridd"; it must be one of "grid", "random"'),
+        ({"design": "gird"}, 'design is "gird"; it must be one of "grid", "random"'),
         ({"design": "adaptive"}, "the design adaptive needs exactly two numeric factors"),
         (
             {"design": "sobol_indices", "points": 100},

@@ -161,14 +161,17 @@ def test_a_folder_in_use_or_of_something_else_is_refused(invented, make_sweep, t
         go(make_sweep(), tmp_path, invented.invent)
 
 
-def test_sources_that_change_while_it_runs_end_it(invented, make_sweep, tmp_path, monkeypatch):
-    from sim.experiments import sweep_plan
+def test_the_process_that_runs_has_the_version_that_planned(make_sweep):
+    from sim.experiments.design import lay_out
+    from sim.experiments.sweep_plan import make_plan
+    from sim.experiments.sweep_task import simulate_job
 
-    monkeypatch.setattr(sweep_plan, "model_version", lambda: "0.0.9+old")
-    monkeypatch.setattr("sim.experiments.sweep.model_version", lambda: "0.0.9+old")
-    with pytest.raises(UserError, match=r"the sources changed .* the sweep was planned with 0.0.9\+old"):
-        run_sweep(make_sweep(), out=tmp_path, processes=1, progress=False)
-    assert open_sweep(tmp_path).store.failures().is_empty()
+    sweep = make_sweep()
+    job = next(iter(make_plan(sweep, lay_out(sweep)).jobs.values()))._replace(model="0.0.9+old")
+    with pytest.raises(
+        RuntimeError, match=r"this process has version .* the sweep was planned with 0.0.9\+old"
+    ):
+        simulate_job(job, lambda _: None)
 
 
 def test_resources():

@@ -157,15 +157,3 @@ def test_every_point_of_a_built_in_sweep_is_valid(name):
     plan = plan_of(Sweep.load(name))
     assert plan.design["run"].is_not_null().all()
     assert len(plan.jobs) >= plan.design["run"].n_unique()
-
-
-def test_the_example_of_the_documentation_is_valid():
-    import re
-    import tomllib
-    from pathlib import Path
-
-    text = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
-    example, cluster = re.findall(r"```toml\n(.*?)```", text, re.S)
-    sweep = Sweep.from_tables(tomllib.loads(example), "docs/sweeps.md")
-    assert plan_of(sweep.with_(points=4, replicates=1)).design.height == 4
-    assert Sweep.from_tables({**sweep.resolved(), **tomllib.loads(cluster)}).dask.slurm["cores"] == 16

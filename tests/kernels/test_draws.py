@@ -52,10 +52,8 @@ def along(seed: int | None = 1, month: int | None = 0, what: np.uint64 | None = 
     counter = np.arange(N)
     seeds = counter if seed is None else np.full(N, seed)
     months = counter - 600 if month is None else np.full(N, month)
-    if what is None:
-        purposes = np.array([purpose(f"test: {k}") for k in counter])
-    else:
-        purposes = np.full(N, what)
+    names = (f"test: {k}" for k in counter)
+    purposes = np.array([purpose(name) for name in names]) if what is None else np.full(N, what)
     return _along(seeds, months, purposes, 7)
 
 
@@ -73,7 +71,8 @@ def chi_squared(counts: np.ndarray) -> float:
 def test_bits_are_those_of_splitmix64():
     # first outputs of the published generator for the seed 1234567 (Vigna, splitmix64.c)
     published = [
-        6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821,
+        6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431,
+        16408922859458223821,
     ]  # fmt: skip
     assert [int(bits(np.uint64(1234567), row)) for row in range(1, 6)] == published
 

@@ -169,7 +169,7 @@ def test_vacancies_and_layoffs_close_the_gap(build):
     model = build(people=20_000)
     state, random = model.state, np.random.default_rng(5)
     state.firms.expected_demand[:] *= np.exp(random.normal(0.0, 0.5, state.firms.status.size))
-    levers, _, plans = plan(model)
+    _, _, plans = plan(model)
     teams, labour = state.teams, model.scenario.labour
     with np.errstate(divide="ignore", invalid="ignore"):
         skill = np.where(teams.headcount > 0, teams.skill_sum / (SKILL_ONE * teams.headcount), 1.0)
@@ -212,10 +212,10 @@ def test_a_team_without_gpus_needs_no_fewer_people_than_before_ai(build, substit
     )  # fmt: skip
     teams = model.state.teams
     model.state.firms.adoption[:] = 1.0
-    _, ai, _ = plan(model)
+    _, _, _ = plan(model)
     rows = np.flatnonzero(teams.gpu_need > 0.0)
     assert rows.size > 0
-    served = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 1.0) for row in rows])
+    served = np.array([planning.human_need_with_rationing(row, teams, 1.0) for row in rows])
     np.testing.assert_array_equal(served, teams.human_need[rows].astype(float))
-    alone = np.array([planning.human_need_with_rationing(row, teams, ai.technology, 0.0) for row in rows])
+    alone = np.array([planning.human_need_with_rationing(row, teams, 0.0) for row in rows])
     assert alone.min() >= 1.0 - 1e-6  # float32

@@ -1,15 +1,13 @@
 """What a visitor chose: to a scenario, to the address and back, to a file that the command reads."""
 
 from dataclasses import replace
-from typing import get_args
 
 import pytest
 
 from sim.errors import UserError
-from sim.policies.base import Tax
 from sim.report import page_choices
 from sim.report.page_address import file_text, from_query, to_query
-from sim.report.page_choices import PAYERS, Choices, Move, controls, levers, stories
+from sim.report.page_choices import Choices, Move, controls, levers, stories
 from sim.scenario import Scenario
 
 UBI = next(lever for lever in levers() if lever.name == "ubi")
@@ -111,10 +109,6 @@ def test_every_stop_of_every_control_is_allowed():
             replace(Choices(), technology={control.name: stop}).scenario()
     for lever in levers():
         Choices().with_move(lever, lever.stops[-1], "deficit", 3).scenario()
-
-
-def test_every_payer_has_words():
-    assert set(PAYERS) == set(get_args(Tax))
 
 
 def test_too_many_people_are_refused():

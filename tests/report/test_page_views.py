@@ -71,8 +71,7 @@ def test_the_sentences_say_what_the_figures_say(lived, futures):
     jobs = forces(futures)
     words = " ".join(later["answer"])
     assert f"{abs(jobs.total):,.1f} million" in words
-    assert "labour" in words
-    assert [tile["label"] for tile in later["tiles"]][:3] == ["The claim", "A GPU by now", "Work taken over"]
+    assert "claim was 10" in words or "claim of 10" in words
     assert [tile["value"] for tile in start["tiles"]] == ["10", NOTHING, NOTHING, NOTHING]
     assert later["clock"] == "1 year, 2 months"
 
