@@ -119,7 +119,7 @@ class Policies:
                 own[row] += account.revenue
             memory = state.macro.policies[row]
             memory[REACHED] = float(recipients[row])
-            if policy.financed_by != "deficit":
+            if policy.financed_by != "deficit" and month >= policy.start:
                 tax = TAXES[policy.financed_by]
                 cap = policy.largest_rate if policy.largest_rate > 0.0 else tax.cap
                 net = int(cost[row] - own[row])

@@ -31,7 +31,7 @@ def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
     """
     old, new = simulation.scenario.policy, scenario.policy
     macro = simulation.state.macro
-    name = "policies" if "policies" in macro._fields else "policy_tax"
+    name = "policies"
     memory = getattr(macro, name)
     rows = np.zeros((max(len(new), int(memory.ndim == 1)), *memory.shape[1:]))
     for row, table in enumerate(new):
@@ -62,14 +62,7 @@ def _accounts(economy: Economy) -> list[tuple[str, float, float, str, float]]:
     """Return name, cost and revenue in billion dollars a year, payer and rate of every policy."""
     policies: Any = economy.simulation.policies
     kinds = [(_plain(policy.kind), policy.financed_by) for policy in policies.policies]
-    if "policies" in economy.records.tables:
-        columns = [economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate")]
-    else:
-        billions = 12.0 * economy.weight / 1e11
-        active = [policy.strength(economy.month - 1) > 0.0 for policy in policies.policies]
-        cost = np.array(policies.cost) * billions * active
-        rates = economy.state.macro.policy_tax
-        columns = [cost, np.array(policies.revenue) * billions, rates]
+    columns = [economy.indicator(column, "policies") for column in ("cost", "tax_revenue", "rate")]
     rows = zip(kinds, *columns, strict=False)
     return [(name, float(c), float(r), payer, float(rate)) for (name, payer), c, r, rate in rows]
 
