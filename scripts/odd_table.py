@@ -11,7 +11,15 @@ from pathlib import Path
 
 BEGIN = "<!-- process table: written by scripts/odd_table.py -->"
 END = "<!-- end of the process table -->"
-POLICY_WRITES: dict[str, tuple[str, ...]] = {"levers_in_force": (), "finance": ("macro.policy_tax",)}
+POLICY_WRITES: dict[str, tuple[str, ...]] = {
+    "act": (
+        "providers.fleet", "providers.deposits", "workers.provider_equity", "workers.deposits",
+        "macro.claim_units", "macro.fund_units", "macro.claim_dividend", "accounts.government",
+    ),
+    "levers_in_force": (),
+    "pay": ("accounts.government", "accounts.rent_pot"),
+    "finance": ("macro.policies",),
+}  # fmt: skip
 """What the policies of a scenario write, by method of Policies (they are not phases and declare nothing)."""
 
 

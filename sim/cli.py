@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import sim
+from sim.commands.policies import break_even
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def resume(
 
 @app.command()
 def compare(
-    stories: Stories,
+    stories: Annotated[
+        list[str] | None, typer.Argument(metavar="SCENARIO", help="Built-in scenarios or TOML files.")
+    ] = None,
     counterfactual: Annotated[
         str, typer.Option(metavar="SCENARIO", help="What the stories are held against.")
     ] = "baseline",
@@ -124,14 +127,49 @@ def compare(
     policy_effect: Annotated[
         bool, typer.Option("--policy-effect", help="Also run each story without its policies.")
     ] = False,
+    story_list: Annotated[
+        str, typer.Option("--stories", metavar="A,B,…", help="Stories, separated by commas.")
+    ] = "",
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PACKAGE", help="Policies to compare in the stories, as KIND:KEY=VALUE/VALUE+KIND."
+        ),
+    ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option(metavar="N", help="Seeds of a comparison of policies.", min=1, max=1000)
+    ] = 20,
     overrides: Overrides = None,
     out: Out = None,
 ) -> None:
-    """Hold stories against the economy without AI.
+    """Hold stories against the economy without AI, or policies against none.
 
     All run on the same random numbers, several seeds each; with --out a page with charts is written too.
-    Options such as --set apply to the stories and to the counterfactual alike.
+    Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
+    every story is crossed with every package of policies and held against itself without them.
     """
+    stories = [*(stories or []), *filter(None, story_list.split(","))]
+    if policies or study:
+        from sim.commands.policies import compare_policies
+
+        if study and overrides:
+            raise UserError("--set goes with --stories; a study says itself what its stories are.")
+        compare_policies(
+            stories,
+            policies or [],
+            study=study,
+            replicates=replicates,
+            load=lambda name: _load(name, overrides),
+            people=people,
+            months=months,
+            out=out,
+        )
+        return
+    if not stories:
+        raise UserError("there is nothing to compare; name at least one scenario.")
     from sim.experiments.compare import compare as compare_scenarios
     from sim.report.terminal import print_comparison
 
@@ -148,6 +186,9 @@ def compare(
         write_page(comparison, out / PAGE)
         print(f"Page: {out / PAGE}")
     _say_where(out)
+
+
+app.add_typer(break_even, name="break-even")
 
 
 @app.command()

@@ -31,7 +31,8 @@ def advance(
     record: bool,
 ) -> MonthFlows:
     """Move the economy from the start of ``month`` to its end (MODEL, section 3)."""
-    levers = policies.levers_in_force(state, month)  # 2 policy: rates and amounts in force
+    policies.act(state, parameters, month)  # 2 policy: what the state does itself,
+    levers = policies.levers_in_force(state, month)  # rates and amounts in force
     ai = frontier.train(state, structure, parameters, levers, month)  # 1 compute: training moves the frontier
     adoption.adopt(
         state, structure, ai, parameters, levers, seed, month
@@ -45,9 +46,8 @@ def advance(
     )
     spending = goods_market.sell(state, structure, parameters, levers, seed, month)  # 8 goods market
     firms = firm_accounts.settle(state, structure, market, parameters, levers, seed, month)  # 9 firms settle
-    providers = provider_accounts.settle(state, market, parameters, levers)  # 10 providers settle
-    policies.finance(
-        state, parameters, household, firms, providers, spending, levers, month
-    )  # 11 government,
+    policies.pay(state, market, levers, month)  # 10 providers settle, the state's own GPU time included
+    providers = provider_accounts.settle(state, market, parameters, levers)
+    paid = policies.finance(state, household, firms, providers, spending, levers, month)  # 11 government,
     public = public_finance.settle(state, structure, household, parameters, seed, month)  # bank, wages
-    return MonthFlows(levers, ai, market, labour, made, household, spending, firms, providers, public)
+    return MonthFlows(levers, ai, market, labour, made, household, spending, firms, providers, public, paid)

@@ -63,7 +63,7 @@ def create(
     neighbours : int32 array (n_firm_rows, 4), optional
         Firm network in place of the built one.
     n_policies : int
-        Length of ``macro.policy_tax``.
+        Rows of ``macro.policies``.
     """
     calibration = load()
     graph = networks.occupational_mobility(calibration) if mobility is None else mobility
@@ -120,7 +120,8 @@ def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int
         claim_price=np.array([100.0, 100.0, 100.0]),
         claim_dividend=np.zeros(3),
         opened=np.zeros(1),
-        policy_tax=np.zeros(max(1, n_policies)),
+        policies=np.zeros((n_policies, 4)),
+        fund_units=np.zeros(1),
     )
 
 

@@ -16,13 +16,13 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol, TypeVar
 
 from sim.errors import UserError
-from sim.experiments.run import Results, progress_bar, simulate
+from sim.experiments.run import ProgressCallback, Results, progress_bar, simulate
 from sim.scenario import Scenario
 
-__all__ = ["Job", "processors", "run_jobs"]
+__all__ = ["Job", "Task", "processors", "run_jobs"]
 
 
 POLL = 0.2  # seconds
@@ -37,6 +37,20 @@ THREADS = (
 """What the libraries read their number of threads from; each takes all processors otherwise."""
 
 
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Task(Protocol[T_co]):
+    """What a process can do: it is pickled, run elsewhere, and what it returns comes back pickled."""
+
+    @property
+    def months(self) -> int:
+        """Months to simulate in all."""
+
+    def run(self, progress: ProgressCallback | None = None) -> T_co:
+        """Do the task; ``progress`` is told the months done and their total."""
+
+
 class Job(NamedTuple):
     """One run to be done."""
 
@@ -48,18 +62,26 @@ class Job(NamedTuple):
         """Months to simulate, burn-in included."""
         return self.scenario.run.burn_in_months + self.scenario.run.months
 
+    def run(self, progress: ProgressCallback | None = None) -> Results:
+        """Run the scenario."""
+        return simulate(self.scenario, seed=self.seed, progress=progress)
+
     def __str__(self) -> str:
         return f"{self.scenario.name} (seed {self.seed})"
 
 
 def run_jobs(
-    jobs: Sequence[Job], *, processes: int | None = None, progress: bool = True, label: str = "All runs"
-) -> list[Results]:
+    jobs: Sequence[Task[T_co]],
+    *,
+    processes: int | None = None,
+    progress: bool = True,
+    label: str = "All runs",
+) -> list[T_co]:
     """Do all ``jobs`` and return their results in the same order.
 
     Parameters
     ----------
-    jobs : sequence of Job
+    jobs : sequence of Job or other tasks
         What to run.
     processes : int or None
         Runs at the same time; by default as many as there are processors for this program. They share the
@@ -90,7 +112,7 @@ def run_jobs(
             for number, job in enumerate(jobs):
                 bar.update(task, description=f"{label}: {job}")
                 report = partial(_pass_on, advance, number)
-                results.append(simulate(job.scenario, seed=job.seed, progress=report))
+                results.append(job.run(report))
             return results
         return _run_in_processes(jobs, workers, advance)
 
@@ -99,7 +121,7 @@ def _pass_on(advance: Advance, number: int, done: int, _total: int) -> None:
     advance(number, done)
 
 
-def _run_in_processes(jobs: Sequence[Job], workers: int, advance: Advance) -> list[Results]:
+def _run_in_processes(jobs: Sequence[Task[T_co]], workers: int, advance: Advance) -> list[T_co]:
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in range(len(jobs)):
         waiting.put(number)
@@ -109,7 +131,7 @@ def _run_in_processes(jobs: Sequence[Job], workers: int, advance: Advance) -> li
         threading.Thread(target=_feed, args=(process, jobs, waiting, outbox), daemon=True)
         for process in processes
     ]
-    results: list[Results | None] = [None] * len(jobs)
+    results: dict[int, T_co] = {}
     try:
         for thread in threads:
             thread.start()
@@ -136,7 +158,7 @@ def _run_in_processes(jobs: Sequence[Job], workers: int, advance: Advance) -> li
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     _close(pipe)
-    return [result for result in results if result is not None]
+    return [results[number] for number in range(len(jobs))]
 
 
 def processors() -> int:
@@ -161,7 +183,7 @@ def _start_worker(threads: int) -> subprocess.Popen[bytes]:
 
 def _feed(
     process: subprocess.Popen[bytes],
-    jobs: Sequence[Job],
+    jobs: Sequence[Task[Any]],
     waiting: queue.SimpleQueue[int],
     outbox: queue.SimpleQueue[tuple[int, str, Any]],
 ) -> None:
@@ -174,7 +196,7 @@ def _feed(
         except queue.Empty:
             return
         try:
-            pickle.dump(tuple(jobs[number]), process.stdin)
+            pickle.dump(jobs[number], process.stdin)
             process.stdin.flush()
             kind = "month"
             while kind == "month":

@@ -16,7 +16,6 @@ __all__ = ["serve"]
 
 def serve(jobs: IO[bytes], messages: IO[bytes]) -> None:
     """Run jobs until the input ends."""
-    from sim.experiments.run import simulate
 
     def send(kind: str, content: Any) -> None:
         pickle.dump((kind, content), messages)
@@ -24,15 +23,15 @@ def serve(jobs: IO[bytes], messages: IO[bytes]) -> None:
 
     while True:
         try:
-            scenario, seed = pickle.load(jobs)
+            task = pickle.load(jobs)
         except EOFError:
             return
         try:
-            results = simulate(scenario, seed=seed, progress=lambda done, _: send("month", done))
+            results = task.run(lambda done, _: send("month", done))
         except BrokenPipeError:
             return
         except Exception as error:
-            error.add_note(f"in the run of {scenario.name}, seed {seed}")
+            error.add_note(f"in the run of {task}")
             send("error", error)
             return
         send("results", results)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.indicators import compute, inequality, labour, macro, sectors
+from sim.indicators import compute, inequality, labour, macro, policies, sectors
 from sim.phases.flows import MonthFlows
 
 if TYPE_CHECKING:
@@ -62,4 +62,5 @@ class Indicators:
             "income_deciles": self.tables["income_deciles"],
             "wealth_groups": self.tables["wealth_groups"],
             "providers": compute.providers(simulation, flows),
+            "policies": policies.policies(simulation, flows),
         }

@@ -37,14 +37,17 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         + sums[incomes.TRANSFERS]
         + sums[incomes.BASIC_INCOME]
         + sums[incomes.GUARANTEES]
+        + sums[incomes.ALLOWANCES]
     )
     revenue = int(
         sums[incomes.WAGE_TAX] + sums[incomes.CAPITAL_TAX] + sums[incomes.WEALTH_TAX] + tax
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
+        + providers.tax
     )  # fmt: skip
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[PUBLIC_SECTOR])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
+    spent += int(sums[incomes.GUARANTEE_WAGES]) + flows.policies.assets + flows.policies.compute
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
         "participation_rate": (employed + jobless) / people,

@@ -16,7 +16,7 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
 
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
@@ -64,7 +64,7 @@ def adopt(
     _adopt(
         state.firms,
         state.teams,
-        macro.occupation_wage,
+        labour_price(macro.occupation_wage, levers),
         frontier.technology,
         frontier.automatable,
         structure.human_touch,

@@ -46,16 +46,16 @@ EXIT = purpose("firms: exit")
 (
     LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY,
     DIVIDENDS_PROPERTY, DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED,
-    WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX,
-) = range(21)  # fmt: skip
-N_SUMS = 21
+    WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX, PROFITS, AUTOMATED,
+) = range(23)  # fmt: skip
+N_SUMS = 23
 
 
 class FirmNumbers(NamedTuple):
     """Rates of the month."""
 
     contribution_rate: float
-    wage_subsidy: float
+    wage_subsidy: Array  # share of labour cost, by occupation
     corporate_tax: float
     gpu_rent: float  # cents an effective GPU
     gpu_tax: float
@@ -102,7 +102,7 @@ def settle(
     growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
     numbers = FirmNumbers(
         contribution_rate=float(levers.contribution_rate),
-        wage_subsidy=float(levers.wage_subsidy),
+        wage_subsidy=levers.wage_subsidy,
         corporate_tax=float(levers.corporate_tax),
         gpu_rent=float(market.rent),
         gpu_tax=float(levers.gpu_tax),
@@ -207,16 +207,16 @@ def _settle_chunk(
         sector = np.int64(firms.sector[firm])
         employees = 0
         wages = np.int64(0)
-        automated = 0.0
+        subsidised = 0.0
         for team in range(first, first + TEAMS_PER_FIRM):
             employees += teams.headcount[team]
             wages += teams.wage_bill[team]
-            automated += teams.effort[team] * teams.gpu_need[team] * numbers.ratio
+            subsidised += numbers.wage_subsidy[teams.occupation[team]] * teams.wage_bill[team]
         contributions = np.int64(numbers.contribution_rate * wages)
-        subsidy = np.int64(numbers.wage_subsidy * (wages + contributions))
+        subsidy = np.int64(subsidised * (1.0 + numbers.contribution_rate))
         rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
         gpu_tax = np.int64(numbers.gpu_tax * rent)
-        automation_tax = np.int64(numbers.automation_tax * automated)
+        automation_tax = np.int64(numbers.automation_tax * firms.automated[firm])
         capital = structure.capital_cost[sector] * numbers.capital_price
         investment = np.int64(firms.output[firm] * capital)
         deposits = firms.deposits[firm]
@@ -243,6 +243,8 @@ def _settle_chunk(
         sums[chunk, INVESTMENT] += investment
         sums[chunk, INTEREST_PAID] += interest
         sums[chunk, PROFIT_TAX] += tax
+        sums[chunk, PROFITS] += max(np.int64(0), profit)
+        sums[chunk, AUTOMATED] += np.int64(1000.0 * firms.automated[firm])
         if sector == PUBLIC_SECTOR:
             sums[chunk, DIVIDENDS_PUBLIC] += dividend
         elif sector == REAL_ESTATE:
@@ -284,6 +286,7 @@ def _settle_chunk(
                 firms.demand_share[firm] = 0.0
                 firms.adoption[firm] = 0.0
                 firms.gpus[firm] = 0.0
+                firms.automated[firm] = 0.0
                 firms.output[firm] = 0.0
                 firms.sales[firm] = 0
                 for team in range(first, first + TEAMS_PER_FIRM):

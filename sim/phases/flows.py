@@ -13,7 +13,7 @@ from sim.phases import (
     provider_accounts,
     public_finance,
 )
-from sim.state.levers import Levers
+from sim.state.levers import Levers, PolicyFlows
 
 
 class MonthFlows(NamedTuple):
@@ -29,3 +29,4 @@ class MonthFlows(NamedTuple):
     firms: firm_accounts.FirmFlows
     providers: provider_accounts.ProviderFlows
     public: public_finance.PublicFlows
+    policies: PolicyFlows

@@ -60,6 +60,7 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         assist_speedup=float(compute.assist_speedup),
         assist_gpu_share=float(compute.assist_gpu_share),
         task_elasticity=float(compute.task_elasticity),
+        automation_tax=float(levers.automation_tax),
     )
     automatable = automatable_shares(
         structure.exposure, capability, float(compute.human_essential), float(macro.new_task_index[0])

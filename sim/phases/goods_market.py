@@ -53,6 +53,7 @@ class Spending(NamedTuple):
     exports: int
     by_sector: Array  # int64 (20,): received by the sellers
     real: Array  # float64 (20,): units sold
+    policy: Array  # int64 (k,): bought for policies, in the order of levers.purchases
 
 
 def sell(
@@ -83,7 +84,8 @@ def sell(
     consumption = int(accounts[CONSUMPTION_POT])
     tax = int(consumption * levers.consumption_tax)
     budget = parameters.government.purchases * macro.base_gdp[0] * public_trend(state, parameters, month)
-    government = _split(budget, structure.government, weight)
+    bought = _for_policies(levers, structure, weight)
+    government = _split(budget, structure.government, weight) + bought.sum(axis=0)
     investment = _split(max(0.0, float(accounts[INVESTMENT_POT])), structure.investment, weight)
     foreign = _split(
         max(0.0, parameters.compute.foreign_recycling * float(accounts[FOREIGN])), structure.exports, weight
@@ -111,6 +113,7 @@ def sell(
         int(foreign.sum()),
         by_sector,
         add_chunks(sold),
+        bought.sum(axis=1),
     )
 
 
@@ -126,6 +129,18 @@ def _split(amount: float, shares: Array, weight: Array) -> Array:
     if total <= 0.0:
         return np.zeros(shares.size, np.int64)
     return np.floor(amount * (open_shares / total)).astype(np.int64)
+
+
+def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
+    """Split what the state buys for policies over the sectors, in whole cents (int64, one row a purchase)."""
+    bought = np.zeros((len(levers.purchases), N_SECTORS), np.int64)
+    for row, purchase in enumerate(levers.purchases):
+        shares = structure.government
+        if purchase.sector >= 0:
+            shares = np.zeros(N_SECTORS)
+            shares[purchase.sector] = 1.0
+        bought[row] = _split(float(purchase.amount), shares, weight)
+    return bought
 
 
 @njit(cache=True, parallel=True)

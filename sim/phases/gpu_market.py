@@ -42,13 +42,13 @@ def clear(
     fleet_share = providers.fleet / max(total, 1e-12)
     offered = providers.fleet * (1.0 - compute.training_share) * frontier.quality
     capacity = float(offered.sum())
-    demand = plans.gpu_demand
+    demand = plans.gpu_demand + levers.public_compute
     used = min(demand, capacity)
     rationing = 1.0 if demand <= capacity or demand <= 0.0 else capacity / demand
     herfindahl = float(np.sum((fleet_share * fleet_share)[:-1]))  # the last row are many small owners
     rent = float(macro.gpu_rent[0])
     if frontier.technology.active and demand > 0.0:
-        concentration = herfindahl + compute.concentration * (1.0 - herfindahl)
+        concentration = herfindahl + levers.concentration_scale * compute.concentration * (1.0 - herfindahl)
         lerner = min(LARGEST_LERNER, concentration / compute.demand_elasticity)
         cost = marginal_cost(parameters) * macro.price_level[0]
         pressure = min(2.0, demand / max(capacity, 1e-12)) - compute.target_utilisation

@@ -17,8 +17,10 @@ from sim.phases import search, separations
 from sim.phases.planning import Plans
 from sim.phases.search import OTHER, is_newcomer, skill_in
 from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SEEKERS, SeparationNumbers
+from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import skill_units
+from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -79,15 +81,16 @@ def employ(
     target = np.empty((chunks, PERSON_CHUNK), np.int32)
     ledger, entries = empty_ledger(chunks, PERSON_CHUNK), np.zeros(chunks, np.int64)
     destination = destinations(structure, posted)
-    wage = state.macro.occupation_wage
+    wage = state.macro.occupation_wage * levers.pay_scale
+    grants = grants_in_force(levers, seed)
     separations.separate(
         state.workers, state.teams, state.firms, destination, wage, numbers, seekers, ledger, entries, counts,
-        seed, month,
+        seed, month, grants, structure.transfer,
     )  # fmt: skip
     settle(state.teams, ledger, entries)
     search.apply(
         state.workers, state.firms, structure, destination, wage, first, team_of_vacancy, applicant, numbers,
-        seekers, target, counts, seed, month,
+        seekers, target, counts, seed, month, grants, guarantee_in_force(parameters, levers, seed),
     )  # fmt: skip
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
@@ -131,40 +134,42 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
-    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year.
+    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows
+    from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
     """
     population, labour = parameters.population, parameters.labour
-    unearned = levers.basic_income * levers.basic_income_share + levers.income_guarantee
-    thousands = unearned / 100_000.0 / state.macro.price_level[0]
-    z = population.income_effect * thousands / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
-    z = min(z, 0.9)
+    z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
-    income = unearned / max(1.0, float(state.macro.mean_income[0]))
-    reservation = labour.reservation_wage * (
-        1.0 + labour.reservation_benefit_response * (generosity + 0.1 * income)
-    )
+    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
+    income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
+    fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
     training = 1.0 - population.training_cut * state.macro.automation[0]
     return SeparationNumbers(
-        employed_exit=float(population.employed_exit_rate * (1.0 + z)),
+        employed_exit=float(population.employed_exit_rate),
         quit=float(labour.quit_rate),
         dismissal=float(min(0.2, labour.dismissal_rate * slump)),
-        unemployed_exit=float(min(0.9, population.unemployed_exit_rate * (1.0 + z))),
+        unemployed_exit=float(population.unemployed_exit_rate),
         outside_entry=float(population.outside_entry_share),
         unemployed_search=float(labour.unemployed_search),
         employed_search=float(labour.employed_search),
-        outside_search=float(labour.outside_search * (1.0 - z)),
+        outside_search=float(labour.outside_search),
         search_decay=float(labour.search_decay),
         other_occupation=float(labour.other_occupation),
         newcomer_share=float(labour.newcomer_share),
         offer_margin=float(labour.offer_margin),
         reservation=float(reservation),
         reservation_decay=float(labour.reservation_decay),
+        income_response=float(z / (100_000.0 * state.macro.price_level[0])),
+        income_reservation=float(income_reservation / max(1.0, float(state.macro.mean_income[0]))),
+        everyone=float(fund),
         skill_decay=float(population.skill_decay),
         skill_growth=float(population.skill_growth * training),
         cut_pass_through=float(parameters.wages.cut_pass_through),
         retraining_entry=float(levers.retraining_seats),
         retraining_months=int(levers.retraining_months),
+        retraining_after=int(levers.retraining_after),
+        retraining_quality=float(levers.retraining_quality),
     )
 
 

@@ -14,6 +14,7 @@ from sim.kernels.elementary import exp, power
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.rules.budget import (
+    ALLOWANCES,
     BASIC_INCOME,
     BENEFITS,
     CAPITAL_TAX,
@@ -24,14 +25,18 @@ from sim.rules.budget import (
     DIVIDEND_PROPERTY,
     DIVIDEND_PROVIDER,
     GROUPS,
+    GUARANTEE_COUNT,
+    GUARANTEE_WAGES,
     GUARANTEES,
     INTEREST,
     KNOTS,
     LONGEST_SPELL,
+    MORE_BENEFITS,
     N_SUMS,
     OUTSIDE_COUNT,
     POINT,
     RETRAINING_COUNT,
+    TAXABLE_WEALTH,
     TRANSFERS,
     WAGE_TAX,
     WAGES,
@@ -40,9 +45,10 @@ from sim.rules.budget import (
     IncomeNumbers,
     receive_and_spend_all,
 )
+from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
 from sim.state.columns import N_OCCUPATIONS, Array, State
-from sim.state.levers import Levers
+from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
 WRITES = (
@@ -50,10 +56,12 @@ WRITES = (
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
     "accounts.provider_pot", "accounts.consumption_pot",
 )  # fmt: skip
+PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [
-    "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE", "DIVIDEND_EQUITY",
-    "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "INTEREST", "OUTSIDE_COUNT", "RETRAINING_COUNT",
+    "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",
+    "DIVIDEND_EQUITY", "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "GUARANTEE_COUNT",
+    "GUARANTEE_WAGES", "INTEREST", "MORE_BENEFITS", "OUTSIDE_COUNT", "RETRAINING_COUNT", "TAXABLE_WEALTH",
     "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household", "IncomeNumbers",
     "claim_rate", "income_numbers", "propensity_table", "public_trend", "receive_and_spend", "tax_lines",
     "trend",
@@ -67,6 +75,8 @@ class Household(NamedTuple):
     unemployed: Array  # int64 (22,): by occupation
     employed: Array  # int64 (22,)
     distribution: Distribution
+    grants: Array  # int64 (k, 2): cents paid and persons reached by each grant
+    surcharges: Array  # int64 (k,): cents of each surcharge, part of the wage tax
 
 
 def receive_and_spend(
@@ -89,11 +99,14 @@ def receive_and_spend(
         float(households.propensity_to_consume) * shock, float(households.income_curvature)
     )
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
+    grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
     sums = np.zeros((groups, N_SUMS), np.int64)
     unemployed = np.zeros((groups, N_OCCUPATIONS), np.int64)
     employed = np.zeros((groups, N_OCCUPATIONS), np.int64)
+    granted = np.zeros((groups, grants.amount.size, 2), np.int64)
+    surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     size = (groups, BINS) if record else (groups, 1)
     bins = Distribution(
         np.zeros((*size, 7), np.int64),
@@ -116,13 +129,25 @@ def receive_and_spend(
         record,
         seed,
         month,
+        grants,
+        guarantee_in_force(parameters, levers, seed),
+        granted,
+        surcharges,
+        surcharged,
     )
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
-    return Household(total, unemployed.sum(axis=0), employed.sum(axis=0), distribution)
+    return Household(
+        total,
+        unemployed.sum(axis=0),
+        employed.sum(axis=0),
+        distribution,
+        granted.sum(axis=0),
+        surcharged.sum(axis=0),
+    )
 
 
 def trend(parameters: Parameters, month: int) -> float:
@@ -168,13 +193,21 @@ def income_numbers(
         transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
         transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
         transfer_take_up=float(government.transfer_take_up),
-        basic_income=int(levers.basic_income),
-        basic_income_share=float(levers.basic_income_share),
-        income_guarantee=int(levers.income_guarantee),
-        guarantee_taper=float(levers.guarantee_taper),
+        base_replacement_rate=float(government.replacement_rate * erosion),
+        base_benefit_months=int(government.benefit_months),
+        base_benefit_take_up=float(government.benefit_take_up),
+        base_benefit_ceiling=int(round(100.0 * government.benefit_ceiling) * nominal),
+        more_benefits=bool(
+            levers.replacement_rate != government.replacement_rate
+            or levers.benefit_months != government.benefit_months
+            or levers.benefit_take_up != government.benefit_take_up
+            or levers.benefit_ceiling != round(100.0 * government.benefit_ceiling)
+        ),
+        training_allowance=int(levers.training_allowance),
         capital_tax=float(levers.capital_tax),
         wealth_tax=float(levers.wealth_tax / 12.0),
         wealth_exemption=float(levers.wealth_exemption),
+        measure_wealth=bool(levers.measure_wealth or levers.wealth_tax > 0.0),
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=float(
             households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
@@ -213,6 +246,7 @@ def _book(state: State, total: Array) -> None:
     """Book the other side of what persons received and paid; wages leave the firms in step 9."""
     accounts = state.accounts
     paid = total[BENEFITS] + total[TRANSFERS] + total[BASIC_INCOME] + total[GUARANTEES]
+    paid += total[ALLOWANCES] + total[GUARANTEE_WAGES]
     accounts[GOVERNMENT] += total[WAGE_TAX] + total[CAPITAL_TAX] + total[WEALTH_TAX] - paid
     accounts[EQUITY_POT] -= total[DIVIDEND_EQUITY]
     accounts[PROPERTY_POT] -= total[DIVIDEND_PROPERTY]
@@ -224,11 +258,15 @@ def _book(state: State, total: Array) -> None:
 def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
     """Price the claims at a multiple of smoothed yearly dividends."""
     macro = state.macro
+    multiple = parameters.households.equity_multiple
     for claim, column in enumerate((DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER)):
+        if claim == PROVIDERS and macro.claim_dividend[claim] == 0.0 and total[column] > 0:
+            # the first dividends must not make the price jump: it stood for dividends before they were paid
+            macro.claim_dividend[claim] = (
+                macro.claim_price[claim] * macro.claim_units[claim] / (12.0 * multiple)
+            )
         weight = CLAIM_MEMORY if macro.claim_dividend[claim] > 0.0 else 0.0
         macro.claim_dividend[claim] = weight * macro.claim_dividend[claim] + (1.0 - weight) * total[column]
         yearly = 12.0 * macro.claim_dividend[claim]
-        if yearly > 0.0:
-            macro.claim_price[claim] = (
-                parameters.households.equity_multiple * yearly / macro.claim_units[claim]
-            )
+        if yearly > 0.0 and macro.claim_units[claim] > 0.0:
+            macro.claim_price[claim] = multiple * yearly / macro.claim_units[claim]

@@ -28,7 +28,7 @@ from sim.state.columns import (
     State,
     Teams,
 )
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
 
 WRITES = (
@@ -43,14 +43,12 @@ class PlanNumbers(NamedTuple):
 
     team_elasticity: float
     contribution_rate: float
-    wage_subsidy: float
     inventory_target: float
     inventory_speed: float
     firing_speed: float
     expected_separations: float
     price_level: float  # of capital goods relative to the base year
     rationing: float  # share of the GPUs demanded that firms expect to get
-    automation_tax: float
     effort_per_person: float  # working hours relative to the base year
 
 
@@ -79,21 +77,19 @@ def plan(
     numbers = PlanNumbers(
         team_elasticity=float(parameters.firms.team_elasticity),
         contribution_rate=float(levers.contribution_rate),
-        wage_subsidy=float(levers.wage_subsidy),
         inventory_target=float(parameters.firms.inventory_target),
         inventory_speed=float(parameters.firms.inventory_speed),
         firing_speed=float(labour.firing_speed),
         expected_separations=float(labour.expected_quits),
         price_level=float(weighted(structure.investment, state.macro.sector_price) / 100.0),
         rationing=float(state.macro.gpu_rationing[0]),
-        automation_tax=float(levers.automation_tax),
         effort_per_person=float(1.0 - levers.hours_cut),
     )
     _plan(
         state.firms,
         state.teams,
         structure,
-        state.macro.occupation_wage,
+        labour_price(state.macro.occupation_wage, levers),
         frontier.technology,
         frontier.automatable,
         numbers,
@@ -123,7 +119,7 @@ def _plan(
     rounding = stream(seed, month, ROUND_VACANCIES)
     sigma = numbers.team_elasticity
     # cost and benchmark cost of an efficiency unit by occupation, and their ratio's powers, without AI
-    wage = occupation_wage * (1.0 + numbers.contribution_rate) * (1.0 - numbers.wage_subsidy)
+    wage = occupation_wage * (1.0 + numbers.contribution_rate)
     benchmark = structure.base_wage * (1.0 + numbers.contribution_rate)
     weight = np.empty(wage.size)
     tilt = np.empty(wage.size)
@@ -201,7 +197,7 @@ def _plan_chunk(
             occupation = teams.occupation[team]
             need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
             if need.gpus > 0.0:
-                cost[k] = need.cost + need.automated * numbers.automation_tax
+                cost[k] = need.cost
                 ratio = cost[k] / (benchmark[occupation] * premium)
                 relative = power(ratio, 1.0 - sigma)
                 tilts[k] = relative / ratio

@@ -18,10 +18,17 @@ from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import human_need_with_rationing
 from sim.rules.tasks import Technology, team_need
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
 
-WRITES = ("firms.output", "firms.gpus", "firms.inventory", "macro.mean_adoption", "macro.automation")
+WRITES = (
+    "firms.output",
+    "firms.gpus",
+    "firms.inventory",
+    "firms.automated",
+    "macro.mean_adoption",
+    "macro.automation",
+)
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
 N_SUMS = 8
 
@@ -72,7 +79,7 @@ def produce(
         state.firms,
         state.teams,
         structure,
-        state.macro.occupation_wage,
+        labour_price(state.macro.occupation_wage, levers),
         frontier.technology,
         frontier.automatable,
         numbers,
@@ -158,6 +165,7 @@ def _produce_chunk(
         firms.output[firm] = output
         firms.inventory[firm] += output
         firms.gpus[firm] = 0.0
+        firms.automated[firm] = 0.0
         if technology.active and firms.adoption[firm] > 0.0 and firms.status[firm] == ACTIVE:
             account(firm, n, firms, teams, occupation_wage, technology, automatable, numbers, sums, chunk)
 
@@ -195,3 +203,4 @@ def account(
         sums[chunk, REINSTATED] += displaced - saved
         sums[chunk, ASSISTED] += effort * need.assisted
         sums[chunk, AUTOMATED] += effort * need.automated
+        firms.automated[firm] += effort * need.automated

@@ -32,6 +32,8 @@ class ProviderFlows(NamedTuple):
     foreign: int  # dividends and margins that leave the country
     levy: int
     bought: float  # GPUs
+    tax: int  # on profits
+    profits: int  # taxed
 
 
 def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Levers) -> ProviderFlows:
@@ -47,9 +49,9 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
         providers.dividend[:] = 0
         if compute.enabled and state.macro.opened[0] > 0.0:
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
-        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0)
+        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0)
     unit_price = 100.0 * compute.gpu_price * price_level
-    spending = margins = dividends = foreign = levy = 0
+    spending = margins = dividends = foreign = levy = taxes = profits = 0
     bought = 0.0
     total_fleet = float(providers.fleet.sum())
     for p in range(providers.fleet.size):
@@ -79,6 +81,8 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
         providers.revenue[p] = revenue
         providers.dividend[p] = dividend
         accounts[GOVERNMENT] += tax
+        taxes += tax
+        profits += max(0, profit)
         spending += running + cost - margin
         margins += margin
         dividends += dividend
@@ -91,4 +95,4 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
     accounts[FOREIGN] += foreign
     accounts[GOVERNMENT] += levy
     accounts[PROVIDER_POT] += dividends + margins - abroad
-    return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought)
+    return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, taxes, profits)

@@ -12,6 +12,7 @@ from numba import njit, prange
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.phases.separations import SEEKERS, SeparationNumbers, other_occupation
+from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
 from sim.state.columns import (
     EMPLOYED,
     OUTSIDE,
@@ -65,6 +66,8 @@ def apply(
     counts: Array,
     seed: int,
     month: int,
+    grants: Grants,
+    guarantee: Guarantee,
 ) -> None:
     """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none)."""
     keys = (stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK))
@@ -84,6 +87,8 @@ def apply(
             counts[chunk, SEEKERS],
             keys,
             month,
+            grants,
+            guarantee,
         )
 
 
@@ -103,6 +108,8 @@ def _apply_chunk(
     n_seekers: int,
     keys: tuple[int, int, int],
     month: int,
+    grants: Grants,
+    guarantee: Guarantee,
 ) -> None:
     """Choose the vacancies first, then weigh the offers: short loops keep many loads in flight."""
     for k in range(n_seekers):
@@ -125,7 +132,19 @@ def _apply_chunk(
         worker = seekers[k]
         team = team_of_vacancy[vacancy]
         if accepts(
-            worker, team, vacancy, workers, firms, structure, occupation_wage, first, numbers, keys[0], month
+            worker,
+            team,
+            vacancy,
+            workers,
+            firms,
+            structure,
+            occupation_wage,
+            first,
+            numbers,
+            keys[0],
+            month,
+            grants,
+            guarantee,
         ):
             luck = np.int64(bits(keys[2], worker) >> np.uint64(33))
             atomic_max(applicant, vacancy, (luck << np.int64(32)) | np.int64(worker))
@@ -152,6 +171,8 @@ def accepts(
     numbers: SeparationNumbers,
     other_key: int,
     month: int,
+    grants: Grants,
+    guarantee: Guarantee,
 ) -> bool:
     """Say whether the offer beats the present wage or the reservation wage; newcomers take any."""
     status = workers.status[worker]
@@ -177,7 +198,15 @@ def accepts(
     wage = np.float64(workers.wage[worker])
     if status == EMPLOYED:
         return offer >= (1.0 + numbers.offer_margin) * wage
-    return offer >= wage * numbers.reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
+    income = numbers.everyone + unearned(grants, worker, np.int64(workers.wage[worker]))
+    reservation = numbers.reservation + numbers.income_reservation * income
+    if (
+        status == UNEMPLOYED
+        and offer < guarantee.wage
+        and takes_guaranteed_job(worker, np.int64(workers.wage[worker]), months, guarantee)
+    ):
+        return False
+    return offer >= wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
 
 
 @njit(cache=True)

@@ -13,7 +13,9 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.sums import PERSON_CHUNK
+from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
+from sim.rules.skill import trained_skill
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -45,6 +47,9 @@ BLOCK = 1_024  # persons whose draws are made at once, so that the processor mak
 N_COUNTS = 12
 
 
+LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
+
+
 class SeparationNumbers(NamedTuple):
     """Monthly probabilities and responses."""
 
@@ -62,11 +67,16 @@ class SeparationNumbers(NamedTuple):
     offer_margin: float
     reservation: float
     reservation_decay: float
+    income_response: float  # of the hazards below, for each cent of unearned income
+    income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
+    everyone: float  # cents a month that every adult receives
     skill_decay: float
     skill_growth: float
     cut_pass_through: float
     retraining_entry: float
     retraining_months: int
+    retraining_after: int
+    retraining_quality: float
 
 
 @njit(cache=True, parallel=True)
@@ -83,6 +93,8 @@ def separate(
     counts: Array,
     seed: int,
     month: int,
+    grants: Grants,
+    transfer: Array,
 ) -> None:
     """Move every person through separations and reviews; list the seekers, write the ledger, count.
 
@@ -111,6 +123,8 @@ def separate(
             status_key,
             target_key,
             month,
+            grants,
+            transfer,
         )
 
 
@@ -130,6 +144,8 @@ def _separate_chunk(
     status_key: int,
     target_key: int,
     month: int,
+    grants: Grants,
+    transfer: Array,
 ) -> None:
     """Move the persons of one chunk; reviews first, so that who leaves does so at the reviewed wage."""
     low = chunk * PERSON_CHUNK
@@ -139,6 +155,7 @@ def _separate_chunk(
         if workers.status[worker] == EMPLOYED:
             n = review(worker, workers, firms, occupation_wage, numbers, ledger, n)
     draws = np.empty(BLOCK)
+    response = np.zeros(BLOCK)  # of the person's hazards to unearned income
     n_seekers = 0
     fired = numbers.employed_exit + numbers.quit + numbers.dismissal
     searching = 1.0 - numbers.employed_search
@@ -146,6 +163,10 @@ def _separate_chunk(
         size = min(BLOCK, high - start)
         for k in range(size):
             draws[k] = uniform(status_key, start + k)
+        if grants.amount.size > 0 or numbers.everyone > 0.0:
+            for k in range(size):
+                income = numbers.everyone + unearned(grants, start + k, np.int64(workers.wage[start + k]))
+                response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
         for k in range(size):
             worker = start + k
             u = draws[k]
@@ -155,22 +176,24 @@ def _separate_chunk(
                     seekers[n_seekers] = worker
                     n_seekers += 1
                     count[SEEKERS_EMPLOYED] += 1
-                elif u < fired + teams.layoff_rate[workers.team[worker]]:
-                    n = leave(worker, u, workers, numbers, ledger, n, count, month)
+                elif (
+                    u < fired + teams.layoff_rate[workers.team[worker]] + numbers.employed_exit * response[k]
+                ):
+                    n = leave(worker, u, workers, numbers, ledger, n, count, month, response[k])
             elif status == OUTSIDE:
-                if u < numbers.outside_search:
+                if u < numbers.outside_search * (1.0 - response[k]):
                     seekers[n_seekers] = worker
                     n_seekers += 1
                     count[SEEKERS_OUTSIDE] += 1
             elif status == UNEMPLOYED:
                 months = month - workers.since[worker]
                 fade = 1.0 / (1.0 + numbers.search_decay * months)
-                leaving = numbers.unemployed_exit * fade
+                leaving = min(0.9, numbers.unemployed_exit * (1.0 + response[k])) * fade
                 if u < leaving:
                     workers.status[worker] = OUTSIDE
                     workers.since[worker] = month
                     count[UNEMPLOYED_TO_OUTSIDE] += 1
-                elif u - leaving < numbers.retraining_entry:
+                elif u - leaving < numbers.retraining_entry and months >= numbers.retraining_after:
                     workers.status[worker] = RETRAINING
                     workers.since[worker] = month
                     workers.target[worker] = other_occupation(
@@ -182,7 +205,11 @@ def _separate_chunk(
                     n_seekers += 1
                     count[SEEKERS_UNEMPLOYED] += 1
             elif month - workers.since[worker] >= numbers.retraining_months:
-                workers.occupation[worker] = workers.target[worker]
+                target = workers.target[worker]
+                worth = transfer[workers.occupation[worker], target]
+                skill = trained_skill(np.int64(workers.skill[worker]), worth, numbers.retraining_quality)
+                workers.skill[worker] = np.uint16(skill)
+                workers.occupation[worker] = target
                 workers.status[worker] = UNEMPLOYED
                 workers.since[worker] = month
                 count[RETRAINING_EXITS] += 1
@@ -200,15 +227,17 @@ def leave(
     n: int,
     count: Array,
     month: int,
+    response: float,
 ) -> int:
     """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries."""
     status = UNEMPLOYED
-    if u < numbers.employed_exit:
+    more = numbers.employed_exit * response
+    if u < numbers.employed_exit + more:
         status = OUTSIDE
         count[EMPLOYED_TO_OUTSIDE] += 1
-    elif u < numbers.employed_exit + numbers.quit:
+    elif u < numbers.employed_exit + numbers.quit + more:
         count[QUITS_TO_UNEMPLOYMENT] += 1
-    elif u < numbers.employed_exit + numbers.quit + numbers.dismissal:
+    elif u < numbers.employed_exit + numbers.quit + numbers.dismissal + more:
         count[DISMISSALS] += 1
     else:
         count[LAYOFFS] += 1

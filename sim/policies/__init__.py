@@ -4,10 +4,11 @@ import importlib
 import pkgutil
 from functools import cache
 
-from sim.policies.base import Policies, Policy
+from sim.policies.base import Policy
+from sim.policies.in_force import Policies
 
 __all__ = ["Policies", "Policy", "find", "kinds"]
-NOT_POLICIES = ("base", "financing")
+NOT_POLICIES = ("base", "eligibility", "financing", "in_force", "levy")
 
 
 @cache

@@ -166,6 +166,20 @@ _PROVIDERS = {
     "capability": Column("Capability of the provider's best model", INDEX),
 }
 
+_POLICIES = {
+    "policy": Column("Kind of policy, numbered where a scenario has several of a kind", "name", "text"),
+    "financed_by": Column("The tax whose rate follows its cost, or deficit", "name", "text"),
+    "strength": Column("Part phased in", SHARE),
+    "recipients": Column("People it reached", MILLIONS),
+    "cost": Column("What it cost the government", BILLIONS),
+    "own_revenue": Column("What it brought by itself", BILLIONS),
+    "tax_revenue": Column("What the tax that pays for it brought", BILLIONS),
+    "rate": Column(
+        "Rate of that tax this month; of a policy that is a tax, its own rate", "share, or cents a unit"
+    ),
+    "unfunded_share": Column("Part of the cost that neither of the two covered", SHARE),
+}
+
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
     "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
@@ -174,6 +188,7 @@ TABLES: dict[str, Table] = {
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
     "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
     "providers": Table("one GPU provider in one month", 8, _PROVIDERS),
+    "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 
 CLOCK: dict[str, Column] = {

@@ -12,18 +12,14 @@ from sim.report.page_choices import PAYERS
 from sim.report.wording import SPACE, number
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import Macro
 
 __all__ = ["WAITING", "policy_sentences", "put_in_force"]
 
 
-KNOWS_BASES = "policies" in Macro._fields
-"""Whether a policy remembers more than its rate: the base of its tax, from the first month of a run on."""
-
 WAITING = tuple(
     {"kind": "universal_basic_income", "amount": 1.0, "start": 1200, "financed_by": tax}
     for tax in PAYERS
-    if tax != "deficit" and KNOWS_BASES
+    if tax != "deficit"
 )
 """Policies that never begin, one for each tax: they change nothing, but come to know the base of their tax.
 
@@ -45,17 +41,16 @@ def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
         With the policies as they are from now on; one that has begun goes on as it was.
     """
     macro = simulation.state.macro
-    column = "policies" if KNOWS_BASES else "policy_tax"
-    remembered = getattr(macro, column)
+    remembered = macro.policies
     rows = [*(find(table["kind"]).model_validate(table) for table in (*scenario.policy, *WAITING))]
     known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
     waiting = {policy.financed_by: row for row, policy in enumerate(simulation.policies.policies)}
     memory = np.zeros((max(1, len(rows)), *remembered.shape[1:]))
     for row, policy in enumerate(rows):
-        former = known.get(_origin(policy), waiting.get(policy.financed_by) if KNOWS_BASES else None)
+        former = known.get(_origin(policy), waiting.get(policy.financed_by))
         if former is not None:
             memory[row] = remembered[former]
-    simulation.state = simulation.state._replace(macro=macro._replace(**{column: memory}))
+    simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
     simulation.policies = Policies(scenario, rows)
     simulation.scenario = scenario
 
@@ -66,15 +61,8 @@ class Account:
     def __init__(self, economy: Economy, row: int) -> None:
         policy = economy.simulation.policies.policies[row]
         self.name, self.payer = _plain(policy.kind), policy.financed_by
-        if KNOWS_BASES:
-            columns = ("cost", "tax_revenue", "own_revenue", "rate")
-            figures = [float(economy.indicator(column, "policies")[row]) for column in columns]
-        else:
-            policies: Any = economy.simulation.policies
-            macro: Any = economy.state.macro
-            billions = 12.0 * economy.weight / 1e11 * (policy.strength(economy.month - 1) > 0.0)
-            rate = float(macro.policy_tax[row])
-            figures = [policies.cost[row] * billions, policies.revenue[row] * billions, 0.0, rate]
+        columns = ("cost", "tax_revenue", "own_revenue", "rate")
+        figures = [float(economy.indicator(column, "policies")[row]) for column in columns]
         self.cost, self.paid, self.own, self.rate = figures
 
     def sentence(self) -> str:

@@ -7,9 +7,9 @@ from numba import njit, prange
 
 from sim.kernels.bins import bin_of
 from sim.kernels.draws import purpose, stream, uniform
+from sim.rules.grants import Grants, Guarantee, grant_payment, is_eligible, takes_guaranteed_job
 from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, UNEMPLOYED, Array, Workers
 
-TREATED = purpose("incomes: treated by the basic income lottery")
 ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
@@ -21,9 +21,10 @@ GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers,
 (
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY,
     DIVIDEND_PROVIDER, CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE,
-    OUTSIDE_COUNT, RETRAINING_COUNT,
-) = range(17)  # fmt: skip
-N_SUMS = 17
+    OUTSIDE_COUNT, RETRAINING_COUNT, ALLOWANCES, GUARANTEE_WAGES, GUARANTEE_COUNT, MORE_BENEFITS,
+    TAXABLE_WEALTH,
+) = range(22)  # fmt: skip
+N_SUMS = 22
 
 
 class IncomeNumbers(NamedTuple):
@@ -43,13 +44,16 @@ class IncomeNumbers(NamedTuple):
     transfer_floor: int  # paid to everyone outside the labour force
     transfer_rate: float  # share of the last wage paid on top to those entitled
     transfer_take_up: float
-    basic_income: int
-    basic_income_share: float
-    income_guarantee: int
-    guarantee_taper: float
+    base_replacement_rate: float  # the benefit as it is without policies
+    base_benefit_months: int
+    base_benefit_take_up: float
+    base_benefit_ceiling: int
+    more_benefits: bool  # whether a policy changes it
+    training_allowance: int
     capital_tax: float
     wealth_tax: float
     wealth_exemption: float
+    measure_wealth: bool
     mean_income: float
     wealth_propensity: float
     citizens_dividend: int  # paid to every adult by the citizens' fund
@@ -83,9 +87,13 @@ def receive_and_spend_all(
     record: bool,
     seed: int,
     month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
 ) -> None:
     """Pay and charge every person, group by group."""
-    treated_key = stream(seed, 0, TREATED)
     entitled_key = stream(seed, 0, ENTITLED)
     n_persons = workers.team.size
     groups = sums.shape[0]
@@ -104,10 +112,14 @@ def receive_and_spend_all(
             record,
             seed,
             month,
-            treated_key,
             entitled_key,
             n_persons,
             groups,
+            grants,
+            guarantee,
+            granted[group],
+            surcharges,
+            surcharged[group],
         )
 
 
@@ -126,10 +138,14 @@ def _receive_group(
     record: bool,
     seed: int,
     month: int,
-    treated_key: int,
     entitled_key: int,
     n_persons: int,
     groups: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
 ) -> None:
     """Settle the budgets of one group of persons."""
     total = np.zeros(N_SUMS, np.int64)
@@ -153,7 +169,6 @@ def _receive_group(
         deposits = workers.deposits[worker]
         earned = np.int64(0)
         transfers = np.int64(0)
-        subsidy = np.int64(0)
         if status == EMPLOYED:
             earned = wage
             at_work[workers.occupation[worker]] += 1
@@ -164,25 +179,30 @@ def _receive_group(
                 transfers += np.int64(numbers.transfer_rate * wage)
             transferred += transfers
             outside += 1
-        else:
-            jobless[workers.occupation[worker]] += 1
-            if status == UNEMPLOYED:
-                spell = month - workers.since[worker]
+        elif status == UNEMPLOYED:
+            spell = month - workers.since[worker]
+            if guarantee.wage > 0 and takes_guaranteed_job(worker, wage, spell, guarantee):
+                earned = np.int64(guarantee.wage)
+                at_work[workers.occupation[worker]] += 1
+                wages += earned
+                total[GUARANTEE_WAGES] += earned
+                total[GUARANTEE_COUNT] += 1
+            else:
+                jobless[workers.occupation[worker]] += 1
                 if record:
                     bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
                 if spell < numbers.benefit_months and uniform(entitled_key, worker) < numbers.benefit_take_up:
                     transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
                     total[BENEFITS] += transfers
-            else:
-                transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
-                total[BENEFITS] += transfers
-                total[RETRAINING_COUNT] += 1
-        untaxed = numbers.citizens_dividend
-        if numbers.basic_income > 0 and (
-            numbers.basic_income_share >= 1.0 or uniform(treated_key, worker) < numbers.basic_income_share
-        ):
-            untaxed += numbers.basic_income
-            total[BASIC_INCOME] += numbers.basic_income
+                if numbers.more_benefits:
+                    total[MORE_BENEFITS] += transfers
+                    total[MORE_BENEFITS] -= base_benefit(wage, spell, uniform(entitled_key, worker), numbers)
+        else:
+            transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+            transfers += numbers.training_allowance
+            total[ALLOWANCES] += transfers
+            total[RETRAINING_COUNT] += 1
+        untaxed = np.int64(numbers.citizens_dividend)
         from_equity = (np.int64(workers.equity[worker]) * numbers.equity_rate) >> POINT
         from_property = (np.int64(workers.property[worker]) * numbers.property_rate) >> POINT
         from_provider = (np.int64(workers.provider_equity[worker]) * numbers.provider_rate) >> POINT
@@ -195,9 +215,13 @@ def _receive_group(
         for k in range(N_BRACKETS):
             due = max(due, slope[k] * taxable - offset[k])
         income_tax = np.int64(due)
+        for surcharge in range(surcharges.shape[0]):
+            extra = np.int64(surcharges[surcharge, 1] * max(0.0, taxable - surcharges[surcharge, 0]))
+            surcharged[surcharge] += extra
+            income_tax += extra
         capital_tax = np.int64(numbers.capital_tax * capital)
         wealth = np.float64(deposits)
-        if record or numbers.wealth_tax > 0.0:
+        if record or numbers.measure_wealth:
             wealth += (
                 workers.equity[worker] * numbers.equity_price
                 + workers.property[worker] * numbers.property_price
@@ -208,14 +232,17 @@ def _receive_group(
             wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
             wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
             total[WEALTH_TAX] += wealth_tax
+        if numbers.measure_wealth and wealth > numbers.wealth_exemption:
+            total[TAXABLE_WEALTH] += np.int64(wealth - numbers.wealth_exemption)
         gross = earned + transfers + capital
+        for grant in range(grants.amount.size):
+            if is_eligible(grant, grants, worker, status, wage):
+                paid = np.int64(grant_payment(grant, grants, gross))
+                untaxed += paid
+                granted[grant, 0] += paid
+                granted[grant, 1] += 1 if paid > 0 else 0
+                total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += paid
         disposable = gross + untaxed - income_tax - capital_tax
-        if numbers.income_guarantee > 0:
-            topped = numbers.income_guarantee - np.int64(numbers.guarantee_taper * gross)
-            if topped > 0:
-                subsidy = topped
-                total[GUARANTEES] += topped
-                disposable += topped
         share = disposable / (disposable + numbers.mean_income) if disposable > 0 else 0.0
         knot = int(share * KNOTS)
         part = share * KNOTS - knot
@@ -238,7 +265,7 @@ def _receive_group(
         if record:
             record_person(
                 group, bins, earned, gross, disposable, income_tax + capital_tax + wealth_tax,
-                transfers + untaxed + subsidy, consumption, wealth, np.int64(workers.equity[worker]),
+                transfers + untaxed, consumption, wealth, np.int64(workers.equity[worker]),
                 numbers.poverty_line,
             )  # fmt: skip
     persons = n_persons * (group + 1) // groups - n_persons * group // groups
@@ -259,6 +286,14 @@ def _receive_group(
     for occupation in range(jobless.size):
         unemployed[group, occupation] = jobless[occupation]
         employed[group, occupation] = at_work[occupation]
+
+
+@njit(cache=True)
+def base_benefit(wage: int, spell: int, u: float, numbers: IncomeNumbers) -> int:
+    """Return the unemployment benefit that a person would receive without policies."""
+    if spell < numbers.base_benefit_months and u < numbers.base_benefit_take_up:
+        return min(int(numbers.base_replacement_rate * wage), numbers.base_benefit_ceiling)
+    return 0
 
 
 @njit(cache=True)

@@ -109,6 +109,7 @@ def found(
     firms.adoption[firm] = 0.0
     firms.saving[firm] = 0.0
     firms.gpus[firm] = 0.0
+    firms.automated[firm] = 0.0
     firms.human_content[firm] = 1.0
     firms.headcount_last_year[firm] = -1
 

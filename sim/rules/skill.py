@@ -11,3 +11,13 @@ from sim.state.columns import SKILL_ONE
 def skill_units(z: float, sd: float) -> int:
     """Return a lognormal skill with mean 1 as fixed point."""
     return np.uint16(min(max(exp(sd * z - 0.5 * sd * sd) * SKILL_ONE, 64.0), 65_000.0))
+
+
+@njit(cache=True)
+def trained_skill(skill: int, worth: float, quality: float) -> int:
+    """Return the skill after retraining: it saves ``quality`` of what a change of occupation costs.
+
+    ``worth`` is what a unit of the old skill is worth in the new occupation without training.
+    """
+    brought = int(min(max(64.0, skill * worth), 65_000.0))
+    return brought + int(quality * max(0, skill - brought))

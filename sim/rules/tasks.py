@@ -24,6 +24,7 @@ class Technology(NamedTuple):
     assist_speedup: float  # speed of a person with a GPU on the other exposed tasks
     assist_gpu_share: float  # GPU time of an assisted task relative to an automated one
     task_elasticity: float  # eta
+    automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
 
 
 class TeamNeed(NamedTuple):
@@ -58,7 +59,7 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
     exposed = intensity * automatable
     if not technology.active or exposed <= 0.0 or technology.ratio <= 0.0:
         return TeamNeed(wage, 1.0, 0.0, 0.0, 0.0)
-    machine = technology.rent / technology.ratio + technology.oversight * wage
+    machine = technology.rent / technology.ratio + technology.oversight * wage + technology.automation_tax
     share = exposed * technology.substitution_share if machine < wage else 0.0
     assisted = exposed * (1.0 - technology.substitution_share)
     gpu_assist = technology.assist_gpu_share / technology.ratio

@@ -77,6 +77,7 @@ class Firms(NamedTuple):
     adoption: Array  # float32: intensity of AI use, 0..1; 0 = not adopted
     saving: Array  # float32: fall of unit labour cost that full use of AI would bring
     gpus: Array  # float64: effective GPUs used this month
+    automated: Array  # float64: worker-equivalents of the work they do alone this month
     human_content: Array  # float32: share of the work done by people alone
     headcount_last_year: Array  # int32: employees a year ago, -1 if the firm did not exist
     neighbours: Array  # int32 (n, 4): firms from which adoption spreads
@@ -117,7 +118,10 @@ class Macro(NamedTuple):
     claim_price: Array  # float64 (3,): cents a unit of equity, property, provider equity
     claim_dividend: Array  # float64 (3,): smoothed dividends a month, cents
     opened: Array  # float64 (1,): 1 once the AI era has begun
-    policy_tax: Array  # float64 (n_policies,): rate of the tax that finances each policy
+    policies: (
+        Array  # float64 (n_policies, 4): rate of the tax that pays, cents it owes, its base, people reached
+    )
+    fund_units: Array  # float64 (1,): units of provider equity in the citizens' fund, not among claim_units
 
 
 class State(NamedTuple):
@@ -147,6 +151,7 @@ FIRM_TYPES = {
     "expected_demand": np.float64, "planned_output": np.float64, "output": np.float64,
     "appeal": np.float64, "demand_share": np.float64, "deposits": np.int64, "sales": np.int64,
     "operating_cost": np.int64, "adoption": np.float32, "saving": np.float32, "gpus": np.float64,
+    "automated": np.float64,
     "human_content": np.float32, "headcount_last_year": np.int32,
 }  # fmt: skip
 PROVIDER_TYPES = {

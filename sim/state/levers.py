@@ -2,6 +2,41 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
+from sim.state.columns import N_OCCUPATIONS, Array
+
+EVERYBODY = 0b1111  # bits of workers.status
+NO_LIMIT = 1 << 60  # cents: no limit of earnings
+
+
+class Grant(NamedTuple):
+    """A payment to each eligible adult, withdrawn as other income rises."""
+
+    amount: int  # cents a month to a person without other income
+    taper: float = 0.0  # withdrawn for each cent of income before taxes
+    statuses: int = EVERYBODY  # bit mask of workers.status: who may receive it
+    earnings_below: int = NO_LIMIT  # cents a month, of the wage or the last wage
+    share: float = 1.0  # of those eligible, drawn by lot
+    lottery: int = 0  # which lot: policies with one number treat the same people
+    policy: int = -1  # row of the policy that pays it; -1: the scenario itself
+
+
+class Purchase(NamedTuple):
+    """Goods and services that the state buys for a policy, on top of its ordinary purchases."""
+
+    policy: int  # row
+    amount: int  # cents this month
+    sector: int = -1  # all of it from one sector; -1: as the state's ordinary purchases
+
+
+class Surcharge(NamedTuple):
+    """A tax on top of the income tax schedule."""
+
+    threshold: int  # cents a month
+    rate: float  # on income above it
+    policy: int  # row
+
 
 class Levers(NamedTuple):
     """Rates are shares, amounts cents a month; policies replace fields before the month begins."""
@@ -14,23 +49,59 @@ class Levers(NamedTuple):
     wealth_tax: float  # a year on wealth above the exemption
     wealth_exemption: int  # cents
     gpu_tax: float  # on GPU rent, paid by the renter
-    automation_tax: int  # cents a month for each worker-equivalent automated
+    automation_tax: float  # cents a month for each worker-equivalent automated
     foreign_levy: float  # on provider dividends that leave the country
-    basic_income: int  # to every treated adult
-    basic_income_share: float  # share of adults treated (a lottery by row)
-    income_guarantee: int  # negative income tax: paid at zero income
-    guarantee_taper: float  # and withdrawn at this rate
-    wage_subsidy: float  # share of wages below the ceiling paid by the state
-    wage_subsidy_ceiling: int
     replacement_rate: float  # unemployment benefit over the last wage
     benefit_ceiling: int  # largest benefit
     benefit_months: int
     benefit_take_up: float
-    transfers_scale: float  # factor on base transfers
-    citizens_dividend: float  # share of provider dividends that the state's fund pays to adults
-    retraining_seats: float  # share of the unemployed that may enter training a month
-    retraining_months: int
-    hours_cut: float  # fall of working hours a person
-    job_guarantee_wage: int  # wage of the guaranteed job, 0 = none
-    provider_share_cap: float  # largest share of a provider, 1 = none
     model_spillover: float  # share of the gap to the frontier closed a month
+    grants: tuple[Grant, ...] = ()
+    surcharges: tuple[Surcharge, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    wage_subsidy: Array = np.zeros(N_OCCUPATIONS)  # share of labour cost paid by the state, by occupation
+    transfers_scale: float = 1.0  # factor on base transfers
+    citizens_dividend: float = 0.0  # share of provider dividends that the citizens' fund pays to all adults
+    measure_wealth: bool = False  # whether taxable wealth is added up although the tax may be zero
+    retraining_seats: float = 0.0  # share of the eligible unemployed that enter training a month
+    retraining_after: int = 0  # months without a job before that
+    retraining_months: int = 0
+    retraining_quality: float = 0.0  # part of the skill lost by a change of occupation that training saves
+    training_allowance: int = 0  # paid in training on top of the unemployment benefit
+    hours_cut: float = 0.0  # fall of effective working time a person
+    pay_scale: float = 1.0  # pay agreed for a month relative to the trend of the occupation
+    job_guarantee_wage: int = 0  # wage of the guaranteed job, 0 = none
+    job_guarantee_share: float = 0.0  # of the unemployed who are offered one
+    provider_share_cap: float = 1.0  # largest share of a provider, 1 = none
+    concentration_scale: float = 1.0  # part left of common ownership and exclusive contracts
+    public_compute: float = 0.0  # effective GPUs that people use themselves
+
+
+class PolicyFlows(NamedTuple):
+    """What each policy cost and brought in a month; one row a policy."""
+
+    strength: Array  # float64: part phased in
+    recipients: Array  # int64: persons reached
+    cost: Array  # int64, cents
+    own_revenue: Array  # int64, cents: what the policy itself brings
+    revenue: Array  # int64, cents: of the tax that pays for it
+    rate: Array  # float64: of that tax, next month
+    assets: int  # cents: provider equity bought
+    compute: int  # cents: GPU time bought for people
+
+
+def surcharge_table(surcharges: tuple[Surcharge, ...]) -> Array:
+    """Turn surcharges into a table for the kernels: threshold and rate, one row each (float64)."""
+    rows = [(float(surcharge.threshold), surcharge.rate) for surcharge in surcharges]
+    return np.array(rows, np.float64).reshape(-1, 2)
+
+
+def labour_price(occupation_wage: Array, levers: Levers) -> Array:
+    """Return what a full-time efficiency unit costs a firm, before contributions (float64, cents a month).
+
+    Shorter hours at unchanged pay make a unit of work dearer, a wage subsidy makes it cheaper.
+    """
+    price: Array = (
+        occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut)) * (1.0 - levers.wage_subsidy)
+    )
+    return price

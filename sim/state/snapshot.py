@@ -104,6 +104,8 @@ def pack(value: Any, columns: dict[str, Array], name: str) -> Any:
         case list() | deque():
             packed = [pack(item, columns, f"{name}.{number}") for number, item in enumerate(value)]
             return {"deque": packed, "maxlen": value.maxlen} if isinstance(value, deque) else {"list": packed}
+        case tuple() if not hasattr(value, "_fields"):
+            return {"tuple": [pack(item, columns, f"{name}.{number}") for number, item in enumerate(value)]}
         case _:
             raise TypeError(f"{name} is {type(value).__name__}, which a snapshot cannot hold")
 
@@ -119,6 +121,8 @@ def unpack(packed: Any, columns: Mapping[str, Array]) -> Any:
             return {key: unpack(item, columns) for key, item in items.items()}
         case {"list": items}:
             return [unpack(item, columns) for item in items]
+        case {"tuple": items}:
+            return tuple(unpack(item, columns) for item in items)
         case {"deque": items, "maxlen": longest}:
             return deque((unpack(item, columns) for item in items), maxlen=longest)
         case _:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.phases import adoption, frontier
-from sim.policies.base import base_levers
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
 
 
@@ -23,7 +22,7 @@ def model(build):
 
 
 def adopt(economy, month=0):
-    levers = base_levers(economy.scenario, economy.state)
+    levers = economy.policies.levers_in_force(economy.state, month)
     ai = frontier.train(economy.state, economy.structure, economy.scenario, levers, month)
     adoption.adopt(economy.state, economy.structure, ai, economy.scenario, levers, economy.seed, month)
     return economy.state.firms

@@ -7,7 +7,6 @@ import pytest
 
 from sim.phases import firm_accounts
 from sim.phases.gpu_market import GpuMarket
-from sim.policies.base import base_levers
 from sim.state.accounts import money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
 from sim.state.structure import PUBLIC_SECTOR
@@ -16,7 +15,7 @@ MARKET = GpuMarket(1.0, 0.0, 1.0, 0.0, np.ones(1), 0.0, 180_000.0)
 
 
 def settle(model, month=0, **changes):
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return firm_accounts.settle(
         model.state, model.structure, MARKET, model.scenario, levers, model.seed, month
     )
@@ -41,15 +40,14 @@ def test_every_cent_of_every_firm_is_accounted_for(build):
     active = np.flatnonzero(firms.status == ACTIVE)
     before = {name: column.copy() for name, column in firms._asdict().items()}
     total, wages = money(state), teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
-    flows = settle(model, gpu_tax=0.1, wage_subsidy=0.05)
+    flows = settle(model, gpu_tax=0.1)
     # sales come from the buyers' pots, wages are received in phases.incomes: both are booked there
     assert money(state) - total == int(before["sales"][active].sum()) - int(wages[active].sum())
     for firm in active[firms.status[active] != EMPTY]:
         contributions = scenario.government.contribution_rate * wages[firm]
         rent = before["gpus"][firm] * MARKET.rent
         capital = model.structure.capital_cost[firms.sector[firm]] * before["output"][firm]
-        subsidy = 0.05 * (wages[firm] + contributions)
-        cost = wages[firm] + contributions - subsidy + 1.1 * rent + capital
+        cost = wages[firm] + contributions + 1.1 * rent + capital
         deposits = int(before["deposits"][firm])
         rate = float(state.macro.policy_rate[0]) + (scenario.bank.loan_spread if deposits < 0 else 0.0)
         profit = before["sales"][firm] - cost + deposits * rate / 12.0

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from sim.phases import frontier
-from sim.policies.base import base_levers
 
 
 def train(model, month, **changes):
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return frontier.train(model.state, model.structure, model.scenario, levers, month)
 
 

@@ -1,10 +1,9 @@
-"""The goods market: every cent ordered is received, stocks bound sales, shares follow prices."""
+"""The goods market: each cent ordered is received, stocks bound sales, shares follow price and human work."""
 
 import numpy as np
 import pytest
 
 from sim.phases import goods_market
-from sim.policies.base import base_levers
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -17,7 +16,7 @@ def sell(model, *, consumption=None, month=0, **changes):
     accounts[CONSUMPTION_POT] = (
         int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
     )
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
     return goods_market.sell(model.state, model.structure, model.scenario, levers, model.seed, month)
 
 

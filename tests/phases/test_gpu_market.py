@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from sim.phases import frontier, gpu_market, provider_accounts
 from sim.phases.planning import Plans
-from sim.policies.base import base_levers
 from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
 
 NO_VACANCIES = np.zeros((1, 22), np.int64)
@@ -15,7 +14,7 @@ NO_VACANCIES = np.zeros((1, 22), np.int64)
 
 def market(model, use, month=0):
     """Clear the market for a demand of ``use`` times capacity."""
-    levers = base_levers(model.scenario, model.state)
+    levers = model.policies.levers_in_force(model.state, month)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, month)
     capacity = (model.state.providers.fleet * ai.quality).sum() * (
         1.0 - model.scenario.compute.training_share
@@ -70,7 +69,7 @@ def test_providers_settle_to_the_cent(build, pot, use):
     accounts, providers = model.state.accounts, model.state.providers
     accounts[RENT_POT] = pot
     before, fleet, abroad = money(model.state), providers.fleet.copy(), int(accounts[FOREIGN])
-    levers = base_levers(model.scenario, model.state)._replace(foreign_levy=0.2)
+    levers = model.policies.levers_in_force(model.state, 0)._replace(foreign_levy=0.2)
     flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
     assert money(model.state) == before
     assert accounts[RENT_POT] == 0
@@ -94,7 +93,7 @@ def test_a_provider_cap_stops_the_growth_of_the_largest(build):
     model.state.accounts[RENT_POT] = 10**12
     share = providers.fleet / providers.fleet.sum()
     before = providers.fleet.copy()
-    levers = base_levers(model.scenario, model.state)._replace(provider_share_cap=0.15)
+    levers = model.policies.levers_in_force(model.state, 0)._replace(provider_share_cap=0.15)
     provider_accounts.settle(model.state, cleared, model.scenario, levers)
     assert (share > 0.15).any()
     assert (providers.fleet[share > 0.15] <= before[share > 0.15] * (1.0 + 1e-12)).all()
@@ -106,7 +105,7 @@ def test_a_fleet_that_nobody_rents_wears_out(build):
     model.state.macro.opened[0] = 1.0
     before = model.state.providers.fleet.copy()
     cleared = market(model, 0.0)
-    levers = base_levers(model.scenario, model.state)
+    levers = model.policies.levers_in_force(model.state, 0)
     flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
     life = model.scenario.compute.gpu_life_months
     np.testing.assert_allclose(model.state.providers.fleet, before * (1.0 - 1.0 / life), rtol=1e-12)

@@ -6,7 +6,6 @@ from scipy.optimize import root
 
 from sim.phases import frontier, planning, production
 from sim.phases.gpu_market import GpuMarket
-from sim.policies.base import base_levers
 from sim.rules.tasks import team_need
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE, TEAMS_PER_FIRM
 
@@ -15,7 +14,7 @@ MONTH = 0
 
 def plan(model, **changes):
     """Plan a month; return levers, frontier and plans."""
-    levers = base_levers(model.scenario, model.state)._replace(**changes)
+    levers = model.policies.levers_in_force(model.state, MONTH)._replace(**changes)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, MONTH)
     return (
         levers,

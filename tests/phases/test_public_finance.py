@@ -5,6 +5,7 @@ import pytest
 
 from sim.phases import public_finance
 from sim.phases.incomes import Distribution, Household
+from sim.rules.budget import N_SUMS
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
 
 EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
@@ -14,7 +15,8 @@ def household(unemployment):
     """Return the counts of an economy with the given unemployment rate in every occupation."""
     people = np.full(22, 1_000_000)
     jobless = np.rint(people * unemployment).astype(np.int64)
-    return Household(np.zeros(17, np.int64), jobless, people - jobless, EMPTY_BINS)
+    none = np.zeros((0, 2), np.int64)
+    return Household(np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0])
 
 
 def settle(model, unemployment=0.05, month=0):

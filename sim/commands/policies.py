@@ -1,0 +1,268 @@
+"""Policy comparisons and break-even questions on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.experiments.break_even import BreakEven
+    from sim.experiments.packages import Package
+    from sim.scenario import Scenario
+
+__all__ = ["break_even", "compare_policies", "print_effects"]
+
+PAGE = "report.html"
+"""File in the folder of results that shows a policy comparison."""
+SHOWN = {
+    "poverty_year_rate": "Poverty",
+    "median_income": "Median income",
+    "welfare_2": "Welfare",
+    "employment_rate": "Employment",
+    "price_paid": "Prices",
+    "budget_balance_gdp": "Budget",
+}
+"""Figures printed on the terminal."""
+
+break_even = typer.Typer(
+    help="How large a policy must be, or how strong AI may be, for something just to hold.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+StoryNames = Annotated[str, typer.Option("--stories", metavar="A,B,…", help="Stories, separated by commas.")]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds: 1, 2, 3, …", min=1, max=1000)]
+People = Annotated[int | None, typer.Option(metavar="N", help="Simulated persons, instead of the story's.")]
+Months = Annotated[int | None, typer.Option(metavar="T", help="Months, instead of the story's.")]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where results go.")]
+THREE = "pessimistic,neutral,optimistic"
+
+
+def compare_policies(
+    stories: Sequence[str],
+    policies: Sequence[str],
+    *,
+    study: str | None,
+    replicates: int,
+    load: Callable[[str], Scenario],
+    people: int | None,
+    months: int | None,
+    out: Path | None,
+) -> None:
+    """Cross stories with policy packages, print what they change and write results and report.
+
+    Parameters
+    ----------
+    stories, policies : sequence of str
+        Names or files of stories, and packages.
+    study : str or None
+        A ready-made comparison instead of them; stories and policies given too replace and extend its own.
+    replicates : int
+        Seeds.
+    load : callable
+        Reads a story.
+    people, months : int or None
+        Size and length.
+    out : Path or None
+        Folder for the results and the report.
+    """
+    from sim.experiments.policy_lab import compare_policies as compare
+    from sim.experiments.study import load_study
+
+    write = _report_writer() if out is not None else None
+    chosen, title, question = [load(name) for name in stories], "", ""
+    packages: list[str | Package] = list(policies)
+    if study is not None:
+        found = load_study(study)
+        title, question = found.title, found.question
+        chosen = chosen or list(found.stories)
+        packages = [*found.packages, *packages]
+    comparison = compare(
+        chosen,
+        packages,
+        replicates=replicates,
+        people=people,
+        months=months,
+        title=title,
+        question=question,
+        out=out,
+    )
+    print_effects(comparison)
+    if write is not None and out is not None:
+        write(comparison, out / PAGE)
+        print(f"Report: {out / PAGE}\nResults: {out}")
+
+
+def print_effects(comparison: object) -> None:
+    """Print the paired changes of a few figures at the last horizon."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.experiments.policy_results import PolicyComparison
+    from sim.report.policy_facts import gather_policies
+
+    assert isinstance(comparison, PolicyComparison)
+    facts = gather_policies(comparison)
+    console = Console()
+    for story in facts.stories:
+        title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        table.add_column("Policy")
+        for measure, words in SHOWN.items():
+            points = facts.change_units.get(measure, "").startswith("percentage points")
+            table.add_column(f"{words} [dim]{'points' if points else '%'}[/]", justify="right")
+        for arm in facts.arms:
+            cells = []
+            for measure in SHOWN:
+                one = facts.change(story, arm.name, measure)
+                digits = facts.digits(measure)
+                half = (
+                    f" [dim]±{(one.high - one.low) / 2.0:.{digits}f}[/]"
+                    if one.high is not None and one.low is not None
+                    else ""
+                )
+                cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
+            table.add_row(arm.label, *cells)
+        console.print(table)
+    if facts.has_bands:
+        console.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+
+
+@break_even.command("ubi-poverty")
+def ubi_poverty(
+    stories: StoryNames = THREE,
+    largest: Annotated[float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0)] = 3_000.0,
+    financed_by: Annotated[str, typer.Option(metavar="TAX", help="What pays for it.")] = "deficit",
+    tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
+    replicates: Replicates = 10,
+    people: People = None,
+    months: Months = None,
+    out: Out = None,
+) -> None:
+    """Find the basic income that keeps poverty at its level without AI."""
+    from sim.experiments.break_even import break_even_poverty
+
+    def ask(story: str) -> BreakEven:
+        return break_even_poverty(
+            story,
+            largest=largest,
+            financed_by=financed_by,
+            tolerance=tolerance,
+            replicates=replicates,
+            people=people,
+            months=months,
+        )
+
+    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+
+
+@break_even.command("gpu-tax")
+def gpu_tax(
+    amounts: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Basic incomes, dollars a month.")
+    ] = "500,1000,2000",
+    stories: StoryNames = THREE,
+    largest: Annotated[
+        float, typer.Option(metavar="RATE", help="End of the range.", min=0.01, max=10.0)
+    ] = 10.0,
+    tolerance: Annotated[float, typer.Option(metavar="PERCENT", help="Largest residual.", min=0.0)] = 2.0,
+    replicates: Replicates = 10,
+    people: People = None,
+    months: Months = None,
+    out: Out = None,
+) -> None:
+    """Find the tax on GPU rent that pays for a basic income."""
+    from sim.experiments.break_even import break_even_gpu_tax
+
+    try:
+        dollars = [float(amount) for amount in _split(amounts)]
+    except ValueError:
+        raise UserError(f"--amounts {amounts}: these are not numbers.") from None
+
+    def ask(story: str, amount: float) -> BreakEven:
+        return break_even_gpu_tax(
+            story,
+            amount,
+            largest=largest,
+            tolerance=tolerance,
+            replicates=replicates,
+            people=people,
+            months=months,
+        )
+
+    questions = [(story, amount) for story in _split(stories) for amount in dollars]
+    _answer([lambda one=one: ask(*one) for one in questions], out)  # type: ignore[misc]
+
+
+@break_even.command("ratio-median")
+def ratio_median(
+    policies: Annotated[
+        str, typer.Option(metavar="PACKAGE", help="Policies in force, as for compare.")
+    ] = "none",
+    stories: StoryNames = THREE,
+    smallest: Annotated[float, typer.Option(metavar="RATIO", help="Start of the range.", min=0.01)] = 0.2,
+    largest: Annotated[float, typer.Option(metavar="RATIO", help="End of the range.", max=100.0)] = 30.0,
+    tolerance: Annotated[float, typer.Option(metavar="PERCENT", help="Largest residual.", min=0.0)] = 1.0,
+    replicates: Replicates = 10,
+    people: People = None,
+    months: Months = None,
+    out: Out = None,
+) -> None:
+    """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
+    from sim.experiments.break_even import break_even_ratio
+
+    def ask(story: str) -> BreakEven:
+        return break_even_ratio(
+            story,
+            policies,
+            smallest=smallest,
+            largest=largest,
+            tolerance=tolerance,
+            replicates=replicates,
+            people=people,
+            months=months,
+        )
+
+    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+
+
+def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
+    """Ask one question after the other; exit with status 1 if the solver missed one."""
+    from sim.experiments.break_even import write_break_even
+    from sim.records.provenance import Stopwatch
+    from sim.records.tables import check_folder
+
+    if out is not None:
+        check_folder(out)
+    started = Stopwatch.start()
+    answers: list[BreakEven] = []
+    for question in questions:
+        answer = question()
+        if not answers or answer.question != answers[-1].question:
+            print(answer.question[:1].upper() + answer.question[1:] + ":")
+        print("  " + answer.sentence, flush=True)
+        answers.append(answer)
+    if out is not None:
+        print(f"Results: {write_break_even(answers, out, started)}")
+    if any(answer.root.missed for answer in answers):
+        raise typer.Exit(1)
+
+
+def _report_writer() -> Callable[[object, Path], None]:
+    """Import what draws the report, before hours are spent on the runs."""
+    try:
+        from sim.report.policy_report import write_policy_report
+    except ImportError as error:
+        missing = f"the report needs the package {error.name}"
+        raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
+    return write_policy_report  # type: ignore[return-value]
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

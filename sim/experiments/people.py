@@ -1,0 +1,150 @@
+"""What each person received, spent and owned in a year: the figures behind every distributional result.
+
+Rows are persons, the same ones in all arms of a story with one seed. Consumption is what left a person's
+deposits and was not a wealth tax, so it needs no column of its own in the state.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.simulation import Simulation
+from sim.state.columns import EMPLOYED, Array, Workers
+
+__all__ = ["People", "PersonYear", "price_paid"]
+
+Real = NDArray[np.float64]
+PROVIDERS = 2  # row of provider equity among the claims
+
+
+class PersonYear(NamedTuple):
+    """A year of every person, in dollars of year 0."""
+
+    income: Real  # float64 (n,): disposable income, dollars a month
+    consumption: Real  # float64 (n,): dollars a month
+    wealth: Real  # float64 (n,): dollars at the end
+    worked: Real  # float64 (n,): share of the months with a job
+    status: Array  # uint8 (n,): at the end
+    occupation: Array  # uint8 (n,): at the end
+    wage: Array  # int32 (n,): cents a month at the end, the last one without a job
+
+
+def price_paid(simulation: Simulation) -> float:
+    """Return the price level of the month's purchases: receipts over units sold, tax included.
+
+    Sectors are weighted as in the consumption of the base year. Where orders exceed the stock, buyers pay
+    more for a unit than the list price that ``macro.price_level`` counts.
+    """
+    assert simulation.flows is not None
+    spending, state = simulation.flows.spending, simulation.state
+    sold = spending.real > 0.0
+    prices = np.where(sold, spending.by_sector / np.where(sold, spending.real, 1.0), state.macro.sector_price)
+    net = float(np.dot(simulation.structure.consumption, prices)) / 100.0
+    return net / (1.0 - simulation.flows.levers.consumption_tax)
+
+
+class People:
+    """Watches a simulation month by month and adds up every person's year.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        What is watched.
+    base_price : float or None
+        Price level in whose dollars figures are given; None takes the mean of the months watched, for the
+        year before the policy.
+    """
+
+    def __init__(self, simulation: Simulation, base_price: float | None = None) -> None:
+        self.base_price = base_price
+        self.prices: list[float] = []
+        self.mean_price = 1.0
+        size = simulation.state.workers.team.size
+        self.sums = np.zeros((3, size))
+        self.months = 0
+
+    def step(self, simulation: Simulation) -> None:
+        """Move the simulation by a month and add what happened to everybody."""
+        state = simulation.state
+        before = state.workers.deposits.copy()
+        units = state.workers.provider_equity.copy()
+        prices = state.macro.claim_price.copy()
+        simulation.step()
+        assert simulation.flows is not None
+        levers = simulation.flows.levers
+        price = price_paid(simulation)
+        self.prices.append(price)
+        deflator = 100.0 * price / (self.base_price or 1.0)
+        tax = (levers.wealth_tax / 12.0, float(levers.wealth_exemption))
+        _add(state.workers, before, units, prices, tax, deflator, self.sums)
+        self.months += 1
+
+    def close_year(self, simulation: Simulation) -> PersonYear:
+        """Return the year since the last call and begin a new one."""
+        state, months = simulation.state, max(1, self.months)
+        if self.base_price is None:
+            self.base_price = sum(self.prices) / len(self.prices) if self.prices else 1.0
+            self.sums[:2] *= self.base_price
+        self.mean_price = sum(self.prices) / max(1, len(self.prices)) / self.base_price
+        deflator = 100.0 * (self.prices[-1] if self.prices else 1.0) / self.base_price
+        workers = state.workers
+        year = PersonYear(
+            income=self.sums[0] / months,
+            consumption=self.sums[1] / months,
+            wealth=_wealth(workers, state.macro.claim_price) / deflator,
+            worked=self.sums[2] / months,
+            status=workers.status.copy(),
+            occupation=workers.occupation.copy(),
+            wage=workers.wage.copy(),
+        )
+        self.sums[:] = 0.0
+        self.prices, self.months = [], 0
+        return year
+
+
+@njit(cache=True)
+def _add(
+    workers: Workers,
+    before: Array,
+    units: Array,
+    prices: Array,
+    tax: tuple[float, float],
+    deflator: float,
+    sums: Array,
+) -> None:
+    """Add a month of income, consumption and work (3, n); ``before`` and ``units`` are of its start."""
+    rate, exemption = tax
+    for worker in range(before.size):
+        deposits = before[worker]
+        sold = np.int64(units[worker]) - np.int64(workers.provider_equity[worker])
+        if sold > 0:  # to the citizens' fund, before incomes are paid
+            deposits += int(sold * prices[PROVIDERS])
+        wealth_tax = 0
+        if rate > 0.0:
+            claims = workers.equity[worker] * prices[0] + workers.property[worker] * prices[1]
+            wealth = np.float64(deposits) + (claims + workers.provider_equity[worker] * prices[PROVIDERS])
+            if wealth > exemption:
+                wealth_tax = min(int(rate * (wealth - exemption)), max(0, deposits))
+        income = workers.income[worker]
+        spent = max(0, deposits + income - workers.deposits[worker] - wealth_tax)
+        sums[0, worker] += income / deflator
+        sums[1, worker] += spent / deflator
+        sums[2, worker] += 1.0 if workers.status[worker] == EMPLOYED else 0.0
+
+
+@njit(cache=True)
+def _wealth(workers: Workers, prices: Array) -> Array:
+    """Return deposits and claims of every person, cents (float64)."""
+    wealth = np.empty(workers.deposits.size)
+    for worker in range(wealth.size):
+        wealth[worker] = (
+            workers.deposits[worker]
+            + workers.equity[worker] * prices[0]
+            + workers.property[worker] * prices[1]
+            + workers.provider_equity[worker] * prices[PROVIDERS]
+        )
+    return wealth

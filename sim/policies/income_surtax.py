@@ -1,0 +1,43 @@
+"""Progressive income tax: a surtax on wage and transfer income above a threshold, on top of the schedule."""
+
+from typing import ClassVar
+
+from sim.parameters import parameter
+from sim.parameters.declare import CHOICE
+from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.state.levers import Levers, Surcharge
+
+
+class IncomeSurtax(Policy):
+    """Tax income from work and transfers above ``threshold``; several of them make a schedule."""
+
+    repeatable: ClassVar[bool] = True
+
+    tax_rate: float = parameter(
+        0.1, "Tax on the income above the threshold", unit="share", at_least=0.0, at_most=0.6, source=CHOICE
+    )
+    threshold: float = parameter(
+        10_000.0,
+        "Income that is free of the surtax, in base-year prices",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=1e7,
+        source=CHOICE,
+    )
+
+    def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
+        """Add the bracket."""
+        if self.is_null:
+            return levers
+        own = Surcharge(now.cents(self.threshold), strength * self.tax_rate, now.row)
+        return levers._replace(surcharges=(*levers.surcharges, own))
+
+    def account(self, flows: MonthlyAccounts) -> Account:
+        """Return what the surtax brought."""
+        rows = [number for number, own in enumerate(flows.levers.surcharges) if own.policy == flows.row]
+        return Account(0, int(flows.household.surcharges[rows].sum()), 0)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the rate is zero."""
+        return self.tax_rate == 0.0

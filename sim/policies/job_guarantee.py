@@ -1,0 +1,64 @@
+"""Job guarantee: the state employs every unemployed person who wants a job at a fixed wage (Minsky 1965)."""
+
+from sim.parameters import parameter
+from sim.parameters.declare import ASSUMPTION, CHOICE
+from sim.phases import incomes
+from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.state.levers import Levers, Purchase
+
+
+class JobGuarantee(Policy):
+    """Offer a public job to the unemployed.
+
+    Who takes it is one whose reservation wage is below; they go on looking for a better one and count as
+    employed.
+    """
+
+    wage: float = parameter(
+        2_600.0,
+        "Pay of the guaranteed job, in base-year prices",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=20_000.0,
+        source="15 dollars an hour, full time (Wray et al. 2018, Levy Economics Institute)",
+    )
+    offered: float = parameter(
+        1.0,
+        "Part of the unemployed who are offered one, drawn by lot for good",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
+    )
+    overhead: float = parameter(
+        0.25,
+        "Materials and supervision, bought from firms",
+        unit="share of the pay",
+        at_least=0.0,
+        at_most=2.0,
+        source=ASSUMPTION,
+    )
+
+    def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
+        """Offer the job and buy what it needs."""
+        wage = now.cents(self.wage)
+        if wage == 0 or self.offered == 0.0:
+            return levers
+        needs = Purchase(now.row, int(self.overhead * wage * now.reached))
+        return levers._replace(
+            job_guarantee_wage=wage,
+            job_guarantee_share=strength * self.offered,
+            purchases=(*levers.purchases, needs),
+        )
+
+    def account(self, flows: MonthlyAccounts) -> Account:
+        """Return pay and overhead."""
+        sums = flows.household.sums
+        return Account(
+            int(sums[incomes.GUARANTEE_WAGES]) + flows.purchases(), 0, int(sums[incomes.GUARANTEE_COUNT])
+        )
+
+    @property
+    def is_null(self) -> bool:
+        """Whether no job is offered."""
+        return self.wage == 0.0 or self.offered == 0.0

@@ -1,0 +1,58 @@
+"""Unemployment insurance: a higher, longer or more widely received benefit."""
+
+from sim.parameters import parameter
+from sim.parameters.declare import CHOICE
+from sim.phases import incomes
+from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.state.levers import Levers
+
+
+class UnemploymentInsurance(Policy):
+    """Raise the unemployment benefit; its cost is what is paid beyond the rules of the scenario."""
+
+    more_replacement: float = parameter(
+        0.15,
+        "Added to the replacement rate",
+        unit="share of the last wage",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
+    )
+    more_months: int = parameter(
+        6, "Added to the longest time on benefit", unit="months", at_least=0, at_most=1_200, source=CHOICE
+    )
+    more_take_up: float = parameter(
+        0.15,
+        "Added to the share of the eligible who receive it",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
+    )
+    higher_ceiling: float = parameter(
+        500.0,
+        "Added to the largest benefit, before the nominal trend",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=50_000.0,
+        source=CHOICE,
+    )
+
+    def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
+        """Raise rate, ceiling, months and take-up."""
+        return levers._replace(
+            replacement_rate=min(1.0, levers.replacement_rate + strength * self.more_replacement),
+            benefit_months=levers.benefit_months + round(strength * self.more_months),
+            benefit_take_up=min(1.0, levers.benefit_take_up + strength * self.more_take_up),
+            benefit_ceiling=levers.benefit_ceiling + round(100.0 * strength * self.higher_ceiling),
+        )
+
+    def account(self, flows: MonthlyAccounts) -> Account:
+        """Return the benefits beyond the scenario's own rules."""
+        unemployed = int(flows.household.unemployed.sum())
+        return Account(int(flows.household.sums[incomes.MORE_BENEFITS]), 0, unemployed)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the benefit stays as it is."""
+        return not (self.more_replacement or self.more_months or self.more_take_up or self.higher_ceiling)

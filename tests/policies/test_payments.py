@@ -1,0 +1,251 @@
+"""What persons and firms receive is what the government pays for each policy, to the cent."""
+
+import numpy as np
+import pytest
+
+from sim.phases import firm_accounts, incomes
+from sim.policies.in_force import base_levers
+from sim.rules import budget
+from sim.rules.grants import treated
+from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, RENT_POT
+from sim.state.columns import EMPLOYED, RETRAINING, UNEMPLOYED
+
+GRANTS = {
+    "universal_basic_income": {"amount": 700.0},
+    "negative_income_tax": {"guarantee": 900.0, "taper": 0.4},
+    "unemployment_insurance": {"more_replacement": 0.3, "more_months": 24, "more_take_up": 0.5},
+    "job_guarantee": {"wage": 2_000.0},
+    "universal_basic_compute": {"hours": 20.0, "used": 0.0},
+}
+
+
+def copy_state(state):
+    return type(state)(
+        *(
+            type(part)(*(column.copy() for column in part)) if isinstance(part, tuple) else part.copy()
+            for part in state
+        )
+    )
+
+
+def settle_persons(simulation, state, levers, month):
+    return incomes.receive_and_spend(
+        state, simulation.structure, simulation.scenario, levers, simulation.seed, month, record=False
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(GRANTS))
+def test_persons_receive_what_the_policy_costs(policy_economy, kind):
+    """Settle the same persons with the policy and without it: incomes and taxes differ by its cost alone."""
+    simulation = policy_economy([{"kind": kind, **GRANTS[kind]}])
+    simulation.run(3)
+    simulation.state.workers.since[::9] = -20  # long without a job, where they are
+    with_policy, without = copy_state(simulation.state), copy_state(simulation.state)
+    month = simulation.month
+    levers = simulation.policies.levers_in_force(simulation.state, month)
+    here = settle_persons(simulation, with_policy, levers, month)
+    base = base_levers(simulation.scenario, simulation.state, month)
+    there = settle_persons(simulation, without, base, month)
+    taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX]
+    received = int(
+        with_policy.workers.income.astype(np.int64).sum() - without.workers.income.astype(np.int64).sum()
+    )
+    received += int(here.sums[taxes].sum() - there.sums[taxes].sum())
+    # benefits that a guaranteed job replaces are saved, not part of its cost
+    received += (
+        int(there.sums[budget.BENEFITS] - here.sums[budget.BENEFITS]) if kind == "job_guarantee" else 0
+    )
+    flows = simulation.flows
+    spending = flows.spending._replace(policy=np.zeros(1, np.int64))
+    memory = copy_state(simulation.state)
+    paid = simulation.policies.finance(memory, here, flows.firms, flows.providers, spending, levers, month)
+    acted = int(simulation.policies._acted[0])
+    assert received > 0
+    assert received == int(paid.cost[0]) - acted
+    spent = int(with_policy.accounts[GOVERNMENT] - without.accounts[GOVERNMENT])
+    wage_taxes = int(here.sums[taxes].sum() - there.sums[taxes].sum())
+    saved = int(there.sums[budget.BENEFITS] - here.sums[budget.BENEFITS]) if kind == "job_guarantee" else 0
+    assert -spent == received - wage_taxes - saved
+
+
+def test_trainees_are_paid_what_retraining_costs(policy_economy):
+    simulation = policy_economy([{"kind": "retraining", "seats": 8.0, "after": 0, "allowance": 400.0}])
+    simulation.run(4)
+    state, month = simulation.state, simulation.month
+    trainees = state.workers.status == RETRAINING
+    assert trainees.sum() > 10
+    levers = simulation.policies.levers_in_force(state, month)
+    nominal = incomes.public_trend(state, simulation.scenario, month)
+    ceiling = int(levers.benefit_ceiling * nominal)
+    erosion = 1.0  # the first year's is below a cent a person; bounded below
+    rate = levers.replacement_rate * erosion
+    expected = (
+        np.minimum((rate * state.workers.wage[trainees]).astype(np.int64), ceiling)
+        + levers.training_allowance
+    )
+    simulation.step()
+    sums = simulation.flows.household.sums
+    row = simulation.flows.policies
+    bought = int(simulation.flows.spending.policy.sum())
+    assert int(row.cost[0]) == int(sums[budget.ALLOWANCES]) + bought
+    # those in training before the month are nearly all still there; entrants of the month are paid too
+    assert sums[budget.ALLOWANCES] == pytest.approx(expected.sum(), rel=0.3)
+    assert bought == pytest.approx(
+        trainees.sum() * simulation.policies.policies[0].cost * 100 * float(state.macro.price_level[0]),
+        rel=0.01,
+    )
+
+
+def test_firms_receive_the_wage_subsidy(policy_economy):
+    """Settle the same firms with and without it, at no tax and no payout: deposits differ by it alone."""
+    simulation = policy_economy([{"kind": "wage_subsidy", "share": 0.2}], firms__payout_rate=0.0)
+    simulation.run(2)
+    with_policy, without = copy_state(simulation.state), copy_state(simulation.state)
+    levers = simulation.policies.levers_in_force(simulation.state, 2)._replace(corporate_tax=0.0)
+    market = simulation.flows.market
+    settle = lambda state, in_force: firm_accounts.settle(  # noqa: E731
+        state, simulation.structure, market, simulation.scenario, in_force, simulation.seed, 2
+    )
+    here = settle(with_policy, levers)
+    there = settle(without, levers._replace(wage_subsidy=np.zeros(22)))
+    paid = int(here.sums[firm_accounts.SUBSIDY])
+    assert paid > 0
+    assert there.sums[firm_accounts.SUBSIDY] == 0
+    gained = int(with_policy.firms.deposits.sum() - without.firms.deposits.sum())
+    # what closed firms leave, and losses that the bank bears, are part of it too
+    others = (EQUITY_POT, PROPERTY_POT, 1)
+    gained += sum(int(with_policy.accounts[pot] - without.accounts[pot]) for pot in others)
+    public = int(here.sums[firm_accounts.DIVIDENDS_PUBLIC] - there.sums[firm_accounts.DIVIDENDS_PUBLIC])
+    assert gained + public == paid
+    assert int(without.accounts[GOVERNMENT] - with_policy.accounts[GOVERNMENT]) == paid - public
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "column"),
+    [
+        ("gpu_tax", {"tax_rate": 0.5}, firm_accounts.GPU_TAX),
+        ("automation_tax", {"amount": 300.0}, firm_accounts.AUTOMATION_TAX),
+    ],
+)
+def test_firms_pay_what_the_tax_brings(policy_economy, kind, size, column):
+    simulation = policy_economy([{"kind": kind, **size}])
+    simulation.run(6)
+    brought = int(simulation.flows.policies.own_revenue[0])
+    assert brought == int(simulation.flows.firms.sums[column]) > 0
+    base = simulation.flows.firms.sums[firm_accounts.RENT if kind == "gpu_tax" else firm_accounts.AUTOMATED]
+    price = float(simulation.state.macro.price_level[0])
+    rate = size["tax_rate"] if kind == "gpu_tax" else 30_000.0 * price / 1000.0
+    assert brought == pytest.approx(rate * base, rel=0.01)
+
+
+def test_the_levy_is_taken_from_what_leaves(policy_economy):
+    simulation = policy_economy([{"kind": "foreign_rent_levy", "tax_rate": 0.3}])
+    simulation.run(6)
+    providers = simulation.flows.providers
+    assert int(simulation.flows.policies.own_revenue[0]) == providers.levy > 0
+    assert providers.levy == pytest.approx(0.3 * (providers.levy + providers.foreign), abs=2.0)
+
+
+def test_the_surtax_is_paid_by_those_above_its_threshold(policy_economy):
+    simulation = policy_economy([{"kind": "income_surtax", "tax_rate": 0.2, "threshold": 5_000.0}])
+    simulation.run(2)
+    state, month = simulation.state, simulation.month
+    levers = simulation.policies.levers_in_force(state, month)
+    (surcharge,) = levers.surcharges
+    household = settle_persons(simulation, copy_state(state), levers, month)
+    employed = state.workers.status == EMPLOYED
+    above = np.maximum(0.0, state.workers.wage[employed].astype(np.float64) - surcharge.threshold)
+    assert int(household.surcharges[0]) == int(np.floor(0.2 * above).sum())  # nobody else has so much
+
+
+def test_the_fund_pays_owners_what_it_costs_and_keeps_every_unit(policy_economy):
+    simulation = policy_economy([{"kind": "citizens_fund", "target": 0.5, "speed": 1.0}])
+    simulation.run(3)
+    state = simulation.state
+    before = copy_state(state)
+    simulation.policies.act(state, simulation.scenario, simulation.month)
+    paid = int(state.workers.deposits.sum() - before.workers.deposits.sum())
+    assert paid > 0
+    assert paid == int(before.accounts[GOVERNMENT] - state.accounts[GOVERNMENT])
+    sold = int(
+        before.workers.provider_equity.astype(np.int64).sum()
+        - state.workers.provider_equity.astype(np.int64).sum()
+    )
+    assert state.macro.fund_units[0] - before.macro.fund_units[0] == sold > 0
+    assert state.macro.claim_units[2] == state.workers.provider_equity.astype(np.int64).sum()
+    simulation.run(30)
+    share = state.macro.fund_units[0] / (state.macro.fund_units[0] + state.macro.claim_units[2])
+    assert share == pytest.approx(0.5, abs=0.01)
+    dividends = simulation.flows.household.sums
+    assert dividends[budget.CITIZENS] == pytest.approx(dividends[budget.DIVIDEND_PROVIDER], rel=0.05)
+
+
+def test_gpu_time_of_people_is_paid_to_the_providers(policy_economy):
+    simulation = policy_economy([{"kind": "universal_basic_compute", "hours": 30.0, "used": 0.5}])
+    simulation.run(5)
+    state, flows = simulation.state, simulation.flows
+    levers = simulation.policies.levers_in_force(state, simulation.month)
+    before = state.accounts.copy()
+    simulation.policies.pay(state, flows.market, levers, simulation.month)
+    paid = int(before[GOVERNMENT] - state.accounts[GOVERNMENT])
+    assert paid == int(state.accounts[RENT_POT] - before[RENT_POT]) > 0
+    assert paid == int(levers.public_compute * flows.market.rationing * flows.market.rent)
+
+
+def test_providers_that_sell_gpus_are_paid_by_those_that_buy(policy_economy):
+    simulation = policy_economy([{"kind": "antitrust", "largest_share": 0.15, "selling_speed": 1.0}])
+    simulation.run(2)
+    providers = simulation.state.providers
+    providers.fleet[0] *= 3.0
+    fleet, cash = providers.fleet.sum(), int(providers.deposits.sum())
+    simulation.policies.act(simulation.state, simulation.scenario, 2)
+    assert providers.fleet.sum() == pytest.approx(fleet, rel=1e-12)
+    assert int(providers.deposits.sum()) == cash
+    assert (providers.fleet / fleet).max() == pytest.approx(0.15, rel=0.01)
+
+
+def test_a_lottery_pays_those_it_draws_and_nobody_else(policy_economy):
+    tables = [
+        {"kind": "universal_basic_income", "amount": 500.0, "treated_share": 0.2, "lottery": 3},
+        {"kind": "universal_basic_income", "amount": 100.0, "treated_share": 0.6, "lottery": 4},
+        {"kind": "universal_basic_income", "amount": 50.0, "treated_share": 0.1, "lottery": 3},
+    ]
+    simulation = policy_economy(tables)
+    simulation.run(1)
+    paid = simulation.flows.policies
+    draws = [
+        treated(share, lottery, 3_000, simulation.seed) for share, lottery in ((0.2, 3), (0.6, 4), (0.1, 3))
+    ]
+    assert [int(n) for n in paid.recipients] == [int(drawn.sum()) for drawn in draws]
+    amounts = [grant.amount for grant in simulation.flows.levers.grants]
+    assert [int(c) for c in paid.cost] == [a * int(d.sum()) for a, d in zip(amounts, draws, strict=True)]
+    assert (draws[0] | ~draws[2]).all()  # the same lot: the smaller group lies within the larger one
+    assert 0.05 < (draws[0] & draws[1]).mean() < 0.20  # another lot: independent, 12 % in both
+    np.testing.assert_array_equal(draws[0], treated(0.2, 3, 3_000, simulation.seed))
+
+
+@pytest.mark.parametrize(
+    ("eligible", "statuses"), [("employed", [0]), ("unemployed", [1]), ("without_job", [1, 2, 3])]
+)
+def test_only_the_eligible_are_paid(policy_economy, eligible, statuses):
+    simulation = policy_economy(
+        [{"kind": "universal_basic_income", "amount": 300.0, "eligible": eligible, "earnings_below": 4_000.0}]
+    )
+    simulation.run(1)
+    workers = simulation.state.workers
+    limit = simulation.flows.levers.grants[0].earnings_below
+    expected = np.isin(workers.status, statuses) & (workers.wage < limit)
+    assert int(simulation.flows.policies.recipients[0]) == int(expected.sum()) > 0
+
+
+def test_wage_tax_of_a_guaranteed_job_and_benefits_saved(policy_economy):
+    simulation = policy_economy([{"kind": "job_guarantee", "wage": 2_500.0, "overhead": 0.0}])
+    simulation.run(6)
+    sums = simulation.flows.household.sums
+    assert int(simulation.flows.policies.cost[0]) == int(sums[budget.GUARANTEE_WAGES]) > 0
+    assert (
+        sums[budget.GUARANTEE_WAGES]
+        == sums[budget.GUARANTEE_COUNT] * simulation.flows.levers.job_guarantee_wage
+    )
+    counted = int(simulation.flows.household.unemployed.sum()) + int(sums[budget.GUARANTEE_COUNT])
+    assert counted == int((simulation.state.workers.status == UNEMPLOYED).sum())
