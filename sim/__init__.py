@@ -53,6 +53,8 @@ def __dir__() -> list[str]:
 
 WITHOUT_KERNELS = ("agents", "experiments", "records", "report")
 """Folders of the package in which nothing is compiled for good."""
+COMPILED = (b"numba", b"row_rule", b"NamedTuple")
+"""Words by which kernels, and the tuples of columns they receive, are known."""
 
 
 def _compiled_code_folder() -> Path:
@@ -66,7 +68,7 @@ def _compiled_code_folder() -> Path:
     for source in sorted(package.rglob("*.py")):
         place = source.relative_to(package)
         text = b"" if place.parts[0] in WITHOUT_KERNELS else source.read_bytes()
-        if b"numba" in text or b"NamedTuple" in text:  # kernels and the tuples of columns they receive
+        if any(word in text for word in COMPILED):
             digest.update(place.as_posix().encode() + b"\0" + text + b"\0")
     name = digest.hexdigest()[:16]
     home = Path(os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or "~/.cache")) / "tenfold"

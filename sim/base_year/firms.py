@@ -5,6 +5,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
@@ -119,7 +120,7 @@ def _fill(
         _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
 
 
-@njit(cache=True)
+@row_rule
 def _fill_firm(
     firm: int,
     firms: Firms,
@@ -148,7 +149,7 @@ def _fill_firm(
     staff(firm, sizes[firm], teams)
 
 
-@njit(cache=True)
+@row_rule
 def staff(firm: int, employees: int, teams: Teams) -> None:
     """Spread the employees of a firm evenly over its teams."""
     first = TEAMS_PER_FIRM * firm

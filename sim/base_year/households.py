@@ -7,6 +7,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
+from sim.kernels.row_rule import row_rule
 from sim.rules.skill import skill_units
 from sim.state.columns import (
     EMPLOYED,
@@ -71,7 +72,7 @@ def fill_employed(
         _fill_firm(firm, workers, teams, firms, first, structure, seed, month, key)
 
 
-@njit(cache=True)
+@row_rule
 def _fill_firm(
     firm: int,
     workers: Workers,
@@ -131,7 +132,7 @@ def fill_others(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _fill_other(
     worker: int,
     workers: Workers,
@@ -179,7 +180,7 @@ def fill_wealth(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _fill_wealth_of(
     worker: int,
     workers: Workers,

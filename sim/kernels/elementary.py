@@ -10,6 +10,16 @@ from numba import njit
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 INVERSE_LN2 = 1.4426950408889634
+ROOT_2 = 1.4142135623730951
+MANTISSA = np.int64((1 << 52) - 1)
+ONE = np.int64(1023 << 52)  # exponent of numbers from 1 to 2
+SMALLEST = 2.3e-308  # normal number
+
+# Taylor coefficients 1/n! and 2/(2n + 1), multiplied instead of divided by
+E2, E3, E4, E5, E6, E7 = 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040
+E8, E9, E10, E11, E12, E13 = 1 / 40320, 1 / 362880, 1 / 3628800, 1 / 39916800, 1 / 479001600, 1 / 6227020800
+L1, L2, L3, L4, L5, L6 = 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13
+L7, L8, L9, L10, L11 = 2 / 15, 2 / 17, 2 / 19, 2 / 21, 2 / 23
 
 
 @njit(cache=True)
@@ -18,51 +28,31 @@ def exp(x: float) -> float:
     if x < -700.0:
         return 0.0
     x = min(x, 700.0)
-    k = np.int64(np.floor(x * INVERSE_LN2 + 0.5))
+    k = np.floor(x * INVERSE_LN2 + 0.5)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    # Taylor series on |r| <= ln2 / 2
-    total = 1.0
-    for n in range(14, 0, -1):
-        total = 1.0 + r * total / n
-    return total * _two_to(k)
-
-
-@njit(cache=True)
-def _two_to(k: int) -> float:
-    """Return 2**k by repeated squaring, exact."""
-    base = 2.0 if k >= 0 else 0.5
-    k = abs(k)
-    result = 1.0
-    while k > 0:
-        if k & 1:
-            result *= base
-        base *= base
-        k >>= 1
-    return result
+    # |r| <= ln2 / 2; pairs of terms, so that the processor works on several at a time
+    q = r * r
+    tail = (E8 + E9 * r) + q * ((E10 + E11 * r) + q * (E12 + E13 * r))
+    total = (1.0 + r) + q * ((E2 + E3 * r) + q * ((E4 + E5 * r) + q * ((E6 + E7 * r) + q * tail)))
+    return total * np.int64(ONE + (np.int64(k) << np.int64(52))).view(np.float64)
 
 
 @njit(cache=True)
 def log(x: float) -> float:
     """Return the natural logarithm of x > 0."""
-    k = 0
-    while x > 1e8:
-        x *= 2.0**-26
-        k += 26
-    while x < 1e-8:
-        x *= 2.0**26
-        k -= 26
-    while x > 1.4142135623730951:
-        x *= 0.5
-        k += 1
-    while x < 0.7071067811865476:
-        x *= 2.0
-        k -= 1
-    s = (x - 1.0) / (x + 1.0)
+    bits = np.float64(max(x, SMALLEST)).view(np.int64)
+    k = np.float64((bits >> np.int64(52)) - np.int64(1023))
+    m = np.int64((bits & MANTISSA) | ONE).view(np.float64)
+    if m > ROOT_2:
+        m *= 0.5
+        k += 1.0
+    # 2 artanh s = 2 s (1 + z / 3 + z**2 / 5 + ...) with z <= 0.0295
+    s = (m - 1.0) / (m + 1.0)
     z = s * s
-    total = 0.0
-    for n in range(21, 0, -2):
-        total = total * z + 2.0 / n
-    return k * LN2_HIGH + (s * total + k * LN2_LOW)
+    y = z * z
+    tail = (L8 + L9 * z) + y * (L10 + L11 * z)
+    series = (L1 + L2 * z) + y * ((L3 + L4 * z) + y * ((L5 + L6 * z) + y * (L7 + z * tail)))
+    return k * LN2_HIGH + (s * (2.0 + z * series) + k * LN2_LOW)
 
 
 @njit(cache=True)
@@ -78,6 +68,8 @@ def power(x: float, exponent: float) -> float:
         return np.sqrt(x)
     if exponent == -0.5:
         return 1.0 / np.sqrt(x)
+    if exponent == 2.0:
+        return x * x
     if exponent == -2.0:
         return 1.0 / (x * x)
     return exp(exponent * log(x))

@@ -5,11 +5,17 @@ from numba import njit
 
 PERSON_CHUNK = 16_384  # persons a chunk: a multiple of a page, small enough to balance two threads
 FIRM_CHUNK = 2_048
+WAVE = 64  # chunks of persons whose lists are kept at a time
 
 
 def n_chunks(rows: int, chunk: int) -> int:
     """Return the number of chunks that hold ``rows`` rows."""
     return max(1, -(-rows // chunk))
+
+
+def waves(chunks: int) -> list[tuple[int, int]]:
+    """Return (first, end) of the waves in which passes with long lists take the chunks."""
+    return [(first, min(first + WAVE, chunks)) for first in range(0, chunks, WAVE)]
 
 
 @njit(cache=True)

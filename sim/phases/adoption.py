@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.row_rule import row_rule
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Technology, team_need
@@ -87,10 +88,10 @@ def _first_users(
     """Draw the firms that use AI at the start: large firms more often than small ones."""
     key = stream(seed, month, FIRST)
     for firm in prange(firms.status.size):
-        _first_user(firm, firms, teams, share, seed, month, key)
+        _first_user(np.int64(firm), firms, teams, share, seed, month, key)
 
 
-@njit(cache=True)
+@row_rule
 def _first_user(
     firm: int,
     firms: Firms,
@@ -130,7 +131,7 @@ def _adopt(
     key = stream(seed, month, ADOPT)
     for firm in prange(firms.status.size):
         _adopt_firm(
-            firm,
+            np.int64(firm),
             firms,
             teams,
             occupation_wage,
@@ -145,7 +146,7 @@ def _adopt(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _adopt_firm(
     firm: int,
     firms: Firms,

@@ -13,6 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
@@ -183,7 +184,7 @@ def _settle(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _settle_chunk(
     chunk: int,
     firms: Firms,
@@ -307,7 +308,7 @@ def _settle_chunk(
             sums[chunk, EXITS] += 1
 
 
-@njit(cache=True)
+@row_rule
 def report_jobs(firm: int, employees: int, age: int, firms: Firms, jobs: Array, chunk: int) -> None:
     """Compare a firm's employees with a year ago (Census BDS: annual change, births included)."""
     before = firms.headcount_last_year[firm]

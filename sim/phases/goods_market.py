@@ -13,6 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
@@ -159,7 +160,7 @@ def _attract(
         _attract_chunk(chunk, firms, structure, sector_price, numbers, parts, seed, month, key)
 
 
-@njit(cache=True)
+@row_rule
 def _attract_chunk(
     chunk: int,
     firms: Firms,
@@ -208,7 +209,7 @@ def _sell(
         _sell_chunk(chunk, firms, structure, orders, weight, numbers, received, sold)
 
 
-@njit(cache=True)
+@row_rule
 def _sell_chunk(
     chunk: int,
     firms: Firms,

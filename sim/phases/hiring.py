@@ -11,7 +11,8 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
+from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.parameters import Parameters
 from sim.phases import search, separations
 from sim.phases.planning import Plans
@@ -77,44 +78,30 @@ def employ(
     applicant = np.full(team_of_vacancy.size, -1, np.int64)
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
-    seekers = np.empty((chunks, PERSON_CHUNK), np.int32)
-    target = np.empty((chunks, PERSON_CHUNK), np.int32)
-    ledger, entries = empty_ledger(chunks, PERSON_CHUNK), np.zeros(chunks, np.int64)
     destination = destinations(structure, posted)
     wage = state.macro.occupation_wage * levers.pay_scale
     grants = grants_in_force(levers, seed)
-    separations.separate(
-        state.workers, state.teams, state.firms, destination, wage, numbers, seekers, ledger, entries, counts,
-        seed, month, grants, structure.transfer,
-    )  # fmt: skip
-    settle(state.teams, ledger, entries)
+    seekers = separations.separate(
+        state, destination, wage, numbers, counts, seed, month, grants, structure.transfer
+    )
+    first_seeker = np.concatenate([[0], np.cumsum(counts[:, SEEKERS])])
+    target = np.empty_like(seekers)
     search.apply(
         state.workers, state.firms, structure, destination, wage, first, team_of_vacancy, applicant, numbers,
-        seekers, target, counts, seed, month, grants, guarantee_in_force(parameters, levers, seed),
+        seekers, target, first_seeker, seed, month, grants, guarantee_in_force(parameters, levers, seed),
     )  # fmt: skip
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
-    ledger = empty_ledger(chunks, 2 * PERSON_CHUNK)
-    _hire(
-        state.workers,
-        state.teams,
-        state.firms,
-        wage,
-        team_of_vacancy,
-        applicant,
-        structure,
-        numbers,
-        seekers,
-        target,
-        ledger,
-        entries,
-        counts,
-        hires,
-        filled,
-        seed,
-        month,
-    )
-    settle(state.teams, ledger, entries)
+    room = min(chunks, WAVE)
+    # who changes jobs leaves one team and joins another
+    ledger, entries = empty_ledger(room, 2 * int(counts[:, SEEKERS].max())), np.zeros(room, np.int64)
+    for low, high in waves(chunks):
+        _hire(
+            state.workers, state.teams, state.firms, wage, team_of_vacancy, applicant, structure, numbers,
+            seekers, target, first_seeker[low : high + 1], ledger, entries[: high - low], counts[low:high],
+            hires[low:high], filled[low:high], seed, month,
+        )  # fmt: skip
+        settle(state.teams, ledger, entries[: high - low])
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
 
 
@@ -185,6 +172,7 @@ def _hire(
     numbers: SeparationNumbers,
     seekers: Array,
     target: Array,
+    first_seeker: Array,
     ledger: Array,
     entries: Array,
     counts: Array,
@@ -199,6 +187,8 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for chunk in prange(hires.shape[0]):
         entries[chunk] = _hire_chunk(
+            np.int64(first_seeker[chunk]),
+            np.int64(first_seeker[chunk + 1]),
             workers,
             teams,
             firms,
@@ -207,8 +197,8 @@ def _hire(
             applicant,
             structure,
             numbers,
-            seekers[chunk],
-            target[chunk],
+            seekers,
+            target,
             ledger[chunk],
             counts[chunk],
             hires[chunk],
@@ -220,8 +210,10 @@ def _hire(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _hire_chunk(
+    begin: int,
+    end: int,
     workers: Workers,
     teams: Teams,
     firms: Firms,
@@ -243,7 +235,7 @@ def _hire_chunk(
 ) -> int:
     """Hire from the seekers of one chunk of persons; return the entries in the ledger."""
     n = 0
-    for k in range(count[SEEKERS]):
+    for k in range(begin, end):
         worker = np.int64(seekers[k])
         vacancy = target[k]
         status = workers.status[worker]

@@ -13,6 +13,7 @@ from sim.kernels.bins import BINS
 from sim.kernels.elementary import exp, power
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
+from sim.phases.budgets import settle_budgets
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -43,11 +44,10 @@ from sim.rules.budget import (
     WEALTH_TAX,
     Distribution,
     IncomeNumbers,
-    receive_and_spend_all,
 )
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
-from sim.state.columns import N_OCCUPATIONS, Array, State
+from sim.state.columns import EMPLOYED, N_OCCUPATIONS, UNEMPLOYED, Array, State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
@@ -103,8 +103,7 @@ def receive_and_spend(
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
     sums = np.zeros((groups, N_SUMS), np.int64)
-    unemployed = np.zeros((groups, N_OCCUPATIONS), np.int64)
-    employed = np.zeros((groups, N_OCCUPATIONS), np.int64)
+    persons = np.zeros((groups, 4, N_OCCUPATIONS), np.int64)
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     size = (groups, BINS) if record else (groups, 1)
@@ -116,34 +115,20 @@ def receive_and_spend(
         np.zeros((groups, 2), np.int64),
         np.zeros((groups, LONGEST_SPELL), np.int64),
     )
-    receive_and_spend_all(
-        state.workers,
-        numbers,
-        propensity,
-        slope,
-        offset,
-        sums,
-        unemployed,
-        employed,
-        bins,
-        record,
-        seed,
-        month,
-        grants,
-        guarantee_in_force(parameters, levers, seed),
-        granted,
-        surcharges,
-        surcharged,
-    )
+    settle_budgets(
+        state.workers, numbers, propensity, slope, offset, sums, persons, bins, record, seed, month, grants,
+        guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,
+    )  # fmt: skip
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
+    by_status = persons.sum(axis=0)
     return Household(
         total,
-        unemployed.sum(axis=0),
-        employed.sum(axis=0),
+        by_status[UNEMPLOYED],
+        by_status[EMPLOYED],
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),
@@ -225,12 +210,16 @@ def claim_rate(pot: int, units: float) -> int:
 
 
 def propensity_table(propensity: float, curvature: float) -> Array:
-    """Tabulate a1 (mean / Yd)^zeta over Yd / (Yd + mean) in [0, 1] (KNOTS + 1 values); a1 below the mean."""
-    table = np.empty(KNOTS + 1)
+    """Tabulate a1 (mean / Yd)^zeta over Yd / (Yd + mean) in [0, 1]; a1 below the mean.
+
+    KNOTS + 2 values: the last one stands beside the end, where nothing is added of it.
+    """
+    table = np.empty(KNOTS + 2)
     for knot in range(KNOTS + 1):
         share = knot / KNOTS
         above = share > 0.5
         table[knot] = propensity * (power((1.0 - share) / share, curvature) if above else 1.0)
+    table[KNOTS + 1] = table[KNOTS]
     return table
 
 

@@ -13,6 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
@@ -73,6 +74,7 @@ def plan(
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     vacancies = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     gpu_demand = np.zeros((chunks, 1))
+    costs = np.empty((chunks, 2, TEAMS_PER_FIRM))  # scratch
     labour = parameters.labour
     numbers = PlanNumbers(
         team_elasticity=float(parameters.firms.team_elasticity),
@@ -95,6 +97,7 @@ def plan(
         numbers,
         vacancies,
         gpu_demand,
+        costs,
         seed,
         month,
     )
@@ -112,6 +115,7 @@ def _plan(
     numbers: PlanNumbers,
     vacancies: np.ndarray,
     gpu_demand: np.ndarray,
+    costs: np.ndarray,
     seed: int,
     month: int,
 ) -> None:
@@ -138,8 +142,8 @@ def _plan(
             numbers,
             vacancies,
             gpu_demand,
-            seed,
-            month,
+            costs[chunk, 0],
+            costs[chunk, 1],
             rounding,
             wage,
             benchmark,
@@ -148,7 +152,7 @@ def _plan(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _plan_chunk(
     chunk: int,
     firms: Firms,
@@ -160,8 +164,8 @@ def _plan_chunk(
     numbers: PlanNumbers,
     vacancies: np.ndarray,
     gpu_demand: np.ndarray,
-    seed: int,
-    month: int,
+    cost: np.ndarray,
+    tilts: np.ndarray,
     rounding: int,
     wage: Array,
     benchmark: Array,
@@ -170,8 +174,6 @@ def _plan_chunk(
 ) -> None:
     """Do one chunk of the rows."""
     sigma = numbers.team_elasticity
-    cost = np.empty(TEAMS_PER_FIRM)
-    tilts = np.empty(TEAMS_PER_FIRM)
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         first = TEAMS_PER_FIRM * firm
         if firms.status[firm] == EMPTY:

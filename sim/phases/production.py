@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
@@ -75,6 +76,7 @@ def produce(
         new_task_index=float(state.macro.new_task_index[0]),
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
+    effort = np.empty((sums.shape[0], TEAMS_PER_FIRM))  # scratch
     _produce(
         state.firms,
         state.teams,
@@ -84,6 +86,7 @@ def produce(
         frontier.automatable,
         numbers,
         sums,
+        effort,
     )
     total = add_chunks(sums)
     if frontier.technology.active:
@@ -106,15 +109,17 @@ def _produce(
     automatable: Array,
     numbers: ProductionNumbers,
     sums: Array,
+    effort: Array,
 ) -> None:
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
         _produce_chunk(
-            np.int64(chunk), firms, teams, structure, occupation_wage, technology, automatable, numbers, sums
-        )
+            np.int64(chunk), firms, teams, structure, occupation_wage, technology, automatable, numbers, sums,
+            effort[chunk],
+        )  # fmt: skip
 
 
-@njit(cache=True)
+@row_rule
 def _produce_chunk(
     chunk: int,
     firms: Firms,
@@ -125,10 +130,10 @@ def _produce_chunk(
     automatable: Array,
     numbers: ProductionNumbers,
     sums: Array,
+    effort: Array,
 ) -> None:
     """Do one chunk of the rows."""
     sigma = numbers.team_elasticity
-    effort = np.empty(TEAMS_PER_FIRM)
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] == EMPTY:
             continue
@@ -170,7 +175,7 @@ def _produce_chunk(
             account(firm, n, firms, teams, occupation_wage, technology, automatable, numbers, sums, chunk)
 
 
-@njit(cache=True)
+@row_rule
 def account(
     firm: int,
     n: int,

@@ -11,7 +11,8 @@ from numba import njit, prange
 
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
-from sim.phases.separations import SEEKERS, SeparationNumbers, other_occupation
+from sim.kernels.row_rule import row_rule
+from sim.phases.separations import SeparationNumbers, other_occupation
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
 from sim.state.columns import (
     EMPLOYED,
@@ -36,10 +37,10 @@ OTHER = purpose("search: occupation applied to")
 def post(teams: Teams, vacancies: Array, first: Array, team_of_vacancy: Array, firm_chunk: int) -> None:
     """List every vacancy by occupation; ``first`` (n_chunks, 22) says where each chunk of firms begins."""
     for chunk in prange(vacancies.shape[0]):
-        _post_chunk(chunk, teams, first[chunk].copy(), team_of_vacancy, firm_chunk)
+        _post_chunk(np.int64(chunk), teams, first[chunk].copy(), team_of_vacancy, firm_chunk)
 
 
-@njit(cache=True)
+@row_rule
 def _post_chunk(chunk: int, teams: Teams, at: Array, team_of_vacancy: Array, firm_chunk: int) -> None:
     """List the vacancies of one chunk of firms."""
     low = chunk * firm_chunk * TEAMS_PER_FIRM
@@ -63,16 +64,21 @@ def apply(
     numbers: SeparationNumbers,
     seekers: Array,
     target: Array,
-    counts: Array,
+    first_seeker: Array,
     seed: int,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
 ) -> None:
-    """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none)."""
+    """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none).
+
+    ``first_seeker`` (n_chunks + 1) says where the seekers of each chunk of persons begin.
+    """
     keys = (stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK))
-    for chunk in prange(counts.shape[0]):
+    for chunk in prange(first_seeker.size - 1):
         _apply_chunk(
+            np.int64(first_seeker[chunk]),
+            np.int64(first_seeker[chunk + 1]),
             workers,
             firms,
             structure,
@@ -82,9 +88,8 @@ def apply(
             team_of_vacancy,
             applicant,
             numbers,
-            seekers[chunk],
-            target[chunk],
-            counts[chunk, SEEKERS],
+            seekers,
+            target,
             keys,
             month,
             grants,
@@ -92,8 +97,10 @@ def apply(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _apply_chunk(
+    begin: int,
+    end: int,
     workers: Workers,
     firms: Firms,
     structure: Structure,
@@ -105,14 +112,13 @@ def _apply_chunk(
     numbers: SeparationNumbers,
     seekers: Array,
     target: Array,
-    n_seekers: int,
     keys: tuple[int, int, int],
     month: int,
     grants: Grants,
     guarantee: Guarantee,
 ) -> None:
     """Choose the vacancies first, then weigh the offers: short loops keep many loads in flight."""
-    for k in range(n_seekers):
+    for k in range(begin, end):
         worker = seekers[k]
         own = workers.occupation[worker]
         u = uniform(keys[0], worker)
@@ -125,7 +131,7 @@ def _apply_chunk(
                 occupation = other_occupation(own, u / changing, destination)
             low, high = first[occupation], first[occupation + 1]
         target[k] = low + np.int64(uniform(keys[1], worker) * (high - low)) if high > low else -1
-    for k in range(n_seekers):
+    for k in range(begin, end):
         vacancy = target[k]
         if vacancy < 0:
             continue
@@ -209,7 +215,7 @@ def accepts(
     return offer >= wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
 
 
-@njit(cache=True)
+@row_rule
 def skill_in(
     occupation: int, own: int, skill: int, months_without_job: int, transfer: Array, skill_decay: float
 ) -> int:

@@ -12,9 +12,10 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.sums import PERSON_CHUNK
+from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
 from sim.rules.grants import Grants, unearned
-from sim.rules.ledger import enter
+from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import trained_skill
 from sim.state.columns import (
     EMPLOYED,
@@ -25,8 +26,7 @@ from sim.state.columns import (
     TEAMS_PER_FIRM,
     UNEMPLOYED,
     Array,
-    Firms,
-    Teams,
+    State,
     Workers,
 )
 
@@ -36,6 +36,7 @@ WRITES = (
 )  # fmt: skip
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
+BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
 BLOCK = 1_024  # persons whose draws are made at once, so that the processor makes several together
 
 # columns of the counters, one row a chunk of persons
@@ -79,47 +80,89 @@ class SeparationNumbers(NamedTuple):
     retraining_quality: float
 
 
-@njit(cache=True, parallel=True)
 def separate(
-    workers: Workers,
-    teams: Teams,
-    firms: Firms,
+    state: State,
     destination: Array,
     occupation_wage: Array,
     numbers: SeparationNumbers,
-    seekers: Array,
-    ledger: Array,
-    entries: Array,
     counts: Array,
     seed: int,
     month: int,
     grants: Grants,
     transfer: Array,
-) -> None:
-    """Move every person through separations and reviews; list the seekers, write the ledger, count.
+) -> Array:
+    """Move every person through separations and reviews, and the teams with them.
 
     Parameters
     ----------
-    seekers : int32 array (n_chunks, PERSON_CHUNK)
-        Receives the rows of those who look for a job, the first ``counts[chunk, SEEKERS]`` of each chunk.
-    ledger : int32 array (n_chunks, PERSON_CHUNK, 4)
-        Receives the changes of teams (rules.ledger), the first ``entries[chunk]`` of each chunk.
+    counts : int64 array (n_chunks, N_COUNTS)
+        Receives what happened in every chunk of persons.
+
+    Returns
+    -------
+    int32 array
+        Rows of those who look for a job, in order; ``counts[:, SEEKERS]`` of each chunk.
     """
+    chunks = counts.shape[0]
+    room = min(chunks, WAVE)
+    bound = np.empty(state.teams.layoff_rate.size, np.uint8)
+    _bound_layoffs(state.teams.layoff_rate, bound)
+    listed = np.empty((room, PERSON_CHUNK + 1), np.int32)
+    ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
+    seekers = []
+    for first, end in waves(chunks):
+        _separate(
+            state.workers, state.teams.layoff_rate, bound, state.firms.premium, destination, occupation_wage,
+            numbers, listed, ledger, entries[: end - first], counts[first:end], first, seed, month, grants,
+            transfer,
+        )  # fmt: skip
+        settle(state.teams, ledger, entries[: end - first])
+        seekers += [listed[row, : counts[first + row, SEEKERS]].copy() for row in range(end - first)]
+    return np.concatenate(seekers)
+
+
+@njit(cache=True, parallel=True)
+def _bound_layoffs(rate: Array, bound: Array) -> None:
+    """Round layoff rates up to a byte each: a table small enough to stay near the processor."""
+    for team in prange(rate.size):
+        bound[team] = np.uint8(min(255.0, np.ceil(np.float64(rate[team]) * 255.0 + 1e-9)))
+
+
+@njit(cache=True, parallel=True)
+def _separate(
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    destination: Array,
+    occupation_wage: Array,
+    numbers: SeparationNumbers,
+    listed: Array,
+    ledger: Array,
+    entries: Array,
+    counts: Array,
+    first: int,
+    seed: int,
+    month: int,
+    grants: Grants,
+    transfer: Array,
+) -> None:
+    """Move the persons of a wave of chunks, list the seekers, write the ledger, count."""
     status_key = stream(seed, month, STATUS)
     target_key = stream(seed, month, TARGET)
-    for chunk in prange(counts.shape[0]):
-        _separate_chunk(
-            np.int64(chunk),
+    for row in prange(counts.shape[0]):
+        entries[row] = _separate_chunk(
+            np.int64(first + row),
             workers,
-            teams,
-            firms,
+            layoff_rate,
+            bound,
+            premium,
             destination,
             occupation_wage,
             numbers,
-            seekers[chunk],
-            ledger[chunk],
-            entries,
-            counts[chunk],
+            listed[row],
+            ledger[row],
+            counts[row],
             status_key,
             target_key,
             month,
@@ -132,79 +175,143 @@ def separate(
 def _separate_chunk(
     chunk: int,
     workers: Workers,
-    teams: Teams,
-    firms: Firms,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
     destination: Array,
     occupation_wage: Array,
     numbers: SeparationNumbers,
     seekers: Array,
     ledger: Array,
-    entries: Array,
     count: Array,
     status_key: int,
     target_key: int,
     month: int,
     grants: Grants,
     transfer: Array,
-) -> None:
-    """Move the persons of one chunk; reviews first, so that who leaves does so at the reviewed wage."""
+) -> int:
+    """Move the persons of one chunk, block by block; return the entries in the ledger."""
+    draws = np.empty(BLOCK)
+    response = np.zeros(BLOCK)  # of the person's hazards to unearned income
+    leaving, jobless = np.empty(BLOCK + 1, np.int32), np.empty(BLOCK + 1, np.int32)
     low = chunk * PERSON_CHUNK
     high = min(low + PERSON_CHUNK, workers.team.size)
     n = 0
-    for worker in range(low + (12 - (low + month) % 12) % 12, high, 12):
-        if workers.status[worker] == EMPLOYED:
-            n = review(worker, workers, firms, occupation_wage, numbers, ledger, n)
-    draws = np.empty(BLOCK)
-    response = np.zeros(BLOCK)  # of the person's hazards to unearned income
-    n_seekers = 0
-    fired = numbers.employed_exit + numbers.quit + numbers.dismissal
-    searching = 1.0 - numbers.employed_search
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
+        n = _review_block(start, size, workers, premium, occupation_wage, numbers, ledger, n, month)
         for k in range(size):
             draws[k] = uniform(status_key, start + k)
         if grants.amount.size > 0 or numbers.everyone > 0.0:
-            for k in range(size):
-                income = numbers.everyone + unearned(grants, start + k, np.int64(workers.wage[start + k]))
-                response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
-        for k in range(size):
-            worker = start + k
-            u = draws[k]
-            status = workers.status[worker]
-            if status == EMPLOYED:
-                if u > searching:
-                    seekers[n_seekers] = worker
-                    n_seekers += 1
-                    count[SEEKERS_EMPLOYED] += 1
-                elif (
-                    u < fired + teams.layoff_rate[workers.team[worker]] + numbers.employed_exit * response[k]
-                ):
-                    n = leave(worker, u, workers, numbers, ledger, n, count, month, response[k])
-            elif status == OUTSIDE:
-                if u < numbers.outside_search * (1.0 - response[k]):
-                    seekers[n_seekers] = worker
-                    n_seekers += 1
-                    count[SEEKERS_OUTSIDE] += 1
-            elif status == UNEMPLOYED:
-                months = month - workers.since[worker]
-                fade = 1.0 / (1.0 + numbers.search_decay * months)
-                leaving = min(0.9, numbers.unemployed_exit * (1.0 + response[k])) * fade
-                if u < leaving:
-                    workers.status[worker] = OUTSIDE
-                    workers.since[worker] = month
-                    count[UNEMPLOYED_TO_OUTSIDE] += 1
-                elif u - leaving < numbers.retraining_entry and months >= numbers.retraining_after:
-                    workers.status[worker] = RETRAINING
-                    workers.since[worker] = month
-                    workers.target[worker] = other_occupation(
-                        workers.occupation[worker], uniform(target_key, worker), destination
-                    )
-                    count[RETRAINING_ENTRIES] += 1
-                elif u > 1.0 - numbers.unemployed_search * fade:
-                    seekers[n_seekers] = worker
-                    n_seekers += 1
-                    count[SEEKERS_UNEMPLOYED] += 1
-            elif month - workers.since[worker] >= numbers.retraining_months:
+            _respond(start, response[:size], workers.wage, numbers, grants)
+        n_leaving, n_jobless = _sort_block(
+            start, draws[:size], response, workers.status[start : start + size],
+            workers.team[start : start + size], bound, numbers, seekers, leaving, jobless, count,
+        )  # fmt: skip
+        for worker in leaving[:n_leaving]:
+            u, more = draws[worker - start], numbers.employed_exit * response[worker - start]
+            if u < _fired(numbers) + layoff_rate[workers.team[worker]] + more:
+                n = leave(worker, u, workers, numbers, ledger, n, count, month, more)
+        _move_jobless(
+            start, jobless[:n_jobless], draws, response, workers, destination, numbers, seekers, count,
+            target_key, month, transfer,
+        )  # fmt: skip
+    return n
+
+
+@njit(cache=True, inline="always")
+def _fired(numbers: SeparationNumbers) -> float:
+    return numbers.employed_exit + numbers.quit + numbers.dismissal
+
+
+@row_rule
+def _review_block(
+    start: int,
+    size: int,
+    workers: Workers,
+    premium: Array,
+    occupation_wage: Array,
+    numbers: SeparationNumbers,
+    ledger: Array,
+    n: int,
+    month: int,
+) -> int:
+    """Review the wages due this month, so that who leaves does so at the reviewed wage."""
+    for worker in range(start + (12 - (start + month) % 12) % 12, start + size, 12):
+        if workers.status[worker] == EMPLOYED:
+            n = review(worker, workers, premium, occupation_wage, numbers, ledger, n)
+    return n
+
+
+@row_rule
+def _respond(start: int, response: Array, wage: Array, numbers: SeparationNumbers, grants: Grants) -> None:
+    """Write by which part unearned income changes each person's hazards."""
+    for k in range(response.size):
+        income = numbers.everyone + unearned(grants, start + k, np.int64(wage[start + k]))
+        response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
+
+
+@row_rule
+def _sort_block(
+    start: int,
+    draws: Array,
+    response: Array,
+    status: Array,
+    team: Array,
+    bound: Array,
+    numbers: SeparationNumbers,
+    seekers: Array,
+    leaving: Array,
+    jobless: Array,
+    count: Array,
+) -> tuple[int, int]:
+    """List who looks for a job, who may leave one, and who has none; return the length of the last two.
+
+    Without branches: a processor mispredicts those that chance decides.
+    """
+    fired, searching = _fired(numbers), 1.0 - numbers.employed_search
+    n, n_leaving, n_jobless, n_at_work, n_outside = count[SEEKERS], 0, 0, 0, 0
+    for k in range(draws.size):
+        worker, u = start + k, draws[k]
+        at_work, outside = status[k] == EMPLOYED, status[k] == OUTSIDE
+        changes = at_work & (u > searching)
+        enters = outside & (u < numbers.outside_search * (1.0 - response[k]))
+        laid_off = fired + bound[max(team[k], 0)] * BYTE + numbers.employed_exit * response[k]
+        seekers[n] = worker
+        n += changes | enters
+        leaving[n_leaving] = worker
+        n_leaving += at_work & (u < laid_off) & (u <= searching)
+        jobless[n_jobless] = worker
+        n_jobless += not (at_work | outside)
+        n_at_work += changes
+        n_outside += enters
+    count[SEEKERS] = n
+    count[SEEKERS_EMPLOYED] += n_at_work
+    count[SEEKERS_OUTSIDE] += n_outside
+    return n_leaving, n_jobless
+
+
+@row_rule
+def _move_jobless(
+    start: int,
+    jobless: Array,
+    draws: Array,
+    response: Array,
+    workers: Workers,
+    destination: Array,
+    numbers: SeparationNumbers,
+    seekers: Array,
+    count: Array,
+    target_key: int,
+    month: int,
+    transfer: Array,
+) -> None:
+    """Let those in the labour force without a job give up, retrain, or look for a job."""
+    for worker in jobless:
+        u = draws[worker - start]
+        months = month - workers.since[worker]
+        if workers.status[worker] == RETRAINING:
+            if months >= numbers.retraining_months:
                 target = workers.target[worker]
                 worth = transfer[workers.occupation[worker], target]
                 skill = trained_skill(np.int64(workers.skill[worker]), worth, numbers.retraining_quality)
@@ -213,11 +320,27 @@ def _separate_chunk(
                 workers.status[worker] = UNEMPLOYED
                 workers.since[worker] = month
                 count[RETRAINING_EXITS] += 1
-    count[SEEKERS] = n_seekers
-    entries[chunk] = n
+            continue
+        fade = 1.0 / (1.0 + numbers.search_decay * months)
+        gives_up = min(0.9, numbers.unemployed_exit * (1.0 + response[worker - start])) * fade
+        if u < gives_up:
+            workers.status[worker] = OUTSIDE
+            workers.since[worker] = month
+            count[UNEMPLOYED_TO_OUTSIDE] += 1
+        elif u - gives_up < numbers.retraining_entry and months >= numbers.retraining_after:
+            workers.status[worker] = RETRAINING
+            workers.since[worker] = month
+            workers.target[worker] = other_occupation(
+                workers.occupation[worker], uniform(target_key, worker), destination
+            )
+            count[RETRAINING_ENTRIES] += 1
+        elif u > 1.0 - numbers.unemployed_search * fade:
+            seekers[count[SEEKERS]] = worker
+            count[SEEKERS] += 1
+            count[SEEKERS_UNEMPLOYED] += 1
 
 
-@njit(cache=True)
+@row_rule
 def leave(
     worker: int,
     u: float,
@@ -227,11 +350,13 @@ def leave(
     n: int,
     count: Array,
     month: int,
-    response: float,
+    more: float,
 ) -> int:
-    """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries."""
+    """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries.
+
+    ``more`` is what unearned income adds to the hazard of leaving the labour force.
+    """
     status = UNEMPLOYED
-    more = numbers.employed_exit * response
     if u < numbers.employed_exit + more:
         status = OUTSIDE
         count[EMPLOYED_TO_OUTSIDE] += 1
@@ -250,11 +375,11 @@ def leave(
     return n
 
 
-@njit(cache=True)
+@row_rule
 def review(
     worker: int,
     workers: Workers,
-    firms: Firms,
+    premium: Array,
     occupation_wage: Array,
     numbers: SeparationNumbers,
     ledger: Array,
@@ -265,12 +390,7 @@ def review(
     skill = np.int64(workers.skill[worker])
     learned = np.int64(min(skill * (1.0 + numbers.skill_growth), 65_000.0))
     wage = np.int64(workers.wage[worker])
-    due = (
-        occupation_wage[workers.occupation[worker]]
-        * firms.premium[team // TEAMS_PER_FIRM]
-        * learned
-        / SKILL_ONE
-    )
+    due = occupation_wage[workers.occupation[worker]] * premium[team // TEAMS_PER_FIRM] * learned / SKILL_ONE
     due = min(due, float(LARGEST_INCOME))
     new = np.int64(due) if due > wage else wage - np.int64(numbers.cut_pass_through * (wage - due))
     workers.skill[worker] = np.uint16(learned)
@@ -278,7 +398,7 @@ def review(
     return enter(ledger, n, team, 0, learned - skill, new - wage)
 
 
-@njit(cache=True)
+@row_rule
 def other_occupation(own: int, u: float, destination: Array) -> int:
     """Draw the group that a changer goes to from the occupational-mobility network."""
     occupation = 0

@@ -1,16 +1,19 @@
-"""The monthly budget of a person: incomes, taxes, consumption; and the pass that settles it for everybody."""
+"""The monthly budget of persons: incomes, taxes, consumption, one rule after the other on a block of persons.
+
+Each rule is a short loop over few columns, which the compiler turns into vector instructions; all of them
+together on one person at a time take three times as long.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.bins import bin_of
-from sim.kernels.draws import purpose, stream, uniform
-from sim.rules.grants import Grants, Guarantee, grant_payment, is_eligible, takes_guaranteed_job
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, UNEMPLOYED, Array, Workers
+from sim.kernels.draws import uniform
+from sim.kernels.row_rule import row_rule
+from sim.rules.grants import Grants, grant_payment, is_eligible
+from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, Array
 
-ENTITLED = purpose("incomes: entitled to social insurance")
 POINT = 20  # binary digits of the rates below
 LONGEST_SPELL = 64  # months of unemployment told apart
 N_BRACKETS = 8  # of the income tax
@@ -73,222 +76,211 @@ class Distribution(NamedTuple):
     durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
 
 
-@njit(cache=True, parallel=True)
-def receive_and_spend_all(
-    workers: Workers,
+@row_rule
+def draw_entitlement(luck: Array, key: int, start: int) -> None:
+    """Draw, once and for all, who takes up benefits: the persons with a low number."""
+    for k in range(luck.size):
+        luck[k] = uniform(key, start + k)
+
+
+@row_rule
+def earn(
+    earned: Array, transfers: Array, status: Array, wage: Array, luck: Array, numbers: IncomeNumbers
+) -> tuple[int, int, int]:
+    """Write wages and transfers to those outside; return both sums and the number of persons outside."""
+    floor, rate, take_up = numbers.transfer_floor, numbers.transfer_rate, numbers.transfer_take_up
+    wages = transferred = outsiders = np.int64(0)
+    for k in range(earned.size):
+        last = np.int64(wage[k])
+        outside = status[k] == OUTSIDE
+        insurance = np.int64(rate * last) if luck[k] < take_up else np.int64(0)
+        received = floor + insurance if outside else np.int64(0)
+        pay = last if status[k] == EMPLOYED else np.int64(0)
+        earned[k] = pay
+        transfers[k] = received
+        wages += pay
+        transferred += received
+        outsiders += 1 if outside else 0
+    return wages, transferred, outsiders
+
+
+@row_rule
+def list_jobless(rows: Array, status: Array) -> int:
+    """List those in the labour force without a job, whose status is odd; return how many they are."""
+    n = 0
+    for k in range(status.size):
+        rows[n] = k
+        n += status[k] & 1
+    return n
+
+
+@row_rule
+def count_persons(status: Array, occupation: Array, count: Array) -> None:
+    """Add the persons of every status and occupation to ``count`` (4, 22)."""
+    for k in range(status.size):
+        count[status[k], occupation[k]] += 1
+
+
+@row_rule
+def earn_interest(capital: Array, deposits: Array, numbers: IncomeNumbers) -> int:
+    """Begin capital income with interest on deposits; return the sum."""
+    rate = numbers.interest_rate / (1 << POINT)
+    total = np.int64(0)
+    for k in range(capital.size):
+        part = np.int64(deposits[k] * rate)
+        capital[k] = part
+        total += part
+    return total
+
+
+@row_rule
+def earn_dividend(capital: Array, units: Array, rate: int) -> int:
+    """Add the dividend of a claim to capital income; return the sum."""
+    total = np.int64(0)
+    for k in range(capital.size):
+        part = (np.int64(units[k]) * rate) >> POINT
+        capital[k] += part
+        total += part
+    return total
+
+
+@row_rule
+def tax_base(taxable: Array, earned: Array, transfers: Array, status: Array) -> None:
+    """Write taxable income; half of social insurance benefits is taxable."""
+    for k in range(taxable.size):
+        income = np.float64(earned[k] + transfers[k])
+        taxable[k] = 0.5 * income if status[k] == OUTSIDE else income
+
+
+@row_rule
+def tax_income(due: Array, tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
+    """Write the tax of the schedule max_k (slope_k y - offset_k); return the sum."""
+    for k in range(due.size):
+        due[k] = 0.0
+    for bracket in range(N_BRACKETS):
+        _raise_to_line(due, taxable, slope[bracket], offset[bracket])
+    total = np.int64(0)
+    for k in range(due.size):
+        tax[k] = np.int64(due[k])
+        total += tax[k]
+    return total
+
+
+@row_rule
+def _raise_to_line(due: Array, taxable: Array, slope: float, offset: float) -> None:
+    for k in range(due.size):
+        line = slope * taxable[k] - offset
+        due[k] = line if line > due[k] else due[k]
+
+
+@row_rule
+def tax_more(tax: Array, taxable: Array, threshold: float, rate: float) -> int:
+    """Add a surcharge on income above a threshold; return the sum."""
+    total = np.int64(0)
+    for k in range(tax.size):
+        extra = np.int64(rate * max(0.0, taxable[k] - threshold))
+        tax[k] += extra
+        total += extra
+    return total
+
+
+@row_rule
+def add_up(
+    gross: Array, capital_tax: Array, earned: Array, transfers: Array, capital: Array, rate: float
+) -> int:
+    """Write income before taxes and the tax on capital income; return the sum of that tax."""
+    total = np.int64(0)
+    for k in range(gross.size):
+        gross[k] = earned[k] + transfers[k] + capital[k]
+        part = np.int64(rate * capital[k])
+        capital_tax[k] = part
+        total += part
+    return total
+
+
+@row_rule
+def value(
+    wealth: Array, deposits: Array, equity: Array, property_: Array, provider_equity: Array,
     numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    sums: Array,
-    unemployed: Array,
-    employed: Array,
-    bins: Distribution,
-    record: bool,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Pay and charge every person, group by group."""
-    entitled_key = stream(seed, 0, ENTITLED)
-    n_persons = workers.team.size
-    groups = sums.shape[0]
-    for group in prange(groups):
-        _receive_group(
-            np.int64(group),
-            workers,
-            numbers,
-            propensity,
-            slope,
-            offset,
-            sums,
-            unemployed,
-            employed,
-            bins,
-            record,
-            seed,
-            month,
-            entitled_key,
-            n_persons,
-            groups,
-            grants,
-            guarantee,
-            granted[group],
-            surcharges,
-            surcharged[group],
+) -> None:  # fmt: skip
+    """Write the wealth of every person."""
+    first, second, third = numbers.equity_price, numbers.property_price, numbers.provider_price
+    for k in range(wealth.size):
+        wealth[k] = np.float64(deposits[k]) + (
+            equity[k] * first + property_[k] * second + provider_equity[k] * third
         )
 
 
-@njit(cache=True)
-def _receive_group(
-    group: int,
-    workers: Workers,
-    numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    sums: Array,
-    unemployed: Array,
-    employed: Array,
-    bins: Distribution,
-    record: bool,
-    seed: int,
-    month: int,
-    entitled_key: int,
-    n_persons: int,
-    groups: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Settle the budgets of one group of persons."""
-    total = np.zeros(N_SUMS, np.int64)
-    jobless = np.zeros(unemployed.shape[1], np.int64)
-    at_work = np.zeros(unemployed.shape[1], np.int64)
-    # the sums that every person adds to stay in registers
-    wages = np.int64(0)
-    transferred = np.int64(0)
-    outside = np.int64(0)
-    equity_income = np.int64(0)
-    property_income = np.int64(0)
-    provider_income = np.int64(0)
-    interest_income = np.int64(0)
-    income_taxes = np.int64(0)
-    capital_taxes = np.int64(0)
-    consumed = np.int64(0)
-    disposed = np.int64(0)
-    for worker in range(n_persons * group // groups, n_persons * (group + 1) // groups):
-        status = workers.status[worker]
-        wage = np.int64(workers.wage[worker])
-        deposits = workers.deposits[worker]
-        earned = np.int64(0)
-        transfers = np.int64(0)
-        if status == EMPLOYED:
-            earned = wage
-            at_work[workers.occupation[worker]] += 1
-            wages += earned
-        elif status == OUTSIDE:
-            transfers = numbers.transfer_floor
-            if uniform(entitled_key, worker) < numbers.transfer_take_up:
-                transfers += np.int64(numbers.transfer_rate * wage)
-            transferred += transfers
-            outside += 1
-        elif status == UNEMPLOYED:
-            spell = month - workers.since[worker]
-            if guarantee.wage > 0 and takes_guaranteed_job(worker, wage, spell, guarantee):
-                earned = np.int64(guarantee.wage)
-                at_work[workers.occupation[worker]] += 1
-                wages += earned
-                total[GUARANTEE_WAGES] += earned
-                total[GUARANTEE_COUNT] += 1
-            else:
-                jobless[workers.occupation[worker]] += 1
-                if record:
-                    bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
-                if spell < numbers.benefit_months and uniform(entitled_key, worker) < numbers.benefit_take_up:
-                    transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
-                    total[BENEFITS] += transfers
-                if numbers.more_benefits:
-                    total[MORE_BENEFITS] += transfers
-                    total[MORE_BENEFITS] -= base_benefit(wage, spell, uniform(entitled_key, worker), numbers)
-        else:
-            transfers = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
-            transfers += numbers.training_allowance
-            total[ALLOWANCES] += transfers
-            total[RETRAINING_COUNT] += 1
-        untaxed = np.int64(numbers.citizens_dividend)
-        from_equity = (np.int64(workers.equity[worker]) * numbers.equity_rate) >> POINT
-        from_property = (np.int64(workers.property[worker]) * numbers.property_rate) >> POINT
-        from_provider = (np.int64(workers.provider_equity[worker]) * numbers.provider_rate) >> POINT
-        interest = np.int64(deposits * (numbers.interest_rate / 1048576.0))
-        capital = from_equity + from_property + from_provider + interest
-        taxable = np.float64(earned + transfers)
-        if status == OUTSIDE:
-            taxable *= 0.5  # half of social insurance benefits is taxable
-        due = 0.0
-        for k in range(N_BRACKETS):
-            due = max(due, slope[k] * taxable - offset[k])
-        income_tax = np.int64(due)
-        for surcharge in range(surcharges.shape[0]):
-            extra = np.int64(surcharges[surcharge, 1] * max(0.0, taxable - surcharges[surcharge, 0]))
-            surcharged[surcharge] += extra
-            income_tax += extra
-        capital_tax = np.int64(numbers.capital_tax * capital)
-        wealth = np.float64(deposits)
-        if record or numbers.measure_wealth:
-            wealth += (
-                workers.equity[worker] * numbers.equity_price
-                + workers.property[worker] * numbers.property_price
-                + workers.provider_equity[worker] * numbers.provider_price
-            )
-        wealth_tax = np.int64(0)
-        if numbers.wealth_tax > 0.0 and wealth > numbers.wealth_exemption:
-            wealth_tax = np.int64(numbers.wealth_tax * (wealth - numbers.wealth_exemption))
-            wealth_tax = min(wealth_tax, max(np.int64(0), deposits))
-            total[WEALTH_TAX] += wealth_tax
-        if numbers.measure_wealth and wealth > numbers.wealth_exemption:
-            total[TAXABLE_WEALTH] += np.int64(wealth - numbers.wealth_exemption)
-        gross = earned + transfers + capital
-        for grant in range(grants.amount.size):
-            if is_eligible(grant, grants, worker, status, wage):
-                paid = np.int64(grant_payment(grant, grants, gross))
-                untaxed += paid
-                granted[grant, 0] += paid
-                granted[grant, 1] += 1 if paid > 0 else 0
-                total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += paid
-        disposable = gross + untaxed - income_tax - capital_tax
-        share = disposable / (disposable + numbers.mean_income) if disposable > 0 else 0.0
-        knot = int(share * KNOTS)
-        part = share * KNOTS - knot
-        rate = propensity[knot]
-        if part > 0.0:
-            rate += part * (propensity[knot + 1] - rate)
-        cash = deposits + disposable - wealth_tax
-        consumption = np.int64(rate * disposable + numbers.wealth_propensity * deposits)
-        consumption = max(np.int64(0), min(consumption, cash))
-        workers.deposits[worker] = cash - consumption
-        workers.income[worker] = np.int32(min(disposable, LARGEST_INCOME))
-        equity_income += from_equity
-        property_income += from_property
-        provider_income += from_provider
-        interest_income += interest
-        income_taxes += income_tax
-        capital_taxes += capital_tax
-        consumed += consumption
-        disposed += disposable
-        if record:
-            record_person(
-                group, bins, earned, gross, disposable, income_tax + capital_tax + wealth_tax,
-                transfers + untaxed, consumption, wealth, np.int64(workers.equity[worker]),
-                numbers.poverty_line,
-            )  # fmt: skip
-    persons = n_persons * (group + 1) // groups - n_persons * group // groups
-    total[CITIZENS] = numbers.citizens_dividend * persons
-    total[WAGES] = wages
-    total[TRANSFERS] = transferred
-    total[OUTSIDE_COUNT] = outside
-    total[DIVIDEND_EQUITY] = equity_income
-    total[DIVIDEND_PROPERTY] = property_income
-    total[DIVIDEND_PROVIDER] = provider_income
-    total[INTEREST] = interest_income
-    total[WAGE_TAX] = income_taxes
-    total[CAPITAL_TAX] = capital_taxes
-    total[CONSUMPTION] = consumed
-    total[DISPOSABLE] = disposed
-    for k in range(N_SUMS):
-        sums[group, k] = total[k]
-    for occupation in range(jobless.size):
-        unemployed[group, occupation] = jobless[occupation]
-        employed[group, occupation] = at_work[occupation]
+@row_rule
+def tax_wealth(tax: Array, wealth: Array, deposits: Array, numbers: IncomeNumbers) -> tuple[int, int]:
+    """Write the tax on wealth above the exemption, at most the deposits; return tax and taxable wealth."""
+    paid = taxable = np.int64(0)
+    for k in range(tax.size):
+        above = max(0.0, wealth[k] - numbers.wealth_exemption)
+        tax[k] = min(np.int64(numbers.wealth_tax * above), max(np.int64(0), deposits[k]))
+        paid += tax[k]
+        taxable += np.int64(above)
+    return paid, taxable
 
 
-@njit(cache=True)
+@row_rule
+def receive_grant(
+    grant: int, grants: Grants, untaxed: Array, gross: Array, status: Array, wage: Array, start: int
+) -> tuple[int, int]:
+    """Add what a grant pays to income that is not taxed; return cents paid and persons reached."""
+    total = persons = np.int64(0)
+    for k in range(untaxed.size):
+        if is_eligible(grant, grants, start + k, status[k], np.int64(wage[k])):
+            paid = np.int64(grant_payment(grant, grants, gross[k]))
+            untaxed[k] += paid
+            total += paid
+            persons += 1 if paid > 0 else 0
+    return total, persons
+
+
+@row_rule
+def dispose(disposable: Array, gross: Array, untaxed: Array, income_tax: Array, capital_tax: Array) -> int:
+    """Write income after taxes; return the sum."""
+    total = np.int64(0)
+    for k in range(disposable.size):
+        rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
+        disposable[k] = rest
+        total += rest
+    return total
+
+
+@row_rule
+def propensities(rate: Array, disposable: Array, table: Array, mean_income: float) -> None:
+    """Write the propensity to consume, from its table over Yd / (Yd + mean)."""
+    for k in range(rate.size):
+        income = np.float64(disposable[k])
+        share = income / (income + mean_income) if income > 0.0 else 0.0
+        place = share * KNOTS
+        knot = int(place)
+        left = table[knot]
+        rate[k] = left + (place - knot) * (table[knot + 1] - left)
+
+
+@row_rule
+def consume(
+    consumption: Array, deposits: Array, income: Array, disposable: Array, wealth_tax: Array, rate: Array,
+    wealth_propensity: float,
+) -> int:  # fmt: skip
+    """Spend out of income and deposits, at most all of it; return the sum."""
+    total = np.int64(0)
+    for k in range(consumption.size):
+        cash = deposits[k] + disposable[k] - wealth_tax[k]
+        wanted = np.int64(rate[k] * disposable[k] + wealth_propensity * deposits[k])
+        spent = wanted if wanted < cash else cash
+        spent = spent if spent > 0 else np.int64(0)
+        consumption[k] = spent
+        deposits[k] = cash - spent
+        income[k] = np.int32(min(disposable[k], LARGEST_INCOME))
+        total += spent
+    return total
+
+
+@row_rule
 def base_benefit(wage: int, spell: int, u: float, numbers: IncomeNumbers) -> int:
     """Return the unemployment benefit that a person would receive without policies."""
     if spell < numbers.base_benefit_months and u < numbers.base_benefit_take_up:
@@ -296,7 +288,7 @@ def base_benefit(wage: int, spell: int, u: float, numbers: IncomeNumbers) -> int
     return 0
 
 
-@njit(cache=True)
+@row_rule
 def record_person(
     group: int, bins: Distribution, earned: int, gross: int, disposable: int, taxes: int, received: int,
     consumption: int, wealth: float, equity: int, poverty_line: float,

@@ -7,6 +7,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK
 from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import Structure
@@ -31,7 +32,7 @@ class Founding(NamedTuple):
     price_elasticity: float  # between the firms of a sector
 
 
-@njit(cache=True)
+@row_rule
 def found(
     firm: int,
     sector: int,
@@ -160,7 +161,7 @@ def found_firms(
         )
 
 
-@njit(cache=True)
+@row_rule
 def _found_chunk(
     chunk: int,
     firms: Firms,

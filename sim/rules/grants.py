@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.row_rule import row_rule
 from sim.parameters import Parameters
 from sim.state.columns import OUTSIDE, Array
 from sim.state.levers import Levers
@@ -60,7 +61,7 @@ def guarantee_in_force(parameters: Parameters, levers: Levers, seed: int) -> Gua
     )
 
 
-@njit(cache=True)
+@row_rule
 def is_eligible(grant: int, grants: Grants, worker: int, status: int, wage: int) -> bool:
     """Say whether a person of this status and wage (the last one without a job) receives the grant."""
     if (grants.statuses[grant] >> np.int64(status)) & 1 == 0 or wage >= grants.earnings_below[grant]:
@@ -68,7 +69,7 @@ def is_eligible(grant: int, grants: Grants, worker: int, status: int, wage: int)
     return bool(grants.share[grant] >= 1.0 or uniform(grants.keys[grant], worker) < grants.share[grant])
 
 
-@njit(cache=True)
+@row_rule
 def grant_payment(grant: int, grants: Grants, other_income: int) -> int:
     """Return cents paid to an eligible person with this income before taxes."""
     if grants.taper[grant] <= 0.0:
@@ -76,7 +77,7 @@ def grant_payment(grant: int, grants: Grants, other_income: int) -> int:
     return max(0, int(grants.amount[grant]) - int(grants.taper[grant] * other_income))
 
 
-@njit(cache=True)
+@row_rule
 def unearned(grants: Grants, worker: int, wage: int) -> float:
     """Return what a person would receive outside the labour force, cents a month."""
     total = 0.0
@@ -86,7 +87,7 @@ def unearned(grants: Grants, worker: int, wage: int) -> float:
     return total
 
 
-@njit(cache=True)
+@row_rule
 def takes_guaranteed_job(worker: int, wage: int, months: int, guarantee: Guarantee) -> bool:
     """Say whether an unemployed person is offered a guaranteed job and it beats their reservation wage."""
     if guarantee.wage <= 0 or uniform(guarantee.key, worker) >= guarantee.share:

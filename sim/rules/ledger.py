@@ -1,15 +1,15 @@
 """The ledger of a month's changes of teams: who left, who came, whose skill and wage moved.
 
 Passes over persons write entries, each chunk into its own part; one pass over the entries then moves the team
-columns, each thread its own range of teams. The sums are integers, so the order of entries does not matter.
+columns, each thread its own range of teams. The sums are integers, so neither the order of entries nor the
+number of threads matters.
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange
 
+from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array, Teams
-
-PARTS = 16  # ranges of teams that threads take
 
 
 def empty_ledger(chunks: int, entries: int) -> Array:
@@ -27,17 +27,23 @@ def enter(ledger: Array, n: int, team: int, headcount: int, skill: int, wage: in
     return n + 1
 
 
-@njit(cache=True, parallel=True)
 def settle(teams: Teams, ledger: Array, entries: Array) -> None:
     """Move headcount, skill and wage bill of every team by its entries."""
-    size = teams.headcount.size // PARTS + 1
-    for part in prange(PARTS):
-        _settle_part(part * size, (part + 1) * size, teams, ledger, entries)
+    _settle(teams, ledger, entries, get_num_threads())
 
 
-@njit(cache=True)
-def _settle_part(low: int, high: int, teams: Teams, ledger: Array, entries: Array) -> None:
-    """Apply the entries of the teams from ``low`` to ``high``."""
+@njit(cache=True, parallel=True)
+def _settle(teams: Teams, ledger: Array, entries: Array, parts: int) -> None:
+    """Give each thread a range of teams."""
+    size = teams.headcount.size // parts + 1
+    for part in prange(parts):
+        _settle_part(np.int64(part), size, teams, ledger, entries)
+
+
+@row_rule
+def _settle_part(part: int, size: int, teams: Teams, ledger: Array, entries: Array) -> None:
+    """Apply the entries of the teams of one part."""
+    low, high = part * size, (part + 1) * size
     for chunk in range(entries.size):
         for n in range(entries[chunk]):
             team = ledger[chunk, n, 0]

@@ -1,19 +1,19 @@
 """Skill of a person as a 16-bit fixed point number."""
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.elementary import exp
+from sim.kernels.row_rule import row_rule
 from sim.state.columns import SKILL_ONE
 
 
-@njit(cache=True)
+@row_rule
 def skill_units(z: float, sd: float) -> int:
     """Return a lognormal skill with mean 1 as fixed point."""
     return np.uint16(min(max(exp(sd * z - 0.5 * sd * sd) * SKILL_ONE, 64.0), 65_000.0))
 
 
-@njit(cache=True)
+@row_rule
 def trained_skill(skill: int, worth: float, quality: float) -> int:
     """Return the skill after retraining: it saves ``quality`` of what a change of occupation costs.
 

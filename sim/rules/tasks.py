@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
 
 
 class Technology(NamedTuple):
@@ -37,7 +38,7 @@ class TeamNeed(NamedTuple):
     assisted: float  # efficiency units that assistance saves
 
 
-@njit(cache=True)
+@row_rule
 def team_need(automatable: float, intensity: float, wage: float, technology: Technology) -> TeamNeed:
     """Return the cost-minimal inputs of a team.
 
@@ -82,9 +83,12 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
             gpu_assist * assisted,
             assisted - assisted / technology.assist_speedup,
         )
-    cost = power(rest * power(human_cost, 1.0 - eta) + share * power(machine, 1.0 - eta), 1.0 / (1.0 - eta))
-    tilt = power(human_cost / cost, -eta)
-    automated = share * power(machine / cost, -eta)
+    # with y**(1 - eta) at hand, (y / c)**-eta = (y**(1 - eta) / y) (c / c**(1 - eta)) costs no further power
+    by_people, by_machine = power(human_cost, 1.0 - eta), power(machine, 1.0 - eta)
+    index = rest * by_people + share * by_machine
+    cost = power(index, 1.0 / (1.0 - eta))
+    tilt = (by_people / human_cost) * (cost / index)
+    automated = share * (by_machine / machine) * (cost / index) if machine > 0.0 else 0.0
     people = human_time * tilt + technology.oversight * automated
     saved = (assisted - assisted / technology.assist_speedup) * tilt
     gpus = automated / technology.ratio + gpu_assist * assisted * tilt

@@ -72,7 +72,7 @@ KINDS = [
     ("power", ".nbi", cut),
     ("normal_quantile", ".nbi", garble),
     ("exp", ".nbc", empty),
-    ("_two_to", ".nbc", flip_a_bit),
+    ("weighted", ".nbc", flip_a_bit),
     ("add_chunks", ".nbc", swap_the_code),
     ("total", ".nbc", Path.unlink),
 ]

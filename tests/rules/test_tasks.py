@@ -24,6 +24,7 @@ technologies = st.builds(
     assist_speedup=st.floats(1.0, 20.0),
     assist_gpu_share=st.floats(0.0, 10.0),
     task_elasticity=st.floats(0.05, 0.95),
+    automation_tax=st.just(0.0) | st.floats(0.0, 1e6),
 )
 shares = st.floats(0.0, 1.0)
 
@@ -110,7 +111,8 @@ def test_inputs_are_those_of_a_numerical_cost_minimisation(speedup):
 @given(shares, shares, st.floats(1e5, 3e6), technologies)
 def test_the_cost_is_what_its_inputs_cost(automatable, intensity, wage, tech):
     need = team_need(automatable, intensity, wage, tech)
-    assert need.cost == pytest.approx(wage * need.people + tech.rent * need.gpus, rel=1e-9)
+    paid = wage * need.people + tech.rent * need.gpus + tech.automation_tax * need.automated
+    assert need.cost == pytest.approx(paid, rel=1e-9)
     assert min(need) >= 0.0
     assert all(math.isfinite(value) for value in need)
 

@@ -1,0 +1,281 @@
+"""Steps 7 and 8, the pass over persons: every budget of the month is settled, block by block."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.kernels.draws import purpose, stream
+from sim.kernels.row_rule import row_rule
+from sim.rules.budget import (
+    ALLOWANCES,
+    BASIC_INCOME,
+    BENEFITS,
+    CAPITAL_TAX,
+    CITIZENS,
+    CONSUMPTION,
+    DISPOSABLE,
+    DIVIDEND_EQUITY,
+    DIVIDEND_PROPERTY,
+    DIVIDEND_PROVIDER,
+    GUARANTEE_COUNT,
+    GUARANTEE_WAGES,
+    GUARANTEES,
+    INTEREST,
+    LONGEST_SPELL,
+    MORE_BENEFITS,
+    OUTSIDE_COUNT,
+    RETRAINING_COUNT,
+    TAXABLE_WEALTH,
+    TRANSFERS,
+    WAGE_TAX,
+    WAGES,
+    WEALTH_TAX,
+    Distribution,
+    IncomeNumbers,
+    add_up,
+    base_benefit,
+    consume,
+    count_persons,
+    dispose,
+    draw_entitlement,
+    earn,
+    earn_dividend,
+    earn_interest,
+    list_jobless,
+    propensities,
+    receive_grant,
+    record_person,
+    tax_base,
+    tax_income,
+    tax_more,
+    tax_wealth,
+    value,
+)
+from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
+from sim.state.columns import EMPLOYED, UNEMPLOYED, Array, Workers
+
+ENTITLED = purpose("incomes: entitled to social insurance")
+BLOCK = 512  # persons whose budgets fit the nearest cache
+
+
+class Budgets(NamedTuple):
+    """Amounts of a block of persons, cents; scratch of one thread."""
+
+    luck: Array  # float64: draw that decides on entitlement
+    earned: Array  # int64
+    transfers: Array  # int64
+    untaxed: Array  # int64
+    capital: Array  # int64
+    gross: Array  # int64
+    taxable: Array  # float64
+    due: Array  # float64
+    income_tax: Array  # int64
+    capital_tax: Array  # int64
+    wealth: Array  # float64
+    wealth_tax: Array  # int64
+    disposable: Array  # int64
+    propensity: Array  # float64
+    consumption: Array  # int64
+    jobless: Array  # int64: rows
+
+
+@njit(cache=True, parallel=True)
+def settle_budgets(
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    sums: Array,
+    persons: Array,
+    bins: Distribution,
+    record: bool,
+    seed: int,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
+) -> None:
+    """Pay and charge every person, group by group.
+
+    Parameters
+    ----------
+    sums : int64 array (groups, N_SUMS)
+        Receives the sums of every group.
+    persons : int64 array (groups, 4, 22)
+        Receives the number of persons by status and occupation; a guaranteed job counts as employment.
+    granted : int64 array (groups, k, 2)
+        Receives cents paid and persons reached by every grant.
+    surcharged : int64 array (groups, k)
+        Receives what every surcharge brought.
+    """
+    key = stream(seed, 0, ENTITLED)
+    for group in prange(sums.shape[0]):
+        _settle_group(
+            np.int64(group), workers, numbers, propensity, slope, offset, sums, persons, bins, record, month,
+            key, grants, guarantee, granted, surcharges, surcharged,
+        )  # fmt: skip
+
+
+@njit(cache=True)
+def _settle_group(
+    group: int,
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    sums: Array,
+    persons: Array,
+    bins: Distribution,
+    record: bool,
+    month: int,
+    key: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
+) -> None:
+    """Settle the budgets of one group of persons."""
+    n, groups = workers.team.size, sums.shape[0]
+    low, high = n * group // groups, n * (group + 1) // groups
+    whole, real = np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK))
+    rows = np.empty(BLOCK + 1, np.int64)
+    for start in range(low, high, BLOCK):
+        size = min(BLOCK, high - start)
+        budgets = Budgets(
+            real[0, :size], whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size],
+            whole[4, :size], real[1, :size], real[2, :size], whole[5, :size], whole[6, :size],
+            real[3, :size], whole[7, :size], whole[8, :size], real[4, :size], whole[9, :size], rows,
+        )  # fmt: skip
+        _settle_block(
+            group, start, start + size, budgets, workers, numbers, propensity, slope, offset, sums[group],
+            persons[group], bins, record, month, key, grants, guarantee, granted[group], surcharges,
+            surcharged[group],
+        )  # fmt: skip
+    sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
+
+
+@row_rule
+def _settle_block(
+    group: int,
+    start: int,
+    end: int,
+    block: Budgets,
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    total: Array,
+    persons: Array,
+    bins: Distribution,
+    record: bool,
+    month: int,
+    key: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
+) -> None:
+    """Apply the rules in their order: earn, be taxed, receive, spend."""
+    status, wage, deposits = workers.status[start:end], workers.wage[start:end], workers.deposits[start:end]
+    draw_entitlement(block.luck, key, start)
+    wages, transfers, outside = earn(block.earned, block.transfers, status, wage, block.luck, numbers)
+    total[WAGES] += wages
+    total[TRANSFERS] += transfers
+    total[OUTSIDE_COUNT] += outside
+    count_persons(status, workers.occupation[start:end], persons)
+    for k in block.jobless[: list_jobless(block.jobless, status)]:
+        _support_jobless(
+            k, start + k, group, block, workers, numbers, total, persons, bins, record, month, guarantee
+        )
+    total[INTEREST] += earn_interest(block.capital, deposits, numbers)
+    equity, property_ = workers.equity[start:end], workers.property[start:end]
+    provider_equity = workers.provider_equity[start:end]
+    total[DIVIDEND_EQUITY] += earn_dividend(block.capital, equity, numbers.equity_rate)
+    total[DIVIDEND_PROPERTY] += earn_dividend(block.capital, property_, numbers.property_rate)
+    total[DIVIDEND_PROVIDER] += earn_dividend(block.capital, provider_equity, numbers.provider_rate)
+    tax_base(block.taxable, block.earned, block.transfers, status)
+    total[WAGE_TAX] += tax_income(block.due, block.income_tax, block.taxable, slope, offset)
+    for row in range(surcharges.shape[0]):
+        extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
+        surcharged[row] += extra
+        total[WAGE_TAX] += extra
+    total[CAPITAL_TAX] += add_up(
+        block.gross, block.capital_tax, block.earned, block.transfers, block.capital, numbers.capital_tax
+    )
+    if record or numbers.measure_wealth:
+        value(block.wealth, deposits, equity, property_, provider_equity, numbers)
+    if numbers.measure_wealth:
+        paid, taxable = tax_wealth(block.wealth_tax, block.wealth, deposits, numbers)
+        total[WEALTH_TAX] += paid
+        total[TAXABLE_WEALTH] += taxable
+    block.untaxed[:] = numbers.citizens_dividend
+    for grant in range(grants.amount.size):
+        cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
+        granted[grant, 0] += cents
+        granted[grant, 1] += reached
+        total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
+    total[DISPOSABLE] += dispose(
+        block.disposable, block.gross, block.untaxed, block.income_tax, block.capital_tax
+    )
+    propensities(block.propensity, block.disposable, propensity, numbers.mean_income)
+    total[CONSUMPTION] += consume(
+        block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
+        block.propensity, numbers.wealth_propensity,
+    )  # fmt: skip
+    if record:
+        for k in range(end - start):
+            record_person(
+                group, bins, block.earned[k], block.gross[k], block.disposable[k],
+                block.income_tax[k] + block.capital_tax[k] + block.wealth_tax[k],
+                block.transfers[k] + block.untaxed[k], block.consumption[k], block.wealth[k],
+                np.int64(equity[k]), numbers.poverty_line,
+            )  # fmt: skip
+
+
+@row_rule
+def _support_jobless(
+    k: int,
+    worker: int,
+    group: int,
+    block: Budgets,
+    workers: Workers,
+    numbers: IncomeNumbers,
+    total: Array,
+    persons: Array,
+    bins: Distribution,
+    record: bool,
+    month: int,
+    guarantee: Guarantee,
+) -> None:
+    """Pay a person without a job a guaranteed wage, unemployment insurance, or for retraining."""
+    wage = np.int64(workers.wage[worker])
+    benefit = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+    if workers.status[worker] != UNEMPLOYED:
+        block.transfers[k] = benefit + numbers.training_allowance
+        total[ALLOWANCES] += block.transfers[k]
+        total[RETRAINING_COUNT] += 1
+        return
+    spell = month - workers.since[worker]
+    if takes_guaranteed_job(worker, wage, spell, guarantee):
+        block.earned[k] = guarantee.wage
+        persons[UNEMPLOYED, workers.occupation[worker]] -= 1
+        persons[EMPLOYED, workers.occupation[worker]] += 1
+        total[WAGES] += guarantee.wage
+        total[GUARANTEE_WAGES] += guarantee.wage
+        total[GUARANTEE_COUNT] += 1
+        return
+    if record:
+        bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
+    if spell < numbers.benefit_months and block.luck[k] < numbers.benefit_take_up:
+        block.transfers[k] = benefit
+        total[BENEFITS] += benefit
+    if numbers.more_benefits:
+        total[MORE_BENEFITS] += block.transfers[k] - base_benefit(wage, spell, block.luck[k], numbers)
