@@ -64,7 +64,8 @@ def load_study(path_or_name: str | Path) -> Study:
 def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
     names = tables.get("stories")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise ScenarioError(f"{place}: stories is {show(names)}; it must be a list of scenarios.")
+        found = "empty" if names == [] else show(names)
+        raise ScenarioError(f"{place}: stories is {found}; it must be a list of scenarios.")
     stories = [Scenario.load(name) for name in names]
     vary = tables.get("vary")
     if vary is None:

@@ -68,20 +68,63 @@ def _tree(function: FunctionType) -> ast.AST:
 
 
 def _named_in(function: FunctionType) -> Columns:
-    read: set[str] = set()
-    written: set[str] = set()
     nodes = list(ast.walk(_tree(function)))
     sizes = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and node.attr in NOT_DATA}
+    views = _views(nodes)
+    read = {_column(node) for node in nodes if id(node) not in sizes}
+    written: set[str | None] = set()
     for node in nodes:
-        column = _column(node)
-        if column is not None and id(node) not in sizes:
-            read.add(column)
         match node:
             case ast.Subscript(value=target, ctx=ast.Store()):
-                written.update(filter(None, [_column(target)]))
-            case ast.Call(func=ast.Name(id=name), args=[target, *_]) if name in WRITERS:
-                written.update(filter(None, [_column(target)]))
-    return Columns(frozenset(read), frozenset(written))
+                written.add(_column(target) or _viewed(target, views))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                changed = _changed_by(name, function)
+                written.update(
+                    _viewed(arguments[place], views) for place in changed if place < len(arguments)
+                )
+    return Columns(frozenset(filter(None, read)), frozenset(filter(None, written)))
+
+
+def _views(nodes: Iterable[ast.AST]) -> dict[str, str]:
+    """Return the local names of parts of columns: ``deposits = workers.deposits[start:end]``."""
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs += zip(names, values, strict=True)
+            case ast.Assign(targets=[target], value=value):
+                pairs.append((target, value))
+    found = ((target, _viewed(value, {})) for target, value in pairs)
+    return {target.id: column for target, column in found if isinstance(target, ast.Name) and column}
+
+
+def _viewed(node: ast.expr, views: dict[str, str]) -> str | None:
+    """Return the column of which ``node`` is the whole, a part, or a local name."""
+    match node:
+        case ast.Name(id=name):
+            return views.get(name)
+        case ast.Subscript(value=value):
+            return _viewed(value, views)
+    return _column(node)
+
+
+def _changed_by(name: str, caller: FunctionType) -> frozenset[int]:
+    """Return the places of the arguments to which a function called by name writes."""
+    if name in WRITERS:
+        return frozenset({0})
+    function = _plain(caller.__globals__.get(name))
+    return _changed(function) if function is not None else frozenset()
+
+
+@cache
+def _changed(function: FunctionType) -> frozenset[int]:
+    places = {name: place for place, name in enumerate(inspect.signature(function).parameters)}
+    changed = set()
+    for node in ast.walk(_tree(function)):
+        match node:
+            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()) if name in places:
+                changed.add(places[name])
+    return frozenset(changed)
 
 
 def _column(node: ast.AST) -> str | None:

@@ -257,7 +257,7 @@ def _support_jobless(
 ) -> None:
     """Pay a person without a job a guaranteed wage, unemployment insurance, or for retraining."""
     wage = np.int64(workers.wage[worker])
-    benefit = min(np.int64(numbers.replacement_rate * wage), numbers.benefit_ceiling)
+    benefit = np.int64(min(numbers.replacement_rate * wage, float(numbers.benefit_ceiling)))
     if workers.status[worker] != UNEMPLOYED:
         block.transfers[k] = benefit + numbers.training_allowance
         total[ALLOWANCES] += block.transfers[k]

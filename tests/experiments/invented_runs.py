@@ -35,7 +35,9 @@ def invent(job: SweepJob, progress: Callable[[int], None]) -> Record:
         _misbehave(float(compute["oversight"]))
         time.sleep(float(os.environ.get("INVENTED_SECONDS", "0")))
     progress(1)
-    draws = np.random.default_rng(int(hashlib.sha256(job.run.encode()).hexdigest()[:8], 16))
+    # of the scenario and the seed, not of the name of the run, in which the version of the model is hashed
+    content = repr((sorted(compute.items()), job.seed)).encode()
+    draws = np.random.default_rng(int(hashlib.sha256(content).hexdigest()[:8], 16))
     seed = np.random.default_rng(job.seed).normal(0.0, 0.5)
     effect = 0.0
     if compute["enabled"]:

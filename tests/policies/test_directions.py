@@ -30,7 +30,6 @@ def policy(kind, **parameters):
         ([policy("wage_subsidy", share=0.3)], "employment", +1),
         ([policy("wage_subsidy", share=0.3)], "price_level", -1),
         ([policy("shorter_week", cut=0.2, made_up=0.0)], "price_level", +1),
-        ([policy("shorter_week", cut=0.2, made_up=0.0)], "real_gdp", -1),
         ([policy("gpu_tax", tax_rate=1.0)], "gpu_rent", -1),
         ([policy("gpu_tax", tax_rate=1.0)], "displaced_jobs", -1),
         ([policy("automation_tax", amount=2_000.0)], "displaced_jobs", -1),
@@ -52,6 +51,14 @@ def test_direction(last_year, tables, measure, direction):
     assert direction * (with_policy[measure] - without[measure]) > 0.0
 
 
+def test_a_shorter_week_lowers_output_where_nobody_is_idle(last_year):
+    # where AI has left many without work, they fill the hours; without AI there are too few of them
+    shorter = policy("shorter_week", cut=0.2, made_up=0.0)
+    with_policy, without = last_year(shorter, story="baseline"), last_year(story="baseline")
+    assert with_policy["real_gdp"] < 0.95 * without["real_gdp"]
+    assert with_policy["employment"] > without["employment"]
+
+
 def test_a_larger_income_does_more_and_costs_in_proportion(last_year):
     half, whole = last_year({**UBI, "amount": 500.0}), last_year(UBI)
     assert half["poverty_rate"] > whole["poverty_rate"]
@@ -59,8 +66,9 @@ def test_a_larger_income_does_more_and_costs_in_proportion(last_year):
         run["policy_cost"] / amount / run["price_level"] for run, amount in ((half, 500.0), (whole, 1_000.0))
     ]
     assert per_dollar[0] == pytest.approx(per_dollar[1], rel=0.01)
+    # the payment follows the prices of the month before, which move within the year
     # 275 million adults, twelve payments a year
-    assert per_dollar[0] == pytest.approx(275.05 * 12.0 / 1_000.0, rel=0.01)
+    assert per_dollar[0] == pytest.approx(275.05 * 12.0 / 1_000.0, rel=0.02)
 
 
 def test_an_income_that_is_taxed_back_lowers_demand_for_labour_less_than_it_would_raise_it(last_year):
