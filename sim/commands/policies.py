@@ -11,6 +11,8 @@ import typer
 from sim.errors import UserError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.experiments.break_even import BreakEven
     from sim.experiments.packages import Package
     from sim.scenario import Scenario
@@ -21,13 +23,15 @@ PAGE = "report.html"
 """File in the folder of results that shows a policy comparison."""
 SHOWN = {
     "poverty_year_rate": "Poverty",
-    "median_income": "Median income",
+    "median_income": "Income",
     "welfare_2": "Welfare",
     "employment_rate": "Employment",
     "price_paid": "Prices",
     "budget_balance_gdp": "Budget",
 }
-"""Figures printed on the terminal."""
+"""Figures printed on the terminal; income is that of the median person."""
+FIGURE_WIDTH = 17
+"""Characters that a figure with its interval takes on one line."""
 
 break_even = typer.Typer(
     help="How large a policy must be, or how strong AI may be, for something just to hold.",
@@ -98,8 +102,8 @@ def compare_policies(
         print(f"Report: {out / PAGE}\nResults: {out}")
 
 
-def print_effects(comparison: object) -> None:
-    """Print the paired changes of a few figures at the last horizon."""
+def print_effects(comparison: object, console: Console | None = None) -> None:
+    """Print the paired changes of a few figures at the last horizon; a narrow terminal gets them below."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -109,29 +113,35 @@ def print_effects(comparison: object) -> None:
 
     assert isinstance(comparison, PolicyComparison)
     facts = gather_policies(comparison)
-    console = Console()
-    for story in facts.stories:
+    screen = console or Console()
+    longest = max((len(arm.label) for arm in facts.arms), default=0)
+    gap = " " if longest + FIGURE_WIDTH * len(SHOWN) <= screen.width else "\n"
+    for story in facts.stories if facts.arms else ():
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
-        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         table.add_column("Policy")
         for measure, words in SHOWN.items():
             points = facts.change_units.get(measure, "").startswith("percentage points")
-            table.add_column(f"{words} [dim]{'points' if points else '%'}[/]", justify="right")
+            table.add_column(
+                f"{words}{gap}[dim]{'points' if points else '%'}[/]", justify="right", no_wrap=True
+            )
         for arm in facts.arms:
             cells = []
             for measure in SHOWN:
                 one = facts.change(story, arm.name, measure)
                 digits = facts.digits(measure)
                 half = (
-                    f" [dim]±{(one.high - one.low) / 2.0:.{digits}f}[/]"
+                    f"{gap}[dim]±{(one.high - one.low) / 2.0:.{digits}f}[/]"
                     if one.high is not None and one.low is not None
                     else ""
                 )
                 cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
             table.add_row(arm.label, *cells)
-        console.print(table)
-    if facts.has_bands:
-        console.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+        screen.print(table)
+    if facts.null_labels:
+        screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
+    if facts.has_bands and facts.arms:
+        screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
 
 
 @break_even.command("ubi-poverty")
