@@ -44,6 +44,7 @@ Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds: 1, 2, 3, …"
 People = Annotated[int | None, typer.Option(metavar="N", help="Simulated persons, instead of the story's.")]
 Months = Annotated[int | None, typer.Option(metavar="T", help="Months, instead of the story's.")]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where results go.")]
+LARGEST_INCOME = 20_000.0
 THREE = "pessimistic,neutral,optimistic"
 
 
@@ -77,6 +78,7 @@ def compare_policies(
     """
     from sim.experiments.policy_lab import compare_policies as compare
     from sim.experiments.study import load_study
+    from sim.records.tables import check_folder
 
     write = _report_writer() if out is not None else None
     chosen, title, question = [load(name) for name in stories], "", ""
@@ -86,19 +88,23 @@ def compare_policies(
         title, question = found.title, found.question
         chosen = chosen or list(found.stories)
         packages = [*found.packages, *packages]
+    if out is not None:
+        check_folder(out)
     comparison = compare(
-        chosen,
+        [_sized(story, people, months) for story in chosen],
         packages,
         replicates=replicates,
         people=people,
         months=months,
         title=title,
         question=question,
-        out=out,
     )
-    print_effects(comparison)
     if write is not None and out is not None:
+        (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
+        comparison.write(out)
         write(comparison, out / PAGE)
+    print_effects(comparison)
+    if out is not None:
         print(f"Report: {out / PAGE}\nResults: {out}")
 
 
@@ -147,7 +153,9 @@ def print_effects(comparison: object, console: Console | None = None) -> None:
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryNames = THREE,
-    largest: Annotated[float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0)] = 3_000.0,
+    largest: Annotated[
+        float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
+    ] = 3_000.0,
     financed_by: Annotated[str, typer.Option(metavar="TAX", help="What pays for it.")] = "deficit",
     tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
     replicates: Replicates = 10,
@@ -158,7 +166,7 @@ def ubi_poverty(
     """Find the basic income that keeps poverty at its level without AI."""
     from sim.experiments.break_even import break_even_poverty
 
-    def ask(story: str) -> BreakEven:
+    def ask(story: Scenario) -> BreakEven:
         return break_even_poverty(
             story,
             largest=largest,
@@ -169,7 +177,7 @@ def ubi_poverty(
             months=months,
         )
 
-    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+    _answer([lambda story=story: ask(story) for story in _load(stories, people, months)], out)  # type: ignore[misc]
 
 
 @break_even.command("gpu-tax")
@@ -193,9 +201,13 @@ def gpu_tax(
     try:
         dollars = [float(amount) for amount in _split(amounts)]
     except ValueError:
-        raise UserError(f"--amounts {amounts}: these are not numbers.") from None
+        raise UserError(f"--amounts {amounts}: it must be numbers, separated by commas.") from None
+    if not dollars or not all(0.0 < amount <= LARGEST_INCOME for amount in dollars):
+        raise UserError(
+            f"--amounts {amounts}: each must be above 0 and at most {LARGEST_INCOME:,.0f} (dollars a month)."
+        )
 
-    def ask(story: str, amount: float) -> BreakEven:
+    def ask(story: Scenario, amount: float) -> BreakEven:
         return break_even_gpu_tax(
             story,
             amount,
@@ -206,7 +218,7 @@ def gpu_tax(
             months=months,
         )
 
-    questions = [(story, amount) for story in _split(stories) for amount in dollars]
+    questions = [(story, amount) for story in _load(stories, people, months) for amount in dollars]
     _answer([lambda one=one: ask(*one) for one in questions], out)  # type: ignore[misc]
 
 
@@ -227,7 +239,7 @@ def ratio_median(
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
     from sim.experiments.break_even import break_even_ratio
 
-    def ask(story: str) -> BreakEven:
+    def ask(story: Scenario) -> BreakEven:
         return break_even_ratio(
             story,
             policies,
@@ -239,7 +251,7 @@ def ratio_median(
             months=months,
         )
 
-    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+    _answer([lambda story=story: ask(story) for story in _load(stories, people, months)], out)  # type: ignore[misc]
 
 
 def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
@@ -272,6 +284,24 @@ def _report_writer() -> Callable[[object, Path], None]:
         missing = f"the report needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
     return write_policy_report  # type: ignore[return-value]
+
+
+def _load(names: str, people: int | None, months: int | None) -> list[Scenario]:
+    """Read all stories before the first one is run."""
+    from sim.scenario import Scenario
+
+    stories = [_sized(Scenario.load(name), people, months) for name in _split(names)]
+    if not stories:
+        raise UserError("--stories names no story; name at least one.")
+    return stories
+
+
+def _sized(story: Scenario, people: int | None, months: int | None) -> Scenario:
+    """Give a story the size and length that were typed."""
+    for key, value in (("people", people), ("months", months)):
+        if value is not None:
+            story = story.with_({f"run.{key}": value}, place=f"--{key} {value}")
+    return story
 
 
 def _split(names: str) -> list[str]:

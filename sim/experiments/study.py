@@ -64,7 +64,8 @@ def load_study(path_or_name: str | Path) -> Study:
 def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
     names = tables.get("stories")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise ScenarioError(f"{place}: stories is {show(names)}; it must be a list of scenarios.")
+        given = "empty" if names == [] else show(names)
+        raise ScenarioError(f"{place}: stories is {given}; it must be a list of at least one scenario.")
     stories = [Scenario.load(name) for name in names]
     vary = tables.get("vary")
     if vary is None:

@@ -108,7 +108,8 @@ def test_the_open_disputes_are_there():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("stories = []\n", "stories is []; it must be a list of scenarios."),
+        ("stories = []\n", "stories is empty; it must be a list of at least one scenario."),
+        ('stories = "neutral"\n', 'stories is "neutral"; it must be a list of at least one scenario.'),
         ('stories = ["neutral"]\n', "there is neither policies nor [[package]]"),
         ('storys = ["neutral"]\n', 'there is no key "storys"; the nearest is stories.'),
         ('stories = ["neutral"]\npolicies = ["ubi"]\n[vary]\nkey = "x"\n', "vary must have key and values"),
