@@ -3,10 +3,12 @@
 import json
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -124,6 +126,20 @@ def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
     assert status == 0
     assert "median person is not held harmless (no policy)" in printed
     assert re.search(r"  poor: (none between .* median income is |[\d.]+ workers a GPU )", printed)
+
+
+def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
+    path = Path(__file__).parents[1] / "scripts" / "compare_ubi.py"
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 60
+    out = tmp_path / "out"
+    arguments = ["--people", "1000", "--months", "12", "--replicates", "1", "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["compare_ubi.py", *arguments])
+    example = runpy.run_path(str(path))
+    example["main"].__globals__.update(STORIES=["neutral"], AMOUNTS=[0, 500], PAYERS=["deficit"])
+    example["main"]()
+    assert f"Report: {out}/report.html" in capsys.readouterr().out
+    assert load_policy_comparison(out).packages[1].label == "UBI $500 paid by the deficit"
+    assert (out / "report.html").is_file()
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ MEASURES: dict[str, LabMeasure] = {
     "rank_correlation": _people("Correlation of income ranks with year 0", "-1 to 1", 1.0, 3),
     "marginal_tax_rate": _people("Marginal tax rate on pay", "%", 100.0),
     "participation_tax_rate": _people("Participation tax rate", "%", 100.0),
+    "high_marginal_share": _people("Keep less than half of a raise", "% of the employed", 100.0),
     # against the reference
     "welfare_2": LabMeasure("Welfare, risk aversion 2", "% of consumption", "paired", "", 100.0, 1),
     "welfare_1": LabMeasure("Welfare, risk aversion 1 (ln)", "% of consumption", "paired", "", 100.0, 1),
