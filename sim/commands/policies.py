@@ -81,11 +81,13 @@ def compare_policies(
     from sim.records.tables import check_folder
 
     write = _report_writer() if out is not None else None
-    chosen, title, question = [load(name) for name in stories], "", ""
+    chosen = [load(name) for name in stories]
+    title, question = "", ""
+    about: tuple[str, ...] = ()
     packages: list[str | Package] = list(policies)
     if study is not None:
         found = load_study(study)
-        title, question = found.title, found.question
+        title, question, about = found.title, found.question, found.about
         chosen = chosen or list(found.stories)
         packages = [*found.packages, *packages]
     if out is not None:
@@ -98,6 +100,7 @@ def compare_policies(
         months=months,
         title=title,
         question=question,
+        about=about,
     )
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sim.experiments.packages import NONE
 from sim.experiments.policy_results import NO_AI
+from sim.experiments.study import SUBJECTS
 from sim.report.facts import Estimate
 from sim.report.policy_facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
@@ -20,20 +23,10 @@ def policy_answer(facts: PolicyFacts) -> tuple[str, ...]:
         return (
             f"Every package is of size zero and therefore the story itself, to the bit: {_nulls(facts)}.",
         )
-    sentences = (
-        _poverty(facts),
-        _without(facts),
-        _tenths(facts),
-        _welfare(facts),
-        _coverage(facts),
-        _budget(facts),
-        _hole(facts),
-        _payers(facts),
-        _prices(facts),
-        _automation(facts),
-        _work(facts),
-        "" if facts.has_bands else "With a single seed, none of this can be told from chance.",
-    )
+    about = facts.comparison.manifest.get("about") or SUBJECTS
+    sentences = [_SENTENCES[subject](facts) for subject in about if subject in _SENTENCES]
+    if not facts.has_bands:
+        sentences.append("With a single seed, none of this can be told from chance.")
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -147,8 +140,8 @@ def _prices(facts: PolicyFacts) -> str:
     )
 
 
-def _hole(facts: PolicyFacts) -> str:
-    """Say which part of AI's gap in the budget the packages close, where one of them is a tax."""
+def _gap(facts: PolicyFacts) -> str:
+    """Say which part of AI's gap in the budget each package closes, where one of them is a tax."""
     if not _has_taxes(facts):
         return ""
     holes = rows(facts.comparison.fiscal_hole(), year=facts.last).drop_nulls("closed")
@@ -156,29 +149,38 @@ def _hole(facts: PolicyFacts) -> str:
         (row["story"], row["policy"]): Estimate(row["closed"], row["closed_low"], row["closed_high"])
         for row in holes.iter_rows(named=True)
     }
-    if not found:
-        return ""
-    (low, least), (high, most) = _ends(found)
-    if low == high:
-        return f"It closes {number(least.mean, 0)}{SPACE}% of the gap that AI leaves in the budget."
-    return (
-        f"Of the gap that AI leaves in the budget they close between {number(least.mean, 0)}{SPACE}% "
-        f"({_case(facts, low)}{_inner(least, 0)}) and {number(most.mean, 0)}{SPACE}% "
-        f"({_case(facts, high)}{_inner(most, 0)})."
-    )
+    parts = _by_package(facts, found, f"{SPACE}%", 0)
+    words = "; ".join(f"{label} {what}" for label, what in parts)
+    return f"Of the gap that AI leaves in the budget, packages close: {words}." if parts else ""
 
 
 def _automation(facts: PolicyFacts) -> str:
     """Say how the work that GPUs do alone changes, where one of the packages is a tax."""
-    found = _all(facts, "displaced_jobs")
-    if not found or not _has_taxes(facts):
+    if not _has_taxes(facts):
         return ""
-    (low, least), (high, most) = _ends(found)
-    return (
-        "The work that GPUs do alone changes by between "
-        f"{number(least.mean, 1, signed=True)} million jobs' worth ({_case(facts, low)}{_inner(least, 1)}) "
-        f"and {number(most.mean, 1, signed=True)} million ({_case(facts, high)}{_inner(most, 1)})."
-    )
+    parts = _by_package(facts, _all(facts, "displaced_jobs"), " million", 1)
+    words = "; ".join(f"{label} {what}" for label, what in parts)
+    return f"The work that GPUs do alone changes, in jobs, with: {words}." if parts else ""
+
+
+def _by_package(
+    facts: PolicyFacts, found: dict[Case, Estimate], unit: str, digits: int
+) -> list[tuple[str, str]]:
+    """Say the range over stories of each package, with the interval where there is one story."""
+    parts = []
+    for package in facts.packages:
+        mine = {case: one for case, one in found.items() if case[1] == package.name}
+        if not mine:
+            continue
+        (low, least), (high, most) = _ends(mine)
+        words = f"{number(least.mean, digits, signed=True)}{unit}"
+        if low == high:
+            words += _interval(least, digits)
+        else:
+            words += f" ({facts.labels[low[0]]}) to {number(most.mean, digits, signed=True)}{unit}"
+            words += f" ({facts.labels[high[0]]})"
+        parts.append((facts.labels[package.name], words))
+    return parts
 
 
 def _work(facts: PolicyFacts) -> str:
@@ -203,7 +205,7 @@ def _welfare(facts: PolicyFacts) -> str:
             parts.append(f"{facts.labels[policy]} in {facts.labels[story]} ({worth})")
     if not parts or len(facts.arms) < 2:
         return ""
-    return f"Welfare, as a part of consumption, rises most with {listing(parts)}."
+    return f"By welfare, as a part of consumption, the best is {listing(parts)}."
 
 
 def _tenths(facts: PolicyFacts) -> str:
@@ -281,3 +283,18 @@ def _interval(change: Estimate, digits: int) -> str:
 def _inner(change: Estimate, digits: int) -> str:
     limits = band(change.low, change.high, digits, signed=True)
     return f", 95{SPACE}% interval {limits}" if limits else ""
+
+
+_SENTENCES: dict[str, Callable[[PolicyFacts], str]] = {
+    "poverty": _poverty,
+    "without_policy": _without,
+    "who_gains": _tenths,
+    "welfare": _welfare,
+    "coverage": _coverage,
+    "budget": _budget,
+    "gap": _gap,
+    "payers": _payers,
+    "prices": _prices,
+    "automation": _automation,
+    "work": _work,
+}

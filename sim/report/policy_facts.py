@@ -159,7 +159,7 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
     ran = set(comparison.values["policy"].unique())
     packages = tuple(package for package in comparison.packages if package.name in ran)
     labels = {p.name: p.label for p in comparison.packages} | {NONE: "No policy"}
-    labels |= {name: readable(name) for name in comparison.scenarios} | {NO_AI: "No AI"}
+    labels |= {name: readable(name).replace("=", " ") for name in comparison.scenarios} | {NO_AI: "No AI"}
     last = comparison.horizons[-1]
     return PolicyFacts(
         comparison,

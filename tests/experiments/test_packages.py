@@ -111,6 +111,7 @@ def test_the_open_disputes_are_there():
         ("stories = []\n", "stories is empty; it must be a list of at least one scenario."),
         ('stories = "neutral"\n', 'stories is "neutral"; it must be a list of at least one scenario.'),
         ('stories = ["neutral"]\n', "there is neither policies nor [[package]]"),
+        ('about = ["povety"]\n', 'about has "povety"; there are poverty, without_policy, who_gains'),
         ('storys = ["neutral"]\n', 'there is no key "storys"; the nearest is stories.'),
         ('stories = ["neutral"]\npolicies = ["ubi"]\n[vary]\nkey = "x"\n', "vary must have key and values"),
     ],

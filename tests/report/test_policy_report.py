@@ -20,8 +20,9 @@ from sim.experiments.lab_cell import CHANCE
 from sim.experiments.lab_measures import MEASURES
 from sim.experiments.packages import NONE, Package, parse_packages
 from sim.experiments.policy_results import KIND, NO_AI, PolicyComparison
+from sim.experiments.study import SUBJECTS
 from sim.records.provenance import Stopwatch, manifest
-from sim.report.policy_answer import policy_answer
+from sim.report.policy_answer import _SENTENCES, policy_answer
 from sim.report.policy_facts import gather_policies
 from sim.report.policy_report import compose_policies, write_policy_report
 from sim.report.policy_tables import BUDGET, COSTS, HEADLINE
@@ -315,6 +316,16 @@ def test_one_package_in_words() -> None:
         r"After 3 years, “UBI \$500” lowers poverty in Optimistic by [\d.]+ percentage points\.", first
     )
     assert rest[-1] == "With a single seed, none of this can be told from chance."
+
+
+def test_a_study_says_what_the_answer_is_about(comparison: PolicyComparison) -> None:
+    chosen = dataclasses.replace(comparison, manifest=comparison.manifest | {"about": ["automation", "work"]})
+    first, *rest = policy_answer(gather_policies(chosen))
+    assert first.startswith("The work that GPUs do alone changes, in jobs, with: UBI $500 paid by GPU rent ")
+    assert first.count(" million (Optimistic)") == first.count(" million (Pessimistic)") == 5
+    assert len(rest) == 1
+    assert set(policy_answer(gather_policies(comparison))) > {first, *rest}
+    assert set(_SENTENCES) == set(SUBJECTS)
 
 
 def test_the_page_refers_only_to_the_files_beside_it(page: str, read: Page, folder: Path) -> None:
