@@ -150,7 +150,7 @@ def _gap(facts: PolicyFacts) -> str:
         for row in holes.iter_rows(named=True)
     }
     parts = _by_package(facts, found, f"{SPACE}%", 0)
-    words = "; ".join(f"{label} {what}" for label, what in parts)
+    words = "; ".join(f"{label}: {what}" for label, what in parts)
     return f"Of the gap that AI leaves in the budget, packages close: {words}." if parts else ""
 
 
@@ -159,8 +159,8 @@ def _automation(facts: PolicyFacts) -> str:
     if not _has_taxes(facts):
         return ""
     parts = _by_package(facts, _all(facts, "displaced_jobs"), " million", 1)
-    words = "; ".join(f"{label} {what}" for label, what in parts)
-    return f"The work that GPUs do alone changes, in jobs, with: {words}." if parts else ""
+    words = "; ".join(f"{label}: {what}" for label, what in parts)
+    return f"The work that GPUs do alone changes, in jobs: {words}." if parts else ""
 
 
 def _by_package(

@@ -6,6 +6,7 @@ Where there are many packages a chart shows those that one tax pays for, on the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import altair as alt
 import polars as pl
@@ -29,6 +30,8 @@ CLASS_COLOURS = dict(zip(CHANGES, (BLUE, SKY_BLUE, "#dddddd", ORANGE, VERMILLION
 FEWEST_YEARS = 2
 LONGEST_ROW = 30
 """Characters of a label beside a bar."""
+LONGEST_END = 14
+"""Characters of a label at the end of a line; the key above the chart has the whole one."""
 
 
 def years_figures(facts: PolicyFacts, story: str, measure: str) -> str:
@@ -60,7 +63,7 @@ def _years(
     shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
     drawing = line_chart(
         shown,
-        looks,
+        _at_ends(looks),
         number_format=",~f",
         x_range=(1.0, float(years)),
         from_zero=False,
@@ -106,7 +109,7 @@ def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGrou
     shown = points.filter(pl.col("scenario").is_in([arm.name for arm in group.arms]))
     drawing = line_chart(
         shown,
-        group.arms,
+        _at_ends(group.arms),
         number_format="+,~f",
         x="tenth",
         x_title="Tenth of adults by income before the policy, 1 is the poorest",
@@ -250,6 +253,11 @@ def _key(looks: Sequence[Story]) -> str:
     """Return the looks of what a chart shows in words."""
     entries = [element("li", swatch(look) + text(look.label)) for look in looks]
     return element("ul", "".join(entries), class_="key")
+
+
+def _at_ends(looks: Sequence[Story]) -> list[Story]:
+    """Return the looks with labels that fit beside the ends of lines."""
+    return [replace(look, label=shorten(look.label, LONGEST_END)) for look in looks]
 
 
 def _reach(points: pl.DataFrame) -> tuple[float, float]:

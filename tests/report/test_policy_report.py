@@ -321,7 +321,7 @@ def test_one_package_in_words() -> None:
 def test_a_study_says_what_the_answer_is_about(comparison: PolicyComparison) -> None:
     chosen = dataclasses.replace(comparison, manifest=comparison.manifest | {"about": ["automation", "work"]})
     first, *rest = policy_answer(gather_policies(chosen))
-    assert first.startswith("The work that GPUs do alone changes, in jobs, with: UBI $500 paid by GPU rent ")
+    assert first.startswith("The work that GPUs do alone changes, in jobs: UBI $500 paid by GPU rent: ")
     assert first.count(" million (Optimistic)") == first.count(" million (Pessimistic)") == 5
     assert len(rest) == 1
     assert set(policy_answer(gather_policies(comparison))) > {first, *rest}
