@@ -1,6 +1,8 @@
-"""Take the pictures of the dashboard that README.md and docs/dashboard.md show.
+"""Take the pictures of the dashboard and of the policy report that README.md and docs/dashboard.md show.
 
 Run ``tenfold dashboard --no-browser`` beside it, then ``python scripts/page_pictures.py``; it needs Chromium.
+``python scripts/page_pictures.py policy_report`` needs results/basic_income/report.html instead
+(scripts/compare_ubi.py).
 """
 
 from __future__ import annotations
@@ -44,6 +46,20 @@ def take(browser: Browser, address: str, name: str) -> None:
     page.close()
 
 
+def take_report(browser: Browser, report: Path) -> None:
+    """Take the last headline table and the first charts of a policy report."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(report.resolve().as_uri())
+    table = page.locator("section[aria-labelledby=headline] > .scroll").last.bounding_box()
+    charts = page.locator("section[aria-labelledby=people] > .grid").first.bounding_box()
+    assert table is not None
+    assert charts is not None
+    top = table["y"] - 16
+    clip = {"x": 0, "y": top, "width": 1280, "height": charts["y"] + charts["height"] + 16 - top}
+    page.screenshot(path=FOLDER / "policy_report.png", clip=clip, full_page=True)
+    page.close()
+
+
 def main() -> None:
     """Take every picture, or those named on the command line."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -51,8 +67,11 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name in sys.argv[1:] or PICTURES:
-            take(browser, "http://127.0.0.1:8765/", name)
+        for name in sys.argv[1:] or [*PICTURES, "policy_report"]:
+            if name == "policy_report":
+                take_report(browser, Path("results/basic_income/report.html"))
+            else:
+                take(browser, "http://127.0.0.1:8765/", name)
         browser.close()
 
 

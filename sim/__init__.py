@@ -19,21 +19,41 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.economy import Economy
+    from sim.experiments.break_even import break_even_gpu_tax, break_even_poverty, break_even_ratio
     from sim.experiments.compare import compare
+    from sim.experiments.policy_lab import compare_policies
     from sim.experiments.run import run
+    from sim.report.policy_report import write_policy_report
     from sim.scenario import Scenario
     from sim.simulation import Simulation
 
 __version__ = "0.1.0"
 
-__all__ = ["Economy", "Scenario", "Simulation", "__version__", "compare", "run"]
+__all__ = [
+    "Economy",
+    "Scenario",
+    "Simulation",
+    "__version__",
+    "break_even_gpu_tax",
+    "break_even_poverty",
+    "break_even_ratio",
+    "compare",
+    "compare_policies",
+    "run",
+    "write_policy_report",
+]
 
 _HOMES = {
     "Economy": "sim.economy",
     "Scenario": "sim.scenario",
     "Simulation": "sim.simulation",
+    "break_even_gpu_tax": "sim.experiments.break_even",
+    "break_even_poverty": "sim.experiments.break_even",
+    "break_even_ratio": "sim.experiments.break_even",
     "compare": "sim.experiments.compare",
+    "compare_policies": "sim.experiments.policy_lab",
     "run": "sim.experiments.run",
+    "write_policy_report": "sim.report.policy_report",
 }
 
 

@@ -115,6 +115,7 @@ def resume(
 
 @app.command()
 def compare(
+    context: typer.Context,
     stories: Annotated[
         list[str] | None, typer.Argument(metavar="SCENARIO", help="Built-in scenarios or TOML files.")
     ] = None,
@@ -157,6 +158,13 @@ def compare(
 
         if study and overrides:
             raise UserError("--set goes with --stories; a study says itself what its stories are.")
+        _refuse_given(
+            context,
+            "a comparison of policies, which is held against the same story without them",
+            counterfactual="--stories",
+            seeds="--replicates",
+            policy_effect="--policies",
+        )
         compare_policies(
             stories,
             policies or [],
@@ -168,6 +176,7 @@ def compare(
             out=out,
         )
         return
+    _refuse_given(context, "a comparison of stories", replicates="--seeds")
     if not stories:
         raise UserError("there is nothing to compare; name at least one scenario.")
     from sim.experiments.compare import compare as compare_scenarios
@@ -416,6 +425,15 @@ def _load(name: str, overrides: list[str] | None, **options: int | None) -> Scen
         if value is not None:
             scenario = scenario.with_({f"run.{key}": value}, place=f"--{key} {value}")
     return scenario
+
+
+def _refuse_given(context: typer.Context, what: str, **instead: str) -> None:
+    """Refuse options that were typed but mean nothing for ``what``; ``instead`` says what to use."""
+    for name, other in instead.items():
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise UserError(f"{option} does not go with {what}; use {other}.")
 
 
 def _page_writer() -> Callable[[Comparison, Path], None]:

@@ -11,6 +11,8 @@ import typer
 from sim.errors import UserError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sim.experiments.break_even import BreakEven
     from sim.experiments.packages import Package
     from sim.scenario import Scenario
@@ -21,13 +23,15 @@ PAGE = "report.html"
 """File in the folder of results that shows a policy comparison."""
 SHOWN = {
     "poverty_year_rate": "Poverty",
-    "median_income": "Median income",
+    "median_income": "Income",
     "welfare_2": "Welfare",
     "employment_rate": "Employment",
     "price_paid": "Prices",
     "budget_balance_gdp": "Budget",
 }
-"""Figures printed on the terminal."""
+"""Figures printed on the terminal; income is that of the median person."""
+FIGURE_WIDTH = 17
+"""Characters that a figure with its interval takes on one line."""
 
 break_even = typer.Typer(
     help="How large a policy must be, or how strong AI may be, for something just to hold.",
@@ -40,6 +44,7 @@ Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds: 1, 2, 3, …"
 People = Annotated[int | None, typer.Option(metavar="N", help="Simulated persons, instead of the story's.")]
 Months = Annotated[int | None, typer.Option(metavar="T", help="Months, instead of the story's.")]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where results go.")]
+LARGEST_INCOME = 20_000.0
 THREE = "pessimistic,neutral,optimistic"
 
 
@@ -73,33 +78,41 @@ def compare_policies(
     """
     from sim.experiments.policy_lab import compare_policies as compare
     from sim.experiments.study import load_study
+    from sim.records.tables import check_folder
 
     write = _report_writer() if out is not None else None
-    chosen, title, question = [load(name) for name in stories], "", ""
+    chosen = [load(name) for name in stories]
+    title, question = "", ""
+    about: tuple[str, ...] = ()
     packages: list[str | Package] = list(policies)
     if study is not None:
         found = load_study(study)
-        title, question = found.title, found.question
+        title, question, about = found.title, found.question, found.about
         chosen = chosen or list(found.stories)
         packages = [*found.packages, *packages]
+    if out is not None:
+        check_folder(out)
     comparison = compare(
-        chosen,
+        [_sized(story, people, months) for story in chosen],
         packages,
         replicates=replicates,
         people=people,
         months=months,
         title=title,
         question=question,
-        out=out,
+        about=about,
     )
-    print_effects(comparison)
     if write is not None and out is not None:
+        (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
+        comparison.write(out)
         write(comparison, out / PAGE)
+    print_effects(comparison)
+    if out is not None:
         print(f"Report: {out / PAGE}\nResults: {out}")
 
 
-def print_effects(comparison: object) -> None:
-    """Print the paired changes of a few figures at the last horizon."""
+def print_effects(comparison: object, console: Console | None = None) -> None:
+    """Print the paired changes of a few figures at the last horizon; a narrow terminal gets them below."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -109,35 +122,43 @@ def print_effects(comparison: object) -> None:
 
     assert isinstance(comparison, PolicyComparison)
     facts = gather_policies(comparison)
-    console = Console()
-    for story in facts.stories:
+    screen = console or Console()
+    longest = max((len(arm.label) for arm in facts.arms), default=0)
+    gap = " " if longest + FIGURE_WIDTH * len(SHOWN) <= screen.width else "\n"
+    for story in facts.stories if facts.arms else ():
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
-        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         table.add_column("Policy")
         for measure, words in SHOWN.items():
             points = facts.change_units.get(measure, "").startswith("percentage points")
-            table.add_column(f"{words} [dim]{'points' if points else '%'}[/]", justify="right")
+            table.add_column(
+                f"{words}{gap}[dim]{'points' if points else '%'}[/]", justify="right", no_wrap=True
+            )
         for arm in facts.arms:
             cells = []
             for measure in SHOWN:
                 one = facts.change(story, arm.name, measure)
                 digits = facts.digits(measure)
                 half = (
-                    f" [dim]±{(one.high - one.low) / 2.0:.{digits}f}[/]"
+                    f"{gap}[dim]±{(one.high - one.low) / 2.0:.{digits}f}[/]"
                     if one.high is not None and one.low is not None
                     else ""
                 )
                 cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
             table.add_row(arm.label, *cells)
-        console.print(table)
-    if facts.has_bands:
-        console.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+        screen.print(table)
+    if facts.null_labels:
+        screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
+    if facts.has_bands and facts.arms:
+        screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
 
 
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryNames = THREE,
-    largest: Annotated[float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0)] = 3_000.0,
+    largest: Annotated[
+        float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
+    ] = 3_000.0,
     financed_by: Annotated[str, typer.Option(metavar="TAX", help="What pays for it.")] = "deficit",
     tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
     replicates: Replicates = 10,
@@ -148,7 +169,7 @@ def ubi_poverty(
     """Find the basic income that keeps poverty at its level without AI."""
     from sim.experiments.break_even import break_even_poverty
 
-    def ask(story: str) -> BreakEven:
+    def ask(story: Scenario) -> BreakEven:
         return break_even_poverty(
             story,
             largest=largest,
@@ -159,7 +180,7 @@ def ubi_poverty(
             months=months,
         )
 
-    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+    _answer([lambda story=story: ask(story) for story in _load(stories, people, months)], out)  # type: ignore[misc]
 
 
 @break_even.command("gpu-tax")
@@ -183,9 +204,13 @@ def gpu_tax(
     try:
         dollars = [float(amount) for amount in _split(amounts)]
     except ValueError:
-        raise UserError(f"--amounts {amounts}: these are not numbers.") from None
+        raise UserError(f"--amounts {amounts}: it must be numbers, separated by commas.") from None
+    if not dollars or not all(0.0 < amount <= LARGEST_INCOME for amount in dollars):
+        raise UserError(
+            f"--amounts {amounts}: each must be above 0 and at most {LARGEST_INCOME:,.0f} (dollars a month)."
+        )
 
-    def ask(story: str, amount: float) -> BreakEven:
+    def ask(story: Scenario, amount: float) -> BreakEven:
         return break_even_gpu_tax(
             story,
             amount,
@@ -196,7 +221,7 @@ def gpu_tax(
             months=months,
         )
 
-    questions = [(story, amount) for story in _split(stories) for amount in dollars]
+    questions = [(story, amount) for story in _load(stories, people, months) for amount in dollars]
     _answer([lambda one=one: ask(*one) for one in questions], out)  # type: ignore[misc]
 
 
@@ -217,7 +242,7 @@ def ratio_median(
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
     from sim.experiments.break_even import break_even_ratio
 
-    def ask(story: str) -> BreakEven:
+    def ask(story: Scenario) -> BreakEven:
         return break_even_ratio(
             story,
             policies,
@@ -229,7 +254,7 @@ def ratio_median(
             months=months,
         )
 
-    _answer([lambda story=story: ask(story) for story in _split(stories)], out)  # type: ignore[misc]
+    _answer([lambda story=story: ask(story) for story in _load(stories, people, months)], out)  # type: ignore[misc]
 
 
 def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
@@ -262,6 +287,24 @@ def _report_writer() -> Callable[[object, Path], None]:
         missing = f"the report needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
     return write_policy_report  # type: ignore[return-value]
+
+
+def _load(names: str, people: int | None, months: int | None) -> list[Scenario]:
+    """Read all stories before the first one is run."""
+    from sim.scenario import Scenario
+
+    stories = [_sized(Scenario.load(name), people, months) for name in _split(names)]
+    if not stories:
+        raise UserError("--stories names no story; name at least one.")
+    return stories
+
+
+def _sized(story: Scenario, people: int | None, months: int | None) -> Scenario:
+    """Give a story the size and length that were typed."""
+    for key, value in (("people", people), ("months", months)):
+        if value is not None:
+            story = story.with_({f"run.{key}": value}, place=f"--{key} {value}")
+    return story
 
 
 def _split(names: str) -> list[str]:

@@ -47,6 +47,10 @@ class BreakEven:
         What crosses zero, in words, with its unit.
     reason : str
         Why there is no answer in the range; empty if there is one.
+    scenario : Scenario
+        The story in full.
+    seeds : tuple of int
+        What it was run with.
     """
 
     question: str
@@ -56,6 +60,8 @@ class BreakEven:
     root: Root
     response: str
     reason: str
+    scenario: Scenario
+    seeds: tuple[int, ...]
 
     @property
     def sentence(self) -> str:
@@ -99,6 +105,8 @@ def break_even_poverty(
         ``rounds``.
     """
     lab = _Lab(story, options, "Basic income and poverty")
+    # what is not valid is refused before anything runs
+    _one({"kind": "universal_basic_income", "amount": largest, "financed_by": financed_by})
     without_ai = lab.plain(NO_AI, "poverty_year_rate")
 
     def respond(amounts: Sequence[float]) -> dict[float, Real]:
@@ -126,6 +134,8 @@ def break_even_poverty(
         root,
         "percentage points of poverty",
         reason,
+        lab.story,
+        lab.seeds,
     )
 
 
@@ -147,6 +157,8 @@ def break_even_gpu_tax(
     **options
         As for ``break_even_poverty``.
     """
+    if amount <= 0.0:
+        raise UserError(f"the basic income is {amount:g} dollars a month; it must be above 0 to be paid for.")
     lab = _Lab(story, options, f"GPU tax and {amount:g} dollars")
 
     def respond(rates: Sequence[float]) -> dict[float, Real]:
@@ -169,6 +181,8 @@ def break_even_gpu_tax(
         root,
         "% of the cost",
         reason,
+        lab.story,
+        lab.seeds,
     )
 
 
@@ -198,6 +212,10 @@ def break_even_ratio(
     **options
         As for ``break_even_poverty``.
     """
+    if not 0.0 < smallest < largest:
+        raise UserError(
+            f"the range is {smallest:g} to {largest:g} workers a GPU; it must begin above 0 and rise."
+        )
     lab = _Lab(story, options, "Ratio and median income")
     given = [policies] if isinstance(policies, Package) else parse_packages([policies])
     if len(given) > 1:
@@ -225,6 +243,8 @@ def break_even_ratio(
     reason = ""
     if not root.exists and min(curve) >= 0.0:
         reason = f"median income is nowhere below its level without AI (at least {min(curve):.1f} % higher)."
+    elif not root.exists and max(curve) < 0.0:
+        reason = f"median income is everywhere below its level without AI (by at least {-max(curve):.1f} %)."
     elif not root.exists:
         reason = (
             "median income is below its level without AI at small ratios and does not fall below it again."
@@ -237,6 +257,8 @@ def break_even_ratio(
         root,
         "% of median income",
         reason,
+        lab.story,
+        lab.seeds,
     )
 
 
@@ -254,8 +276,9 @@ def write_break_even(answers: Sequence[BreakEven], folder: Path | str, started: 
         a.root.curve.select(pl.lit(a.question).alias("question"), pl.lit(a.story).alias("story"), pl.all())
         for a in answers
     )
-    texts = {a.story: as_scenario(a.story).to_toml() for a in answers if a.story in _built_in()}
-    record = manifest(texts, (), started, kind=KIND)
+    texts = {answer.story: answer.scenario.to_toml() for answer in answers}
+    seeds = tuple(sorted({seed for answer in answers for seed in answer.seeds}))
+    record = manifest(texts, seeds, started, kind=KIND)
     folder = write_results(check_folder(folder), {"break_even": table, "curves": curves}, record)
     for name, frame in (("break_even", table), ("curves", curves)):
         write_file(folder / f"{name}.csv", frame.write_csv().encode())
@@ -275,7 +298,7 @@ class _Lab:
         if self.story.run.months < 12:
             raise UserError("break-even questions are about the last year; run at least 12 months.")
         first, replicates = options.get("first_seed", 1), options.get("replicates", REPLICATES)
-        self.seeds = range(first, first + replicates)
+        self.seeds = tuple(range(first, first + replicates))
         self.year = self.story.run.months // 12
         self.grid = int(options.get("grid", 5))
         self.known: dict[float, list[CellResults]] = {}
@@ -320,12 +343,6 @@ class _Lab:
 
 def _one(*tables: dict[str, Any]) -> Package:
     return package(tables)
-
-
-def _built_in() -> list[str]:
-    from sim.scenario import built_in_names
-
-    return built_in_names()
 
 
 def _show(value: float) -> str:

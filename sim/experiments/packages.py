@@ -30,11 +30,12 @@ FINANCED = {
     "capital_tax": "capital income",
     "corporate_tax": "profits",
     "wealth_tax": "wealth",
-    "wage_tax": "progressive income tax",
+    "wage_tax": "the progressive income tax",
     "consumption_tax": "consumption",
-    "deficit": "deficit",
+    "deficit": "the deficit",
 }
 """What pays, in words."""
+PAID_BY = " paid by "
 
 MOST = 200
 
@@ -50,6 +51,25 @@ class Package(NamedTuple):
     def is_null(self) -> bool:
         """Whether every policy is of size zero: the package is the reference itself."""
         return all(find(table["kind"]).model_validate(table).is_null for table in self.tables)
+
+    @property
+    def payer(self) -> str:
+        """What pays for its policies, in words; several are joined, in their order."""
+        payers = dict.fromkeys(FINANCED[str(table["financed_by"])] for table in self.tables)
+        return " and ".join(payers)
+
+    @property
+    def unpaid_label(self) -> str:
+        """The label without what pays, where the package has one policy and its label says what pays."""
+        return self.label.removesuffix(PAID_BY + self.payer)
+
+    @property
+    def unpaid(self) -> tuple[tuple[tuple[str, Any], ...], ...]:
+        """Its policies without what pays for them: the same for packages that differ in nothing else."""
+        apart = ("financed_by", "largest_rate")
+        return tuple(
+            tuple((key, value) for key, value in table.items() if key not in apart) for table in self.tables
+        )
 
     def apply(self, story: Scenario) -> Scenario:
         """Return the story with the package in place of its own policies."""
@@ -171,7 +191,9 @@ def _word(table: dict[str, Any], given: dict[str, Any]) -> str:
     rest = [detail.replace("=", " ") for detail in details if "=" in detail]
     text = " ".join([words, *main]) + (f" ({', '.join(rest)})" if rest else "")
     if "financed_by" in given:
-        text += f", {FINANCED[str(table['financed_by'])]}"
+        text += PAID_BY + FINANCED[str(table["financed_by"])]
+    if given.get("largest_rate"):
+        text += f", at most {100.0 * float(table['largest_rate']):g} %"
     return text
 
 

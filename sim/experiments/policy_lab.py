@@ -44,6 +44,7 @@ def compare_policies(
     progress: bool = True,
     title: str = "",
     question: str = "",
+    about: Sequence[str] = (),
     out: Path | str | None = None,
 ) -> PolicyComparison:
     """Cross stories with policy packages.
@@ -72,6 +73,8 @@ def compare_policies(
         Show a progress bar on a terminal.
     title, question : str
         Head of the report.
+    about : sequence of str
+        What the answer of the report says (``study.SUBJECTS``), the main thing first; empty for all.
     out : path or None
         Folder for the results; checked before the first run.
 
@@ -108,6 +111,7 @@ def compare_policies(
     record = manifest(texts, seeds, stopwatch, kind=KIND) | {
         "title": title,
         "question": question,
+        "about": list(about),
         "stories": list(scenarios),
         "horizons": list(shown),
         "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],

@@ -18,7 +18,7 @@ from sim.experiments.lab_cell import CHANCE
 from sim.experiments.lab_measures import MEASURES
 from sim.experiments.packages import NONE, Package
 from sim.experiments.statistics import over_seeds
-from sim.records.tables import read_results, write_file, write_results
+from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
 
 __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
@@ -208,6 +208,8 @@ class PolicyComparison:
     def write(self, folder: Path | str) -> Path:
         """Write all tables as Parquet, the summaries as CSV too, and the manifest to ``folder``."""
         tables = self.tables()
+        for name in CSV:  # while tables are replaced none of another run stands beside them
+            (check_folder(folder) / f"{name}.csv").unlink(missing_ok=True)
         folder = write_results(folder, tables, self.manifest)
         for name in CSV:
             write_file(folder / f"{name}.csv", tables[name].write_csv().encode())

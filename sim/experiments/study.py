@@ -11,9 +11,23 @@ from sim.parameters.explain import nearest, show
 from sim.scenario import Scenario, built_in_folder
 from sim.toml import read_toml
 
-__all__ = ["Study", "load_study", "study_names"]
+__all__ = ["SUBJECTS", "Study", "load_study", "study_names"]
 
-KEYS = ("title", "question", "stories", "policies", "package", "vary")
+KEYS = ("title", "question", "about", "stories", "policies", "package", "vary")
+SUBJECTS = (
+    "poverty",
+    "without_policy",
+    "who_gains",
+    "welfare",
+    "coverage",
+    "budget",
+    "gap",
+    "payers",
+    "prices",
+    "automation",
+    "work",
+)
+"""What the answer of the report can be about, in the order of an answer about everything."""
 
 
 class Study(NamedTuple):
@@ -21,6 +35,7 @@ class Study(NamedTuple):
 
     title: str
     question: str
+    about: tuple[str, ...]
     stories: tuple[Scenario, ...]
     packages: tuple[Package, ...]
 
@@ -56,16 +71,25 @@ def load_study(path_or_name: str | Path) -> Study:
     return Study(
         str(tables.get("title", "")),
         str(tables.get("question", "")),
+        _about(tables, place),
         tuple(_stories(tables, place)),
         tuple(_packages(tables, place)),
     )
 
 
+def _about(tables: dict[str, Any], place: str) -> tuple[str, ...]:
+    subjects = tables.get("about", [])
+    if not isinstance(subjects, list) or not all(subject in SUBJECTS for subject in subjects):
+        odd = next((one for one in subjects if one not in SUBJECTS), subjects) if subjects else subjects
+        raise ScenarioError(f"{place}: about has {show(odd)}; there are {', '.join(SUBJECTS)}.")
+    return tuple(subjects)
+
+
 def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
     names = tables.get("stories")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        found = "empty" if names == [] else show(names)
-        raise ScenarioError(f"{place}: stories is {found}; it must be a list of scenarios.")
+        given = "empty" if names == [] else show(names)
+        raise ScenarioError(f"{place}: stories is {given}; it must be a list of at least one scenario.")
     stories = [Scenario.load(name) for name in names]
     vary = tables.get("vary")
     if vary is None:

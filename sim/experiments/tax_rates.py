@@ -29,12 +29,13 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
         ``marginal_tax_rate``: income tax and withdrawn grants for one more dollar of pay;
         ``participation_tax_rate``: income tax on the pay, and grants lost, by those who work against not
         working, unemployment benefit apart. Both rise by the tax on what the pay buys.
+        ``high_marginal_share``: the employed who keep less than half of one more dollar.
     """
     assert simulation.flows is not None
     workers, levers = simulation.state.workers, simulation.flows.levers
     rows = np.flatnonzero(workers.status == EMPLOYED)
     if rows.size == 0:
-        return {"marginal_tax_rate": 0.0, "participation_tax_rate": 0.0}
+        return dict.fromkeys(("marginal_tax_rate", "participation_tax_rate", "high_marginal_share"), 0.0)
     pay = workers.wage[rows].astype(np.float64)
     now = _net(simulation, levers, rows, pay)
     more = _net(simulation, levers, rows, pay + STEP)
@@ -45,6 +46,7 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     return {
         "marginal_tax_rate": float(1.0 - kept.mean()),
         "participation_tax_rate": float(1.0 - gained.mean()),
+        "high_marginal_share": float((kept < 0.5).mean()),
     }
 
 

@@ -33,6 +33,7 @@ def line_chart(
     from_zero: bool = False,
     height: int = 200,
     markers: bool = False,
+    reach: tuple[float, float] | None = None,
 ) -> str:
     """Draw one line with its band for every story.
 
@@ -56,6 +57,8 @@ def line_chart(
         Height of the plot in pixels.
     markers : bool
         Mark every point, for a horizontal axis of few places.
+    reach : tuple of float or None
+        Ends of the vertical axis for charts that are to be compared; by default those of the figures.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def line_chart(
     """
     present = set(points["scenario"].unique())
     shown = [story for story in stories if story.name in present]
-    low, high = _vertical_range(points, scale, from_zero)
+    low, high = _vertical_range(points, scale, from_zero, reach)
     colour = alt.Color(
         "scenario:N", legend=None, scale=alt.Scale(domain=_names(shown), range=[s.colour for s in shown])
     )
@@ -240,8 +243,10 @@ def _names(stories: Sequence[Story]) -> list[str]:
     return [story.name for story in stories]
 
 
-def _vertical_range(points: pl.DataFrame, scale: str, from_zero: bool) -> tuple[float, float]:
-    low, high = float(points["low"].min()), float(points["high"].max())  # type: ignore[arg-type]
+def _vertical_range(
+    points: pl.DataFrame, scale: str, from_zero: bool, reach: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    low, high = reach or (float(points["low"].min()), float(points["high"].max()))  # type: ignore[arg-type]
     if scale == "log":
         low = max(low, high * 1e-6)
         return low / 1.15, high * 1.15

@@ -1,7 +1,11 @@
-"""The charts of the policy report, each with its description in words and its figures in a table to open."""
+"""The charts of the policy report, each with its description in words and its figures in a table to open.
+
+Where there are many packages a chart shows those that one tax pays for, on the scale of its neighbours.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import altair as alt
@@ -17,18 +21,21 @@ from sim.report.drawing import INK, TEXT_SIZE, describe, to_svg
 from sim.report.facts import Estimate
 from sim.report.looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story, shorten
 from sim.report.markup import element, figure, key_of, swatch, table, text
-from sim.report.policy_facts import PolicyFacts, rows
+from sim.report.policy_facts import ArmGroup, PolicyFacts, rows
 from sim.report.wording import SPACE, band, number
 
-__all__ = ["sensitivity_figure", "tenths_figure", "winners_figure", "years_figure"]
+__all__ = ["sensitivity_figures", "tenths_figures", "winners_figure", "years_figures"]
 
 CLASS_COLOURS = dict(zip(CHANGES, (BLUE, SKY_BLUE, "#dddddd", ORANGE, VERMILLION), strict=True))
 FEWEST_YEARS = 2
+LONGEST_ROW = 30
+"""Characters of a label beside a bar."""
+LONGEST_END = 14
+"""Characters of a label at the end of a line; the key above the chart has the whole one."""
 
 
-def years_figure(facts: PolicyFacts, story: str, measure: str, *, digits: int = 1) -> str:
+def years_figures(facts: PolicyFacts, story: str, measure: str) -> str:
     """Return the level of a figure over the years in one story: no AI, no policy, every package."""
-    about = MEASURES[measure]
     references = [_reference(NONE, "No policy", BLACK, (2, 2), "circle")]
     values = rows(facts.comparison.values, story=story, measure=measure).with_columns(scenario="policy")
     if facts.has_no_ai:
@@ -37,40 +44,52 @@ def years_figure(facts: PolicyFacts, story: str, measure: str, *, digits: int = 
         values = pl.concat([values, plain.with_columns(scenario=pl.lit(NO_AI))])
     points = over_seeds(values, ["scenario", "year"]).with_columns(pl.col("year").cast(pl.Float64))
     points = _ends(points)
-    years = int(points["year"].max() or 0)  # type: ignore[arg-type]
-    if years < FEWEST_YEARS:
+    if int(points["year"].max() or 0) < FEWEST_YEARS:  # type: ignore[arg-type]
         return ""
-    looks = [*references, *_short(facts)]
-    drawing = line_chart(points, looks, number_format=",~f", x_range=(1.0, float(years)), from_zero=False)
-    last = {row["scenario"]: row for row in rows(points, year=float(years)).iter_rows(named=True)}
-    title = f"{facts.labels[story]}: {about.label.lower()}"
-    named = {NO_AI: "No AI"} | facts.labels
-    words = "; ".join(f"{named[name]} {number(row['mean'], digits)}" for name, row in last.items())
-    shown = [year for year in (1, 5, 10, 15) if year < years] + [years]
+    return "".join(_years(facts, story, measure, points, references, group) for group in facts.groups())
+
+
+def _years(
+    facts: PolicyFacts,
+    story: str,
+    measure: str,
+    points: pl.DataFrame,
+    references: list[Story],
+    group: ArmGroup,
+) -> str:
+    about, digits = MEASURES[measure], MEASURES[measure].digits
+    years = int(points["year"].max() or 0)  # type: ignore[arg-type]
+    looks = [*references, *group.arms]
+    shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
+    drawing = line_chart(
+        shown,
+        _at_ends(looks),
+        number_format=",~f",
+        x_range=(1.0, float(years)),
+        from_zero=False,
+        reach=_reach(points),
+    )
+    last = {row["scenario"]: row for row in rows(shown, year=float(years)).iter_rows(named=True)}
+    title = _title(facts, story, about.label, group)
+    words = "; ".join(f"{look.label} {number(last[look.name]['mean'], digits)}" for look in looks)
+    picked = [year for year in (1, 5, 10, 15) if year < years] + [years]
     cells = []
     for look in looks:
-        mine = {int(r["year"]): r for r in rows(points, scenario=look.name).iter_rows(named=True)}
-        cells.append([text(named[look.name]), *(_cell(mine.get(year), digits) for year in shown)])
+        mine = {int(r["year"]): r for r in rows(shown, scenario=look.name).iter_rows(named=True)}
+        cells.append([text(look.label), *(_cell(mine.get(year), digits) for year in picked)])
     return figure(
         title,
         about.unit,
-        _key(facts, references)
+        _key(looks)
         + describe(drawing, title, f"Line chart over {years} years, {about.unit}. In year {years}: {words}."),
-        table(f"{title}, {about.unit}", ["Policy", *(f"Year {year}" for year in shown)], cells),
-        key=_slug("years", story, measure),
+        table(f"{title}, {about.unit}", ["Policy", *(f"Year {year}" for year in picked)], cells),
+        key=_slug("years", story, measure, group.heading),
     )
 
 
-def tenths_figure(facts: PolicyFacts, story: str, basis: str) -> str:
-    """Return the change of real disposable income by tenth, of people or of places."""
-    found = rows(
-        facts.comparison.group_effects(),
-        story=story,
-        year=facts.last,
-        basis=basis,
-        grouping="tenth",
-        measure="income",
-    )
+def tenths_figures(facts: PolicyFacts, story: str) -> str:
+    """Return the change of real disposable income by tenth before the policy."""
+    found = rows(facts.group_effects, story=story, basis="start", grouping="tenth", measure="income")
     points = found.select(
         scenario="policy",
         tenth=pl.col("group").cast(pl.Float64),
@@ -81,55 +100,53 @@ def tenths_figure(facts: PolicyFacts, story: str, basis: str) -> str:
     points = _ends(points).drop_nulls("mean")
     if not points.height:
         return ""
-    people = basis == "start"
-    title = f"{facts.labels[story]}: " + (
-        "who gains, by tenth before the policy" if people else "tenths, formed anew"
-    )
+    return "".join(_tenths(facts, story, points, group) for group in facts.groups())
+
+
+def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> str:
+    title = _title(facts, story, "who gains", group)
     unit = f"% change of real disposable income in year {facts.last}"
+    shown = points.filter(pl.col("scenario").is_in([arm.name for arm in group.arms]))
     drawing = line_chart(
-        points,
-        _short(facts),
+        shown,
+        _at_ends(group.arms),
         number_format="+,~f",
         x="tenth",
-        x_title="Tenth of adults by income, 1 is the poorest",
+        x_title="Tenth of adults by income before the policy, 1 is the poorest",
         x_range=(1.0, 10.0),
         from_zero=True,
         markers=True,
+        reach=_reach(points),
     )
-    found_by = {(row["scenario"], int(row["tenth"])): row for row in points.iter_rows(named=True)}
+    found_by = {(row["scenario"], int(row["tenth"])): row for row in shown.iter_rows(named=True)}
     ends = "; ".join(
         f"{arm.label} {_percent(found_by.get((arm.name, 1)))} for the poorest tenth, "
         f"{_percent(found_by.get((arm.name, 10)))} for the richest"
-        for arm in facts.arms
+        for arm in group.arms
     )
     cells = [
-        [str(tenth), *(_cell(found_by.get((arm.name, tenth)), 1, signed=True) for arm in facts.arms)]
+        [str(tenth), *(_cell(found_by.get((arm.name, tenth)), 1, signed=True) for arm in group.arms)]
         for tenth in range(1, 11)
     ]
-    note = (
-        "The same people, sorted by their income in the year before the policy began."
-        if people
-        else "Places in the distribution, whoever holds them in each run."
-    )
     return figure(
         title,
         unit,
-        _key(facts) + describe(drawing, title, f"Lines over ten tenths of the income distribution. {ends}."),
-        table(f"{title}, {unit}", ["Tenth", *(text(arm.label) for arm in facts.arms)], cells),
-        note,
-        _slug("tenths", story, basis),
+        _key(group.arms)
+        + describe(drawing, title, f"Lines over ten tenths of the income distribution. {ends}."),
+        table(f"{title}, {unit}", ["Tenth", *(text(arm.label) for arm in group.arms)], cells),
+        key=_slug("tenths", story, group.heading),
     )
 
 
 def winners_figure(facts: PolicyFacts, story: str) -> str:
     """Return one bar a package: the shares of adults who gain and lose, and a bar for luck alone."""
-    found = rows(facts.comparison.winner_shares(), story=story, year=facts.last, grouping="all")
+    found = rows(facts.winner_shares, story=story, grouping="all")
     if not found.height:
         return ""
     bars: list[tuple[str, str, float, float]] = []
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    arms = [(arm.name, short.label) for arm, short in zip(facts.arms, _short(facts), strict=True)]
+    arms = [(arm.name, arm.label) for arm in facts.brief()]
     for name, label in [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]:
         mine = (
             {row["change"]: row["mean"] for row in rows(found, policy=name).iter_rows(named=True)}
@@ -139,7 +156,7 @@ def winners_figure(facts: PolicyFacts, story: str) -> str:
         start = 0.0
         for change in CHANGES:
             share = float(mine.get(change) or 0.0)
-            bars.append((label, change, start, start + share))
+            bars.append((shorten(label, LONGEST_ROW), change, start, start + share))
             start += share
         gain = float(mine["gain_over_5"] or 0.0)
         loss = float(mine["loss_over_5"] or 0.0)
@@ -149,58 +166,58 @@ def winners_figure(facts: PolicyFacts, story: str) -> str:
     unit = f"% of adults by change of real disposable income in year {facts.last}"
     key = key_of({CHANGES[change]: colour for change, colour in CLASS_COLOURS.items()})
     description = f"Stacked bars, % of adults. {'; '.join(words)}."
-    note = (
-        "Lives drift apart between two runs, so gains mix policy and luck; the last bar shows what luck "
-        "alone does, "
-        "at most."
-    )
     return figure(
         title,
         unit,
         key + describe(_share_bars(frame), title, description),
-        note=note,
         key=_slug("winners", story),
     )
 
 
-def sensitivity_figure(facts: PolicyFacts, measure: str) -> str:
-    """Return bars of one figure's change for every package and story, on one scale."""
+def sensitivity_figures(facts: PolicyFacts, measure: str) -> str:
+    """Return bars of one figure's change for every package, a chart a story, all on one scale."""
+    known = [facts.change(story, arm.name, measure) for story in facts.stories for arm in facts.arms]
+    ends = [end for one in known for end in one if end is not None]
+    if not ends:
+        return ""
+    reach = (min(ends), max(ends))
+    return "".join(_sensitivity(facts, story, measure, reach) for story in facts.stories)
+
+
+def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[float, float]) -> str:
     about = MEASURES[measure]
     unit = facts.change_units.get(measure, about.unit)
-    bars, words = [], []
-    for arm, brief in zip(facts.arms, _short(facts), strict=True):
-        for story in facts.stories:
-            one = facts.change(story, arm.name, measure)
-            if one.mean is None:
-                continue
-            low, high = (one.mean if end is None else end for end in (one.low, one.high))
-            label = shorten(f"{brief.label}, {facts.labels[story]}", 32)
-            shade = VERMILLION if one.mean < 0.0 else BLUE
-            colour = GREY if not one.is_told_from_zero and facts.has_bands else shade
-            shown = number(one.mean, facts.digits(measure), signed=True)
-            bars.append((label, one.mean, low, high, shown, colour))
-            words.append(f"{arm.label}, {facts.labels[story]} {shown}")
+    bars: list[tuple[str, float, float, float, str, str]] = []
+    words = []
+    for place, arm in enumerate(facts.brief()):
+        one = facts.change(story, arm.name, measure)
+        if one.mean is None:
+            continue
+        low, high = (one.mean if end is None else end for end in (one.low, one.high))
+        colour = GREY if not one.is_told_from_zero and facts.has_bands else BLUE
+        shown = number(one.mean, facts.digits(measure), signed=True)
+        label = shorten(arm.label, LONGEST_ROW)
+        taken = {bar[0] for bar in bars}
+        bars.append((label if label not in taken else f"{label} {place}", one.mean, low, high, shown, colour))
+        words.append(f"{arm.label} {shown}")
     if not bars:
         return ""
     frame = pl.DataFrame(bars, ["label", "value", "low", "high", "words", "colour"], orient="row")
-    frame = frame.unique("label", keep="first", maintain_order=True)
-    reach = (float(frame["low"].min()), float(frame["high"].max()))  # type: ignore[arg-type]
     drawing = bars_beside_zero(frame, number_format="+,~f", reach=reach)
-    title = f"{about.label}, by policy and story"
-    note = "Grey: the interval includes zero." if facts.has_bands else ""
+    title = f"{facts.labels[story]}: {about.label[0].lower()}{about.label[1:]}"
     return figure(
         title,
         f"change in year {facts.last}, {unit}",
-        describe(drawing, title, f"Bars to both sides of zero, {unit}. {'; '.join(words)}."),
-        note=note,
-        key=_slug("sensitivity", measure),
+        describe(drawing, f"{title} by policy", f"Bars to both sides of zero, {unit}. {'; '.join(words)}."),
+        note="Grey: the interval includes zero." if facts.has_bands and GREY in frame["colour"] else "",
+        key=_slug("sensitivity", story, measure),
     )
 
 
 def _share_bars(frame: pl.DataFrame) -> str:
     """Draw stacked bars that add up to 100."""
     labels = frame["label"].unique(maintain_order=True).to_list()
-    left, height = 112, 24 * len(labels)
+    left, height = round(14 + 6.2 * max(len(label) for label in labels)), 24 * len(labels)
     across = alt.X(
         "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
     )
@@ -223,24 +240,29 @@ def _share_bars(frame: pl.DataFrame) -> str:
     return to_svg(alt.layer(bars, names), width=WIDTH - left - 14, height=height, left=left, right=14)
 
 
-def _short(facts: PolicyFacts) -> list[Story]:
-    """Return the packages with labels short enough for a chart: without the words that all begin with."""
-    labels = [arm.label for arm in facts.arms]
-    words = [label.split(" ") for label in labels]
-    cut = 0
-    while len(words) > 1 and all(len(one) > cut + 1 and one[cut] == words[0][cut] for one in words):
-        cut += 1
-    return [replace(arm, label=" ".join(one[cut:])) for arm, one in zip(facts.arms, words, strict=True)]
+def _title(facts: PolicyFacts, story: str, what: str, group: ArmGroup) -> str:
+    words = f"{facts.labels[story]}: {what[0].lower()}{what[1:]}"
+    return f"{words}, {group.heading}" if group.heading else words
 
 
 def _reference(name: str, label: str, colour: str, dash: tuple[int, ...], marker: str) -> Story:
     return Story(name, label, label, "", colour, dash, marker, True, False, 0.0)
 
 
-def _key(facts: PolicyFacts, references: list[Story] | None = None) -> str:
-    """Return the looks of all packages in words."""
-    entries = [element("li", swatch(look) + text(look.label)) for look in [*(references or []), *facts.arms]]
+def _key(looks: Sequence[Story]) -> str:
+    """Return the looks of what a chart shows in words."""
+    entries = [element("li", swatch(look) + text(look.label)) for look in looks]
     return element("ul", "".join(entries), class_="key")
+
+
+def _at_ends(looks: Sequence[Story]) -> list[Story]:
+    """Return the looks with labels that fit beside the ends of lines."""
+    return [replace(look, label=shorten(look.label, LONGEST_END)) for look in looks]
+
+
+def _reach(points: pl.DataFrame) -> tuple[float, float]:
+    """Return the ends of the vertical axis that the charts of all groups share."""
+    return float(points["low"].min()), float(points["high"].max())  # type: ignore[arg-type]
 
 
 def _ends(points: pl.DataFrame) -> pl.DataFrame:
@@ -263,4 +285,5 @@ def _percent(row: dict[str, float] | None) -> str:
 
 
 def _slug(*parts: str) -> str:
-    return "-".join(part.replace(" ", "-").replace("=", "-").replace(".", "-") for part in parts)
+    words = "-".join(filter(None, parts))
+    return "".join(letter if letter.isalnum() else "-" for letter in words)

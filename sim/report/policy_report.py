@@ -7,19 +7,24 @@ from pathlib import Path
 
 import sim
 from sim.experiments.lab_measures import MEASURES
-from sim.experiments.policy_results import CSV, PolicyComparison
-from sim.experiments.welfare import DISCOUNT, LEAST_CONSUMPTION
+from sim.experiments.policy_results import CSV, NO_AI, PolicyComparison
 from sim.records.tables import write_file
 from sim.report.markup import element, section, swatch, table, text
 from sim.report.policy_answer import policy_answer
-from sim.report.policy_charts import sensitivity_figure, tenths_figure, winners_figure, years_figure
+from sim.report.policy_charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
 from sim.report.policy_facts import PolicyFacts, gather_policies
+from sim.report.policy_method import LIMITS, METHOD
 from sim.report.policy_tables import (
+    BUDGET,
+    COSTS,
+    HEADLINE,
+    MORE,
     all_effects_table,
-    effects_table,
-    fiscal_table,
+    changes_table,
     groups_table,
     hole_table,
+    levels_table,
+    places_table,
     story_table,
     winners_table,
 )
@@ -28,39 +33,22 @@ from sim.toml import write_toml
 
 __all__ = ["compose_policies", "write_policy_report"]
 
-METHOD = (
-    "An agent-based economy of the United States: people work, search, earn and spend; firms plan, hire, "
-    "rent GPUs "
-    "and set prices; GPU providers train models and rent out the rest; a government taxes, buys and pays; a "
-    "bank sets "
-    "the interest rate. Each story fixes assumptions about AI; a policy is added to it and everything "
-    "reacts: prices, "
-    "wages, participation, adoption, tax bases.",
-    "Every arm shares its burn-in and its random numbers with the same story without the policy; "
-    "differences are taken "
-    "seed by seed.",
-    "Income is disposable income of the year at prices of year 0; poverty is income below a fixed real "
-    "line. Groups "
-    "are formed by what people were in the year before the policy, so that luck after it cannot bias them.",
-)
-LIMITS = (
-    "The stories are conditional: they say what follows from assumptions, not how likely these are. "
-    "Intervals cover "
-    "chance in the model, not doubt about its assumptions.",
-    "Households are single adults; there is one kind of government; taxes are as in the model, not in the "
-    "law.",
-    "Participation reacts to unearned income by a fixed elasticity taken from field experiments; hours do "
-    "not.",
-    "An idle economy lets any payment raise output; near full employment it raises prices. Look at "
-    "unemployment without "
-    "the policy before reading an effect on output.",
-    "Winners and losers compare two lives of one person in two runs, and most of the difference is luck: "
-    "read them "
-    "beside the shares that luck alone gives.",
-)
 YEARLY = ("poverty_year_rate", "median_income", "unemployment_rate", "price_paid")
 FISCAL_YEARLY = ("budget_balance_gdp", "debt_gdp")
 SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
+FILES = {
+    "effects": "every figure of every package, story and horizon: level and change, with intervals",
+    "group_effects": "income, consumption, wealth and work by group of people",
+    "winner_shares": "winners and losers by group",
+    "policy_costs": "cost, revenue and rate of every policy, year by year",
+    "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
+    "arms": "names and labels of the packages",
+    "values": "every figure of every run and year, seed by seed",
+    "groups": "groups, seed by seed",
+    "winners": "winners and losers, seed by seed",
+    "policies": "cost, revenue and rate, seed by seed",
+}
+"""What the files of results hold."""
 
 
 def write_policy_report(comparison: PolicyComparison, path: Path | str) -> None:
@@ -78,13 +66,13 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
     subtitle = comparison.manifest.get("question") or ""
     parts = {
         "answer": ("The answer", _answer(facts)),
-        "packages": ("The policies", _packages(facts)),
+        "packages": ("Stories and policies", _packages(facts)),
         "headline": ("Headline figures", _headline(facts)),
         "people": ("Who gains", _people(facts)),
         "fiscal": ("Public finance", _fiscal(facts)),
         "stories": ("Sensitivity to the story", _sensitivity(facts)),
         "all": ("Every figure", _everything(facts)),
-        "method": ("Method and limits", _method(facts)),
+        "method": ("Method and limits", _method()),
         "origin": ("How it was made", _origin(facts)),
         "files": ("Data and citation", _files(facts, beside)),
     }
@@ -116,19 +104,15 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
 def _answer(facts: PolicyFacts) -> str:
     first, *rest = policy_answer(facts) or ("The runs are too short for an answer.",)
     words = element("strong", text(first)) + " " + text(" ".join(rest))
-    manifest = facts.comparison.manifest
     intervals = (
         f"Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
         if facts.has_bands
         else "There is one seed, so there are no intervals."
     )
-    people = manifest.get("people")
     conventions = (
-        f"{number(people, 0)} simulated people stand for all adults of the United States. Effects are the "
-        "story with "
-        f"the policy less the same story without it, on the same seed, in year {facts.last} unless said "
-        "otherwise. "
-        f"{intervals}"
+        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of the "
+        "United States. Effects are the story with the policy less the same story without it, on the same "
+        f"seed, in year {facts.last} unless said otherwise. {intervals}"
     )
     return section(
         "answer",
@@ -139,83 +123,128 @@ def _answer(facts: PolicyFacts) -> str:
 
 
 def _packages(facts: PolicyFacts) -> str:
+    told = "".join(
+        element("li", element("h3", text(facts.labels[name])) + element("p", text(_story(facts, name))))
+        for name in (*facts.stories, *([NO_AI] if facts.has_no_ai else []))
+    )
     entries = "".join(
         element(
             "li",
             element("h3", swatch(arm) + text(arm.label))
-            + element("p", _code(facts, arm.name), class_="note"),
+            + element("div", _code(facts, arm.name), class_="note"),
         )
         for arm in facts.arms
     )
-    same = [facts.labels[p.name] for p in facts.comparison.packages if p.name not in facts.names]
-    note = f"Of size zero and therefore the reference itself: {listing(same)}." if same else ""
-    stories = listing([facts.labels[story] for story in facts.stories])
+    same = listing(list(facts.null_labels))
+    note = (
+        f"Of size zero, and therefore the story without a policy, to the bit: {same}. They were not run "
+        "again; their effect is zero in every table."
+    )
     return section(
         "packages",
-        "The policies",
-        element("p", text(f"Each is added to these stories: {stories}.")),
-        element("ul", entries, class_="stories"),
-        element("p", text(note), class_="note") if note else "",
+        "The stories and the policies",
+        element("ul", told, class_="stories"),
+        element("p", "Each policy is added to each story.") if entries else "",
+        element("ul", entries, class_="stories") if entries else "",
+        element("p", text(note), class_="note") if same else "",
     )
+
+
+def _story(facts: PolicyFacts, name: str) -> str:
+    scenario = facts.comparison.scenarios[name]
+    title = "" if scenario.title == facts.labels[name] else scenario.title
+    words = ". ".join(part.rstrip(".") for part in (title, scenario.question) if part)
+    return words if words.endswith("?") or not words else f"{words}."
 
 
 def _headline(facts: PolicyFacts) -> str:
-    lead = story_table(facts, "poverty_year_rate") + story_table(facts, "welfare_2")
-    return section(
-        "headline", "Headline figures", lead, *(effects_table(facts, story) for story in facts.stories)
-    )
+    if not facts.arms:
+        return ""
+    blocks = []
+    for story in facts.stories:
+        more = "".join(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
+        blocks.append(changes_table(facts, story, HEADLINE))
+        blocks.append(_fold(f"{facts.labels[story]}: more figures", more))
+    return section("headline", "Headline figures", *blocks)
 
 
 def _people(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
     blocks = []
     for story in facts.stories:
-        charts = (
-            tenths_figure(facts, story, "start")
-            + tenths_figure(facts, story, "place")
-            + winners_figure(facts, story)
-        )
-        tables = winners_table(facts, story) + "".join(
+        tables = "".join(
             groups_table(facts, story, grouping, measure)
-            for grouping in ("status", "occupation", "wealth", "treated")
-            for measure in ("income", "consumption", "wealth")
+            for grouping in ("tenth", "wealth", "status", "treated", "occupation")
+            for measure in ("income", "consumption", "wealth", "worked")
+        ) + "".join(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
+        blocks.append(element("div", tenths_figures(facts, story), class_="grid"))
+        blocks.append(
+            _fold(f"{facts.labels[story]}: tables by tenth, wealth, employment, occupation", tables)
         )
-        blocks.append(element("div", charts, class_="grid"))
-        blocks.append(_fold(f"{facts.labels[story]}: tables by group", tables))
     words = (
-        "The same people with and without the policy, by what they were before it: their income, work, "
-        "occupation and "
-        "wealth. Places in the distribution are shown beside them."
+        "The same people with and without the policy, by their income in the year before it began, so that "
+        "luck after it cannot sort them."
     )
-    return section("people", "Who gains and who loses", element("p", text(words)), *blocks)
+    lives = (
+        "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains "
+        "mix policy and luck; the last bar shows what luck alone does, at most."
+    )
+    winners = "".join(winners_figure(facts, story) for story in facts.stories)
+    return section(
+        "people",
+        "Who gains and who loses",
+        element("p", text(words)),
+        *blocks,
+        element("h3", "Winners and losers"),
+        element("p", text(lives)),
+        element("div", winners, class_="grid"),
+        _fold(
+            "Winners and losers with intervals",
+            "".join(winners_table(facts, story) for story in facts.stories),
+        ),
+    )
 
 
 def _fiscal(facts: PolicyFacts) -> str:
-    charts = "".join(
-        years_figure(facts, story, measure) for story in facts.stories for measure in FISCAL_YEARLY
-    )
+    if not facts.arms:
+        return ""
     words = (
         "What each policy costs, what its tax brings and at which rate, and what it does to the budget once "
-        "prices, "
-        "jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
+        "prices, jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
     )
-    tables = "".join(fiscal_table(facts, story) for story in facts.stories)
-    grid = element("div", charts, class_="grid") if charts else ""
-    return section("fiscal", "Public finance", element("p", text(words)), hole_table(facts), grid, tables)
+    blocks = []
+    for story in facts.stories:
+        charts = "".join(years_figures(facts, story, measure) for measure in FISCAL_YEARLY)
+        blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
+        blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
+        blocks.append(element("div", charts, class_="grid") if charts else "")
+    return section("fiscal", "Public finance", element("p", text(words)), hole_table(facts), *blocks)
 
 
 def _sensitivity(facts: PolicyFacts) -> str:
-    bars = "".join(sensitivity_figure(facts, measure) for measure in SENSITIVE)
-    lines = "".join(years_figure(facts, story, measure) for measure in YEARLY for story in facts.stories)
+    if not facts.arms:
+        return ""
+    blocks = []
+    for measure in SENSITIVE:
+        bars = sensitivity_figures(facts, measure)
+        blocks.append(element("div", bars, class_="grid") if bars else "")
+        blocks.append(_fold(f"{MEASURES[measure].label} with intervals", story_table(facts, measure)))
+    for story in facts.stories:
+        lines = "".join(years_figures(facts, story, measure) for measure in YEARLY)
+        years = element("div", lines, class_="grid") if lines else ""
+        blocks.append(_fold(f"{facts.labels[story]}: year by year", years))
     return section(
         "stories",
         "Sensitivity to the story",
         element("p", text("The same policy can help in one story and do nothing in another.")),
-        element("div", bars, class_="grid wide"),
-        element("div", lines, class_="grid") if lines else "",
+        *blocks,
     )
 
 
 def _everything(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
     folds = [
         _fold(f"{facts.labels[story]}: every figure and year", all_effects_table(facts, story))
         for story in facts.stories
@@ -223,16 +252,7 @@ def _everything(facts: PolicyFacts) -> str:
     return section("all", "Every figure", *folds)
 
 
-def _method(facts: PolicyFacts) -> str:
-    welfare = (
-        "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
-        "policy: utility "
-        f"with constant relative risk aversion (2, and 1 beside it), discounted by {number(DISCOUNT, 2)} a "
-        "year, "
-        f"summed over persons and years up to the horizon; consumption below "
-        f"${number(LEAST_CONSUMPTION, 0)} a month "
-        "counts as that; leisure is not valued."
-    )
+def _method() -> str:
     measures = table(
         "Figures",
         ["Figure", "Unit"],
@@ -242,7 +262,7 @@ def _method(facts: PolicyFacts) -> str:
     return section(
         "method",
         "Method and limits",
-        *(element("p", text(words)) for words in (*METHOD, welfare)),
+        *(element("p", text(words)) for words in METHOD),
         element("h3", "Limits"),
         element("ul", "".join(element("li", text(words)) for words in LIMITS)),
         _fold("All figures and their units", measures),
@@ -286,23 +306,28 @@ def _origin(facts: PolicyFacts) -> str:
 def _files(facts: PolicyFacts, beside: Path | None) -> str:
     entries = []
     for name in facts.comparison.tables():
-        links = [_file(f"{name}.parquet", beside)]
-        if name in CSV:
-            links.append(_file(f"{name}.csv", beside))
-        entries.append(element("li", ", ".join(links)))
+        links = [_file(f"{name}.csv", beside)] if name in CSV else []
+        links.append(_file(f"{name}.parquet", beside))
+        entries.append(element("li", ", ".join(links) + text(f": {FILES[name]}")))
     version = str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
+    seeds = facts.comparison.seeds
+    runs = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
     cite = (
         f"tenfold developers: tenfold {version}, an agent-based economy of the United States in which one "
-        "GPU may "
-        f"replace ten employees. Policy comparison of {listing(list(facts.stories))}, seeds "
-        f"{facts.comparison.seeds[0]} to {facts.comparison.seeds[-1]}, sources "
-        f"{str(facts.comparison.manifest.get('sources_sha256', ''))[:12]}."
+        f"GPU may replace ten employees. Policy comparison in {listing(list(facts.stories))}, {runs}, "
+        f"{number(facts.comparison.manifest.get('people'), 0)} people, sources "
+        f"{str(facts.comparison.manifest.get('sources_sha256', ''))[:12]}, "
+        f"{str(facts.comparison.manifest.get('started', ''))[:10]}."
     )
-    words = "Every number of this page is in these files; "
     return section(
         "files",
         "Data and citation",
-        element("p", words + _file("manifest.json", beside) + " says where they come from."),
+        element(
+            "p",
+            "Every number of this page is in the files beside it; "
+            + _file("manifest.json", beside)
+            + " says where they come from.",
+        ),
         element("ul", "".join(entries)),
         element("h3", "How to cite"),
         element("p", text(cite)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ def invented():
     with pytest.MonkeyPatch.context() as patch:
         folder = str(Path(__file__).parent)
         patch.syspath_prepend(folder)
-        patch.setenv("PYTHONPATH", folder)
+        patch.setenv("PYTHONPATH", folder, prepend=os.pathsep)
         import invented_runs
 
         yield invented_runs

@@ -17,7 +17,10 @@ def test_every_combination_is_a_package():
         "ubi:amount=500,financed_by=deficit",
     ]
     assert [one.is_null for one in found] == [True, True, False, False]
-    assert found[2].label == "UBI $500, GPU rent"
+    assert found[2].label == "UBI $500 paid by GPU rent"
+    assert [one.payer for one in found[2:]] == ["GPU rent", "the deficit"]
+    assert [one.unpaid_label for one in found[2:]] == ["UBI $500", "UBI $500"]
+    assert found[2].unpaid == found[3].unpaid != found[0].unpaid
     assert found[2].tables[0]["amount"] == 500.0
     assert found[2].tables[0]["treated_share"] == 1.0  # every parameter is there
 
@@ -105,8 +108,10 @@ def test_the_open_disputes_are_there():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("stories = []\n", "stories is empty; it must be a list of scenarios."),
+        ("stories = []\n", "stories is empty; it must be a list of at least one scenario."),
+        ('stories = "neutral"\n', 'stories is "neutral"; it must be a list of at least one scenario.'),
         ('stories = ["neutral"]\n', "there is neither policies nor [[package]]"),
+        ('about = ["povety"]\n', 'about has "povety"; there are poverty, without_policy, who_gains'),
         ('storys = ["neutral"]\n', 'there is no key "storys"; the nearest is stories.'),
         ('stories = ["neutral"]\npolicies = ["ubi"]\n[vary]\nkey = "x"\n', "vary must have key and values"),
     ],

@@ -117,6 +117,7 @@ def test_effective_rates_are_those_of_the_schedule() -> None:
     raised = with_taper["marginal_tax_rate"] - plain["marginal_tax_rate"]
     assert raised == pytest.approx(0.3 * (1.0 - tax), abs=0.01)
     assert with_taper["participation_tax_rate"] > plain["participation_tax_rate"] + 0.25
+    assert 0.0 <= plain["high_marginal_share"] < with_taper["high_marginal_share"] <= 1.0
 
 
 def test_every_arm_is_there_on_every_seed(comparison: PolicyComparison) -> None:

@@ -1,5 +1,8 @@
 """What holds for every kind of policy: size zero changes no bit, and every cent has two sides."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -30,6 +33,15 @@ ZERO = {
 }  # fmt: skip
 """Every kind of policy at size zero."""
 TAXES = ("gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax")
+
+
+def test_the_tables_of_the_document_are_up_to_date():
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "policies.md").read_text(encoding="utf-8")
+    renew = runpy.run_path(str(root / "scripts" / "policy_table.py"))["renew"]
+    assert renew(text) == text, "run: python scripts/policy_table.py"
+    assert all(f"| `{kind}` |" in text for kind in kinds())
+    assert all(f"| `{tax}` |" in text for tax in (*TAXES, "deficit"))
 
 
 def test_every_kind_is_tested():

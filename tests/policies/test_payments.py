@@ -83,7 +83,7 @@ def test_trainees_are_paid_what_retraining_costs(policy_economy):
         np.minimum((rate * state.workers.wage[trainees]).astype(np.int64), ceiling)
         + levers.training_allowance
     )
-    price = float(state.macro.price_level[0])
+    price = float(state.macro.price_level[0])  # at which the month's amounts are set
     simulation.step()
     sums = simulation.flows.household.sums
     row = simulation.flows.policies
@@ -130,14 +130,48 @@ def test_firms_receive_the_wage_subsidy(policy_economy):
 )
 def test_firms_pay_what_the_tax_brings(policy_economy, kind, size, column):
     simulation = policy_economy([{"kind": kind, **size}])
-    simulation.run(5)
-    price = float(simulation.state.macro.price_level[0])  # amounts keep the purchasing power of last month
-    simulation.step()
+    simulation.run(6)
     brought = int(simulation.flows.policies.own_revenue[0])
     assert brought == int(simulation.flows.firms.sums[column]) > 0
     base = simulation.flows.firms.sums[firm_accounts.RENT if kind == "gpu_tax" else firm_accounts.AUTOMATED]
-    rate = size["tax_rate"] if kind == "gpu_tax" else 30_000.0 * price / 1000.0
+    rate = size["tax_rate"] if kind == "gpu_tax" else simulation.flows.levers.automation_tax / 1000.0
     assert brought == pytest.approx(rate * base, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "sum_of", "lever"),
+    [
+        ("capital_income_tax", {"tax_rate": 0.2}, budget.CAPITAL_TAX, "capital_tax"),
+        ("wealth_tax", {"tax_rate": 0.1, "exemption": 50_000.0}, budget.WEALTH_TAX, "wealth_tax"),
+    ],
+)
+def test_owners_pay_what_the_tax_brings(policy_economy, kind, size, sum_of, lever):
+    """Settle the same persons with the tax and without it: the government has more by what they pay."""
+    simulation = policy_economy([{"kind": kind, **size}])
+    simulation.run(3)
+    flows = simulation.flows
+    collected = int(flows.household.sums[sum_of])
+    brought = int(flows.policies.own_revenue[0])
+    assert brought == int(collected * (size["tax_rate"] / getattr(flows.levers, lever))) > 0
+    with_policy, without = copy_state(simulation.state), copy_state(simulation.state)
+    month = simulation.month
+    levers = simulation.policies.levers_in_force(simulation.state, month)
+    here = settle_persons(simulation, with_policy, levers, month)
+    there = settle_persons(
+        simulation, without, base_levers(simulation.scenario, simulation.state, month), month
+    )
+    taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]
+    more = int(here.sums[taxes].sum() - there.sums[taxes].sum())
+    assert more == int(here.sums[sum_of] - there.sums[sum_of]) > 0
+    assert int(with_policy.accounts[GOVERNMENT] - without.accounts[GOVERNMENT]) == more
+
+
+@pytest.mark.parametrize("kind", ["shorter_week", "antitrust"])
+def test_rules_cost_the_state_nothing_by_themselves(policy_economy, kind):
+    simulation = policy_economy([{"kind": kind, "financed_by": "capital_tax"}])
+    simulation.run(4)
+    rows = simulation.records.frames()["policies"]
+    assert rows.select("cost", "own_revenue", "tax_revenue", "rate").to_numpy().max() == 0.0
 
 
 def test_the_levy_is_taken_from_what_leaves(policy_economy):
@@ -149,17 +183,15 @@ def test_the_levy_is_taken_from_what_leaves(policy_economy):
 
 
 def test_the_surtax_is_paid_by_those_above_its_threshold(policy_economy):
-    simulation = policy_economy([{"kind": "income_surtax", "tax_rate": 0.2, "threshold": 5_000.0}])
+    simulation = policy_economy([{"kind": "income_surtax", "tax_rate": 0.2, "threshold": 20_000.0}])
     simulation.run(2)
     state, month = simulation.state, simulation.month
-    # transfers are taxable too: without them only wages are
     levers = simulation.policies.levers_in_force(state, month)
-    levers = levers._replace(transfers_scale=0.0, replacement_rate=0.0)
     (surcharge,) = levers.surcharges
     household = settle_persons(simulation, copy_state(state), levers, month)
     employed = state.workers.status == EMPLOYED
     above = np.maximum(0.0, state.workers.wage[employed].astype(np.float64) - surcharge.threshold)
-    assert int(household.surcharges[0]) == int(np.floor(0.2 * above).sum())
+    assert int(household.surcharges[0]) == int(np.floor(0.2 * above).sum())  # no benefit is so large
 
 
 def test_the_fund_pays_owners_what_it_costs_and_keeps_every_unit(policy_economy):
