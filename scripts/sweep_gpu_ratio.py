@@ -30,7 +30,7 @@ export(table, folder / "points.csv")
 write_sweep_page(results, folder / "page.html")
 write_pictures(curve_figures(results), folder / "pictures")
 
-turns = table.filter(table["employment_effect"] < 0).group_by("scenario", maintain_order=True).first()
-for story, ratio in turns.select("scenario", "gpu_worker_ratio").iter_rows():
-    print(f"{story}: fewer jobs than without AI from a ratio of {ratio:g} on")
+worst = table.sort("employment_effect").group_by("scenario", maintain_order=True).first()
+for story, ratio, effect in worst.select("scenario", "gpu_worker_ratio", "employment_effect").iter_rows():
+    print(f"{story}: most jobs are lost at a ratio of {ratio:g}, {-effect:.1f} million")
 print(f"Table, page and pictures: {folder}")
