@@ -52,7 +52,8 @@ lock: $(READY)  ## renew the pinned versions: what make installs, and every extr
 		--output-file constraints-all.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) results
+	rm -rf $(VENV)
+	find results -mindepth 1 -maxdepth 1 ! -name reference -exec rm -rf {} +
 
 # --require-hashes refuses whatever is not in the file; the checkout itself has no hash, hence the second step
 $(READY): constraints.txt pyproject.toml
