@@ -311,6 +311,8 @@ def _to_pixel(value: float, reach: tuple[float, float], scale: str, height: int)
         low, high, value = math.log(reach[0]), math.log(reach[1]), math.log(max(value, reach[0]))
     else:
         low, high = reach
+    if high <= low:  # nothing differs: all labels in the middle
+        return height / 2.0
     return height * (high - value) / (high - low)
 
 

@@ -163,8 +163,8 @@ def test_new_firms_have_the_mean_size_of_entrants(build):
         sizes.append(firms.expected_demand[born] / firms.productivity[born])
     sizes = np.concatenate(sizes)
     assert sizes.size > 300
-    # a Pareto tail cut at a draw of 0.001 keeps 97 % of the mean excess: 1 + 3.3 x (1 - sqrt(0.001) / 2)
-    expected = 1.0 + 3.3 * (1.0 - 0.5 * math.sqrt(0.001))
+    # a Pareto tail cut at a draw of 0.001 keeps 98 % of the mean excess over one: 1 - sqrt(0.001) / 2
+    expected = 1.0 + (float(model.scenario.firms.entrant_size) - 1.0) * (1.0 - 0.5 * math.sqrt(0.001))
     assert abs(sizes.mean() - expected) < 5.0 * sizes.std() / math.sqrt(sizes.size)
 
 
