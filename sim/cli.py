@@ -6,19 +6,18 @@ A command imports its module when it runs, so that ``tenfold --help`` loads neit
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import sim
+from sim.commands.inputs import CHARTS, Months, Overrides, People, resized, writer
 from sim.commands.policies import break_even
+from sim.commands.sweeps import results, sweep
 from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Comparison
-    from sim.experiments.sweep_results import SweepResults
     from sim.scenario import Scenario
 
 __all__ = ["app", "main"]
@@ -40,14 +39,6 @@ ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-i
 Stories = Annotated[
     list[str],
     typer.Argument(metavar="SCENARIO", help="Built-in scenarios or TOML files."),
-]
-People = Annotated[
-    int | None, typer.Option(metavar="N", help="Simulated persons, instead of the scenario's.")
-]
-Months = Annotated[int | None, typer.Option(metavar="T", help="Months, instead of the scenario's.")]
-Overrides = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value; may be repeated."),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Where results go: new, empty, or earlier results.")
@@ -182,7 +173,7 @@ def compare(
     from sim.experiments.compare import compare as compare_scenarios
     from sim.report.terminal import print_comparison
 
-    write_page = None if out is None else _page_writer()
+    write_page = None if out is None else writer(CHARTS, "sim.report.document", "write_comparison")
     comparison = compare_scenarios(
         [_load(name, overrides, people=people, months=months) for name in stories],
         counterfactual=_load(counterfactual, overrides, people=people, months=months),
@@ -272,104 +263,8 @@ def dashboard(
     serve(scenario, people=people, port=port, show=browser)
 
 
-@app.command()
-def sweep(
-    file: Annotated[
-        str | None,
-        typer.Argument(metavar="SWEEP", help="A built-in sweep or a TOML file.", show_default=False),
-    ] = None,
-    status: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Only say how far the sweep there is.")
-    ] = None,
-    people: People = None,
-    months: Months = None,
-    replicates: Annotated[
-        int | None, typer.Option(metavar="N", help="Runs of every point, instead of the sweep's.")
-    ] = None,
-    overrides: Overrides = None,
-    processes: Annotated[
-        int | None, typer.Option(metavar="N", help="Runs at the same time; by default one a processor.")
-    ] = None,
-    dask: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Use the Dask cluster with this scheduler.")
-    ] = "",
-    estimate: Annotated[
-        bool, typer.Option("--estimate", help="Only say what it will take, after a short probe.")
-    ] = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Also repeat runs that failed before.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Where results go; by default results/sweeps/NAME."),
-    ] = None,
-) -> None:
-    """Run many scenarios; goes on where it was interrupted.
-
-    Without SWEEP the built-in ones are listed. Finished runs are never repeated.
-    """
-    from sim.report.sweep_terminal import list_sweeps, print_status
-
-    if status is not None:
-        from sim.experiments.sweep import open_sweep
-
-        print_status(open_sweep(status))
-        return
-    if file is None:
-        list_sweeps()
-        return
-    from sim.experiments.sweep import Sweep, estimate_sweep, run_sweep
-
-    changes = {"people": people, "months": months, "replicates": replicates}
-    chosen = Sweep.load(file, overrides or ())
-    chosen = chosen.with_(**{key: value for key, value in changes.items() if value is not None})
-    if estimate:
-        print(estimate_sweep(chosen, out=out, processes=processes).sentence())
-        return
-    results = run_sweep(chosen, out=out, processes=processes, dask=dask, retry=retry)
-    print_status(results)
-    print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
-
-
-@app.command()
-def results(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders of sweeps.")],
-    where: Annotated[
-        str | None, typer.Option(metavar="CONDITION", help='As in SQL: "gpu_worker_ratio > 5 and seed = 1".')
-    ] = None,
-    column: Annotated[
-        list[str] | None, typer.Option(metavar="OUTPUT", help="Show this output; may be repeated.")
-    ] = None,
-    points: Annotated[
-        bool, typer.Option("--points", help="Means over the replicates of every point.")
-    ] = False,
-    failures: Annotated[bool, typer.Option("--failures", help="Runs that failed, and why.")] = False,
-    export: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write all columns, as .csv or .parquet.")
-    ] = None,
-    page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page with maps, drivers and conditions.")
-    ] = None,
-) -> None:
-    """List, filter, export and show the results of sweeps."""
-    from sim.experiments.sweep import open_sweep
-    from sim.report import sweep_terminal
-
-    opened = [open_sweep(folder) for folder in folders]
-    if page is not None:
-        _sweep_page_writer()(opened, page)
-        print(f"Page: {page}")
-        return
-    for one in opened:
-        if export is not None:
-            from sim.experiments.sweep_results import export as write
-
-            write(
-                one.failures() if failures else sweep_terminal.select_rows(one, where=where, points=points),
-                export if len(opened) == 1 else export.with_stem(f"{export.stem}_{one.sweep.name}"),
-            )
-        elif failures:
-            sweep_terminal.print_failures(one)
-        else:
-            sweep_terminal.print_rows(one, where=where, columns=column, points=points)
+app.command()(sweep)
+app.command()(results)
 
 
 @app.command()
@@ -420,11 +315,7 @@ def _load(name: str, overrides: list[str] | None, **options: int | None) -> Scen
     """Read a scenario and apply ``--set`` first, then the options that set a key of ``[run]``."""
     from sim.scenario import Scenario
 
-    scenario = Scenario.load(name, overrides or ())
-    for key, value in options.items():
-        if value is not None:
-            scenario = scenario.with_({f"run.{key}": value}, place=f"--{key} {value}")
-    return scenario
+    return resized(Scenario.load(name, overrides or ()), **options)
 
 
 def _refuse_given(context: typer.Context, what: str, **instead: str) -> None:
@@ -434,26 +325,6 @@ def _refuse_given(context: typer.Context, what: str, **instead: str) -> None:
         if source is not None and source.name == "COMMANDLINE":
             option = f"--{name.replace('_', '-')}"
             raise UserError(f"{option} does not go with {what}; use {other}.")
-
-
-def _page_writer() -> Callable[[Comparison, Path], None]:
-    """Import what draws the page, before hours are spent on the runs."""
-    try:
-        from sim.report.document import write_comparison
-    except ImportError as error:
-        missing = f"the page with charts needs the package {error.name}"
-        raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
-    return write_comparison
-
-
-def _sweep_page_writer() -> Callable[[Sequence[SweepResults], Path], None]:
-    """Import what draws the page of sweeps."""
-    try:
-        from sim.report.sweep_page import write_sweep_page
-    except ImportError as error:
-        missing = f"the page with charts needs the package {error.name}"
-        raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
-    return write_sweep_page
 
 
 def _say_where(out: Path | None) -> None:

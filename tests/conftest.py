@@ -1,5 +1,6 @@
 """What all tests share: sim imported before numba, reproducible property tests, small economies."""
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -65,3 +66,18 @@ def threads() -> Iterator[Callable[[int], None]]:
 
     yield set_threads
     numba.set_num_threads(before)
+
+
+@pytest.fixture
+def tenfold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Return a function that runs the command in this process: exit status, output, errors."""
+    from sim.cli import main
+
+    def call(*arguments: object) -> tuple[Any, str, str]:
+        monkeypatch.setattr(sys, "argv", ["tenfold", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code or 0, printed.out, printed.err
+
+    return call

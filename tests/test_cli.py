@@ -7,21 +7,7 @@ import time
 
 import pytest
 
-from sim.cli import main
-
 HEAVY = {"numba", "mesa", "solara", "polars", "networkx", "numpy", "altair", "rich"}
-
-
-@pytest.fixture
-def tenfold(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["tenfold", *arguments])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return call
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["compare", "--help"], ["--version"]])

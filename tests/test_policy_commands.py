@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.cli import main
 from sim.experiments.policy_results import CSV, load_policy_comparison
 from sim.records.tables import read_results
 
@@ -26,18 +25,6 @@ transfer_floor = 100.0
 initial_share = 0.9
 """
 SMALL = ["--people", "1000", "--months", "12", "--replicates", "2"]
-
-
-@pytest.fixture
-def tenfold(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["tenfold", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sim.cli import main
-
 HEAVY = {"numba", "mesa", "polars", "networkx", "numpy", "altair", "rich", "distributed"}
 TEXT = """
 title = "Mine"
@@ -19,18 +17,6 @@ replicates = 2
 key = "compute.gpu_worker_ratio"
 values = [1, 10]
 """
-
-
-@pytest.fixture
-def tenfold(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["tenfold", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code or 0, printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture(scope="module")

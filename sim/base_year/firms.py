@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.elementary import power
+from sim.kernels.elementary import powers
 from sim.kernels.row_rule import row_rule
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
@@ -23,7 +23,7 @@ def firm_sizes(n: int, jobs: int, tail: float, largest: float) -> Array:
     """
     if n == 0:
         return np.zeros(0, np.int64)
-    raw = _powers((np.arange(n) + 0.5) / n, -1.0 / tail)
+    raw = powers((np.arange(n) + 0.5) / n, -1.0 / tail)
     low, high = 0.0, float(max(jobs, 1))
     for _ in range(80):
         middle = 0.5 * (low + high)
@@ -33,15 +33,6 @@ def firm_sizes(n: int, jobs: int, tail: float, largest: float) -> Array:
             low = middle
     edges = np.floor(np.cumsum(np.clip(low * raw, 1.0, largest)) + 0.5).astype(np.int64)
     return np.maximum(np.diff(edges, prepend=0), 1)
-
-
-@njit(cache=True)
-def _powers(values: np.ndarray, exponent: float) -> np.ndarray:
-    """Return each value to the exponent."""
-    result = np.empty_like(values)
-    for row in range(values.size):
-        result[row] = power(values[row], exponent)
-    return result
 
 
 def apportion(total: int, shares: Array) -> Array:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.inputs import resized, writer
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def compare_policies(
     from sim.experiments.study import load_study
     from sim.records.tables import check_folder
 
-    write = _report_writer() if out is not None else None
+    draw = ("the report", "sim.report.policy_report", "write_policy_report")
+    write = writer(*draw) if out is not None else None
     chosen = [load(name) for name in stories]
     title, question = "", ""
     about: tuple[str, ...] = ()
@@ -93,7 +95,7 @@ def compare_policies(
     if out is not None:
         check_folder(out)
     comparison = compare(
-        [_sized(story, people, months) for story in chosen],
+        [resized(story, people=people, months=months) for story in chosen],
         packages,
         replicates=replicates,
         people=people,
@@ -279,32 +281,14 @@ def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> N
         raise typer.Exit(1)
 
 
-def _report_writer() -> Callable[[object, Path], None]:
-    """Import what draws the report, before hours are spent on the runs."""
-    try:
-        from sim.report.policy_report import write_policy_report
-    except ImportError as error:
-        missing = f"the report needs the package {error.name}"
-        raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
-    return write_policy_report  # type: ignore[return-value]
-
-
 def _load(names: str, people: int | None, months: int | None) -> list[Scenario]:
     """Read all stories before the first one is run."""
     from sim.scenario import Scenario
 
-    stories = [_sized(Scenario.load(name), people, months) for name in _split(names)]
+    stories = [resized(Scenario.load(name), people=people, months=months) for name in _split(names)]
     if not stories:
         raise UserError("--stories names no story; name at least one.")
     return stories
-
-
-def _sized(story: Scenario, people: int | None, months: int | None) -> Scenario:
-    """Give a story the size and length that were typed."""
-    for key, value in (("people", people), ("months", months)):
-        if value is not None:
-            story = story.with_({f"run.{key}": value}, place=f"--{key} {value}")
-    return story
 
 
 def _split(names: str) -> list[str]:

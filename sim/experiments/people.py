@@ -13,12 +13,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.simulation import Simulation
-from sim.state.columns import EMPLOYED, Array, Workers
+from sim.state.columns import EMPLOYED, PROVIDERS, Array, Workers
 
 __all__ = ["People", "PersonYear", "price_paid"]
 
 Real = NDArray[np.float64]
-PROVIDERS = 2  # row of provider equity among the claims
 
 
 class PersonYear(NamedTuple):

@@ -76,6 +76,15 @@ def power(x: float, exponent: float) -> float:
 
 
 @njit(cache=True)
+def powers(values: np.ndarray, exponent: float) -> np.ndarray:
+    """Return each of ``values`` (n,) to the exponent."""
+    result = np.empty_like(values)
+    for row in range(values.size):
+        result[row] = power(values[row], exponent)
+    return result
+
+
+@njit(cache=True)
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile (Acklam's rational approximation, error below 1.2e-9)."""
     p = min(max(p, 1e-12), 1.0 - 1e-12)

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream
-from sim.kernels.elementary import exp, power
+from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
@@ -77,7 +77,7 @@ def sell(
     sums = add_chunks(parts)
     weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
-    shares = structure.consumption * _powers(sector_price / macro.price_level[0] / 100.0,
+    shares = structure.consumption * powers(sector_price / macro.price_level[0] / 100.0,
                                              1.0 - parameters.households.sector_elasticity)  # fmt: skip
     content = human / np.maximum(weight, 1e-300)
     scarcity = content - float(weighted(structure.consumption, content))
@@ -116,11 +116,6 @@ def sell(
         add_chunks(sold),
         bought.sum(axis=1),
     )
-
-
-def _powers(x: Array, exponent: float) -> Array:
-    """Return x**exponent for each element."""
-    return np.array([power(float(value), float(exponent)) for value in x])
 
 
 def _split(amount: float, shares: Array, weight: Array) -> Array:

@@ -47,7 +47,7 @@ from sim.rules.budget import (
 )
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
-from sim.state.columns import EMPLOYED, N_OCCUPATIONS, UNEMPLOYED, Array, State
+from sim.state.columns import EMPLOYED, N_OCCUPATIONS, PROVIDERS, UNEMPLOYED, Array, State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
@@ -56,7 +56,6 @@ WRITES = (
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
     "accounts.provider_pot", "accounts.consumption_pot",
 )  # fmt: skip
-PROVIDERS = 2  # row of provider equity among the claims
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [
     "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",

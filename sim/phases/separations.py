@@ -14,16 +14,14 @@ from numba import njit, prange
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
+from sim.phases.reviews import review_block
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import trained_skill
 from sim.state.columns import (
     EMPLOYED,
-    LARGEST_INCOME,
     OUTSIDE,
     RETRAINING,
-    SKILL_ONE,
-    TEAMS_PER_FIRM,
     UNEMPLOYED,
     Array,
     State,
@@ -199,7 +197,10 @@ def _separate_chunk(
     n = 0
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
-        n = _review_block(start, size, workers, premium, occupation_wage, numbers, ledger, n, month)
+        n = review_block(
+            start, size, workers, premium, occupation_wage, numbers.cut_pass_through, numbers.skill_growth,
+            ledger, n, month,
+        )  # fmt: skip
         for k in range(size):
             draws[k] = uniform(status_key, start + k)
         if grants.amount.size > 0 or numbers.everyone > 0.0:
@@ -222,25 +223,6 @@ def _separate_chunk(
 @njit(cache=True, inline="always")
 def _fired(numbers: SeparationNumbers) -> float:
     return numbers.employed_exit + numbers.quit + numbers.dismissal
-
-
-@row_rule
-def _review_block(
-    start: int,
-    size: int,
-    workers: Workers,
-    premium: Array,
-    occupation_wage: Array,
-    numbers: SeparationNumbers,
-    ledger: Array,
-    n: int,
-    month: int,
-) -> int:
-    """Review the wages due this month, so that who leaves does so at the reviewed wage."""
-    for worker in range(start + (12 - (start + month) % 12) % 12, start + size, 12):
-        if workers.status[worker] == EMPLOYED:
-            n = review(worker, workers, premium, occupation_wage, numbers, ledger, n)
-    return n
 
 
 @row_rule
@@ -373,29 +355,6 @@ def leave(
     workers.status[worker] = status
     workers.since[worker] = month
     return n
-
-
-@row_rule
-def review(
-    worker: int,
-    workers: Workers,
-    premium: Array,
-    occupation_wage: Array,
-    numbers: SeparationNumbers,
-    ledger: Array,
-    n: int,
-) -> int:
-    """Review a wage, once a year: raises are passed on, cuts in part; the firm's training shows in skill."""
-    team = workers.team[worker]
-    skill = np.int64(workers.skill[worker])
-    learned = np.int64(min(skill * (1.0 + numbers.skill_growth), 65_000.0))
-    wage = np.int64(workers.wage[worker])
-    due = occupation_wage[workers.occupation[worker]] * premium[team // TEAMS_PER_FIRM] * learned / SKILL_ONE
-    due = min(due, float(LARGEST_INCOME))
-    new = np.int64(due) if due > wage else wage - np.int64(numbers.cut_pass_through * (wage - due))
-    workers.skill[worker] = np.uint16(learned)
-    workers.wage[worker] = np.int32(new)
-    return enter(ledger, n, team, 0, learned - skill, new - wage)
 
 
 @row_rule

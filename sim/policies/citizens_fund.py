@@ -8,10 +8,8 @@ from sim.parameters.declare import CHOICE
 from sim.phases import incomes
 from sim.policies.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.accounts import GOVERNMENT
-from sim.state.columns import Array
+from sim.state.columns import PROVIDERS, Array
 from sim.state.levers import Levers
-
-PROVIDERS = 2  # row of provider equity among the claims
 
 
 class CitizensFund(Policy):

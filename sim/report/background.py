@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.records.columns import CLOCK, TABLES
 from sim.report.facts import Facts
-from sim.report.markup import element, section, table, text
+from sim.report.markup import element, file_link, runs_section, section, table, text
 from sim.report.wording import listing, number
 
 __all__ = ["files", "method", "origin", "version"]
@@ -68,22 +68,8 @@ def origin(facts: Facts) -> str:
         ("Platform", str(manifest.get("platform", ""))),
         ("Packages", packages),
     )
-    cells = [[text(name), text(value)] for name, value in rows if value]
-    texts = "".join(
-        element(
-            "details",
-            element("summary", "Scenario " + element("code", text(look.name)))
-            + element("pre", text(facts.comparison.scenarios[look.name].to_toml()), tabindex="0"),
-        )
-        for look in facts.looks
-    )
-    return section(
-        "origin",
-        "How it was made",
-        table("The runs behind this page", ["Item", "Value"], cells, class_="origin"),
-        element("h3", "Full scenario texts"),
-        texts,
-    )
+    texts = {look.name: facts.comparison.scenarios[look.name].to_toml() for look in facts.looks}
+    return runs_section(rows, texts)
 
 
 def files(facts: Facts, beside: Path | None) -> str:
@@ -92,7 +78,7 @@ def files(facts: Facts, beside: Path | None) -> str:
     tables = [name for name in frames if name in TABLES]
     rows = {name: f"one row is {TABLES[name].row}, by scenario and seed" for name in tables}
     entries = "".join(
-        element("li", _file(f"{name}.parquet", beside) + ": " + text(words))
+        element("li", file_link(f"{name}.parquet", beside) + ": " + text(words))
         for name, words in (SUMMARIES | rows).items()
     )
     columns = "".join(
@@ -103,7 +89,7 @@ def files(facts: Facts, beside: Path | None) -> str:
     return section(
         "files",
         "Data",
-        element("p", words + _file("manifest.json", beside) + " says where they come from."),
+        element("p", words + file_link("manifest.json", beside) + " says where they come from."),
         element("ul", entries),
         columns,
     )
@@ -120,11 +106,6 @@ def _columns(name: str) -> str:
         for column, about in (CLOCK | TABLES[name].columns).items()
     ]
     return table(f"Columns of {name}", ["Column", "Meaning", "Unit"], rows, class_="columns")
-
-
-def _file(name: str, beside: Path | None) -> str:
-    shown = element("code", text(name))
-    return element("a", shown, href=name) if beside is not None and (beside / name).is_file() else shown
 
 
 def _duration(seconds: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from sim.experiments.compare import Comparison
@@ -12,7 +11,7 @@ from sim.report.answer import answer, claim, story_sentence
 from sim.report.chapters import CHAPTERS, Chapter
 from sim.report.facts import PART_WORDS, Facts, gather
 from sim.report.looks import Story
-from sim.report.markup import element, section, swatch, text
+from sim.report.markup import contents, element, page, section, swatch, text
 from sim.report.pictures import (
     decile_figure,
     decomposition_figure,
@@ -88,25 +87,14 @@ def compose(comparison: Comparison, beside: Path | None = None) -> str:
     }
     written = {key: (name, content) for key, (name, content) in sections.items() if content}
     title, subtitle = _title(facts)
-    contents = "".join(
-        element("li", element("a", text(name), href=f"#{key}")) for key, (name, _) in written.items()
-    )
     first, *rest = (content for _, content in written.values())
-    heading = element("h1", text(title)) + element("p", text(subtitle), class_="subtitle")
-    navigation = element("nav", element("ul", contents), aria_label="Contents")
-    body = (
-        element("a", "Skip to the answer", class_="skip", href="#answer"),
-        element("header", element("p", "tenfold", class_="brand") + heading),
-        element("main", "\n".join((first, navigation, *rest))),
-        element("footer", element("p", text(f"tenfold {background.version(facts)}"))),
-    )
-    style = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
+    navigation = contents({key: name for key, (name, _) in written.items()})
+    return page(
+        title,
+        subtitle,
+        ("Skip to the answer", "answer"),
+        (first, navigation, *rest),
+        background.version(facts),
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from importlib import resources
+from pathlib import Path
 
 from sim.report.looks import MARKER_PATHS, Story
 
-__all__ = ["element", "figure", "key_of", "section", "swatch", "table", "text"]
+__all__ = [
+    "contents", "element", "figure", "file_link", "key_of", "page", "runs_section", "section", "swatch",
+    "table", "text",
+]  # fmt: skip
 
 
 def text(words: str) -> str:
@@ -28,6 +33,76 @@ def element(tag: str, content: str = "", **attributes: str) -> str:
 def section(key: str, title: str, *content: str) -> str:
     """Return a section with a heading of the second level that the list of contents can point to."""
     return element("section", element("h2", text(title), id=key) + "\n".join(content), aria_labelledby=key)
+
+
+def contents(names: Mapping[str, str]) -> str:
+    """Return the list of contents; ``names`` has the heading of every section by its key."""
+    entries = "".join(element("li", element("a", text(name), href=f"#{key}")) for key, name in names.items())
+    return element("nav", element("ul", entries), aria_label="Contents")
+
+
+def page(
+    title: str, subtitle: str, skip: tuple[str, str], main: Sequence[str], version: str, style: str = ""
+) -> str:
+    """Return a whole page.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Plain text; without a subtitle there is none.
+    skip : tuple of str
+        Words and key of the link over the head, for those who use a keyboard.
+    main : sequence of str
+        Parts of the page.
+    version : str
+        Version of tenfold that made what is shown.
+    style : str
+        What is added to the style of all pages.
+    """
+    words, key = skip
+    heading = element("h1", text(title)) + (
+        element("p", text(subtitle), class_="subtitle") if subtitle else ""
+    )
+    body = (
+        element("a", words, class_="skip", href=f"#{key}"),
+        element("header", element("p", "tenfold", class_="brand") + heading),
+        element("main", "\n".join(main)),
+        element("footer", element("p", text(f"tenfold {version}"))),
+    )
+    shared = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{text(title)}</title>\n<style>\n{shared}{style}</style>\n</head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str]) -> str:
+    """Return the section on the runs behind a page: facts, and every scenario's full text by name."""
+    cells = [[text(name), text(value)] for name, value in items if value]
+    texts = "".join(
+        element(
+            "details",
+            element("summary", "Scenario " + element("code", text(name)))
+            + element("pre", text(scenario), tabindex="0"),
+        )
+        for name, scenario in scenarios.items()
+    )
+    return section(
+        "origin",
+        "How it was made",
+        table("The runs behind this page", ["Item", "Value"], cells, class_="origin"),
+        element("h3", "Full scenario texts"),
+        texts,
+    )
+
+
+def file_link(name: str, beside: Path | None) -> str:
+    """Return the name of a file, linked where it lies in the folder ``beside``."""
+    shown = element("code", text(name))
+    return element("a", shown, href=name) if beside is not None and (beside / name).is_file() else shown
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, class_: str = "") -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 import sim
 from sim.experiments.lab_measures import MEASURES
 from sim.experiments.policy_results import CSV, NO_AI, PolicyComparison
 from sim.records.tables import write_file
-from sim.report.markup import element, section, swatch, table, text
+from sim.report.markup import contents, element, file_link, page, runs_section, section, swatch, table, text
 from sim.report.policy_answer import policy_answer
 from sim.report.policy_charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
 from sim.report.policy_facts import PolicyFacts, gather_policies
@@ -77,27 +76,10 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
         "files": ("Data and citation", _files(facts, beside)),
     }
     written = {key: (name, content) for key, (name, content) in parts.items() if content}
-    contents = "".join(
-        element("li", element("a", text(name), href=f"#{key}")) for key, (name, _) in written.items()
-    )
     first, *rest = (content for _, content in written.values())
-    navigation = element("nav", element("ul", contents), aria_label="Contents")
-    heading = element("h1", text(title)) + (
-        element("p", text(subtitle), class_="subtitle") if subtitle else ""
-    )
-    body = (
-        element("a", "Skip to the answer", class_="skip", href="#answer"),
-        element("header", element("p", "tenfold", class_="brand") + heading),
-        element("main", "\n".join((first, navigation, *rest))),
-        element("footer", element("p", text(f"tenfold {sim.__version__}"))),
-    )
-    style = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
+    navigation = contents({key: name for key, (name, _) in written.items()})
+    return page(
+        title, subtitle, ("Skip to the answer", "answer"), (first, navigation, *rest), sim.__version__
     )
 
 
@@ -285,29 +267,15 @@ def _origin(facts: PolicyFacts) -> str:
         ("Platform", str(manifest.get("platform", ""))),
         ("Software", packages),
     )
-    cells = [[text(name), text(value)] for name, value in items if value]
-    texts = "".join(
-        element(
-            "details",
-            element("summary", "Scenario " + element("code", text(name)))
-            + element("pre", text(scenario.to_toml()), tabindex="0"),
-        )
-        for name, scenario in facts.comparison.scenarios.items()
-    )
-    return section(
-        "origin",
-        "How it was made",
-        table("The runs behind this page", ["Item", "Value"], cells, class_="origin"),
-        element("h3", "Full scenario texts"),
-        texts,
-    )
+    texts = {name: scenario.to_toml() for name, scenario in facts.comparison.scenarios.items()}
+    return runs_section(items, texts)
 
 
 def _files(facts: PolicyFacts, beside: Path | None) -> str:
     entries = []
     for name in facts.comparison.tables():
-        links = [_file(f"{name}.csv", beside)] if name in CSV else []
-        links.append(_file(f"{name}.parquet", beside))
+        links = [file_link(f"{name}.csv", beside)] if name in CSV else []
+        links.append(file_link(f"{name}.parquet", beside))
         entries.append(element("li", ", ".join(links) + text(f": {FILES[name]}")))
     version = str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
     seeds = facts.comparison.seeds
@@ -325,18 +293,13 @@ def _files(facts: PolicyFacts, beside: Path | None) -> str:
         element(
             "p",
             "Every number of this page is in the files beside it; "
-            + _file("manifest.json", beside)
+            + file_link("manifest.json", beside)
             + " says where they come from.",
         ),
         element("ul", "".join(entries)),
         element("h3", "How to cite"),
         element("p", text(cite)),
     )
-
-
-def _file(name: str, beside: Path | None) -> str:
-    shown = element("code", text(name))
-    return element("a", shown, href=name) if beside is not None and (beside / name).is_file() else shown
 
 
 def _fold(title: str, content: str) -> str:

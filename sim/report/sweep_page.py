@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +15,7 @@ from sim.experiments.frontier import crossings, draw_map, groups, verdict_shares
 from sim.experiments.sensitivity import morris, sobol, tornado
 from sim.experiments.sweep_results import SweepResults
 from sim.records.tables import write_file
-from sim.report.markup import element, section, table, text
+from sim.report.markup import contents, element, page, section, table, text
 from sim.report.sweep_drawn import Drawn
 from sim.report.sweep_drivers import driver_figures
 from sim.report.sweep_figures import condition_figure, series_figures
@@ -68,45 +67,25 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
         raise UserError(f"{folders}: no run is finished, so there is nothing to show.")
     parts = [(f"sweep-{place}", results, *_sweep(results)) for place, results in enumerate(shown, start=1)]
     title = _title(shown[0]) if len(shown) == 1 else "How large must the ratio be, and what else must hold?"
-    heading = element("h1", text(title))
-    if len(shown) == 1 and shown[0].sweep.question:
-        heading += element("p", text(shown[0].sweep.question), class_="subtitle")
     answers = "".join(
         element("p", (f"{element('strong', text(_title(results)) + '.')} " if len(shown) > 1 else "")
                 + text(" ".join(sentences)), class_="answer")
         for _, results, sentences, _ in parts if sentences
     )  # fmt: skip
-    contents = "".join(
-        element("li", element("a", text(_title(results)), href=f"#{key}")) for key, results, *_ in parts
-    )
     sections = [
         section(key, _title(results), _facts(results), *(_own_names(key, one) for one in content))
         for key, results, _, content in parts
     ]
     origin = section("origin", "How it was made", *(_origin(results) for results in shown))
-    body = (
-        element("a", "Skip to the results", class_="skip", href="#answer" if answers else "#sweep-1"),
-        element("header", element("p", "tenfold", class_="brand") + heading),
-        element(
-            "main",
-            "\n".join(
-                (
-                    section("answer", "The answer", answers) if answers else "",
-                    element("nav", element("ul", contents), aria_label="Contents"),
-                    *sections,
-                    origin,
-                )
-            ),
-        ),
-        element("footer", element("p", text(f"tenfold {shown[0].about['versions']['tenfold']}"))),
-    )
-    style = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(title)}</title>\n<style>\n{style}{STYLE}</style>\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
+    answer = section("answer", "The answer", answers) if answers else ""
+    navigation = contents({key: _title(results) for key, results, *_ in parts})
+    return page(
+        title,
+        shown[0].sweep.question if len(shown) == 1 else "",
+        ("Skip to the results", "answer" if answers else "sweep-1"),
+        (answer, navigation, *sections, origin),
+        shown[0].about["versions"]["tenfold"],
+        STYLE,
     )
 
 

@@ -18,6 +18,7 @@ N_SECTORS = 20
 TEAMS_PER_FIRM = 4
 NEIGHBOURS = 4
 SKILL_ONE = 4096  # fixed point: a skill of 1.0
+PROVIDERS = 2  # row of provider equity among the claims (macro.claim_units, claim_price, claim_dividend)
 LARGEST_INCOME = 2_000_000_000  # cents a month that an int32 column holds, 20 million dollars
 
 Array = NDArray[Any]

@@ -1,0 +1,110 @@
+"""Sweeps and their results on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands.inputs import CHARTS, Months, Overrides, People, writer
+
+__all__ = ["results", "sweep"]
+
+
+def sweep(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="SWEEP", help="A built-in sweep or a TOML file.", show_default=False),
+    ] = None,
+    status: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Only say how far the sweep there is.")
+    ] = None,
+    people: People = None,
+    months: Months = None,
+    replicates: Annotated[
+        int | None, typer.Option(metavar="N", help="Runs of every point, instead of the sweep's.")
+    ] = None,
+    overrides: Overrides = None,
+    processes: Annotated[
+        int | None, typer.Option(metavar="N", help="Runs at the same time; by default one a processor.")
+    ] = None,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Use the Dask cluster with this scheduler.")
+    ] = "",
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Only say what it will take, after a short probe.")
+    ] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Also repeat runs that failed before.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where results go; by default results/sweeps/NAME."),
+    ] = None,
+) -> None:
+    """Run many scenarios; goes on where it was interrupted.
+
+    Without SWEEP the built-in ones are listed. Finished runs are never repeated.
+    """
+    from sim.report.sweep_terminal import list_sweeps, print_status
+
+    if status is not None:
+        from sim.experiments.sweep import open_sweep
+
+        print_status(open_sweep(status))
+        return
+    if file is None:
+        list_sweeps()
+        return
+    from sim.experiments.sweep import Sweep, estimate_sweep, run_sweep
+
+    changes = {"people": people, "months": months, "replicates": replicates}
+    chosen = Sweep.load(file, overrides or ())
+    chosen = chosen.with_(**{key: value for key, value in changes.items() if value is not None})
+    if estimate:
+        print(estimate_sweep(chosen, out=out, processes=processes).sentence())
+        return
+    results = run_sweep(chosen, out=out, processes=processes, dask=dask, retry=retry)
+    print_status(results)
+    print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
+
+
+def results(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Folders of sweeps.")],
+    where: Annotated[
+        str | None, typer.Option(metavar="CONDITION", help='As in SQL: "gpu_worker_ratio > 5 and seed = 1".')
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="OUTPUT", help="Show this output; may be repeated.")
+    ] = None,
+    points: Annotated[
+        bool, typer.Option("--points", help="Means over the replicates of every point.")
+    ] = False,
+    failures: Annotated[bool, typer.Option("--failures", help="Runs that failed, and why.")] = False,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write all columns, as .csv or .parquet.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page with maps, drivers and conditions.")
+    ] = None,
+) -> None:
+    """List, filter, export and show the results of sweeps."""
+    from sim.experiments.sweep import open_sweep
+    from sim.report import sweep_terminal
+
+    opened = [open_sweep(folder) for folder in folders]
+    if page is not None:
+        writer(CHARTS, "sim.report.sweep_page", "write_sweep_page")(opened, page)
+        print(f"Page: {page}")
+        return
+    for one in opened:
+        if export is not None:
+            from sim.experiments.sweep_results import export as write
+
+            write(
+                one.failures() if failures else sweep_terminal.select_rows(one, where=where, points=points),
+                export if len(opened) == 1 else export.with_stem(f"{export.stem}_{one.sweep.name}"),
+            )
+        elif failures:
+            sweep_terminal.print_failures(one)
+        else:
+            sweep_terminal.print_rows(one, where=where, columns=column, points=points)
