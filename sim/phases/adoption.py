@@ -13,9 +13,10 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import Technology, team_need
+from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
@@ -33,7 +34,6 @@ class AdoptionNumbers(NamedTuple):
     peer_hazard: float
     speed: float
     saving_response: float
-    contribution_rate: float
     price_elasticity: float
 
 
@@ -58,14 +58,13 @@ def adopt(
         peer_hazard=float(parameters.adoption.peer_hazard),
         speed=float(parameters.adoption.speed),
         saving_response=float(parameters.adoption.saving_response),
-        contribution_rate=float(levers.contribution_rate),
         price_elasticity=float(parameters.firms.price_elasticity),
     )
     following = np.empty_like(state.firms.adoption)
     _adopt(
         state.firms,
         state.teams,
-        labour_price(macro.occupation_wage, levers),
+        labour_price(macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
         structure.human_touch,
@@ -118,7 +117,7 @@ def _first_user(
 def _adopt(
     firms: Firms,
     teams: Teams,
-    occupation_wage: Array,
+    wage: Array,
     technology: Technology,
     automatable: Array,
     human_touch: Array,
@@ -129,71 +128,103 @@ def _adopt(
 ) -> None:
     """Write next month's intensity of every firm to ``following`` (the neighbours' old values decide)."""
     key = stream(seed, month, ADOPT)
-    for firm in prange(firms.status.size):
-        _adopt_firm(
-            np.int64(firm),
-            firms,
-            teams,
-            occupation_wage,
-            technology,
-            automatable,
-            human_touch,
-            numbers,
-            following,
-            seed,
-            month,
-            key,
-        )
+    for chunk in prange(-(-firms.status.size // FIRM_CHUNK)):
+        _adopt_chunk(
+            np.int64(chunk), firms, teams, wage, technology, automatable, human_touch, numbers, following,
+            month, key,
+        )  # fmt: skip
 
 
-@row_rule
-def _adopt_firm(
-    firm: int,
+@njit(cache=True)
+def _adopt_chunk(
+    chunk: int,
     firms: Firms,
     teams: Teams,
-    occupation_wage: Array,
+    wage: Array,
     technology: Technology,
     automatable: Array,
     human_touch: Array,
     numbers: AdoptionNumbers,
     following: Array,
-    seed: int,
     month: int,
     key: int,
 ) -> None:
-    """Do one chunk of the rows."""
-    intensity = np.float64(firms.adoption[firm])
-    following[firm] = intensity
+    """Do one chunk of the firms, block by block."""
+    needs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM)
+    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    for start in range(low, high, FIRM_BLOCK):
+        end = min(start + FIRM_BLOCK, high)
+        _appraise(start, end, firms, teams, wage, technology, automatable, human_touch, numbers, needs, month)
+        _spread(start, end, firms, numbers, following, key)
+
+
+@njit(cache=True, inline="always")
+def _is_due(firm: int, firms: Firms, month: int) -> bool:
+    """Say whether a firm looks this month at what AI would save."""
     if firms.status[firm] != ACTIVE:
-        return
-    if (firm + month) % 6 == 0 or month == 0 or firms.birth[firm] >= month - 1:
-        full = 0.0
-        now = 0.0
-        replaced = 0.0
-        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * firm + TEAMS_PER_FIRM):
+        return False
+    return (firm + month) % 6 == 0 or month == 0 or firms.birth[firm] >= month - 1
+
+
+@row_rule
+def _appraise(
+    start: int,
+    end: int,
+    firms: Firms,
+    teams: Teams,
+    wage: Array,
+    technology: Technology,
+    automatable: Array,
+    human_touch: Array,
+    numbers: AdoptionNumbers,
+    needs: Needs,
+    month: int,
+) -> None:
+    """Write what full use of AI would save the firms that look at it this month."""
+    n = 0
+    for firm in range(start, end):
+        if _is_due(firm, firms, month):
+            n = list_teams(needs, n, firm, 1.0, firms, teams, wage, automatable)
+    find_needs(needs, n, technology)
+    n = 0
+    for firm in range(start, end):
+        if not _is_due(firm, firms, month):
+            continue
+        full = now = replaced = 0.0
+        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
             share = np.float64(teams.weight[team])
             if share <= 0.0:
                 break
-            occupation = teams.occupation[team]
-            pay = occupation_wage[occupation] * (1.0 + numbers.contribution_rate) * firms.premium[firm]
-            now += share * pay
-            need = team_need(automatable[occupation], 1.0, pay, technology)
-            full += share * need.cost
-            replaced += share * need.automated / (need.people + need.automated)
+            now += share * needs.wage[n]
+            full += share * needs.cost[n]
+            replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
+            n += 1
         # customers who pay for the human touch leave: that costs as much as a higher price would
         loss = human_touch[firms.sector[firm]] * replaced / max(numbers.price_elasticity - 1.0, 0.1)
         firms.saving[firm] = 1.0 - full / now - loss
-    saving = np.float64(firms.saving[firm])
-    if intensity > 0.0:
-        if saving > 0.0:
-            following[firm] = intensity + numbers.speed * (1.0 - intensity)
-        return
-    adopters = 0
-    for k in range(firms.neighbours.shape[1]):
-        neighbour = firms.neighbours[firm, k]
-        if neighbour >= 0 and firms.adoption[neighbour] > 0.0:
-            adopters += 1
-    hazard = numbers.base_hazard + numbers.peer_hazard * adopters / firms.neighbours.shape[1]
-    hazard *= min(1.0, max(0.0, numbers.saving_response * saving))
-    if uniform(key, firm) < hazard:
-        following[firm] = numbers.speed
+
+
+@row_rule
+def _spread(
+    start: int, end: int, firms: Firms, numbers: AdoptionNumbers, following: Array, key: int
+) -> None:
+    """Let adopters deepen their use and others adopt."""
+    for firm in range(start, end):
+        intensity = np.float64(firms.adoption[firm])
+        following[firm] = intensity
+        if firms.status[firm] != ACTIVE:
+            continue
+        saving = np.float64(firms.saving[firm])
+        if intensity > 0.0:
+            if saving > 0.0:
+                following[firm] = intensity + numbers.speed * (1.0 - intensity)
+            continue
+        adopters = 0
+        for k in range(firms.neighbours.shape[1]):
+            neighbour = firms.neighbours[firm, k]
+            if neighbour >= 0 and firms.adoption[neighbour] > 0.0:
+                adopters += 1
+        hazard = numbers.base_hazard + numbers.peer_hazard * adopters / firms.neighbours.shape[1]
+        hazard *= min(1.0, max(0.0, numbers.saving_response * saving))
+        if uniform(key, firm) < hazard:
+            following[firm] = numbers.speed

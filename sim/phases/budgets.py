@@ -36,7 +36,6 @@ from sim.rules.budget import (
     add_up,
     base_benefit,
     consume,
-    count_persons,
     dispose,
     draw_entitlement,
     earn,
@@ -53,10 +52,11 @@ from sim.rules.budget import (
     value,
 )
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
-from sim.state.columns import EMPLOYED, UNEMPLOYED, Array, Workers
+from sim.state.columns import UNEMPLOYED, Array, Workers
 
+LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 ENTITLED = purpose("incomes: entitled to social insurance")
-BLOCK = 512  # persons whose budgets fit the nearest cache
+BLOCK = 1_024  # persons whose budgets fit the caches of a processor
 
 
 class Budgets(NamedTuple):
@@ -69,7 +69,7 @@ class Budgets(NamedTuple):
     capital: Array  # int64
     gross: Array  # int64
     taxable: Array  # float64
-    due: Array  # float64
+    place: Array  # float64: in the table of propensities
     income_tax: Array  # int64
     capital_tax: Array  # int64
     wealth: Array  # float64
@@ -88,7 +88,7 @@ def settle_budgets(
     slope: Array,
     offset: Array,
     sums: Array,
-    persons: Array,
+    jobless: Array,
     bins: Distribution,
     record: bool,
     seed: int,
@@ -105,8 +105,8 @@ def settle_budgets(
     ----------
     sums : int64 array (groups, N_SUMS)
         Receives the sums of every group.
-    persons : int64 array (groups, 4, 22)
-        Receives the number of persons by status and occupation; a guaranteed job counts as employment.
+    jobless : int64 array (groups, 2, 22)
+        Receives the number of the unemployed by occupation, and of those in a guaranteed job.
     granted : int64 array (groups, k, 2)
         Receives cents paid and persons reached by every grant.
     surcharged : int64 array (groups, k)
@@ -115,7 +115,7 @@ def settle_budgets(
     key = stream(seed, 0, ENTITLED)
     for group in prange(sums.shape[0]):
         _settle_group(
-            np.int64(group), workers, numbers, propensity, slope, offset, sums, persons, bins, record, month,
+            np.int64(group), workers, numbers, propensity, slope, offset, sums, jobless, bins, record, month,
             key, grants, guarantee, granted, surcharges, surcharged,
         )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _settle_group(
     slope: Array,
     offset: Array,
     sums: Array,
-    persons: Array,
+    jobless: Array,
     bins: Distribution,
     record: bool,
     month: int,
@@ -143,8 +143,40 @@ def _settle_group(
     """Settle the budgets of one group of persons."""
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
-    whole, real = np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK))
-    rows = np.empty(BLOCK + 1, np.int64)
+    _settle_blocks(
+        group, low, high, np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK)), np.empty(BLOCK + 1, np.int64),
+        workers, numbers, propensity, slope, offset, sums[group], jobless[group], bins, record, month, key,
+        grants, guarantee, granted[group], surcharges, surcharged[group],
+    )  # fmt: skip
+    sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
+
+
+@row_rule
+def _settle_blocks(
+    group: int,
+    low: int,
+    high: int,
+    whole: Array,
+    real: Array,
+    rows: Array,
+    workers: Workers,
+    numbers: IncomeNumbers,
+    propensity: Array,
+    slope: Array,
+    offset: Array,
+    total: Array,
+    jobless: Array,
+    bins: Distribution,
+    record: bool,
+    month: int,
+    key: int,
+    grants: Grants,
+    guarantee: Guarantee,
+    granted: Array,
+    surcharges: Array,
+    surcharged: Array,
+) -> None:
+    """Settle the budgets of the persons from ``low`` to ``high`` block by block, in the scratch arrays."""
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         budgets = Budgets(
@@ -153,11 +185,9 @@ def _settle_group(
             real[3, :size], whole[7, :size], whole[8, :size], real[4, :size], whole[9, :size], rows,
         )  # fmt: skip
         _settle_block(
-            group, start, start + size, budgets, workers, numbers, propensity, slope, offset, sums[group],
-            persons[group], bins, record, month, key, grants, guarantee, granted[group], surcharges,
-            surcharged[group],
+            group, start, start + size, budgets, workers, numbers, propensity, slope, offset, total, jobless,
+            bins, record, month, key, grants, guarantee, granted, surcharges, surcharged,
         )  # fmt: skip
-    sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
 
 
 @row_rule
@@ -172,7 +202,7 @@ def _settle_block(
     slope: Array,
     offset: Array,
     total: Array,
-    persons: Array,
+    jobless: Array,
     bins: Distribution,
     record: bool,
     month: int,
@@ -190,10 +220,9 @@ def _settle_block(
     total[WAGES] += wages
     total[TRANSFERS] += transfers
     total[OUTSIDE_COUNT] += outside
-    count_persons(status, workers.occupation[start:end], persons)
     for k in block.jobless[: list_jobless(block.jobless, status)]:
         _support_jobless(
-            k, start + k, group, block, workers, numbers, total, persons, bins, record, month, guarantee
+            k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, guarantee
         )
     total[INTEREST] += earn_interest(block.capital, deposits, numbers)
     equity, property_ = workers.equity[start:end], workers.property[start:end]
@@ -202,7 +231,7 @@ def _settle_block(
     total[DIVIDEND_PROPERTY] += earn_dividend(block.capital, property_, numbers.property_rate)
     total[DIVIDEND_PROVIDER] += earn_dividend(block.capital, provider_equity, numbers.provider_rate)
     tax_base(block.taxable, block.earned, block.transfers, status)
-    total[WAGE_TAX] += tax_income(block.due, block.income_tax, block.taxable, slope, offset)
+    total[WAGE_TAX] += tax_income(block.income_tax, block.taxable, slope, offset)
     for row in range(surcharges.shape[0]):
         extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
         surcharged[row] += extra
@@ -225,7 +254,7 @@ def _settle_block(
     total[DISPOSABLE] += dispose(
         block.disposable, block.gross, block.untaxed, block.income_tax, block.capital_tax
     )
-    propensities(block.propensity, block.disposable, propensity, numbers.mean_income)
+    propensities(block.propensity, block.place, block.disposable, propensity, numbers.mean_income)
     total[CONSUMPTION] += consume(
         block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
         block.propensity, numbers.wealth_propensity,
@@ -249,7 +278,7 @@ def _support_jobless(
     workers: Workers,
     numbers: IncomeNumbers,
     total: Array,
-    persons: Array,
+    jobless: Array,
     bins: Distribution,
     record: bool,
     month: int,
@@ -266,12 +295,12 @@ def _support_jobless(
     spell = month - workers.since[worker]
     if takes_guaranteed_job(worker, wage, spell, guarantee):
         block.earned[k] = guarantee.wage
-        persons[UNEMPLOYED, workers.occupation[worker]] -= 1
-        persons[EMPLOYED, workers.occupation[worker]] += 1
+        jobless[GUARANTEED, workers.occupation[worker]] += 1
         total[WAGES] += guarantee.wage
         total[GUARANTEE_WAGES] += guarantee.wage
         total[GUARANTEE_COUNT] += 1
         return
+    jobless[LOOKING, workers.occupation[worker]] += 1
     if record:
         bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
     if spell < numbers.benefit_months and block.luck[k] < numbers.benefit_take_up:

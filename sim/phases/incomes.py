@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.kernels.bins import BINS
 from sim.kernels.elementary import exp, power
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
-from sim.phases.budgets import settle_budgets
+from sim.phases.budgets import GUARANTEED, LOOKING, settle_budgets
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -47,7 +48,7 @@ from sim.rules.budget import (
 )
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
-from sim.state.columns import EMPLOYED, N_OCCUPATIONS, PROVIDERS, UNEMPLOYED, Array, State
+from sim.state.columns import N_OCCUPATIONS, PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
@@ -102,7 +103,7 @@ def receive_and_spend(
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     groups = min(chunks, GROUPS)
     sums = np.zeros((groups, N_SUMS), np.int64)
-    persons = np.zeros((groups, 4, N_OCCUPATIONS), np.int64)
+    jobless = np.zeros((groups, 2, N_OCCUPATIONS), np.int64)
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     size = (groups, BINS) if record else (groups, 1)
@@ -115,7 +116,7 @@ def receive_and_spend(
         np.zeros((groups, LONGEST_SPELL), np.int64),
     )
     settle_budgets(
-        state.workers, numbers, propensity, slope, offset, sums, persons, bins, record, seed, month, grants,
+        state.workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month, grants,
         guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,
     )  # fmt: skip
     total = sums.sum(axis=0)
@@ -123,15 +124,28 @@ def receive_and_spend(
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
-    by_status = persons.sum(axis=0)
+    without_job = jobless.sum(axis=0)
     return Household(
         total,
-        by_status[UNEMPLOYED],
-        by_status[EMPLOYED],
+        without_job[LOOKING],
+        employment(state.teams) + without_job[GUARANTEED],
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),
     )
+
+
+@row_rule
+def _count(headcount: Array, occupation: Array, count: Array) -> None:
+    for team in range(headcount.size):
+        count[occupation[team]] += headcount[team]
+
+
+def employment(teams: Teams) -> Array:
+    """Return the number of employees by occupation (int64 (22,)); a team has one occupation."""
+    count = np.zeros(N_OCCUPATIONS, np.int64)
+    _count(teams.headcount, teams.occupation, count)
+    return count
 
 
 def trend(parameters: Parameters, month: int) -> float:

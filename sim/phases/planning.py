@@ -14,11 +14,12 @@ from numba import njit, prange
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import Technology, team_need
+from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
 from sim.state.columns import (
+    ACTIVE,
     CLOSING,
     EMPTY,
     N_OCCUPATIONS,
@@ -74,7 +75,6 @@ def plan(
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     vacancies = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     gpu_demand = np.zeros((chunks, 1))
-    costs = np.empty((chunks, 2, TEAMS_PER_FIRM))  # scratch
     labour = parameters.labour
     numbers = PlanNumbers(
         team_elasticity=float(parameters.firms.team_elasticity),
@@ -91,13 +91,12 @@ def plan(
         state.firms,
         state.teams,
         structure,
-        labour_price(state.macro.occupation_wage, levers),
+        labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
         numbers,
         vacancies,
         gpu_demand,
-        costs,
         seed,
         month,
     )
@@ -109,13 +108,12 @@ def _plan(
     firms: Firms,
     teams: Teams,
     structure: Structure,
-    occupation_wage: np.ndarray,
+    wage: Array,
     technology: Technology,
-    automatable: np.ndarray,
+    automatable: Array,
     numbers: PlanNumbers,
-    vacancies: np.ndarray,
-    gpu_demand: np.ndarray,
-    costs: np.ndarray,
+    vacancies: Array,
+    gpu_demand: Array,
     seed: int,
     month: int,
 ) -> None:
@@ -123,7 +121,6 @@ def _plan(
     rounding = stream(seed, month, ROUND_VACANCIES)
     sigma = numbers.team_elasticity
     # cost and benchmark cost of an efficiency unit by occupation, and their ratio's powers, without AI
-    wage = occupation_wage * (1.0 + numbers.contribution_rate)
     benchmark = structure.base_wage * (1.0 + numbers.contribution_rate)
     weight = np.empty(wage.size)
     tilt = np.empty(wage.size)
@@ -132,49 +129,70 @@ def _plan(
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     for chunk in prange(vacancies.shape[0]):
         _plan_chunk(
-            np.int64(chunk),
-            firms,
-            teams,
-            structure,
-            occupation_wage,
-            technology,
-            automatable,
-            numbers,
-            vacancies,
-            gpu_demand,
-            costs[chunk, 0],
-            costs[chunk, 1],
-            rounding,
-            wage,
-            benchmark,
-            weight,
-            tilt,
-        )
+            np.int64(chunk), firms, teams, structure, wage, technology, automatable, numbers, vacancies,
+            gpu_demand, rounding, benchmark, weight, tilt,
+        )  # fmt: skip
 
 
-@row_rule
+@njit(cache=True)
 def _plan_chunk(
     chunk: int,
     firms: Firms,
     teams: Teams,
     structure: Structure,
-    occupation_wage: np.ndarray,
-    technology: Technology,
-    automatable: np.ndarray,
-    numbers: PlanNumbers,
-    vacancies: np.ndarray,
-    gpu_demand: np.ndarray,
-    cost: np.ndarray,
-    tilts: np.ndarray,
-    rounding: int,
     wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: PlanNumbers,
+    vacancies: Array,
+    gpu_demand: Array,
+    rounding: int,
     benchmark: Array,
     weight: Array,
     tilt: Array,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Do one chunk of the firms, block by block."""
+    needs, costs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), np.empty((2, TEAMS_PER_FIRM))
+    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    for start in range(low, high, FIRM_BLOCK):
+        _plan_block(
+            start, min(start + FIRM_BLOCK, high), firms, teams, structure, wage, technology, automatable,
+            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1], rounding, benchmark, weight,
+            tilt,
+        )  # fmt: skip
+
+
+@row_rule
+def _plan_block(
+    start: int,
+    end: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: PlanNumbers,
+    vacancies: Array,
+    gpu_demand: Array,
+    needs: Needs,
+    cost: Array,
+    tilts: Array,
+    rounding: int,
+    benchmark: Array,
+    weight: Array,
+    tilt: Array,
+) -> None:
+    """Find what the teams of firms with AI need, then plan firm by firm."""
+    n = 0
+    for firm in range(start, end):
+        if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
+            intensity = np.float64(firms.adoption[firm])
+            n = list_teams(needs, n, firm, intensity, firms, teams, wage, automatable)
+    find_needs(needs, n, technology)
+    n = 0
     sigma = numbers.team_elasticity
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+    for firm in range(start, end):
         first = TEAMS_PER_FIRM * firm
         if firms.status[firm] == EMPTY:
             continue
@@ -186,7 +204,7 @@ def _plan_chunk(
                 teams.effort[team] = 0.0
                 teams.gpu_need[team] = 0.0
             continue
-        intensity = np.float64(firms.adoption[firm])
+        with_ai = firms.adoption[firm] > 0.0
         premium = np.float64(firms.premium[firm])
         base_cost = 0.0
         index = 0.0
@@ -197,21 +215,21 @@ def _plan_chunk(
             if share <= 0.0:
                 break
             occupation = teams.occupation[team]
-            need = team_need(automatable[occupation], intensity, wage[occupation] * premium, technology)
-            if need.gpus > 0.0:
-                cost[k] = need.cost
+            if with_ai and needs.gpus[n] > 0.0:
+                cost[k] = needs.cost[n]
                 ratio = cost[k] / (benchmark[occupation] * premium)
                 relative = power(ratio, 1.0 - sigma)
                 tilts[k] = relative / ratio
-                teams.human_need[team] = need.people
-                teams.gpu_need[team] = need.gpus
-                replaced += share * need.automated / (need.people + need.automated)
+                teams.human_need[team] = needs.people[n]
+                teams.gpu_need[team] = needs.gpus[n]
+                replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
             else:
                 cost[k] = wage[occupation] * premium
                 relative = weight[occupation]
                 tilts[k] = tilt[occupation]
                 teams.human_need[team] = 1.0
                 teams.gpu_need[team] = 0.0
+            n += with_ai
             base_cost += share * benchmark[occupation]
             index += share * benchmark[occupation] * relative
         # R**sigma with R the CES index of relative costs
@@ -240,10 +258,10 @@ def _plan_chunk(
             if people >= kept:
                 posted = whole(people - kept, rounding, team)
                 teams.vacancies[team] = posted
-                vacancies[chunk, teams.occupation[team]] += posted
+                vacancies[teams.occupation[team]] += posted
             else:
                 teams.layoff_rate[team] = numbers.firing_speed * (kept - people) / headcount
-            gpu_demand[chunk, 0] += effort * teams.gpu_need[team]
+            gpu_demand[0] += effort * teams.gpu_need[team]
         firms.planned_output[firm] = desired
         capital = structure.capital_cost[firms.sector[firm]] * numbers.price_level
         firms.unit_cost[firm] = unit_cost / firms.productivity[firm] + capital

@@ -12,12 +12,12 @@ from numba import njit, prange
 
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import human_need_with_rationing
-from sim.rules.tasks import Technology, team_need
+from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_price
 from sim.state.structure import Structure
@@ -38,7 +38,6 @@ class ProductionNumbers(NamedTuple):
     """Numbers of the scenario that production uses."""
 
     team_elasticity: float
-    contribution_rate: float
     output_cap: float
     coverage: float
     rationing: float
@@ -68,7 +67,6 @@ def produce(
     """Produce the month's output into the inventories."""
     numbers = ProductionNumbers(
         team_elasticity=float(parameters.firms.team_elasticity),
-        contribution_rate=float(levers.contribution_rate),
         output_cap=float(parameters.firms.output_cap),
         coverage=float(parameters.firms.team_coverage),
         rationing=float(market.rationing),
@@ -76,17 +74,15 @@ def produce(
         new_task_index=float(state.macro.new_task_index[0]),
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
-    effort = np.empty((sums.shape[0], TEAMS_PER_FIRM))  # scratch
     _produce(
         state.firms,
         state.teams,
         structure,
-        labour_price(state.macro.occupation_wage, levers),
+        labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
         numbers,
         sums,
-        effort,
     )
     total = add_chunks(sums)
     if frontier.technology.active:
@@ -104,37 +100,58 @@ def _produce(
     firms: Firms,
     teams: Teams,
     structure: Structure,
-    occupation_wage: Array,
+    wage: Array,
     technology: Technology,
     automatable: Array,
     numbers: ProductionNumbers,
     sums: Array,
-    effort: Array,
 ) -> None:
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
         _produce_chunk(
-            np.int64(chunk), firms, teams, structure, occupation_wage, technology, automatable, numbers, sums,
-            effort[chunk],
-        )  # fmt: skip
+            np.int64(chunk), firms, teams, structure, wage, technology, automatable, numbers, sums[chunk]
+        )
 
 
-@row_rule
+@njit(cache=True)
 def _produce_chunk(
     chunk: int,
     firms: Firms,
     teams: Teams,
     structure: Structure,
-    occupation_wage: Array,
+    wage: Array,
     technology: Technology,
     automatable: Array,
     numbers: ProductionNumbers,
     sums: Array,
+) -> None:
+    """Do one chunk of the firms, block by block."""
+    room = FIRM_BLOCK * TEAMS_PER_FIRM
+    needs, without, effort = empty_needs(room), empty_needs(room), np.empty(TEAMS_PER_FIRM)
+    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    for start in range(low, high, FIRM_BLOCK):
+        end = min(start + FIRM_BLOCK, high)
+        _produce_block(start, end, firms, teams, structure, numbers, sums, effort)
+        if technology.active:
+            _account_block(
+                start, end, firms, teams, wage, technology, automatable, numbers, sums, needs, without
+            )
+
+
+@row_rule
+def _produce_block(
+    start: int,
+    end: int,
+    firms: Firms,
+    teams: Teams,
+    structure: Structure,
+    numbers: ProductionNumbers,
+    sums: Array,
     effort: Array,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Write the output of the firms of a block."""
     sigma = numbers.team_elasticity
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+    for firm in range(start, end):
         if firms.status[firm] == EMPTY:
             continue
         first = TEAMS_PER_FIRM * firm
@@ -153,10 +170,10 @@ def _produce_chunk(
             effort[k] = labour / human_need_with_rationing(team, teams, numbers.rationing)
             pool += effort[k]
             base += share * structure.base_wage[teams.occupation[team]]
-            sums[chunk, LABOUR] += labour
-            sums[chunk, INTENSITY] += labour * firms.adoption[firm]
+            sums[LABOUR] += labour
+            sums[INTENSITY] += labour * firms.adoption[firm]
         if firms.birth[firm] >= 0:
-            sums[chunk, ENTRANT_JOBS] += employees
+            sums[ENTRANT_JOBS] += employees
         output = 0.0
         if pool > 0.0 and firms.status[firm] == ACTIVE:
             for k in range(n):
@@ -171,41 +188,51 @@ def _produce_chunk(
         firms.inventory[firm] += output
         firms.gpus[firm] = 0.0
         firms.automated[firm] = 0.0
-        if technology.active and firms.adoption[firm] > 0.0 and firms.status[firm] == ACTIVE:
-            account(firm, n, firms, teams, occupation_wage, technology, automatable, numbers, sums, chunk)
 
 
 @row_rule
-def account(
-    firm: int,
-    n: int,
+def _account_block(
+    start: int,
+    end: int,
     firms: Firms,
     teams: Teams,
-    occupation_wage: Array,
+    wage: Array,
     technology: Technology,
     automatable: Array,
     numbers: ProductionNumbers,
     sums: Array,
-    chunk: int,
+    needs: Needs,
+    without: Needs,
 ) -> None:
-    """Book the GPUs a firm uses and the labour they displace, give back through new tasks, and assist."""
-    intensity = np.float64(firms.adoption[firm])
+    """Book the GPUs that firms use and the labour they displace, give back through new tasks, and assist."""
+    n = 0
+    for firm in range(start, end):
+        if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
+            intensity = np.float64(firms.adoption[firm])
+            n = list_teams(needs, n, firm, intensity, firms, teams, wage, automatable)
+    find_needs(needs, n, technology)
     for k in range(n):
-        team = TEAMS_PER_FIRM * firm + k
-        occupation = teams.occupation[team]
-        gpus = teams.effort[team] * teams.gpu_need[team] * numbers.rationing
-        firms.gpus[firm] += gpus
-        sums[chunk, GPUS_USED] += gpus
-        wage = occupation_wage[occupation] * (1.0 + numbers.contribution_rate) * firms.premium[firm]
-        need = team_need(automatable[occupation], intensity, wage, technology)
         # the same team if AI had brought no new human tasks: its automatable share would be N times as large
-        whole = min(automatable[occupation] * numbers.new_task_index, 1.0)
-        without = team_need(whole, intensity, wage, technology) if numbers.new_task_index > 1.0 else need
-        effort = teams.effort[team] * numbers.rationing
-        saved = effort * (1.0 - need.people - need.assisted)
-        displaced = effort * (1.0 - without.people - without.assisted)
-        sums[chunk, DISPLACED] += displaced
-        sums[chunk, REINSTATED] += displaced - saved
-        sums[chunk, ASSISTED] += effort * need.assisted
-        sums[chunk, AUTOMATED] += effort * need.automated
-        firms.automated[firm] += effort * need.automated
+        without.automatable[k] = min(needs.automatable[k] * max(1.0, numbers.new_task_index), 1.0)
+        without.intensity[k] = needs.intensity[k]
+        without.wage[k] = needs.wage[k]
+    find_needs(without, n, technology)
+    n = 0
+    for firm in range(start, end):
+        if firms.status[firm] != ACTIVE or firms.adoption[firm] <= 0.0:
+            continue
+        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            if teams.weight[team] <= 0.0:
+                break
+            gpus = teams.effort[team] * teams.gpu_need[team] * numbers.rationing
+            firms.gpus[firm] += gpus
+            sums[GPUS_USED] += gpus
+            effort = teams.effort[team] * numbers.rationing
+            saved = effort * (1.0 - needs.people[n] - needs.assisted[n])
+            displaced = effort * (1.0 - without.people[n] - without.assisted[n])
+            sums[DISPLACED] += displaced
+            sums[REINSTATED] += displaced - saved
+            sums[ASSISTED] += effort * needs.assisted[n]
+            sums[AUTOMATED] += effort * needs.automated[n]
+            firms.automated[firm] += effort * needs.automated[n]
+            n += 1

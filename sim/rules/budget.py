@@ -115,13 +115,6 @@ def list_jobless(rows: Array, status: Array) -> int:
 
 
 @row_rule
-def count_persons(status: Array, occupation: Array, count: Array) -> None:
-    """Add the persons of every status and occupation to ``count`` (4, 22)."""
-    for k in range(status.size):
-        count[status[k], occupation[k]] += 1
-
-
-@row_rule
 def earn_interest(capital: Array, deposits: Array, numbers: IncomeNumbers) -> int:
     """Begin capital income with interest on deposits; return the sum."""
     rate = numbers.interest_rate / (1 << POINT)
@@ -153,24 +146,17 @@ def tax_base(taxable: Array, earned: Array, transfers: Array, status: Array) -> 
 
 
 @row_rule
-def tax_income(due: Array, tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
+def tax_income(tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
     """Write the tax of the schedule max_k (slope_k y - offset_k); return the sum."""
-    for k in range(due.size):
-        due[k] = 0.0
-    for bracket in range(N_BRACKETS):
-        _raise_to_line(due, taxable, slope[bracket], offset[bracket])
     total = np.int64(0)
-    for k in range(due.size):
-        tax[k] = np.int64(due[k])
+    for k in range(tax.size):
+        due = 0.0
+        for bracket in range(N_BRACKETS):
+            line = slope[bracket] * taxable[k] - offset[bracket]
+            due = line if line > due else due
+        tax[k] = np.int64(due)
         total += tax[k]
     return total
-
-
-@row_rule
-def _raise_to_line(due: Array, taxable: Array, slope: float, offset: float) -> None:
-    for k in range(due.size):
-        line = slope * taxable[k] - offset
-        due[k] = line if line > due[k] else due[k]
 
 
 @row_rule
@@ -250,15 +236,15 @@ def dispose(disposable: Array, gross: Array, untaxed: Array, income_tax: Array, 
 
 
 @row_rule
-def propensities(rate: Array, disposable: Array, table: Array, mean_income: float) -> None:
+def propensities(rate: Array, place: Array, disposable: Array, table: Array, mean_income: float) -> None:
     """Write the propensity to consume, from its table over Yd / (Yd + mean)."""
     for k in range(rate.size):
-        income = np.float64(disposable[k])
-        share = income / (income + mean_income) if income > 0.0 else 0.0
-        place = share * KNOTS
-        knot = int(place)
+        income = max(np.float64(disposable[k]), 0.0)
+        place[k] = income / (income + mean_income) * KNOTS
+    for k in range(rate.size):
+        knot = np.int64(place[k])
         left = table[knot]
-        rate[k] = left + (place - knot) * (table[knot + 1] - left)
+        rate[k] = left + (place[k] - knot) * (table[knot + 1] - left)
 
 
 @row_rule

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.elementary import power
+from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
+from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 
 
 class Technology(NamedTuple):
@@ -28,19 +29,65 @@ class Technology(NamedTuple):
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
 
 
-class TeamNeed(NamedTuple):
-    """Inputs for one unit of team effort."""
+class Needs(NamedTuple):
+    """A list of teams and what one unit of their effort needs; float64 (n,) each."""
 
-    cost: float  # cents a unit of effort
-    people: float  # efficiency units of labour, oversight included
-    automated: float  # worker-equivalents done by GPUs
-    gpus: float  # effective GPU-months
-    assisted: float  # efficiency units that assistance saves
+    automatable: Array  # Phi, share of the occupation's tasks that AI can do
+    intensity: Array  # a, the firm's intensity of AI use
+    wage: Array  # cents an efficiency unit costs in a month, contributions included
+    cost: Array  # cents a unit of effort
+    people: Array  # efficiency units of labour, oversight included
+    automated: Array  # worker-equivalents done by GPUs
+    gpus: Array  # effective GPU-months
+    assisted: Array  # efficiency units that assistance saves
+    machine: Array  # v, cost of a worker-equivalent done by a GPU; from here on intermediate results
+    share: Array  # phi, of the tasks done by GPUs alone
+    helped: Array  # share of the tasks done by people with a GPU
+    human_cost: Array  # w / b, of a unit of the other tasks
+    by_people: Array  # (w / b)**(1 - eta)
+    by_machine: Array  # v**(1 - eta)
+    index: Array  # c**(1 - eta)
+
+
+@njit(cache=True)
+def empty_needs(room: int) -> Needs:
+    """Allocate a list with room for as many teams."""
+    columns = np.empty((15, room))
+    return Needs(
+        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6], columns[7],
+        columns[8], columns[9], columns[10], columns[11], columns[12], columns[13], columns[14],
+    )  # fmt: skip
 
 
 @row_rule
-def team_need(automatable: float, intensity: float, wage: float, technology: Technology) -> TeamNeed:
-    """Return the cost-minimal inputs of a team.
+def list_teams(
+    needs: Needs,
+    n: int,
+    firm: int,
+    intensity: float,
+    firms: Firms,
+    teams: Teams,
+    wage: Array,
+    automatable: Array,
+) -> int:
+    """Append the teams of a firm that uses AI with ``intensity``; return the length of the list.
+
+    ``wage`` and ``automatable`` (22,) are by occupation, the wage before the firm's premium.
+    """
+    for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+        if teams.weight[team] <= 0.0:
+            break
+        occupation = teams.occupation[team]
+        needs.automatable[n] = automatable[occupation]
+        needs.intensity[n] = intensity
+        needs.wage[n] = wage[occupation] * firms.premium[firm]
+        n += 1
+    return n
+
+
+@row_rule
+def find_needs(needs: Needs, n: int, technology: Technology) -> None:
+    """Write the cost-minimal inputs of the first ``n`` teams of a list.
 
     x = a Phi, phi = x m, b = (1 - x m) / ((1 - x) + x (1 - m) / speedup), v = rent / kappa + oversight w,
     c = [(1 - phi) (w / b)^(1 - eta) + phi v^(1 - eta)]^(1 / (1 - eta)),
@@ -48,51 +95,78 @@ def team_need(automatable: float, intensity: float, wage: float, technology: Tec
 
     Parameters
     ----------
-    automatable : float
-        Phi, share of the occupation's tasks that AI can do.
-    intensity : float
-        a, the firm's intensity of AI use.
-    wage : float
-        Cents an efficiency unit costs in a month, contributions included.
+    needs : Needs
+        With ``automatable``, ``intensity`` and ``wage`` filled in; the rest is written.
     technology : Technology
         What a GPU does and costs.
     """
-    exposed = intensity * automatable
-    if not technology.active or exposed <= 0.0 or technology.ratio <= 0.0:
-        return TeamNeed(wage, 1.0, 0.0, 0.0, 0.0)
-    machine = technology.rent / technology.ratio + technology.oversight * wage + technology.automation_tax
-    share = exposed * technology.substitution_share if machine < wage else 0.0
-    assisted = exposed * (1.0 - technology.substitution_share)
-    gpu_assist = technology.assist_gpu_share / technology.ratio
-    if wage * (1.0 - 1.0 / technology.assist_speedup) <= technology.rent * gpu_assist:
-        assisted = 0.0
-    if share <= 0.0 and assisted <= 0.0:
-        return TeamNeed(wage, 1.0, 0.0, 0.0, 0.0)
-    rest = 1.0 - share
-    if rest <= 1e-12:  # nothing is left to people but oversight
-        return TeamNeed(machine, technology.oversight, 1.0, 1.0 / technology.ratio, 0.0)
-    human_time = (rest - assisted) + assisted / technology.assist_speedup
-    # cost of the work that is not automated, per unit of it, assistance included
-    human_cost = (wage * human_time + technology.rent * gpu_assist * assisted) / rest
+    if not technology.active or technology.ratio <= 0.0:
+        for k in range(n):
+            needs.cost[k] = needs.wage[k]
+            needs.people[k] = 1.0
+            needs.automated[k] = needs.gpus[k] = needs.assisted[k] = 0.0
+        return
+    # whole loops of one kind of work each: the processor does eight teams at once
+    _divide_tasks(needs, n, technology)
     eta = technology.task_elasticity
-    if share <= 0.0:
-        return TeamNeed(
-            human_cost,
-            human_time,
-            0.0,
-            gpu_assist * assisted,
-            assisted - assisted / technology.assist_speedup,
-        )
-    # with y**(1 - eta) at hand, (y / c)**-eta = (y**(1 - eta) / y) (c / c**(1 - eta)) costs no further power
-    by_people, by_machine = power(human_cost, 1.0 - eta), power(machine, 1.0 - eta)
-    index = rest * by_people + share * by_machine
-    cost = power(index, 1.0 / (1.0 - eta))
-    tilt = (by_people / human_cost) * (cost / index)
-    automated = share * (by_machine / machine) * (cost / index) if machine > 0.0 else 0.0
-    people = human_time * tilt + technology.oversight * automated
-    saved = (assisted - assisted / technology.assist_speedup) * tilt
-    gpus = automated / technology.ratio + gpu_assist * assisted * tilt
-    return TeamNeed(cost, people, automated, gpus, saved)
+    raise_to(needs.by_people, needs.human_cost, n, 1.0 - eta)
+    raise_to(needs.by_machine, needs.machine, n, 1.0 - eta)
+    for k in range(n):
+        share = needs.share[k]
+        needs.index[k] = (1.0 - share) * needs.by_people[k] + share * needs.by_machine[k]
+    raise_to(needs.cost, needs.index, n, 1.0 / (1.0 - eta))
+    _combine(needs, n, technology)
+
+
+@row_rule
+def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
+    """Write who does which share of the tasks, and what a unit of both kinds costs."""
+    gpu_assist = technology.assist_gpu_share / technology.ratio
+    help_saves = 1.0 - 1.0 / technology.assist_speedup
+    help_costs = technology.rent * gpu_assist
+    rent = technology.rent / technology.ratio
+    for k in range(n):
+        wage = needs.wage[k]
+        exposed = needs.intensity[k] * needs.automatable[k]
+        machine = rent + technology.oversight * wage + technology.automation_tax
+        share = exposed * technology.substitution_share if machine < wage else 0.0
+        helped = exposed * (1.0 - technology.substitution_share) if wage * help_saves > help_costs else 0.0
+        rest = 1.0 - share
+        time = (rest - helped) + helped / technology.assist_speedup
+        needs.machine[k] = machine
+        needs.share[k] = share
+        needs.helped[k] = helped
+        # the work that is not automated, per unit of it, assistance included
+        needs.human_cost[k] = (wage * time + help_costs * helped) / rest
+
+
+@row_rule
+def _combine(needs: Needs, n: int, technology: Technology) -> None:
+    """Write the inputs at the cost minimum."""
+    gpu_assist = technology.assist_gpu_share / technology.ratio
+    speedup, oversight, ratio = technology.assist_speedup, technology.oversight, technology.ratio
+    for k in range(n):
+        share, helped = needs.share[k], needs.helped[k]
+        human_cost, machine = needs.human_cost[k], needs.machine[k]
+        rest = 1.0 - share
+        time = (rest - helped) + helped / speedup
+        # with y**(1 - eta) at hand, (y / c)**-eta = (y**(1 - eta) / y) (c / c**(1 - eta)) costs no power
+        spread = needs.cost[k] / needs.index[k]
+        tilt = (needs.by_people[k] / human_cost) * spread
+        automated = share * (needs.by_machine[k] / machine) * spread if machine > 0.0 else 0.0
+        cost = needs.cost[k]
+        if share <= 0.0:
+            cost, tilt, automated = human_cost, 1.0, 0.0
+        people = time * tilt + oversight * automated
+        gpus = automated / ratio + gpu_assist * helped * tilt
+        assisted = (helped - helped / speedup) * tilt
+        if rest <= 1e-12:  # nothing is left to people but oversight
+            cost, people, automated, gpus, assisted = machine, oversight, 1.0, 1.0 / ratio, 0.0
+        needs.cost[k] = cost
+        needs.people[k] = people
+        needs.automated[k] = automated
+        needs.gpus[k] = gpus
+        needs.assisted[k] = assisted
 
 
 @njit(cache=True)
