@@ -16,8 +16,16 @@ from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunk
 from sim.parameters import Parameters
 from sim.phases import search, separations
 from sim.phases.planning import Plans
-from sim.phases.search import OTHER, is_newcomer, skill_in
-from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SEEKERS, SeparationNumbers
+from sim.phases.search import (
+    ENTER,
+    OTHER,
+    Applications,
+    Vacancies,
+    go_on_looking,
+    is_newcomer,
+    skill_in,
+)
+from sim.phases.separations import SeparationNumbers
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import skill_units
@@ -31,7 +39,6 @@ from sim.state.columns import (
     TEAMS_PER_FIRM,
     UNEMPLOYED,
     Array,
-    Firms,
     State,
     Teams,
     Workers,
@@ -44,7 +51,6 @@ WRITES = separations.WRITES
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
 ) = range(5)  # fmt: skip
 N_COUNTS = 5
-ENTER = purpose("hiring: applicants from outside who go on looking")
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 BASE_PARTICIPATION = 0.618  # BLS, May 2026
 
@@ -75,31 +81,28 @@ def employ(
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
     team_of_vacancy = np.empty(int(first[-1]), np.int32)
     search.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
-    applicant = np.full(team_of_vacancy.size, -1, np.int64)
+    vacancies = Vacancies(
+        team=team_of_vacancy,
+        first=first,
+        wage=state.macro.occupation_wage * levers.pay_scale,
+        destination=destinations(structure, posted),
+        applicant=np.full(team_of_vacancy.size, -1, np.int64),
+    )
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
-    destination = destinations(structure, posted)
-    wage = state.macro.occupation_wage * levers.pay_scale
-    grants = grants_in_force(levers, seed)
-    seekers = separations.separate(
-        state, destination, wage, numbers, counts, seed, month, grants, structure.transfer
-    )
-    first_seeker = np.concatenate([[0], np.cumsum(counts[:, SEEKERS])])
-    target = np.empty_like(seekers)
-    search.apply(
-        state.workers, state.firms, structure, destination, wage, first, team_of_vacancy, applicant, numbers,
-        seekers, target, first_seeker, seed, month, grants, guarantee_in_force(parameters, levers, seed),
+    applications = search.separate_and_apply(
+        state, structure, vacancies, numbers, counts, seed, month, grants_in_force(levers, seed),
+        guarantee_in_force(parameters, levers, seed),
     )  # fmt: skip
     hires = np.zeros((chunks, N_COUNTS), np.int64)
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     room = min(chunks, WAVE)
     # who changes jobs leaves one team and joins another
-    ledger, entries = empty_ledger(room, 2 * int(counts[:, SEEKERS].max())), np.zeros(room, np.int64)
+    ledger, entries = empty_ledger(room, 2 * int(np.diff(applications.first).max())), np.zeros(room, np.int64)
     for low, high in waves(chunks):
         _hire(
-            state.workers, state.teams, state.firms, wage, team_of_vacancy, applicant, structure, numbers,
-            seekers, target, first_seeker[low : high + 1], ledger, entries[: high - low], counts[low:high],
-            hires[low:high], filled[low:high], seed, month,
+            state.workers, state.teams, state.firms.premium, vacancies, applications, structure, numbers, low,
+            ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
         )  # fmt: skip
         settle(state.teams, ledger, entries[: high - low])
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
@@ -164,15 +167,12 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
 def _hire(
     workers: Workers,
     teams: Teams,
-    firms: Firms,
-    occupation_wage: Array,
-    team_of_vacancy: Array,
-    applicant: Array,
+    premium: Array,
+    vacancies: Vacancies,
+    applications: Applications,
     structure: Structure,
     numbers: SeparationNumbers,
-    seekers: Array,
-    target: Array,
-    first_seeker: Array,
+    first: int,
     ledger: Array,
     entries: Array,
     counts: Array,
@@ -181,33 +181,16 @@ def _hire(
     seed: int,
     month: int,
 ) -> None:
-    """Let every seeker whom a vacancy picked begin to work; the others from outside become unemployed."""
+    """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
     other_key = stream(seed, month, OTHER)
     enter_key = stream(seed, month, ENTER)
     skill_key = stream(seed, month, NEWCOMER_SKILL)
-    for chunk in prange(hires.shape[0]):
-        entries[chunk] = _hire_chunk(
-            np.int64(first_seeker[chunk]),
-            np.int64(first_seeker[chunk + 1]),
-            workers,
-            teams,
-            firms,
-            occupation_wage,
-            team_of_vacancy,
-            applicant,
-            structure,
-            numbers,
-            seekers,
-            target,
-            ledger[chunk],
-            counts[chunk],
-            hires[chunk],
-            filled[chunk],
-            other_key,
-            enter_key,
-            skill_key,
-            month,
-        )
+    for row in prange(hires.shape[0]):
+        entries[row] = _hire_chunk(
+            np.int64(applications.first[first + row]), np.int64(applications.first[first + row + 1]), workers,
+            teams, premium, vacancies, applications, structure, numbers, ledger[row], counts[row], hires[row],
+            filled[row], other_key, enter_key, skill_key, month,
+        )  # fmt: skip
 
 
 @row_rule
@@ -216,14 +199,11 @@ def _hire_chunk(
     end: int,
     workers: Workers,
     teams: Teams,
-    firms: Firms,
-    occupation_wage: Array,
-    team_of_vacancy: Array,
-    applicant: Array,
+    premium: Array,
+    vacancies: Vacancies,
+    applications: Applications,
     structure: Structure,
     numbers: SeparationNumbers,
-    seekers: Array,
-    target: Array,
     ledger: Array,
     count: Array,
     hires: Array,
@@ -233,19 +213,17 @@ def _hire_chunk(
     skill_key: int,
     month: int,
 ) -> int:
-    """Hire from the seekers of one chunk of persons; return the entries in the ledger."""
+    """Hire from the applicants of one chunk of persons; return the entries in the ledger."""
     n = 0
     for k in range(begin, end):
-        worker = np.int64(seekers[k])
-        vacancy = target[k]
+        worker = np.int64(applications.worker[k])
+        vacancy = applications.vacancy[k]
         status = workers.status[worker]
-        if vacancy < 0 or (applicant[vacancy] & np.int64(0xFFFFFFFF)) != worker:
-            if status == OUTSIDE and uniform(enter_key, worker) < numbers.outside_entry:
-                workers.status[worker] = UNEMPLOYED
-                workers.since[worker] = month
-                count[OUTSIDE_TO_UNEMPLOYED] += 1
+        if (vacancies.applicant[vacancy] & np.int64(0xFFFFFFFF)) != worker:
+            if status == OUTSIDE:
+                go_on_looking(worker, workers, numbers.outside_entry, count, enter_key, month)
             continue
-        team = team_of_vacancy[vacancy]
+        team = vacancies.team[vacancy]
         occupation = teams.occupation[team]
         own = workers.occupation[worker]
         changes = occupation != own
@@ -256,7 +234,7 @@ def _hire_chunk(
         else:
             months = month - workers.since[worker] if status == UNEMPLOYED else 0
             skill = skill_in(occupation, own, old_skill, months, structure.transfer, numbers.skill_decay)
-        wage = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
+        wage = vacancies.wage[occupation] * premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))
         if status == EMPLOYED:
             n = enter(ledger, n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))

@@ -1,10 +1,12 @@
-"""Step 5, labour market: every seeker sends one application to one random vacancy of an occupation.
+"""Step 5, labour market, first pass over persons: wage reviews, separations, and every seeker applies once.
 
-A vacancy keeps the applicant with the largest random key, an atomic maximum, so that the choice does not
-depend on the order of threads. Part of those outside are newcomers without an occupation of their own and
-apply to any vacancy; the others apply in their own group or, by chance, in another of the
-occupational-mobility network.
+Every seeker sends one application to one random vacancy of an occupation. A vacancy keeps the applicant with
+the largest random key, an atomic maximum, so that the choice does not depend on the order of threads. Part of
+those outside are newcomers without an occupation of their own and apply to any vacancy; the others apply in
+their own group or, by chance, in another of the occupational-mobility network.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit, prange
@@ -12,8 +14,22 @@ from numba import njit, prange
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
-from sim.phases.separations import SeparationNumbers, other_occupation
+from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
+from sim.phases.reviews import review_block
+from sim.phases.separations import (
+    BLOCK,
+    OUTSIDE_TO_UNEMPLOYED,
+    STATUS,
+    TARGET,
+    Block,
+    SeparationNumbers,
+    bound_layoffs,
+    empty_block,
+    other_occupation,
+    separate_block,
+)
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
+from sim.rules.ledger import empty_ledger, settle
 from sim.state.columns import (
     EMPLOYED,
     OUTSIDE,
@@ -21,7 +37,7 @@ from sim.state.columns import (
     TEAMS_PER_FIRM,
     UNEMPLOYED,
     Array,
-    Firms,
+    State,
     Teams,
     Workers,
 )
@@ -31,6 +47,49 @@ WRITES = ()
 APPLY = purpose("search: vacancy applied to")
 PICK = purpose("matching: pick an applicant")
 OTHER = purpose("search: occupation applied to")
+ENTER = purpose("hiring: applicants from outside who go on looking")
+
+
+class Vacancies(NamedTuple):
+    """What is open this month, listed by occupation."""
+
+    team: Array  # int32 (n,): of every vacancy
+    first: Array  # int64 (23,): where each occupation begins
+    wage: Array  # float64 (22,): cents a month of an efficiency unit
+    destination: Array  # float64 (22, 22): cumulative probabilities of the group that a changer applies to
+    applicant: Array  # int64 (n,): the best key so far and the row of the applicant, -1 = none
+
+
+class Applications(NamedTuple):
+    """Who applied to which vacancy, and would take the job; in the order of chunks of persons."""
+
+    worker: Array  # int32 (n,)
+    vacancy: Array  # int32 (n,)
+    first: Array  # int64 (n_chunks + 1,): where each chunk begins
+
+
+class Offers(NamedTuple):
+    """The seekers of a block: what they draw and what they are offered."""
+
+    other: Array  # float64: draw that decides on the occupation
+    luck: Array  # float64: draw that picks the vacancy
+    occupation: Array  # int64: of the vacancy, -1 for a newcomer, who takes any
+    vacancy: Array  # int64: -1 = none is open
+    team: Array  # int64: that offers the job
+    premium: Array  # float64: that its firm pays
+    income: Array  # float64: cents a month that a person has outside the labour force
+    accepts: Array  # bool
+
+
+class Keys(NamedTuple):
+    """Streams of draws of the month."""
+
+    status: int
+    target: int
+    other: int
+    apply: int
+    pick: int
+    enter: int
 
 
 @njit(cache=True, parallel=True)
@@ -51,168 +110,291 @@ def _post_chunk(chunk: int, teams: Teams, at: Array, team_of_vacancy: Array, fir
             at[occupation] += 1
 
 
-@njit(cache=True, parallel=True)
-def apply(
-    workers: Workers,
-    firms: Firms,
+def separate_and_apply(
+    state: State,
     structure: Structure,
-    destination: Array,
-    occupation_wage: Array,
-    first: Array,
-    team_of_vacancy: Array,
-    applicant: Array,
+    vacancies: Vacancies,
     numbers: SeparationNumbers,
-    seekers: Array,
-    target: Array,
-    first_seeker: Array,
+    counts: Array,
+    seed: int,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> Applications:
+    """Move every person through reviews, separations and search, and the teams with them.
+
+    Parameters
+    ----------
+    vacancies : Vacancies
+        ``applicant`` receives the best applicant of every vacancy.
+    counts : int64 array (n_chunks, N_COUNTS)
+        Receives what happened in every chunk of persons.
+    """
+    chunks = counts.shape[0]
+    room = min(chunks, WAVE)
+    bound = np.empty(state.teams.layoff_rate.size, np.uint8)
+    bound_layoffs(state.teams.layoff_rate, bound)
+    worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
+    ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
+    first = np.zeros(chunks + 1, np.int64)
+    workers, offered = [], []
+    for low, high in waves(chunks):
+        applied = np.zeros(high - low, np.int64)
+        _separate_and_apply(
+            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure, vacancies, numbers,
+            worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
+            grants, guarantee,
+        )  # fmt: skip
+        settle(state.teams, ledger, entries[: high - low])
+        first[low + 1 : high + 1] = applied
+        workers += [worker[row, :n].copy() for row, n in enumerate(applied)]
+        offered += [vacancy[row, :n].copy() for row, n in enumerate(applied)]
+    return Applications(np.concatenate(workers), np.concatenate(offered), np.cumsum(first))
+
+
+@njit(cache=True, parallel=True)
+def _separate_and_apply(
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    structure: Structure,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    worker: Array,
+    vacancy: Array,
+    applied: Array,
+    ledger: Array,
+    entries: Array,
+    counts: Array,
+    first: int,
     seed: int,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
 ) -> None:
-    """Let every seeker apply; fill ``applicant`` (by vacancy) and ``target`` (by seeker, -1 for none).
-
-    ``first_seeker`` (n_chunks + 1) says where the seekers of each chunk of persons begin.
-    """
-    keys = (stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK))
-    for chunk in prange(first_seeker.size - 1):
-        _apply_chunk(
-            np.int64(first_seeker[chunk]),
-            np.int64(first_seeker[chunk + 1]),
-            workers,
-            firms,
-            structure,
-            destination,
-            occupation_wage,
-            first,
-            team_of_vacancy,
-            applicant,
-            numbers,
-            seekers,
-            target,
-            keys,
-            month,
-            grants,
+    """Move the persons of a wave of chunks, list the applications, write the ledger, count."""
+    keys = Keys(
+        stream(seed, month, STATUS), stream(seed, month, TARGET), stream(seed, month, OTHER),
+        stream(seed, month, APPLY), stream(seed, month, PICK), stream(seed, month, ENTER),
+    )  # fmt: skip
+    for row in prange(counts.shape[0]):
+        applied[row] = _move_chunk(
+            np.int64(first + row), workers, layoff_rate, bound, premium, structure, vacancies, numbers,
+            worker[row], vacancy[row], ledger[row], entries[row : row + 1], counts[row], keys, month, grants,
             guarantee,
-        )
+        )  # fmt: skip
 
 
-@row_rule
-def _apply_chunk(
-    begin: int,
-    end: int,
+@njit(cache=True)
+def _empty_offers() -> Offers:
+    real, whole = np.zeros((4, BLOCK)), np.empty((3, BLOCK), np.int64)
+    return Offers(
+        real[0], real[1], whole[0], whole[1], whole[2], real[2], real[3], np.empty(BLOCK, np.bool_)
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def _move_chunk(
+    chunk: int,
     workers: Workers,
-    firms: Firms,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
     structure: Structure,
-    destination: Array,
-    occupation_wage: Array,
-    first: Array,
-    team_of_vacancy: Array,
-    applicant: Array,
+    vacancies: Vacancies,
     numbers: SeparationNumbers,
-    seekers: Array,
-    target: Array,
-    keys: tuple[int, int, int],
+    worker: Array,
+    vacancy: Array,
+    ledger: Array,
+    entries: Array,
+    count: Array,
+    keys: Keys,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
+) -> int:
+    """Move the persons of one chunk; return how many applied."""
+    return _move_blocks(
+        chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size), empty_block(),
+        _empty_offers(), workers, layoff_rate, bound, premium, structure, vacancies, numbers, worker, vacancy,
+        ledger, entries, count, keys, month, grants, guarantee,
+    )  # fmt: skip
+
+
+@row_rule
+def _move_blocks(
+    low: int,
+    high: int,
+    block: Block,
+    offers: Offers,
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    structure: Structure,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    worker: Array,
+    vacancy: Array,
+    ledger: Array,
+    entries: Array,
+    count: Array,
+    keys: Keys,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> int:
+    """Review, separate and apply, block by block: the columns of a block stay near the processor."""
+    n = applied = 0
+    for start in range(low, high, BLOCK):
+        size = min(BLOCK, high - start)
+        n = review_block(
+            start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
+            ledger, n, month,
+        )  # fmt: skip
+        n, found = separate_block(
+            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
+            keys.status, keys.target, month, grants, structure.transfer,
+        )  # fmt: skip
+        seekers = block.seekers[:found]
+        _choose_vacancies(seekers, workers, structure, vacancies, numbers, offers, keys)
+        if vacancies.team.size > 0:
+            _weigh_offers(
+                seekers, workers, premium, structure, vacancies, numbers, offers, month, grants, guarantee
+            )
+        applied = _send(
+            seekers, workers, vacancies.applicant, numbers, offers, worker, vacancy, applied, count, keys,
+            month,
+        )  # fmt: skip
+    entries[0] = n
+    return applied
+
+
+@row_rule
+def _choose_vacancies(
+    seekers: Array,
+    workers: Workers,
+    structure: Structure,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    offers: Offers,
+    keys: Keys,
 ) -> None:
-    """Choose the vacancies first, then weigh the offers: short loops keep many loads in flight."""
-    for k in range(begin, end):
-        worker = seekers[k]
-        own = workers.occupation[worker]
-        u = uniform(keys[0], worker)
-        if workers.status[worker] == OUTSIDE and is_newcomer(u, numbers.newcomer_share):
-            low, high = 0, team_of_vacancy.size
+    """Draw an occupation and a vacancy of it for every seeker."""
+    first = vacancies.first
+    for k in range(seekers.size):
+        offers.other[k] = uniform(keys.other, seekers[k])
+        offers.luck[k] = uniform(keys.apply, seekers[k])
+    for k in range(seekers.size):
+        own = workers.occupation[seekers[k]]
+        u = offers.other[k]
+        offers.accepts[k] = False
+        if workers.status[seekers[k]] == OUTSIDE and is_newcomer(u, numbers.newcomer_share):
+            offers.occupation[k] = -1
+            low, high = 0, vacancies.team.size
         else:
             occupation = np.int64(own)
             changing = numbers.other_occupation * structure.leaving[own]
             if u < changing:
-                occupation = other_occupation(own, u / changing, destination)
+                occupation = other_occupation(own, u / changing, vacancies.destination)
+            offers.occupation[k] = occupation
             low, high = first[occupation], first[occupation + 1]
-        target[k] = low + np.int64(uniform(keys[1], worker) * (high - low)) if high > low else -1
-    for k in range(begin, end):
-        vacancy = target[k]
-        if vacancy < 0:
-            continue
-        worker = seekers[k]
-        team = team_of_vacancy[vacancy]
-        if accepts(
-            worker,
-            team,
-            vacancy,
-            workers,
-            firms,
-            structure,
-            occupation_wage,
-            first,
-            numbers,
-            keys[0],
-            month,
-            grants,
-            guarantee,
-        ):
-            luck = np.int64(bits(keys[2], worker) >> np.uint64(33))
-            atomic_max(applicant, vacancy, (luck << np.int64(32)) | np.int64(worker))
-        else:
-            target[k] = -1
+        offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
+
+
+@row_rule
+def _weigh_offers(
+    seekers: Array,
+    workers: Workers,
+    premium: Array,
+    structure: Structure,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    offers: Offers,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> None:
+    """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any.
+
+    Short loops keep many loads from memory in flight.
+    """
+    size = seekers.size
+    for k in range(size):
+        offers.team[k] = vacancies.team[max(offers.vacancy[k], 0)]
+    for k in range(size):
+        offers.premium[k] = premium[offers.team[k] // TEAMS_PER_FIRM]
+    if grants.amount.size > 0 or numbers.everyone > 0.0:
+        for k in range(size):
+            wage = np.int64(workers.wage[seekers[k]])
+            offers.income[k] = numbers.everyone + unearned(grants, seekers[k], wage)
+    for k in range(size):
+        worker = np.int64(seekers[k])
+        status, own = workers.status[worker], workers.occupation[worker]
+        occupation = max(offers.occupation[k], 0)
+        months = month - workers.since[worker]
+        without_job = months if status == UNEMPLOYED else 0
+        skill = skill_in(
+            occupation, own, np.int64(workers.skill[worker]), without_job, structure.transfer,
+            numbers.skill_decay,
+        )  # fmt: skip
+        offer = vacancies.wage[occupation] * offers.premium[k] * skill / SKILL_ONE
+        wage = np.float64(workers.wage[worker])
+        reservation = numbers.reservation + numbers.income_reservation * offers.income[k]
+        needed = wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
+        if status == EMPLOYED:
+            needed = (1.0 + numbers.offer_margin) * wage
+        takes = (offer >= needed) & (offers.team[k] != workers.team[worker])
+        offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
+        if status == UNEMPLOYED and offer < guarantee.wage and offers.accepts[k]:
+            offers.accepts[k] = not takes_guaranteed_job(worker, np.int64(wage), months, guarantee)
+
+
+@row_rule
+def _send(
+    seekers: Array,
+    workers: Workers,
+    applicant: Array,
+    numbers: SeparationNumbers,
+    offers: Offers,
+    worker: Array,
+    vacancy: Array,
+    n: int,
+    count: Array,
+    keys: Keys,
+    month: int,
+) -> int:
+    """Append the applications to the lists, from entry ``n`` on, and return how many there are then."""
+    before = n
+    for k in range(seekers.size):
+        worker[n] = seekers[k]
+        vacancy[n] = offers.vacancy[k]
+        n += offers.accepts[k]
+    for k in range(before, n):
+        luck = np.int64(bits(keys.pick, worker[k]) >> np.uint64(33))
+        atomic_max(applicant, np.int64(vacancy[k]), (luck << np.int64(32)) | np.int64(worker[k]))
+    for k in range(seekers.size):
+        if workers.status[seekers[k]] == OUTSIDE and not offers.accepts[k]:
+            go_on_looking(seekers[k], workers, numbers.outside_entry, count, keys.enter, month)
+    return n
+
+
+@row_rule
+def go_on_looking(
+    worker: int, workers: Workers, outside_entry: float, count: Array, key: int, month: int
+) -> None:
+    """Let a person from outside who was not hired become unemployed, by chance."""
+    if uniform(key, worker) < outside_entry:
+        workers.status[worker] = UNEMPLOYED
+        workers.since[worker] = month
+        count[OUTSIDE_TO_UNEMPLOYED] += 1
 
 
 @njit(cache=True, inline="always")
 def is_newcomer(u: float, newcomer_share: float) -> bool:
     """Say whether an applicant from outside is new to the labour market and has no occupation yet."""
     return u > 1.0 - newcomer_share
-
-
-@njit(cache=True, inline="always")
-def accepts(
-    worker: int,
-    team: int,
-    vacancy: int,
-    workers: Workers,
-    firms: Firms,
-    structure: Structure,
-    occupation_wage: Array,
-    first: Array,
-    numbers: SeparationNumbers,
-    other_key: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> bool:
-    """Say whether the offer beats the present wage or the reservation wage; newcomers take any."""
-    status = workers.status[worker]
-    if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
-        return True
-    if team == workers.team[worker]:
-        return False
-    occupation = np.int64(workers.occupation[worker])
-    if vacancy < first[occupation] or vacancy >= first[occupation + 1]:
-        occupation = 0
-        while vacancy >= first[occupation + 1]:
-            occupation += 1
-    months = month - workers.since[worker]
-    skill = skill_in(
-        occupation,
-        workers.occupation[worker],
-        np.int64(workers.skill[worker]),
-        months if status == UNEMPLOYED else 0,
-        structure.transfer,
-        numbers.skill_decay,
-    )
-    offer = occupation_wage[occupation] * firms.premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
-    wage = np.float64(workers.wage[worker])
-    if status == EMPLOYED:
-        return offer >= (1.0 + numbers.offer_margin) * wage
-    income = numbers.everyone + unearned(grants, worker, np.int64(workers.wage[worker]))
-    reservation = numbers.reservation + numbers.income_reservation * income
-    if (
-        status == UNEMPLOYED
-        and offer < guarantee.wage
-        and takes_guaranteed_job(worker, np.int64(workers.wage[worker]), months, guarantee)
-    ):
-        return False
-    return offer >= wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
 
 
 @row_rule

@@ -1,9 +1,10 @@
-"""Step 5, labour market, first pass over persons: separations, wage reviews, and who looks for a job.
+"""Step 5, labour market: separations, and who looks for a job.
 
 One draw decides what happens to a person this month: an employed person leaves the labour force, quits or is
 laid off, or looks for another job; an unemployed person leaves the labour force or looks for a job; a person
 outside looks for a job, and becomes unemployed if none comes of it (two thirds of those who take up work come
-straight from outside, BLS flows). Seekers are listed for phases.search; what leaves a team goes to a ledger.
+straight from outside, BLS flows). Nothing happens to most: a first look over a block of persons finds those
+for whom something may change. Seekers are listed for phases.search; what leaves a team goes to a ledger.
 """
 
 from typing import NamedTuple
@@ -11,22 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.draws import purpose, uniform
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
-from sim.phases.reviews import review_block
 from sim.rules.grants import Grants, unearned
-from sim.rules.ledger import empty_ledger, enter, settle
+from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
-from sim.state.columns import (
-    EMPLOYED,
-    OUTSIDE,
-    RETRAINING,
-    UNEMPLOYED,
-    Array,
-    State,
-    Workers,
-)
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED, Array, Workers
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -35,7 +26,7 @@ WRITES = (
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
-BLOCK = 1_024  # persons whose draws are made at once, so that the processor makes several together
+BLOCK = 2_048  # persons whose draws are made at once, so that the processor makes several together
 
 # columns of the counters, one row a chunk of persons
 (
@@ -78,146 +69,73 @@ class SeparationNumbers(NamedTuple):
     retraining_quality: float
 
 
-def separate(
-    state: State,
-    destination: Array,
-    occupation_wage: Array,
-    numbers: SeparationNumbers,
-    counts: Array,
-    seed: int,
-    month: int,
-    grants: Grants,
-    transfer: Array,
-) -> Array:
-    """Move every person through separations and reviews, and the teams with them.
+class Block(NamedTuple):
+    """A block of persons: their draws, and lists of those for whom this month may change something."""
 
-    Parameters
-    ----------
-    counts : int64 array (n_chunks, N_COUNTS)
-        Receives what happened in every chunk of persons.
+    draw: Array  # float64
+    response: Array  # float64: of the person's hazards to unearned income
+    bound: Array  # uint8: layoff rate of the person's team, rounded up
+    stirred: Array  # bool: whether something may change
+    rows: Array  # int32, as all that follow: rows in the block of those whom it stirs
+    leaving: Array  # of those who may leave their team
+    jobless: Array  # of those in the labour force without a job
+    others: Array  # of those among them who do not just look for a job
+    seekers: Array  # rows among all persons of those who look for a job
 
-    Returns
-    -------
-    int32 array
-        Rows of those who look for a job, in order; ``counts[:, SEEKERS]`` of each chunk.
-    """
-    chunks = counts.shape[0]
-    room = min(chunks, WAVE)
-    bound = np.empty(state.teams.layoff_rate.size, np.uint8)
-    _bound_layoffs(state.teams.layoff_rate, bound)
-    listed = np.empty((room, PERSON_CHUNK + 1), np.int32)
-    ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
-    seekers = []
-    for first, end in waves(chunks):
-        _separate(
-            state.workers, state.teams.layoff_rate, bound, state.firms.premium, destination, occupation_wage,
-            numbers, listed, ledger, entries[: end - first], counts[first:end], first, seed, month, grants,
-            transfer,
-        )  # fmt: skip
-        settle(state.teams, ledger, entries[: end - first])
-        seekers += [listed[row, : counts[first + row, SEEKERS]].copy() for row in range(end - first)]
-    return np.concatenate(seekers)
+
+@njit(cache=True)
+def empty_block() -> Block:
+    """Allocate the lists of a block."""
+    real, rows = np.zeros((2, BLOCK)), np.empty((5, BLOCK + 1), np.int32)
+    return Block(
+        real[0], real[1], np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.bool_), rows[0], rows[1], rows[2],
+        rows[3], rows[4],
+    )  # fmt: skip
 
 
 @njit(cache=True, parallel=True)
-def _bound_layoffs(rate: Array, bound: Array) -> None:
+def bound_layoffs(rate: Array, bound: Array) -> None:
     """Round layoff rates up to a byte each: a table small enough to stay near the processor."""
     for team in prange(rate.size):
         bound[team] = np.uint8(min(255.0, np.ceil(np.float64(rate[team]) * 255.0 + 1e-9)))
 
 
-@njit(cache=True, parallel=True)
-def _separate(
+@row_rule
+def separate_block(
+    start: int,
+    size: int,
     workers: Workers,
     layoff_rate: Array,
     bound: Array,
-    premium: Array,
     destination: Array,
-    occupation_wage: Array,
     numbers: SeparationNumbers,
-    listed: Array,
+    block: Block,
     ledger: Array,
-    entries: Array,
-    counts: Array,
-    first: int,
-    seed: int,
-    month: int,
-    grants: Grants,
-    transfer: Array,
-) -> None:
-    """Move the persons of a wave of chunks, list the seekers, write the ledger, count."""
-    status_key = stream(seed, month, STATUS)
-    target_key = stream(seed, month, TARGET)
-    for row in prange(counts.shape[0]):
-        entries[row] = _separate_chunk(
-            np.int64(first + row),
-            workers,
-            layoff_rate,
-            bound,
-            premium,
-            destination,
-            occupation_wage,
-            numbers,
-            listed[row],
-            ledger[row],
-            counts[row],
-            status_key,
-            target_key,
-            month,
-            grants,
-            transfer,
-        )
-
-
-@njit(cache=True)
-def _separate_chunk(
-    chunk: int,
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    destination: Array,
-    occupation_wage: Array,
-    numbers: SeparationNumbers,
-    seekers: Array,
-    ledger: Array,
+    n: int,
     count: Array,
     status_key: int,
     target_key: int,
     month: int,
     grants: Grants,
     transfer: Array,
-) -> int:
-    """Move the persons of one chunk, block by block; return the entries in the ledger."""
-    draws = np.empty(BLOCK)
-    response = np.zeros(BLOCK)  # of the person's hazards to unearned income
-    leaving, jobless = np.empty(BLOCK + 1, np.int32), np.empty(BLOCK + 1, np.int32)
-    low = chunk * PERSON_CHUNK
-    high = min(low + PERSON_CHUNK, workers.team.size)
-    n = 0
-    for start in range(low, high, BLOCK):
-        size = min(BLOCK, high - start)
-        n = review_block(
-            start, size, workers, premium, occupation_wage, numbers.cut_pass_through, numbers.skill_growth,
-            ledger, n, month,
-        )  # fmt: skip
-        for k in range(size):
-            draws[k] = uniform(status_key, start + k)
-        if grants.amount.size > 0 or numbers.everyone > 0.0:
-            _respond(start, response[:size], workers.wage, numbers, grants)
-        n_leaving, n_jobless = _sort_block(
-            start, draws[:size], response, workers.status[start : start + size],
-            workers.team[start : start + size], bound, numbers, seekers, leaving, jobless, count,
-        )  # fmt: skip
-        for worker in leaving[:n_leaving]:
-            u, more = draws[worker - start], numbers.employed_exit * response[worker - start]
-            if u < _fired(numbers) + layoff_rate[workers.team[worker]] + more:
-                n = leave(worker, u, workers, numbers, ledger, n, count, month, more)
-        _move_jobless(
-            start, jobless[:n_jobless], draws, response, workers, destination, numbers, seekers, count,
-            target_key, month, transfer,
-        )  # fmt: skip
-    return n
+) -> tuple[int, int]:
+    """Move the persons of a block; return the entries in the ledger and how many look for a job."""
+    for k in range(size):
+        block.draw[k] = uniform(status_key, start + k)
+    if grants.amount.size > 0 or numbers.everyone > 0.0:
+        _respond(start, size, block.response, workers.wage, numbers, grants)
+    status, team = workers.status[start : start + size], workers.team[start : start + size]
+    stirred = _list_stirred(status, team, bound, numbers, block)
+    seekers, leaving, jobless = _sort_stirred(start, stirred, status, numbers, block, count)
+    for k in block.leaving[:leaving]:
+        worker, u, more = start + k, block.draw[k], numbers.employed_exit * block.response[k]
+        if u < _fired(numbers) + layoff_rate[team[k]] + more:
+            n = leave(worker, u, workers, numbers, ledger, n, count, month, more)
+    seekers = _move_jobless(
+        start, jobless, seekers, workers, destination, numbers, block, count, target_key, month, transfer
+    )
+    count[SEEKERS] += seekers
+    return n, seekers
 
 
 @njit(cache=True, inline="always")
@@ -226,71 +144,94 @@ def _fired(numbers: SeparationNumbers) -> float:
 
 
 @row_rule
-def _respond(start: int, response: Array, wage: Array, numbers: SeparationNumbers, grants: Grants) -> None:
+def _respond(
+    start: int, size: int, response: Array, wage: Array, numbers: SeparationNumbers, grants: Grants
+) -> None:
     """Write by which part unearned income changes each person's hazards."""
-    for k in range(response.size):
+    for k in range(size):
         income = numbers.everyone + unearned(grants, start + k, np.int64(wage[start + k]))
         response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
 
 
 @row_rule
-def _sort_block(
-    start: int,
-    draws: Array,
-    response: Array,
-    status: Array,
-    team: Array,
-    bound: Array,
-    numbers: SeparationNumbers,
-    seekers: Array,
-    leaving: Array,
-    jobless: Array,
-    count: Array,
-) -> tuple[int, int]:
-    """List who looks for a job, who may leave one, and who has none; return the length of the last two.
+def _list_stirred(
+    status: Array, team: Array, bound: Array, numbers: SeparationNumbers, block: Block
+) -> int:
+    """List those whose draw may change something, and all without a job; return how many they are.
 
-    Without branches: a processor mispredicts those that chance decides.
+    Loops without branches: a processor mispredicts those that chance decides.
     """
     fired, searching = _fired(numbers), 1.0 - numbers.employed_search
-    n, n_leaving, n_jobless, n_at_work, n_outside = count[SEEKERS], 0, 0, 0, 0
-    for k in range(draws.size):
-        worker, u = start + k, draws[k]
-        at_work, outside = status[k] == EMPLOYED, status[k] == OUTSIDE
-        changes = at_work & (u > searching)
-        enters = outside & (u < numbers.outside_search * (1.0 - response[k]))
-        laid_off = fired + bound[max(team[k], 0)] * BYTE + numbers.employed_exit * response[k]
-        seekers[n] = worker
-        n += changes | enters
-        leaving[n_leaving] = worker
-        n_leaving += at_work & (u < laid_off) & (u <= searching)
-        jobless[n_jobless] = worker
-        n_jobless += not (at_work | outside)
-        n_at_work += changes
-        n_outside += enters
-    count[SEEKERS] = n
-    count[SEEKERS_EMPLOYED] += n_at_work
-    count[SEEKERS_OUTSIDE] += n_outside
-    return n_leaving, n_jobless
+    draw, response, rate, stirred = block.draw, block.response, block.bound, block.stirred
+    for k in range(status.size):
+        rate[k] = bound[max(team[k], 0)]
+    for k in range(status.size):
+        low = numbers.outside_search * (1.0 - response[k]) if status[k] == OUTSIDE else 2.0
+        laid_off = fired + rate[k] * BYTE + numbers.employed_exit * response[k]
+        low = laid_off if status[k] == EMPLOYED else low
+        high = searching if status[k] == EMPLOYED else 2.0
+        stirred[k] = (draw[k] < low) | (draw[k] > high)
+    n = 0
+    for k in range(status.size):
+        block.rows[n] = k
+        n += stirred[k]
+    return n
+
+
+@row_rule
+def _sort_stirred(
+    start: int, stirred: int, status: Array, numbers: SeparationNumbers, block: Block, count: Array
+) -> tuple[int, int, int]:
+    """Sort the listed into seekers, those who may leave a team, and the jobless; return their numbers."""
+    searching = 1.0 - numbers.employed_search
+    n = leaving = jobless = at_work = outside = 0
+    for k in block.rows[:stirred]:
+        employed, beyond = status[k] == EMPLOYED, status[k] == OUTSIDE
+        changes = employed & (block.draw[k] > searching)
+        block.seekers[n] = start + k
+        n += changes | beyond
+        block.leaving[leaving] = k
+        leaving += employed & (not changes)
+        block.jobless[jobless] = k
+        jobless += not (employed | beyond)
+        at_work += changes
+        outside += beyond
+    count[SEEKERS_EMPLOYED] += at_work
+    count[SEEKERS_OUTSIDE] += outside
+    return n, leaving, jobless
 
 
 @row_rule
 def _move_jobless(
     start: int,
-    jobless: Array,
-    draws: Array,
-    response: Array,
+    jobless: int,
+    seekers: int,
     workers: Workers,
     destination: Array,
     numbers: SeparationNumbers,
-    seekers: Array,
+    block: Block,
     count: Array,
     target_key: int,
     month: int,
     transfer: Array,
-) -> None:
-    """Let those in the labour force without a job give up, retrain, or look for a job."""
-    for worker in jobless:
-        u = draws[worker - start]
+) -> int:
+    """Let those in the labour force without a job look for one, give up, or retrain; return the seekers."""
+    others, before = 0, seekers
+    for k in block.jobless[:jobless]:
+        worker, u = start + k, block.draw[k]
+        months = month - workers.since[worker]
+        fade = 1.0 / (1.0 + numbers.search_decay * months)
+        gives_up = _gives_up(numbers, block.response[k], fade)
+        leaves = u < gives_up
+        trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
+        other = leaves | trains | (workers.status[worker] == RETRAINING)
+        block.others[others] = k
+        others += other
+        block.seekers[seekers] = worker
+        seekers += (not other) & (u > 1.0 - numbers.unemployed_search * fade)
+    count[SEEKERS_UNEMPLOYED] += seekers - before
+    for k in block.others[:others]:
+        worker = start + k
         months = month - workers.since[worker]
         if workers.status[worker] == RETRAINING:
             if months >= numbers.retraining_months:
@@ -304,22 +245,22 @@ def _move_jobless(
                 count[RETRAINING_EXITS] += 1
             continue
         fade = 1.0 / (1.0 + numbers.search_decay * months)
-        gives_up = min(0.9, numbers.unemployed_exit * (1.0 + response[worker - start])) * fade
-        if u < gives_up:
+        workers.since[worker] = month
+        if block.draw[k] < _gives_up(numbers, block.response[k], fade):
             workers.status[worker] = OUTSIDE
-            workers.since[worker] = month
             count[UNEMPLOYED_TO_OUTSIDE] += 1
-        elif u - gives_up < numbers.retraining_entry and months >= numbers.retraining_after:
+        else:
             workers.status[worker] = RETRAINING
-            workers.since[worker] = month
             workers.target[worker] = other_occupation(
                 workers.occupation[worker], uniform(target_key, worker), destination
             )
             count[RETRAINING_ENTRIES] += 1
-        elif u > 1.0 - numbers.unemployed_search * fade:
-            seekers[count[SEEKERS]] = worker
-            count[SEEKERS] += 1
-            count[SEEKERS_UNEMPLOYED] += 1
+    return seekers
+
+
+@njit(cache=True, inline="always")
+def _gives_up(numbers: SeparationNumbers, response: float, fade: float) -> float:
+    return min(0.9, numbers.unemployed_exit * (1.0 + response)) * fade
 
 
 @row_rule
@@ -338,21 +279,18 @@ def leave(
 
     ``more`` is what unearned income adds to the hazard of leaving the labour force.
     """
-    status = UNEMPLOYED
-    if u < numbers.employed_exit + more:
-        status = OUTSIDE
-        count[EMPLOYED_TO_OUTSIDE] += 1
-    elif u < numbers.employed_exit + numbers.quit + more:
-        count[QUITS_TO_UNEMPLOYMENT] += 1
-    elif u < numbers.employed_exit + numbers.quit + numbers.dismissal + more:
-        count[DISMISSALS] += 1
-    else:
-        count[LAYOFFS] += 1
+    exits = u < numbers.employed_exit + more
+    quits = u < numbers.employed_exit + numbers.quit + more
+    dismissed = u < _fired(numbers) + more
+    count[EMPLOYED_TO_OUTSIDE] += exits
+    count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
+    count[DISMISSALS] += dismissed & (not quits)
+    count[LAYOFFS] += not dismissed
     n = enter(
         ledger, n, workers.team[worker], -1, -np.int64(workers.skill[worker]), -np.int64(workers.wage[worker])
     )
     workers.team[worker] = -1
-    workers.status[worker] = status
+    workers.status[worker] = OUTSIDE if exits else UNEMPLOYED
     workers.since[worker] = month
     return n
 
