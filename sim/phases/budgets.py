@@ -39,8 +39,7 @@ from sim.rules.budget import (
     dispose,
     draw_entitlement,
     earn,
-    earn_dividend,
-    earn_interest,
+    earn_capital,
     list_jobless,
     propensities,
     receive_grant,
@@ -56,7 +55,7 @@ from sim.state.columns import UNEMPLOYED, Array, Workers
 
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 ENTITLED = purpose("incomes: entitled to social insurance")
-BLOCK = 1_024  # persons whose budgets fit the caches of a processor
+BLOCK = 2_048  # persons whose budgets fit the caches of a processor
 
 
 class Budgets(NamedTuple):
@@ -144,9 +143,10 @@ def _settle_group(
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
     _settle_blocks(
-        group, low, high, np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK)), np.empty(BLOCK + 1, np.int64),
-        workers, numbers, propensity, slope, offset, sums[group], jobless[group], bins, record, month, key,
-        grants, guarantee, granted[group], surcharges, surcharged[group],
+        group, low, high, np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK)),
+        np.empty(BLOCK + 1, np.int64), workers, numbers, propensity, slope, offset, sums[group],
+        jobless[group], bins, record, month, key, grants, guarantee, granted[group], surcharges,
+        surcharged[group],
     )  # fmt: skip
     sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
 
@@ -224,12 +224,15 @@ def _settle_block(
         _support_jobless(
             k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, guarantee
         )
-    total[INTEREST] += earn_interest(block.capital, deposits, numbers)
     equity, property_ = workers.equity[start:end], workers.property[start:end]
     provider_equity = workers.provider_equity[start:end]
-    total[DIVIDEND_EQUITY] += earn_dividend(block.capital, equity, numbers.equity_rate)
-    total[DIVIDEND_PROPERTY] += earn_dividend(block.capital, property_, numbers.property_rate)
-    total[DIVIDEND_PROVIDER] += earn_dividend(block.capital, provider_equity, numbers.provider_rate)
+    interest, first, second, third = earn_capital(
+        block.capital, deposits, equity, property_, provider_equity, numbers
+    )
+    total[INTEREST] += interest
+    total[DIVIDEND_EQUITY] += first
+    total[DIVIDEND_PROPERTY] += second
+    total[DIVIDEND_PROVIDER] += third
     tax_base(block.taxable, block.earned, block.transfers, status)
     total[WAGE_TAX] += tax_income(block.income_tax, block.taxable, slope, offset)
     for row in range(surcharges.shape[0]):

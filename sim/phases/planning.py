@@ -157,8 +157,8 @@ def _plan_chunk(
     for start in range(low, high, FIRM_BLOCK):
         _plan_block(
             start, min(start + FIRM_BLOCK, high), firms, teams, structure, wage, technology, automatable,
-            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1], rounding, benchmark, weight,
-            tilt,
+            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1], rounding, benchmark,
+            weight, tilt,
         )  # fmt: skip
 
 

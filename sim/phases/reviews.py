@@ -16,14 +16,21 @@ def review_block(
     occupation_wage: Array,
     cut_pass_through: float,
     skill_growth: float,
+    rows: Array,
     ledger: Array,
     n: int,
     month: int,
 ) -> int:
-    """Review the wages due this month, so that who leaves does so at the reviewed wage."""
-    for worker in range(start + (12 - (start + month) % 12) % 12, start + size, 12):
-        if workers.status[worker] == EMPLOYED:
-            n = _review(worker, workers, premium, occupation_wage, cut_pass_through, skill_growth, ledger, n)
+    """Review the wages due this month, so that who leaves does so at the reviewed wage.
+
+    ``rows`` (int32) is room for the list of those whose turn it is.
+    """
+    due = 0
+    for k in range((12 - (start + month) % 12) % 12, size, 12):
+        rows[due] = k
+        due += workers.status[start + k] == EMPLOYED
+    for k in rows[:due]:
+        n = _review(start + k, workers, premium, occupation_wage, cut_pass_through, skill_growth, ledger, n)
     return n
 
 

@@ -79,6 +79,9 @@ class Offers(NamedTuple):
     premium: Array  # float64: that its firm pays
     income: Array  # float64: cents a month that a person has outside the labour force
     accepts: Array  # bool
+    rows: Array  # int64: list of some of them
+    key: Array  # int64: of those who accept, in the order of the list
+    best: Array  # int64: that the vacancy has
 
 
 class Keys(NamedTuple):
@@ -188,9 +191,10 @@ def _separate_and_apply(
 
 @njit(cache=True)
 def _empty_offers() -> Offers:
-    real, whole = np.zeros((4, BLOCK)), np.empty((3, BLOCK), np.int64)
+    real, whole = np.zeros((4, BLOCK)), np.empty((6, BLOCK + 1), np.int64)
     return Offers(
-        real[0], real[1], whole[0], whole[1], whole[2], real[2], real[3], np.empty(BLOCK, np.bool_)
+        real[0], real[1], whole[0], whole[1], whole[2], real[2], real[3], np.empty(BLOCK, np.bool_), whole[3],
+        whole[4], whole[5],
     )  # fmt: skip
 
 
@@ -251,7 +255,7 @@ def _move_blocks(
         size = min(BLOCK, high - start)
         n = review_block(
             start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
-            ledger, n, month,
+            block.rows, ledger, n, month,
         )  # fmt: skip
         n, found = separate_block(
             start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
@@ -282,24 +286,25 @@ def _choose_vacancies(
     keys: Keys,
 ) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
-    first = vacancies.first
+    first, n = vacancies.first, vacancies.team.size
     for k in range(seekers.size):
         offers.other[k] = uniform(keys.other, seekers[k])
         offers.luck[k] = uniform(keys.apply, seekers[k])
+    changers = 0
     for k in range(seekers.size):
-        own = workers.occupation[seekers[k]]
-        u = offers.other[k]
-        offers.accepts[k] = False
-        if workers.status[seekers[k]] == OUTSIDE and is_newcomer(u, numbers.newcomer_share):
-            offers.occupation[k] = -1
-            low, high = 0, vacancies.team.size
-        else:
-            occupation = np.int64(own)
-            changing = numbers.other_occupation * structure.leaving[own]
-            if u < changing:
-                occupation = other_occupation(own, u / changing, vacancies.destination)
-            offers.occupation[k] = occupation
-            low, high = first[occupation], first[occupation + 1]
+        own, u = np.int64(workers.occupation[seekers[k]]), offers.other[k]
+        newcomer = (workers.status[seekers[k]] == OUTSIDE) & is_newcomer(u, numbers.newcomer_share)
+        low, high = (0, n) if newcomer else (first[own], first[own + 1])
+        offers.occupation[k] = -1 if newcomer else own
+        offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
+        offers.rows[changers] = k
+        changers += (u < numbers.other_occupation * structure.leaving[own]) & (not newcomer)
+    for k in offers.rows[:changers]:
+        own = np.int64(workers.occupation[seekers[k]])
+        u = offers.other[k] / (numbers.other_occupation * structure.leaving[own])
+        occupation = other_occupation(own, u, vacancies.destination)
+        low, high = first[occupation], first[occupation + 1]
+        offers.occupation[k] = occupation
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
 
 
@@ -366,17 +371,22 @@ def _send(
     month: int,
 ) -> int:
     """Append the applications to the lists, from entry ``n`` on, and return how many there are then."""
-    before = n
+    before, rejected = n, 0
     for k in range(seekers.size):
         worker[n] = seekers[k]
         vacancy[n] = offers.vacancy[k]
         n += offers.accepts[k]
+        offers.rows[rejected] = seekers[k]
+        rejected += (workers.status[seekers[k]] == OUTSIDE) & (not offers.accepts[k])
     for k in range(before, n):
         luck = np.int64(bits(keys.pick, worker[k]) >> np.uint64(33))
-        atomic_max(applicant, np.int64(vacancy[k]), (luck << np.int64(32)) | np.int64(worker[k]))
-    for k in range(seekers.size):
-        if workers.status[seekers[k]] == OUTSIDE and not offers.accepts[k]:
-            go_on_looking(seekers[k], workers, numbers.outside_entry, count, keys.enter, month)
+        offers.key[k - before] = (luck << np.int64(32)) | np.int64(worker[k])
+        offers.best[k - before] = applicant[vacancy[k]]
+    for k in range(before, n):
+        if offers.key[k - before] > offers.best[k - before]:  # else somebody else is better placed already
+            atomic_max(applicant, np.int64(vacancy[k]), offers.key[k - before])
+    for who in offers.rows[:rejected]:
+        go_on_looking(who, workers, numbers.outside_entry, count, keys.enter, month)
     return n
 
 

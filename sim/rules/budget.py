@@ -115,26 +115,24 @@ def list_jobless(rows: Array, status: Array) -> int:
 
 
 @row_rule
-def earn_interest(capital: Array, deposits: Array, numbers: IncomeNumbers) -> int:
-    """Begin capital income with interest on deposits; return the sum."""
+def earn_capital(
+    capital: Array, deposits: Array, equity: Array, property_: Array, provider_equity: Array,
+    numbers: IncomeNumbers,
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Write interest and dividends; return the sums of interest and of the dividends of each claim."""
     rate = numbers.interest_rate / (1 << POINT)
-    total = np.int64(0)
+    interest = first = second = third = np.int64(0)
     for k in range(capital.size):
-        part = np.int64(deposits[k] * rate)
-        capital[k] = part
-        total += part
-    return total
-
-
-@row_rule
-def earn_dividend(capital: Array, units: Array, rate: int) -> int:
-    """Add the dividend of a claim to capital income; return the sum."""
-    total = np.int64(0)
-    for k in range(capital.size):
-        part = (np.int64(units[k]) * rate) >> POINT
-        capital[k] += part
-        total += part
-    return total
+        on_deposits = np.int64(deposits[k] * rate)
+        on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
+        on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
+        on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
+        capital[k] = on_deposits + on_equity + on_property + on_providers
+        interest += on_deposits
+        first += on_equity
+        second += on_property
+        third += on_providers
+    return interest, first, second, third
 
 
 @row_rule
