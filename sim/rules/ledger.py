@@ -8,8 +8,11 @@ number of threads matters.
 import numpy as np
 from numba import get_num_threads, njit, prange
 
+from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array, Teams
+
+AHEAD = 16  # entries from the request for a team's row to its use
 
 
 def empty_ledger(chunks: int, entries: int) -> Array:
@@ -37,17 +40,28 @@ def _settle(teams: Teams, ledger: Array, entries: Array, parts: int) -> None:
     """Give each thread a range of teams."""
     size = teams.headcount.size // parts + 1
     for part in prange(parts):
-        _settle_part(np.int64(part), size, teams, ledger, entries)
+        _settle_part(np.int64(part), size, teams, ledger, entries, np.empty(ledger.shape[1] + AHEAD, np.int32))
 
 
 @row_rule
-def _settle_part(part: int, size: int, teams: Teams, ledger: Array, entries: Array) -> None:
-    """Apply the entries of the teams of one part."""
+def _settle_part(part: int, size: int, teams: Teams, ledger: Array, entries: Array, rows: Array) -> None:
+    """Apply the entries of the teams of one part, which are listed in ``rows`` first, without branches."""
     low, high = part * size, (part + 1) * size
     for chunk in range(entries.size):
+        own = 0
         for n in range(entries[chunk]):
             team = ledger[chunk, n, 0]
-            if low <= team < high:
-                teams.headcount[team] += ledger[chunk, n, 1]
-                teams.skill_sum[team] += ledger[chunk, n, 2]
-                teams.wage_bill[team] += ledger[chunk, n, 3]
+            rows[own] = n
+            own += (team >= low) & (team < high)
+        for k in range(own, own + AHEAD):
+            rows[k] = 0
+        for k in range(own):
+            later = ledger[chunk, rows[k + AHEAD], 0]
+            prefetch(teams.headcount, later)
+            prefetch(teams.skill_sum, later)
+            prefetch(teams.wage_bill, later)
+            n = rows[k]
+            team = ledger[chunk, n, 0]
+            teams.headcount[team] += ledger[chunk, n, 1]
+            teams.skill_sum[team] += ledger[chunk, n, 2]
+            teams.wage_bill[team] += ledger[chunk, n, 3]
