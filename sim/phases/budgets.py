@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream
+from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.rules.budget import (
     ALLOWANCES,
@@ -179,6 +180,14 @@ def _settle_blocks(
     """Settle the budgets of the persons from ``low`` to ``high`` block by block, in the scratch arrays."""
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
+        later = min(start + BLOCK, high - 1)
+        prefetch_rows(workers.status, later, later + size)
+        prefetch_rows(workers.wage, later, later + size)
+        prefetch_rows(workers.deposits, later, later + size)
+        prefetch_rows(workers.equity, later, later + size)
+        prefetch_rows(workers.property, later, later + size)
+        prefetch_rows(workers.provider_equity, later, later + size)
+        prefetch_rows(workers.income, later, later + size)
         budgets = Budgets(
             real[0, :size], whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size],
             whole[4, :size], real[1, :size], real[2, :size], whole[5, :size], whole[6, :size],

@@ -11,6 +11,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
+from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.parameters import Parameters
@@ -27,7 +28,7 @@ from sim.phases.search import (
 )
 from sim.phases.separations import SeparationNumbers
 from sim.rules.grants import grants_in_force, guarantee_in_force
-from sim.rules.ledger import empty_ledger, enter, settle
+from sim.rules.ledger import AHEAD, empty_ledger, enter, settle
 from sim.rules.skill import skill_units
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
@@ -216,6 +217,16 @@ def _hire_chunk(
     """Hire from the applicants of one chunk of persons; return the entries in the ledger."""
     n = 0
     for k in range(begin, end):
+        later = min(k + AHEAD, end - 1)
+        vacancy, worker = applications.vacancy[later], applications.worker[later]
+        prefetch(vacancies.applicant, vacancy)
+        prefetch(vacancies.team, vacancy)
+        prefetch(workers.status, worker)
+        prefetch(workers.occupation, worker)
+        prefetch(workers.team, worker)
+        prefetch(workers.wage, worker)
+        prefetch(workers.skill, worker)
+        prefetch(workers.since, worker)
         worker = np.int64(applications.worker[k])
         vacancy = applications.vacancy[k]
         status = workers.status[worker]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.rules.ledger import enter
 from sim.state.columns import EMPLOYED, LARGEST_INCOME, SKILL_ONE, TEAMS_PER_FIRM, Array, Workers
@@ -28,6 +29,7 @@ def review_block(
     due = 0
     for k in range((12 - (start + month) % 12) % 12, size, 12):
         rows[due] = k
+        prefetch(premium, workers.team[start + k] // TEAMS_PER_FIRM)
         due += workers.status[start + k] == EMPLOYED
     for k in rows[:due]:
         n = _review(start + k, workers, premium, occupation_wage, cut_pass_through, skill_growth, ledger, n)

@@ -13,6 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
+from sim.kernels.prefetch import prefetch, prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
 from sim.phases.reviews import review_block
@@ -253,6 +254,13 @@ def _move_blocks(
     n = applied = 0
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
+        later = min(start + BLOCK, high - 1)
+        prefetch_rows(workers.status, later, later + size)
+        prefetch_rows(workers.occupation, later, later + size)
+        prefetch_rows(workers.team, later, later + size)
+        prefetch_rows(workers.wage, later, later + size)
+        prefetch_rows(workers.skill, later, later + size)
+        prefetch_rows(workers.since, later, later + size)
         n = review_block(
             start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
             block.rows, ledger, n, month,
@@ -297,6 +305,8 @@ def _choose_vacancies(
         low, high = (0, n) if newcomer else (first[own], first[own + 1])
         offers.occupation[k] = -1 if newcomer else own
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
+        prefetch(vacancies.team, offers.vacancy[k])
+        prefetch(vacancies.applicant, offers.vacancy[k])
         offers.rows[changers] = k
         changers += (u < numbers.other_occupation * structure.leaving[own]) & (not newcomer)
     for k in offers.rows[:changers]:
@@ -306,6 +316,8 @@ def _choose_vacancies(
         low, high = first[occupation], first[occupation + 1]
         offers.occupation[k] = occupation
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
+        prefetch(vacancies.team, offers.vacancy[k])
+        prefetch(vacancies.applicant, offers.vacancy[k])
 
 
 @row_rule
@@ -328,6 +340,7 @@ def _weigh_offers(
     size = seekers.size
     for k in range(size):
         offers.team[k] = vacancies.team[max(offers.vacancy[k], 0)]
+        prefetch(premium, offers.team[k] // TEAMS_PER_FIRM)
     for k in range(size):
         offers.premium[k] = premium[offers.team[k] // TEAMS_PER_FIRM]
     if grants.amount.size > 0 or numbers.everyone > 0.0:
