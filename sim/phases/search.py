@@ -136,7 +136,7 @@ def separate_and_apply(
     """
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
-    bound = np.empty(state.teams.layoff_rate.size, np.uint8)
+    bound = np.empty(state.firms.status.size, np.uint8)
     bound_layoffs(state.teams.layoff_rate, bound)
     worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
     ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)

@@ -17,7 +17,7 @@ from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED, Array, Workers
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED, Array, Workers
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -74,7 +74,7 @@ class Block(NamedTuple):
 
     draw: Array  # float64
     response: Array  # float64: of the person's hazards to unearned income
-    bound: Array  # uint8: layoff rate of the person's team, rounded up
+    bound: Array  # uint8: largest layoff rate in the person's firm, rounded up
     stirred: Array  # bool: whether something may change
     rows: Array  # int32, as all that follow: rows in the block of those whom it stirs
     leaving: Array  # of those who may leave their team
@@ -95,9 +95,12 @@ def empty_block() -> Block:
 
 @njit(cache=True, parallel=True)
 def bound_layoffs(rate: Array, bound: Array) -> None:
-    """Round layoff rates up to a byte each: a table small enough to stay near the processor."""
-    for team in prange(rate.size):
-        bound[team] = np.uint8(min(255.0, np.ceil(np.float64(rate[team]) * 255.0 + 1e-9)))
+    """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
+    for firm in prange(bound.size):
+        largest = np.float64(0.0)
+        for k in range(TEAMS_PER_FIRM):
+            largest = max(largest, np.float64(rate[TEAMS_PER_FIRM * firm + k]))
+        bound[firm] = np.uint8(min(255.0, np.ceil(largest * 255.0 + 1e-9)))
 
 
 @row_rule
@@ -164,7 +167,7 @@ def _list_stirred(
     fired, searching = _fired(numbers), 1.0 - numbers.employed_search
     draw, response, rate, stirred = block.draw, block.response, block.bound, block.stirred
     for k in range(status.size):
-        rate[k] = bound[max(team[k], 0)]
+        rate[k] = bound[max(team[k], 0) // TEAMS_PER_FIRM]
     for k in range(status.size):
         low = numbers.outside_search * (1.0 - response[k]) if status[k] == OUTSIDE else 2.0
         laid_off = fired + rate[k] * BYTE + numbers.employed_exit * response[k]
