@@ -99,10 +99,11 @@ def employ(
     filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
     room = min(chunks, WAVE)
     # who changes jobs leaves one team and joins another
-    ledger, entries = empty_ledger(room, 2 * int(np.diff(applications.first).max())), np.zeros(room, np.int64)
-    for low, high in waves(chunks):
+    entries = np.zeros(room, np.int64)
+    ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
+    for (low, high), listed in zip(waves(chunks), applications, strict=True):
         _hire(
-            state.workers, state.teams, state.firms.premium, vacancies, applications, structure, numbers, low,
+            state.workers, state.teams, state.firms.premium, vacancies, listed, structure, numbers,
             ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
         )  # fmt: skip
         settle(state.teams, ledger, entries[: high - low])
@@ -173,7 +174,6 @@ def _hire(
     applications: Applications,
     structure: Structure,
     numbers: SeparationNumbers,
-    first: int,
     ledger: Array,
     entries: Array,
     counts: Array,
@@ -188,7 +188,7 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for row in prange(hires.shape[0]):
         entries[row] = _hire_chunk(
-            np.int64(applications.first[first + row]), np.int64(applications.first[first + row + 1]), workers,
+            np.int64(applications.first[row]), np.int64(applications.first[row + 1]), workers,
             teams, premium, vacancies, applications, structure, numbers, ledger[row], counts[row], hires[row],
             filled[row], other_key, enter_key, skill_key, month,
         )  # fmt: skip

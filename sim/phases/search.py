@@ -62,7 +62,7 @@ class Vacancies(NamedTuple):
 
 
 class Applications(NamedTuple):
-    """Who applied to which vacancy, and would take the job; in the order of chunks of persons."""
+    """Who of a wave of chunks applied to which vacancy, and would take the job; in the order of persons."""
 
     worker: Array  # int32 (n,)
     vacancy: Array  # int32 (n,)
@@ -124,8 +124,10 @@ def separate_and_apply(
     month: int,
     grants: Grants,
     guarantee: Guarantee,
-) -> Applications:
+) -> list[Applications]:
     """Move every person through reviews, separations and search, and the teams with them.
+
+    Returns the applications, wave by wave.
 
     Parameters
     ----------
@@ -140,8 +142,7 @@ def separate_and_apply(
     bound_layoffs(state.teams.layoff_rate, bound)
     worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
     ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
-    first = np.zeros(chunks + 1, np.int64)
-    workers, offered = [], []
+    applications = []
     for low, high in waves(chunks):
         applied = np.zeros(high - low, np.int64)
         _separate_and_apply(
@@ -150,10 +151,21 @@ def separate_and_apply(
             grants, guarantee,
         )  # fmt: skip
         settle(state.teams, ledger, entries[: high - low])
-        first[low + 1 : high + 1] = applied
-        workers += [worker[row, :n].copy() for row, n in enumerate(applied)]
-        offered += [vacancy[row, :n].copy() for row, n in enumerate(applied)]
-    return Applications(np.concatenate(workers), np.concatenate(offered), np.cumsum(first))
+        first = np.concatenate([[0], np.cumsum(applied)])
+        listed = Applications(np.empty(first[-1], np.int32), np.empty(first[-1], np.int32), first)
+        _keep(worker, vacancy, listed)
+        applications.append(listed)
+    return applications
+
+
+@row_rule
+def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
+    """Copy the lists of a wave, one a chunk, into one."""
+    for row in range(listed.first.size - 1):
+        begin = listed.first[row]
+        for n in range(listed.first[row + 1] - begin):
+            listed.worker[begin + n] = worker[row, n]
+            listed.vacancy[begin + n] = vacancy[row, n]
 
 
 @njit(cache=True, parallel=True)
