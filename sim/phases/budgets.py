@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.kernels.draws import purpose, stream
+from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.rules.budget import (
@@ -34,18 +34,15 @@ from sim.rules.budget import (
     WEALTH_TAX,
     Distribution,
     IncomeNumbers,
-    add_up,
     base_benefit,
     consume,
     dispose,
-    draw_entitlement,
     earn,
     earn_capital,
     list_jobless,
     propensities,
     receive_grant,
     record_person,
-    tax_base,
     tax_income,
     tax_more,
     tax_wealth,
@@ -62,20 +59,17 @@ BLOCK = 2_048  # persons whose budgets fit the caches of a processor
 class Budgets(NamedTuple):
     """Amounts of a block of persons, cents; scratch of one thread."""
 
-    luck: Array  # float64: draw that decides on entitlement
     earned: Array  # int64
     transfers: Array  # int64
     untaxed: Array  # int64
-    capital: Array  # int64
     gross: Array  # int64
     taxable: Array  # float64
-    place: Array  # float64: in the table of propensities
     income_tax: Array  # int64
     capital_tax: Array  # int64
     wealth: Array  # float64
     wealth_tax: Array  # int64
     disposable: Array  # int64
-    propensity: Array  # float64
+    propensity: Array  # float64: first the place in its table
     consumption: Array  # int64
     jobless: Array  # int64: rows
 
@@ -144,7 +138,7 @@ def _settle_group(
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
     _settle_blocks(
-        group, low, high, np.zeros((10, BLOCK), np.int64), np.zeros((5, BLOCK)),
+        group, low, high, np.zeros((9, BLOCK), np.int64), np.zeros((3, BLOCK)),
         np.empty(BLOCK + 1, np.int64), workers, numbers, propensity, slope, offset, sums[group],
         jobless[group], bins, record, month, key, grants, guarantee, granted[group], surcharges,
         surcharged[group],
@@ -189,9 +183,9 @@ def _settle_blocks(
         prefetch_rows(workers.provider_equity, later, later + size)
         prefetch_rows(workers.income, later, later + size)
         budgets = Budgets(
-            real[0, :size], whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size],
-            whole[4, :size], real[1, :size], real[2, :size], whole[5, :size], whole[6, :size],
-            real[3, :size], whole[7, :size], whole[8, :size], real[4, :size], whole[9, :size], rows,
+            whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size], real[0, :size],
+            whole[4, :size], whole[5, :size], real[1, :size], whole[6, :size], whole[7, :size],
+            real[2, :size], whole[8, :size], rows,
         )  # fmt: skip
         _settle_block(
             group, start, start + size, budgets, workers, numbers, propensity, slope, offset, total, jobless,
@@ -224,33 +218,32 @@ def _settle_block(
 ) -> None:
     """Apply the rules in their order: earn, be taxed, receive, spend."""
     status, wage, deposits = workers.status[start:end], workers.wage[start:end], workers.deposits[start:end]
-    draw_entitlement(block.luck, key, start)
-    wages, transfers, outside = earn(block.earned, block.transfers, status, wage, block.luck, numbers)
+    wages, transfers, outside = earn(block.earned, block.transfers, status, wage, key, start, numbers)
     total[WAGES] += wages
     total[TRANSFERS] += transfers
     total[OUTSIDE_COUNT] += outside
     for k in block.jobless[: list_jobless(block.jobless, status)]:
         _support_jobless(
-            k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, guarantee
+            k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, key, guarantee
         )
-    equity, property_ = workers.equity[start:end], workers.property[start:end]
-    provider_equity = workers.provider_equity[start:end]
-    interest, first, second, third = earn_capital(
-        block.capital, deposits, equity, property_, provider_equity, numbers
+    total[WAGE_TAX] += tax_income(
+        block.income_tax, block.taxable, block.earned, block.transfers, status, slope, offset
     )
-    total[INTEREST] += interest
-    total[DIVIDEND_EQUITY] += first
-    total[DIVIDEND_PROPERTY] += second
-    total[DIVIDEND_PROVIDER] += third
-    tax_base(block.taxable, block.earned, block.transfers, status)
-    total[WAGE_TAX] += tax_income(block.income_tax, block.taxable, slope, offset)
     for row in range(surcharges.shape[0]):
         extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
         surcharged[row] += extra
         total[WAGE_TAX] += extra
-    total[CAPITAL_TAX] += add_up(
-        block.gross, block.capital_tax, block.earned, block.transfers, block.capital, numbers.capital_tax
-    )
+    equity, property_ = workers.equity[start:end], workers.property[start:end]
+    provider_equity = workers.provider_equity[start:end]
+    interest, first, second, third, tax = earn_capital(
+        block.gross, block.capital_tax, block.earned, block.transfers, deposits, equity, property_,
+        provider_equity, numbers,
+    )  # fmt: skip
+    total[INTEREST] += interest
+    total[DIVIDEND_EQUITY] += first
+    total[DIVIDEND_PROPERTY] += second
+    total[DIVIDEND_PROVIDER] += third
+    total[CAPITAL_TAX] += tax
     if record or numbers.measure_wealth:
         value(block.wealth, deposits, equity, property_, provider_equity, numbers)
     if numbers.measure_wealth:
@@ -264,9 +257,10 @@ def _settle_block(
         granted[grant, 1] += reached
         total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
     total[DISPOSABLE] += dispose(
-        block.disposable, block.gross, block.untaxed, block.income_tax, block.capital_tax
-    )
-    propensities(block.propensity, block.place, block.disposable, propensity, numbers.mean_income)
+        block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax, block.capital_tax,
+        numbers.mean_income,
+    )  # fmt: skip
+    propensities(block.propensity, propensity)
     total[CONSUMPTION] += consume(
         block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
         block.propensity, numbers.wealth_propensity,
@@ -294,6 +288,7 @@ def _support_jobless(
     bins: Distribution,
     record: bool,
     month: int,
+    key: int,
     guarantee: Guarantee,
 ) -> None:
     """Pay a person without a job a guaranteed wage, unemployment insurance, or for retraining."""
@@ -315,8 +310,9 @@ def _support_jobless(
     jobless[LOOKING, workers.occupation[worker]] += 1
     if record:
         bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
-    if spell < numbers.benefit_months and block.luck[k] < numbers.benefit_take_up:
+    luck = uniform(key, worker)
+    if spell < numbers.benefit_months and luck < numbers.benefit_take_up:
         block.transfers[k] = benefit
         total[BENEFITS] += benefit
     if numbers.more_benefits:
-        total[MORE_BENEFITS] += block.transfers[k] - base_benefit(wage, spell, block.luck[k], numbers)
+        total[MORE_BENEFITS] += block.transfers[k] - base_benefit(wage, spell, luck, numbers)

@@ -77,23 +77,19 @@ class Distribution(NamedTuple):
 
 
 @row_rule
-def draw_entitlement(luck: Array, key: int, start: int) -> None:
-    """Draw, once and for all, who takes up benefits: the persons with a low number."""
-    for k in range(luck.size):
-        luck[k] = uniform(key, start + k)
-
-
-@row_rule
 def earn(
-    earned: Array, transfers: Array, status: Array, wage: Array, luck: Array, numbers: IncomeNumbers
+    earned: Array, transfers: Array, status: Array, wage: Array, key: int, start: int, numbers: IncomeNumbers
 ) -> tuple[int, int, int]:
-    """Write wages and transfers to those outside; return both sums and the number of persons outside."""
+    """Write wages and transfers to those outside; return both sums and the number of persons outside.
+
+    A draw decides once and for all who takes up benefits: the persons with a low number.
+    """
     floor, rate, take_up = numbers.transfer_floor, numbers.transfer_rate, numbers.transfer_take_up
     wages = transferred = outsiders = np.int64(0)
     for k in range(earned.size):
         last = np.int64(wage[k])
         outside = status[k] == OUTSIDE
-        insurance = np.int64(rate * last) if luck[k] < take_up else np.int64(0)
+        insurance = np.int64(rate * last) if uniform(key, start + k) < take_up else np.int64(0)
         received = floor + insurance if outside else np.int64(0)
         pay = last if status[k] == EMPLOYED else np.int64(0)
         earned[k] = pay
@@ -115,42 +111,21 @@ def list_jobless(rows: Array, status: Array) -> int:
 
 
 @row_rule
-def earn_capital(
-    capital: Array, deposits: Array, equity: Array, property_: Array, provider_equity: Array,
-    numbers: IncomeNumbers,
-) -> tuple[int, int, int, int]:  # fmt: skip
-    """Write interest and dividends; return the sums of interest and of the dividends of each claim."""
-    rate = numbers.interest_rate / (1 << POINT)
-    interest = first = second = third = np.int64(0)
-    for k in range(capital.size):
-        on_deposits = np.int64(deposits[k] * rate)
-        on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
-        on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
-        on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
-        capital[k] = on_deposits + on_equity + on_property + on_providers
-        interest += on_deposits
-        first += on_equity
-        second += on_property
-        third += on_providers
-    return interest, first, second, third
+def tax_income(
+    tax: Array, taxable: Array, earned: Array, transfers: Array, status: Array, slope: Array, offset: Array
+) -> int:
+    """Write taxable income and its tax by the schedule max_k (slope_k y - offset_k); return the sum.
 
-
-@row_rule
-def tax_base(taxable: Array, earned: Array, transfers: Array, status: Array) -> None:
-    """Write taxable income; half of social insurance benefits is taxable."""
-    for k in range(taxable.size):
-        income = np.float64(earned[k] + transfers[k])
-        taxable[k] = 0.5 * income if status[k] == OUTSIDE else income
-
-
-@row_rule
-def tax_income(tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
-    """Write the tax of the schedule max_k (slope_k y - offset_k); return the sum."""
+    Half of social insurance benefits is taxable.
+    """
     total = np.int64(0)
     for k in range(tax.size):
+        income = np.float64(earned[k] + transfers[k])
+        income = 0.5 * income if status[k] == OUTSIDE else income
+        taxable[k] = income
         due = 0.0
         for bracket in range(N_BRACKETS):
-            line = slope[bracket] * taxable[k] - offset[bracket]
+            line = slope[bracket] * income - offset[bracket]
             due = line if line > due else due
         tax[k] = np.int64(due)
         total += tax[k]
@@ -169,17 +144,30 @@ def tax_more(tax: Array, taxable: Array, threshold: float, rate: float) -> int:
 
 
 @row_rule
-def add_up(
-    gross: Array, capital_tax: Array, earned: Array, transfers: Array, capital: Array, rate: float
-) -> int:
-    """Write income before taxes and the tax on capital income; return the sum of that tax."""
-    total = np.int64(0)
+def earn_capital(
+    gross: Array, tax: Array, earned: Array, transfers: Array, deposits: Array, equity: Array,
+    property_: Array, provider_equity: Array, numbers: IncomeNumbers,
+) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Write income before taxes, interest and dividends included, and the tax on capital income.
+
+    Returns the sums of interest, of the dividends of each claim, and of the tax.
+    """
+    rate = numbers.interest_rate / (1 << POINT)
+    interest = first = second = third = taxes = np.int64(0)
     for k in range(gross.size):
-        gross[k] = earned[k] + transfers[k] + capital[k]
-        part = np.int64(rate * capital[k])
-        capital_tax[k] = part
-        total += part
-    return total
+        on_deposits = np.int64(deposits[k] * rate)
+        on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
+        on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
+        on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
+        capital = on_deposits + on_equity + on_property + on_providers
+        gross[k] = earned[k] + transfers[k] + capital
+        tax[k] = np.int64(numbers.capital_tax * capital)
+        interest += on_deposits
+        first += on_equity
+        second += on_property
+        third += on_providers
+        taxes += tax[k]
+    return interest, first, second, third, taxes
 
 
 @row_rule
@@ -223,26 +211,28 @@ def receive_grant(
 
 
 @row_rule
-def dispose(disposable: Array, gross: Array, untaxed: Array, income_tax: Array, capital_tax: Array) -> int:
-    """Write income after taxes; return the sum."""
+def dispose(
+    disposable: Array, place: Array, gross: Array, untaxed: Array, income_tax: Array, capital_tax: Array,
+    mean_income: float,
+) -> int:  # fmt: skip
+    """Write income after taxes and its place in the table of propensities; return the sum."""
     total = np.int64(0)
     for k in range(disposable.size):
         rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
         disposable[k] = rest
         total += rest
+        income = max(np.float64(rest), 0.0)
+        place[k] = income / (income + mean_income) * KNOTS
     return total
 
 
 @row_rule
-def propensities(rate: Array, place: Array, disposable: Array, table: Array, mean_income: float) -> None:
-    """Write the propensity to consume, from its table over Yd / (Yd + mean)."""
+def propensities(rate: Array, table: Array) -> None:
+    """Turn places in the table over Yd / (Yd + mean) into propensities to consume."""
     for k in range(rate.size):
-        income = max(np.float64(disposable[k]), 0.0)
-        place[k] = income / (income + mean_income) * KNOTS
-    for k in range(rate.size):
-        knot = np.int64(place[k])
+        knot = np.int64(rate[k])
         left = table[knot]
-        rate[k] = left + (place[k] - knot) * (table[knot + 1] - left)
+        rate[k] = left + (rate[k] - knot) * (table[knot + 1] - left)
 
 
 @row_rule

@@ -39,8 +39,9 @@ def settle(teams: Teams, ledger: Array, entries: Array) -> None:
 def _settle(teams: Teams, ledger: Array, entries: Array, parts: int) -> None:
     """Give each thread a range of teams."""
     size = teams.headcount.size // parts + 1
+    rows = np.empty((parts, ledger.shape[1] + AHEAD), np.int32)
     for part in prange(parts):
-        _settle_part(np.int64(part), size, teams, ledger, entries, np.empty(ledger.shape[1] + AHEAD, np.int32))
+        _settle_part(np.int64(part), size, teams, ledger, entries, rows[part])
 
 
 @row_rule
