@@ -1,12 +1,16 @@
 """Sums that do not depend on the number of threads: fixed chunks, added in order."""
 
+import math
+
 import numpy as np
 from numba import njit
 
-PERSON_CHUNK = 16_384  # persons a chunk: a multiple of a page, small enough to balance two threads
+from sim.kernels.row_rule import row_rule
+
+PERSON_CHUNK = 8_192  # persons a chunk: a multiple of a page, small enough to balance two threads
 FIRM_CHUNK = 2_048
 FIRM_BLOCK = 128  # firms of a chunk whose teams are worked out at once: they fit the nearest cache
-WAVE = 64  # chunks of persons whose lists are kept at a time
+WAVE = 128  # chunks of persons whose lists are kept at a time
 
 
 def n_chunks(rows: int, chunk: int) -> int:
@@ -17,6 +21,18 @@ def n_chunks(rows: int, chunk: int) -> int:
 def waves(chunks: int) -> list[tuple[int, int]]:
     """Return (first, end) of the waves in which passes with long lists take the chunks."""
     return [(first, min(first + WAVE, chunks)) for first in range(0, chunks, WAVE)]
+
+
+@row_rule
+def spread(index: int, n: int) -> int:
+    """Return a chunk under ``n``, another one for each index, in an order that mixes the chunks.
+
+    Threads take runs of indices: so that none of them gets all the empty firms or all who are not employed.
+    """
+    step = max(1, np.int64(0.6180339887 * n))  # the golden section spreads points most evenly
+    while math.gcd(step, n) != 1:
+        step += 1
+    return np.int64(index) * step % n
 
 
 @njit(cache=True)

@@ -13,7 +13,7 @@ from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks, spread
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
@@ -70,6 +70,7 @@ def adopt(
         structure.human_touch,
         numbers,
         following,
+        n_chunks(following.size, FIRM_CHUNK),
         seed,
         month,
     )
@@ -123,15 +124,16 @@ def _adopt(
     human_touch: Array,
     numbers: AdoptionNumbers,
     following: Array,
+    chunks: int,
     seed: int,
     month: int,
 ) -> None:
     """Write next month's intensity of every firm to ``following`` (the neighbours' old values decide)."""
     key = stream(seed, month, ADOPT)
-    for chunk in prange(-(-firms.status.size // FIRM_CHUNK)):
+    for chunk in prange(chunks):
         _adopt_chunk(
-            np.int64(chunk), firms, teams, wage, technology, automatable, human_touch, numbers, following,
-            month, key,
+            spread(chunk, chunks), firms, teams, wage, technology, automatable, human_touch, numbers,
+            following, month, key,
         )  # fmt: skip
 
 
@@ -205,9 +207,7 @@ def _appraise(
 
 
 @row_rule
-def _spread(
-    start: int, end: int, firms: Firms, numbers: AdoptionNumbers, following: Array, key: int
-) -> None:
+def _spread(start: int, end: int, firms: Firms, numbers: AdoptionNumbers, following: Array, key: int) -> None:
     """Let adopters deepen their use and others adopt."""
     for firm in range(start, end):
         intensity = np.float64(firms.adoption[firm])

@@ -8,6 +8,7 @@ from numba import njit, prange
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import spread
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -109,8 +110,8 @@ def settle_budgets(
     key = stream(seed, 0, ENTITLED)
     for group in prange(sums.shape[0]):
         _settle_group(
-            np.int64(group), workers, numbers, propensity, slope, offset, sums, jobless, bins, record, month,
-            key, grants, guarantee, granted, surcharges, surcharged,
+            spread(group, sums.shape[0]), workers, numbers, propensity, slope, offset, sums, jobless, bins,
+            record, month, key, grants, guarantee, granted, surcharges, surcharged,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from numba import njit, prange
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found_firms
@@ -169,7 +169,7 @@ def _settle(
     exit_key = stream(seed, month, EXIT)
     for chunk in prange(sums.shape[0]):
         _settle_chunk(
-            np.int64(chunk),
+            spread(chunk, sums.shape[0]),
             firms,
             teams,
             structure,

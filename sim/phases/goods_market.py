@@ -14,7 +14,7 @@ from numba import njit, prange
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
@@ -152,7 +152,9 @@ def _attract(
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     key = stream(seed, month, APPEAL)
     for chunk in prange(parts.shape[0]):
-        _attract_chunk(chunk, firms, structure, sector_price, numbers, parts, seed, month, key)
+        _attract_chunk(
+            spread(chunk, parts.shape[0]), firms, structure, sector_price, numbers, parts, seed, month, key
+        )
 
 
 @row_rule
@@ -201,7 +203,9 @@ def _sell(
 ) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
     for chunk in prange(received.shape[0]):
-        _sell_chunk(chunk, firms, structure, orders, weight, numbers, received, sold)
+        _sell_chunk(
+            spread(chunk, received.shape[0]), firms, structure, orders, weight, numbers, received, sold
+        )
 
 
 @row_rule

@@ -13,7 +13,7 @@ from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, spread, waves
 from sim.parameters import Parameters
 from sim.phases import search, separations
 from sim.phases.planning import Plans
@@ -187,17 +187,15 @@ def _hire(
     enter_key = stream(seed, month, ENTER)
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for row in prange(hires.shape[0]):
-        entries[row] = _hire_chunk(
-            np.int64(applications.first[row]), np.int64(applications.first[row + 1]), workers,
-            teams, premium, vacancies, applications, structure, numbers, ledger[row], counts[row], hires[row],
-            filled[row], other_key, enter_key, skill_key, month,
+        _hire_chunk(
+            spread(row, entries.size), workers, teams, premium, vacancies, applications, structure, numbers,
+            ledger, entries, counts, hires, filled, other_key, enter_key, skill_key, month,
         )  # fmt: skip
 
 
 @row_rule
 def _hire_chunk(
-    begin: int,
-    end: int,
+    row: int,
     workers: Workers,
     teams: Teams,
     premium: Array,
@@ -206,15 +204,17 @@ def _hire_chunk(
     structure: Structure,
     numbers: SeparationNumbers,
     ledger: Array,
-    count: Array,
+    entries: Array,
+    counts: Array,
     hires: Array,
     filled: Array,
     other_key: int,
     enter_key: int,
     skill_key: int,
     month: int,
-) -> int:
-    """Hire from the applicants of one chunk of persons; return the entries in the ledger."""
+) -> None:
+    """Hire from the applicants of one chunk of persons."""
+    begin, end = applications.first[row], applications.first[row + 1]
     n = 0
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
@@ -232,7 +232,7 @@ def _hire_chunk(
         status = workers.status[worker]
         if (vacancies.applicant[vacancy] & np.int64(0xFFFFFFFF)) != worker:
             if status == OUTSIDE:
-                go_on_looking(worker, workers, numbers.outside_entry, count, enter_key, month)
+                go_on_looking(worker, workers, numbers.outside_entry, counts[row], enter_key, month)
             continue
         team = vacancies.team[vacancy]
         occupation = teams.occupation[team]
@@ -248,18 +248,18 @@ def _hire_chunk(
         wage = vacancies.wage[occupation] * premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))
         if status == EMPLOYED:
-            n = enter(ledger, n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))
-            hires[JOB_TO_JOB] += 1
+            n = enter(ledger[row], n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))
+            hires[row, JOB_TO_JOB] += 1
         else:
-            hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
+            hires[row, OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
             workers.since[worker] = month
         if changes:
-            hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
-        filled[occupation] += 1
+            hires[row, OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
+        filled[row, occupation] += 1
         workers.team[worker] = team
         workers.status[worker] = EMPLOYED
         workers.occupation[worker] = occupation
         workers.skill[worker] = np.uint16(skill)
         workers.wage[worker] = np.int32(pay)
-        n = enter(ledger, n, team, 1, skill, pay)
-    return n
+        n = enter(ledger[row], n, team, 1, skill, pay)
+    entries[row] = n

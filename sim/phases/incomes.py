@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.bins import BINS
-from sim.kernels.elementary import exp, power
+from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
@@ -227,11 +227,10 @@ def propensity_table(propensity: float, curvature: float) -> Array:
 
     KNOTS + 2 values: the last one stands beside the end, where nothing is added of it.
     """
-    table = np.empty(KNOTS + 2)
-    for knot in range(KNOTS + 1):
-        share = knot / KNOTS
-        above = share > 0.5
-        table[knot] = propensity * (power((1.0 - share) / share, curvature) if above else 1.0)
+    share = np.arange(KNOTS + 1) / KNOTS
+    above = share[KNOTS // 2 + 1 :]
+    table = np.full(KNOTS + 2, propensity)
+    table[KNOTS // 2 + 1 : KNOTS + 1] *= powers((1.0 - above) / above, curvature)
     table[KNOTS + 1] = table[KNOTS]
     return table
 

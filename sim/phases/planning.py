@@ -14,7 +14,7 @@ from numba import njit, prange
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
@@ -129,8 +129,8 @@ def _plan(
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     for chunk in prange(vacancies.shape[0]):
         _plan_chunk(
-            np.int64(chunk), firms, teams, structure, wage, technology, automatable, numbers, vacancies,
-            gpu_demand, rounding, benchmark, weight, tilt,
+            spread(chunk, vacancies.shape[0]), firms, teams, structure, wage, technology, automatable,
+            numbers, vacancies, gpu_demand, rounding, benchmark, weight, tilt,
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from numba import njit, prange
 
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, spread
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
@@ -109,8 +109,9 @@ def _produce(
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
         _produce_chunk(
-            np.int64(chunk), firms, teams, structure, wage, technology, automatable, numbers, sums[chunk]
-        )
+            spread(chunk, sums.shape[0]), firms, teams, structure, wage, technology, automatable, numbers,
+            sums,
+        )  # fmt: skip
 
 
 @njit(cache=True)
@@ -131,10 +132,10 @@ def _produce_chunk(
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
-        _produce_block(start, end, firms, teams, structure, numbers, sums, effort)
+        _produce_block(start, end, firms, teams, structure, numbers, sums[chunk], effort)
         if technology.active:
             _account_block(
-                start, end, firms, teams, wage, technology, automatable, numbers, sums, needs, without
+                start, end, firms, teams, wage, technology, automatable, numbers, sums[chunk], needs, without
             )
 
 

@@ -15,7 +15,7 @@ from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.prefetch import prefetch, prefetch_rows
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import PERSON_CHUNK, WAVE, waves
+from sim.kernels.sums import PERSON_CHUNK, WAVE, spread, waves
 from sim.phases.reviews import review_block
 from sim.phases.separations import (
     BLOCK,
@@ -195,10 +195,9 @@ def _separate_and_apply(
         stream(seed, month, APPLY), stream(seed, month, PICK), stream(seed, month, ENTER),
     )  # fmt: skip
     for row in prange(counts.shape[0]):
-        applied[row] = _move_chunk(
-            np.int64(first + row), workers, layoff_rate, bound, premium, structure, vacancies, numbers,
-            worker[row], vacancy[row], ledger[row], entries[row : row + 1], counts[row], keys, month, grants,
-            guarantee,
+        _move_chunk(
+            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, structure, vacancies,
+            numbers, worker, vacancy, applied, ledger, entries, counts, keys, month, grants, guarantee,
         )  # fmt: skip
 
 
@@ -213,7 +212,8 @@ def _empty_offers() -> Offers:
 
 @njit(cache=True)
 def _move_chunk(
-    chunk: int,
+    row: int,
+    first: int,
     workers: Workers,
     layoff_rate: Array,
     bound: Array,
@@ -223,19 +223,21 @@ def _move_chunk(
     numbers: SeparationNumbers,
     worker: Array,
     vacancy: Array,
+    applied: Array,
     ledger: Array,
     entries: Array,
-    count: Array,
+    counts: Array,
     keys: Keys,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
-) -> int:
-    """Move the persons of one chunk; return how many applied."""
-    return _move_blocks(
-        chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size), empty_block(),
-        _empty_offers(), workers, layoff_rate, bound, premium, structure, vacancies, numbers, worker, vacancy,
-        ledger, entries, count, keys, month, grants, guarantee,
+) -> None:
+    """Move the persons of one chunk of a wave that begins with chunk ``first``."""
+    low = (first + row) * PERSON_CHUNK
+    entries[row], applied[row] = _move_blocks(
+        low, min(low + PERSON_CHUNK, workers.team.size), empty_block(), _empty_offers(), workers, layoff_rate,
+        bound, premium, structure, vacancies, numbers, worker[row], vacancy[row], ledger[row], counts[row],
+        keys, month, grants, guarantee,
     )  # fmt: skip
 
 
@@ -255,14 +257,16 @@ def _move_blocks(
     worker: Array,
     vacancy: Array,
     ledger: Array,
-    entries: Array,
     count: Array,
     keys: Keys,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
-) -> int:
-    """Review, separate and apply, block by block: the columns of a block stay near the processor."""
+) -> tuple[int, int]:
+    """Review, separate and apply, block by block: the columns of a block stay near the processor.
+
+    Returns the entries in the ledger and the number of applications.
+    """
     n = applied = 0
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
@@ -291,8 +295,7 @@ def _move_blocks(
             seekers, workers, vacancies.applicant, numbers, offers, worker, vacancy, applied, count, keys,
             month,
         )  # fmt: skip
-    entries[0] = n
-    return applied
+    return n, applied
 
 
 @row_rule

@@ -157,9 +157,7 @@ def _respond(
 
 
 @row_rule
-def _list_stirred(
-    status: Array, team: Array, bound: Array, numbers: SeparationNumbers, block: Block
-) -> int:
+def _list_stirred(status: Array, team: Array, bound: Array, numbers: SeparationNumbers, block: Block) -> int:
     """List those whose draw may change something, and all without a job; return how many they are.
 
     Loops without branches: a processor mispredicts those that chance decides.

@@ -8,7 +8,7 @@ from numba import njit, prange
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK
+from sim.kernels.sums import FIRM_CHUNK, spread
 from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import Structure
 
@@ -139,7 +139,7 @@ def found_firms(
     ai_key = stream(seed, month, ENTRY_AI)
     for chunk in prange(entries.shape[0]):
         _found_chunk(
-            np.int64(chunk),
+            spread(chunk, entries.shape[0]),
             firms,
             teams,
             structure,
