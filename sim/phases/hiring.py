@@ -22,9 +22,12 @@ from sim.phases.search import (
     OTHER,
     Applications,
     Vacancies,
+    applicant_of,
     go_on_looking,
     is_newcomer,
+    premium_of,
     skill_in,
+    team_of,
 )
 from sim.phases.separations import SeparationNumbers
 from sim.rules.grants import grants_in_force, guarantee_in_force
@@ -37,7 +40,6 @@ from sim.state.columns import (
     N_OCCUPATIONS,
     OUTSIDE,
     SKILL_ONE,
-    TEAMS_PER_FIRM,
     UNEMPLOYED,
     Array,
     State,
@@ -80,14 +82,13 @@ def employ(
     first = np.zeros(N_OCCUPATIONS + 1, np.int64)
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
-    team_of_vacancy = np.empty(int(first[-1]), np.int32)
-    search.post(state.teams, plans.vacancies, chunk_first, team_of_vacancy, FIRM_CHUNK)
+    slots = np.empty(2 * int(first[-1]), np.int64)
+    search.post(state.teams, state.firms.premium, plans.vacancies, chunk_first, slots, FIRM_CHUNK)
     vacancies = Vacancies(
-        team=team_of_vacancy,
+        slots=slots,
         first=first,
         wage=state.macro.occupation_wage * levers.pay_scale,
         destination=destinations(structure, posted),
-        applicant=np.full(team_of_vacancy.size, -1, np.int64),
     )
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
@@ -103,7 +104,7 @@ def employ(
     ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
     for (low, high), listed in zip(waves(chunks), applications, strict=True):
         _hire(
-            state.workers, state.teams, state.firms.premium, vacancies, listed, structure, numbers,
+            state.workers, state.teams, vacancies, listed, structure, numbers,
             ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
         )  # fmt: skip
         settle(state.teams, ledger, entries[: high - low])
@@ -169,7 +170,6 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
 def _hire(
     workers: Workers,
     teams: Teams,
-    premium: Array,
     vacancies: Vacancies,
     applications: Applications,
     structure: Structure,
@@ -188,7 +188,7 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for row in prange(hires.shape[0]):
         _hire_chunk(
-            spread(row, entries.size), workers, teams, premium, vacancies, applications, structure, numbers,
+            spread(row, entries.size), workers, teams, vacancies, applications, structure, numbers,
             ledger, entries, counts, hires, filled, other_key, enter_key, skill_key, month,
         )  # fmt: skip
 
@@ -198,7 +198,6 @@ def _hire_chunk(
     row: int,
     workers: Workers,
     teams: Teams,
-    premium: Array,
     vacancies: Vacancies,
     applications: Applications,
     structure: Structure,
@@ -219,8 +218,7 @@ def _hire_chunk(
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
         vacancy, worker = applications.vacancy[later], applications.worker[later]
-        prefetch(vacancies.applicant, vacancy)
-        prefetch(vacancies.team, vacancy)
+        prefetch(vacancies.slots, 2 * vacancy)
         prefetch(workers.status, worker)
         prefetch(workers.occupation, worker)
         prefetch(workers.team, worker)
@@ -228,13 +226,13 @@ def _hire_chunk(
         prefetch(workers.skill, worker)
         prefetch(workers.since, worker)
         worker = np.int64(applications.worker[k])
-        vacancy = applications.vacancy[k]
+        vacancy = np.int64(applications.vacancy[k])
         status = workers.status[worker]
-        if (vacancies.applicant[vacancy] & np.int64(0xFFFFFFFF)) != worker:
+        if applicant_of(vacancies.slots, vacancy) != worker:
             if status == OUTSIDE:
                 go_on_looking(worker, workers, numbers.outside_entry, counts[row], enter_key, month)
             continue
-        team = vacancies.team[vacancy]
+        team = team_of(vacancies.slots, vacancy)
         occupation = teams.occupation[team]
         own = workers.occupation[worker]
         changes = occupation != own
@@ -245,7 +243,7 @@ def _hire_chunk(
         else:
             months = month - workers.since[worker] if status == UNEMPLOYED else 0
             skill = skill_in(occupation, own, old_skill, months, structure.transfer, numbers.skill_decay)
-        wage = vacancies.wage[occupation] * premium[team // TEAMS_PER_FIRM] * skill / SKILL_ONE
+        wage = vacancies.wage[occupation] * premium_of(vacancies.slots, vacancy) * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))
         if status == EMPLOYED:
             n = enter(ledger[row], n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))

@@ -54,11 +54,10 @@ ENTER = purpose("hiring: applicants from outside who go on looking")
 class Vacancies(NamedTuple):
     """What is open this month, listed by occupation."""
 
-    team: Array  # int32 (n,): of every vacancy
+    slots: Array  # int64 (2 n,): best applicant and offer of every vacancy, side by side (see below)
     first: Array  # int64 (23,): where each occupation begins
     wage: Array  # float64 (22,): cents a month of an efficiency unit
     destination: Array  # float64 (22, 22): cumulative probabilities of the group that a changer applies to
-    applicant: Array  # int64 (n,): the best key so far and the row of the applicant, -1 = none
 
 
 class Applications(NamedTuple):
@@ -96,21 +95,45 @@ class Keys(NamedTuple):
     enter: int
 
 
+# One vacancy is two numbers, which memory delivers together: the key of the best applicant so far above
+# their row (-1 = none), and the bits of the firm's premium (float32) above the row of the team, 32 bits each.
+
+
+@njit(cache=True, inline="always")
+def team_of(slots: Array, vacancy: int) -> int:
+    """Return the team that offers a vacancy."""
+    return slots[2 * vacancy + 1] & np.int64(0xFFFFFFFF)
+
+
+@njit(cache=True, inline="always")
+def premium_of(slots: Array, vacancy: int) -> float:
+    """Return the wage premium that its firm pays."""
+    return np.float64(np.int32(slots[2 * vacancy + 1] >> np.int64(32)).view(np.float32))
+
+
+@njit(cache=True, inline="always")
+def applicant_of(slots: Array, vacancy: int) -> int:
+    """Return the person whom a vacancy with applicants picks."""
+    return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
+
+
 @njit(cache=True, parallel=True)
-def post(teams: Teams, vacancies: Array, first: Array, team_of_vacancy: Array, firm_chunk: int) -> None:
+def post(teams: Teams, premium: Array, vacancies: Array, first: Array, slots: Array, firm_chunk: int) -> None:
     """List every vacancy by occupation; ``first`` (n_chunks, 22) says where each chunk of firms begins."""
     for chunk in prange(vacancies.shape[0]):
-        _post_chunk(np.int64(chunk), teams, first[chunk].copy(), team_of_vacancy, firm_chunk)
+        _post_chunk(np.int64(chunk), teams, premium, first[chunk].copy(), slots, firm_chunk)
 
 
 @row_rule
-def _post_chunk(chunk: int, teams: Teams, at: Array, team_of_vacancy: Array, firm_chunk: int) -> None:
+def _post_chunk(chunk: int, teams: Teams, premium: Array, at: Array, slots: Array, firm_chunk: int) -> None:
     """List the vacancies of one chunk of firms."""
     low = chunk * firm_chunk * TEAMS_PER_FIRM
     for team in range(low, min(low + firm_chunk * TEAMS_PER_FIRM, teams.vacancies.size)):
         occupation = teams.occupation[team]
+        offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
         for _ in range(teams.vacancies[team]):
-            team_of_vacancy[at[occupation]] = team
+            slots[2 * at[occupation]] = -1
+            slots[2 * at[occupation] + 1] = offer | team
             at[occupation] += 1
 
 
@@ -132,7 +155,7 @@ def separate_and_apply(
     Parameters
     ----------
     vacancies : Vacancies
-        ``applicant`` receives the best applicant of every vacancy.
+        ``slots`` receive the best applicant of every vacancy.
     counts : int64 array (n_chunks, N_COUNTS)
         Receives what happened in every chunk of persons.
     """
@@ -287,12 +310,10 @@ def _move_blocks(
         )  # fmt: skip
         seekers = block.seekers[:found]
         _choose_vacancies(seekers, workers, structure, vacancies, numbers, offers, keys)
-        if vacancies.team.size > 0:
-            _weigh_offers(
-                seekers, workers, premium, structure, vacancies, numbers, offers, month, grants, guarantee
-            )
+        if vacancies.slots.size > 0:
+            _weigh_offers(seekers, workers, structure, vacancies, numbers, offers, month, grants, guarantee)
         applied = _send(
-            seekers, workers, vacancies.applicant, numbers, offers, worker, vacancy, applied, count, keys,
+            seekers, workers, vacancies.slots, numbers, offers, worker, vacancy, applied, count, keys,
             month,
         )  # fmt: skip
     return n, applied
@@ -309,7 +330,7 @@ def _choose_vacancies(
     keys: Keys,
 ) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
-    first, n = vacancies.first, vacancies.team.size
+    first, n = vacancies.first, vacancies.slots.size // 2
     for k in range(seekers.size):
         offers.other[k] = uniform(keys.other, seekers[k])
         offers.luck[k] = uniform(keys.apply, seekers[k])
@@ -320,8 +341,7 @@ def _choose_vacancies(
         low, high = (0, n) if newcomer else (first[own], first[own + 1])
         offers.occupation[k] = -1 if newcomer else own
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
-        prefetch(vacancies.team, offers.vacancy[k])
-        prefetch(vacancies.applicant, offers.vacancy[k])
+        prefetch(vacancies.slots, 2 * offers.vacancy[k])
         offers.rows[changers] = k
         changers += (u < numbers.other_occupation * structure.leaving[own]) & (not newcomer)
     for k in offers.rows[:changers]:
@@ -331,15 +351,13 @@ def _choose_vacancies(
         low, high = first[occupation], first[occupation + 1]
         offers.occupation[k] = occupation
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
-        prefetch(vacancies.team, offers.vacancy[k])
-        prefetch(vacancies.applicant, offers.vacancy[k])
+        prefetch(vacancies.slots, 2 * offers.vacancy[k])
 
 
 @row_rule
 def _weigh_offers(
     seekers: Array,
     workers: Workers,
-    premium: Array,
     structure: Structure,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
@@ -354,10 +372,8 @@ def _weigh_offers(
     """
     size = seekers.size
     for k in range(size):
-        offers.team[k] = vacancies.team[max(offers.vacancy[k], 0)]
-        prefetch(premium, offers.team[k] // TEAMS_PER_FIRM)
-    for k in range(size):
-        offers.premium[k] = premium[offers.team[k] // TEAMS_PER_FIRM]
+        offers.team[k] = team_of(vacancies.slots, max(offers.vacancy[k], 0))
+        offers.premium[k] = premium_of(vacancies.slots, max(offers.vacancy[k], 0))
     if grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(size):
             wage = np.int64(workers.wage[seekers[k]])
@@ -388,7 +404,7 @@ def _weigh_offers(
 def _send(
     seekers: Array,
     workers: Workers,
-    applicant: Array,
+    slots: Array,
     numbers: SeparationNumbers,
     offers: Offers,
     worker: Array,
@@ -409,10 +425,10 @@ def _send(
     for k in range(before, n):
         luck = np.int64(bits(keys.pick, worker[k]) >> np.uint64(33))
         offers.key[k - before] = (luck << np.int64(32)) | np.int64(worker[k])
-        offers.best[k - before] = applicant[vacancy[k]]
+        offers.best[k - before] = slots[2 * np.int64(vacancy[k])]
     for k in range(before, n):
         if offers.key[k - before] > offers.best[k - before]:  # else somebody else is better placed already
-            atomic_max(applicant, np.int64(vacancy[k]), offers.key[k - before])
+            atomic_max(slots, 2 * np.int64(vacancy[k]), offers.key[k - before])
     for who in offers.rows[:rejected]:
         go_on_looking(who, workers, numbers.outside_entry, count, keys.enter, month)
     return n
