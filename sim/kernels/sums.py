@@ -29,10 +29,10 @@ def spread(index: int, n: int) -> int:
 
     Threads take runs of indices: so that none of them gets all the empty firms or all who are not employed.
     """
-    step = max(1, np.int64(0.6180339887 * n))  # the golden section spreads points most evenly
+    step = 1 + int(0.6180339887 * n)  # the golden section spreads points most evenly
     while math.gcd(step, n) != 1:
         step += 1
-    return np.int64(index) * step % n
+    return int(np.int64(index) * step % n)
 
 
 @njit(cache=True)

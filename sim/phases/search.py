@@ -20,14 +20,13 @@ from sim.phases.reviews import review_block
 from sim.phases.separations import (
     BLOCK,
     OUTSIDE_TO_UNEMPLOYED,
-    STATUS,
-    TARGET,
     Block,
     SeparationNumbers,
     bound_layoffs,
     empty_block,
     other_occupation,
     separate_block,
+    separation_streams,
 )
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
 from sim.rules.ledger import empty_ledger, settle
@@ -213,9 +212,10 @@ def _separate_and_apply(
     guarantee: Guarantee,
 ) -> None:
     """Move the persons of a wave of chunks, list the applications, write the ledger, count."""
+    status, target = separation_streams(seed, month)
     keys = Keys(
-        stream(seed, month, STATUS), stream(seed, month, TARGET), stream(seed, month, OTHER),
-        stream(seed, month, APPLY), stream(seed, month, PICK), stream(seed, month, ENTER),
+        status, target, stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
+        stream(seed, month, ENTER),
     )  # fmt: skip
     for row in prange(counts.shape[0]):
         _move_chunk(
@@ -340,6 +340,7 @@ def _choose_vacancies(
         newcomer = (workers.status[seekers[k]] == OUTSIDE) & is_newcomer(u, numbers.newcomer_share)
         low, high = (0, n) if newcomer else (first[own], first[own + 1])
         offers.occupation[k] = -1 if newcomer else own
+        offers.accepts[k] = False
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
         prefetch(vacancies.slots, 2 * offers.vacancy[k])
         offers.rows[changers] = k

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.kernels.draws import purpose, uniform
+from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
@@ -91,6 +91,12 @@ def empty_block() -> Block:
         real[0], real[1], np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.bool_), rows[0], rows[1], rows[2],
         rows[3], rows[4],
     )  # fmt: skip
+
+
+@row_rule
+def separation_streams(seed: int, month: int) -> tuple[int, int]:
+    """Return the streams of the draws that decide what happens to a person, and what they retrain for."""
+    return stream(seed, month, STATUS), stream(seed, month, TARGET)
 
 
 @njit(cache=True, parallel=True)

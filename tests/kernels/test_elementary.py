@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.kernels.elementary import exp, log, normal_quantile, power
+from sim.kernels.elementary import QUICK, exp, log, normal_quantile, power, raise_to
 
 PACKAGE = Path(sim.__file__).parent
 EPS = 2.0**-52
@@ -27,6 +27,15 @@ def test_exp_of_zero_is_exactly_one():
     assert exp(0.0) == 1.0
     assert exp(-701.0) == 0.0
     assert exp(1e9) == exp(700.0)
+
+
+@given(st.lists(st.floats(-1.0, 1e9), min_size=1, max_size=40), st.floats(-5.0, 5.0) | st.sampled_from(QUICK))
+def test_whole_lists_are_raised_to_the_bits_of_single_powers(values, exponent):
+    values = np.array([0.0, 1.0, *values])
+    raised = np.full(values.size, np.nan)
+    raise_to(raised, values, values.size - 1, exponent)
+    assert np.isnan(raised[-1])  # only the first n
+    assert [*raised[:-1]] == [power(value, exponent) for value in values[:-1]]
 
 
 @given(st.floats(-600.0, 600.0), st.floats(0.0, 1.0))

@@ -11,7 +11,7 @@ from numba import njit, prange
 
 from sim.kernels.atomic import atomic_add, atomic_max
 from sim.kernels.draws import bits, purpose, stream
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks, spread
 
 NAME = purpose("test: atomic")
 
@@ -22,6 +22,19 @@ def test_chunks_cover_all_rows(rows, chunk):
     assert n >= 1
     assert n * chunk >= rows
     assert rows == 0 or (n - 1) * chunk < rows
+
+
+@given(st.integers(1, 3_000))
+def test_chunks_are_spread_without_leaving_one_out(n):
+    order = [spread(index, n) for index in range(n)]
+    assert sorted(order) == list(range(n))
+
+
+@pytest.mark.parametrize("threads", [2, 4, 8])
+def test_every_thread_gets_a_mixture_of_chunks(threads):
+    n = 600  # the second half of the rows is empty, say: each thread should get half of it, give or take 2 %
+    parts = np.array_split([spread(index, n) >= n // 2 for index in range(n)], threads)
+    assert max(abs(part.mean() - 0.5) for part in parts) < 0.02
 
 
 @given(arrays(np.int64, (5, 3), elements=st.integers(-(2**60), 2**60)))

@@ -9,7 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 
-from sim.rules.tasks import Technology, automatable_shares, team_need
+from sim.rules.tasks import Technology, automatable_shares
+
+from .one_team import team_need
 
 WAGE = 600_000.0  # cents a month
 OFF = (WAGE, 1.0, 0.0, 0.0, 0.0)
