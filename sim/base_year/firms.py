@@ -108,7 +108,9 @@ def _fill(
     key = stream(seed, month, AGE)
     for firm in prange(sizes.size):
         # one call and nothing else: numba reorders other statements around calls in such a loop
-        _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
+        _fill_firm(
+            np.int64(firm), firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month
+        )
 
 
 @row_rule

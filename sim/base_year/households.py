@@ -69,7 +69,7 @@ def fill_employed(
     """Put the first persons into the teams, so that the rows of a team lie together."""
     key = stream(seed, month, SKILL)
     for firm in prange(first.size):
-        _fill_firm(firm, workers, teams, firms, first, structure, seed, month, key)
+        _fill_firm(np.int64(firm), workers, teams, firms, first, structure, seed, month, key)
 
 
 @row_rule
@@ -118,7 +118,7 @@ def fill_others(
     occupation_key = stream(seed, month, OCCUPATION)
     for worker in prange(n_employed, workers.team.size):
         _fill_other(
-            worker,
+            np.int64(worker),
             workers,
             n_employed,
             unemployed_share,
@@ -176,7 +176,7 @@ def fill_wealth(
     other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
     for worker in prange(workers.team.size):
         _fill_wealth_of(
-            worker, workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other
+            np.int64(worker), workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other
         )
 
 

@@ -77,7 +77,7 @@ def adopt(
     state.firms.adoption[:] = following
 
 
-@njit(cache=True, parallel=True)
+@row_rule
 def _first_users(
     firms: Firms,
     teams: Teams,
@@ -87,8 +87,8 @@ def _first_users(
 ) -> None:
     """Draw the firms that use AI at the start: large firms more often than small ones."""
     key = stream(seed, month, FIRST)
-    for firm in prange(firms.status.size):
-        _first_user(np.int64(firm), firms, teams, share, seed, month, key)
+    for firm in range(firms.status.size):
+        _first_user(firm, firms, teams, share, key)
 
 
 @row_rule
@@ -97,11 +97,9 @@ def _first_user(
     firms: Firms,
     teams: Teams,
     share: float,
-    seed: int,
-    month: int,
     key: int,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Decide whether a firm uses AI, and how much."""
     if firms.status[firm] != ACTIVE:
         return
     employees = 0
@@ -183,12 +181,12 @@ def _appraise(
     month: int,
 ) -> None:
     """Write what full use of AI would save the firms that look at it this month."""
-    n = 0
+    n = np.int64(0)
     for firm in range(start, end):
         if _is_due(firm, firms, month):
             n = list_teams(needs, n, firm, 1.0, firms, teams, wage, automatable)
     find_needs(needs, n, technology)
-    n = 0
+    n = np.int64(0)
     for firm in range(start, end):
         if not _is_due(firm, firms, month):
             continue

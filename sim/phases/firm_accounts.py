@@ -206,7 +206,7 @@ def _settle_chunk(
             continue
         first = TEAMS_PER_FIRM * firm
         sector = np.int64(firms.sector[firm])
-        employees = 0
+        employees = np.int64(0)
         wages = np.int64(0)
         subsidised = 0.0
         for team in range(first, first + TEAMS_PER_FIRM):

@@ -153,7 +153,15 @@ def _attract(
     key = stream(seed, month, APPEAL)
     for chunk in prange(parts.shape[0]):
         _attract_chunk(
-            spread(chunk, parts.shape[0]), firms, structure, sector_price, numbers, parts, seed, month, key
+            spread(chunk, parts.shape[0]),
+            firms,
+            structure,
+            sector_price,
+            numbers,
+            parts,
+            seed,
+            month,
+            key,
         )
 
 
@@ -204,7 +212,14 @@ def _sell(
     """Sell from every firm's stock, then let it revise expected demand and price."""
     for chunk in prange(received.shape[0]):
         _sell_chunk(
-            spread(chunk, received.shape[0]), firms, structure, orders, weight, numbers, received, sold
+            spread(chunk, received.shape[0]),
+            firms,
+            structure,
+            orders,
+            weight,
+            numbers,
+            received,
+            sold,
         )
 
 

@@ -214,7 +214,7 @@ def _hire_chunk(
 ) -> None:
     """Hire from the applicants of one chunk of persons."""
     begin, end = applications.first[row], applications.first[row + 1]
-    n = 0
+    n = np.int64(0)
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
         vacancy, worker = applications.vacancy[later], applications.worker[later]
@@ -233,8 +233,8 @@ def _hire_chunk(
                 go_on_looking(worker, workers, numbers.outside_entry, counts[row], enter_key, month)
             continue
         team = team_of(vacancies.slots, vacancy)
-        occupation = teams.occupation[team]
-        own = workers.occupation[worker]
+        occupation = np.int64(teams.occupation[team])
+        own = np.int64(workers.occupation[worker])
         changes = occupation != own
         old_skill = np.int64(workers.skill[worker])
         if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):

@@ -184,13 +184,13 @@ def _plan_block(
     tilt: Array,
 ) -> None:
     """Find what the teams of firms with AI need, then plan firm by firm."""
-    n = 0
+    n = np.int64(0)
     for firm in range(start, end):
         if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
             intensity = np.float64(firms.adoption[firm])
             n = list_teams(needs, n, firm, intensity, firms, teams, wage, automatable)
     find_needs(needs, n, technology)
-    n = 0
+    n = np.int64(0)
     sigma = numbers.team_elasticity
     for firm in range(start, end):
         first = TEAMS_PER_FIRM * firm

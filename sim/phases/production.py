@@ -159,7 +159,7 @@ def _produce_block(
         employees = 0
         pool = 0.0
         base = 0.0
-        n = 0
+        n = np.int64(0)
         for k in range(TEAMS_PER_FIRM):
             team = first + k
             share = np.float64(teams.weight[team])
@@ -206,7 +206,7 @@ def _account_block(
     without: Needs,
 ) -> None:
     """Book the GPUs that firms use and the labour they displace, give back through new tasks, and assist."""
-    n = 0
+    n = np.int64(0)
     for firm in range(start, end):
         if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
             intensity = np.float64(firms.adoption[firm])
@@ -218,7 +218,7 @@ def _account_block(
         without.intensity[k] = needs.intensity[k]
         without.wage[k] = needs.wage[k]
     find_needs(without, n, technology)
-    n = 0
+    n = np.int64(0)
     for firm in range(start, end):
         if firms.status[firm] != ACTIVE or firms.adoption[firm] <= 0.0:
             continue

@@ -290,7 +290,7 @@ def _move_blocks(
 
     Returns the entries in the ledger and the number of applications.
     """
-    n = applied = 0
+    n = applied = np.int64(0)  # not a literal, for which numba would compile all that they enter again
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         later = min(start + BLOCK, high - 1)
@@ -378,10 +378,10 @@ def _weigh_offers(
     if grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(size):
             wage = np.int64(workers.wage[seekers[k]])
-            offers.income[k] = numbers.everyone + unearned(grants, seekers[k], wage)
+            offers.income[k] = numbers.everyone + unearned(grants, np.int64(seekers[k]), wage)
     for k in range(size):
         worker = np.int64(seekers[k])
-        status, own = workers.status[worker], workers.occupation[worker]
+        status, own = workers.status[worker], np.int64(workers.occupation[worker])
         occupation = max(offers.occupation[k], 0)
         months = month - workers.since[worker]
         without_job = months if status == UNEMPLOYED else 0

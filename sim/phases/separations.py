@@ -259,7 +259,7 @@ def _move_jobless(
         else:
             workers.status[worker] = RETRAINING
             workers.target[worker] = other_occupation(
-                workers.occupation[worker], uniform(target_key, worker), destination
+                np.int64(workers.occupation[worker]), uniform(target_key, worker), destination
             )
             count[RETRAINING_ENTRIES] += 1
     return seekers
