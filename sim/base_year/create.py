@@ -75,16 +75,18 @@ def create(
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
-    fill_employed(workers, teams, firms, first, structure, seed, month)
+    log_wage_sd, base_wage = structure.log_wage_sd, structure.base_wage
+    fill_employed(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
     occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=N_OCCUPATIONS)
-    fill_others(workers, jobs, unemployed, np.cumsum(occupations) / occupations.sum(), structure, seed, month)
+    shares = np.cumsum(occupations) / occupations.sum()
+    fill_others(workers, jobs, unemployed, shares, log_wage_sd, base_wage, seed, month)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
     macro = _macro(structure, parameters, gdp, people, n_policies)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
-    fill_wealth(workers, tables, structure, seed, month)
+    fill_wealth(workers, tables, seed, month)
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(total(column))
     providers = _providers(structure, parameters, people)

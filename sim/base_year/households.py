@@ -21,7 +21,6 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
-from sim.state.structure import Structure
 
 SKILL = purpose("base year: skill")
 WEALTH = purpose("base year: wealth rank")
@@ -62,14 +61,15 @@ def fill_employed(
     teams: Teams,
     firms: Firms,
     first: Array,
-    structure: Structure,
+    log_wage_sd: Array,
+    base_wage: Array,
     seed: int,
     month: int,
 ) -> None:
     """Put the first persons into the teams, so that the rows of a team lie together."""
     key = stream(seed, month, SKILL)
     for firm in prange(first.size):
-        _fill_firm(np.int64(firm), workers, teams, firms, first, structure, seed, month, key)
+        _fill_firm(np.int64(firm), workers, teams, firms, first, log_wage_sd, base_wage, key)
 
 
 @row_rule
@@ -79,9 +79,8 @@ def _fill_firm(
     teams: Teams,
     firms: Firms,
     first: Array,
-    structure: Structure,
-    seed: int,
-    month: int,
+    log_wage_sd: Array,
+    base_wage: Array,
     key: int,
 ) -> None:
     """Do one chunk of the rows."""
@@ -90,8 +89,8 @@ def _fill_firm(
         team = TEAMS_PER_FIRM * firm + k
         occupation = teams.occupation[team]
         for _ in range(teams.headcount[team]):
-            skill = skill_units(normal_quantile(uniform(key, worker)), structure.log_wage_sd[occupation])
-            wage = structure.base_wage[occupation] * firms.premium[firm] * skill / SKILL_ONE
+            skill = skill_units(normal_quantile(uniform(key, worker)), log_wage_sd[occupation])
+            wage = base_wage[occupation] * firms.premium[firm] * skill / SKILL_ONE
             workers.occupation[worker] = occupation
             workers.status[worker] = EMPLOYED
             workers.team[worker] = team
@@ -108,7 +107,8 @@ def fill_others(
     n_employed: int,
     unemployed_share: float,
     occupations: Array,
-    structure: Structure,
+    log_wage_sd: Array,
+    base_wage: Array,
     seed: int,
     month: int,
 ) -> None:
@@ -123,9 +123,8 @@ def fill_others(
             n_employed,
             unemployed_share,
             occupations,
-            structure,
-            seed,
-            month,
+            log_wage_sd,
+            base_wage,
             skill_key,
             status_key,
             occupation_key,
@@ -139,9 +138,8 @@ def _fill_other(
     n_employed: int,
     unemployed_share: float,
     occupations: Array,
-    structure: Structure,
-    seed: int,
-    month: int,
+    log_wage_sd: Array,
+    base_wage: Array,
     skill_key: int,
     status_key: int,
     occupation_key: int,
@@ -151,13 +149,13 @@ def _fill_other(
     occupation = 0
     while occupation < occupations.size - 1 and occupations[occupation] <= u:
         occupation += 1
-    skill = skill_units(normal_quantile(uniform(skill_key, worker)), structure.log_wage_sd[occupation])
+    skill = skill_units(normal_quantile(uniform(skill_key, worker)), log_wage_sd[occupation])
     unemployed = uniform(status_key, worker) < unemployed_share
     workers.occupation[worker] = occupation
     workers.status[worker] = UNEMPLOYED if unemployed else OUTSIDE
     workers.team[worker] = -1
     workers.skill[worker] = skill
-    wage = structure.base_wage[occupation] * skill / SKILL_ONE
+    wage = base_wage[occupation] * skill / SKILL_ONE
     workers.wage[worker] = np.int32(min(wage, LARGEST_INCOME))
 
 
@@ -165,7 +163,6 @@ def _fill_other(
 def fill_wealth(
     workers: Workers,
     tables: WealthTables,
-    structure: Structure,
     seed: int,
     month: int,
 ) -> None:
@@ -175,9 +172,7 @@ def fill_wealth(
     since_key = stream(seed, month, SINCE)
     other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
     for worker in prange(workers.team.size):
-        _fill_wealth_of(
-            np.int64(worker), workers, tables, structure, seed, month, skill_key, wealth_key, since_key, other
-        )
+        _fill_wealth_of(np.int64(worker), workers, tables, month, skill_key, wealth_key, since_key, other)
 
 
 @row_rule
@@ -185,8 +180,6 @@ def _fill_wealth_of(
     worker: int,
     workers: Workers,
     tables: WealthTables,
-    structure: Structure,
-    seed: int,
     month: int,
     skill_key: int,
     wealth_key: int,

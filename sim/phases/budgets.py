@@ -107,7 +107,7 @@ def settle_budgets(
     surcharged : int64 array (groups, k)
         Receives what every surcharge brought.
     """
-    key = stream(seed, 0, ENTITLED)
+    key = stream(seed, np.int64(0), ENTITLED)
     for group in prange(sums.shape[0]):
         _settle_group(
             spread(group, sums.shape[0]), workers, numbers, propensity, slope, offset, sums, jobless, bins,

@@ -127,7 +127,19 @@ def settle(
     jobs = np.zeros((chunks, 5), np.int64)
     sectors = np.zeros((chunks, 3 * N_SECTORS), np.int64)
     reals = np.zeros((chunks, 2 * N_SECTORS))
-    _settle(firms, state.teams, structure, numbers, sums, jobs, sectors, reals, seed, month)
+    _settle(
+        firms,
+        state.teams,
+        structure.capital_cost,
+        structure.exit_rate,
+        numbers,
+        sums,
+        jobs,
+        sectors,
+        reals,
+        seed,
+        month,
+    )
     total = add_chunks(sums)
     accounts[GOVERNMENT] += (
         total[CONTRIBUTIONS]
@@ -156,7 +168,8 @@ def settle(
 def _settle(
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    capital_cost: Array,
+    exit_rate: Array,
     numbers: FirmNumbers,
     sums: Array,
     jobs: Array,
@@ -172,7 +185,8 @@ def _settle(
             spread(chunk, sums.shape[0]),
             firms,
             teams,
-            structure,
+            capital_cost,
+            exit_rate,
             numbers,
             sums,
             jobs,
@@ -189,7 +203,8 @@ def _settle_chunk(
     chunk: int,
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    capital_cost: Array,
+    exit_rate: Array,
     numbers: FirmNumbers,
     sums: Array,
     jobs: Array,
@@ -218,7 +233,7 @@ def _settle_chunk(
         rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
         gpu_tax = np.int64(numbers.gpu_tax * rent)
         automation_tax = np.int64(numbers.automation_tax * firms.automated[firm])
-        capital = structure.capital_cost[sector] * numbers.capital_price
+        capital = capital_cost[sector] * numbers.capital_price
         investment = np.int64(firms.output[firm] * capital)
         deposits = firms.deposits[firm]
         rate = numbers.loan_rate if deposits < 0 else numbers.deposit_rate
@@ -296,7 +311,7 @@ def _settle_chunk(
                     teams.effort[team] = 0.0
                     teams.gpu_need[team] = 0.0
             continue
-        hazard = numbers.exit_rate * structure.exit_rate[sector]
+        hazard = numbers.exit_rate * exit_rate[sector]
         young = 1.0 if age <= 0 else numbers.exit_age_decay / (numbers.exit_age_decay + age)
         if sector != PUBLIC_SECTOR:
             hazard += numbers.young_exit * young * young

@@ -73,7 +73,7 @@ def sell(
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     parts = np.zeros((chunks, 3 * N_SECTORS))
-    _attract(firms, structure, macro.sector_price, numbers, parts, seed, month)
+    _attract(firms, structure.human_touch, macro.sector_price, numbers, parts, seed, month)
     sums = add_chunks(parts)
     weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
@@ -95,7 +95,7 @@ def sell(
     orders = households + government + investment + foreign
     sold = np.zeros((chunks, N_SECTORS))
     received = np.zeros((chunks, N_SECTORS), np.int64)
-    _sell(firms, structure, orders.astype(np.float64), weight, numbers, received, sold)
+    _sell(firms, structure.markup, orders.astype(np.float64), weight, numbers, received, sold)
     by_sector = add_chunks(received)
     rest = int(
         orders.sum() - by_sector.sum()
@@ -142,7 +142,7 @@ def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
 @njit(cache=True, parallel=True)
 def _attract(
     firms: Firms,
-    structure: Structure,
+    human_touch: Array,
     sector_price: Array,
     numbers: GoodsNumbers,
     parts: Array,
@@ -155,7 +155,7 @@ def _attract(
         _attract_chunk(
             spread(chunk, parts.shape[0]),
             firms,
-            structure,
+            human_touch,
             sector_price,
             numbers,
             parts,
@@ -169,7 +169,7 @@ def _attract(
 def _attract_chunk(
     chunk: int,
     firms: Firms,
-    structure: Structure,
+    human_touch: Array,
     sector_price: Array,
     numbers: GoodsNumbers,
     parts: Array,
@@ -188,7 +188,7 @@ def _attract_chunk(
         appeal = firms.appeal[firm] * exp(shock * bell(key, firm) + drift - 0.5 * shock * shock)
         firms.appeal[firm] = appeal
         target = appeal * power(firms.price[firm] / sector_price[sector], 1.0 - numbers.price_elasticity)
-        touch = structure.human_touch[sector]
+        touch = human_touch[sector]
         if touch > 0.0:
             target *= exp(touch * (np.float64(firms.human_content[firm]) - 1.0))
         share = firms.demand_share[firm]
@@ -202,7 +202,7 @@ def _attract_chunk(
 @njit(cache=True, parallel=True)
 def _sell(
     firms: Firms,
-    structure: Structure,
+    markup: Array,
     orders: Array,
     weight: Array,
     numbers: GoodsNumbers,
@@ -214,7 +214,7 @@ def _sell(
         _sell_chunk(
             spread(chunk, received.shape[0]),
             firms,
-            structure,
+            markup,
             orders,
             weight,
             numbers,
@@ -227,7 +227,7 @@ def _sell(
 def _sell_chunk(
     chunk: int,
     firms: Firms,
-    structure: Structure,
+    markup: Array,
     orders: Array,
     weight: Array,
     numbers: GoodsNumbers,
@@ -255,5 +255,5 @@ def _sell_chunk(
             firms.expected_demand[firm] = expected
         target_stock = numbers.inventory_target * firms.expected_demand[firm]
         excess = min(1.0, max(-1.0, (target_stock - firms.inventory[firm]) / max(target_stock, 1e-9)))
-        target = (1.0 + structure.markup[sector]) * firms.unit_cost[firm] * (1.0 + PRICE_STEP * excess)
+        target = (1.0 + markup[sector]) * firms.unit_cost[firm] * (1.0 + PRICE_STEP * excess)
         firms.price[firm] = price + numbers.price_adjustment * (target - price)

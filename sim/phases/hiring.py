@@ -104,7 +104,8 @@ def employ(
     ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
     for (low, high), listed in zip(waves(chunks), applications, strict=True):
         _hire(
-            state.workers, state.teams, vacancies, listed, structure, numbers,
+            state.workers, state.teams, vacancies, listed, structure.log_wage_sd,
+            structure.transfer, numbers,
             ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
         )  # fmt: skip
         settle(state.teams, ledger, entries[: high - low])
@@ -172,7 +173,8 @@ def _hire(
     teams: Teams,
     vacancies: Vacancies,
     applications: Applications,
-    structure: Structure,
+    log_wage_sd: Array,
+    transfer: Array,
     numbers: SeparationNumbers,
     ledger: Array,
     entries: Array,
@@ -188,8 +190,8 @@ def _hire(
     skill_key = stream(seed, month, NEWCOMER_SKILL)
     for row in prange(hires.shape[0]):
         _hire_chunk(
-            spread(row, entries.size), workers, teams, vacancies, applications, structure, numbers,
-            ledger, entries, counts, hires, filled, other_key, enter_key, skill_key, month,
+            spread(row, entries.size), workers, teams, vacancies, applications, log_wage_sd, transfer,
+            numbers, ledger, entries, counts, hires, filled, other_key, enter_key, skill_key, month,
         )  # fmt: skip
 
 
@@ -200,7 +202,8 @@ def _hire_chunk(
     teams: Teams,
     vacancies: Vacancies,
     applications: Applications,
-    structure: Structure,
+    log_wage_sd: Array,
+    transfer: Array,
     numbers: SeparationNumbers,
     ledger: Array,
     entries: Array,
@@ -238,11 +241,11 @@ def _hire_chunk(
         changes = occupation != own
         old_skill = np.int64(workers.skill[worker])
         if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
-            skill = np.int64(skill_units(bell(skill_key, worker), structure.log_wage_sd[occupation]))
+            skill = np.int64(skill_units(bell(skill_key, worker), log_wage_sd[occupation]))
             changes = False
         else:
             months = month - workers.since[worker] if status == UNEMPLOYED else 0
-            skill = skill_in(occupation, own, old_skill, months, structure.transfer, numbers.skill_decay)
+            skill = skill_in(occupation, own, old_skill, months, transfer, numbers.skill_decay)
         wage = vacancies.wage[occupation] * premium_of(vacancies.slots, vacancy) * skill / SKILL_ONE
         pay = np.int64(min(wage, float(LARGEST_INCOME)))
         if status == EMPLOYED:

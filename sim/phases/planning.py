@@ -44,7 +44,6 @@ class PlanNumbers(NamedTuple):
     """Numbers of the scenario that planning uses."""
 
     team_elasticity: float
-    contribution_rate: float
     inventory_target: float
     inventory_speed: float
     firing_speed: float
@@ -78,7 +77,6 @@ def plan(
     labour = parameters.labour
     numbers = PlanNumbers(
         team_elasticity=float(parameters.firms.team_elasticity),
-        contribution_rate=float(levers.contribution_rate),
         inventory_target=float(parameters.firms.inventory_target),
         inventory_speed=float(parameters.firms.inventory_speed),
         firing_speed=float(labour.firing_speed),
@@ -90,8 +88,9 @@ def plan(
     _plan(
         state.firms,
         state.teams,
-        structure,
+        structure.capital_cost,
         labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
+        structure.base_wage * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
         numbers,
@@ -107,8 +106,9 @@ def plan(
 def _plan(
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    capital_cost: Array,
     wage: Array,
+    benchmark: Array,
     technology: Technology,
     automatable: Array,
     numbers: PlanNumbers,
@@ -121,7 +121,6 @@ def _plan(
     rounding = stream(seed, month, ROUND_VACANCIES)
     sigma = numbers.team_elasticity
     # cost and benchmark cost of an efficiency unit by occupation, and their ratio's powers, without AI
-    benchmark = structure.base_wage * (1.0 + numbers.contribution_rate)
     weight = np.empty(wage.size)
     tilt = np.empty(wage.size)
     for occupation in range(wage.size):
@@ -129,7 +128,7 @@ def _plan(
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     for chunk in prange(vacancies.shape[0]):
         _plan_chunk(
-            spread(chunk, vacancies.shape[0]), firms, teams, structure, wage, technology, automatable,
+            spread(chunk, vacancies.shape[0]), firms, teams, capital_cost, wage, technology, automatable,
             numbers, vacancies, gpu_demand, rounding, benchmark, weight, tilt,
         )  # fmt: skip
 
@@ -139,7 +138,7 @@ def _plan_chunk(
     chunk: int,
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    capital_cost: Array,
     wage: Array,
     technology: Technology,
     automatable: Array,
@@ -156,7 +155,7 @@ def _plan_chunk(
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         _plan_block(
-            start, min(start + FIRM_BLOCK, high), firms, teams, structure, wage, technology, automatable,
+            start, min(start + FIRM_BLOCK, high), firms, teams, capital_cost, wage, technology, automatable,
             numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1], rounding, benchmark,
             weight, tilt,
         )  # fmt: skip
@@ -168,7 +167,7 @@ def _plan_block(
     end: int,
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    capital_cost: Array,
     wage: Array,
     technology: Technology,
     automatable: Array,
@@ -263,7 +262,7 @@ def _plan_block(
                 teams.layoff_rate[team] = numbers.firing_speed * (kept - people) / headcount
             gpu_demand[0] += effort * teams.gpu_need[team]
         firms.planned_output[firm] = desired
-        capital = structure.capital_cost[firms.sector[firm]] * numbers.price_level
+        capital = capital_cost[firms.sector[firm]] * numbers.price_level
         firms.unit_cost[firm] = unit_cost / firms.productivity[firm] + capital
         firms.human_content[firm] = 1.0 - replaced
 

@@ -77,7 +77,7 @@ def produce(
     _produce(
         state.firms,
         state.teams,
-        structure,
+        structure.base_wage,
         labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
@@ -99,7 +99,7 @@ def produce(
 def _produce(
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    base_wage: Array,
     wage: Array,
     technology: Technology,
     automatable: Array,
@@ -109,7 +109,7 @@ def _produce(
     """Produce in all firms, chunk by chunk."""
     for chunk in prange(sums.shape[0]):
         _produce_chunk(
-            spread(chunk, sums.shape[0]), firms, teams, structure, wage, technology, automatable, numbers,
+            spread(chunk, sums.shape[0]), firms, teams, base_wage, wage, technology, automatable, numbers,
             sums,
         )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _produce_chunk(
     chunk: int,
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    base_wage: Array,
     wage: Array,
     technology: Technology,
     automatable: Array,
@@ -132,7 +132,7 @@ def _produce_chunk(
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
-        _produce_block(start, end, firms, teams, structure, numbers, sums[chunk], effort)
+        _produce_block(start, end, firms, teams, base_wage, numbers, sums[chunk], effort)
         if technology.active:
             _account_block(
                 start, end, firms, teams, wage, technology, automatable, numbers, sums[chunk], needs, without
@@ -145,7 +145,7 @@ def _produce_block(
     end: int,
     firms: Firms,
     teams: Teams,
-    structure: Structure,
+    base_wage: Array,
     numbers: ProductionNumbers,
     sums: Array,
     effort: Array,
@@ -170,7 +170,7 @@ def _produce_block(
             labour = teams.skill_sum[team] * numbers.effort_per_person / SKILL_ONE
             effort[k] = labour / human_need_with_rationing(team, teams, numbers.rationing)
             pool += effort[k]
-            base += share * structure.base_wage[teams.occupation[team]]
+            base += share * base_wage[teams.occupation[team]]
             sums[LABOUR] += labour
             sums[INTENSITY] += labour * firms.adoption[firm]
         if firms.birth[firm] >= 0:
@@ -181,7 +181,7 @@ def _produce_block(
                 team = first + k
                 share = np.float64(teams.weight[team])
                 covered = (1.0 - numbers.coverage) * effort[k] + numbers.coverage * share * pool
-                weight = share * structure.base_wage[teams.occupation[team]] / base
+                weight = share * base_wage[teams.occupation[team]] / base
                 output += weight * power(covered / share, (sigma - 1.0) / sigma)
             output = firms.productivity[firm] * power(output, sigma / (sigma - 1.0))
         output = min(output, numbers.output_cap * firms.planned_output[firm])

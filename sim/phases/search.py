@@ -168,7 +168,8 @@ def separate_and_apply(
     for low, high in waves(chunks):
         applied = np.zeros(high - low, np.int64)
         _separate_and_apply(
-            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure, vacancies, numbers,
+            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
+            structure.transfer, vacancies, numbers,
             worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
             grants, guarantee,
         )  # fmt: skip
@@ -196,7 +197,8 @@ def _separate_and_apply(
     layoff_rate: Array,
     bound: Array,
     premium: Array,
-    structure: Structure,
+    leaving: Array,
+    transfer: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     worker: Array,
@@ -219,8 +221,9 @@ def _separate_and_apply(
     )  # fmt: skip
     for row in prange(counts.shape[0]):
         _move_chunk(
-            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, structure, vacancies,
-            numbers, worker, vacancy, applied, ledger, entries, counts, keys, month, grants, guarantee,
+            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, leaving, transfer,
+            vacancies, numbers, worker, vacancy, applied, ledger, entries, counts, keys, month, grants,
+            guarantee,
         )  # fmt: skip
 
 
@@ -241,7 +244,8 @@ def _move_chunk(
     layoff_rate: Array,
     bound: Array,
     premium: Array,
-    structure: Structure,
+    leaving: Array,
+    transfer: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     worker: Array,
@@ -259,8 +263,8 @@ def _move_chunk(
     low = (first + row) * PERSON_CHUNK
     entries[row], applied[row] = _move_blocks(
         low, min(low + PERSON_CHUNK, workers.team.size), empty_block(), _empty_offers(), workers, layoff_rate,
-        bound, premium, structure, vacancies, numbers, worker[row], vacancy[row], ledger[row], counts[row],
-        keys, month, grants, guarantee,
+        bound, premium, leaving, transfer, vacancies, numbers, worker[row], vacancy[row], ledger[row],
+        counts[row], keys, month, grants, guarantee,
     )  # fmt: skip
 
 
@@ -274,7 +278,8 @@ def _move_blocks(
     layoff_rate: Array,
     bound: Array,
     premium: Array,
-    structure: Structure,
+    leaving: Array,
+    transfer: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     worker: Array,
@@ -306,12 +311,12 @@ def _move_blocks(
         )  # fmt: skip
         n, found = separate_block(
             start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
-            keys.status, keys.target, month, grants, structure.transfer,
+            keys.status, keys.target, month, grants, transfer,
         )  # fmt: skip
         seekers = block.seekers[:found]
-        _choose_vacancies(seekers, workers, structure, vacancies, numbers, offers, keys)
+        _choose_vacancies(seekers, workers, leaving, vacancies, numbers, offers, keys)
         if vacancies.slots.size > 0:
-            _weigh_offers(seekers, workers, structure, vacancies, numbers, offers, month, grants, guarantee)
+            _weigh_offers(seekers, workers, transfer, vacancies, numbers, offers, month, grants, guarantee)
         applied = _send(
             seekers, workers, vacancies.slots, numbers, offers, worker, vacancy, applied, count, keys,
             month,
@@ -323,7 +328,7 @@ def _move_blocks(
 def _choose_vacancies(
     seekers: Array,
     workers: Workers,
-    structure: Structure,
+    leaving: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     offers: Offers,
@@ -344,10 +349,10 @@ def _choose_vacancies(
         offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
         prefetch(vacancies.slots, 2 * offers.vacancy[k])
         offers.rows[changers] = k
-        changers += (u < numbers.other_occupation * structure.leaving[own]) & (not newcomer)
+        changers += (u < numbers.other_occupation * leaving[own]) & (not newcomer)
     for k in offers.rows[:changers]:
         own = np.int64(workers.occupation[seekers[k]])
-        u = offers.other[k] / (numbers.other_occupation * structure.leaving[own])
+        u = offers.other[k] / (numbers.other_occupation * leaving[own])
         occupation = other_occupation(own, u, vacancies.destination)
         low, high = first[occupation], first[occupation + 1]
         offers.occupation[k] = occupation
@@ -359,7 +364,7 @@ def _choose_vacancies(
 def _weigh_offers(
     seekers: Array,
     workers: Workers,
-    structure: Structure,
+    transfer: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     offers: Offers,
@@ -386,7 +391,7 @@ def _weigh_offers(
         months = month - workers.since[worker]
         without_job = months if status == UNEMPLOYED else 0
         skill = skill_in(
-            occupation, own, np.int64(workers.skill[worker]), without_job, structure.transfer,
+            occupation, own, np.int64(workers.skill[worker]), without_job, transfer,
             numbers.skill_decay,
         )  # fmt: skip
         offer = vacancies.wage[occupation] * offers.premium[k] * skill / SKILL_ONE
