@@ -172,108 +172,91 @@ def _settle_blocks(
     surcharges: Array,
     surcharged: Array,
 ) -> None:
-    """Settle the budgets of the persons from ``low`` to ``high`` block by block, in the scratch arrays."""
+    """Settle budgets block by block, in the scratch arrays: earn, be taxed, receive, spend."""
     for start in range(low, high, BLOCK):
-        size = min(BLOCK, high - start)
-        later = min(start + BLOCK, high - 1)
-        prefetch_rows(workers.status, later, later + size)
-        prefetch_rows(workers.wage, later, later + size)
-        prefetch_rows(workers.deposits, later, later + size)
-        prefetch_rows(workers.equity, later, later + size)
-        prefetch_rows(workers.property, later, later + size)
-        prefetch_rows(workers.provider_equity, later, later + size)
-        prefetch_rows(workers.income, later, later + size)
-        budgets = Budgets(
-            whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size], real[0, :size],
-            whole[4, :size], whole[5, :size], real[1, :size], whole[6, :size], whole[7, :size],
-            real[2, :size], whole[8, :size], rows,
+        end = min(start + BLOCK, high)
+        _ask_for(workers, end, min(end + BLOCK, high))
+        block = _first_of(whole, real, rows, end - start)
+        status, wage = workers.status[start:end], workers.wage[start:end]
+        deposits = workers.deposits[start:end]
+        wages, transfers, outside = earn(block.earned, block.transfers, status, wage, key, start, numbers)
+        total[WAGES] += wages
+        total[TRANSFERS] += transfers
+        total[OUTSIDE_COUNT] += outside
+        for k in block.jobless[: list_jobless(block.jobless, status)]:
+            _support_jobless(
+                k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, key,
+                guarantee,
+            )  # fmt: skip
+        total[WAGE_TAX] += tax_income(
+            block.income_tax, block.taxable, block.earned, block.transfers, status, slope, offset
+        )
+        for row in range(surcharges.shape[0]):
+            extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
+            surcharged[row] += extra
+            total[WAGE_TAX] += extra
+        equity, property_ = workers.equity[start:end], workers.property[start:end]
+        provider_equity = workers.provider_equity[start:end]
+        interest, first, second, third, tax = earn_capital(
+            block.gross, block.capital_tax, block.earned, block.transfers, deposits, equity, property_,
+            provider_equity, numbers,
         )  # fmt: skip
-        _settle_block(
-            group, start, start + size, budgets, workers, numbers, propensity, slope, offset, total, jobless,
-            bins, record, month, key, grants, guarantee, granted, surcharges, surcharged,
+        total[INTEREST] += interest
+        total[DIVIDEND_EQUITY] += first
+        total[DIVIDEND_PROPERTY] += second
+        total[DIVIDEND_PROVIDER] += third
+        total[CAPITAL_TAX] += tax
+        if record or numbers.measure_wealth:
+            value(block.wealth, deposits, equity, property_, provider_equity, numbers)
+        if numbers.measure_wealth:
+            paid, taxable = tax_wealth(block.wealth_tax, block.wealth, deposits, numbers)
+            total[WEALTH_TAX] += paid
+            total[TAXABLE_WEALTH] += taxable
+        block.untaxed[:] = numbers.citizens_dividend
+        for grant in range(grants.amount.size):
+            cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
+            granted[grant, 0] += cents
+            granted[grant, 1] += reached
+            total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
+        total[DISPOSABLE] += dispose(
+            block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax,
+            block.capital_tax, numbers.mean_income,
         )  # fmt: skip
+        propensities(block.propensity, propensity)
+        total[CONSUMPTION] += consume(
+            block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
+            block.propensity, numbers.wealth_propensity,
+        )  # fmt: skip
+        if record:
+            for k in range(end - start):
+                record_person(
+                    group, bins, block.earned[k], block.gross[k], block.disposable[k],
+                    block.income_tax[k] + block.capital_tax[k] + block.wealth_tax[k],
+                    block.transfers[k] + block.untaxed[k], block.consumption[k], block.wealth[k],
+                    np.int64(equity[k]), numbers.poverty_line,
+                )  # fmt: skip
 
 
 @row_rule
-def _settle_block(
-    group: int,
-    start: int,
-    end: int,
-    block: Budgets,
-    workers: Workers,
-    numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    total: Array,
-    jobless: Array,
-    bins: Distribution,
-    record: bool,
-    month: int,
-    key: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Apply the rules in their order: earn, be taxed, receive, spend."""
-    status, wage, deposits = workers.status[start:end], workers.wage[start:end], workers.deposits[start:end]
-    wages, transfers, outside = earn(block.earned, block.transfers, status, wage, key, start, numbers)
-    total[WAGES] += wages
-    total[TRANSFERS] += transfers
-    total[OUTSIDE_COUNT] += outside
-    for k in block.jobless[: list_jobless(block.jobless, status)]:
-        _support_jobless(
-            k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, key, guarantee
-        )
-    total[WAGE_TAX] += tax_income(
-        block.income_tax, block.taxable, block.earned, block.transfers, status, slope, offset
-    )
-    for row in range(surcharges.shape[0]):
-        extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
-        surcharged[row] += extra
-        total[WAGE_TAX] += extra
-    equity, property_ = workers.equity[start:end], workers.property[start:end]
-    provider_equity = workers.provider_equity[start:end]
-    interest, first, second, third, tax = earn_capital(
-        block.gross, block.capital_tax, block.earned, block.transfers, deposits, equity, property_,
-        provider_equity, numbers,
+def _ask_for(workers: Workers, start: int, end: int) -> None:
+    """Ask for the columns of the next block while this one is worked on."""
+    prefetch_rows(workers.status, start, end)
+    prefetch_rows(workers.wage, start, end)
+    prefetch_rows(workers.deposits, start, end)
+    prefetch_rows(workers.equity, start, end)
+    prefetch_rows(workers.property, start, end)
+    prefetch_rows(workers.provider_equity, start, end)
+    prefetch_rows(workers.income, start, end)
+
+
+@njit(cache=True, inline="always")
+def _first_of(whole: Array, real: Array, rows: Array, size: int) -> Budgets:
+    """Return the first ``size`` places of the scratch arrays."""
+    return Budgets(
+        whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size], real[0, :size], whole[4, :size],
+        whole[5, :size], real[1, :size], whole[6, :size], whole[7, :size], real[2, :size], whole[8, :size],
+        rows,
     )  # fmt: skip
-    total[INTEREST] += interest
-    total[DIVIDEND_EQUITY] += first
-    total[DIVIDEND_PROPERTY] += second
-    total[DIVIDEND_PROVIDER] += third
-    total[CAPITAL_TAX] += tax
-    if record or numbers.measure_wealth:
-        value(block.wealth, deposits, equity, property_, provider_equity, numbers)
-    if numbers.measure_wealth:
-        paid, taxable = tax_wealth(block.wealth_tax, block.wealth, deposits, numbers)
-        total[WEALTH_TAX] += paid
-        total[TAXABLE_WEALTH] += taxable
-    block.untaxed[:] = numbers.citizens_dividend
-    for grant in range(grants.amount.size):
-        cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
-        granted[grant, 0] += cents
-        granted[grant, 1] += reached
-        total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
-    total[DISPOSABLE] += dispose(
-        block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax, block.capital_tax,
-        numbers.mean_income,
-    )  # fmt: skip
-    propensities(block.propensity, propensity)
-    total[CONSUMPTION] += consume(
-        block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
-        block.propensity, numbers.wealth_propensity,
-    )  # fmt: skip
-    if record:
-        for k in range(end - start):
-            record_person(
-                group, bins, block.earned[k], block.gross[k], block.disposable[k],
-                block.income_tax[k] + block.capital_tax[k] + block.wealth_tax[k],
-                block.transfers[k] + block.untaxed[k], block.consumption[k], block.wealth[k],
-                np.int64(equity[k]), numbers.poverty_line,
-            )  # fmt: skip
 
 
 @row_rule
