@@ -131,4 +131,3 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 # idle OpenMP threads sleep instead of spinning, which makes small runs many times slower on a shared machine
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("GOMP_SPINCOUNT", "3000")

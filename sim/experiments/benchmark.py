@@ -20,7 +20,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.estimate import available_memory, memory_of
-from sim.experiments.peers import PEER_SIZES, PEERS, Report, environment, run_peers
+from sim.experiments.peers import PEER_SIZES, PEERS, Report, at_full_speed, environment, run_peers
 from sim.experiments.pool import processors
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
@@ -170,7 +170,7 @@ def _measure(people: int, threads: Sequence[int], seconds: float) -> dict[str, A
     request = {"people": people, "threads": list(threads), "seconds": seconds}
     done = subprocess.run(
         [sys.executable, "-m", "sim.experiments.month_cost", json.dumps(request)],
-        env=environment(),
+        env=at_full_speed(),
         stdout=subprocess.PIPE,
         text=True,
     )

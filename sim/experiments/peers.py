@@ -93,7 +93,7 @@ def _run_peer(script: Path, people: int, threads: int) -> dict[str, Any] | str:
     size = ["--people", str(people), "--steps", str(STEPS), "--at-most-seconds", str(SECONDS)]
     done = subprocess.run(
         [sys.executable, str(script), *size],
-        env={**environment(), "NUMBA_NUM_THREADS": str(threads)},
+        env={**at_full_speed(), "NUMBA_NUM_THREADS": str(threads)},
         capture_output=True,
         text=True,
     )
@@ -107,3 +107,12 @@ def environment() -> dict[str, str]:
     """Return an environment in which Python finds this package, wherever the program started."""
     root = str(Path(sim.__file__).parents[1])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+
+
+def at_full_speed() -> dict[str, str]:
+    """Return an environment for a program that has the machine to itself.
+
+    Threads wait for the next loop for some twenty microseconds before they sleep; waking them takes fifty. It
+    saves a quarter of a month of 100,000 people, and costs twice the time where others want the processor.
+    """
+    return {"GOMP_SPINCOUNT": "10000", **environment()}
