@@ -12,6 +12,7 @@ from numba.core.typing.arraydecl import get_array_index_type
 from numba.extending import intrinsic
 
 LINE = 64  # bytes that memory delivers at a time
+AHEAD = 16  # entries of a list from the request for a row to its use
 
 
 @intrinsic

@@ -2,6 +2,7 @@
 
 numba counts references to every column of a table each time that a table is passed on, some hundred
 instructions a person; functions that allocate nothing do not need the counts and are compiled without them.
+Nor do they check divisors: dividing by zero gives what IEEE 754 says, and loops that divide become vectors.
 """
 
 from collections.abc import Callable

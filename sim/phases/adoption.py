@@ -18,7 +18,7 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers, labour_price
+from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
@@ -64,7 +64,7 @@ def adopt(
     _adopt(
         state.firms,
         state.teams,
-        labour_price(macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
+        labour_cost(macro.occupation_wage, levers),
         frontier.technology,
         frontier.automatable,
         structure.human_touch,

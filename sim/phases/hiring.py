@@ -11,27 +11,18 @@ from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
-from sim.kernels.prefetch import prefetch
+from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, spread, waves
 from sim.parameters import Parameters
-from sim.phases import search, separations
+from sim.phases import separations, turnover
 from sim.phases.planning import Plans
-from sim.phases.search import (
-    ENTER,
-    OTHER,
-    Applications,
-    Vacancies,
-    applicant_of,
-    go_on_looking,
-    is_newcomer,
-    premium_of,
-    skill_in,
-    team_of,
-)
+from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.separations import SeparationNumbers
+from sim.phases.turnover import Applications, ask_for_jobs
+from sim.phases.vacancies import Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
-from sim.rules.ledger import AHEAD, empty_ledger, enter, settle
+from sim.rules.ledger import empty_ledger, enter, settle
 from sim.rules.skill import skill_units
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
@@ -83,7 +74,7 @@ def employ(
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
     slots = np.empty(2 * int(first[-1]), np.int64)
-    search.post(state.teams, state.firms.premium, plans.vacancies, chunk_first, slots, FIRM_CHUNK)
+    post(state.teams, state.firms.premium, plans.vacancies, chunk_first, slots, FIRM_CHUNK)
     vacancies = Vacancies(
         slots=slots,
         first=first,
@@ -92,7 +83,7 @@ def employ(
     )
     chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
-    applications = search.separate_and_apply(
+    applications = turnover.separate_and_apply(
         state, structure, vacancies, numbers, counts, seed, month, grants_in_force(levers, seed),
         guarantee_in_force(parameters, levers, seed),
     )  # fmt: skip
@@ -185,13 +176,10 @@ def _hire(
     month: int,
 ) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
-    other_key = stream(seed, month, OTHER)
-    enter_key = stream(seed, month, ENTER)
-    skill_key = stream(seed, month, NEWCOMER_SKILL)
     for row in prange(hires.shape[0]):
         _hire_chunk(
             spread(row, entries.size), workers, teams, vacancies, applications, log_wage_sd, transfer,
-            numbers, ledger, entries, counts, hires, filled, other_key, enter_key, skill_key, month,
+            numbers, ledger, entries, counts, hires, filled, seed, month,
         )  # fmt: skip
 
 
@@ -210,37 +198,30 @@ def _hire_chunk(
     counts: Array,
     hires: Array,
     filled: Array,
-    other_key: int,
-    enter_key: int,
-    skill_key: int,
+    seed: int,
     month: int,
 ) -> None:
     """Hire from the applicants of one chunk of persons."""
+    streams, skill_key = search_streams(seed, month), stream(seed, month, NEWCOMER_SKILL)
     begin, end = applications.first[row], applications.first[row + 1]
     n = np.int64(0)
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
-        vacancy, worker = applications.vacancy[later], applications.worker[later]
-        prefetch(vacancies.slots, 2 * vacancy)
-        prefetch(workers.status, worker)
-        prefetch(workers.occupation, worker)
-        prefetch(workers.team, worker)
-        prefetch(workers.wage, worker)
-        prefetch(workers.skill, worker)
-        prefetch(workers.since, worker)
+        prefetch(vacancies.slots, 2 * applications.vacancy[later])
+        ask_for_jobs(workers, np.int64(applications.worker[later]), np.int64(applications.worker[later]) + 1)
         worker = np.int64(applications.worker[k])
         vacancy = np.int64(applications.vacancy[k])
         status = workers.status[worker]
         if applicant_of(vacancies.slots, vacancy) != worker:
             if status == OUTSIDE:
-                go_on_looking(worker, workers, numbers.outside_entry, counts[row], enter_key, month)
+                go_on_looking(worker, workers, numbers.outside_entry, counts[row], streams.enter, month)
             continue
         team = team_of(vacancies.slots, vacancy)
         occupation = np.int64(teams.occupation[team])
         own = np.int64(workers.occupation[worker])
         changes = occupation != own
         old_skill = np.int64(workers.skill[worker])
-        if status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share):
+        if status == OUTSIDE and is_newcomer(uniform(streams.other, worker), numbers.newcomer_share):
             skill = np.int64(skill_units(bell(skill_key, worker), log_wage_sd[occupation]))
             changes = False
         else:

@@ -17,9 +17,8 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
+from sim.rules.tasks import Needs, Technology, empty_needs, needs_of_users, uses_ai
 from sim.state.columns import (
-    ACTIVE,
     CLOSING,
     EMPTY,
     N_OCCUPATIONS,
@@ -30,7 +29,7 @@ from sim.state.columns import (
     State,
     Teams,
 )
-from sim.state.levers import Levers, labour_price
+from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 
 WRITES = (
@@ -89,7 +88,7 @@ def plan(
         state.firms,
         state.teams,
         structure.capital_cost,
-        labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
+        labour_cost(state.macro.occupation_wage, levers),
         structure.base_wage * (1.0 + levers.contribution_rate),
         frontier.technology,
         frontier.automatable,
@@ -183,12 +182,7 @@ def _plan_block(
     tilt: Array,
 ) -> None:
     """Find what the teams of firms with AI need, then plan firm by firm."""
-    n = np.int64(0)
-    for firm in range(start, end):
-        if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
-            intensity = np.float64(firms.adoption[firm])
-            n = list_teams(needs, n, firm, intensity, firms, teams, wage, automatable)
-    find_needs(needs, n, technology)
+    needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
     n = np.int64(0)
     sigma = numbers.team_elasticity
     for firm in range(start, end):
@@ -203,7 +197,7 @@ def _plan_block(
                 teams.effort[team] = 0.0
                 teams.gpu_need[team] = 0.0
             continue
-        with_ai = firms.adoption[firm] > 0.0
+        with_ai = uses_ai(firm, firms)
         premium = np.float64(firms.premium[firm])
         base_cost = 0.0
         index = 0.0

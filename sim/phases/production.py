@@ -17,9 +17,9 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import human_need_with_rationing
-from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
+from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, needs_of_users, uses_ai
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
-from sim.state.levers import Levers, labour_price
+from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 
 WRITES = (
@@ -78,7 +78,7 @@ def produce(
         state.firms,
         state.teams,
         structure.base_wage,
-        labour_price(state.macro.occupation_wage, levers) * (1.0 + levers.contribution_rate),
+        labour_cost(state.macro.occupation_wage, levers),
         frontier.technology,
         frontier.automatable,
         numbers,
@@ -206,12 +206,7 @@ def _account_block(
     without: Needs,
 ) -> None:
     """Book the GPUs that firms use and the labour they displace, give back through new tasks, and assist."""
-    n = np.int64(0)
-    for firm in range(start, end):
-        if firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0:
-            intensity = np.float64(firms.adoption[firm])
-            n = list_teams(needs, n, firm, intensity, firms, teams, wage, automatable)
-    find_needs(needs, n, technology)
+    n = needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
     for k in range(n):
         # the same team if AI had brought no new human tasks: its automatable share would be N times as large
         without.automatable[k] = min(needs.automatable[k] * max(1.0, numbers.new_task_index), 1.0)
@@ -220,7 +215,7 @@ def _account_block(
     find_needs(without, n, technology)
     n = np.int64(0)
     for firm in range(start, end):
-        if firms.status[firm] != ACTIVE or firms.adoption[firm] <= 0.0:
+        if not uses_ai(firm, firms):
             continue
         for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
             if teams.weight[team] <= 0.0:

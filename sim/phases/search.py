@@ -1,4 +1,4 @@
-"""Step 5, labour market, first pass over persons: wage reviews, separations, and every seeker applies once.
+"""Step 5, labour market: every seeker applies once.
 
 Every seeker sends one application to one random vacancy of an occupation. A vacancy keeps the applicant with
 the largest random key, an atomic maximum, so that the choice does not depend on the order of threads. Part of
@@ -9,62 +9,21 @@ their own group or, by chance, in another of the occupational-mobility network.
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
-from sim.kernels.prefetch import prefetch, prefetch_rows
+from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import PERSON_CHUNK, WAVE, spread, waves
-from sim.phases.reviews import review_block
-from sim.phases.separations import (
-    BLOCK,
-    OUTSIDE_TO_UNEMPLOYED,
-    Block,
-    SeparationNumbers,
-    bound_layoffs,
-    empty_block,
-    other_occupation,
-    separate_block,
-    separation_streams,
-)
+from sim.phases.separations import BLOCK, OUTSIDE_TO_UNEMPLOYED, SeparationNumbers, other_occupation
+from sim.phases.vacancies import Vacancies, premium_of, team_of
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
-from sim.rules.ledger import empty_ledger, settle
-from sim.state.columns import (
-    EMPLOYED,
-    OUTSIDE,
-    SKILL_ONE,
-    TEAMS_PER_FIRM,
-    UNEMPLOYED,
-    Array,
-    State,
-    Teams,
-    Workers,
-)
-from sim.state.structure import Structure
+from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED, Array, Workers
 
-WRITES = ()
 APPLY = purpose("search: vacancy applied to")
 PICK = purpose("matching: pick an applicant")
 OTHER = purpose("search: occupation applied to")
 ENTER = purpose("hiring: applicants from outside who go on looking")
-
-
-class Vacancies(NamedTuple):
-    """What is open this month, listed by occupation."""
-
-    slots: Array  # int64 (2 n,): best applicant and offer of every vacancy, side by side (see below)
-    first: Array  # int64 (23,): where each occupation begins
-    wage: Array  # float64 (22,): cents a month of an efficiency unit
-    destination: Array  # float64 (22, 22): cumulative probabilities of the group that a changer applies to
-
-
-class Applications(NamedTuple):
-    """Who of a wave of chunks applied to which vacancy, and would take the job; in the order of persons."""
-
-    worker: Array  # int32 (n,)
-    vacancy: Array  # int32 (n,)
-    first: Array  # int64 (n_chunks + 1,): where each chunk begins
 
 
 class Offers(NamedTuple):
@@ -83,152 +42,27 @@ class Offers(NamedTuple):
     best: Array  # int64: that the vacancy has
 
 
-class Keys(NamedTuple):
+class SearchStreams(NamedTuple):
     """Streams of draws of the month."""
 
-    status: int
-    target: int
-    other: int
-    apply: int
-    pick: int
-    enter: int
-
-
-# One vacancy is two numbers, which memory delivers together: the key of the best applicant so far above
-# their row (-1 = none), and the bits of the firm's premium (float32) above the row of the team, 32 bits each.
-
-
-@njit(cache=True, inline="always")
-def team_of(slots: Array, vacancy: int) -> int:
-    """Return the team that offers a vacancy."""
-    return slots[2 * vacancy + 1] & np.int64(0xFFFFFFFF)
-
-
-@njit(cache=True, inline="always")
-def premium_of(slots: Array, vacancy: int) -> float:
-    """Return the wage premium that its firm pays."""
-    return np.float64(np.int32(slots[2 * vacancy + 1] >> np.int64(32)).view(np.float32))
-
-
-@njit(cache=True, inline="always")
-def applicant_of(slots: Array, vacancy: int) -> int:
-    """Return the person whom a vacancy with applicants picks."""
-    return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
-
-
-@njit(cache=True, parallel=True)
-def post(teams: Teams, premium: Array, vacancies: Array, first: Array, slots: Array, firm_chunk: int) -> None:
-    """List every vacancy by occupation; ``first`` (n_chunks, 22) says where each chunk of firms begins."""
-    for chunk in prange(vacancies.shape[0]):
-        _post_chunk(np.int64(chunk), teams, premium, first[chunk].copy(), slots, firm_chunk)
+    other: int  # which occupation
+    apply: int  # which vacancy
+    pick: int  # which applicant
+    enter: int  # who goes on looking
 
 
 @row_rule
-def _post_chunk(chunk: int, teams: Teams, premium: Array, at: Array, slots: Array, firm_chunk: int) -> None:
-    """List the vacancies of one chunk of firms."""
-    low = chunk * firm_chunk * TEAMS_PER_FIRM
-    for team in range(low, min(low + firm_chunk * TEAMS_PER_FIRM, teams.vacancies.size)):
-        occupation = teams.occupation[team]
-        offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
-        for _ in range(teams.vacancies[team]):
-            slots[2 * at[occupation]] = -1
-            slots[2 * at[occupation] + 1] = offer | team
-            at[occupation] += 1
-
-
-def separate_and_apply(
-    state: State,
-    structure: Structure,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    counts: Array,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> list[Applications]:
-    """Move every person through reviews, separations and search, and the teams with them.
-
-    Returns the applications, wave by wave.
-
-    Parameters
-    ----------
-    vacancies : Vacancies
-        ``slots`` receive the best applicant of every vacancy.
-    counts : int64 array (n_chunks, N_COUNTS)
-        Receives what happened in every chunk of persons.
-    """
-    chunks = counts.shape[0]
-    room = min(chunks, WAVE)
-    bound = np.empty(state.firms.status.size, np.uint8)
-    bound_layoffs(state.teams.layoff_rate, bound)
-    worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
-    ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
-    applications = []
-    for low, high in waves(chunks):
-        applied = np.zeros(high - low, np.int64)
-        _separate_and_apply(
-            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
-            structure.transfer, vacancies, numbers,
-            worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
-            grants, guarantee,
-        )  # fmt: skip
-        settle(state.teams, ledger, entries[: high - low])
-        first = np.concatenate([[0], np.cumsum(applied)])
-        listed = Applications(np.empty(first[-1], np.int32), np.empty(first[-1], np.int32), first)
-        _keep(worker, vacancy, listed)
-        applications.append(listed)
-    return applications
-
-
-@row_rule
-def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
-    """Copy the lists of a wave, one a chunk, into one."""
-    for row in range(listed.first.size - 1):
-        begin = listed.first[row]
-        for n in range(listed.first[row + 1] - begin):
-            listed.worker[begin + n] = worker[row, n]
-            listed.vacancy[begin + n] = vacancy[row, n]
-
-
-@njit(cache=True, parallel=True)
-def _separate_and_apply(
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    worker: Array,
-    vacancy: Array,
-    applied: Array,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    first: int,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> None:
-    """Move the persons of a wave of chunks, list the applications, write the ledger, count."""
-    status, target = separation_streams(seed, month)
-    keys = Keys(
-        status, target, stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
+def search_streams(seed: int, month: int) -> SearchStreams:
+    """Return the streams of the draws of search."""
+    return SearchStreams(
+        stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
         stream(seed, month, ENTER),
     )  # fmt: skip
-    for row in prange(counts.shape[0]):
-        _move_chunk(
-            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, leaving, transfer,
-            vacancies, numbers, worker, vacancy, applied, ledger, entries, counts, keys, month, grants,
-            guarantee,
-        )  # fmt: skip
 
 
 @njit(cache=True)
-def _empty_offers() -> Offers:
+def empty_offers() -> Offers:
+    """Allocate the offers of a block."""
     real, whole = np.zeros((4, BLOCK)), np.empty((6, BLOCK + 1), np.int64)
     return Offers(
         real[0], real[1], whole[0], whole[1], whole[2], real[2], real[3], np.empty(BLOCK, np.bool_), whole[3],
@@ -236,92 +70,31 @@ def _empty_offers() -> Offers:
     )  # fmt: skip
 
 
-@njit(cache=True)
-def _move_chunk(
-    row: int,
-    first: int,
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    worker: Array,
-    vacancy: Array,
-    applied: Array,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    keys: Keys,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> None:
-    """Move the persons of one chunk of a wave that begins with chunk ``first``."""
-    low = (first + row) * PERSON_CHUNK
-    entries[row], applied[row] = _move_blocks(
-        low, min(low + PERSON_CHUNK, workers.team.size), empty_block(), _empty_offers(), workers, layoff_rate,
-        bound, premium, leaving, transfer, vacancies, numbers, worker[row], vacancy[row], ledger[row],
-        counts[row], keys, month, grants, guarantee,
-    )  # fmt: skip
-
-
 @row_rule
-def _move_blocks(
-    low: int,
-    high: int,
-    block: Block,
-    offers: Offers,
+def search_block(
+    seekers: Array,
     workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
     leaving: Array,
     transfer: Array,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
+    offers: Offers,
     worker: Array,
     vacancy: Array,
-    ledger: Array,
+    n: int,
     count: Array,
-    keys: Keys,
+    streams: SearchStreams,
     month: int,
     grants: Grants,
     guarantee: Guarantee,
-) -> tuple[int, int]:
-    """Review, separate and apply, block by block: the columns of a block stay near the processor.
-
-    Returns the entries in the ledger and the number of applications.
-    """
-    n = applied = np.int64(0)  # not a literal, for which numba would compile all that they enter again
-    for start in range(low, high, BLOCK):
-        size = min(BLOCK, high - start)
-        later = min(start + BLOCK, high - 1)
-        prefetch_rows(workers.status, later, later + size)
-        prefetch_rows(workers.occupation, later, later + size)
-        prefetch_rows(workers.team, later, later + size)
-        prefetch_rows(workers.wage, later, later + size)
-        prefetch_rows(workers.skill, later, later + size)
-        prefetch_rows(workers.since, later, later + size)
-        n = review_block(
-            start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
-            block.rows, ledger, n, month,
-        )  # fmt: skip
-        n, found = separate_block(
-            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
-            keys.status, keys.target, month, grants, transfer,
-        )  # fmt: skip
-        seekers = block.seekers[:found]
-        _choose_vacancies(seekers, workers, leaving, vacancies, numbers, offers, keys)
-        if vacancies.slots.size > 0:
-            _weigh_offers(seekers, workers, transfer, vacancies, numbers, offers, month, grants, guarantee)
-        applied = _send(
-            seekers, workers, vacancies.slots, numbers, offers, worker, vacancy, applied, count, keys,
-            month,
-        )  # fmt: skip
-    return n, applied
+) -> int:
+    """Let the seekers of a block apply; append the applications from entry ``n`` on, return their number."""
+    _choose_vacancies(seekers, workers, leaving, vacancies, numbers, offers, streams)
+    if vacancies.slots.size > 0:
+        _weigh_offers(seekers, workers, transfer, vacancies, numbers, offers, month, grants, guarantee)
+    return _send(
+        seekers, workers, vacancies.slots, numbers, offers, worker, vacancy, n, count, streams, month
+    )
 
 
 @row_rule
@@ -332,13 +105,13 @@ def _choose_vacancies(
     vacancies: Vacancies,
     numbers: SeparationNumbers,
     offers: Offers,
-    keys: Keys,
+    streams: SearchStreams,
 ) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
     first, n = vacancies.first, vacancies.slots.size // 2
     for k in range(seekers.size):
-        offers.other[k] = uniform(keys.other, seekers[k])
-        offers.luck[k] = uniform(keys.apply, seekers[k])
+        offers.other[k] = uniform(streams.other, seekers[k])
+        offers.luck[k] = uniform(streams.apply, seekers[k])
     changers = 0
     for k in range(seekers.size):
         own, u = np.int64(workers.occupation[seekers[k]]), offers.other[k]
@@ -346,8 +119,7 @@ def _choose_vacancies(
         low, high = (0, n) if newcomer else (first[own], first[own + 1])
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
-        offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
-        prefetch(vacancies.slots, 2 * offers.vacancy[k])
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], vacancies.slots)
         offers.rows[changers] = k
         changers += (u < numbers.other_occupation * leaving[own]) & (not newcomer)
     for k in offers.rows[:changers]:
@@ -356,8 +128,15 @@ def _choose_vacancies(
         occupation = other_occupation(own, u, vacancies.destination)
         low, high = first[occupation], first[occupation + 1]
         offers.occupation[k] = occupation
-        offers.vacancy[k] = low + np.int64(offers.luck[k] * (high - low)) if high > low else -1
-        prefetch(vacancies.slots, 2 * offers.vacancy[k])
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], vacancies.slots)
+
+
+@njit(cache=True, inline="always")
+def _draw_vacancy(low: int, high: int, luck: float, slots: Array) -> int:
+    """Return one of the vacancies from ``low`` on, -1 if there is none, and ask for it."""
+    vacancy = low + np.int64(luck * (high - low)) if high > low else -1
+    prefetch(slots, 2 * vacancy)
+    return vacancy
 
 
 @row_rule
@@ -417,7 +196,7 @@ def _send(
     vacancy: Array,
     n: int,
     count: Array,
-    keys: Keys,
+    streams: SearchStreams,
     month: int,
 ) -> int:
     """Append the applications to the lists, from entry ``n`` on, and return how many there are then."""
@@ -429,14 +208,14 @@ def _send(
         offers.rows[rejected] = seekers[k]
         rejected += (workers.status[seekers[k]] == OUTSIDE) & (not offers.accepts[k])
     for k in range(before, n):
-        luck = np.int64(bits(keys.pick, worker[k]) >> np.uint64(33))
+        luck = np.int64(bits(streams.pick, worker[k]) >> np.uint64(33))
         offers.key[k - before] = (luck << np.int64(32)) | np.int64(worker[k])
         offers.best[k - before] = slots[2 * np.int64(vacancy[k])]
     for k in range(before, n):
         if offers.key[k - before] > offers.best[k - before]:  # else somebody else is better placed already
             atomic_max(slots, 2 * np.int64(vacancy[k]), offers.key[k - before])
     for who in offers.rows[:rejected]:
-        go_on_looking(who, workers, numbers.outside_entry, count, keys.enter, month)
+        go_on_looking(who, workers, numbers.outside_entry, count, streams.enter, month)
     return n
 
 

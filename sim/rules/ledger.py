@@ -8,11 +8,9 @@ number of threads matters.
 import numpy as np
 from numba import get_num_threads, njit, prange
 
-from sim.kernels.prefetch import prefetch
+from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array, Teams
-
-AHEAD = 16  # entries from the request for a team's row to its use
 
 
 def empty_ledger(chunks: int, entries: int) -> Array:

@@ -12,7 +12,7 @@ from numba import njit
 
 from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
-from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
+from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams
 
 
 class Technology(NamedTuple):
@@ -82,6 +82,32 @@ def list_teams(
         needs.intensity[n] = intensity
         needs.wage[n] = wage[occupation] * firms.premium[firm]
         n += 1
+    return n
+
+
+@njit(cache=True, inline="always")
+def uses_ai(firm: int, firms: Firms) -> bool:
+    """Say whether a firm works with AI this month."""
+    return firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0
+
+
+@row_rule
+def needs_of_users(
+    needs: Needs,
+    start: int,
+    end: int,
+    firms: Firms,
+    teams: Teams,
+    wage: Array,
+    automatable: Array,
+    technology: Technology,
+) -> int:
+    """List the teams of those firms from ``start`` on that use AI, with their needs; return their number."""
+    n = np.int64(0)
+    for firm in range(start, end):
+        if uses_ai(firm, firms):
+            n = list_teams(needs, n, firm, np.float64(firms.adoption[firm]), firms, teams, wage, automatable)
+    find_needs(needs, n, technology)
     return n
 
 

@@ -105,3 +105,8 @@ def labour_price(occupation_wage: Array, levers: Levers) -> Array:
         occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut)) * (1.0 - levers.wage_subsidy)
     )
     return price
+
+
+def labour_cost(occupation_wage: Array, levers: Levers) -> Array:
+    """Return the price of labour with the employer's contributions (float64, cents a month)."""
+    return labour_price(occupation_wage, levers) * (1.0 + levers.contribution_rate)

@@ -1,0 +1,212 @@
+"""Step 5, labour market, first pass over persons: reviews, separations, and every seeker applies once."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.kernels.prefetch import prefetch_rows
+from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import PERSON_CHUNK, WAVE, spread, waves
+from sim.phases.reviews import review_block
+from sim.phases.search import Offers, SearchStreams, empty_offers, search_block, search_streams
+from sim.phases.separations import (
+    BLOCK,
+    Block,
+    SeparationNumbers,
+    bound_layoffs,
+    empty_block,
+    separate_block,
+    separation_streams,
+)
+from sim.phases.vacancies import Vacancies
+from sim.rules.grants import Grants, Guarantee
+from sim.rules.ledger import empty_ledger, settle
+from sim.state.columns import Array, State, Workers
+from sim.state.structure import Structure
+
+
+class Applications(NamedTuple):
+    """Who of a wave of chunks applied to which vacancy, and would take the job; in the order of persons."""
+
+    worker: Array  # int32 (n,)
+    vacancy: Array  # int32 (n,)
+    first: Array  # int64 (n_chunks + 1,): where each chunk begins
+
+
+def separate_and_apply(
+    state: State,
+    structure: Structure,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    counts: Array,
+    seed: int,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> list[Applications]:
+    """Move every person through reviews, separations and search, and the teams with them.
+
+    Returns the applications, wave by wave.
+
+    Parameters
+    ----------
+    vacancies : Vacancies
+        ``slots`` receive the best applicant of every vacancy.
+    counts : int64 array (n_chunks, N_COUNTS)
+        Receives what happened in every chunk of persons.
+    """
+    chunks = counts.shape[0]
+    room = min(chunks, WAVE)
+    bound = np.empty(state.firms.status.size, np.uint8)
+    bound_layoffs(state.teams.layoff_rate, bound)
+    worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
+    ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
+    applications = []
+    for low, high in waves(chunks):
+        applied = np.zeros(high - low, np.int64)
+        _separate_and_apply(
+            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
+            structure.transfer, vacancies, numbers,
+            worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
+            grants, guarantee,
+        )  # fmt: skip
+        settle(state.teams, ledger, entries[: high - low])
+        first = np.concatenate([[0], np.cumsum(applied)])
+        listed = Applications(np.empty(first[-1], np.int32), np.empty(first[-1], np.int32), first)
+        _keep(worker, vacancy, listed)
+        applications.append(listed)
+    return applications
+
+
+@row_rule
+def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
+    """Copy the lists of a wave, one a chunk, into one."""
+    for row in range(listed.first.size - 1):
+        begin = listed.first[row]
+        for n in range(listed.first[row + 1] - begin):
+            listed.worker[begin + n] = worker[row, n]
+            listed.vacancy[begin + n] = vacancy[row, n]
+
+
+@njit(cache=True, parallel=True)
+def _separate_and_apply(
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    leaving: Array,
+    transfer: Array,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    worker: Array,
+    vacancy: Array,
+    applied: Array,
+    ledger: Array,
+    entries: Array,
+    counts: Array,
+    first: int,
+    seed: int,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> None:
+    """Move the persons of a wave of chunks, list the applications, write the ledger, count."""
+    for row in prange(counts.shape[0]):
+        _move_chunk(
+            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, leaving, transfer,
+            vacancies, numbers, worker, vacancy, applied, ledger, entries, counts, seed, month,
+            grants, guarantee,
+        )  # fmt: skip
+
+
+@njit(cache=True)
+def _move_chunk(
+    row: int,
+    first: int,
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    leaving: Array,
+    transfer: Array,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    worker: Array,
+    vacancy: Array,
+    applied: Array,
+    ledger: Array,
+    entries: Array,
+    counts: Array,
+    seed: int,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> None:
+    """Move the persons of one chunk of a wave that begins with chunk ``first``."""
+    status_key, target_key = separation_streams(seed, month)
+    low = (first + row) * PERSON_CHUNK
+    entries[row], applied[row] = _move_blocks(
+        low, min(low + PERSON_CHUNK, workers.team.size), empty_block(), empty_offers(), workers, layoff_rate,
+        bound, premium, leaving, transfer, vacancies, numbers, worker[row], vacancy[row], ledger[row],
+        counts[row], status_key, target_key, search_streams(seed, month), month, grants, guarantee,
+    )  # fmt: skip
+
+
+@row_rule
+def _move_blocks(
+    low: int,
+    high: int,
+    block: Block,
+    offers: Offers,
+    workers: Workers,
+    layoff_rate: Array,
+    bound: Array,
+    premium: Array,
+    leaving: Array,
+    transfer: Array,
+    vacancies: Vacancies,
+    numbers: SeparationNumbers,
+    worker: Array,
+    vacancy: Array,
+    ledger: Array,
+    count: Array,
+    status_key: int,
+    target_key: int,
+    streams: SearchStreams,
+    month: int,
+    grants: Grants,
+    guarantee: Guarantee,
+) -> tuple[int, int]:
+    """Review, separate and apply, block by block: the columns of a block stay near the processor.
+
+    Returns the entries in the ledger and the number of applications.
+    """
+    n = applied = np.int64(0)  # not a literal, for which numba would compile all that they enter again
+    for start in range(low, high, BLOCK):
+        size = min(BLOCK, high - start)
+        ask_for_jobs(workers, start + BLOCK, min(start + 2 * BLOCK, high))
+        n = review_block(
+            start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
+            block.rows, ledger, n, month,
+        )  # fmt: skip
+        n, found = separate_block(
+            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
+            status_key, target_key, month, grants, transfer,
+        )  # fmt: skip
+        applied = search_block(
+            block.seekers[:found], workers, leaving, transfer, vacancies, numbers, offers, worker, vacancy,
+            applied, count, streams, month, grants, guarantee,
+        )  # fmt: skip
+    return n, applied
+
+
+@njit(cache=True, inline="always")  # a call with the whole table costs more than the wait for a row
+def ask_for_jobs(workers: Workers, start: int, end: int) -> None:
+    """Ask for the columns of persons that the labour market reads."""
+    prefetch_rows(workers.status, start, end)
+    prefetch_rows(workers.occupation, start, end)
+    prefetch_rows(workers.team, start, end)
+    prefetch_rows(workers.wage, start, end)
+    prefetch_rows(workers.skill, start, end)
+    prefetch_rows(workers.since, start, end)

@@ -1,0 +1,60 @@
+"""Step 5, labour market: the vacancies of the month, listed by occupation.
+
+One vacancy is two numbers, which memory delivers together: the key of the best applicant so far above their
+row (-1 = none), and the bits of the firm's premium (float32) above the row of the team, 32 bits each.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from sim.kernels.row_rule import row_rule
+from sim.state.columns import TEAMS_PER_FIRM, Array, Teams
+
+
+class Vacancies(NamedTuple):
+    """What is open this month, listed by occupation."""
+
+    slots: Array  # int64 (2 n,): best applicant and offer of every vacancy, side by side
+    first: Array  # int64 (23,): where each occupation begins
+    wage: Array  # float64 (22,): cents a month of an efficiency unit
+    destination: Array  # float64 (22, 22): cumulative probabilities of the group that a changer applies to
+
+
+@njit(cache=True, inline="always")
+def team_of(slots: Array, vacancy: int) -> int:
+    """Return the team that offers a vacancy."""
+    return slots[2 * vacancy + 1] & np.int64(0xFFFFFFFF)
+
+
+@njit(cache=True, inline="always")
+def premium_of(slots: Array, vacancy: int) -> float:
+    """Return the wage premium that its firm pays."""
+    return np.float64(np.int32(slots[2 * vacancy + 1] >> np.int64(32)).view(np.float32))
+
+
+@njit(cache=True, inline="always")
+def applicant_of(slots: Array, vacancy: int) -> int:
+    """Return the person whom a vacancy with applicants picks."""
+    return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
+
+
+@njit(cache=True, parallel=True)
+def post(teams: Teams, premium: Array, vacancies: Array, first: Array, slots: Array, firm_chunk: int) -> None:
+    """List every vacancy by occupation; ``first`` (n_chunks, 22) says where each chunk of firms begins."""
+    for chunk in prange(vacancies.shape[0]):
+        _post_chunk(np.int64(chunk), teams, premium, first[chunk].copy(), slots, firm_chunk)
+
+
+@row_rule
+def _post_chunk(chunk: int, teams: Teams, premium: Array, at: Array, slots: Array, firm_chunk: int) -> None:
+    """List the vacancies of one chunk of firms."""
+    low = chunk * firm_chunk * TEAMS_PER_FIRM
+    for team in range(low, min(low + firm_chunk * TEAMS_PER_FIRM, teams.vacancies.size)):
+        occupation = teams.occupation[team]
+        offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
+        for _ in range(teams.vacancies[team]):
+            slots[2 * at[occupation]] = -1
+            slots[2 * at[occupation] + 1] = offer | team
+            at[occupation] += 1
