@@ -33,13 +33,9 @@ class Offers(NamedTuple):
     luck: Array  # float64: draw that picks the vacancy
     occupation: Array  # int64: of the vacancy, -1 for a newcomer, who takes any
     vacancy: Array  # int64: -1 = none is open
-    team: Array  # int64: that offers the job
-    premium: Array  # float64: that its firm pays
     income: Array  # float64: cents a month that a person has outside the labour force
     accepts: Array  # bool
     rows: Array  # int64: list of some of them
-    key: Array  # int64: of those who accept, in the order of the list
-    best: Array  # int64: that the vacancy has
 
 
 class SearchStreams(NamedTuple):
@@ -63,11 +59,8 @@ def search_streams(seed: int, month: int) -> SearchStreams:
 @njit(cache=True)
 def empty_offers() -> Offers:
     """Allocate the offers of a block."""
-    real, whole = np.zeros((4, BLOCK)), np.empty((6, BLOCK + 1), np.int64)
-    return Offers(
-        real[0], real[1], whole[0], whole[1], whole[2], real[2], real[3], np.empty(BLOCK, np.bool_), whole[3],
-        whole[4], whole[5],
-    )  # fmt: skip
+    real, whole = np.zeros((3, BLOCK)), np.empty((3, BLOCK + 1), np.int64)
+    return Offers(real[0], real[1], whole[0], whole[1], real[2], np.empty(BLOCK, np.bool_), whole[2])
 
 
 @row_rule
@@ -151,35 +144,28 @@ def _weigh_offers(
     grants: Grants,
     guarantee: Guarantee,
 ) -> None:
-    """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any.
-
-    Short loops keep many loads from memory in flight.
-    """
-    size = seekers.size
-    for k in range(size):
-        offers.team[k] = team_of(vacancies.slots, max(offers.vacancy[k], 0))
-        offers.premium[k] = premium_of(vacancies.slots, max(offers.vacancy[k], 0))
+    """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any."""
     if grants.amount.size > 0 or numbers.everyone > 0.0:
-        for k in range(size):
+        for k in range(seekers.size):
             wage = np.int64(workers.wage[seekers[k]])
             offers.income[k] = numbers.everyone + unearned(grants, np.int64(seekers[k]), wage)
-    for k in range(size):
+    for k in range(seekers.size):
         worker = np.int64(seekers[k])
         status, own = workers.status[worker], np.int64(workers.occupation[worker])
-        occupation = max(offers.occupation[k], 0)
+        occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
         months = month - workers.since[worker]
         without_job = months if status == UNEMPLOYED else 0
         skill = skill_in(
             occupation, own, np.int64(workers.skill[worker]), without_job, transfer,
             numbers.skill_decay,
         )  # fmt: skip
-        offer = vacancies.wage[occupation] * offers.premium[k] * skill / SKILL_ONE
+        offer = vacancies.wage[occupation] * premium_of(vacancies.slots, vacancy) * skill / SKILL_ONE
         wage = np.float64(workers.wage[worker])
         reservation = numbers.reservation + numbers.income_reservation * offers.income[k]
         needed = wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
         if status == EMPLOYED:
             needed = (1.0 + numbers.offer_margin) * wage
-        takes = (offer >= needed) & (offers.team[k] != workers.team[worker])
+        takes = (offer >= needed) & (team_of(vacancies.slots, vacancy) != workers.team[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer < guarantee.wage and offers.accepts[k]:
             offers.accepts[k] = not takes_guaranteed_job(worker, np.int64(wage), months, guarantee)
@@ -208,12 +194,11 @@ def _send(
         offers.rows[rejected] = seekers[k]
         rejected += (workers.status[seekers[k]] == OUTSIDE) & (not offers.accepts[k])
     for k in range(before, n):
+        slot = 2 * np.int64(vacancy[k])
         luck = np.int64(bits(streams.pick, worker[k]) >> np.uint64(33))
-        offers.key[k - before] = (luck << np.int64(32)) | np.int64(worker[k])
-        offers.best[k - before] = slots[2 * np.int64(vacancy[k])]
-    for k in range(before, n):
-        if offers.key[k - before] > offers.best[k - before]:  # else somebody else is better placed already
-            atomic_max(slots, 2 * np.int64(vacancy[k]), offers.key[k - before])
+        key = (luck << np.int64(32)) | np.int64(worker[k])
+        if key > slots[slot]:  # else somebody else is better placed already
+            atomic_max(slots, slot, key)
     for who in offers.rows[:rejected]:
         go_on_looking(who, workers, numbers.outside_entry, count, streams.enter, month)
     return n
