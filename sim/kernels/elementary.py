@@ -7,6 +7,7 @@ divisions and square roots do not (IEEE 754). Relative error below 1e-13 (tested
 import numpy as np
 from numba import njit
 
+from sim.kernels.conversions import real, whole_part
 from sim.kernels.row_rule import row_rule
 
 LN2_HIGH = 6.93147180369123816490e-01
@@ -37,14 +38,14 @@ def exp(x: float) -> float:
     q = r * r
     tail = (E8 + E9 * r) + q * ((E10 + E11 * r) + q * (E12 + E13 * r))
     total = (1.0 + r) + q * ((E2 + E3 * r) + q * ((E4 + E5 * r) + q * ((E6 + E7 * r) + q * tail)))
-    return total * np.int64(ONE + (np.int64(k) << np.int64(52))).view(np.float64)
+    return total * np.int64(ONE + (whole_part(k) << np.int64(52))).view(np.float64)
 
 
 @row_rule
 def log(x: float) -> float:
     """Return the natural logarithm of x > 0."""
     bits = np.float64(max(x, SMALLEST)).view(np.int64)
-    k = np.float64((bits >> np.int64(52)) - np.int64(1023))
+    k = real(np.int64(np.uint64(bits) >> np.uint64(52)) - np.int64(1023))
     m = np.int64((bits & MANTISSA) | ONE).view(np.float64)
     if m > ROOT_2:
         m *= 0.5

@@ -24,7 +24,6 @@ from sim.rules.budget import (
     GUARANTEE_WAGES,
     GUARANTEES,
     INTEREST,
-    LONGEST_SPELL,
     MORE_BENEFITS,
     OUTSIDE_COUNT,
     RETRAINING_COUNT,
@@ -33,7 +32,6 @@ from sim.rules.budget import (
     WAGE_TAX,
     WAGES,
     WEALTH_TAX,
-    Distribution,
     IncomeNumbers,
     base_benefit,
     consume,
@@ -43,11 +41,19 @@ from sim.rules.budget import (
     list_jobless,
     propensities,
     receive_grant,
-    record_person,
     tax_income,
     tax_more,
     tax_wealth,
     value,
+)
+from sim.rules.distribution import (
+    LONGEST_SPELL,
+    Distribution,
+    distribution_of,
+    record_disposable,
+    record_gross,
+    record_wages,
+    record_wealth,
 )
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
 from sim.state.columns import UNEMPLOYED, Array, Workers
@@ -72,7 +78,7 @@ class Budgets(NamedTuple):
     disposable: Array  # int64
     propensity: Array  # float64: first the place in its table
     consumption: Array  # int64
-    jobless: Array  # int64: rows
+    rows: Array  # int64: list of some of them, or their bins
 
 
 @njit(cache=True, parallel=True)
@@ -139,17 +145,16 @@ def _settle_group(
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
     _settle_blocks(
-        group, low, high, np.zeros((9, BLOCK), np.int64), np.zeros((3, BLOCK)),
+        low, high, np.zeros((9, BLOCK), np.int64), np.zeros((3, BLOCK)),
         np.empty(BLOCK + 1, np.int64), workers, numbers, propensity, slope, offset, sums[group],
-        jobless[group], bins, record, month, key, grants, guarantee, granted[group], surcharges,
-        surcharged[group],
+        jobless[group], distribution_of(group, bins), record, month, key, grants, guarantee, granted[group],
+        surcharges, surcharged[group],
     )  # fmt: skip
     sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
 
 
 @row_rule
 def _settle_blocks(
-    group: int,
     low: int,
     high: int,
     whole: Array,
@@ -183,9 +188,9 @@ def _settle_blocks(
         total[WAGES] += wages
         total[TRANSFERS] += transfers
         total[OUTSIDE_COUNT] += outside
-        for k in block.jobless[: list_jobless(block.jobless, status)]:
+        for k in block.rows[: list_jobless(block.rows, status)]:
             _support_jobless(
-                k, start + k, group, block, workers, numbers, total, jobless, bins, record, month, key,
+                k, start + k, block, workers, numbers, total, jobless, bins, record, month, key,
                 guarantee,
             )  # fmt: skip
         total[WAGE_TAX] += tax_income(
@@ -228,13 +233,14 @@ def _settle_blocks(
             block.propensity, numbers.wealth_propensity,
         )  # fmt: skip
         if record:
-            for k in range(end - start):
-                record_person(
-                    group, bins, block.earned[k], block.gross[k], block.disposable[k],
-                    block.income_tax[k] + block.capital_tax[k] + block.wealth_tax[k],
-                    block.transfers[k] + block.untaxed[k], block.consumption[k], block.wealth[k],
-                    np.int64(equity[k]), numbers.poverty_line,
-                )  # fmt: skip
+            record_disposable(
+                bins, block.rows, block.gross, block.disposable, block.income_tax, block.capital_tax,
+                block.wealth_tax, block.transfers, block.untaxed, block.consumption, block.wealth,
+                numbers.poverty_line,
+            )  # fmt: skip
+            record_gross(bins, block.rows, block.gross)
+            record_wealth(bins, block.rows, block.wealth, equity, block.gross)
+            record_wages(bins, block.rows, block.earned)
 
 
 @row_rule
@@ -263,7 +269,6 @@ def _first_of(whole: Array, real: Array, rows: Array, size: int) -> Budgets:
 def _support_jobless(
     k: int,
     worker: int,
-    group: int,
     block: Budgets,
     workers: Workers,
     numbers: IncomeNumbers,
@@ -293,7 +298,7 @@ def _support_jobless(
         return
     jobless[LOOKING, workers.occupation[worker]] += 1
     if record:
-        bins.durations[group, min(spell, LONGEST_SPELL - 1)] += 1
+        bins.durations[min(spell, LONGEST_SPELL - 1)] += 1
     luck = uniform(key, worker)
     if spell < numbers.benefit_months and luck < numbers.benefit_take_up:
         block.transfers[k] = benefit

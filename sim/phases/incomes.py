@@ -8,8 +8,8 @@ the same wage bills).
 from typing import NamedTuple
 
 import numpy as np
+from numba import get_num_threads
 
-from sim.kernels.bins import BINS
 from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
@@ -26,13 +26,11 @@ from sim.rules.budget import (
     DIVIDEND_EQUITY,
     DIVIDEND_PROPERTY,
     DIVIDEND_PROVIDER,
-    GROUPS,
     GUARANTEE_COUNT,
     GUARANTEE_WAGES,
     GUARANTEES,
     INTEREST,
     KNOTS,
-    LONGEST_SPELL,
     MORE_BENEFITS,
     N_SUMS,
     OUTSIDE_COUNT,
@@ -43,9 +41,9 @@ from sim.rules.budget import (
     WAGE_TAX,
     WAGES,
     WEALTH_TAX,
-    Distribution,
     IncomeNumbers,
 )
+from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
 from sim.state.columns import N_OCCUPATIONS, PROVIDERS, Array, State, Teams
@@ -57,6 +55,7 @@ WRITES = (
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
     "accounts.provider_pot", "accounts.consumption_pot",
 )  # fmt: skip
+GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 __all__ = [
     "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",
@@ -100,21 +99,13 @@ def receive_and_spend(
     )
     slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
-    chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
-    groups = min(chunks, GROUPS)
+    # whole numbers, their order does not matter: as many groups as balance the threads
+    groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
     sums = np.zeros((groups, N_SUMS), np.int64)
     jobless = np.zeros((groups, 2, N_OCCUPATIONS), np.int64)
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
-    size = (groups, BINS) if record else (groups, 1)
-    bins = Distribution(
-        np.zeros((*size, 7), np.int64),
-        np.zeros((*size, 2), np.int64),
-        np.zeros((*size, 4), np.int64),
-        np.zeros((*size, 2), np.int64),
-        np.zeros((groups, 2), np.int64),
-        np.zeros((groups, LONGEST_SPELL), np.int64),
-    )
+    bins = empty_distributions(groups, record=record)
     settle_budgets(
         state.workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month, grants,
         guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,

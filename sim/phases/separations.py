@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
 from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
@@ -129,8 +129,10 @@ def separate_block(
     transfer: Array,
 ) -> tuple[int, int]:
     """Move the persons of a block; return the entries in the ledger and how many look for a job."""
+    luck = place(status_key, start)
     for k in range(size):
-        block.draw[k] = uniform(status_key, start + k)
+        block.draw[k] = uniform_at(luck)
+        luck += GOLDEN
     if grants.amount.size > 0 or numbers.everyone > 0.0:
         _respond(start, size, block.response, workers.wage, numbers, grants)
     status, team = workers.status[start : start + size], workers.team[start : start + size]

@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.bins import bin_of
-from sim.kernels.draws import uniform
+from sim.kernels.conversions import real, whole_part
+from sim.kernels.draws import GOLDEN, place, uniform_at
 from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, grant_payment, is_eligible
 from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, Array
 
 POINT = 20  # binary digits of the rates below
-LONGEST_SPELL = 64  # months of unemployment told apart
 N_BRACKETS = 8  # of the income tax
 KNOTS = 256  # of the table of the propensity to consume
-GROUPS = 64  # parts of the population whose sums are kept apart: whole numbers, their order does not matter
 
 # columns of the sums, in cents or persons
 (
@@ -63,19 +61,6 @@ class IncomeNumbers(NamedTuple):
     poverty_line: float
 
 
-class Distribution(NamedTuple):
-    """Counts and sums by logarithmic bin (kernels.bins); empty in months that are not recorded."""
-
-    by_disposable: (
-        Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
-    )
-    by_gross: Array  # int64 (BINS, 2): persons; income before taxes
-    by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
-    by_wage: Array  # int64 (BINS, 2): employed persons; wage
-    poor: Array  # int64 (2,): persons under the poverty line, cents missing
-    durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
-
-
 @row_rule
 def earn(
     earned: Array, transfers: Array, status: Array, wage: Array, key: int, start: int, numbers: IncomeNumbers
@@ -86,10 +71,12 @@ def earn(
     """
     floor, rate, take_up = numbers.transfer_floor, numbers.transfer_rate, numbers.transfer_take_up
     wages = transferred = outsiders = np.int64(0)
+    luck = place(key, start)
     for k in range(earned.size):
         last = np.int64(wage[k])
         outside = status[k] == OUTSIDE
-        insurance = np.int64(rate * last) if uniform(key, start + k) < take_up else np.int64(0)
+        insurance = whole_part(rate * last) if uniform_at(luck) < take_up else np.int64(0)
+        luck += GOLDEN
         received = floor + insurance if outside else np.int64(0)
         pay = last if status[k] == EMPLOYED else np.int64(0)
         earned[k] = pay
@@ -120,14 +107,14 @@ def tax_income(
     """
     total = np.int64(0)
     for k in range(tax.size):
-        income = np.float64(earned[k] + transfers[k])
+        income = real(earned[k] + transfers[k])
         income = 0.5 * income if status[k] == OUTSIDE else income
         taxable[k] = income
         due = 0.0
         for bracket in range(N_BRACKETS):
             line = slope[bracket] * income - offset[bracket]
             due = line if line > due else due
-        tax[k] = np.int64(due)
+        tax[k] = whole_part(due)
         total += tax[k]
     return total
 
@@ -137,7 +124,7 @@ def tax_more(tax: Array, taxable: Array, threshold: float, rate: float) -> int:
     """Add a surcharge on income above a threshold; return the sum."""
     total = np.int64(0)
     for k in range(tax.size):
-        extra = np.int64(rate * max(0.0, taxable[k] - threshold))
+        extra = whole_part(rate * max(0.0, taxable[k] - threshold))
         tax[k] += extra
         total += extra
     return total
@@ -155,13 +142,13 @@ def earn_capital(
     rate = numbers.interest_rate / (1 << POINT)
     interest = first = second = third = taxes = np.int64(0)
     for k in range(gross.size):
-        on_deposits = np.int64(deposits[k] * rate)
+        on_deposits = whole_part(real(deposits[k]) * rate)
         on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
         on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
         on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
         capital = on_deposits + on_equity + on_property + on_providers
         gross[k] = earned[k] + transfers[k] + capital
-        tax[k] = np.int64(numbers.capital_tax * capital)
+        tax[k] = whole_part(numbers.capital_tax * real(capital))
         interest += on_deposits
         first += on_equity
         second += on_property
@@ -178,7 +165,7 @@ def value(
     """Write the wealth of every person."""
     first, second, third = numbers.equity_price, numbers.property_price, numbers.provider_price
     for k in range(wealth.size):
-        wealth[k] = np.float64(deposits[k]) + (
+        wealth[k] = real(deposits[k]) + (
             equity[k] * first + property_[k] * second + provider_equity[k] * third
         )
 
@@ -189,9 +176,9 @@ def tax_wealth(tax: Array, wealth: Array, deposits: Array, numbers: IncomeNumber
     paid = taxable = np.int64(0)
     for k in range(tax.size):
         above = max(0.0, wealth[k] - numbers.wealth_exemption)
-        tax[k] = min(np.int64(numbers.wealth_tax * above), max(np.int64(0), deposits[k]))
+        tax[k] = min(whole_part(numbers.wealth_tax * above), max(np.int64(0), deposits[k]))
         paid += tax[k]
-        taxable += np.int64(above)
+        taxable += whole_part(above)
     return paid, taxable
 
 
@@ -221,7 +208,7 @@ def dispose(
         rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
         disposable[k] = rest
         total += rest
-        income = max(np.float64(rest), 0.0)
+        income = max(real(rest), 0.0)
         place[k] = income / (income + mean_income) * KNOTS
     return total
 
@@ -244,7 +231,7 @@ def consume(
     total = np.int64(0)
     for k in range(consumption.size):
         cash = deposits[k] + disposable[k] - wealth_tax[k]
-        wanted = np.int64(rate[k] * disposable[k] + wealth_propensity * deposits[k])
+        wanted = whole_part(rate[k] * real(disposable[k]) + wealth_propensity * real(deposits[k]))
         spent = wanted if wanted < cash else cash
         spent = spent if spent > 0 else np.int64(0)
         consumption[k] = spent
@@ -260,34 +247,3 @@ def base_benefit(wage: int, spell: int, u: float, numbers: IncomeNumbers) -> int
     if spell < numbers.base_benefit_months and u < numbers.base_benefit_take_up:
         return min(int(numbers.base_replacement_rate * wage), numbers.base_benefit_ceiling)
     return 0
-
-
-@row_rule
-def record_person(
-    group: int, bins: Distribution, earned: int, gross: int, disposable: int, taxes: int, received: int,
-    consumption: int, wealth: float, equity: int, poverty_line: float,
-) -> None:  # fmt: skip
-    """Add a person to the distributions."""
-    b = bin_of(np.float64(disposable))
-    bins.by_disposable[group, b, 0] += 1
-    bins.by_disposable[group, b, 1] += gross
-    bins.by_disposable[group, b, 2] += disposable
-    bins.by_disposable[group, b, 3] += taxes
-    bins.by_disposable[group, b, 4] += received
-    bins.by_disposable[group, b, 5] += consumption
-    bins.by_disposable[group, b, 6] += np.int64(wealth)
-    b = bin_of(np.float64(gross))
-    bins.by_gross[group, b, 0] += 1
-    bins.by_gross[group, b, 1] += gross
-    b = bin_of(wealth)
-    bins.by_wealth[group, b, 0] += 1
-    bins.by_wealth[group, b, 1] += np.int64(wealth)
-    bins.by_wealth[group, b, 2] += equity
-    bins.by_wealth[group, b, 3] += gross
-    if earned > 0:
-        b = bin_of(np.float64(earned))
-        bins.by_wage[group, b, 0] += 1
-        bins.by_wage[group, b, 1] += earned
-    if disposable < poverty_line:
-        bins.poor[group, 0] += 1
-        bins.poor[group, 1] += np.int64(poverty_line) - disposable
