@@ -49,7 +49,9 @@ from sim.rules.budget import (
 from sim.rules.distribution import (
     LONGEST_SPELL,
     Distribution,
+    add_up,
     distribution_of,
+    in_cents,
     record_disposable,
     record_gross,
     record_wages,
@@ -233,13 +235,15 @@ def _settle_blocks(
             block.propensity, numbers.wealth_propensity,
         )  # fmt: skip
         if record:
+            taxes, received, wealth = block.income_tax, block.transfers, block.capital_tax
+            add_up(taxes, received, block.capital_tax, block.wealth_tax, block.untaxed)
+            in_cents(wealth, block.wealth)  # the tax on capital is booked by now
             record_disposable(
-                bins, block.rows, block.gross, block.disposable, block.income_tax, block.capital_tax,
-                block.wealth_tax, block.transfers, block.untaxed, block.consumption, block.wealth,
+                bins, block.rows, block.gross, block.disposable, taxes, received, block.consumption, wealth,
                 numbers.poverty_line,
             )  # fmt: skip
             record_gross(bins, block.rows, block.gross)
-            record_wealth(bins, block.rows, block.wealth, equity, block.gross)
+            record_wealth(bins, block.rows, block.wealth, wealth, equity, block.gross)
             record_wages(bins, block.rows, block.earned)
 
 

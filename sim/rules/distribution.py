@@ -56,20 +56,27 @@ def distribution_of(group: int, bins: Distribution) -> Distribution:
 
 
 @row_rule
+def add_up(
+    taxes: Array, received: Array, capital_tax: Array, wealth_tax: Array, untaxed: Array
+) -> None:  # fmt: skip
+    """Add the other taxes to ``taxes``, and income that is not taxed to ``received``."""
+    for k in range(taxes.size):
+        taxes[k] += capital_tax[k] + wealth_tax[k]
+        received[k] += untaxed[k]
+
+
+@row_rule
+def in_cents(cents: Array, amount: Array) -> None:
+    """Write amounts without their fractions."""
+    for k in range(cents.size):
+        cents[k] = whole_part(amount[k])
+
+
+@row_rule
 def record_disposable(
-    bins: Distribution,
-    rows: Array,
-    gross: Array,
-    disposable: Array,
-    income_tax: Array,
-    capital_tax: Array,
-    wealth_tax: Array,
-    transfers: Array,
-    untaxed: Array,
-    consumption: Array,
-    wealth: Array,
-    poverty_line: float,
-) -> None:
+    bins: Distribution, rows: Array, gross: Array, disposable: Array, taxes: Array, received: Array,
+    consumption: Array, wealth: Array, poverty_line: float,
+) -> None:  # fmt: skip
     """Add a block of persons to the distribution by disposable income; ``rows`` is room for their bins."""
     table, line = bins.by_disposable, np.int64(poverty_line)
     poor = missing = np.int64(0)
@@ -85,10 +92,10 @@ def record_disposable(
         table[b, 0] += 1
         table[b, 1] += gross[k]
         table[b, 2] += disposable[k]
-        table[b, 3] += income_tax[k] + capital_tax[k] + wealth_tax[k]
-        table[b, 4] += transfers[k] + untaxed[k]
+        table[b, 3] += taxes[k]
+        table[b, 4] += received[k]
         table[b, 5] += consumption[k]
-        table[b, 6] += whole_part(wealth[k])
+        table[b, 6] += wealth[k]
 
 
 @row_rule
@@ -104,15 +111,17 @@ def record_gross(bins: Distribution, rows: Array, gross: Array) -> None:
 
 
 @row_rule
-def record_wealth(bins: Distribution, rows: Array, wealth: Array, equity: Array, gross: Array) -> None:
-    """Add a block of persons to the distribution by wealth."""
+def record_wealth(
+    bins: Distribution, rows: Array, wealth: Array, cents: Array, equity: Array, gross: Array
+) -> None:
+    """Add a block of persons to the distribution by wealth; ``cents`` is wealth without its fraction."""
     table = bins.by_wealth
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
     for k in range(wealth.size):
         b = np.uint64(rows[k])
         table[b, 0] += 1
-        table[b, 1] += whole_part(wealth[k])
+        table[b, 1] += cents[k]
         table[b, 2] += np.int64(equity[k])
         table[b, 3] += gross[k]
 
