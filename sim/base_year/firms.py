@@ -1,11 +1,14 @@
 """The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices and cash."""
 
+from typing import Any
+
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
@@ -76,7 +79,8 @@ def create_firms(
     sectors = np.repeat(np.arange(n_by_sector.size), n_by_sector).astype(np.uint8)
     numbers = founding_numbers(parameters, growth=1.0)
     ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
-    _fill(firms, teams, sizes, sectors, structure, numbers, ages, seed, month)
+    chunks = n_chunks(sizes.size, FIRM_CHUNK)
+    _fill(chunks, firms, teams, sizes, sectors, structure, numbers, ages, seed, month)
     return int(sizes.sum())
 
 
@@ -92,25 +96,13 @@ def founding_numbers(parameters: Parameters, growth: float) -> Founding:
     )
 
 
-@njit(cache=True, parallel=True)
-def _fill(
-    firms: Firms,
-    teams: Teams,
-    sizes: np.ndarray,
-    sectors: np.ndarray,
-    structure: Structure,
-    numbers: Founding,
-    mean_age: float,
-    seed: int,
-    month: int,
-) -> None:
-    """Found every firm of the base year, give it an age and its headcount."""
+@chunk_rule
+def _fill(chunk: int, arguments: Any) -> None:
+    """Found the firms of a chunk in the base year, give them an age and their headcount."""
+    firms, teams, sizes, sectors, structure, numbers, mean_age, seed, month = read(arguments)
     key = stream(seed, month, AGE)
-    for firm in prange(sizes.size):
-        # one call and nothing else: numba reorders other statements around calls in such a loop
-        _fill_firm(
-            np.int64(firm), firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month
-        )
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, sizes.size)):
+        _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
 
 
 @row_rule

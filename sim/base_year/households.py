@@ -1,13 +1,15 @@
 """The persons of the base year: jobs, skills, wages, wealth, filled row by row without temporaries."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK
 from sim.rules.skill import skill_units
 from sim.state.columns import (
     EMPLOYED,
@@ -55,21 +57,13 @@ def within_group(rank: float, group: int, low: float, high: float) -> float:
     return power(1.0 - rank, -theta) / mean
 
 
-@njit(cache=True, parallel=True)
-def fill_employed(
-    workers: Workers,
-    teams: Teams,
-    firms: Firms,
-    first: Array,
-    log_wage_sd: Array,
-    base_wage: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Put the first persons into the teams, so that the rows of a team lie together."""
+@chunk_rule
+def fill_employed(chunk: int, arguments: Any) -> None:
+    """Put the first persons into the teams of a chunk of firms, so that the rows of a team lie together."""
+    workers, teams, firms, first, log_wage_sd, base_wage, seed, month = read(arguments)
     key = stream(seed, month, SKILL)
-    for firm in prange(first.size):
-        _fill_firm(np.int64(firm), workers, teams, firms, first, log_wage_sd, base_wage, key)
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, first.size)):
+        _fill_firm(firm, workers, teams, firms, first, log_wage_sd, base_wage, key)
 
 
 @row_rule
@@ -83,7 +77,7 @@ def _fill_firm(
     base_wage: Array,
     key: int,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Fill the teams of one firm."""
     worker = first[firm]
     for k in range(TEAMS_PER_FIRM):
         team = TEAMS_PER_FIRM * firm + k
@@ -101,41 +95,25 @@ def _fill_firm(
             worker += 1
 
 
-@njit(cache=True, parallel=True)
-def fill_others(
-    workers: Workers,
-    n_employed: int,
-    unemployed_share: float,
-    occupations: Array,
-    log_wage_sd: Array,
-    base_wage: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Give the persons without a job an occupation, a skill and a last wage."""
+@chunk_rule
+def fill_others(chunk: int, arguments: Any) -> None:
+    """Give the persons of a chunk who have no job an occupation, a skill and a last wage."""
+    workers, n_employed, unemployed_share, occupations, log_wage_sd, base_wage, seed, month = read(arguments)
     skill_key = stream(seed, month, SKILL)
     status_key = stream(seed, month, STATUS)
     occupation_key = stream(seed, month, OCCUPATION)
-    for worker in prange(n_employed, workers.team.size):
+    low, high = chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size)
+    for worker in range(max(low, n_employed), high):
         _fill_other(
-            np.int64(worker),
-            workers,
-            n_employed,
-            unemployed_share,
-            occupations,
-            log_wage_sd,
-            base_wage,
-            skill_key,
-            status_key,
+            worker, workers, unemployed_share, occupations, log_wage_sd, base_wage, skill_key, status_key,
             occupation_key,
-        )
+        )  # fmt: skip
 
 
 @row_rule
 def _fill_other(
     worker: int,
     workers: Workers,
-    n_employed: int,
     unemployed_share: float,
     occupations: Array,
     log_wage_sd: Array,
@@ -144,7 +122,7 @@ def _fill_other(
     status_key: int,
     occupation_key: int,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Fill the row of one person."""
     u = uniform(occupation_key, worker)
     occupation = 0
     while occupation < occupations.size - 1 and occupations[occupation] <= u:
@@ -159,20 +137,16 @@ def _fill_other(
     workers.wage[worker] = np.int32(min(wage, LARGEST_INCOME))
 
 
-@njit(cache=True, parallel=True)
-def fill_wealth(
-    workers: Workers,
-    tables: WealthTables,
-    seed: int,
-    month: int,
-) -> None:
-    """Give every person deposits and equity by a wealth rank that is correlated with skill."""
+@chunk_rule
+def fill_wealth(chunk: int, arguments: Any) -> None:
+    """Give the persons of a chunk deposits and equity by a wealth rank that is correlated with skill."""
+    workers, tables, seed, month = read(arguments)
     skill_key = stream(seed, month, SKILL)
     wealth_key = stream(seed, month, WEALTH)
     since_key = stream(seed, month, SINCE)
     other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
-    for worker in prange(workers.team.size):
-        _fill_wealth_of(np.int64(worker), workers, tables, month, skill_key, wealth_key, since_key, other)
+    for worker in range(chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size)):
+        _fill_wealth_of(worker, workers, tables, month, skill_key, wealth_key, since_key, other)
 
 
 @row_rule
@@ -186,7 +160,7 @@ def _fill_wealth_of(
     since_key: int,
     other: float,
 ) -> None:
-    """Do one chunk of the rows."""
+    """Fill the wealth of one person."""
     z = RANK_CORRELATION * normal_quantile(uniform(skill_key, worker))
     z += other * normal_quantile(uniform(wealth_key, worker))
     rank = normal_rank(z)

@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.units import Rows
 
 if TYPE_CHECKING:
@@ -154,24 +156,18 @@ def neighbour_table(
     np.cumsum(np.bincount(sector[rows], minlength=256), out=start[1:])
     neighbours = np.empty((sector.size, n_neighbours), np.int32)
     n_same = round(same_sector * n_neighbours)
-    _draw_neighbours(sector, order, place, start, n_same, seed, neighbours)
+    chunks = n_chunks(sector.size, FIRM_CHUNK)
+    _draw_neighbours(chunks, sector, order, place, start, n_same, seed, neighbours)
     return neighbours
 
 
-@njit(cache=True, parallel=True)
-def _draw_neighbours(
-    sector: npt.NDArray[np.uint8],
-    order: Rows,
-    place: Rows,
-    start: npt.NDArray[np.int64],
-    n_same: int,
-    seed: int,
-    neighbours: Rows,
-) -> None:
+@chunk_rule
+def _draw_neighbours(chunk: int, arguments: Any) -> None:
     """Fill ``neighbours``; ``order`` lists rows by sector, ``place`` is a row's position in it or -1."""
+    sector, order, place, start, n_same, seed, neighbours = read(arguments)
     n_neighbours = neighbours.shape[1]
     key = stream(seed, 0, NEIGHBOUR)
-    for firm in prange(sector.size):
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, sector.size)):
         own = place[firm]
         for slot in range(n_neighbours):
             first, last = np.int64(0), np.int64(order.size)

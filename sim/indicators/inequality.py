@@ -103,8 +103,8 @@ def _quantile(persons: Array, below: Array, share: float) -> float:
 
 def _group_sums(running: Array, edges: Array) -> Array:
     people = running[:, 0] / max(1, running[-1, 0])
-    at = np.array([np.interp(edges, people, running[:, k]) for k in range(1, running.shape[1])])
-    return (at[:, 1:] - at[:, :-1]).T
+    at = [np.interp(edges, people, running[:, k]) for k in range(1, running.shape[1])]
+    return np.diff(at, axis=1).T
 
 
 def durations(spells: Array) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.conversions import real, whole_part
-from sim.kernels.row_rule import row_rule
+from sim.kernels.row_rule import entry_rule, row_rule
 
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
@@ -26,7 +26,7 @@ L1, L2, L3, L4, L5, L6 = 2 / 3, 2 / 5, 2 / 7, 2 / 9, 2 / 11, 2 / 13
 L7, L8, L9, L10, L11 = 2 / 15, 2 / 17, 2 / 19, 2 / 21, 2 / 23
 
 
-@row_rule
+@entry_rule
 def exp(x: float) -> float:
     """Return e**x for |x| < 700; 0 below, a large number above."""
     if x < -700.0:
@@ -59,7 +59,7 @@ def log(x: float) -> float:
     return k * LN2_HIGH + (s * (2.0 + z * series) + k * LN2_LOW)
 
 
-@row_rule
+@entry_rule
 def power(x: float, exponent: float) -> float:
     """Return x**exponent for x > 0, 0 for x <= 0; the exponents of the default elasticities are quick."""
     if x <= 0.0:

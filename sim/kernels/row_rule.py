@@ -1,21 +1,44 @@
-"""Compiled functions on rows of columns: they allocate nothing.
+"""Compiled functions on rows of columns: they allocate nothing, and only compiled functions call them.
 
 numba counts references to every column of a table each time that a table is passed on, some hundred
 instructions a person; functions that allocate nothing do not need the counts and are compiled without them.
 Nor do they check divisors: dividing by zero gives what IEEE 754 says, and loops that divide become vectors.
+An entry for calls from Python would take as long to compile as most of the functions.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from numba import njit
+from numba.core.registry import CPUDispatcher
 
-__all__ = ["row_rule"]
+__all__ = ["entry_rule", "row_rule"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
+OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
+
+
+class _WithoutEntry(CPUDispatcher):  # type: ignore[misc]  # numba is not typed
+    """A compiled function without an entry for Python."""
+
+    with_entry: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Compile the function once more, with an entry: for tests and notebooks."""
+        if self.with_entry is None:
+            self.with_entry = njit(**OPTIONS)(self.py_func)
+        return self.with_entry(*arguments)
 
 
 def row_rule(function: Rule) -> Rule:
-    """Compile a function that allocates nothing; numba refuses it if it does."""
-    compiled: Rule = njit(cache=True, _nrt=False, error_model="numpy")(function)
+    """Compile a function for compiled ones; numba refuses it if it allocates."""
+    compiled: Any = njit(cache=True, no_cpython_wrapper=True, **OPTIONS)(function)
+    compiled.__class__ = _WithoutEntry
+    rule: Rule = compiled
+    return rule
+
+
+def entry_rule(function: Rule) -> Rule:
+    """Compile a row rule that Python calls, too."""
+    compiled: Rule = njit(cache=True, **OPTIONS)(function)
     return compiled

@@ -6,14 +6,15 @@ relative cost saving, net of the customers that less human work would cost; then
 drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks, spread
+from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
@@ -62,6 +63,7 @@ def adopt(
     )
     following = np.empty_like(state.firms.adoption)
     _adopt(
+        n_chunks(following.size, FIRM_CHUNK),
         state.firms,
         state.teams,
         labour_cost(macro.occupation_wage, levers),
@@ -70,14 +72,13 @@ def adopt(
         structure.human_touch,
         numbers,
         following,
-        n_chunks(following.size, FIRM_CHUNK),
         seed,
         month,
     )
     state.firms.adoption[:] = following
 
 
-@row_rule
+@entry_rule
 def _first_users(
     firms: Firms,
     teams: Teams,
@@ -112,44 +113,13 @@ def _first_user(
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
 
 
-@njit(cache=True, parallel=True)
-def _adopt(
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    human_touch: Array,
-    numbers: AdoptionNumbers,
-    following: Array,
-    chunks: int,
-    seed: int,
-    month: int,
-) -> None:
-    """Write next month's intensity of every firm to ``following`` (the neighbours' old values decide)."""
+@allocating_chunk_rule
+def _adopt(chunk: int, arguments: Any) -> None:
+    """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
+    (
+        firms, teams, wage, technology, automatable, human_touch, numbers, following, seed, month,
+    ) = read(arguments)  # fmt: skip
     key = stream(seed, month, ADOPT)
-    for chunk in prange(chunks):
-        _adopt_chunk(
-            spread(chunk, chunks), firms, teams, wage, technology, automatable, human_touch, numbers,
-            following, month, key,
-        )  # fmt: skip
-
-
-@njit(cache=True)
-def _adopt_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    human_touch: Array,
-    numbers: AdoptionNumbers,
-    following: Array,
-    month: int,
-    key: int,
-) -> None:
-    """Do one chunk of the firms, block by block."""
     needs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):

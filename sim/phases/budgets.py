@@ -1,14 +1,14 @@
 """Steps 7 and 8, the pass over persons: every budget of the month is settled, block by block."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import spread
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -83,74 +83,31 @@ class Budgets(NamedTuple):
     rows: Array  # int64: list of some of them, or their bins
 
 
-@njit(cache=True, parallel=True)
-def settle_budgets(
-    workers: Workers,
-    numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    sums: Array,
-    jobless: Array,
-    bins: Distribution,
-    record: bool,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Pay and charge every person, group by group.
+@allocating_chunk_rule
+def settle_budgets(group: int, arguments: Any) -> None:
+    """Pay and charge every person of a group.
 
     Parameters
     ----------
-    sums : int64 array (groups, N_SUMS)
-        Receives the sums of every group.
-    jobless : int64 array (groups, 2, 22)
-        Receives the number of the unemployed by occupation, and of those in a guaranteed job.
-    granted : int64 array (groups, k, 2)
-        Receives cents paid and persons reached by every grant.
-    surcharged : int64 array (groups, k)
-        Receives what every surcharge brought.
+    group : int
+        Row of the sums below.
+    arguments : tuple
+        Columns and rates; then what receives the sums: ``sums`` (groups, N_SUMS), ``jobless`` (groups, 2,
+        22) the number of the unemployed by occupation and of those in a guaranteed job, the distributions,
+        ``granted`` (groups, k, 2) cents paid and persons reached by every grant, ``surcharged`` (groups, k)
+        what every surcharge brought.
     """
-    key = stream(seed, np.int64(0), ENTITLED)
-    for group in prange(sums.shape[0]):
-        _settle_group(
-            spread(group, sums.shape[0]), workers, numbers, propensity, slope, offset, sums, jobless, bins,
-            record, month, key, grants, guarantee, granted, surcharges, surcharged,
-        )  # fmt: skip
-
-
-@njit(cache=True)
-def _settle_group(
-    group: int,
-    workers: Workers,
-    numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    sums: Array,
-    jobless: Array,
-    bins: Distribution,
-    record: bool,
-    month: int,
-    key: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Settle the budgets of one group of persons."""
+    (
+        workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month, grants,
+        guarantee, granted, surcharges, surcharged,
+    ) = read(arguments)  # fmt: skip
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
     _settle_blocks(
         low, high, np.zeros((9, BLOCK), np.int64), np.zeros((3, BLOCK)),
         np.empty(BLOCK + 1, np.int64), workers, numbers, propensity, slope, offset, sums[group],
-        jobless[group], distribution_of(group, bins), record, month, key, grants, guarantee, granted[group],
-        surcharges, surcharged[group],
+        jobless[group], distribution_of(group, bins), record, month, stream(seed, np.int64(0), ENTITLED),
+        grants, guarantee, granted[group], surcharges, surcharged[group],
     )  # fmt: skip
     sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
 

@@ -6,15 +6,15 @@ passes the limit; its losses fall on the bank and so on its owners. Entrants app
 that rises with the sector's profit and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found_firms
@@ -27,7 +27,6 @@ from sim.state.columns import (
     Array,
     Firms,
     State,
-    Teams,
 )
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
@@ -128,6 +127,7 @@ def settle(
     sectors = np.zeros((chunks, 3 * N_SECTORS), np.int64)
     reals = np.zeros((chunks, 2 * N_SECTORS))
     _settle(
+        chunks,
         firms,
         state.teams,
         structure.capital_cost,
@@ -164,57 +164,11 @@ def settle(
     )  # fmt: skip
 
 
-@njit(cache=True, parallel=True)
-def _settle(
-    firms: Firms,
-    teams: Teams,
-    capital_cost: Array,
-    exit_rate: Array,
-    numbers: FirmNumbers,
-    sums: Array,
-    jobs: Array,
-    sectors: Array,
-    reals: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Settle all firms, chunk by chunk."""
+@chunk_rule
+def _settle(chunk: int, arguments: Any) -> None:
+    """Settle the firms of a chunk."""
+    firms, teams, capital_cost, exit_rate, numbers, sums, jobs, sectors, reals, seed, month = read(arguments)
     exit_key = stream(seed, month, EXIT)
-    for chunk in prange(sums.shape[0]):
-        _settle_chunk(
-            spread(chunk, sums.shape[0]),
-            firms,
-            teams,
-            capital_cost,
-            exit_rate,
-            numbers,
-            sums,
-            jobs,
-            sectors,
-            reals,
-            seed,
-            month,
-            exit_key,
-        )
-
-
-@row_rule
-def _settle_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    capital_cost: Array,
-    exit_rate: Array,
-    numbers: FirmNumbers,
-    sums: Array,
-    jobs: Array,
-    sectors: Array,
-    reals: Array,
-    seed: int,
-    month: int,
-    exit_key: int,
-) -> None:
-    """Do one chunk of the rows."""
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] == EMPTY:
             sums[chunk, N_EMPTY] += 1
@@ -371,6 +325,7 @@ def _enter(
     chunks = n_chunks(state.firms.status.size, FIRM_CHUNK)
     entries = np.zeros((chunks, 1), np.int64)
     found_firms(
+        entries.shape[0],
         state.firms,
         state.teams,
         structure,

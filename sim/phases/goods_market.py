@@ -6,19 +6,18 @@ content - mean)). Within a sector a firm's share of spending moves by ``habit`` 
 the price that clears it (MODEL, section 4).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, power, powers
-from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
+from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
-from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
+from sim.state.columns import ACTIVE, N_SECTORS, Array, State
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
 
@@ -73,7 +72,7 @@ def sell(
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     parts = np.zeros((chunks, 3 * N_SECTORS))
-    _attract(firms, structure.human_touch, macro.sector_price, numbers, parts, seed, month)
+    _attract(chunks, firms, structure.human_touch, macro.sector_price, numbers, parts, seed, month)
     sums = add_chunks(parts)
     weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
@@ -95,7 +94,7 @@ def sell(
     orders = households + government + investment + foreign
     sold = np.zeros((chunks, N_SECTORS))
     received = np.zeros((chunks, N_SECTORS), np.int64)
-    _sell(firms, structure.markup, orders.astype(np.float64), weight, numbers, received, sold)
+    _sell(chunks, firms, structure.markup, orders.astype(np.float64), weight, numbers, received, sold)
     by_sector = add_chunks(received)
     rest = int(
         orders.sum() - by_sector.sum()
@@ -139,45 +138,11 @@ def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
     return bought
 
 
-@njit(cache=True, parallel=True)
-def _attract(
-    firms: Firms,
-    human_touch: Array,
-    sector_price: Array,
-    numbers: GoodsNumbers,
-    parts: Array,
-    seed: int,
-    month: int,
-) -> None:
+@chunk_rule
+def _attract(chunk: int, arguments: Any) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
+    firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
     key = stream(seed, month, APPEAL)
-    for chunk in prange(parts.shape[0]):
-        _attract_chunk(
-            spread(chunk, parts.shape[0]),
-            firms,
-            human_touch,
-            sector_price,
-            numbers,
-            parts,
-            seed,
-            month,
-            key,
-        )
-
-
-@row_rule
-def _attract_chunk(
-    chunk: int,
-    firms: Firms,
-    human_touch: Array,
-    sector_price: Array,
-    numbers: GoodsNumbers,
-    parts: Array,
-    seed: int,
-    month: int,
-    key: int,
-) -> None:
-    """Do one chunk of the rows."""
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] != ACTIVE or firms.inventory[firm] <= 0.0:
             continue
@@ -199,42 +164,10 @@ def _attract_chunk(
         parts[chunk, 2 * N_SECTORS + sector] += share * firms.human_content[firm]
 
 
-@njit(cache=True, parallel=True)
-def _sell(
-    firms: Firms,
-    markup: Array,
-    orders: Array,
-    weight: Array,
-    numbers: GoodsNumbers,
-    received: Array,
-    sold: Array,
-) -> None:
+@chunk_rule
+def _sell(chunk: int, arguments: Any) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
-    for chunk in prange(received.shape[0]):
-        _sell_chunk(
-            spread(chunk, received.shape[0]),
-            firms,
-            markup,
-            orders,
-            weight,
-            numbers,
-            received,
-            sold,
-        )
-
-
-@row_rule
-def _sell_chunk(
-    chunk: int,
-    firms: Firms,
-    markup: Array,
-    orders: Array,
-    weight: Array,
-    numbers: GoodsNumbers,
-    received: Array,
-    sold: Array,
-) -> None:
-    """Do one chunk of the rows."""
+    firms, markup, orders, weight, numbers, received, sold = read(arguments)
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         firms.sales[firm] = 0
         if firms.status[firm] != ACTIVE:

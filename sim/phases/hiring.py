@@ -4,22 +4,21 @@ With V vacancies and S seekers in an occupation the expected hires are M = V (1 
 function (Petrongolo and Pissarides 2001).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
-from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, add_chunks, n_chunks, spread, waves
+from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.parameters import Parameters
 from sim.phases import separations, turnover
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.separations import SeparationNumbers
-from sim.phases.turnover import Applications, ask_for_jobs
+from sim.phases.turnover import ask_for_jobs
 from sim.phases.vacancies import Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import empty_ledger, enter, settle
@@ -34,8 +33,6 @@ from sim.state.columns import (
     UNEMPLOYED,
     Array,
     State,
-    Teams,
-    Workers,
 )
 from sim.state.levers import Levers
 from sim.state.structure import Structure
@@ -74,7 +71,7 @@ def employ(
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
     slots = np.empty(2 * int(first[-1]), np.int64)
-    post(state.teams, state.firms.premium, plans.vacancies, chunk_first, slots, FIRM_CHUNK)
+    post(plans.vacancies.shape[0], state.teams, state.firms.premium, chunk_first, slots)
     vacancies = Vacancies(
         slots=slots,
         first=first,
@@ -95,7 +92,7 @@ def employ(
     ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
     for (low, high), listed in zip(waves(chunks), applications, strict=True):
         _hire(
-            state.workers, state.teams, vacancies, listed, structure.log_wage_sd,
+            high - low, state.workers, state.teams, vacancies, listed, structure.log_wage_sd,
             structure.transfer, numbers,
             ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
         )  # fmt: skip
@@ -158,50 +155,13 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     )
 
 
-@njit(cache=True, parallel=True)
-def _hire(
-    workers: Workers,
-    teams: Teams,
-    vacancies: Vacancies,
-    applications: Applications,
-    log_wage_sd: Array,
-    transfer: Array,
-    numbers: SeparationNumbers,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    hires: Array,
-    filled: Array,
-    seed: int,
-    month: int,
-) -> None:
+@chunk_rule
+def _hire(row: int, arguments: Any) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
-    for row in prange(hires.shape[0]):
-        _hire_chunk(
-            spread(row, entries.size), workers, teams, vacancies, applications, log_wage_sd, transfer,
-            numbers, ledger, entries, counts, hires, filled, seed, month,
-        )  # fmt: skip
-
-
-@row_rule
-def _hire_chunk(
-    row: int,
-    workers: Workers,
-    teams: Teams,
-    vacancies: Vacancies,
-    applications: Applications,
-    log_wage_sd: Array,
-    transfer: Array,
-    numbers: SeparationNumbers,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    hires: Array,
-    filled: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Hire from the applicants of one chunk of persons."""
+    (
+        workers, teams, vacancies, applications, log_wage_sd, transfer, numbers, ledger, entries, counts,
+        hires, filled, seed, month,
+    ) = read(arguments)  # fmt: skip
     streams, skill_key = search_streams(seed, month), stream(seed, month, NEWCOMER_SKILL)
     begin, end = applications.first[row], applications.first[row + 1]
     n = np.int64(0)

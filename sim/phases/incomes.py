@@ -11,7 +11,7 @@ import numpy as np
 from numba import get_num_threads
 
 from sim.kernels.elementary import exp, power, powers
-from sim.kernels.row_rule import row_rule
+from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.phases.budgets import GUARANTEED, LOOKING, settle_budgets
@@ -107,8 +107,8 @@ def receive_and_spend(
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
     settle_budgets(
-        state.workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month, grants,
-        guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,
+        groups, state.workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month,
+        grants, guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,
     )  # fmt: skip
     total = sums.sum(axis=0)
     _book(state, total)
@@ -126,7 +126,7 @@ def receive_and_spend(
     )
 
 
-@row_rule
+@entry_rule
 def _count(headcount: Array, occupation: Array, count: Array) -> None:
     for team in range(headcount.size):
         count[occupation[team]] += headcount[team]

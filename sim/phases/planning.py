@@ -6,15 +6,16 @@ sigma)), the cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs 
 quits do not remove; vacancies are the gap plus the separations a firm expects, rounded at random.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.draws import purpose, stream, whole
 from sim.kernels.elementary import power
+from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, spread, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, needs_of_users, uses_ai
@@ -85,6 +86,7 @@ def plan(
         effort_per_person=float(1.0 - levers.hours_cut),
     )
     _plan(
+        chunks,
         state.firms,
         state.teams,
         structure.capital_cost,
@@ -101,62 +103,26 @@ def plan(
     return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
 
 
-@njit(cache=True, parallel=True)
-def _plan(
-    firms: Firms,
-    teams: Teams,
-    capital_cost: Array,
-    wage: Array,
-    benchmark: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: PlanNumbers,
-    vacancies: Array,
-    gpu_demand: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Plan all firms, chunk by chunk."""
-    rounding = stream(seed, month, ROUND_VACANCIES)
+@allocating_chunk_rule
+def _plan(chunk: int, arguments: Any) -> None:
+    """Plan the firms of a chunk, block by block."""
+    (
+        firms, teams, capital_cost, wage, benchmark, technology, automatable, numbers, vacancies, gpu_demand,
+        seed, month,
+    ) = read(arguments)  # fmt: skip
     sigma = numbers.team_elasticity
-    # cost and benchmark cost of an efficiency unit by occupation, and their ratio's powers, without AI
-    weight = np.empty(wage.size)
-    tilt = np.empty(wage.size)
+    # powers of the ratio of cost and benchmark cost of an efficiency unit, by occupation, without AI
+    weight, tilt = np.empty(wage.size), np.empty(wage.size)
     for occupation in range(wage.size):
         weight[occupation] = power(wage[occupation] / benchmark[occupation], 1.0 - sigma)
         tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
-    for chunk in prange(vacancies.shape[0]):
-        _plan_chunk(
-            spread(chunk, vacancies.shape[0]), firms, teams, capital_cost, wage, technology, automatable,
-            numbers, vacancies, gpu_demand, rounding, benchmark, weight, tilt,
-        )  # fmt: skip
-
-
-@njit(cache=True)
-def _plan_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    capital_cost: Array,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: PlanNumbers,
-    vacancies: Array,
-    gpu_demand: Array,
-    rounding: int,
-    benchmark: Array,
-    weight: Array,
-    tilt: Array,
-) -> None:
-    """Do one chunk of the firms, block by block."""
     needs, costs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), np.empty((2, TEAMS_PER_FIRM))
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         _plan_block(
             start, min(start + FIRM_BLOCK, high), firms, teams, capital_cost, wage, technology, automatable,
-            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1], rounding, benchmark,
-            weight, tilt,
+            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1],
+            stream(seed, month, ROUND_VACANCIES), benchmark, weight, tilt,
         )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at mos
 plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.elementary import power
+from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, spread
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
@@ -75,6 +75,7 @@ def produce(
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
     _produce(
+        sums.shape[0],
         state.firms,
         state.teams,
         structure.base_wage,
@@ -95,38 +96,10 @@ def produce(
     )  # fmt: skip
 
 
-@njit(cache=True, parallel=True)
-def _produce(
-    firms: Firms,
-    teams: Teams,
-    base_wage: Array,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: ProductionNumbers,
-    sums: Array,
-) -> None:
-    """Produce in all firms, chunk by chunk."""
-    for chunk in prange(sums.shape[0]):
-        _produce_chunk(
-            spread(chunk, sums.shape[0]), firms, teams, base_wage, wage, technology, automatable, numbers,
-            sums,
-        )  # fmt: skip
-
-
-@njit(cache=True)
-def _produce_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    base_wage: Array,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: ProductionNumbers,
-    sums: Array,
-) -> None:
-    """Do one chunk of the firms, block by block."""
+@allocating_chunk_rule
+def _produce(chunk: int, arguments: Any) -> None:
+    """Produce in the firms of a chunk, block by block."""
+    firms, teams, base_wage, wage, technology, automatable, numbers, sums = read(arguments)
     room = FIRM_BLOCK * TEAMS_PER_FIRM
     needs, without, effort = empty_needs(room), empty_needs(room), np.empty(TEAMS_PER_FIRM)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)

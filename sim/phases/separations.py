@@ -7,13 +7,15 @@ straight from outside, BLS flows). Nothing happens to most: a first look over a 
 for whom something may change. Seekers are listed for phases.search; what leaves a team goes to a ledger.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_CHUNK
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
@@ -99,10 +101,11 @@ def separation_streams(seed: int, month: int) -> tuple[int, int]:
     return stream(seed, month, STATUS), stream(seed, month, TARGET)
 
 
-@njit(cache=True, parallel=True)
-def bound_layoffs(rate: Array, bound: Array) -> None:
+@chunk_rule
+def bound_layoffs(chunk: int, arguments: Any) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
-    for firm in prange(bound.size):
+    rate, bound = read(arguments)
+    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, bound.size)):
         largest = np.float64(0.0)
         for k in range(TEAMS_PER_FIRM):
             largest = max(largest, np.float64(rate[TEAMS_PER_FIRM * firm + k]))

@@ -1,13 +1,14 @@
 """Step 5, labour market, first pass over persons: reviews, separations, and every seeker applies once."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
+from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
-from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import PERSON_CHUNK, WAVE, spread, waves
+from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, waves
 from sim.phases.reviews import review_block
 from sim.phases.search import Offers, SearchStreams, empty_offers, search_block, search_streams
 from sim.phases.separations import (
@@ -59,14 +60,14 @@ def separate_and_apply(
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
     bound = np.empty(state.firms.status.size, np.uint8)
-    bound_layoffs(state.teams.layoff_rate, bound)
+    bound_layoffs(n_chunks(bound.size, FIRM_CHUNK), state.teams.layoff_rate, bound)
     worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
     ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
     applications = []
     for low, high in waves(chunks):
         applied = np.zeros(high - low, np.int64)
         _separate_and_apply(
-            state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
+            high - low, state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
             structure.transfer, vacancies, numbers,
             worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
             grants, guarantee,
@@ -79,7 +80,7 @@ def separate_and_apply(
     return applications
 
 
-@row_rule
+@entry_rule
 def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
     """Copy the lists of a wave, one a chunk, into one."""
     for row in range(listed.first.size - 1):
@@ -89,61 +90,13 @@ def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
             listed.vacancy[begin + n] = vacancy[row, n]
 
 
-@njit(cache=True, parallel=True)
-def _separate_and_apply(
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    worker: Array,
-    vacancy: Array,
-    applied: Array,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    first: int,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> None:
-    """Move the persons of a wave of chunks, list the applications, write the ledger, count."""
-    for row in prange(counts.shape[0]):
-        _move_chunk(
-            spread(row, counts.shape[0]), first, workers, layoff_rate, bound, premium, leaving, transfer,
-            vacancies, numbers, worker, vacancy, applied, ledger, entries, counts, seed, month,
-            grants, guarantee,
-        )  # fmt: skip
-
-
-@njit(cache=True)
-def _move_chunk(
-    row: int,
-    first: int,
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    worker: Array,
-    vacancy: Array,
-    applied: Array,
-    ledger: Array,
-    entries: Array,
-    counts: Array,
-    seed: int,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> None:
-    """Move the persons of one chunk of a wave that begins with chunk ``first``."""
+@allocating_chunk_rule
+def _separate_and_apply(row: int, arguments: Any) -> None:
+    """Move the persons of a chunk of a wave, list the applications, write the ledger, count."""
+    (
+        workers, layoff_rate, bound, premium, leaving, transfer, vacancies, numbers, worker, vacancy, applied,
+        ledger, entries, counts, first, seed, month, grants, guarantee,
+    ) = read(arguments)  # fmt: skip
     status_key, target_key = separation_streams(seed, month)
     low = (first + row) * PERSON_CHUNK
     entries[row], applied[row] = _move_blocks(

@@ -4,13 +4,14 @@ One vacancy is two numbers, which memory delivers together: the key of the best 
 row (-1 = none), and the bits of the firm's premium (float32) above the row of the team, 32 bits each.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
-from sim.kernels.row_rule import row_rule
-from sim.state.columns import TEAMS_PER_FIRM, Array, Teams
+from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.sums import FIRM_CHUNK
+from sim.state.columns import TEAMS_PER_FIRM, Array
 
 
 class Vacancies(NamedTuple):
@@ -40,18 +41,16 @@ def applicant_of(slots: Array, vacancy: int) -> int:
     return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
 
 
-@njit(cache=True, parallel=True)
-def post(teams: Teams, premium: Array, vacancies: Array, first: Array, slots: Array, firm_chunk: int) -> None:
-    """List every vacancy by occupation; ``first`` (n_chunks, 22) says where each chunk of firms begins."""
-    for chunk in prange(vacancies.shape[0]):
-        _post_chunk(np.int64(chunk), teams, premium, first[chunk].copy(), slots, firm_chunk)
+@chunk_rule
+def post(chunk: int, arguments: Any) -> None:
+    """List the vacancies of a chunk of firms by occupation.
 
-
-@row_rule
-def _post_chunk(chunk: int, teams: Teams, premium: Array, at: Array, slots: Array, firm_chunk: int) -> None:
-    """List the vacancies of one chunk of firms."""
-    low = chunk * firm_chunk * TEAMS_PER_FIRM
-    for team in range(low, min(low + firm_chunk * TEAMS_PER_FIRM, teams.vacancies.size)):
+    ``first`` (n_chunks, 22) says where those of each chunk of firms begin, and afterwards where they end.
+    """
+    teams, premium, first, slots = read(arguments)
+    at = first[chunk]
+    low = chunk * FIRM_CHUNK * TEAMS_PER_FIRM
+    for team in range(low, min(low + FIRM_CHUNK * TEAMS_PER_FIRM, teams.vacancies.size)):
         occupation = teams.occupation[team]
         offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
         for _ in range(teams.vacancies[team]):

@@ -1,16 +1,15 @@
 """Found a firm: draw its occupations, wage premium and productivity, set the price that covers its cost."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, spread
-from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Array, Firms, Teams
-from sim.state.structure import Structure
+from sim.kernels.sums import FIRM_CHUNK
+from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Firms, Teams
 
 STAFFING = purpose("founding: occupations")
 PREMIUM = purpose("founding: wage premium")
@@ -115,75 +114,17 @@ def found(
     firms.headcount_last_year[firm] = -1
 
 
-@njit(cache=True, parallel=True)
-def found_firms(
-    firms: Firms,
-    teams: Teams,
-    structure: Structure,
-    wage: Array,
-    sector_price: Array,
-    capital_price: float,
-    numbers: Founding,
-    probability: float,
-    sectors: Array,
-    mean_size: float,
-    with_ai: float,
-    entries: Array,
-    seed: int,
-    month: int,
-) -> None:
-    """Give each empty row the same chance of a new firm."""
+@chunk_rule
+def found_firms(chunk: int, arguments: Any) -> None:
+    """Give each empty row of a chunk the same chance of a new firm."""
+    (
+        firms, teams, structure, wage, sector_price, capital_price, numbers, probability, sectors, mean_size,
+        with_ai, entries, seed, month,
+    ) = read(arguments)  # fmt: skip
     entry_key = stream(seed, month, ENTRY)
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)
     ai_key = stream(seed, month, ENTRY_AI)
-    for chunk in prange(entries.shape[0]):
-        _found_chunk(
-            spread(chunk, entries.shape[0]),
-            firms,
-            teams,
-            structure,
-            wage,
-            sector_price,
-            capital_price,
-            numbers,
-            probability,
-            sectors,
-            mean_size,
-            with_ai,
-            entries,
-            seed,
-            month,
-            entry_key,
-            sector_key,
-            size_key,
-            ai_key,
-        )
-
-
-@row_rule
-def _found_chunk(
-    chunk: int,
-    firms: Firms,
-    teams: Teams,
-    structure: Structure,
-    wage: Array,
-    sector_price: Array,
-    capital_price: float,
-    numbers: Founding,
-    probability: float,
-    sectors: Array,
-    mean_size: float,
-    with_ai: float,
-    entries: Array,
-    seed: int,
-    month: int,
-    entry_key: int,
-    sector_key: int,
-    size_key: int,
-    ai_key: int,
-) -> None:
-    """Found firms in the empty rows of one chunk."""
     for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
             continue

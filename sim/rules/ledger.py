@@ -5,9 +5,12 @@ columns, each thread its own range of teams. The sums are integers, so neither t
 number of threads matters.
 """
 
-import numpy as np
-from numba import get_num_threads, njit, prange
+from typing import Any
 
+import numpy as np
+from numba import get_num_threads, njit
+
+from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array, Teams
@@ -30,16 +33,16 @@ def enter(ledger: Array, n: int, team: int, headcount: int, skill: int, wage: in
 
 def settle(teams: Teams, ledger: Array, entries: Array) -> None:
     """Move headcount, skill and wage bill of every team by its entries."""
-    _settle(teams, ledger, entries, get_num_threads())
+    parts = get_num_threads()
+    _settle(parts, teams, ledger, entries, parts)
 
 
-@njit(cache=True, parallel=True)
-def _settle(teams: Teams, ledger: Array, entries: Array, parts: int) -> None:
-    """Give each thread a range of teams."""
-    size = teams.headcount.size // parts + 1
-    rows = np.empty((parts, ledger.shape[1] + AHEAD), np.int32)
-    for part in prange(parts):
-        _settle_part(np.int64(part), size, teams, ledger, entries, rows[part])
+@allocating_chunk_rule
+def _settle(part: int, arguments: Any) -> None:
+    """Apply the entries of one part of the teams."""
+    teams, ledger, entries, parts = read(arguments)
+    rows = np.empty(ledger.shape[1] + AHEAD, np.int32)
+    _settle_part(part, teams.headcount.size // parts + 1, teams, ledger, entries, rows)
 
 
 @row_rule

