@@ -97,6 +97,13 @@ def raise_to(result: np.ndarray, values: np.ndarray, n: int, exponent: float) ->
             result[k] = raised if values[k] > 0.0 else 0.0
 
 
+@row_rule
+def exponentiate(values: np.ndarray, n: int) -> None:
+    """Replace the first ``n`` of ``values`` by e to that power: the bits of ``exp``."""
+    for k in range(n):
+        values[k] = exp(values[k])
+
+
 @njit(cache=True)
 def powers(values: np.ndarray, exponent: float) -> np.ndarray:
     """Return each of ``values`` (n,) to the exponent."""

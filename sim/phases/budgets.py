@@ -261,8 +261,10 @@ def _support_jobless(
     if record:
         bins.durations[min(spell, LONGEST_SPELL - 1)] += 1
     luck = uniform(key, worker)
-    if spell < numbers.benefit_months and luck < numbers.benefit_take_up:
-        block.transfers[k] = benefit
-        total[BENEFITS] += benefit
+    # no branch: a processor mispredicts those that chance decides
+    insured = (spell < numbers.benefit_months) & (luck < numbers.benefit_take_up)
+    benefit = benefit if insured else np.int64(0)
+    block.transfers[k] = benefit
+    total[BENEFITS] += benefit
     if numbers.more_benefits:
         total[MORE_BENEFITS] += block.transfers[k] - base_benefit(wage, spell, luck, numbers)

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream
-from sim.kernels.elementary import exp, power, powers
-from sim.kernels.parallel import chunk_rule, read
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.elementary import exp, exponentiate, powers, raise_to
+from sim.kernels.parallel import allocating_chunk_rule, chunk_rule, read
+from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
-from sim.state.columns import ACTIVE, N_SECTORS, Array, State
+from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
 
@@ -138,30 +139,63 @@ def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
     return bought
 
 
-@chunk_rule
+@allocating_chunk_rule
 def _attract(chunk: int, arguments: Any) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
-    key = stream(seed, month, APPEAL)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
-        if firms.status[firm] != ACTIVE or firms.inventory[firm] <= 0.0:
-            continue
+    rows, real = np.empty(FIRM_BLOCK + 1, np.int64), np.empty((3, FIRM_BLOCK))
+    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    for start in range(low, high, FIRM_BLOCK):
+        _attract_block(
+            start, min(start + FIRM_BLOCK, high), firms, human_touch, sector_price, numbers, parts[chunk],
+            rows, real[0], real[1], real[2], stream(seed, month, APPEAL), month,
+        )  # fmt: skip
+
+
+@row_rule
+def _attract_block(
+    start: int,
+    end: int,
+    firms: Firms,
+    human_touch: Array,
+    sector_price: Array,
+    numbers: GoodsNumbers,
+    parts: Array,
+    rows: Array,
+    taste: Array,
+    human: Array,
+    price: Array,
+    key: int,
+    month: int,
+) -> None:
+    """List the firms of a block that sell, work out the factors of their appeal as lists, and add up."""
+    n = 0
+    for firm in range(start, end):
+        rows[n] = firm
+        n += (firms.status[firm] == ACTIVE) & (firms.inventory[firm] > 0.0)
+    for k in range(n):
+        firm = rows[k]
         sector = firms.sector[firm]
         age = (month - firms.birth[firm]) / 12.0
         drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
         shock = numbers.demand_shock_sd if sector != PUBLIC_SECTOR else 0.25 * numbers.demand_shock_sd
-        appeal = firms.appeal[firm] * exp(shock * bell(key, firm) + drift - 0.5 * shock * shock)
+        taste[k] = shock * bell(key, firm) + drift - 0.5 * shock * shock
+        human[k] = max(0.0, human_touch[sector]) * (np.float64(firms.human_content[firm]) - 1.0)
+        price[k] = firms.price[firm] / sector_price[sector]
+    exponentiate(taste, n)
+    exponentiate(human, n)
+    raise_to(price, price, n, 1.0 - numbers.price_elasticity)
+    for k in range(n):
+        firm = rows[k]
+        sector = firms.sector[firm]
+        appeal = firms.appeal[firm] * taste[k]
         firms.appeal[firm] = appeal
-        target = appeal * power(firms.price[firm] / sector_price[sector], 1.0 - numbers.price_elasticity)
-        touch = human_touch[sector]
-        if touch > 0.0:
-            target *= exp(touch * (np.float64(firms.human_content[firm]) - 1.0))
         share = firms.demand_share[firm]
-        share += numbers.habit * (target - share)
+        share += numbers.habit * (appeal * price[k] * human[k] - share)
         firms.demand_share[firm] = share
-        parts[chunk, sector] += share
-        parts[chunk, N_SECTORS + sector] += share * firms.price[firm]
-        parts[chunk, 2 * N_SECTORS + sector] += share * firms.human_content[firm]
+        parts[sector] += share
+        parts[N_SECTORS + sector] += share * firms.price[firm]
+        parts[2 * N_SECTORS + sector] += share * firms.human_content[firm]
 
 
 @chunk_rule

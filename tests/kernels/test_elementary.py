@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.kernels.elementary import QUICK, exp, log, normal_quantile, power, raise_to
+from sim.kernels.elementary import QUICK, exp, exponentiate, log, normal_quantile, power, raise_to
 
 PACKAGE = Path(sim.__file__).parent
 EPS = 2.0**-52
@@ -36,6 +36,14 @@ def test_whole_lists_are_raised_to_the_bits_of_single_powers(values, exponent):
     raise_to(raised, values, values.size - 1, exponent)
     assert np.isnan(raised[-1])  # only the first n
     assert [*raised[:-1]] == [power(value, exponent) for value in values[:-1]]
+
+
+@given(st.lists(st.floats(-720.0, 720.0), min_size=1, max_size=40))
+def test_whole_lists_are_exponentiated_to_the_bits_of_single_numbers(values):
+    raised = np.array([*values, 0.0, np.nan])
+    exponentiate(raised, raised.size - 1)
+    assert np.isnan(raised[-1])  # only the first n
+    assert [*raised[:-1]] == [*map(exp, values), 1.0]
 
 
 @given(st.floats(-600.0, 600.0), st.floats(0.0, 1.0))
