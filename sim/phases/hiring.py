@@ -12,13 +12,14 @@ from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.parameters import Parameters
 from sim.phases import separations, turnover
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.separations import SeparationNumbers
-from sim.phases.turnover import ask_for_jobs
+from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.vacancies import Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import empty_ledger, enter, settle
@@ -155,6 +156,20 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     )
 
 
+@row_rule
+def _keep_moving(begin: int, end: int, status: Array, slots: Array, applications: Applications) -> int:
+    """Keep the applications of those whom a vacancy picked and of those from outside; return their end."""
+    worker, vacancy = applications.worker, applications.vacancy
+    kept = begin
+    for k in range(begin, end):
+        prefetch(slots, 2 * np.int64(vacancy[min(k + AHEAD, end - 1)]))
+        picked = applicant_of(slots, np.int64(vacancy[k])) == worker[k]
+        worker[kept] = worker[k]
+        vacancy[kept] = vacancy[k]
+        kept += picked | (status[worker[k]] == OUTSIDE)
+    return kept
+
+
 @chunk_rule
 def _hire(row: int, arguments: Any) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
@@ -163,18 +178,18 @@ def _hire(row: int, arguments: Any) -> None:
         hires, filled, seed, month,
     ) = read(arguments)  # fmt: skip
     streams, skill_key = search_streams(seed, month), stream(seed, month, NEWCOMER_SKILL)
-    begin, end = applications.first[row], applications.first[row + 1]
+    begin = applications.first[row]
+    end = _keep_moving(begin, applications.first[row + 1], workers.status, vacancies.slots, applications)
     n = np.int64(0)
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
-        prefetch(vacancies.slots, 2 * applications.vacancy[later])
+        prefetch(teams.occupation, team_of(vacancies.slots, np.int64(applications.vacancy[later])))
         ask_for_jobs(workers, np.int64(applications.worker[later]), np.int64(applications.worker[later]) + 1)
         worker = np.int64(applications.worker[k])
         vacancy = np.int64(applications.vacancy[k])
         status = workers.status[worker]
         if applicant_of(vacancies.slots, vacancy) != worker:
-            if status == OUTSIDE:
-                go_on_looking(worker, workers, numbers.outside_entry, counts[row], streams.enter, month)
+            go_on_looking(worker, workers, numbers.outside_entry, counts[row], streams.enter, month)
             continue
         team = team_of(vacancies.slots, vacancy)
         occupation = np.int64(teams.occupation[team])
