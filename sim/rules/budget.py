@@ -217,9 +217,10 @@ def dispose(
 def propensities(rate: Array, table: Array) -> None:
     """Turn places in the table over Yd / (Yd + mean) into propensities to consume."""
     for k in range(rate.size):
-        knot = np.int64(rate[k])
-        left = table[knot]
-        rate[k] = left + (rate[k] - knot) * (table[knot + 1] - left)
+        knot = whole_part(rate[k])
+        row = np.uint64(knot)  # not negative: saves the question whether it counts from the end
+        left = table[row]
+        rate[k] = left + (rate[k] - real(knot)) * (table[row + np.uint64(1)] - left)
 
 
 @row_rule
