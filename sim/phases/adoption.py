@@ -13,6 +13,7 @@ from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks
 from sim.parameters import Parameters
@@ -178,6 +179,9 @@ def _appraise(
 def _spread(start: int, end: int, firms: Firms, numbers: AdoptionNumbers, following: Array, key: int) -> None:
     """Let adopters deepen their use and others adopt."""
     for firm in range(start, end):
+        later = min(firm + AHEAD, firms.status.size - 1)
+        for k in range(firms.neighbours.shape[1]):
+            prefetch(firms.adoption, firms.neighbours[later, k])
         intensity = np.float64(firms.adoption[firm])
         following[firm] = intensity
         if firms.status[firm] != ACTIVE:

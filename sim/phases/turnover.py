@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import allocating_chunk_rule, chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
-from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, waves
 from sim.phases.reviews import review_block
 from sim.phases.search import Offers, SearchStreams, empty_offers, search_block, search_streams
@@ -75,19 +75,19 @@ def separate_and_apply(
         settle(state.teams, ledger, entries[: high - low])
         first = np.concatenate([[0], np.cumsum(applied)])
         listed = Applications(np.empty(first[-1], np.int32), np.empty(first[-1], np.int32), first)
-        _keep(worker, vacancy, listed)
+        _keep(high - low, worker, vacancy, listed)
         applications.append(listed)
     return applications
 
 
-@entry_rule
-def _keep(worker: Array, vacancy: Array, listed: Applications) -> None:
-    """Copy the lists of a wave, one a chunk, into one."""
-    for row in range(listed.first.size - 1):
-        begin = listed.first[row]
-        for n in range(listed.first[row + 1] - begin):
-            listed.worker[begin + n] = worker[row, n]
-            listed.vacancy[begin + n] = vacancy[row, n]
+@chunk_rule
+def _keep(row: int, arguments: Any) -> None:
+    """Copy the list of a chunk into that of its wave."""
+    worker, vacancy, listed = read(arguments)
+    begin = listed.first[row]
+    for n in range(listed.first[row + 1] - begin):
+        listed.worker[begin + n] = worker[row, n]
+        listed.vacancy[begin + n] = vacancy[row, n]
 
 
 @allocating_chunk_rule
