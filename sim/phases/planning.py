@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, whole
-from sim.kernels.elementary import power
+from sim.kernels.elementary import power, powers
 from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
@@ -85,13 +85,18 @@ def plan(
         rationing=float(state.macro.gpu_rationing[0]),
         effort_per_person=float(1.0 - levers.hours_cut),
     )
+    wage = labour_cost(state.macro.occupation_wage, levers)
+    benchmark = structure.base_wage * (1.0 + levers.contribution_rate)
+    ratio, sigma = wage / benchmark, numbers.team_elasticity  # of an efficiency unit without AI
     _plan(
         chunks,
         state.firms,
         state.teams,
         structure.capital_cost,
-        labour_cost(state.macro.occupation_wage, levers),
-        structure.base_wage * (1.0 + levers.contribution_rate),
+        wage,
+        benchmark,
+        powers(ratio, 1.0 - sigma),
+        powers(ratio, -sigma),
         frontier.technology,
         frontier.automatable,
         numbers,
@@ -107,15 +112,9 @@ def plan(
 def _plan(chunk: int, arguments: Any) -> None:
     """Plan the firms of a chunk, block by block."""
     (
-        firms, teams, capital_cost, wage, benchmark, technology, automatable, numbers, vacancies, gpu_demand,
-        seed, month,
+        firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable, numbers,
+        vacancies, gpu_demand, seed, month,
     ) = read(arguments)  # fmt: skip
-    sigma = numbers.team_elasticity
-    # powers of the ratio of cost and benchmark cost of an efficiency unit, by occupation, without AI
-    weight, tilt = np.empty(wage.size), np.empty(wage.size)
-    for occupation in range(wage.size):
-        weight[occupation] = power(wage[occupation] / benchmark[occupation], 1.0 - sigma)
-        tilt[occupation] = power(wage[occupation] / benchmark[occupation], -sigma)
     needs, costs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), np.empty((2, TEAMS_PER_FIRM))
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
