@@ -17,39 +17,55 @@ WEEKS_A_MONTH = 52.1775 / 12.0
 
 def quantile(persons: Array, share: float) -> float:
     """Return the amount below which ``share`` of persons are, interpolated within its bin (cents)."""
-    return _quantile(persons, np.cumsum(persons), share)
+    below = np.cumsum(persons)
+    target = share * below[-1]
+    b = int(np.searchsorted(below, target))
+    before = below[b - 1] if b > 0 else 0
+    upper = EDGES[b + 1] if b + 1 < EDGES.size else 2.0 * EDGES[b]
+    return float(EDGES[b] + (upper - EDGES[b]) * (target - before) / max(1, persons[b]))
 
 
-def lorenz(persons: Array, amount: Array, at: Array) -> Array:
-    """Return the share of the amount that the poorest ``at`` of persons have (persons of a bin alike)."""
-    people, money = _shares(running_sums(np.column_stack([persons, amount])), 1)
-    return np.interp(at, people, money)
+def running_sums(table: Array) -> Array:
+    """Return the sums of each column (persons first) over the bins below each edge: int64 (BINS + 1, k)."""
+    running = np.zeros((table.shape[0] + 1, table.shape[1]), np.int64)
+    np.cumsum(table, axis=0, out=running[1:])
+    return running
 
 
-def gini(persons: Array, amount: Array) -> float:
+def lorenz(running: Array, column: int) -> tuple[Array, Array]:
+    """Return the Lorenz curve of a column of running sums (persons of a bin alike): shares below each edge.
+
+    The first are of persons, the second of the amount.
+    """
+    return running[:, 0] / max(1, running[-1, 0]), running[:, column] / max(1.0, float(running[-1, column]))
+
+
+def gini(people: Array, money: Array) -> float:
     """Return the Gini coefficient, one minus twice the area under the Lorenz curve."""
-    return _gini(*_shares(running_sums(np.column_stack([persons, amount])), 1))
+    return float(1.0 - np.sum(np.diff(people) * (money[1:] + money[:-1])))
 
 
-def group_sums(persons: Array, columns: Array, edges: Array) -> Array:
-    """Return the sums of ``columns`` (BINS, k) over groups of persons between the rank ``edges``."""
-    return _group_sums(running_sums(np.column_stack([persons, columns])), edges)
+def group_sums(running: Array, edges: Array) -> Array:
+    """Return the sums of the amounts (n, k) over groups of persons between the rank ``edges`` (n + 1,)."""
+    people = running[:, 0] / max(1, running[-1, 0])
+    at = [np.interp(edges, people, running[:, k]) for k in range(1, running.shape[1])]
+    return np.diff(at, axis=1).T
 
 
 def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
     """Return the inequality figures and the tables by income decile and wealth group."""
     by_gross, by_disposable = running_sums(bins.by_gross), running_sums(bins.by_disposable)
     by_wealth = running_sums(bins.by_wealth)
-    curve = _shares(by_gross, 1)
+    curve = lorenz(by_gross, 1)
     cuts = np.interp(np.array([0.2, 0.8, 0.99]), *curve)
-    wealth = _group_sums(by_wealth, WEALTH_EDGES)
+    wealth = group_sums(by_wealth, WEALTH_EDGES)
     shares = wealth / np.maximum(wealth.sum(axis=0), 1.0)
     people = max(1, int(by_disposable[-1, 0]))
     figures = {
         "median_wage": quantile(bins.by_wage[:, 0], 0.5) / 100.0,
-        "income_gini": _gini(*curve),
-        "disposable_income_gini": _gini(*_shares(by_disposable, 2)),
-        "wealth_gini": _gini(*_shares(by_wealth, 1)),
+        "income_gini": gini(*curve),
+        "disposable_income_gini": gini(*lorenz(by_disposable, 2)),
+        "wealth_gini": gini(*lorenz(by_wealth, 1)),
         "income_top1_share": float(1.0 - cuts[2]),
         "income_middle60_share": float(cuts[1] - cuts[0]),
         "wealth_top0_1_share": float(shares[4, 0]),
@@ -59,9 +75,9 @@ def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[st
         "equity_top10_share": float(shares[2:, 1].sum()),
         "equity_bottom50_share": float(shares[0, 1]),
         "poverty_rate": float(bins.poor[0] / people),
-        "median_disposable_income": _quantile(bins.by_disposable[:, 0], by_disposable[1:, 0], 0.5) / 100.0,
+        "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / 100.0,
     }
-    deciles = _group_sums(by_disposable, DECILE_EDGES) / (100.0 * by_disposable[-1, 0] / 10.0)
+    deciles = group_sums(by_disposable, DECILE_EDGES) / (100.0 * by_disposable[-1, 0] / 10.0)
     names = ("income", "disposable_income", "taxes", "transfers", "consumption", "wealth")
     return figures, {
         "income_deciles": {
@@ -75,36 +91,6 @@ def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[st
             "income_share": shares[:, 2].copy(),
         },
     }
-
-
-def running_sums(table: Array) -> Array:
-    """Return the sums of each column (persons first) over the bins below each edge: int64 (BINS + 1, k)."""
-    running = np.zeros((table.shape[0] + 1, table.shape[1]), np.int64)
-    np.cumsum(table, axis=0, out=running[1:])
-    return running
-
-
-def _shares(running: Array, column: int) -> tuple[Array, Array]:
-    """Return the Lorenz curve of a column: shares of persons and of the amount below each edge."""
-    return running[:, 0] / max(1, running[-1, 0]), running[:, column] / max(1.0, float(running[-1, column]))
-
-
-def _gini(people: Array, money: Array) -> float:
-    return float(1.0 - np.sum((people[1:] - people[:-1]) * (money[1:] + money[:-1])))
-
-
-def _quantile(persons: Array, below: Array, share: float) -> float:
-    target = share * below[-1]
-    b = int(np.searchsorted(below, target))
-    before = below[b - 1] if b > 0 else 0
-    upper = EDGES[b + 1] if b + 1 < EDGES.size else 2.0 * EDGES[b]
-    return float(EDGES[b] + (upper - EDGES[b]) * (target - before) / max(1, persons[b]))
-
-
-def _group_sums(running: Array, edges: Array) -> Array:
-    people = running[:, 0] / max(1, running[-1, 0])
-    at = [np.interp(edges, people, running[:, k]) for k in range(1, running.shape[1])]
-    return np.diff(at, axis=1).T
 
 
 def durations(spells: Array) -> tuple[float, float]:

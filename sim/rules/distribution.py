@@ -56,9 +56,7 @@ def distribution_of(group: int, bins: Distribution) -> Distribution:
 
 
 @row_rule
-def add_up(
-    taxes: Array, received: Array, capital_tax: Array, wealth_tax: Array, untaxed: Array
-) -> None:  # fmt: skip
+def add_up(taxes: Array, received: Array, capital_tax: Array, wealth_tax: Array, untaxed: Array) -> None:
     """Add the other taxes to ``taxes``, and income that is not taxed to ``received``."""
     for k in range(taxes.size):
         taxes[k] += capital_tax[k] + wealth_tax[k]
