@@ -11,7 +11,8 @@ from numba.core import cgutils
 from numba.core.typing.arraydecl import get_array_index_type
 from numba.extending import intrinsic
 
-LINE = 64  # bytes that memory delivers at a time
+from sim.kernels.memory import LINE
+
 AHEAD = 16  # entries of a list from the request for a row to its use
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
+from sim.kernels.memory import allocate
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
@@ -71,7 +72,7 @@ def employ(
     first = np.zeros(N_OCCUPATIONS + 1, np.int64)
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
-    slots = np.empty(2 * int(first[-1]), np.int64)
+    slots = allocate(2 * int(first[-1]), np.int64)
     post(plans.vacancies.shape[0], state.teams, state.firms.premium, chunk_first, slots)
     vacancies = Vacancies(
         slots=slots,

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.draws import purpose, stream, whole
-from sim.kernels.elementary import power, powers
+from sim.kernels.conversions import real
+from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform_at
+from sim.kernels.elementary import power, powers, raise_to
 from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
@@ -20,8 +21,8 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import Needs, Technology, empty_needs, needs_of_users, uses_ai
 from sim.state.columns import (
+    ACTIVE,
     CLOSING,
-    EMPTY,
     N_OCCUPATIONS,
     SKILL_ONE,
     TEAMS_PER_FIRM,
@@ -29,6 +30,7 @@ from sim.state.columns import (
     Firms,
     State,
     Teams,
+    places,
 )
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
@@ -58,6 +60,35 @@ class Plans(NamedTuple):
 
     vacancies: Array  # int64 (n_chunks, 22): posted, by chunk of firms and occupation
     gpu_demand: float  # effective GPUs at planned output
+
+
+class Draft(NamedTuple):
+    """The plans of a block of firms; float64, one number a place for a team unless stated."""
+
+    share: Array  # of the firm's effort that a unit of output needs; 0 = no team that plans
+    cost: Array  # cents a unit of effort, then of the effort for a unit of output
+    benchmark: Array  # cents an efficiency unit of labour costs in the base year
+    relative: Array  # (c / c0)**(1 - sigma)
+    tilt: Array  # (c / c0)**-sigma
+    index: Array  # R**sigma of the firm
+    scale: Array  # planned output over productivity of the firm
+    effort: Array  # planned
+    missing: Array  # people to be hired
+    layoff_rate: Array
+    rows: Array  # int64: list of the teams that use GPUs
+    firm_index: Array  # by firm: R**(1 - sigma), then R**sigma
+    firm_scale: Array  # by firm: planned output over productivity
+    replaced: Array  # by firm: share of the work that GPUs do alone
+
+
+@njit(cache=True)
+def empty_draft(firms: int) -> Draft:
+    """Allocate the plans of a block of firms."""
+    teams, by_firm = np.empty((10, TEAMS_PER_FIRM * firms)), np.empty((3, firms))
+    return Draft(
+        teams[0], teams[1], teams[2], teams[3], teams[4], teams[5], teams[6], teams[7], teams[8], teams[9],
+        np.empty(TEAMS_PER_FIRM * firms, np.int64), by_firm[0], by_firm[1], by_firm[2],
+    )  # fmt: skip
 
 
 def plan(
@@ -110,123 +141,268 @@ def plan(
 
 @allocating_chunk_rule
 def _plan(chunk: int, arguments: Any) -> None:
-    """Plan the firms of a chunk, block by block."""
+    """Plan the firms of a chunk."""
     (
         firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable, numbers,
         vacancies, gpu_demand, seed, month,
     ) = read(arguments)  # fmt: skip
-    needs, costs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), np.empty((2, TEAMS_PER_FIRM))
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
-    for start in range(low, high, FIRM_BLOCK):
-        _plan_block(
-            start, min(start + FIRM_BLOCK, high), firms, teams, capital_cost, wage, technology, automatable,
-            numbers, vacancies[chunk], gpu_demand[chunk], needs, costs[0], costs[1],
-            stream(seed, month, ROUND_VACANCIES), benchmark, weight, tilt,
-        )  # fmt: skip
+    _plan_blocks(
+        low, high, firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable,
+        numbers, vacancies[chunk], gpu_demand[chunk], stream(seed, month, ROUND_VACANCIES),
+        empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), empty_draft(FIRM_BLOCK),
+    )  # fmt: skip
 
 
 @row_rule
-def _plan_block(
-    start: int,
-    end: int,
+def _plan_blocks(
+    low: int,
+    high: int,
     firms: Firms,
     teams: Teams,
     capital_cost: Array,
     wage: Array,
+    benchmark: Array,
+    weight: Array,
+    tilt: Array,
     technology: Technology,
     automatable: Array,
     numbers: PlanNumbers,
     vacancies: Array,
     gpu_demand: Array,
-    needs: Needs,
-    cost: Array,
-    tilts: Array,
     rounding: int,
+    needs: Needs,
+    draft: Draft,
+) -> None:
+    """Plan block by block, in short loops that become vector instructions."""
+    for start in range(low, high, FIRM_BLOCK):
+        end = min(start + FIRM_BLOCK, high)
+        needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
+        _list_teams(start, end, firms, teams, wage, benchmark, weight, tilt, draft)
+        users = _use_ai(start, end, firms, teams, numbers.team_elasticity, needs, draft)
+        _aim(start, end, firms, numbers, draft)
+        _staff(start, end, teams, numbers, draft, rounding)
+        _write_costs(start, end, firms, capital_cost, numbers.price_level, draft)
+        _close(start, end, firms, teams)
+        _add_up(start, end, teams, draft, users, vacancies, gpu_demand)
+
+
+@row_rule
+def _list_teams(
+    start: int,
+    end: int,
+    firms: Firms,
+    teams: Teams,
+    wage: Array,
     benchmark: Array,
     weight: Array,
     tilt: Array,
+    draft: Draft,
 ) -> None:
-    """Find what the teams of firms with AI need, then plan firm by firm."""
-    needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
-    n = np.int64(0)
-    sigma = numbers.team_elasticity
+    """List what every team of a block costs without AI; only teams of active firms have a share."""
+    occupation, shares = places(teams.occupation, start, end), places(teams.weight, start, end)
+    premium, status = firms.premium[start:end], firms.status[start:end]
+    for firm in range(end - start):
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            group = occupation[k]
+            draft.share[k] = np.float64(shares[k]) if status[firm] == ACTIVE else 0.0
+            draft.cost[k] = wage[group] * np.float64(premium[firm])
+            draft.benchmark[k] = benchmark[group]
+            draft.relative[k] = weight[group]
+            draft.tilt[k] = tilt[group]
+    _work_alone(draft.share, places(teams.human_need, start, end), places(teams.gpu_need, start, end))
+
+
+@row_rule
+def _work_alone(share: Array, human_need: Array, gpu_need: Array) -> None:
+    """Let the teams that plan work without AI."""
+    for k in range(human_need.size):
+        people, gpus = human_need[k], gpu_need[k]
+        human_need[k] = np.float32(1.0) if share[k] > 0.0 else people
+        gpu_need[k] = np.float32(0.0) if share[k] > 0.0 else gpus
+
+
+@row_rule
+def _use_ai(
+    start: int, end: int, firms: Firms, teams: Teams, elasticity: float, needs: Needs, draft: Draft
+) -> int:
+    """Replace the costs of teams that use GPUs; list them in ``rows`` and return their number."""
+    n = users = np.int64(0)
     for firm in range(start, end):
-        first = TEAMS_PER_FIRM * firm
-        if firms.status[firm] == EMPTY:
+        draft.replaced[firm - start] = 0.0
+        if not uses_ai(firm, firms):
             continue
-        if firms.status[firm] == CLOSING:
-            firms.planned_output[firm] = 0.0
-            for team in range(first, first + TEAMS_PER_FIRM):
-                teams.layoff_rate[team] = 1.0
-                teams.vacancies[team] = 0
-                teams.effort[team] = 0.0
-                teams.gpu_need[team] = 0.0
-            continue
-        with_ai = uses_ai(firm, firms)
-        premium = np.float64(firms.premium[firm])
-        base_cost = 0.0
-        index = 0.0
-        replaced = 0.0
-        for k in range(TEAMS_PER_FIRM):
-            team = first + k
-            share = np.float64(teams.weight[team])
-            if share <= 0.0:
+        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            k = team - TEAMS_PER_FIRM * start
+            if draft.share[k] <= 0.0:
                 break
-            occupation = teams.occupation[team]
-            if with_ai and needs.gpus[n] > 0.0:
-                cost[k] = needs.cost[n]
-                ratio = cost[k] / (benchmark[occupation] * premium)
-                relative = power(ratio, 1.0 - sigma)
-                tilts[k] = relative / ratio
+            if needs.gpus[n] > 0.0:
+                ratio = needs.cost[n] / (draft.benchmark[k] * np.float64(firms.premium[firm]))
+                draft.cost[k] = needs.cost[n]
+                draft.relative[k] = power(ratio, 1.0 - elasticity)
+                draft.tilt[k] = draft.relative[k] / ratio
                 teams.human_need[team] = needs.people[n]
                 teams.gpu_need[team] = needs.gpus[n]
-                replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
-            else:
-                cost[k] = wage[occupation] * premium
-                relative = weight[occupation]
-                tilts[k] = tilt[occupation]
-                teams.human_need[team] = 1.0
-                teams.gpu_need[team] = 0.0
-            n += with_ai
-            base_cost += share * benchmark[occupation]
-            index += share * benchmark[occupation] * relative
-        # R**sigma with R the CES index of relative costs
-        index = power(index / base_cost, sigma / (1.0 - sigma))
-        expected = firms.expected_demand[firm]
-        stock = numbers.inventory_target * expected - firms.inventory[firm]
-        desired = max(0.0, expected + numbers.inventory_speed * stock)
-        scale = desired / firms.productivity[firm]
-        unit_cost = 0.0
-        for k in range(TEAMS_PER_FIRM):
-            team = first + k
-            share = np.float64(teams.weight[team])
-            if share <= 0.0:
-                break
-            effort = share * tilts[k] * index
-            unit_cost += effort * cost[k]
-            effort *= scale
-            teams.effort[team] = effort
-            headcount = teams.headcount[team]
-            skill = teams.skill_sum[team] / (SKILL_ONE * headcount) if headcount > 0 else 1.0
-            skill *= numbers.effort_per_person
-            people = effort * human_need_with_rationing(team, teams, numbers.rationing) / skill
-            kept = headcount * (1.0 - numbers.expected_separations)
-            teams.layoff_rate[team] = 0.0
+                part = needs.automated[n] / (needs.people[n] + needs.automated[n])
+                draft.replaced[firm - start] += draft.share[k] * part
+                draft.rows[users] = k
+                users += 1
+            n += 1
+    return users
+
+
+@row_rule
+def _aim(start: int, end: int, firms: Firms, numbers: PlanNumbers, draft: Draft) -> None:
+    """Write what every firm plans to produce, and R**sigma beside its teams, R its index of costs."""
+    n, sigma = end - start, numbers.team_elasticity
+    for firm in range(n):
+        base_cost = index = 0.0
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            base = draft.share[k] * draft.benchmark[k]
+            base_cost += base
+            index += base * draft.relative[k]
+        draft.firm_index[firm] = index / base_cost
+    raise_to(draft.firm_index, draft.firm_index, n, sigma / (1.0 - sigma))
+    _plan_output(
+        firms.status[start:end], firms.expected_demand[start:end], firms.inventory[start:end],
+        firms.productivity[start:end], firms.planned_output[start:end], draft.firm_scale,
+        numbers.inventory_target, numbers.inventory_speed,
+    )  # fmt: skip
+    for firm in range(n):
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            draft.index[k] = draft.firm_index[firm]
+            draft.scale[k] = draft.firm_scale[firm]
+
+
+@row_rule
+def _plan_output(
+    status: Array, expected_demand: Array, inventory: Array, productivity: Array, planned_output: Array,
+    scale: Array, inventory_target: float, inventory_speed: float,
+) -> None:  # fmt: skip
+    """Let active firms plan what they expect to sell and a part of what their stock lacks."""
+    for firm in range(status.size):
+        expected, before = expected_demand[firm], planned_output[firm]
+        stock = inventory_target * expected - inventory[firm]
+        desired = expected + inventory_speed * stock
+        desired = desired if desired > 0.0 else 0.0
+        planned_output[firm] = desired if status[firm] == ACTIVE else before
+        scale[firm] = desired / productivity[firm]
+
+
+@row_rule
+def _staff(start: int, end: int, teams: Teams, numbers: PlanNumbers, draft: Draft, rounding: int) -> None:
+    """Write effort, layoffs and vacancies of every team that plans."""
+    n = TEAMS_PER_FIRM * (end - start)
+    _share_effort(draft.share[:n], draft.tilt, draft.index, draft.scale, draft.cost, draft.effort)
+    _compare_staff(
+        places(teams.headcount, start, end), places(teams.skill_sum, start, end),
+        places(teams.human_need, start, end), draft.effort, draft.missing, draft.layoff_rate, numbers,
+    )  # fmt: skip
+    _round(draft.missing[:n], place(rounding, TEAMS_PER_FIRM * start))
+    _keep_plans(
+        draft.share, draft.effort, draft.layoff_rate, draft.missing, places(teams.effort, start, end),
+        places(teams.layoff_rate, start, end), places(teams.vacancies, start, end),
+    )  # fmt: skip
+
+
+@row_rule
+def _share_effort(share: Array, tilt: Array, index: Array, scale: Array, cost: Array, effort: Array) -> None:
+    """Write the effort that the planned output takes, and the cost of the effort for a unit of output."""
+    for k in range(share.size):
+        needed, price = share[k] * tilt[k] * index[k], cost[k]
+        cost[k] = needed * price if share[k] > 0.0 else 0.0
+        effort[k] = needed * scale[k]
+
+
+@row_rule
+def _compare_staff(
+    headcount: Array, skill_sum: Array, human_need: Array, effort: Array, missing: Array, layoff_rate: Array,
+    numbers: PlanNumbers,
+) -> None:  # fmt: skip
+    """Write how many people are missing, or with which probability those there are too many of leave."""
+    staying = 1.0 - numbers.expected_separations
+    for k in range(headcount.size):
+        there = np.float64(headcount[k])
+        skill = real(skill_sum[k]) / (SKILL_ONE * there)
+        skill = (skill if there > 0.0 else 1.0) * numbers.effort_per_person
+        needed = effort[k] * with_rationing(human_need[k], numbers.rationing) / skill
+        gap, layoffs = needed - there * staying, numbers.firing_speed * (there * staying - needed) / there
+        missing[k] = gap if gap > 0.0 else 0.0
+        layoff_rate[k] = layoffs if gap < 0.0 else 0.0
+
+
+@row_rule
+def _round(missing: Array, luck: int) -> None:
+    """Round numbers of people up or down at random (``draws.whole`` for a list)."""
+    for k in range(missing.size):
+        people = np.trunc(missing[k])
+        more = 1.0 if uniform_at(luck) < missing[k] - people else 0.0
+        missing[k] = people + more
+        luck += GOLDEN
+
+
+@row_rule
+def _keep_plans(
+    share: Array, effort: Array, layoff_rate: Array, missing: Array, planned_effort: Array,
+    planned_layoff_rate: Array, vacancies: Array,
+) -> None:  # fmt: skip
+    """Write the plans of the teams that have any."""
+    for k in range(vacancies.size):
+        before, rate, posted = planned_effort[k], planned_layoff_rate[k], vacancies[k]
+        new_rate, new_posted = np.float32(layoff_rate[k]), np.int32(missing[k])
+        planned_effort[k] = effort[k] if share[k] > 0.0 else before
+        planned_layoff_rate[k] = new_rate if share[k] > 0.0 else rate
+        vacancies[k] = new_posted if share[k] > 0.0 else posted
+
+
+@row_rule
+def _write_costs(
+    start: int, end: int, firms: Firms, capital_cost: Array, price_level: float, draft: Draft
+) -> None:
+    """Write what a unit of output costs every active firm, and the share of its work that people do alone."""
+    status, sector, productivity = (
+        firms.status[start:end],
+        firms.sector[start:end],
+        firms.productivity[start:end],
+    )
+    unit_cost, human_content = firms.unit_cost[start:end], firms.human_content[start:end]
+    for firm in range(end - start):
+        labour = 0.0
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            labour += draft.cost[k]
+        if status[firm] == ACTIVE:
+            unit_cost[firm] = labour / productivity[firm] + capital_cost[sector[firm]] * price_level
+            human_content[firm] = 1.0 - draft.replaced[firm]
+
+
+@row_rule
+def _close(start: int, end: int, firms: Firms, teams: Teams) -> None:
+    """Let firms that close lay off everybody and post nothing."""
+    for firm in range(start, end):
+        if firms.status[firm] != CLOSING:
+            continue
+        firms.planned_output[firm] = 0.0
+        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            teams.layoff_rate[team] = 1.0
             teams.vacancies[team] = 0
-            if people >= kept:
-                posted = whole(people - kept, rounding, team)
-                teams.vacancies[team] = posted
-                vacancies[teams.occupation[team]] += posted
-            else:
-                teams.layoff_rate[team] = numbers.firing_speed * (kept - people) / headcount
-            gpu_demand[0] += effort * teams.gpu_need[team]
-        firms.planned_output[firm] = desired
-        capital = capital_cost[firms.sector[firm]] * numbers.price_level
-        firms.unit_cost[firm] = unit_cost / firms.productivity[firm] + capital
-        firms.human_content[firm] = 1.0 - replaced
+            teams.effort[team] = 0.0
+            teams.gpu_need[team] = 0.0
+
+
+@row_rule
+def _add_up(
+    start: int, end: int, teams: Teams, draft: Draft, users: int, vacancies: Array, gpu_demand: Array
+) -> None:
+    """Add to the vacancies by occupation and to the demand for GPUs."""
+    occupation, posted = places(teams.occupation, start, end), places(teams.vacancies, start, end)
+    for k in range(posted.size):
+        vacancies[occupation[k]] += posted[k] if draft.share[k] > 0.0 else 0
+    gpu_need = places(teams.gpu_need, start, end)
+    for k in draft.rows[:users]:
+        gpu_demand[0] += draft.effort[k] * gpu_need[k]
 
 
 @njit(cache=True, inline="always")
-def human_need_with_rationing(team: int, teams: Teams, rationing: float) -> float:
+def with_rationing(human_need: float, rationing: float) -> float:
     """Return people per unit of effort when a share of the GPUs is to be had: people do the rest alone."""
-    return rationing * teams.human_need[team] + (1.0 - rationing)
+    return rationing * human_need + (1.0 - rationing)

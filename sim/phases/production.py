@@ -8,17 +8,19 @@ plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing w
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 
-from sim.kernels.elementary import power
+from sim.kernels.conversions import real
+from sim.kernels.elementary import raise_to
 from sim.kernels.parallel import allocating_chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
-from sim.phases.planning import human_need_with_rationing
+from sim.phases.planning import with_rationing
 from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, needs_of_users, uses_ai
-from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams
+from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams, places
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 
@@ -43,6 +45,25 @@ class ProductionNumbers(NamedTuple):
     rationing: float
     effort_per_person: float
     new_task_index: float
+
+
+class Work(NamedTuple):
+    """What the teams of a block of firms do; float64, one number a place for a team unless stated."""
+
+    share: Array  # of the firm's effort that a unit of output needs; 0 = no team
+    labour: Array  # efficiency units at work
+    effort: Array  # first what the team achieves, then in relation to its share
+    value: Array  # first the team's cost in the base year, then its share in the firm's
+    pool: Array  # effort of the whole firm
+    base: Array  # cost of the whole firm in the base year
+    output: Array  # by firm
+
+
+@njit(cache=True)
+def empty_work(firms: int) -> Work:
+    """Allocate lists for as many firms."""
+    teams = np.empty((6, TEAMS_PER_FIRM * firms))
+    return Work(teams[0], teams[1], teams[2], teams[3], teams[4], teams[5], np.empty(firms))
 
 
 class Production(NamedTuple):
@@ -98,22 +119,51 @@ def produce(
 
 @allocating_chunk_rule
 def _produce(chunk: int, arguments: Any) -> None:
-    """Produce in the firms of a chunk, block by block."""
+    """Produce in the firms of a chunk."""
     firms, teams, base_wage, wage, technology, automatable, numbers, sums = read(arguments)
-    room = FIRM_BLOCK * TEAMS_PER_FIRM
-    needs, without, effort = empty_needs(room), empty_needs(room), np.empty(TEAMS_PER_FIRM)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    room = FIRM_BLOCK * TEAMS_PER_FIRM
+    _produce_blocks(
+        low, high, firms, teams, base_wage, wage, technology, automatable, numbers, sums[chunk],
+        empty_work(FIRM_BLOCK), empty_needs(room), empty_needs(room),
+    )  # fmt: skip
+
+
+@row_rule
+def _produce_blocks(
+    low: int,
+    high: int,
+    firms: Firms,
+    teams: Teams,
+    base_wage: Array,
+    wage: Array,
+    technology: Technology,
+    automatable: Array,
+    numbers: ProductionNumbers,
+    sums: Array,
+    work: Work,
+    needs: Needs,
+    without: Needs,
+) -> None:
+    """Produce block by block, in short loops that become vector instructions."""
+    sigma = numbers.team_elasticity
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
-        _produce_block(start, end, firms, teams, base_wage, numbers, sums[chunk], effort)
+        n = TEAMS_PER_FIRM * (end - start)
+        _list_work(start, end, firms, teams, base_wage, numbers, sums, work)
+        _cover(work.share[:n], work.pool, work.base, work.effort, work.value, numbers.coverage)
+        raise_to(work.effort, work.effort, n, (sigma - 1.0) / sigma)
+        _combine(work.value, work.effort, work.output[: end - start])
+        raise_to(work.output, work.output, end - start, sigma / (sigma - 1.0))
+        _store(start, end, firms, numbers.output_cap, work)
         if technology.active:
             _account_block(
-                start, end, firms, teams, wage, technology, automatable, numbers, sums[chunk], needs, without
+                start, end, firms, teams, wage, technology, automatable, numbers, sums, needs, without
             )
 
 
 @row_rule
-def _produce_block(
+def _list_work(
     start: int,
     end: int,
     firms: Firms,
@@ -121,47 +171,93 @@ def _produce_block(
     base_wage: Array,
     numbers: ProductionNumbers,
     sums: Array,
-    effort: Array,
+    work: Work,
 ) -> None:
-    """Write the output of the firms of a block."""
-    sigma = numbers.team_elasticity
-    for firm in range(start, end):
-        if firms.status[firm] == EMPTY:
-            continue
-        first = TEAMS_PER_FIRM * firm
-        employees = 0
-        pool = 0.0
-        base = 0.0
-        n = np.int64(0)
-        for k in range(TEAMS_PER_FIRM):
-            team = first + k
-            share = np.float64(teams.weight[team])
-            if share <= 0.0:
-                break
-            n += 1
-            employees += teams.headcount[team]
-            labour = teams.skill_sum[team] * numbers.effort_per_person / SKILL_ONE
-            effort[k] = labour / human_need_with_rationing(team, teams, numbers.rationing)
-            pool += effort[k]
-            base += share * base_wage[teams.occupation[team]]
-            sums[LABOUR] += labour
-            sums[INTENSITY] += labour * firms.adoption[firm]
-        if firms.birth[firm] >= 0:
-            sums[ENTRANT_JOBS] += employees
-        output = 0.0
-        if pool > 0.0 and firms.status[firm] == ACTIVE:
-            for k in range(n):
-                team = first + k
-                share = np.float64(teams.weight[team])
-                covered = (1.0 - numbers.coverage) * effort[k] + numbers.coverage * share * pool
-                weight = share * base_wage[teams.occupation[team]] / base
-                output += weight * power(covered / share, (sigma - 1.0) / sigma)
-            output = firms.productivity[firm] * power(output, sigma / (sigma - 1.0))
-        output = min(output, numbers.output_cap * firms.planned_output[firm])
-        firms.output[firm] = output
-        firms.inventory[firm] += output
-        firms.gpus[firm] = 0.0
-        firms.automated[firm] = 0.0
+    """List what the teams of a block bring along, beside the sums of their firm; add up labour and jobs.
+
+    A place without a team has share 0 and adds nothing.
+    """
+    occupation, headcount = places(teams.occupation, start, end), places(teams.headcount, start, end)
+    for k in range(occupation.size):
+        work.value[k] = base_wage[occupation[k]]
+    _work_together(
+        places(teams.weight, start, end), places(teams.skill_sum, start, end),
+        places(teams.human_need, start, end), work.share, work.labour, work.effort, work.value, numbers,
+    )  # fmt: skip
+    birth, adoption = firms.birth[start:end], firms.adoption[start:end]
+    labour, intensity, entrant_jobs = sums[LABOUR], sums[INTENSITY], np.int64(0)
+    for firm in range(end - start):
+        pool = base = 0.0
+        employees = np.int64(0)
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            pool += work.effort[k]
+            base += work.value[k]
+            labour += work.labour[k]
+            intensity += work.labour[k] * adoption[firm]
+            employees += headcount[k]
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            work.pool[k] = pool
+            work.base[k] = base
+        entrant_jobs += employees if birth[firm] >= 0 else 0
+    sums[LABOUR], sums[INTENSITY] = labour, intensity
+    sums[ENTRANT_JOBS] += entrant_jobs
+
+
+@row_rule
+def _work_together(
+    weight: Array, skill_sum: Array, human_need: Array, share: Array, labour: Array, effort: Array,
+    value: Array, numbers: ProductionNumbers,
+) -> None:  # fmt: skip
+    """Write share, labour and effort of every team, and what it costs in the base year."""
+    for k in range(weight.size):
+        part = np.float64(weight[k])
+        work = real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
+        done = work / with_rationing(human_need[k], numbers.rationing)
+        share[k] = part
+        labour[k] = work if part > 0.0 else 0.0
+        effort[k] = done if part > 0.0 else 0.0
+        value[k] *= part
+
+
+@row_rule
+def _cover(share: Array, pool: Array, base: Array, effort: Array, value: Array, coverage: float) -> None:
+    """Let colleagues cover part of a team's missing work; write its effort and value by share."""
+    for k in range(share.size):
+        covered = (1.0 - coverage) * effort[k] + coverage * share[k] * pool[k]
+        done, worth = covered / share[k], value[k] / base[k]
+        effort[k] = done if share[k] > 0.0 else 0.0
+        value[k] = worth if share[k] > 0.0 else 0.0
+
+
+@row_rule
+def _combine(value: Array, effort: Array, output: Array) -> None:
+    """Add up the efforts, raised to a power, of the teams of every firm."""
+    for firm in range(output.size):
+        total = 0.0
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            total += value[k] * effort[k]
+        output[firm] = total
+
+
+@row_rule
+def _store(start: int, end: int, firms: Firms, output_cap: float, work: Work) -> None:
+    """Put the output of active firms, at most ``output_cap`` times the plan, into their stock."""
+    status, productivity = firms.status[start:end], firms.productivity[start:end]
+    planned, output, inventory = (
+        firms.planned_output[start:end],
+        firms.output[start:end],
+        firms.inventory[start:end],
+    )
+    gpus, automated = firms.gpus[start:end], firms.automated[start:end]
+    for firm in range(end - start):
+        works = (status[firm] == ACTIVE) & (work.pool[TEAMS_PER_FIRM * firm] > 0.0)
+        made = productivity[firm] * work.output[firm] if works else 0.0
+        made = min(made, output_cap * planned[firm])
+        if status[firm] != EMPTY:
+            output[firm] = made
+            inventory[firm] += made
+            gpus[firm] = 0.0
+            automated[firm] = 0.0
 
 
 @row_rule

@@ -11,6 +11,7 @@ from numba import njit
 
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.conversions import real, whole_part
+from sim.kernels.lanes import add_lanes
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array
 
@@ -24,11 +25,11 @@ class Distribution(NamedTuple):
     """
 
     by_disposable: (
-        Array  # int64 (BINS, 7): persons; gross, disposable, taxes, transfers, consumption, wealth (cents)
+        Array  # int64 (BINS, 8): persons; gross, disposable, taxes, transfers, consumption, wealth (cents); 0
     )
     by_gross: Array  # int64 (BINS, 2): persons; income before taxes
     by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
-    by_wage: Array  # int64 (BINS, 2): employed persons; wage
+    by_wage: Array  # int64 (BINS,): employed persons
     poor: Array  # int64 (2,): persons under the poverty line, cents missing
     durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
 
@@ -37,10 +38,10 @@ def empty_distributions(groups: int, *, record: bool) -> Distribution:
     """Allocate the distributions of ``groups`` groups of persons; without bins if not to be recorded."""
     size = (groups, BINS) if record else (groups, 1)
     return Distribution(
-        np.zeros((*size, 7), np.int64),
+        np.zeros((*size, 8), np.int64),
         np.zeros((*size, 2), np.int64),
         np.zeros((*size, 4), np.int64),
-        np.zeros((*size, 2), np.int64),
+        np.zeros(size, np.int64),
         np.zeros((groups, 2), np.int64),
         np.zeros((groups, LONGEST_SPELL), np.int64),
     )
@@ -86,14 +87,8 @@ def record_disposable(
     bins.poor[0] += poor
     bins.poor[1] += missing
     for k in range(disposable.size):
-        b = np.uint64(rows[k])
-        table[b, 0] += 1
-        table[b, 1] += gross[k]
-        table[b, 2] += disposable[k]
-        table[b, 3] += taxes[k]
-        table[b, 4] += received[k]
-        table[b, 5] += consumption[k]
-        table[b, 6] += wealth[k]
+        add_lanes(table, rows[k], 0, (1, gross[k], disposable[k], taxes[k]))
+        add_lanes(table, rows[k], 4, (received[k], consumption[k], wealth[k], 0))
 
 
 @row_rule
@@ -103,9 +98,7 @@ def record_gross(bins: Distribution, rows: Array, gross: Array) -> None:
     for k in range(gross.size):
         rows[k] = bin_of(real(gross[k]))
     for k in range(gross.size):
-        b = np.uint64(rows[k])
-        table[b, 0] += 1
-        table[b, 1] += gross[k]
+        add_lanes(table, rows[k], 0, (1, gross[k]))
 
 
 @row_rule
@@ -117,11 +110,7 @@ def record_wealth(
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
     for k in range(wealth.size):
-        b = np.uint64(rows[k])
-        table[b, 0] += 1
-        table[b, 1] += cents[k]
-        table[b, 2] += np.int64(equity[k])
-        table[b, 3] += gross[k]
+        add_lanes(table, rows[k], 0, (1, cents[k], equity[k], gross[k]))
 
 
 @row_rule
@@ -132,7 +121,5 @@ def record_wages(bins: Distribution, rows: Array, earned: Array) -> None:
         rows[k] = bin_of(real(earned[k]))
         idle += 1 if earned[k] <= 0 else 0
     for k in range(earned.size):
-        b = np.uint64(rows[k])
-        table[b, 0] += 1
-        table[b, 1] += earned[k]
-    table[0, 0] -= idle  # bin 0 held those who earn nothing, and only them
+        table[np.uint64(rows[k])] += 1
+    table[0] -= idle  # bin 0 held those who earn nothing, and only them

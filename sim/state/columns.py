@@ -8,7 +8,10 @@ exact.
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
+
+from sim.kernels.memory import allocate, side_by_side
 
 EMPLOYED, UNEMPLOYED, OUTSIDE, RETRAINING = np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3)
 EMPTY, ACTIVE, CLOSING = np.uint8(0), np.uint8(1), np.uint8(2)
@@ -161,20 +164,33 @@ PROVIDER_TYPES = {
 }  # fmt: skip
 
 
+@njit(cache=True, inline="always")
+def places(column: Array, start: int, end: int) -> Array:
+    """Return the part of a column of teams that belongs to the firms from ``start`` to ``end``."""
+    return column[TEAMS_PER_FIRM * start : TEAMS_PER_FIRM * end]
+
+
 def empty_workers(n: int) -> Workers:
     """Allocate ``n`` persons; every column is written by the base year."""
-    return Workers(**{name: np.empty(n, dtype) for name, dtype in WORKER_TYPES.items()})
+    return Workers(**side_by_side(WORKER_TYPES, n))
 
 
 def empty_teams(n_firms: int) -> Teams:
     """Allocate the teams of ``n_firms`` firm rows, all without work."""
-    return Teams(**{name: np.zeros(n_firms * TEAMS_PER_FIRM, dtype) for name, dtype in TEAM_TYPES.items()})
+    columns = side_by_side(TEAM_TYPES, n_firms * TEAMS_PER_FIRM)
+    for column in columns.values():
+        column.fill(0)
+    return Teams(**columns)
 
 
 def empty_firms(n: int) -> Firms:
     """Allocate ``n`` firm rows, all EMPTY."""
-    columns = {name: np.zeros(n, dtype) for name, dtype in FIRM_TYPES.items()}
-    return Firms(**columns, neighbours=np.full((n, NEIGHBOURS), -1, np.int32))
+    columns = side_by_side(FIRM_TYPES, n)
+    for column in columns.values():
+        column.fill(0)
+    neighbours = allocate(n * NEIGHBOURS, np.int32).reshape(n, NEIGHBOURS)
+    neighbours.fill(-1)
+    return Firms(**columns, neighbours=neighbours)
 
 
 def empty_providers(n: int) -> Providers:
