@@ -5,29 +5,46 @@ of a call lie side by side in memory, and a rule gets their place and the number
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
+import numpy as np
 from llvmlite import ir
 from numba import njit, prange, typeof, types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic
 
 from sim.kernels.sums import spread
 
-__all__ = ["ChunkRule", "allocating_chunk_rule", "chunk_rule", "read"]
+__all__ = ["ChunkRule", "chunk_rule", "read"]
 
 
 @intrinsic
 def read(typing_context: Any, arguments: Any) -> Any:
-    """Return the tuple of arguments that lies at a place."""
+    """Return the tuple of arguments that lies at a place; a table of it lies elsewhere."""
+    inner = arguments.dtype.types
+    result = types.BaseTuple.from_types([kind.dtype if _is_place(kind) else kind for kind in inner])
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        kind = context.get_value_type(signature.return_type).as_pointer()
-        value = builder.load(builder.bitcast(values[0], kind))
-        return impl_ret_borrowed(context, builder, signature.return_type, value)
+        items = [
+            builder.load(item) if _is_place(kind) else item
+            for kind, item in zip(
+                inner, cgutils.unpack_tuple(builder, _load(context, builder, values[0], arguments.dtype)),
+                strict=True,
+            )
+        ]  # fmt: skip
+        return impl_ret_borrowed(context, builder, result, context.make_tuple(builder, result, items))
 
-    return arguments.dtype(arguments), generate
+    return result(arguments), generate
+
+
+def _is_place(kind: Any) -> bool:
+    return isinstance(kind, types.CPointer)
+
+
+def _load(context: Any, builder: Any, place: Any, kind: Any) -> Any:
+    return builder.load(builder.bitcast(place, context.get_value_type(kind).as_pointer()))
 
 
 @intrinsic
@@ -39,6 +56,24 @@ def _place(typing_context: Any, arguments: Any) -> Any:
         return builder.ptrtoint(pointer, context.get_value_type(types.intp))
 
     return types.intp(arguments), generate
+
+
+@intrinsic
+def _store(typing_context: Any, place: Any, table: Any) -> Any:
+    """Write a table to a place."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        builder.store(values[1], builder.inttoptr(values[0], values[1].type.as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(types.intp, table), generate
+
+
+def _write(memory: Any, first: int, table: Any) -> int:
+    """Write a table into ``memory`` (int64) from row ``first`` on and return its place."""
+    place = memory.ctypes.data + 8 * first
+    _store(place, table)
+    return place
 
 
 @intrinsic
@@ -69,23 +104,31 @@ def _enter(address: int, chunks: int, arguments: Any) -> None:
 class ChunkRule:
     """A rule called as ``rule(chunks, *arguments)``, which works on chunks 0 to ``chunks - 1`` in parallel.
 
-    It is compiled for the types of its first arguments; others are refused with a TypeError.
+    It is compiled for the types of its first arguments; others are refused with a TypeError. How a table
+    gets from Python into memory is compiled once for all rules that read it.
     """
 
-    def __init__(self, function: Callable[[int, Any], None], *, allocates: bool) -> None:
+    writers: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, function: Callable[[int, Any], None]) -> None:
         # called by machine code only, at its address as a C function
         self.rule = njit(
-            cache=True, _nrt=allocates, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
+            cache=True, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
         )(function)
         self._enter = njit(cache=True)(_enter)
         self._address = 0
+        self._tables: list[tuple[int, int, Any]] = []  # argument, first row in memory, what writes it
+        self._size = 0  # rows of memory for the tables
         self.__doc__ = function.__doc__
 
     def __call__(self, chunks: int, *arguments: Any) -> None:
         """Apply the rule to all chunks."""
         if not self._address:
-            self._compile(typeof(arguments))
-        self._enter(self._address, chunks, arguments)
+            self._compile([typeof(argument) for argument in arguments])
+        memory, given = np.empty(self._size, np.int64), list(arguments)
+        for k, first, write in self._tables:
+            given[k] = write(memory, first, arguments[k])
+        self._enter(self._address, chunks, tuple(given))
 
     @property
     def py_func(self) -> Callable[[int, Any], None]:
@@ -93,21 +136,38 @@ class ChunkRule:
         function: Callable[[int, Any], None] = self.rule.py_func
         return function
 
-    def _compile(self, arguments: Any) -> None:
-        result = self.rule.get_compile_result(types.void(types.int64, types.CPointer(arguments)))
-        self._enter.compile((types.int64, types.int64, arguments))
+    def _compile(self, kinds: list[Any]) -> None:
+        read_kinds, given_kinds = list(kinds), list(kinds)
+        for k, kind in enumerate(kinds):
+            if isinstance(kind, types.NamedTuple) and isinstance(kind.types[0], types.Array):
+                read_kinds[k], given_kinds[k] = types.CPointer(kind), types.intp
+                self._tables.append((k, self._size, self._writer(kind)))
+                self._size += -(-_size_of(kind) // 8)
+        place = types.CPointer(types.BaseTuple.from_types(read_kinds))
+        result = self.rule.get_compile_result(types.void(types.int64, place))
+        self._enter.compile((types.int64, types.int64, types.BaseTuple.from_types(given_kinds)))
         self._enter.disable_compile()
         self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
+
+    @classmethod
+    def _writer(cls, kind: Any) -> Any:
+        """Return what writes tables of a kind, and refuses others."""
+        if kind not in cls.writers:
+            cls.writers[kind] = njit(cache=True)(_write)
+            cls.writers[kind].compile((types.int64[::1], types.int64, kind))
+            cls.writers[kind].disable_compile()
+        return cls.writers[kind]
+
+
+def _size_of(kind: Any) -> int:
+    """Return the bytes that a value of a kind takes in memory."""
+    context = cpu_target.target_context
+    return int(context.get_abi_sizeof(context.get_value_type(kind)))
 
 
 def chunk_rule(function: Callable[[int, Any], None]) -> ChunkRule:
     """Make a rule of a function of the number of a chunk and the place of the arguments, to be ``read``.
 
-    Like a ``row_rule`` it allocates nothing.
+    Like a ``row_rule`` it allocates nothing; it may borrow memory (``kernels.scratch``).
     """
-    return ChunkRule(function, allocates=False)
-
-
-def allocating_chunk_rule(function: Callable[[int, Any], None]) -> ChunkRule:
-    """Make a ``chunk_rule`` of a function that allocates, and leaves the work on rows to row rules."""
-    return ChunkRule(function, allocates=True)
+    return ChunkRule(function)

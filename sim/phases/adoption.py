@@ -12,13 +12,14 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, list_teams
+from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, find_needs, list_teams
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
@@ -114,19 +115,21 @@ def _first_user(
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
 
 
-@allocating_chunk_rule
+@chunk_rule
 def _adopt(chunk: int, arguments: Any) -> None:
     """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
     (
         firms, teams, wage, technology, automatable, human_touch, numbers, following, seed, month,
     ) = read(arguments)  # fmt: skip
     key = stream(seed, month, ADOPT)
-    needs = empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM)
+    memory = borrow(NEEDS)
+    needs = lists_in(Needs, memory, 0, BLOCK_TEAMS)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         _appraise(start, end, firms, teams, wage, technology, automatable, human_touch, numbers, needs, month)
         _spread(start, end, firms, numbers, following, key)
+    give_back(memory)
 
 
 @njit(cache=True, inline="always")

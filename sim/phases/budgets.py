@@ -3,12 +3,12 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -57,7 +57,7 @@ from sim.rules.distribution import (
     record_wages,
     record_wealth,
 )
-from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
+from sim.rules.grants import Guarantee, takes_guaranteed_job
 from sim.state.columns import UNEMPLOYED, Array, Workers
 
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
@@ -66,26 +66,29 @@ BLOCK = 2_048  # persons whose budgets fit the caches of a processor
 
 
 class Budgets(NamedTuple):
-    """Amounts of a block of persons, cents; scratch of one thread."""
+    """Amounts of a block of persons, cents, as whole numbers or float64."""
 
-    earned: Array  # int64
-    transfers: Array  # int64
-    untaxed: Array  # int64
-    gross: Array  # int64
-    taxable: Array  # float64
-    income_tax: Array  # int64
-    capital_tax: Array  # int64
-    wealth: Array  # float64
-    wealth_tax: Array  # int64
-    disposable: Array  # int64
-    propensity: Array  # float64: first the place in its table
-    consumption: Array  # int64
-    rows: Array  # int64: list of some of them, or their bins
+    earned: Wholes
+    transfers: Wholes
+    untaxed: Wholes
+    gross: Wholes
+    taxable: Array
+    income_tax: Wholes
+    capital_tax: Wholes
+    wealth: Array
+    wealth_tax: Wholes
+    disposable: Wholes
+    propensity: Array  # first the place in its table
+    consumption: Wholes
+    rows: Wholes  # list of some of them, or their bins
 
 
-@allocating_chunk_rule
+BUDGETS = len(Budgets._fields) * BLOCK  # numbers in the lists of a block
+
+
+@chunk_rule
 def settle_budgets(group: int, arguments: Any) -> None:
-    """Pay and charge every person of a group.
+    """Pay and charge every person of a group, block by block: earn, be taxed, receive, spend.
 
     Parameters
     ----------
@@ -98,49 +101,18 @@ def settle_budgets(group: int, arguments: Any) -> None:
         what every surcharge brought.
     """
     (
-        workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month, grants,
-        guarantee, granted, surcharges, surcharged,
+        workers, numbers, propensity, slope, offset, sums, jobless, distributions, record, seed, month,
+        grants, guarantee, granted, surcharges, surcharged,
     ) = read(arguments)  # fmt: skip
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
-    _settle_blocks(
-        low, high, np.zeros((9, BLOCK), np.int64), np.zeros((3, BLOCK)),
-        np.empty(BLOCK + 1, np.int64), workers, numbers, propensity, slope, offset, sums[group],
-        jobless[group], distribution_of(group, bins), record, month, stream(seed, np.int64(0), ENTITLED),
-        grants, guarantee, granted[group], surcharges, surcharged[group],
-    )  # fmt: skip
-    sums[group, CITIZENS] = numbers.citizens_dividend * (high - low)
-
-
-@row_rule
-def _settle_blocks(
-    low: int,
-    high: int,
-    whole: Array,
-    real: Array,
-    rows: Array,
-    workers: Workers,
-    numbers: IncomeNumbers,
-    propensity: Array,
-    slope: Array,
-    offset: Array,
-    total: Array,
-    jobless: Array,
-    bins: Distribution,
-    record: bool,
-    month: int,
-    key: int,
-    grants: Grants,
-    guarantee: Guarantee,
-    granted: Array,
-    surcharges: Array,
-    surcharged: Array,
-) -> None:
-    """Settle budgets block by block, in the scratch arrays: earn, be taxed, receive, spend."""
+    total, bins, key = sums[group], distribution_of(group, distributions), stream(seed, np.int64(0), ENTITLED)
+    total[CITIZENS] = numbers.citizens_dividend * (high - low)
+    memory = borrow(BUDGETS)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
-        block = _first_of(whole, real, rows, end - start)
+        block = lists_in(Budgets, memory, 0, end - start)
         status, wage = workers.status[start:end], workers.wage[start:end]
         deposits = workers.deposits[start:end]
         wages, transfers, outside = earn(block.earned, block.transfers, status, wage, key, start, numbers)
@@ -149,7 +121,7 @@ def _settle_blocks(
         total[OUTSIDE_COUNT] += outside
         for k in block.rows[: list_jobless(block.rows, status)]:
             _support_jobless(
-                k, start + k, block, workers, numbers, total, jobless, bins, record, month, key,
+                k, start + k, block, workers, numbers, total, jobless[group], bins, record, month, key,
                 guarantee,
             )  # fmt: skip
         total[WAGE_TAX] += tax_income(
@@ -157,7 +129,7 @@ def _settle_blocks(
         )
         for row in range(surcharges.shape[0]):
             extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
-            surcharged[row] += extra
+            surcharged[group, row] += extra
             total[WAGE_TAX] += extra
         equity, property_ = workers.equity[start:end], workers.property[start:end]
         provider_equity = workers.provider_equity[start:end]
@@ -172,6 +144,7 @@ def _settle_blocks(
         total[CAPITAL_TAX] += tax
         if record or numbers.measure_wealth:
             value(block.wealth, deposits, equity, property_, provider_equity, numbers)
+        block.wealth_tax[:] = 0
         if numbers.measure_wealth:
             paid, taxable = tax_wealth(block.wealth_tax, block.wealth, deposits, numbers)
             total[WEALTH_TAX] += paid
@@ -179,8 +152,8 @@ def _settle_blocks(
         block.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
             cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
-            granted[grant, 0] += cents
-            granted[grant, 1] += reached
+            granted[group, grant, 0] += cents
+            granted[group, grant, 1] += reached
             total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
         total[DISPOSABLE] += dispose(
             block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax,
@@ -202,6 +175,7 @@ def _settle_blocks(
             record_gross(bins, block.rows, block.gross)
             record_wealth(bins, block.rows, block.wealth, wealth, equity, block.gross)
             record_wages(bins, block.rows, block.earned)
+    give_back(memory)
 
 
 @row_rule
@@ -214,16 +188,6 @@ def _ask_for(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.property, start, end)
     prefetch_rows(workers.provider_equity, start, end)
     prefetch_rows(workers.income, start, end)
-
-
-@njit(cache=True, inline="always")
-def _first_of(whole: Array, real: Array, rows: Array, size: int) -> Budgets:
-    """Return the first ``size`` places of the scratch arrays."""
-    return Budgets(
-        whole[0, :size], whole[1, :size], whole[2, :size], whole[3, :size], real[0, :size], whole[4, :size],
-        whole[5, :size], real[1, :size], whole[6, :size], whole[7, :size], real[2, :size], whole[8, :size],
-        rows,
-    )  # fmt: skip
 
 
 @row_rule

@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, exponentiate, powers, raise_to
-from sim.kernels.parallel import allocating_chunk_rule, chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
@@ -139,17 +140,31 @@ def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
     return bought
 
 
-@allocating_chunk_rule
+class Appeals(NamedTuple):
+    """The firms of a block that sell, and the factors of their appeal."""
+
+    rows: Wholes  # their rows
+    taste: Array  # float64, as all that follow: what changes it for good
+    human: Array  # of customers who pay for work done by people
+    price: Array  # of the price relative to the sector's
+
+
+APPEALS = len(Appeals._fields) * (FIRM_BLOCK + 1)  # numbers in the lists of a block
+
+
+@chunk_rule
 def _attract(chunk: int, arguments: Any) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
-    rows, real = np.empty(FIRM_BLOCK + 1, np.int64), np.empty((3, FIRM_BLOCK))
+    memory = borrow(APPEALS)
+    lists = lists_in(Appeals, memory, 0, FIRM_BLOCK + 1)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         _attract_block(
             start, min(start + FIRM_BLOCK, high), firms, human_touch, sector_price, numbers, parts[chunk],
-            rows, real[0], real[1], real[2], stream(seed, month, APPEAL), month,
+            lists, stream(seed, month, APPEAL), month,
         )  # fmt: skip
+    give_back(memory)
 
 
 @row_rule
@@ -161,14 +176,12 @@ def _attract_block(
     sector_price: Array,
     numbers: GoodsNumbers,
     parts: Array,
-    rows: Array,
-    taste: Array,
-    human: Array,
-    price: Array,
+    lists: Appeals,
     key: int,
     month: int,
 ) -> None:
     """List the firms of a block that sell, work out the factors of their appeal as lists, and add up."""
+    rows, taste, human, price = lists.rows, lists.taste, lists.human, lists.price
     n = 0
     for firm in range(start, end):
         rows[n] = firm

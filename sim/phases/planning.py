@@ -14,12 +14,13 @@ from numba import njit
 from sim.kernels.conversions import real
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform_at
 from sim.kernels.elementary import power, powers, raise_to
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import Needs, Technology, empty_needs, needs_of_users, uses_ai
+from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, needs_of_users, uses_ai
 from sim.state.columns import (
     ACTIVE,
     CLOSING,
@@ -75,20 +76,13 @@ class Draft(NamedTuple):
     effort: Array  # planned
     missing: Array  # people to be hired
     layoff_rate: Array
-    rows: Array  # int64: list of the teams that use GPUs
+    rows: Wholes  # list of the teams that use GPUs
     firm_index: Array  # by firm: R**(1 - sigma), then R**sigma
     firm_scale: Array  # by firm: planned output over productivity
     replaced: Array  # by firm: share of the work that GPUs do alone
 
 
-@njit(cache=True)
-def empty_draft(firms: int) -> Draft:
-    """Allocate the plans of a block of firms."""
-    teams, by_firm = np.empty((10, TEAMS_PER_FIRM * firms)), np.empty((3, firms))
-    return Draft(
-        teams[0], teams[1], teams[2], teams[3], teams[4], teams[5], teams[6], teams[7], teams[8], teams[9],
-        np.empty(TEAMS_PER_FIRM * firms, np.int64), by_firm[0], by_firm[1], by_firm[2],
-    )  # fmt: skip
+DRAFT = len(Draft._fields) * BLOCK_TEAMS  # numbers in the lists of a block
 
 
 def plan(
@@ -139,42 +133,17 @@ def plan(
     return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
 
 
-@allocating_chunk_rule
+@chunk_rule
 def _plan(chunk: int, arguments: Any) -> None:
-    """Plan the firms of a chunk."""
+    """Plan the firms of a chunk, block by block, in short loops that become vector instructions."""
     (
         firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable, numbers,
         vacancies, gpu_demand, seed, month,
     ) = read(arguments)  # fmt: skip
+    memory = borrow(NEEDS + DRAFT)
+    needs, draft = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Draft, memory, NEEDS, BLOCK_TEAMS)
+    rounding = stream(seed, month, ROUND_VACANCIES)
     low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
-    _plan_blocks(
-        low, high, firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable,
-        numbers, vacancies[chunk], gpu_demand[chunk], stream(seed, month, ROUND_VACANCIES),
-        empty_needs(FIRM_BLOCK * TEAMS_PER_FIRM), empty_draft(FIRM_BLOCK),
-    )  # fmt: skip
-
-
-@row_rule
-def _plan_blocks(
-    low: int,
-    high: int,
-    firms: Firms,
-    teams: Teams,
-    capital_cost: Array,
-    wage: Array,
-    benchmark: Array,
-    weight: Array,
-    tilt: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: PlanNumbers,
-    vacancies: Array,
-    gpu_demand: Array,
-    rounding: int,
-    needs: Needs,
-    draft: Draft,
-) -> None:
-    """Plan block by block, in short loops that become vector instructions."""
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
@@ -184,7 +153,8 @@ def _plan_blocks(
         _staff(start, end, teams, numbers, draft, rounding)
         _write_costs(start, end, firms, capital_cost, numbers.price_level, draft)
         _close(start, end, firms, teams)
-        _add_up(start, end, teams, draft, users, vacancies, gpu_demand)
+        _add_up(start, end, teams, draft, users, vacancies[chunk], gpu_demand[chunk])
+    give_back(memory)
 
 
 @row_rule

@@ -8,18 +8,26 @@ plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing w
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.conversions import real
 from sim.kernels.elementary import raise_to
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import with_rationing
-from sim.rules.tasks import Needs, Technology, empty_needs, find_needs, needs_of_users, uses_ai
+from sim.rules.tasks import (
+    BLOCK_TEAMS,
+    NEEDS,
+    Needs,
+    Technology,
+    find_needs,
+    needs_of_users,
+    uses_ai,
+)
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams, places
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
@@ -59,11 +67,7 @@ class Work(NamedTuple):
     output: Array  # by firm
 
 
-@njit(cache=True)
-def empty_work(firms: int) -> Work:
-    """Allocate lists for as many firms."""
-    teams = np.empty((6, TEAMS_PER_FIRM * firms))
-    return Work(teams[0], teams[1], teams[2], teams[3], teams[4], teams[5], np.empty(firms))
+WORK = len(Work._fields) * BLOCK_TEAMS  # numbers in the lists of a block
 
 
 class Production(NamedTuple):
@@ -117,40 +121,19 @@ def produce(
     )  # fmt: skip
 
 
-@allocating_chunk_rule
+@chunk_rule
 def _produce(chunk: int, arguments: Any) -> None:
-    """Produce in the firms of a chunk."""
+    """Produce in the firms of a chunk, block by block, in short loops that become vector instructions."""
     firms, teams, base_wage, wage, technology, automatable, numbers, sums = read(arguments)
-    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
-    room = FIRM_BLOCK * TEAMS_PER_FIRM
-    _produce_blocks(
-        low, high, firms, teams, base_wage, wage, technology, automatable, numbers, sums[chunk],
-        empty_work(FIRM_BLOCK), empty_needs(room), empty_needs(room),
-    )  # fmt: skip
-
-
-@row_rule
-def _produce_blocks(
-    low: int,
-    high: int,
-    firms: Firms,
-    teams: Teams,
-    base_wage: Array,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: ProductionNumbers,
-    sums: Array,
-    work: Work,
-    needs: Needs,
-    without: Needs,
-) -> None:
-    """Produce block by block, in short loops that become vector instructions."""
     sigma = numbers.team_elasticity
+    memory = borrow(2 * NEEDS + WORK)
+    needs, without = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Needs, memory, NEEDS, BLOCK_TEAMS)
+    work = lists_in(Work, memory, 2 * NEEDS, BLOCK_TEAMS)
+    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         n = TEAMS_PER_FIRM * (end - start)
-        _list_work(start, end, firms, teams, base_wage, numbers, sums, work)
+        _list_work(start, end, firms, teams, base_wage, numbers, sums[chunk], work)
         _cover(work.share[:n], work.pool, work.base, work.effort, work.value, numbers.coverage)
         raise_to(work.effort, work.effort, n, (sigma - 1.0) / sigma)
         _combine(work.value, work.effort, work.output[: end - start])
@@ -158,8 +141,9 @@ def _produce_blocks(
         _store(start, end, firms, numbers.output_cap, work)
         if technology.active:
             _account_block(
-                start, end, firms, teams, wage, technology, automatable, numbers, sums, needs, without
+                start, end, firms, teams, wage, technology, automatable, numbers, sums[chunk], needs, without
             )
+    give_back(memory)
 
 
 @row_rule

@@ -15,7 +15,8 @@ from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.phases.separations import BLOCK, OUTSIDE_TO_UNEMPLOYED, SeparationNumbers, other_occupation
+from sim.kernels.scratch import Flags, Wholes
+from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SeparationNumbers, other_occupation
 from sim.phases.vacancies import Vacancies, premium_of, team_of
 from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
 from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED, Array, Workers
@@ -31,11 +32,11 @@ class Offers(NamedTuple):
 
     other: Array  # float64: draw that decides on the occupation
     luck: Array  # float64: draw that picks the vacancy
-    occupation: Array  # int64: of the vacancy, -1 for a newcomer, who takes any
-    vacancy: Array  # int64: -1 = none is open
+    occupation: Wholes  # of the vacancy, -1 for a newcomer, who takes any
+    vacancy: Wholes  # -1 = none is open
     income: Array  # float64: cents a month that a person has outside the labour force
-    accepts: Array  # bool
-    rows: Array  # int64: list of some of them
+    accepts: Flags
+    rows: Wholes  # list of some of them
 
 
 class SearchStreams(NamedTuple):
@@ -54,13 +55,6 @@ def search_streams(seed: int, month: int) -> SearchStreams:
         stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
         stream(seed, month, ENTER),
     )  # fmt: skip
-
-
-@njit(cache=True)
-def empty_offers() -> Offers:
-    """Allocate the offers of a block."""
-    real, whole = np.zeros((3, BLOCK)), np.empty((3, BLOCK + 1), np.int64)
-    return Offers(real[0], real[1], whole[0], whole[1], real[2], np.empty(BLOCK, np.bool_), whole[2])
 
 
 @row_rule

@@ -15,6 +15,7 @@ from numba import njit
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Bytes, Flags, Rows
 from sim.kernels.sums import FIRM_CHUNK
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
@@ -29,6 +30,7 @@ STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
 BLOCK = 2_048  # persons whose draws are made at once, so that the processor makes several together
+ROOM = BLOCK + 1  # numbers a list has room for
 
 # columns of the counters, one row a chunk of persons
 (
@@ -76,23 +78,13 @@ class Block(NamedTuple):
 
     draw: Array  # float64
     response: Array  # float64: of the person's hazards to unearned income
-    bound: Array  # uint8: largest layoff rate in the person's firm, rounded up
-    stirred: Array  # bool: whether something may change
-    rows: Array  # int32, as all that follow: rows in the block of those whom it stirs
-    leaving: Array  # of those who may leave their team
-    jobless: Array  # of those in the labour force without a job
-    others: Array  # of those among them who do not just look for a job
-    seekers: Array  # rows among all persons of those who look for a job
-
-
-@njit(cache=True)
-def empty_block() -> Block:
-    """Allocate the lists of a block."""
-    real, rows = np.zeros((2, BLOCK)), np.empty((5, BLOCK + 1), np.int32)
-    return Block(
-        real[0], real[1], np.empty(BLOCK, np.uint8), np.empty(BLOCK, np.bool_), rows[0], rows[1], rows[2],
-        rows[3], rows[4],
-    )  # fmt: skip
+    bound: Bytes  # largest layoff rate in the person's firm, rounded up
+    stirred: Flags  # whether something may change
+    rows: Rows  # in the block of those whom it stirs
+    leaving: Rows  # of those who may leave their team
+    jobless: Rows  # of those in the labour force without a job
+    others: Rows  # of those among them who do not just look for a job
+    seekers: Rows  # among all persons of those who look for a job
 
 
 @row_rule

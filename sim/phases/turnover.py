@@ -5,18 +5,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import allocating_chunk_rule, chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
-from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, waves
 from sim.phases.reviews import review_block
-from sim.phases.search import Offers, SearchStreams, empty_offers, search_block, search_streams
+from sim.phases.search import Offers, search_block, search_streams
 from sim.phases.separations import (
     BLOCK,
+    ROOM,
     Block,
     SeparationNumbers,
     bound_layoffs,
-    empty_block,
     separate_block,
     separation_streams,
 )
@@ -25,6 +25,8 @@ from sim.rules.grants import Grants, Guarantee
 from sim.rules.ledger import empty_ledger, settle
 from sim.state.columns import Array, State, Workers
 from sim.state.structure import Structure
+
+BLOCKS, OFFERS = len(Block._fields) * ROOM, len(Offers._fields) * ROOM  # numbers in the lists of a block
 
 
 class Applications(NamedTuple):
@@ -90,68 +92,42 @@ def _keep(row: int, arguments: Any) -> None:
         listed.vacancy[begin + n] = vacancy[row, n]
 
 
-@allocating_chunk_rule
+@chunk_rule
 def _separate_and_apply(row: int, arguments: Any) -> None:
-    """Move the persons of a chunk of a wave, list the applications, write the ledger, count."""
+    """Review, separate and apply, block by block: the columns of a block stay near the processor.
+
+    Lists the applications of a chunk of a wave, writes the ledger, and counts.
+    """
     (
         workers, layoff_rate, bound, premium, leaving, transfer, vacancies, numbers, worker, vacancy, applied,
         ledger, entries, counts, first, seed, month, grants, guarantee,
     ) = read(arguments)  # fmt: skip
     status_key, target_key = separation_streams(seed, month)
+    streams = search_streams(seed, month)
+    memory = borrow(BLOCKS + OFFERS)
+    block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
+    block.response[:] = 0.0
+    offers.income[:] = 0.0
     low = (first + row) * PERSON_CHUNK
-    entries[row], applied[row] = _move_blocks(
-        low, min(low + PERSON_CHUNK, workers.team.size), empty_block(), empty_offers(), workers, layoff_rate,
-        bound, premium, leaving, transfer, vacancies, numbers, worker[row], vacancy[row], ledger[row],
-        counts[row], status_key, target_key, search_streams(seed, month), month, grants, guarantee,
-    )  # fmt: skip
-
-
-@row_rule
-def _move_blocks(
-    low: int,
-    high: int,
-    block: Block,
-    offers: Offers,
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    premium: Array,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    worker: Array,
-    vacancy: Array,
-    ledger: Array,
-    count: Array,
-    status_key: int,
-    target_key: int,
-    streams: SearchStreams,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> tuple[int, int]:
-    """Review, separate and apply, block by block: the columns of a block stay near the processor.
-
-    Returns the entries in the ledger and the number of applications.
-    """
-    n = applied = np.int64(0)  # not a literal, for which numba would compile all that they enter again
+    high = min(low + PERSON_CHUNK, workers.team.size)
+    n = sent = np.int64(0)  # not a literal, for which numba would compile all that they enter again
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         ask_for_jobs(workers, start + BLOCK, min(start + 2 * BLOCK, high))
         n = review_block(
             start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
-            block.rows, ledger, n, month,
+            block.rows, ledger[row], n, month,
         )  # fmt: skip
         n, found = separate_block(
-            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger, n, count,
-            status_key, target_key, month, grants, transfer,
+            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger[row], n,
+            counts[row], status_key, target_key, month, grants, transfer,
         )  # fmt: skip
-        applied = search_block(
-            block.seekers[:found], workers, leaving, transfer, vacancies, numbers, offers, worker, vacancy,
-            applied, count, streams, month, grants, guarantee,
+        sent = search_block(
+            block.seekers[:found], workers, leaving, transfer, vacancies, numbers, offers, worker[row],
+            vacancy[row], sent, counts[row], streams, month, grants, guarantee,
         )  # fmt: skip
-    return n, applied
+    entries[row], applied[row] = n, sent
+    give_back(memory)
 
 
 @njit(cache=True, inline="always")  # a call with the whole table costs more than the wait for a row

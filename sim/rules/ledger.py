@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numba import get_num_threads, njit
 
-from sim.kernels.parallel import allocating_chunk_rule, read
+from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
-from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import borrow, give_back
 from sim.state.columns import Array, Teams
 
 
@@ -37,17 +37,13 @@ def settle(teams: Teams, ledger: Array, entries: Array) -> None:
     _settle(parts, teams, ledger, entries, parts)
 
 
-@allocating_chunk_rule
+@chunk_rule
 def _settle(part: int, arguments: Any) -> None:
-    """Apply the entries of one part of the teams."""
+    """Apply the entries of the teams of one part, which are listed first, without branches."""
     teams, ledger, entries, parts = read(arguments)
-    rows = np.empty(ledger.shape[1] + AHEAD, np.int32)
-    _settle_part(part, teams.headcount.size // parts + 1, teams, ledger, entries, rows)
-
-
-@row_rule
-def _settle_part(part: int, size: int, teams: Teams, ledger: Array, entries: Array, rows: Array) -> None:
-    """Apply the entries of the teams of one part, which are listed in ``rows`` first, without branches."""
+    memory = borrow(ledger.shape[1] + AHEAD)
+    rows = memory.view(np.int64)
+    size = teams.headcount.size // parts + 1
     low, high = part * size, (part + 1) * size
     for chunk in range(entries.size):
         own = 0
@@ -67,3 +63,4 @@ def _settle_part(part: int, size: int, teams: Teams, ledger: Array, entries: Arr
             teams.headcount[team] += ledger[chunk, n, 1]
             teams.skill_sum[team] += ledger[chunk, n, 2]
             teams.wage_bill[team] += ledger[chunk, n, 3]
+    give_back(memory)

@@ -12,7 +12,10 @@ from numba import njit
 
 from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
+from sim.kernels.sums import FIRM_BLOCK
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams
+
+BLOCK_TEAMS = FIRM_BLOCK * TEAMS_PER_FIRM  # places for teams of a block of firms
 
 
 class Technology(NamedTuple):
@@ -49,14 +52,7 @@ class Needs(NamedTuple):
     index: Array  # c**(1 - eta)
 
 
-@njit(cache=True)
-def empty_needs(room: int) -> Needs:
-    """Allocate a list with room for as many teams."""
-    columns = np.empty((15, room))
-    return Needs(
-        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6], columns[7],
-        columns[8], columns[9], columns[10], columns[11], columns[12], columns[13], columns[14],
-    )  # fmt: skip
+NEEDS = len(Needs._fields) * BLOCK_TEAMS  # numbers in the lists of a block
 
 
 @row_rule

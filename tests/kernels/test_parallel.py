@@ -49,6 +49,8 @@ def test_arguments_of_other_types_are_refused(threads):
     add(3, table, (np.int64(1), True), np.zeros(3, np.int64), visits)
     with pytest.raises(TypeError):
         add(3, table, (np.int64(1), True), np.zeros(3, np.float32), visits)
+    with pytest.raises(TypeError):
+        add(3, Table(np.zeros(3, np.float32), 1.0), (np.int64(1), True), np.zeros(3, np.int64), visits)
     assert visits.tolist() == [1, 1, 1]
 
 

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from sim.rules.tasks import Technology, empty_needs, find_needs
+import numpy as np
+
+from sim.rules.tasks import Needs, Technology, find_needs
 
 
 class TeamNeed(NamedTuple):
@@ -17,7 +19,7 @@ class TeamNeed(NamedTuple):
 
 def team_need(automatable: float, intensity: float, wage: float, technology: Technology) -> TeamNeed:
     """Find the needs of one team, in the middle of a list of others."""
-    needs = empty_needs(9)
+    needs = Needs(*np.empty((len(Needs._fields), 9)))
     for column in needs:
         column[:] = 0.5
     needs.automatable[4], needs.intensity[4], needs.wage[4] = automatable, intensity, wage
