@@ -79,7 +79,7 @@ def bell(key: int, row: int) -> float:
 
 
 @njit(cache=True, inline="always")
-def whole(amount: float, key: int, row: int) -> int:
-    """Round ``amount`` up or down at random so that the expectation is ``amount``."""
-    floor = np.int64(amount)
-    return floor + (1 if uniform(key, row) < amount - floor else 0)
+def whole(amount: float, place: int) -> float:
+    """Round ``amount`` up or down by the draw at a place so that the expectation is ``amount``."""
+    floor = np.trunc(amount)
+    return floor + (1.0 if uniform_at(place) < amount - floor else 0.0)

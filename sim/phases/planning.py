@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.conversions import real
-from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform_at
+from sim.kernels.draws import GOLDEN, place, purpose, stream, whole
 from sim.kernels.elementary import power, powers, raise_to
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
@@ -303,11 +303,9 @@ def _compare_staff(
 
 @row_rule
 def _round(missing: Array, luck: int) -> None:
-    """Round numbers of people up or down at random (``draws.whole`` for a list)."""
+    """Round numbers of people up or down at random."""
     for k in range(missing.size):
-        people = np.trunc(missing[k])
-        more = 1.0 if uniform_at(luck) < missing[k] - people else 0.0
-        missing[k] = people + more
+        missing[k] = whole(missing[k], luck)
         luck += GOLDEN
 
 

@@ -227,11 +227,8 @@ def _combine(value: Array, effort: Array, output: Array) -> None:
 def _store(start: int, end: int, firms: Firms, output_cap: float, work: Work) -> None:
     """Put the output of active firms, at most ``output_cap`` times the plan, into their stock."""
     status, productivity = firms.status[start:end], firms.productivity[start:end]
-    planned, output, inventory = (
-        firms.planned_output[start:end],
-        firms.output[start:end],
-        firms.inventory[start:end],
-    )
+    planned, output = firms.planned_output[start:end], firms.output[start:end]
+    inventory = firms.inventory[start:end]
     gpus, automated = firms.gpus[start:end], firms.automated[start:end]
     for firm in range(end - start):
         works = (status[firm] == ACTIVE) & (work.pool[TEAMS_PER_FIRM * firm] > 0.0)

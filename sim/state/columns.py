@@ -177,20 +177,22 @@ def empty_workers(n: int) -> Workers:
 
 def empty_teams(n_firms: int) -> Teams:
     """Allocate the teams of ``n_firms`` firm rows, all without work."""
-    columns = side_by_side(TEAM_TYPES, n_firms * TEAMS_PER_FIRM)
-    for column in columns.values():
-        column.fill(0)
-    return Teams(**columns)
+    return Teams(**_zeros(TEAM_TYPES, n_firms * TEAMS_PER_FIRM))
 
 
 def empty_firms(n: int) -> Firms:
     """Allocate ``n`` firm rows, all EMPTY."""
-    columns = side_by_side(FIRM_TYPES, n)
-    for column in columns.values():
-        column.fill(0)
     neighbours = allocate(n * NEIGHBOURS, np.int32).reshape(n, NEIGHBOURS)
     neighbours.fill(-1)
-    return Firms(**columns, neighbours=neighbours)
+    return Firms(**_zeros(FIRM_TYPES, n), neighbours=neighbours)
+
+
+def _zeros(types: dict[str, Any], n: int) -> dict[str, Array]:
+    """Allocate columns of ``n`` zeros."""
+    columns = side_by_side(types, n)
+    for column in columns.values():
+        column.fill(0)
+    return columns
 
 
 def empty_providers(n: int) -> Providers:

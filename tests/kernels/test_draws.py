@@ -12,6 +12,7 @@ from numba import njit
 
 import sim
 from sim.kernels.draws import bell, bits, purpose, stream, uniform, whole
+from sim.kernels.draws import place as place_of
 
 PACKAGE = Path(sim.__file__).parent
 NAME = purpose("test: draws")
@@ -31,7 +32,7 @@ def _draws(key, n):
 def _whole(amount, key, n):
     rounded = np.empty(n, np.int64)
     for row in range(n):
-        rounded[row] = whole(amount, key, row)
+        rounded[row] = whole(amount, place_of(key, row))
     return rounded
 
 
@@ -143,7 +144,7 @@ def test_bell_has_mean_zero_and_variance_one():
 
 @given(st.floats(0.0, 1e9), st.integers(0, 10**9))
 def test_whole_is_one_of_the_two_neighbours(amount, row):
-    rounded = whole(amount, key_of(), row)
+    rounded = whole(amount, np.uint64(place_of(key_of(), row)))
     assert rounded in (math.floor(amount), math.floor(amount) + 1)
     if amount == math.floor(amount):
         assert rounded == amount
