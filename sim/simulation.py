@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from sim import compilation
 from sim.base_year.calibration import load
 from sim.base_year.create import create, sample_weight
 from sim.errors import ConservationError
@@ -110,10 +111,7 @@ class Simulation:
 
     @classmethod
     def warm_up(cls, announce: Callable[[], None] | None = None) -> None:
-        """Check the compiled code, once a process; ``announce`` is called before it has to be compiled.
-
-        A small economy that runs from the burn-in into the years of AI compiles every kernel.
-        """
+        """Check the compiled code, once a process; ``announce`` is called before it has to be compiled."""
         if cls.is_warm:
             return
         cls.is_warm = True
@@ -122,8 +120,7 @@ class Simulation:
         def compile_all() -> None:
             if announce is not None:
                 announce()
-            run = {"people": 1_000, "burn_in_months": 1, "months": 2}
-            Simulation(Scenario.from_tables({"run": run, "compute": {"enabled": True}})).run()
+            compilation.compile_all(Simulation(Scenario.from_tables(compilation.SMALL)))
 
         if code is not None:
             code.check(compile_all)

@@ -214,7 +214,7 @@ def _warm_up(show: bool) -> None:
 
     def say() -> None:
         if show and sys.stderr.isatty():
-            print("Compiling, once for this version: about a minute …", file=sys.stderr)
+            print("Compiling, once for this version: up to a minute …", file=sys.stderr)
 
     Simulation.warm_up(say)
 
