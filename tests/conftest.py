@@ -53,10 +53,18 @@ def columns() -> Callable[[Any], dict[str, np.ndarray]]:
 
 
 @pytest.fixture
-def threads() -> Iterator[Callable[[int], None]]:
-    """Return a function that sets the number of threads; the old number is restored afterwards."""
+def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Return a function that sets the number of threads; the old number is restored afterwards.
+
+    They share every loop, even those that would not be worth it.
+    """
     import numba
 
+    from sim.kernels.parallel import ChunkRule
+    from sim.rules import ledger
+
+    monkeypatch.setattr(ChunkRule, "is_worth_threads", lambda self, chunks: True)
+    monkeypatch.setattr(ledger, "FEW", 0)
     before = numba.get_num_threads()
 
     def set_threads(n: int) -> None:

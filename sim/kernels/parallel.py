@@ -5,7 +5,8 @@ of a call lie side by side in memory, and a rule gets their place and the number
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, overload
 
 import numpy as np
 from llvmlite import ir
@@ -91,14 +92,24 @@ def _call(typing_context: Any, address: Any, chunk: Any, place: Any) -> Any:
 
 
 @njit(cache=True, parallel=True)
-def _apply(address: int, chunks: int, place: int) -> None:
+def _apply_together(address: int, chunks: int, place: int) -> None:
     """Call a rule for every chunk, in an order that mixes them."""
     for index in prange(chunks):
         _call(address, spread(index, chunks), place)
 
 
-def _enter(address: int, chunks: int, arguments: Any) -> None:
-    _apply(address, chunks, _place(arguments))
+@njit(cache=True)
+def _apply(address: int, chunks: int, together: bool, place: int) -> None:
+    """Call a rule for every chunk, all threads together or this one alone."""
+    if together:
+        _apply_together(address, chunks, place)
+    else:
+        for chunk in range(chunks):
+            _call(address, chunk, place)
+
+
+def _enter(address: int, chunks: int, together: bool, arguments: Any) -> None:
+    _apply(address, chunks, together, _place(arguments))
 
 
 class ChunkRule:
@@ -106,11 +117,17 @@ class ChunkRule:
 
     It is compiled for the types of its first arguments; others are refused with a TypeError. How a table
     gets from Python into memory is compiled once for all rules that read it.
+
+    Attributes
+    ----------
+    grain : int
+        Chunks that one thread works on sooner than it wakes the others, which takes about 0.1 ms.
     """
 
     writers: ClassVar[dict[Any, Any]] = {}
 
-    def __init__(self, function: Callable[[int, Any], None]) -> None:
+    def __init__(self, function: Callable[[int, Any], None], grain: int) -> None:
+        self.grain = grain
         # called by machine code only, at its address as a C function
         self.rule = njit(
             cache=True, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
@@ -128,7 +145,11 @@ class ChunkRule:
         memory, given = np.empty(self._size, np.int64), list(arguments)
         for k, first, write in self._tables:
             given[k] = write(memory, first, arguments[k])
-        self._enter(self._address, chunks, tuple(given))
+        self._enter(self._address, chunks, self.is_worth_threads(chunks), tuple(given))
+
+    def is_worth_threads(self, chunks: int) -> bool:
+        """Say whether so many chunks are worked on by all threads."""
+        return chunks > self.grain
 
     @property
     def py_func(self) -> Callable[[int, Any], None]:
@@ -145,7 +166,9 @@ class ChunkRule:
                 self._size += -(-_size_of(kind) // 8)
         place = types.CPointer(types.BaseTuple.from_types(read_kinds))
         result = self.rule.get_compile_result(types.void(types.int64, place))
-        self._enter.compile((types.int64, types.int64, types.BaseTuple.from_types(given_kinds)))
+        self._enter.compile(
+            (types.int64, types.int64, types.boolean, types.BaseTuple.from_types(given_kinds))
+        )
         self._enter.disable_compile()
         self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
 
@@ -165,9 +188,16 @@ def _size_of(kind: Any) -> int:
     return int(context.get_abi_sizeof(context.get_value_type(kind)))
 
 
-def chunk_rule(function: Callable[[int, Any], None]) -> ChunkRule:
+@overload
+def chunk_rule(function: Callable[[int, Any], None]) -> ChunkRule: ...
+@overload
+def chunk_rule(*, grain: int) -> Callable[[Callable[[int, Any], None]], ChunkRule]: ...
+def chunk_rule(function: Callable[[int, Any], None] | None = None, *, grain: int = 1) -> Any:
     """Make a rule of a function of the number of a chunk and the place of the arguments, to be ``read``.
 
-    Like a ``row_rule`` it allocates nothing; it may borrow memory (``kernels.scratch``).
+    Like a ``row_rule`` it allocates nothing; it may borrow memory (``kernels.scratch``). Where a chunk takes
+    less than 0.2 ms, ``grain`` says how many of them take that long: fewer are not worth a second thread.
     """
-    return ChunkRule(function)
+    if function is None:
+        return partial(ChunkRule, grain=grain)
+    return ChunkRule(function, grain)

@@ -115,7 +115,7 @@ def _first_user(
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
 
 
-@chunk_rule
+@chunk_rule(grain=2)
 def _adopt(chunk: int, arguments: Any) -> None:
     """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
     (

@@ -86,7 +86,7 @@ class Budgets(NamedTuple):
 BUDGETS = len(Budgets._fields) * BLOCK  # numbers in the lists of a block
 
 
-@chunk_rule
+@chunk_rule(grain=2)
 def settle_budgets(group: int, arguments: Any) -> None:
     """Pay and charge every person of a group, block by block: earn, be taxed, receive, spend.
 

@@ -164,7 +164,7 @@ def settle(
     )  # fmt: skip
 
 
-@chunk_rule
+@chunk_rule(grain=3)
 def _settle(chunk: int, arguments: Any) -> None:
     """Settle the firms of a chunk."""
     firms, teams, capital_cost, exit_rate, numbers, sums, jobs, sectors, reals, seed, month = read(arguments)

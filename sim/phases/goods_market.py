@@ -152,7 +152,7 @@ class Appeals(NamedTuple):
 APPEALS = len(Appeals._fields) * (FIRM_BLOCK + 1)  # numbers in the lists of a block
 
 
-@chunk_rule
+@chunk_rule(grain=5)
 def _attract(chunk: int, arguments: Any) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
@@ -211,7 +211,7 @@ def _attract_block(
         parts[2 * N_SECTORS + sector] += share * firms.human_content[firm]
 
 
-@chunk_rule
+@chunk_rule(grain=8)
 def _sell(chunk: int, arguments: Any) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
     firms, markup, orders, weight, numbers, received, sold = read(arguments)

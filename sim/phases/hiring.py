@@ -171,7 +171,7 @@ def _keep_moving(begin: int, end: int, status: Array, slots: Array, applications
     return kept
 
 
-@chunk_rule
+@chunk_rule(grain=12)
 def _hire(row: int, arguments: Any) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
     (

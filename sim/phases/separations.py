@@ -93,7 +93,7 @@ def separation_streams(seed: int, month: int) -> tuple[int, int]:
     return stream(seed, month, STATUS), stream(seed, month, TARGET)
 
 
-@chunk_rule
+@chunk_rule(grain=50)
 def bound_layoffs(chunk: int, arguments: Any) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
     rate, bound = read(arguments)

@@ -82,7 +82,7 @@ def separate_and_apply(
     return applications
 
 
-@chunk_rule
+@chunk_rule(grain=64)
 def _keep(row: int, arguments: Any) -> None:
     """Copy the list of a chunk into that of its wave."""
     worker, vacancy, listed = read(arguments)
@@ -92,7 +92,7 @@ def _keep(row: int, arguments: Any) -> None:
         listed.vacancy[begin + n] = vacancy[row, n]
 
 
-@chunk_rule
+@chunk_rule(grain=2)
 def _separate_and_apply(row: int, arguments: Any) -> None:
     """Review, separate and apply, block by block: the columns of a block stay near the processor.
 

@@ -41,7 +41,7 @@ def applicant_of(slots: Array, vacancy: int) -> int:
     return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
 
 
-@chunk_rule
+@chunk_rule(grain=7)
 def post(chunk: int, arguments: Any) -> None:
     """List the vacancies of a chunk of firms by occupation.
 

@@ -114,7 +114,7 @@ def found(
     firms.headcount_last_year[firm] = -1
 
 
-@chunk_rule
+@chunk_rule(grain=8)
 def found_firms(chunk: int, arguments: Any) -> None:
     """Give each empty row of a chunk the same chance of a new firm."""
     (

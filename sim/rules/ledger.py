@@ -15,6 +15,8 @@ from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.scratch import borrow, give_back
 from sim.state.columns import Array, Teams
 
+FEW = 32  # chunks of persons whose entries one thread settles sooner than it wakes another
+
 
 def empty_ledger(chunks: int, entries: int) -> Array:
     """Allocate room for ``entries`` a chunk: team, change of headcount, skill and wage (int32)."""
@@ -33,7 +35,7 @@ def enter(ledger: Array, n: int, team: int, headcount: int, skill: int, wage: in
 
 def settle(teams: Teams, ledger: Array, entries: Array) -> None:
     """Move headcount, skill and wage bill of every team by its entries."""
-    parts = get_num_threads()
+    parts = get_num_threads() if entries.size > FEW else 1
     _settle(parts, teams, ledger, entries, parts)
 
 

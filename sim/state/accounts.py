@@ -18,12 +18,19 @@ ACCOUNT_NAMES = (
 )  # fmt: skip
 
 
+FEW = 500_000  # rows that one thread adds sooner than it wakes another
+
+
 @njit(cache=True, parallel=True)
 def total(column: Array) -> int:
     """Add an integer column (exact, so the order does not matter)."""
     result = 0
-    for row in prange(column.size):
-        result += np.int64(column[row])
+    if column.size < FEW:
+        for row in range(column.size):
+            result += np.int64(column[row])
+    else:
+        for row in prange(column.size):
+            result += np.int64(column[row])
     return result
 
 

@@ -1,6 +1,5 @@
 """What every run promises: no cent made or lost, the same bits on any thread count, no AI without a ratio."""
 
-import numba
 import numpy as np
 import pytest
 
@@ -58,14 +57,12 @@ def test_a_cent_too_much_is_noticed():
 
 
 @pytest.mark.parametrize("name", ["baseline", "pessimistic"])
-def test_one_thread_and_two_give_the_same_bits(name):
-    sets = ["run.people=40000", "run.burn_in_months=6"]  # three chunks of persons
-    threads = numba.get_num_threads()
+def test_one_thread_and_two_give_the_same_bits(name, threads):
+    sets = ["run.people=40000", "run.burn_in_months=6"]  # five chunks of persons
     runs = []
-    for n in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
-        numba.set_num_threads(n)
+    for n in (1, 2):
+        threads(n)
         runs.append(simulate(name, 18, sets))
-    numba.set_num_threads(threads)
     assert differing(runs[0].state, runs[1].state) == set()
     for table, frame in runs[0].records.frames().items():
         assert frame.equals(runs[1].records.frames()[table], null_equal=True), table

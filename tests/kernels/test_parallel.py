@@ -2,11 +2,23 @@
 
 from typing import NamedTuple
 
+import numba
 import numpy as np
 import pytest
+from numba import get_thread_id
 
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
+
+
+@pytest.fixture
+def two_threads():
+    before = numba.get_num_threads()
+    if numba.config.NUMBA_NUM_THREADS < 2:
+        pytest.skip("needs 2 threads")
+    numba.set_num_threads(2)
+    yield
+    numba.set_num_threads(before)
 
 
 class Table(NamedTuple):
@@ -21,6 +33,12 @@ def add(chunk, arguments):
     table, (offset, flag), extra, visits = read(arguments)
     visits[chunk] += 1
     table.rows[chunk] = table.scale * chunk + offset + (extra[chunk] if flag else 0)
+
+
+@chunk_rule(grain=4)
+def sign(chunk, arguments):
+    (by,) = read(arguments)
+    by[chunk] = get_thread_id()
 
 
 @row_rule
@@ -41,6 +59,13 @@ def test_every_chunk_is_worked_on_once_with_the_arguments_of_the_call(threads, n
         np.testing.assert_array_equal(table.rows[:chunks], expected)
     assert table.rows[chunks] == -1.0
     assert visits.tolist() == [2] * chunks + [0]
+
+
+@pytest.mark.parametrize(("chunks", "workers"), [(1, 1), (4, 1), (5, 2), (100, 2)])
+def test_few_chunks_are_not_worth_waking_a_thread(two_threads, chunks, workers):
+    by = np.full(chunks, -1)
+    sign(chunks, by)
+    assert set(by) == set(range(workers))
 
 
 def test_arguments_of_other_types_are_refused(threads):
