@@ -8,7 +8,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
@@ -101,7 +101,7 @@ def _fill(chunk: int, arguments: Any) -> None:
     """Found the firms of a chunk in the base year, give them an age and their headcount."""
     firms, teams, sizes, sectors, structure, numbers, mean_age, seed, month = read(arguments)
     key = stream(seed, month, AGE)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, sizes.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, sizes.size)):
         _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
 
 

@@ -9,7 +9,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, span
 from sim.rules.skill import skill_units
 from sim.state.columns import (
     EMPLOYED,
@@ -62,7 +62,7 @@ def fill_employed(chunk: int, arguments: Any) -> None:
     """Put the first persons into the teams of a chunk of firms, so that the rows of a team lie together."""
     workers, teams, firms, first, log_wage_sd, base_wage, seed, month = read(arguments)
     key = stream(seed, month, SKILL)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, first.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, first.size)):
         _fill_firm(firm, workers, teams, firms, first, log_wage_sd, base_wage, key)
 
 
@@ -102,7 +102,7 @@ def fill_others(chunk: int, arguments: Any) -> None:
     skill_key = stream(seed, month, SKILL)
     status_key = stream(seed, month, STATUS)
     occupation_key = stream(seed, month, OCCUPATION)
-    low, high = chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size)
+    low, high = span(chunk, PERSON_CHUNK, workers.team.size)
     for worker in range(max(low, n_employed), high):
         _fill_other(
             worker, workers, unemployed_share, occupations, log_wage_sd, base_wage, skill_key, status_key,
@@ -145,7 +145,7 @@ def fill_wealth(chunk: int, arguments: Any) -> None:
     wealth_key = stream(seed, month, WEALTH)
     since_key = stream(seed, month, SINCE)
     other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
-    for worker in range(chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, workers.team.size)):
+    for worker in range(*span(chunk, PERSON_CHUNK, workers.team.size)):
         _fill_wealth_of(worker, workers, tables, month, skill_key, wealth_key, since_key, other)
 
 

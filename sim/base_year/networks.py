@@ -22,7 +22,7 @@ from numba import njit
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.parallel import chunk_rule, read
-from sim.kernels.sums import FIRM_CHUNK, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
 from sim.units import Rows
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _draw_neighbours(chunk: int, arguments: Any) -> None:
     sector, order, place, start, n_same, seed, neighbours = read(arguments)
     n_neighbours = neighbours.shape[1]
     key = stream(seed, 0, NEIGHBOUR)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, sector.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, sector.size)):
         own = place[firm]
         for slot in range(n_neighbours):
             first, last = np.int64(0), np.int64(order.size)

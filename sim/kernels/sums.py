@@ -18,6 +18,12 @@ def n_chunks(rows: int, chunk: int) -> int:
     return max(1, -(-rows // chunk))
 
 
+@njit(cache=True, inline="always")
+def span(chunk: int, size: int, rows: int) -> tuple[int, int]:
+    """Return the first row of a chunk of ``size`` rows, and the row behind its last, of ``rows`` in all."""
+    return chunk * size, min((chunk + 1) * size, rows)
+
+
 def waves(chunks: int) -> list[tuple[int, int]]:
     """Return (first, end) of the waves in which passes with long lists take the chunks."""
     return [(first, min(first + WAVE, chunks)) for first in range(0, chunks, WAVE)]

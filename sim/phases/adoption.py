@@ -16,7 +16,7 @@ from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks, span
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, find_needs, list_teams
@@ -124,7 +124,7 @@ def _adopt(chunk: int, arguments: Any) -> None:
     key = stream(seed, month, ADOPT)
     memory = borrow(NEEDS)
     needs = lists_in(Needs, memory, 0, BLOCK_TEAMS)
-    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         _appraise(start, end, firms, teams, wage, technology, automatable, human_touch, numbers, needs, month)

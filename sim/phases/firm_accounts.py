@@ -14,7 +14,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
 from sim.rules.founding import Founding, found_firms
@@ -169,7 +169,7 @@ def _settle(chunk: int, arguments: Any) -> None:
     """Settle the firms of a chunk."""
     firms, teams, capital_cost, exit_rate, numbers, sums, jobs, sectors, reals, seed, month = read(arguments)
     exit_key = stream(seed, month, EXIT)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] == EMPTY:
             sums[chunk, N_EMPTY] += 1
             continue

@@ -15,7 +15,7 @@ from sim.kernels.elementary import exp, exponentiate, powers, raise_to
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
@@ -158,7 +158,7 @@ def _attract(chunk: int, arguments: Any) -> None:
     firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
     memory = borrow(APPEALS)
     lists = lists_in(Appeals, memory, 0, FIRM_BLOCK + 1)
-    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         _attract_block(
             start, min(start + FIRM_BLOCK, high), firms, human_touch, sector_price, numbers, parts[chunk],
@@ -215,7 +215,7 @@ def _attract_block(
 def _sell(chunk: int, arguments: Any) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
     firms, markup, orders, weight, numbers, received, sold = read(arguments)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
         firms.sales[firm] = 0
         if firms.status[firm] != ACTIVE:
             continue

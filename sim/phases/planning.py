@@ -17,7 +17,7 @@ from sim.kernels.elementary import power, powers, raise_to
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, needs_of_users, uses_ai
@@ -143,7 +143,7 @@ def _plan(chunk: int, arguments: Any) -> None:
     memory = borrow(NEEDS + DRAFT)
     needs, draft = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Draft, memory, NEEDS, BLOCK_TEAMS)
     rounding = stream(seed, month, ROUND_VACANCIES)
-    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)

@@ -14,7 +14,7 @@ from sim.kernels.elementary import raise_to
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.gpu_market import GpuMarket
@@ -129,7 +129,7 @@ def _produce(chunk: int, arguments: Any) -> None:
     memory = borrow(2 * NEEDS + WORK)
     needs, without = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Needs, memory, NEEDS, BLOCK_TEAMS)
     work = lists_in(Work, memory, 2 * NEEDS, BLOCK_TEAMS)
-    low, high = chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, firms.status.size)
+    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         n = TEAMS_PER_FIRM * (end - start)

@@ -16,7 +16,7 @@ from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_a
 from sim.kernels.parallel import chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows
-from sim.kernels.sums import FIRM_CHUNK
+from sim.kernels.sums import FIRM_CHUNK, span
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
@@ -97,7 +97,7 @@ def separation_streams(seed: int, month: int) -> tuple[int, int]:
 def bound_layoffs(chunk: int, arguments: Any) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
     rate, bound = read(arguments)
-    for firm in range(chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, bound.size)):
+    for firm in range(*span(chunk, FIRM_CHUNK, bound.size)):
         largest = np.float64(0.0)
         for k in range(TEAMS_PER_FIRM):
             largest = max(largest, np.float64(rate[TEAMS_PER_FIRM * firm + k]))

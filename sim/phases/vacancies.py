@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.parallel import chunk_rule, read
-from sim.kernels.sums import FIRM_CHUNK
+from sim.kernels.sums import FIRM_CHUNK, span
 from sim.state.columns import TEAMS_PER_FIRM, Array
 
 
@@ -49,8 +49,7 @@ def post(chunk: int, arguments: Any) -> None:
     """
     teams, premium, first, slots = read(arguments)
     at = first[chunk]
-    low = chunk * FIRM_CHUNK * TEAMS_PER_FIRM
-    for team in range(low, min(low + FIRM_CHUNK * TEAMS_PER_FIRM, teams.vacancies.size)):
+    for team in range(*span(chunk, FIRM_CHUNK * TEAMS_PER_FIRM, teams.vacancies.size)):
         occupation = teams.occupation[team]
         offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
         for _ in range(teams.vacancies[team]):
