@@ -112,7 +112,8 @@ def environment() -> dict[str, str]:
 def at_full_speed() -> dict[str, str]:
     """Return an environment for a program that has the machine to itself.
 
-    Threads wait for the next loop for some twenty microseconds before they sleep; waking them takes fifty. It
-    saves a quarter of a month of 100,000 people, and costs twice the time where others want the processor.
+    Threads wait for the next loop for some twenty microseconds before they sleep; waking them takes up to a
+    hundred. It saves a little from 100,000 people on, and costs twice the time where others want the
+    processor.
     """
     return {"GOMP_SPINCOUNT": "10000", **environment()}
