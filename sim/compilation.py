@@ -7,7 +7,6 @@ and loads from the disk what the other compiled. Should the other fail, this one
 
 import contextlib
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,11 +25,14 @@ from sim.phases import (
     public_finance,
 )
 from sim.phases.gpu_market import GpuMarket
+from sim.programs import command, environment
 
 __all__ = ["SMALL", "compile_all", "first_half", "second_half"]
 
 SMALL = {"run": {"people": 1_000, "burn_in_months": 1, "months": 2}, "compute": {"enabled": True}}
 """Scenario of the small economy."""
+OTHER = "sim.experiments.compile_worker"
+"""The second program."""
 
 
 def compile_all(simulation: Any) -> None:
@@ -73,7 +75,7 @@ def _other_program() -> Iterator[None]:
     """Let another program compile the second half meanwhile, if one can be started."""
     quiet = subprocess.DEVNULL
     try:
-        other = subprocess.Popen([sys.executable, "-m", __name__], stdin=quiet, stdout=quiet, stderr=quiet)
+        other = subprocess.Popen(command(OTHER), env=environment(), stdin=quiet, stdout=quiet, stderr=quiet)
     except OSError:
         yield
         return
@@ -83,15 +85,3 @@ def _other_program() -> Iterator[None]:
         except BaseException:
             other.kill()
             raise
-
-
-def _main() -> None:
-    from sim.scenario import Scenario
-    from sim.simulation import Simulation
-
-    Simulation.is_warm = True  # the program that started this one holds the lock on the folder
-    second_half(Simulation(Scenario.from_tables(SMALL)))
-
-
-if __name__ == "__main__":
-    _main()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sim import compilation
+from sim.programs import command
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -101,5 +102,5 @@ def test_an_interruption_ends_the_other_program_too(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_other_program_goes_through_the_second_half() -> None:
-    done = subprocess.run([sys.executable, "-m", "sim.compilation"], capture_output=True, text=True)
+    done = subprocess.run(command(compilation.OTHER), capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")

@@ -20,8 +20,9 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.estimate import available_memory, memory_of
-from sim.experiments.peers import PEER_SIZES, PEERS, Report, at_full_speed, environment, run_peers
+from sim.experiments.peers import PEER_SIZES, PEERS, Report, at_full_speed, run_peers
 from sim.experiments.pool import processors
+from sim.programs import command, environment
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
@@ -148,8 +149,8 @@ def start_up() -> pl.DataFrame:
     polars.DataFrame
         ``what``, ``seconds``.
     """
-    warm_up = [sys.executable, "-c", "from sim.simulation import Simulation; Simulation.warm_up()"]
-    tenfold = [sys.executable, "-m", "sim"]
+    warm_up = [sys.executable, "-P", "-c", "from sim.simulation import Simulation; Simulation.warm_up()"]
+    tenfold = command("sim")
     small = [*tenfold, "run", "neutral", "--people", "10000", "--months", "180"]
     with tempfile.TemporaryDirectory(prefix="tenfold-benchmark-") as empty:
         fresh = {**environment(), "XDG_CACHE_HOME": empty}
@@ -169,7 +170,7 @@ def start_up() -> pl.DataFrame:
 def _measure(people: int, threads: Sequence[int], seconds: float) -> dict[str, Any]:
     request = {"people": people, "threads": list(threads), "seconds": seconds}
     done = subprocess.run(
-        [sys.executable, "-m", "sim.experiments.month_cost", json.dumps(request)],
+        command("sim.experiments.month_cost", json.dumps(request)),
         env=at_full_speed(),
         stdout=subprocess.PIPE,
         text=True,
@@ -252,12 +253,12 @@ def _count(size: dict[str, Any], threads: int) -> int:
     return len(_months(size, threads, recorded=False))
 
 
-def _timed(command: list[str], settings: dict[str, str] | None = None) -> float:
+def _timed(call: list[str], settings: dict[str, str] | None = None) -> float:
     """Return the seconds that a command takes from its start to its end."""
     start = time.perf_counter()
-    done = subprocess.run(command, env=settings or environment(), capture_output=True, text=True)
+    done = subprocess.run(call, env=settings or environment(), capture_output=True, text=True)
     seconds = time.perf_counter() - start
     if done.returncode:
         last = done.stderr.strip().splitlines()[-1:]
-        raise UserError(f"{' '.join(command[1:])} ended with status {done.returncode}: {''.join(last)}")
+        raise UserError(f"{' '.join(call[1:])} ended with status {done.returncode}: {''.join(last)}")
     return seconds

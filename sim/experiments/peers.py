@@ -6,7 +6,6 @@ Such a program is started with ``--people``, ``--steps``, ``--at-most-seconds`` 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -16,8 +15,9 @@ from typing import Any
 import polars as pl
 
 import sim
+from sim.programs import environment
 
-__all__ = ["PEERS", "PEER_SIZES", "Report", "environment", "peer_folder", "run_peers"]
+__all__ = ["PEERS", "PEER_SIZES", "Report", "peer_folder", "run_peers"]
 
 Report = Callable[[str], None]
 PEER_SIZES = (100_000, 1_000_000)
@@ -101,12 +101,6 @@ def _run_peer(script: Path, people: int, threads: int) -> dict[str, Any] | str:
         return (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
-
-
-def environment() -> dict[str, str]:
-    """Return an environment in which Python finds this package, wherever the program started."""
-    root = str(Path(sim.__file__).parents[1])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
 
 
 def at_full_speed() -> dict[str, str]:

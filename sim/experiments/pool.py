@@ -11,15 +11,14 @@ import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol, TypeVar
 
 from sim.errors import UserError
 from sim.experiments.run import ProgressCallback, Results, progress_bar, simulate
+from sim.programs import command, environment
 from sim.scenario import Scenario
 
 __all__ = ["Job", "Task", "processors", "run_jobs"]
@@ -27,15 +26,6 @@ __all__ = ["Job", "Task", "processors", "run_jobs"]
 
 POLL = 0.2  # seconds
 Advance = Callable[[int, int], None]
-THREADS = (
-    "NUMBA_NUM_THREADS",
-    "POLARS_MAX_THREADS",
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-)
-"""What the libraries read their number of threads from; each takes all processors otherwise."""
-
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -170,15 +160,12 @@ def processors() -> int:
 
 def _start_worker(threads: int) -> subprocess.Popen[bytes]:
     """Start a process that runs jobs on its share of the processors; all find the same compiled code."""
-    package_root = str(Path(__file__).resolve().parents[2])
-    search_path = [package_root, os.environ.get("PYTHONPATH", "")]
-    environment = {
-        **os.environ,
-        **dict.fromkeys(THREADS, str(threads)),
-        "PYTHONPATH": os.pathsep.join(part for part in search_path if part),
-    }
-    command = [sys.executable, "-m", "sim.experiments.worker"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    return subprocess.Popen(
+        command("sim.experiments.worker"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(threads),
+    )
 
 
 def _feed(

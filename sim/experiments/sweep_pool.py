@@ -12,7 +12,6 @@ import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +33,7 @@ from sim.experiments.sweep_task import (
     Task,
     simulate_job,
 )
+from sim.programs import command, environment
 
 __all__ = ["Pool", "Resources", "find_resources"]
 
@@ -237,17 +237,12 @@ def _report(outbox: queue.SimpleQueue[Event | BaseException], run: str, months: 
 
 def _start(task: Task, memory: int) -> subprocess.Popen[bytes]:
     """Start a process on one thread: the processes share the processors."""
-    package_root = str(Path(__file__).resolve().parents[2])
-    search_path = [package_root, os.environ.get("PYTHONPATH", "")]
-    environment = {
-        **os.environ,
-        "NUMBA_NUM_THREADS": "1",
-        "POLARS_MAX_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONPATH": os.pathsep.join(part for part in search_path if part),
-    }
-    command = [sys.executable, "-m", "sim.experiments.sweep_worker"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    process = subprocess.Popen(
+        command("sim.experiments.sweep_worker"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(threads=1),
+    )
     _send(process.stdin, (task, memory))
     return process
 

@@ -3,7 +3,6 @@
 import itertools
 import json
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from sim.experiments.peers import PEERS, peer_folder, run_peers
 from sim.experiments.stopclock import CHECK, OTHER, StopClock
 from sim.experiments.traffic import bytes_moved, columns_named
 from sim.phases import gpu_market, hiring, incomes
+from sim.programs import command, environment
 from sim.records.tables import read_results
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -226,8 +226,8 @@ def test_the_programs_run(name: str) -> None:
 def test_a_measurement_is_a_process_of_its_own() -> None:
     request = json.dumps({"people": 1_000, "threads": [1], "seconds": 0.0})
     done = subprocess.run(
-        [sys.executable, "-m", "sim.experiments.month_cost", request],
-        env=peers.environment(),
+        command("sim.experiments.month_cost", request),
+        env=environment(),
         capture_output=True,
         text=True,
         check=True,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sim.experiments import pool
-from sim.experiments.pool import THREADS, Job, processors, run_jobs
+from sim.experiments.pool import Job, processors, run_jobs
+from sim.programs import THREADS
 from sim.scenario import Scenario
 
 
