@@ -62,7 +62,7 @@ def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[st
     shares = wealth / np.maximum(wealth.sum(axis=0), 1.0)
     people = max(1, int(by_disposable[-1, 0]))
     figures = {
-        "median_wage": quantile(bins.by_wage, 0.5) / 100.0,
+        "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / 100.0,
         "income_gini": gini(*curve),
         "disposable_income_gini": gini(*lorenz(by_disposable, 2)),
         "wealth_gini": gini(*lorenz(by_wealth, 1)),

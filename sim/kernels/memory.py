@@ -17,10 +17,15 @@ __all__ = ["allocate", "side_by_side"]
 
 
 def allocate(n: int, dtype: Any) -> np.ndarray:
-    """Return room for ``n`` numbers, not initialised; in large pages if it is big and the system has them."""
+    """Return room for ``n`` numbers, not initialised, from the begin of a line of memory on.
+
+    It lies in large pages if it is big and the system has them.
+    """
     size = n * np.dtype(dtype).itemsize
     if size < LARGE or not hasattr(mmap, "MADV_HUGEPAGE"):
-        return np.empty(n, dtype)
+        more = np.empty(size + LINE, np.uint8)
+        begin = -more.ctypes.data % LINE
+        return more[begin : begin + size].view(dtype)
     memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     with contextlib.suppress(OSError):  # a system built without them
         memory.madvise(mmap.MADV_HUGEPAGE)

@@ -4,6 +4,7 @@ The bins of a block of persons are found in loops that become vector instruction
 other is added to, so that it stays in the nearest cache.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,13 @@ from numba import njit
 
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.conversions import real, whole_part
-from sim.kernels.lanes import add_lanes
+from sim.kernels.lanes import add_columns
+from sim.kernels.memory import allocate
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import Array
 
 LONGEST_SPELL = 64  # months of unemployment told apart
+COUNTERS = 4  # side by side, so that the addition to a cell seldom waits for the one before
 
 
 class Distribution(NamedTuple):
@@ -29,22 +32,23 @@ class Distribution(NamedTuple):
     )
     by_gross: Array  # int64 (BINS, 2): persons; income before taxes
     by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
-    by_wage: Array  # int64 (BINS,): employed persons
+    by_wage: Array  # int64 (BINS, COUNTERS): employed persons, taken in turn by several counters
     poor: Array  # int64 (2,): persons under the poverty line, cents missing
     durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
 
 
 def empty_distributions(groups: int, *, record: bool) -> Distribution:
     """Allocate the distributions of ``groups`` groups of persons; without bins if not to be recorded."""
-    size = (groups, BINS) if record else (groups, 1)
-    return Distribution(
-        np.zeros((*size, 8), np.int64),
-        np.zeros((*size, 2), np.int64),
-        np.zeros((*size, 4), np.int64),
-        np.zeros(size, np.int64),
-        np.zeros((groups, 2), np.int64),
-        np.zeros((groups, LONGEST_SPELL), np.int64),
-    )
+    bins = BINS if record else 1
+    shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (2,), (LONGEST_SPELL,))
+    return Distribution(*(_zeros(groups, *shape) for shape in shapes))
+
+
+def _zeros(*shape: int) -> Array:
+    """Allocate a table of zeros whose rows do not straddle the lines of memory."""
+    table = allocate(math.prod(shape), np.int64)
+    table.fill(0)
+    return table.reshape(shape)
 
 
 @njit(cache=True, inline="always")
@@ -77,7 +81,7 @@ def record_disposable(
     consumption: Array, wealth: Array, poverty_line: float,
 ) -> None:  # fmt: skip
     """Add a block of persons to the distribution by disposable income; ``rows`` is room for their bins."""
-    table, line = bins.by_disposable, np.int64(poverty_line)
+    line = np.int64(poverty_line)
     poor = missing = np.int64(0)
     for k in range(disposable.size):
         income = real(disposable[k])
@@ -86,19 +90,16 @@ def record_disposable(
         missing += line - disposable[k] if income < poverty_line else 0
     bins.poor[0] += poor
     bins.poor[1] += missing
-    for k in range(disposable.size):
-        add_lanes(table, rows[k], 0, (1, gross[k], disposable[k], taxes[k]))
-        add_lanes(table, rows[k], 4, (received[k], consumption[k], wealth[k], 0))
+    add_columns(bins.by_disposable, rows, 0, (1, gross, disposable, taxes))
+    add_columns(bins.by_disposable, rows, 4, (received, consumption, wealth, 0))
 
 
 @row_rule
 def record_gross(bins: Distribution, rows: Array, gross: Array) -> None:
     """Add a block of persons to the distribution by income before taxes."""
-    table = bins.by_gross
     for k in range(gross.size):
         rows[k] = bin_of(real(gross[k]))
-    for k in range(gross.size):
-        add_lanes(table, rows[k], 0, (1, gross[k]))
+    add_columns(bins.by_gross, rows, 0, (1, gross))
 
 
 @row_rule
@@ -106,11 +107,9 @@ def record_wealth(
     bins: Distribution, rows: Array, wealth: Array, cents: Array, equity: Array, gross: Array
 ) -> None:
     """Add a block of persons to the distribution by wealth; ``cents`` is wealth without its fraction."""
-    table = bins.by_wealth
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
-    for k in range(wealth.size):
-        add_lanes(table, rows[k], 0, (1, cents[k], equity[k], gross[k]))
+    add_columns(bins.by_wealth, rows, 0, (1, cents, equity, gross))
 
 
 @row_rule
@@ -121,5 +120,5 @@ def record_wages(bins: Distribution, rows: Array, earned: Array) -> None:
         rows[k] = bin_of(real(earned[k]))
         idle += 1 if earned[k] <= 0 else 0
     for k in range(earned.size):
-        table[np.uint64(rows[k])] += 1
-    table[0] -= idle  # bin 0 held those who earn nothing, and only them
+        table[np.uint64(rows[k]), np.uint64(k % COUNTERS)] += 1
+    table[0, 0] -= idle  # bin 0 held those who earn nothing, and only them

@@ -18,6 +18,7 @@ def test_size_and_type(n):
     column[:] = np.arange(n)
     assert column.shape == (n,)
     assert column.dtype == np.int64
+    assert n == 0 or column.ctypes.data % LINE == 0
     np.testing.assert_array_equal(column, np.arange(n))
 
 
