@@ -103,7 +103,8 @@ def _choose_vacancies(
     for k in range(seekers.size):
         own, u = np.int64(workers.occupation[seekers[k]]), offers.other[k]
         newcomer = (workers.status[seekers[k]] == OUTSIDE) & is_newcomer(u, numbers.newcomer_share)
-        low, high = (0, n) if newcomer else (first[own], first[own + 1])
+        low, high = first[own], first[own + 1]
+        low, high = (0 if newcomer else low), (n if newcomer else high)  # no branch: chance decides
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], vacancies.slots)

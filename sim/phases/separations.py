@@ -14,6 +14,7 @@ from numba import njit
 
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
 from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows
 from sim.kernels.sums import FIRM_CHUNK, span
@@ -133,6 +134,8 @@ def separate_block(
     status, team = workers.status[start : start + size], workers.team[start : start + size]
     stirred = _list_stirred(status, team, bound, numbers, block)
     seekers, leaving, jobless = _sort_stirred(start, stirred, status, numbers, block, count)
+    for k in block.leaving[:leaving]:
+        prefetch(layoff_rate, team[k])
     for k in block.leaving[:leaving]:
         worker, u, more = start + k, block.draw[k], numbers.employed_exit * block.response[k]
         if u < _fired(numbers) + layoff_rate[team[k]] + more:
@@ -302,7 +305,8 @@ def leave(
 @row_rule
 def other_occupation(own: int, u: float, destination: Array) -> int:
     """Draw the group that a changer goes to from the occupational-mobility network."""
+    passed = destination[own, : destination.shape[1] - 1]
     occupation = 0
-    while occupation < destination.shape[1] - 1 and destination[own, occupation] <= u:
-        occupation += 1
+    for k in range(passed.size):  # all of them at once, sooner than one after the other
+        occupation += passed[k] <= u
     return occupation
