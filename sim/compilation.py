@@ -6,13 +6,17 @@ and loads from the disk what the other compiled. Should the other fail, this one
 """
 
 import contextlib
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numba import get_num_threads
 
+from sim.kernels.compiled import CompiledCode
 from sim.phases import (
     adoption,
     firm_accounts,
@@ -35,10 +39,10 @@ OTHER = "sim.experiments.compile_worker"
 """The second program."""
 
 
-def compile_all(simulation: Any) -> None:
+def compile_all(simulation: Any, code: CompiledCode) -> None:
     """Compile all that a small economy, a ``Simulation`` just created, does not have yet, by running it."""
     if get_num_threads() > 1:
-        with _other_program():
+        with _other_program(code):
             first_half(simulation)
     simulation.run()
 
@@ -71,17 +75,21 @@ def _parts(simulation: Any) -> tuple[Any, Any, Any, int]:
 
 
 @contextlib.contextmanager
-def _other_program() -> Iterator[None]:
-    """Let another program compile the second half meanwhile, if one can be started."""
-    quiet = subprocess.DEVNULL
-    try:
-        other = subprocess.Popen(command(OTHER), env=environment(), stdin=quiet, stdout=quiet, stderr=quiet)
-    except OSError:
-        yield
-        return
-    with other:
+def _other_program(code: CompiledCode) -> Iterator[None]:
+    """Let another program compile the second half meanwhile, in a folder of its own, and take it over."""
+    with tempfile.TemporaryDirectory(prefix="tenfold-") as folder:
+        copy, before, quiet = Path(folder) / "code", code.indices(), subprocess.DEVNULL
+        shutil.copytree(code.folder, copy)
+        settings = {**environment(), "NUMBA_CACHE_DIR": str(copy)}
         try:
+            other = subprocess.Popen(command(OTHER), env=settings, stdin=quiet, stdout=quiet, stderr=quiet)
+        except OSError:  # it cannot be started: this program compiles all
             yield
-        except BaseException:
-            other.kill()
-            raise
+            return
+        with other:
+            try:
+                yield
+            except BaseException:
+                other.kill()
+                raise
+        code.take_over(copy, before)

@@ -116,12 +116,13 @@ class Simulation:
             return
         cls.is_warm = True
         code = compiled.find()
+        if code is None:
+            return
 
         def compile_all() -> None:
             if announce is not None:
                 announce()
-            compilation.compile_all(Simulation(Scenario.from_tables(compilation.SMALL)))
+            compilation.compile_all(Simulation(Scenario.from_tables(compilation.SMALL)), code)
 
-        if code is not None:
-            code.check(compile_all)
+        code.check(compile_all)
         cls.compiled_code = code

@@ -4,11 +4,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim import compilation
+from sim.kernels.compiled import CompiledCode
 from sim.programs import command
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -68,21 +70,29 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compilation, "get_num_threads", lambda: 2)
 
 
+@pytest.fixture
+def code(tmp_path: Path) -> CompiledCode:
+    """Return an empty folder of compiled code."""
+    return CompiledCode(tmp_path)
+
+
 def small() -> Simulation:
     return Simulation(Scenario.from_tables(compilation.SMALL))
 
 
 @pytest.mark.parametrize("executable", [shutil.which("false"), "/nowhere/python", ""])
 def test_without_the_other_program_this_one_compiles_the_rest(
-    executable: str, monkeypatch: pytest.MonkeyPatch
+    executable: str, code: CompiledCode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", executable)
     simulation = small()
-    compilation.compile_all(simulation)
+    compilation.compile_all(simulation, code)
     assert simulation.month == 2
 
 
-def test_an_interruption_ends_the_other_program_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_ends_the_other_program_too(
+    code: CompiledCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started: list[subprocess.Popen[bytes]] = []
 
     class Recorded(subprocess.Popen[bytes]):
@@ -96,7 +106,7 @@ def test_an_interruption_ends_the_other_program_too(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(subprocess, "Popen", Recorded)
     monkeypatch.setattr(compilation, "first_half", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        compilation.compile_all(small())
+        compilation.compile_all(small(), code)
     (other,) = started
     assert other.returncode == -signal.SIGKILL
 

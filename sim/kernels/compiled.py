@@ -8,9 +8,11 @@ Only a folder that the package chose itself is looked after (``sim.__init__`` pu
 """
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +22,8 @@ __all__ = ["LOCK", "SEAL", "CompiledCode", "find"]
 LOCK = "lock"
 """File that marks a folder of the package; a process holds it while it compiles for all."""
 SEAL = "seal.json"
-KINDS = frozenset({".nbi", ".nbc"})  # numba's index and its compiled code
+INDEX, CODE = ".nbi", ".nbc"
+KINDS = frozenset({INDEX, CODE})  # numba's files: what is compiled of a function, and each piece of code
 
 
 class CompiledCode:
@@ -60,6 +63,37 @@ class CompiledCode:
         if self._times() != self._sealed:
             with self._locked():
                 self._write_seal()
+
+    def take_over(self, other: Path, before: dict[str, bytes]) -> None:
+        """Take over what another program has compiled in a copy of the folder.
+
+        numba numbers what it compiles of a function, so two programs that write to one folder mix their
+        code up. A function is therefore taken whole, and only if nobody here compiled it since the copy was
+        made.
+
+        Parameters
+        ----------
+        other : Path
+            The copy.
+        before : dict of str to bytes
+            The ``indices`` at that time.
+        """
+        own = self.indices()
+        for name, content in CompiledCode(other).indices().items():
+            if content != before.get(name) and own.get(name) == before.get(name):
+                (self.folder / name).parent.mkdir(exist_ok=True)
+                stem = Path(name).name.removesuffix(INDEX)
+                for code in sorted((other / name).parent.glob(f"{glob.escape(stem)}.*{CODE}")):
+                    _copy(code, self.folder / code.relative_to(other))
+                _copy(other / name, self.folder / name)
+
+    def indices(self) -> dict[str, bytes]:
+        """Return numba's index of every function, by name."""
+        return {
+            file.relative_to(self.folder).as_posix(): file.read_bytes()
+            for file in self._files()
+            if file.suffix == INDEX
+        }
 
     def _write_seal(self) -> None:
         self._sealed = self._times()
@@ -113,6 +147,13 @@ class CompiledCode:
                 file = stack.enter_context(open(self.folder / LOCK, "wb"))
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file; what was at ``target`` is there until the copy is whole."""
+    partial = target.with_suffix(".partial")
+    shutil.copyfile(source, partial)
+    os.replace(partial, target)
 
 
 def find() -> CompiledCode | None:

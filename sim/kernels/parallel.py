@@ -6,6 +6,7 @@ of a call lie side by side in memory, and a rule gets their place and the number
 
 from collections.abc import Callable
 from functools import partial
+from types import FunctionType
 from typing import Any, ClassVar, overload
 
 import numpy as np
@@ -112,6 +113,13 @@ def _enter(address: int, chunks: int, together: bool, arguments: Any) -> None:
     _apply(address, chunks, together, _place(arguments))
 
 
+def _named(function: Any, use: str) -> Any:
+    """Return a copy of a function for one use: numba keeps what it compiles for each use by itself."""
+    copy = FunctionType(function.__code__, function.__globals__)
+    copy.__qualname__ = f"{function.__name__}[{use}]"
+    return copy
+
+
 class ChunkRule:
     """A rule called as ``rule(chunks, *arguments)``, which works on chunks 0 to ``chunks - 1`` in parallel.
 
@@ -132,7 +140,7 @@ class ChunkRule:
         self.rule = njit(
             cache=True, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
         )(function)
-        self._enter = njit(cache=True)(_enter)
+        self._enter = njit(cache=True)(_named(_enter, f"{function.__module__}.{function.__name__}"))
         self._address = 0
         self._tables: list[tuple[int, int, Any]] = []  # argument, first row in memory, what writes it
         self._size = 0  # rows of memory for the tables
@@ -176,7 +184,7 @@ class ChunkRule:
     def _writer(cls, kind: Any) -> Any:
         """Return what writes tables of a kind, and refuses others."""
         if kind not in cls.writers:
-            cls.writers[kind] = njit(cache=True)(_write)
+            cls.writers[kind] = njit(cache=True)(_named(_write, kind.instance_class.__name__))
             cls.writers[kind].compile((types.int64[::1], types.int64, kind))
             cls.writers[kind].disable_compile()
         return cls.writers[kind]

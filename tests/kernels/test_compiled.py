@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,54 @@ def code(tmp_path: Path) -> CompiledCode:
 
     result.check(compile_all)
     return result
+
+
+FUNCTIONS = """
+from numba import njit
+
+
+@njit(cache=True)
+def twice(x):
+    return 2 * x
+
+
+@njit(cache=True)
+def thrice(x):
+    return 3 * x
+"""
+
+
+@pytest.fixture
+def evaluate(tmp_path: Path) -> Callable[[Path, str], str]:
+    """Return a function that evaluates an expression of the functions above, compiled into a folder."""
+    (tmp_path / "functions.py").write_text(FUNCTIONS)
+
+    def run(folder: Path, expression: str) -> str:
+        code = f"from functions import *\nprint({expression}, *twice.stats.cache_misses.values())"
+        settings = {**os.environ, "NUMBA_CACHE_DIR": str(folder), "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    return run
+
+
+@pytest.mark.parametrize(("meanwhile", "compiled_again"), [("thrice(1)", ""), ("twice(1j)", " 1")])
+def test_what_another_program_compiled_in_a_copy_is_taken_over(
+    tmp_path: Path, evaluate: Callable[[Path, str], str], meanwhile: str, compiled_again: str
+) -> None:
+    ours, copy = CompiledCode(tmp_path / "ours"), tmp_path / "copy"
+    evaluate(ours.folder, "twice(1)")
+    before = ours.indices()
+    shutil.copytree(ours.folder, copy)
+    evaluate(copy, "(twice(2.5), thrice(2.5))")
+    evaluate(ours.folder, meanwhile)
+    ours.take_over(copy, before)
+    # a function that both compiled stays as it is here, and what it lacks is compiled again
+    assert evaluate(ours.folder, "(twice(1), twice(2.5))") == f"(2, 5.0){compiled_again}"
+    assert evaluate(ours.folder, "(twice(1j), thrice(2), thrice(2.5))").startswith("(2j, 6, 7.5)")
+    assert not list(ours.folder.rglob("*.partial"))
 
 
 def never() -> None:
