@@ -77,13 +77,15 @@ def _parts(simulation: Any) -> tuple[Any, Any, Any, int]:
 @contextlib.contextmanager
 def _other_program(code: CompiledCode) -> Iterator[None]:
     """Let another program compile the second half meanwhile, in a folder of its own, and take it over."""
-    with tempfile.TemporaryDirectory(prefix="tenfold-") as folder:
-        copy, before, quiet = Path(folder) / "code", code.indices(), subprocess.DEVNULL
-        shutil.copytree(code.folder, copy)
-        settings = {**environment(), "NUMBA_CACHE_DIR": str(copy)}
+    quiet = subprocess.DEVNULL
+    with contextlib.ExitStack() as stack:
         try:
+            folder = tempfile.TemporaryDirectory(prefix="tenfold-", ignore_cleanup_errors=True)
+            copy, before = Path(stack.enter_context(folder)) / "code", code.indices()
+            shutil.copytree(code.folder, copy)
+            settings = {**environment(), "NUMBA_CACHE_DIR": str(copy)}
             other = subprocess.Popen(command(OTHER), env=settings, stdin=quiet, stdout=quiet, stderr=quiet)
-        except OSError:  # it cannot be started: this program compiles all
+        except OSError:  # no room for a copy, or no second program: this one compiles all
             yield
             return
         with other:
@@ -92,4 +94,5 @@ def _other_program(code: CompiledCode) -> Iterator[None]:
             except BaseException:
                 other.kill()
                 raise
-        code.take_over(copy, before)
+        with contextlib.suppress(OSError):  # a full disk: what is missing is compiled here
+            code.take_over(copy, before)
