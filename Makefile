@@ -18,7 +18,7 @@ test: $(READY)  ## set up and run the tests
 	$(BIN)/pytest -m "not slow"
 
 test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
-	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/report/test_page_browser.py
+	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow

@@ -1,9 +1,9 @@
 """Fit the free parameters of the baseline to the published figures, by simulated moments.
 
-The loss is the mean over the targets of ``sim/experiments/targets.toml`` of the squared distance from the
-middle of the band in half bands, at most 9 each, averaged over seeds; the optimiser is CMA-ES (Hansen 2016)
-of Optuna, started from the values in force. Writes ``scenarios/fitted.toml``, on which the baseline and so
-every story is based. The same arguments give the same file on any machine.
+The loss is the mean over the targets of ``sim/experiments/validation/targets.toml`` of the squared distance
+from the middle of the band in half bands, at most 9 each, averaged over seeds; the optimiser is CMA-ES
+(Hansen 2016) of Optuna, started from the values in force. Writes ``scenarios/fitted.toml``, on which the
+baseline and so every story is based. The same arguments give the same file on any machine.
 
     python scripts/fit_baseline.py --trials 150 --people 20000
 """
@@ -17,9 +17,9 @@ import numpy as np
 import optuna
 
 from sim import Scenario, __version__
-from sim.experiments.measures import MEASURES, evaluate
-from sim.experiments.run import run
-from sim.experiments.validate import read_targets
+from sim.experiments.run.run import run
+from sim.experiments.validation.measures import MEASURES, evaluate
+from sim.experiments.validation.validate import read_targets
 
 # section.key: range searched
 FREE = {

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.experiments.frontier import crossings, draw_map, groups
-from sim.experiments.sweep import run_sweep
-from sim.experiments.sweep_results import export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_maps import map_figures
-from sim.report.sweep_page import write_sweep_page
+from sim.experiments.explore.map import crossings, draw_map, groups
+from sim.experiments.sweep.results import export
+from sim.experiments.sweep.run import run_sweep
+from sim.report.sweeps.figure import write_pictures
+from sim.report.sweeps.maps import map_figures
+from sim.report.sweeps.page import write_sweep_page
 
 name = sys.argv[1] if len(sys.argv) > 1 else "phase_diagram"
 folder = Path(sys.argv[2] if len(sys.argv) > 2 else f"results/sweeps/{Path(name).stem}")

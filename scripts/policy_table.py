@@ -62,7 +62,7 @@ def own_parameters(kind: str) -> str:
     """List the keys that only this kind has, with default and unit."""
     from sim.parameters import declarations
     from sim.policies import find
-    from sim.policies.eligibility import GrantPolicy
+    from sim.policies.framework.eligibility import GrantPolicy
     from sim.toml import write_value
 
     shared = set(GrantPolicy.model_fields)
@@ -89,7 +89,7 @@ def policies_table() -> str:
 
 def taxes_table() -> str:
     """Return the table of the taxes that can pay for a policy."""
-    from sim.policies.financing import TAXES
+    from sim.policies.framework.financing import TAXES
 
     lines = ["| `financed_by` | the rate is a share of | usual cap |", "| --- | --- | --- |"]
     lines += [f"| `{tax}` | {base} | {100.0 * TAXES[tax].cap:g} % |" for tax, base in BASES.items()]

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.experiments.discovery import discover
-from sim.experiments.sensitivity import morris, sobol, tornado
-from sim.experiments.sweep import run_sweep
-from sim.experiments.sweep_results import SweepResults, export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_drivers import driver_figures
-from sim.report.sweep_page import write_sweep_page
+from sim.experiments.explore.conditions import discover
+from sim.experiments.explore.drivers import morris, sobol, tornado
+from sim.experiments.sweep.results import SweepResults, export
+from sim.experiments.sweep.run import run_sweep
+from sim.report.sweeps.drivers import driver_figures
+from sim.report.sweeps.figure import write_pictures
+from sim.report.sweeps.page import write_sweep_page
 
 OUTPUTS = ("employment_effect", "unemployment_rate", "real_median_income_change", "income_top1_share_effect")
 ANALYSES = {

@@ -8,11 +8,11 @@ About six minutes on two processors; run it again and it goes on where it was.
 import sys
 from pathlib import Path
 
-from sim.experiments.sweep import run_sweep
-from sim.experiments.sweep_results import export
-from sim.report.sweep_drawn import write_pictures
-from sim.report.sweep_maps import curve_figures
-from sim.report.sweep_page import write_sweep_page
+from sim.experiments.sweep.results import export
+from sim.experiments.sweep.run import run_sweep
+from sim.report.sweeps.figure import write_pictures
+from sim.report.sweeps.maps import curve_figures
+from sim.report.sweeps.page import write_sweep_page
 
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else "results/sweeps/gpu_ratio")
 

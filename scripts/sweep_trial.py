@@ -26,11 +26,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.experiments.segments import Segments
-from sim.experiments.sweep import Sweep, SweepResults, open_sweep, run_sweep
-from sim.experiments.sweep_measures import MEASURES
-from sim.experiments.sweep_store import Store
-from sim.experiments.sweep_task import Record
+from sim.experiments.sweep.append_only import Segments
+from sim.experiments.sweep.measures import MEASURES
+from sim.experiments.sweep.run import Sweep, SweepResults, open_sweep, run_sweep
+from sim.experiments.sweep.store import Store
+from sim.experiments.sweep.task import Record
 
 COST = ("seconds", "memory_mb", "finished")
 
@@ -185,7 +185,7 @@ def opening(arguments: argparse.Namespace) -> None:
         write_many(sweep, folder)
         code = (
             "import time; started = time.perf_counter()\n"
-            "from sim.experiments.sweep import open_sweep\n"
+            "from sim.experiments.sweep.run import open_sweep\n"
             "imported = time.perf_counter()\n"
             f"runs = open_sweep({str(folder)!r}).runs\n"
             "print(f'{runs.height:,} runs, {runs.width} columns: {time.perf_counter() - imported:.2f} s, '\n"
@@ -197,8 +197,8 @@ def opening(arguments: argparse.Namespace) -> None:
 
 def write_many(sweep: Sweep, folder: Path) -> None:
     """Write made-up results of every run of ``sweep``."""
-    from sim.experiments.design import lay_out
-    from sim.experiments.sweep_plan import make_plan
+    from sim.experiments.sweep.design import lay_out
+    from sim.experiments.sweep.plan import make_plan
 
     plan = make_plan(sweep, lay_out(sweep))
     store = Store(folder)

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.economy import Economy
-    from sim.experiments.break_even import break_even_gpu_tax, break_even_poverty, break_even_ratio
-    from sim.experiments.compare import compare
-    from sim.experiments.policy_lab import compare_policies
-    from sim.experiments.run import run
-    from sim.report.policy_report import write_policy_report
+    from sim.experiments.compare.compare import compare
+    from sim.experiments.lab.break_even import break_even_gpu_tax, break_even_poverty, break_even_ratio
+    from sim.experiments.lab.run import compare_policies
+    from sim.experiments.run.run import run
+    from sim.mesa_model.economy import Economy
+    from sim.report.policies.page import write_policy_report
     from sim.scenario import Scenario
     from sim.simulation import Simulation
 
@@ -44,16 +44,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Economy": "sim.economy",
+    "Economy": "sim.mesa_model.economy",
     "Scenario": "sim.scenario",
     "Simulation": "sim.simulation",
-    "break_even_gpu_tax": "sim.experiments.break_even",
-    "break_even_poverty": "sim.experiments.break_even",
-    "break_even_ratio": "sim.experiments.break_even",
-    "compare": "sim.experiments.compare",
-    "compare_policies": "sim.experiments.policy_lab",
-    "run": "sim.experiments.run",
-    "write_policy_report": "sim.report.policy_report",
+    "break_even_gpu_tax": "sim.experiments.lab.break_even",
+    "break_even_poverty": "sim.experiments.lab.break_even",
+    "break_even_ratio": "sim.experiments.lab.break_even",
+    "compare": "sim.experiments.compare.compare",
+    "compare_policies": "sim.experiments.lab.run",
+    "run": "sim.experiments.run.run",
+    "write_policy_report": "sim.report.policies.page",
 }
 
 
@@ -71,7 +71,7 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-WITHOUT_KERNELS = ("agents", "experiments", "records", "report")
+WITHOUT_KERNELS = ("dashboard", "experiments", "mesa_model", "records", "report")
 """Folders of the package in which nothing is compiled for good."""
 COMPILED = (b"numba", b"row_rule", b"NamedTuple")
 """Words by which kernels, and the tuples of columns they receive, are known."""
@@ -104,7 +104,7 @@ def _compiled_code_folder() -> Path:
 
 
 def _is_usable(folder: Path) -> bool:
-    """Make ``folder`` if need be, and mark it as one that the package looks after (sim.kernels.compiled)."""
+    """Make ``folder`` if need be, and mark it as one that the package looks after (sim.compiling.seal)."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "lock").touch()

@@ -80,8 +80,8 @@ def run(
     ] = None,
 ) -> None:
     """Run one scenario."""
-    from sim.experiments.run import print_summary
-    from sim.experiments.run import run as run_scenario
+    from sim.experiments.run.run import print_summary
+    from sim.experiments.run.run import run as run_scenario
 
     resolved = _load(scenario, overrides, people=people, months=months, seed=seed)
     print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every))
@@ -97,8 +97,8 @@ def resume(
     The run must have been started with --checkpoint-every. It goes on from its last checkpoint, and its
     results are the same, bit for bit, as without the interruption.
     """
-    from sim.experiments.run import print_summary
-    from sim.experiments.run import resume as resume_run
+    from sim.experiments.run.run import print_summary
+    from sim.experiments.run.run import resume as resume_run
 
     print_summary(resume_run(folder))
     _say_where(folder)
@@ -170,10 +170,10 @@ def compare(
     _refuse_given(context, "a comparison of stories", replicates="--seeds")
     if not stories:
         raise UserError("there is nothing to compare; name at least one scenario.")
-    from sim.experiments.compare import compare as compare_scenarios
-    from sim.report.terminal import print_comparison
+    from sim.experiments.compare.compare import compare as compare_scenarios
+    from sim.report.comparison.terminal import print_comparison
 
-    write_page = None if out is None else writer(CHARTS, "sim.report.document", "write_comparison")
+    write_page = None if out is None else writer(CHARTS, "sim.report.comparison.page", "write_comparison")
     comparison = compare_scenarios(
         [_load(name, overrides, people=people, months=months) for name in stories],
         counterfactual=_load(counterfactual, overrides, people=people, months=months),
@@ -200,8 +200,8 @@ def validate(
     out: Out = None,
 ) -> None:
     """Hold the baseline against US figures."""
-    from sim.experiments.validate import print_validation
-    from sim.experiments.validate import validate as validate_baseline
+    from sim.experiments.validation.validate import print_validation
+    from sim.experiments.validation.validate import validate as validate_baseline
 
     baseline = _load("baseline", overrides, people=people)
     validation = validate_baseline(
@@ -227,8 +227,8 @@ def benchmark(
     ),
 ) -> None:
     """Measure what a month costs here."""
-    from sim.experiments.benchmark import PEER_SIZES, SIZES
-    from sim.experiments.benchmark import benchmark as measure
+    from sim.experiments.benchmark.run import PEER_SIZES, SIZES
+    from sim.experiments.benchmark.run import benchmark as measure
     from sim.report.benchmark import markdown, write_benchmark
 
     result = measure(
@@ -258,7 +258,7 @@ def dashboard(
 
     The page is served on this machine only, and nothing is fetched from elsewhere.
     """
-    from sim.report.page_server import serve
+    from sim.dashboard.server import serve
 
     serve(scenario, people=people, port=port, show=browser)
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sim import compilation
 from sim.base_year.calibration import load
 from sim.base_year.create import create, sample_weight
+from sim.compiling import ahead, seal
 from sim.errors import ConservationError
 from sim.indicators import Indicators
-from sim.kernels import compiled
 from sim.month import advance
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies, find
@@ -41,7 +40,7 @@ class Simulation:
         The next month to simulate; 0 is the first after the burn-in.
     """
 
-    compiled_code: ClassVar[compiled.CompiledCode | None] = None
+    compiled_code: ClassVar[seal.CompiledCode | None] = None
     is_warm: ClassVar[bool] = False
 
     def __init__(
@@ -111,18 +110,18 @@ class Simulation:
 
     @classmethod
     def warm_up(cls, announce: Callable[[], None] | None = None) -> None:
-        """Check the compiled code, once a process; ``announce`` is called before it has to be compiled."""
+        """Check the compiled code, once a process; ``announce`` is called before it has to be seal."""
         if cls.is_warm:
             return
         cls.is_warm = True
-        code = compiled.find()
+        code = seal.find()
         if code is None:
             return
 
         def compile_all() -> None:
             if announce is not None:
                 announce()
-            compilation.compile_all(Simulation(Scenario.from_tables(compilation.SMALL)), code)
+            ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
 
         code.check(compile_all)
         cls.compiled_code = code

@@ -14,8 +14,8 @@ from sim.errors import UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sim.experiments.break_even import BreakEven
-    from sim.experiments.packages import Package
+    from sim.experiments.lab.break_even import BreakEven
+    from sim.experiments.lab.packages import Package
     from sim.scenario import Scenario
 
 __all__ = ["break_even", "compare_policies", "print_effects"]
@@ -77,11 +77,11 @@ def compare_policies(
     out : Path or None
         Folder for the results and the report.
     """
-    from sim.experiments.policy_lab import compare_policies as compare
-    from sim.experiments.study import load_study
+    from sim.experiments.lab.run import compare_policies as compare
+    from sim.experiments.lab.study import load_study
     from sim.records.tables import check_folder
 
-    draw = ("the report", "sim.report.policy_report", "write_policy_report")
+    draw = ("the report", "sim.report.policies.page", "write_policy_report")
     write = writer(*draw) if out is not None else None
     chosen = [load(name) for name in stories]
     title, question = "", ""
@@ -119,8 +119,8 @@ def print_effects(comparison: object, console: Console | None = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.experiments.policy_results import PolicyComparison
-    from sim.report.policy_facts import gather_policies
+    from sim.experiments.lab.results import PolicyComparison
+    from sim.report.policies.facts import gather_policies
 
     assert isinstance(comparison, PolicyComparison)
     facts = gather_policies(comparison)
@@ -169,7 +169,7 @@ def ubi_poverty(
     out: Out = None,
 ) -> None:
     """Find the basic income that keeps poverty at its level without AI."""
-    from sim.experiments.break_even import break_even_poverty
+    from sim.experiments.lab.break_even import break_even_poverty
 
     def ask(story: Scenario) -> BreakEven:
         return break_even_poverty(
@@ -201,7 +201,7 @@ def gpu_tax(
     out: Out = None,
 ) -> None:
     """Find the tax on GPU rent that pays for a basic income."""
-    from sim.experiments.break_even import break_even_gpu_tax
+    from sim.experiments.lab.break_even import break_even_gpu_tax
 
     try:
         dollars = [float(amount) for amount in _split(amounts)]
@@ -242,7 +242,7 @@ def ratio_median(
     out: Out = None,
 ) -> None:
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
-    from sim.experiments.break_even import break_even_ratio
+    from sim.experiments.lab.break_even import break_even_ratio
 
     def ask(story: Scenario) -> BreakEven:
         return break_even_ratio(
@@ -261,7 +261,7 @@ def ratio_median(
 
 def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
     """Ask one question after the other; exit with status 1 if the solver missed one."""
-    from sim.experiments.break_even import write_break_even
+    from sim.experiments.lab.break_even import write_break_even
     from sim.records.provenance import Stopwatch
     from sim.records.tables import check_folder
 

@@ -45,17 +45,17 @@ def sweep(
 
     Without SWEEP the built-in ones are listed. Finished runs are never repeated.
     """
-    from sim.report.sweep_terminal import list_sweeps, print_status
+    from sim.report.sweeps.terminal import list_sweeps, print_status
 
     if status is not None:
-        from sim.experiments.sweep import open_sweep
+        from sim.experiments.sweep.run import open_sweep
 
         print_status(open_sweep(status))
         return
     if file is None:
         list_sweeps()
         return
-    from sim.experiments.sweep import Sweep, estimate_sweep, run_sweep
+    from sim.experiments.sweep.run import Sweep, estimate_sweep, run_sweep
 
     changes = {"people": people, "months": months, "replicates": replicates}
     chosen = Sweep.load(file, overrides or ())
@@ -88,23 +88,23 @@ def results(
     ] = None,
 ) -> None:
     """List, filter, export and show the results of sweeps."""
-    from sim.experiments.sweep import open_sweep
-    from sim.report import sweep_terminal
+    from sim.experiments.sweep.run import open_sweep
+    from sim.report.sweeps import terminal
 
     opened = [open_sweep(folder) for folder in folders]
     if page is not None:
-        writer(CHARTS, "sim.report.sweep_page", "write_sweep_page")(opened, page)
+        writer(CHARTS, "sim.report.sweeps.page", "write_sweep_page")(opened, page)
         print(f"Page: {page}")
         return
     for one in opened:
         if export is not None:
-            from sim.experiments.sweep_results import export as write
+            from sim.experiments.sweep.results import export as write
 
             write(
-                one.failures() if failures else sweep_terminal.select_rows(one, where=where, points=points),
+                one.failures() if failures else terminal.select_rows(one, where=where, points=points),
                 export if len(opened) == 1 else export.with_stem(f"{export.stem}_{one.sweep.name}"),
             )
         elif failures:
-            sweep_terminal.print_failures(one)
+            terminal.print_failures(one)
         else:
-            sweep_terminal.print_rows(one, where=where, columns=column, points=points)
+            terminal.print_rows(one, where=where, columns=column, points=points)

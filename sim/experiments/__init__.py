@@ -1,1 +1,1 @@
-"""Experiments: one run, a paired comparison of stories, the validation of the baseline."""
+"""Everything that is more than one call of a simulation, a room for each kind of it."""

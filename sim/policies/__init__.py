@@ -4,17 +4,16 @@ import importlib
 import pkgutil
 from functools import cache
 
-from sim.policies.base import Policy
-from sim.policies.in_force import Policies
+from sim.policies.framework.base import Policy
+from sim.policies.framework.policies_in_force import Policies
 
 __all__ = ["Policies", "Policy", "find", "kinds"]
-NOT_POLICIES = ("base", "eligibility", "financing", "in_force", "levy")
 
 
 @cache
 def kinds() -> tuple[str, ...]:
     """Return the kinds of policy: the names of the files of this folder."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name not in NOT_POLICIES))
+    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg))
 
 
 @cache

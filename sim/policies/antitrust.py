@@ -2,7 +2,7 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.base import Now, Policy
+from sim.policies.framework.base import Now, Policy
 from sim.state.levers import Levers
 
 RESALE = 0.5  # price of a used GPU relative to a new one, halfway through its life

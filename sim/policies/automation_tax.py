@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.base import Now
-from sim.policies.levy import Levy
+from sim.policies.framework.base import Now
+from sim.policies.framework.levy import Levy
 
 
 class AutomationTax(Levy):

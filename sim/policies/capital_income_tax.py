@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.levy import Levy
+from sim.policies.framework.levy import Levy
 
 
 class CapitalIncomeTax(Levy):

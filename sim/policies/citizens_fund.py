@@ -6,7 +6,7 @@ from numba import njit, prange
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.phases import incomes
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import PROVIDERS, Array
 from sim.state.levers import Levers

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from sim.parameters import parameter
-from sim.policies.levy import Levy
+from sim.policies.framework.levy import Levy
 
 
 class ForeignRentLevy(Levy):

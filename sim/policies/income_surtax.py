@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers, Surcharge
 
 

@@ -3,7 +3,7 @@
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.phases import incomes
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers, Purchase
 
 

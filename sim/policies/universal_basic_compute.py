@@ -3,7 +3,7 @@
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.phases.gpu_market import GpuMarket
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.accounts import GOVERNMENT, RENT_POT
 from sim.state.levers import Grant, Levers
 

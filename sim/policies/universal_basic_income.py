@@ -2,8 +2,8 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.base import Now
-from sim.policies.eligibility import GrantPolicy
+from sim.policies.framework.base import Now
+from sim.policies.framework.eligibility import GrantPolicy
 from sim.state.levers import Levers
 
 

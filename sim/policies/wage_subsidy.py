@@ -5,7 +5,7 @@ import numpy as np
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.phases import firm_accounts
-from sim.policies.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers
 
 

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.base import Now
-from sim.policies.financing import WEALTH_EXEMPTION
-from sim.policies.levy import Levy
+from sim.policies.framework.base import Now
+from sim.policies.framework.financing import WEALTH_EXEMPTION
+from sim.policies.framework.levy import Levy
 from sim.state.levers import Levers
 
 

@@ -20,7 +20,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.records.provenance import FORMAT
-from sim.state.snapshot import CHECKPOINT, written_whole
+from sim.records.snapshot import CHECKPOINT, written_whole
 
 __all__ = ["MANIFEST", "check_folder", "read_results", "write_file", "write_results"]
 

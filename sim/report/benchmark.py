@@ -11,7 +11,7 @@ import polars as pl
 from sim.records.tables import write_file
 
 if TYPE_CHECKING:
-    from sim.experiments.benchmark import Benchmark
+    from sim.experiments.benchmark.run import Benchmark
 
 __all__ = ["CHART", "TEXT", "chart", "markdown", "write_benchmark"]
 

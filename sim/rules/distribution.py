@@ -12,9 +12,9 @@ from numba import njit
 
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.conversions import real, whole_part
-from sim.kernels.lanes import add_columns
 from sim.kernels.memory import allocate
 from sim.kernels.row_rule import row_rule
+from sim.kernels.vector_sums import add_columns
 from sim.state.columns import Array
 
 LONGEST_SPELL = 64  # months of unemployment told apart

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.policies import kinds
-from sim.policies.base import Tax
+from sim.policies.framework.base import Tax
 from sim.scenario import built_in_names
 from sim.state.columns import ACTIVE, CLOSING, EMPLOYED, EMPTY, TEAMS_PER_FIRM
 

@@ -7,12 +7,12 @@ import numba
 import numpy as np
 import pytest
 
-from sim.experiments.checkpoint import Journey, load, save
+from sim.experiments.run.checkpoint import Journey, load, save
+from sim.records.snapshot import columns_of
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.accounts import money
 from sim.state.columns import Array
-from sim.state.snapshot import columns_of
 
 PEOPLE = 1_000_000
 STOP, LAST = 1, 3

@@ -26,7 +26,7 @@ def invented():
 @pytest.fixture(scope="session")
 def make_sweep():
     """Return a function that makes a small sweep over ratio and substitution share."""
-    from sim.experiments.sweep import Sweep
+    from sim.experiments.sweep.run import Sweep
 
     def make(**changes):
         tables = {"people": 2000, "months": 24, "replicates": 2, "factor": [RATIO, SHARE], **changes}
@@ -38,7 +38,7 @@ def make_sweep():
 @pytest.fixture(scope="session")
 def map_results(invented, make_sweep, tmp_path_factory):
     """Return a finished adaptive sweep; the story flips at ratio times share = 3."""
-    from sim.experiments.sweep import run_sweep
+    from sim.experiments.sweep.run import run_sweep
 
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 9}, title="The map")
     folder = tmp_path_factory.mktemp("map")
@@ -48,7 +48,7 @@ def map_results(invented, make_sweep, tmp_path_factory):
 @pytest.fixture(scope="session")
 def sampled_results(invented, make_sweep, tmp_path_factory):
     """Return a finished Latin hypercube with two factors that matter, one that matters little, one inert."""
-    from sim.experiments.sweep import run_sweep
+    from sim.experiments.sweep.run import run_sweep
 
     more = [
         {"key": "compute.assist_speedup", "distribution": "uniform", "low": 1.0, "high": 2.5},

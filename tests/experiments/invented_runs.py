@@ -15,9 +15,9 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from sim.experiments.sweep_measures import MEASURES
-from sim.experiments.sweep_plan import SweepJob
-from sim.experiments.sweep_task import Record
+from sim.experiments.sweep.measures import MEASURES
+from sim.experiments.sweep.plan import SweepJob
+from sim.experiments.sweep.task import Record
 
 BOOM, CRASH, GREEDY, SLOW = 0.91, 0.92, 0.93, 0.94
 """Values of ``compute.oversight`` at which a run raises, dies, takes too much memory, or takes too long."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.policies.financing import BASE, OWED, RATE, TAXES, adjust, split
+from sim.policies.framework.financing import BASE, OWED, RATE, TAXES, adjust, split
 
 FINANCING = ("gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax")
 

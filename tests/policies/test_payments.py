@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.phases import firm_accounts, incomes
-from sim.policies.in_force import base_levers
+from sim.policies.framework.policies_in_force import base_levers
 from sim.rules import budget
 from sim.rules.grants import treated
 from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, RENT_POT

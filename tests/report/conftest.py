@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.experiments.compare import Comparison
-from sim.experiments.run import Results
+from sim.experiments.compare.compare import Comparison
+from sim.experiments.run.run import Results
 from sim.records.columns import TABLES
 from sim.records.provenance import Stopwatch, manifest
-from sim.report.document import compose
+from sim.report.comparison.page import compose
 from sim.scenario import Scenario
 
 MONTHS = 24

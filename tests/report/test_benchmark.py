@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from sim.experiments.benchmark import Benchmark
-from sim.experiments.peers import PEERS
+from sim.experiments.benchmark.peers import PEERS
+from sim.experiments.benchmark.run import Benchmark
 from sim.report.benchmark import CHART, TEXT, chart, markdown, write_benchmark
 
 

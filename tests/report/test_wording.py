@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from sim.report import wording
-from sim.report.answer import answer, claim, story_sentence
-from sim.report.facts import Facts, gather
+from sim.report.comparison.answer import answer, claim, story_sentence
+from sim.report.comparison.facts import Facts, gather
 from sim.report.wording import band, listing, number, quantity
 
 from .conftest import invented_comparison

@@ -1,0 +1,263 @@
+"""Two futures, or three, of one population on the same random numbers, as one Mesa model.
+
+The story, the same story without the policies that were moved (once there are any) and the economy without AI
+start from one burn-in and share every draw, so that what differs between them is not luck.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.datacollection import DataCollector
+
+from sim.base_year.calibration import load
+from sim.base_year.networks import destination_table, occupational_mobility
+from sim.base_year.structure import build_structure
+from sim.dashboard.pictures.people import Followed, Gains
+from sim.dashboard.policies import WAITING, put_in_force
+from sim.dashboard.turns import advance
+from sim.experiments.figures.decomposition import without_policies
+from sim.mesa_model.economy import Economy, full_keys
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+from sim.state.columns import N_OCCUPATIONS
+
+__all__ = ["Futures", "forget_burn_ins", "month_zero"]
+
+Progress = Callable[[int, int], None]
+
+LATE_KEYS = (
+    "population.training_cut", "government.safety_net_erosion", "government.gpu_tax",
+    "households.human_touch", "households.human_touch_by_sector", "run.months",
+)  # fmt: skip
+LATE_SECTIONS = ("compute", "adoption")
+EARLY_KEYS = (
+    "compute.capability_start",
+    "compute.training_share",
+    "compute.gpus_start",
+    "compute.start_rent",
+)
+"""Only ``LATE_KEYS`` and ``LATE_SECTIONS`` without ``EARLY_KEYS`` matter from month 0 on, and not before."""
+
+COLUMNS = (
+    "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
+    "price_level", "gdp", "gpus", "gpus_inference", "gpus_used", "gpu_rent", "gpu_utilisation",
+    "gpu_worker_ratio", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs", "foreign_rent",
+    "ai_firm_share",
+)  # fmt: skip
+"""Columns of the macro table that the views read."""
+
+MEMORY_OF_MOVES = 11 / 12
+"""What a month keeps of the moves between occupations seen before: the drawing shows about a year."""
+
+KEPT_BURN_INS = 4
+
+
+class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
+    """Economies that live through the same months: what a step of the page advances.
+
+    Parameters
+    ----------
+    scenario : str or Scenario
+        The chosen future.
+    seed, rng : int or None
+        Names the random numbers that all futures share.
+    counterfactual : str or Scenario
+        The economy without AI.
+    progress : callable or None
+        Told how many months of the burn-in are done, and of how many.
+    **kwargs
+        As for :class:`~sim.mesa_model.economy.Economy`.
+
+    Attributes
+    ----------
+    story, without_ai : Economy
+        The chosen future and the one without AI.
+    without_policies : Economy
+        The chosen future without its ``[[policy]]`` tables; the story itself while there are none.
+    followed : Followed
+        Persons whose lives are recorded in every future.
+    gains : Gains
+        Incomes of wealth groups, in every future.
+    moves : float array (22, 22)
+        People of the story who changed their occupation, millions a month.
+    """
+
+    def __init__(
+        self,
+        scenario: str | Scenario = "pessimistic",
+        seed: int | None = None,
+        *,
+        rng: int | None = None,
+        counterfactual: str | Scenario = "baseline",
+        progress: Progress | None = None,
+        **kwargs: Any,
+    ) -> None:
+        story = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        story = story.with_(full_keys(kwargs)) if kwargs else story
+        base = counterfactual if isinstance(counterfactual, Scenario) else Scenario.load(counterfactual)
+        base = base.with_({f"run.{key}": getattr(story.run, key) for key in type(story.run).model_fields})
+        chosen = next((int(number) for number in (seed, rng) if number is not None), story.run.seed)
+        super().__init__(rng=chosen)
+        self.story = _economy(month_zero(story, chosen, progress))
+        self.without_ai = _economy(month_zero(base, chosen, progress))
+        self.without_policies = self.story
+        if story.policy:
+            plain = without_policies(story)
+            assert plain is not None
+            self.without_policies = _economy(month_zero(plain, chosen, progress))
+        self.horizon = int(story.run.months)
+        self.moves = np.zeros((N_OCCUPATIONS, N_OCCUPATIONS))
+        self.followed = Followed(self.story, chosen)
+        self.gains = Gains(self.story)
+
+    @property
+    def economies(self) -> tuple[Economy, ...]:
+        """Every future once."""
+        plain = () if self.without_policies is self.story else (self.without_policies,)
+        return (self.story, *plain, self.without_ai)
+
+    @property
+    def month(self) -> int:
+        """Month about to be simulated."""
+        return self.story.month
+
+    def step(self) -> None:
+        """Advance every future by one month."""
+        before = self.story.state.workers.occupation.copy()
+        for economy in self.economies:
+            advance(economy, self.story.scenario.run.people)
+        self._see_moves(before)
+        for economy in self.economies:
+            self.followed.see(economy)
+            self.gains.see(economy)
+        self.running = self.month < self.horizon
+
+    def change_policies(self, scenario: Scenario) -> None:
+        """Put the policies of ``scenario`` in the place of the story's, from the next month on.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The story with its policies as they are from now on; those that began earlier must agree.
+        """
+        if self.without_policies is self.story:
+            self.without_policies = self._twin()
+        put_in_force(self.story.simulation, scenario)
+        self.story._tenfold_scenario = scenario
+
+    def series(self, economy: Economy, column: str) -> list[float]:
+        """Return a column of the macro table, month by month."""
+        found: list[float] = economy.datacollector.model_vars[column]
+        return found
+
+    def recent(self, economy: Economy, column: str, months: int = 12) -> float:
+        """Return the mean of a column over the last ``months``."""
+        values = self.series(economy, column)[-months:]
+        return float(np.mean(values)) if values else 0.0
+
+    def _twin(self) -> Economy:
+        """Copy the story as it is now, without its policies."""
+        plain = without_policies(self.story.scenario) or self.story.scenario
+        twin = _economy(branch(self.story.simulation, plain))
+        twin.datacollector.model_vars = {
+            column: list(values) for column, values in self.story.datacollector.model_vars.items()
+        }
+        self.followed.copy(self.story, twin)
+        self.gains.copy(self.story, twin)
+        return twin
+
+    def _see_moves(self, before: np.ndarray) -> None:
+        """Count who changed the occupation this month, and blend it into the months before."""
+        after = self.story.state.workers.occupation
+        moved = np.flatnonzero(before != after)
+        pair = before[moved].astype(np.int64) * N_OCCUPATIONS + after[moved]
+        seen = np.bincount(pair, minlength=N_OCCUPATIONS**2).reshape(N_OCCUPATIONS, N_OCCUPATIONS)
+        weight = 1.0 - MEMORY_OF_MOVES if self.month > 12 else 1.0 / max(1, self.month)
+        self.moves += weight * (seen * (self.story.weight / 1e6) - self.moves)
+
+
+def month_zero(scenario: Scenario, seed: int, progress: Progress | None = None) -> Simulation:
+    """Return ``scenario`` at month 0, after its burn-in; scenarios that differ only later share it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is to be run.
+    seed : int
+        Names the random numbers.
+    progress : callable or None
+        Told the months done and their number.
+    """
+    key = _early(scenario, seed)
+    with _LOCKS_LOCK:
+        lock = _LOCKS.setdefault(key, threading.Lock())
+    with lock:
+        if key not in _BURN_INS:
+            simulation = Simulation(scenario.with_({"policy": list(WAITING)}), seed=seed)
+            months = -simulation.month
+            while simulation.month < 0:
+                if progress is not None:
+                    progress(months + simulation.month, months)
+                advance(simulation, scenario.run.people)
+            while len(_BURN_INS) >= KEPT_BURN_INS:
+                _BURN_INS.pop(next(iter(_BURN_INS)), None)
+            _BURN_INS[key] = simulation
+        ready = _BURN_INS[key]
+    return branch(ready, scenario)
+
+
+def forget_burn_ins() -> None:
+    """Drop the burn-ins that are kept for the next start."""
+    _BURN_INS.clear()
+
+
+_BURN_INS: dict[str, Simulation] = {}
+_LOCKS: dict[str, threading.Lock] = {}
+_LOCKS_LOCK = threading.Lock()
+
+
+def branch(simulation: Simulation, scenario: Scenario) -> Simulation:
+    """Return a copy of ``simulation`` that goes on as ``scenario``.
+
+    The two scenarios must agree on everything that mattered so far.
+    """
+    twin = copy.copy(simulation)
+    twin.state = copy.deepcopy(simulation.state)
+    twin.indicators = copy.deepcopy(simulation.indicators)
+    twin.records = copy.deepcopy(simulation.records)
+    calibration = load()
+    twin.structure = build_structure(
+        scenario, calibration, destination_table(occupational_mobility(calibration))
+    )
+    put_in_force(twin, scenario)
+    return twin
+
+
+def _early(scenario: Scenario, seed: int) -> str:
+    """Return what shapes the months before month 0, as text."""
+    tables = scenario.resolved()
+    kept: dict[str, Any] = {"seed": seed}
+    for section, values in tables.items():
+        if not isinstance(values, dict):
+            continue
+        for key, value in values.items():
+            name = f"{section}.{key}"
+            late = section in LATE_SECTIONS or name in LATE_KEYS
+            if name in EARLY_KEYS or not late:
+                kept[name] = value
+    return repr(kept)
+
+
+def _economy(simulation: Simulation) -> Economy:
+    economy = Economy(simulation.scenario, simulation.seed, simulation=simulation)
+    economy.datacollector = DataCollector(
+        model_reporters={column: partial(Economy.indicator, column=column) for column in COLUMNS}
+    )
+    return economy

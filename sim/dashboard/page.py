@@ -1,0 +1,162 @@
+"""The page of ``tenfold dashboard``: a Solara page on Mesa models.
+
+``Page`` is the page for visitors. ``MesaPage`` shows the same views inside Mesa's own SolaraViz, with Mesa's
+controls, at the address ``/mesa``; the views work in any SolaraViz of a ``Futures`` model.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from sim.dashboard.address import from_query
+from sim.dashboard.choices import AGAINST, PAYERS, Choices, controls, stories
+from sim.dashboard.futures import Futures
+from sim.dashboard.pictures.views import Painter
+from sim.dashboard.session import SPEEDS, Session, View
+
+__all__ = ["MesaPage", "Page", "routes", "view_components"]
+
+OWN_SCENARIO = "TENFOLD_DASHBOARD_SCENARIO"
+"""Environment variable by which the command names the scenario to start with."""
+
+PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
+
+
+@solara.component_vue("head.vue", vuetify=False)
+def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: N802
+    ...
+
+
+@solara.component_vue("controls.vue", vuetify=False)
+def Controls(  # noqa: N802
+    controls: dict[str, Any],
+    costs: list[str],
+    error: str,
+    against: list[Any],
+    payers: list[Any],
+    event_act: Callable[[Any], None],
+) -> None: ...
+
+
+@solara.component_vue("views.vue", vuetify=False)
+def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: N802
+    ...
+
+
+def start_choices() -> Choices:
+    """Return what the page starts with where the address says nothing."""
+    own = os.environ.get(OWN_SCENARIO)
+    people = int(os.environ.get(PEOPLE, "100000"))
+    return Choices(story=own or "pessimistic", people=people)
+
+
+def open_session(query: str, publish: Callable[[View], None]) -> Session:
+    """Open a session for the address of a page."""
+    own = os.environ.get(OWN_SCENARIO)
+    choices, problems = from_query(query, start_choices(), stories(own))
+    return Session(choices, problems, own, publish)
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """Show two futures, the controls that shape them, and what happens."""
+    router = solara.use_router()
+    view, set_view = solara.use_state({})
+    session: Session = solara.use_memo(lambda: open_session(router.search or "", set_view), [])
+
+    def live() -> Callable[[], None]:
+        session.start()
+        return session.close
+
+    solara.use_effect(live, [])
+    shown = view or session.view()
+    solara.Title("tenfold: one GPU, ten employees?")
+    solara.Style(Path(__file__).with_name("page.css"))
+    frame = shown["frame"]
+    head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
+    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
+    head["speed"] = shown["controls"]["speed"]
+    with solara.Div(classes=["tenfold"]):
+        Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
+        Controls(
+            controls=shown["controls"],
+            costs=frame.get("policies", []),
+            error=shown["error"],
+            against=[list(pair) for pair in AGAINST.items()],
+            payers=[list(pair) for pair in PAYERS.items()],
+            event_act=session.act,
+        )
+        views = {key: frame.get(key) for key in ("lines", "figures", "people", "against", "month")}
+        Views(frame=views, count=shown["count"], event_act=session.act)
+
+
+def view_components() -> list[Any]:
+    """Return the views as components for Mesa's SolaraViz on a :class:`Futures` model.
+
+    >>> SolaraViz(Futures("pessimistic", people=10_000), components=view_components())
+    """
+    from sim.dashboard.pictures.views import PANELS
+
+    keys: list[tuple[str, Any]] = [("lines", place) for place in range(len(PANELS))]
+    keys += [
+        ("figures", name)
+        for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")
+    ]
+    return [(partial(_drawing, part=part, key=key), 0) for part, key in keys]
+
+
+def _drawing(model: Futures, *, part: str, key: Any) -> Any:
+    """Return one view of a model as a Solara element."""
+    painter = getattr(model, "painter", None)
+    if painter is None:
+        painter = model.painter = Painter()
+    if getattr(model, "painted", (-1, None))[0] != model.month:
+        model.painted = (model.month, painter.paint(model, Choices(), before={}, turn=0))
+    figure = model.painted[1][part][key]
+    return solara.HTML(
+        tag="figure", unsafe_innerHTML=f"<figcaption>{figure['title']}</figcaption>{figure['svg']}"
+    )
+
+
+@solara.component
+def MesaPage() -> None:  # noqa: N802
+    """Show the views in Mesa's SolaraViz."""
+    from mesa.visualization import Slider, SolaraViz
+
+    model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
+    ratio = next(one for one in controls() if one.name == "ratio")
+    with solara.AppLayout(title="tenfold in Mesa", navigation=False):
+        SolaraViz(
+            model,
+            components=view_components(),
+            model_params={
+                "scenario": {
+                    "type": "Select",
+                    "value": "pessimistic",
+                    "values": list(stories()),
+                    "label": "Story",
+                },
+                "people": Slider("People", 10_000, 2_000, 200_000, 1_000),
+                "gpu_worker_ratio": Slider(ratio.label, 10.0, 0.0, 100.0, 1.0),
+                "seed": Slider("Seed", 1, 0, 1000, 1),
+            },
+            name="tenfold in Mesa",
+        )
+
+
+@solara.component
+def Bare(children: list[Any] = []) -> Any:  # noqa: B006, N802
+    """Show a page without the frame that Solara puts around it."""
+    return solara.Div(children=children)
+
+
+routes = [
+    solara.Route("/", component=Page, layout=Bare, label="tenfold"),
+    solara.Route("mesa", component=MesaPage, label="Mesa"),
+]

@@ -1,0 +1,166 @@
+"""Serve the page on this machine only: one address, no other host or origin, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import warnings
+import webbrowser
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from sim.dashboard.choices import LEAST_PEOPLE, MOST_PEOPLE
+from sim.errors import UserError
+from sim.scenario import Scenario, built_in_names
+
+__all__ = ["HOST", "LocalOnly", "serve"]
+
+HOST = "127.0.0.1"
+NAMES = ("127.0.0.1", "localhost")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SETTINGS = {
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_ASSETS_PROXY": "True",  # serve the front end from the solara-assets package
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",  # and never look elsewhere for what it lacks
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_VARIANT": "light",
+    "SOLARA_THEME_TITLE": "tenfold",
+    "SOLARA_MODE": "production",
+}
+"""What Solara must know before it is imported: no telemetry, no content network, no development mode."""
+
+
+class LocalOnly:
+    """Answer 403 to every request that does not come from a page of this server.
+
+    A page of another site that is open in the same browser could otherwise talk to it (DNS rebinding, or a
+    WebSocket, which browsers let cross origins).
+
+    Parameters
+    ----------
+    application : ASGI application
+        What is guarded.
+    port : int
+        Port of this server.
+    """
+
+    def __init__(self, application: Application, port: int) -> None:
+        self.application = application
+        self.hosts = {f"{name}:{port}" for name in NAMES}
+        self.origins = {f"http://{host}" for host in self.hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] in ("http", "websocket") and not self.allows(scope):
+            await _refuse(scope, receive, send)
+        else:
+            await self.application(scope, receive, send)
+
+    def allows(self, scope: Scope) -> bool:
+        """Tell whether host and origin are this server's; a request without an origin is not from a page."""
+        headers = [(name.lower(), value.decode("latin-1").lower()) for name, value in scope["headers"]]
+        hosts = [value for name, value in headers if name == b"host"]
+        origins = [value for name, value in headers if name == b"origin"]
+        return (
+            len(hosts) == 1 and hosts[0] in self.hosts and all(origin in self.origins for origin in origins)
+        )
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the server answers 403
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": b"This page is only for the machine it runs on.\n"})
+
+
+def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 8765, show: bool = True) -> None:
+    """Serve the page until interrupted.
+
+    Parameters
+    ----------
+    scenario : str or None
+        Story that the page starts with: a built-in one or a file.
+    people : int
+        People at the start.
+    port : int
+        Port on 127.0.0.1; 0 takes a free one.
+    show : bool
+        Open the page in the browser of this machine.
+
+    Raises
+    ------
+    UserError
+        If a package is missing, the port is taken, or the scenario is not valid.
+    """
+    if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
+        raise UserError(f"--people is {people}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
+    if scenario is not None:
+        Scenario.load(scenario)
+        if scenario not in built_in_names():
+            scenario = os.path.abspath(scenario) if os.path.exists(scenario) else scenario
+        os.environ["TENFOLD_DASHBOARD_SCENARIO"] = scenario
+    os.environ["TENFOLD_DASHBOARD_PEOPLE"] = str(people)
+    listening = _listen(port)
+    port = listening.getsockname()[1]
+    application, uvicorn = _application()
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # of no use on one machine
+    config = uvicorn.Config(
+        LocalOnly(application, port),
+        log_level="warning",
+        access_log=False,
+        ws_max_size=2**24,
+        server_header=False,
+    )
+    address = f"http://{HOST}:{port}/"
+    print(f"The page is at {address} (stop it with Ctrl-C)", flush=True)
+    threading.Thread(target=_warm, args=(people, scenario), daemon=True).start()
+    if show:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(port: int) -> socket.socket:
+    """Take the port before anything slow is done; never another address than this machine's own."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise UserError(f"--port {port} cannot be used ({error}); choose another one with --port.") from None
+    return listening
+
+
+def _application() -> tuple[Application, Any]:
+    """Return Solara's application for the page."""
+    os.environ.update(SETTINGS)
+    os.environ["SOLARA_APP"] = "sim.dashboard.page"
+    try:
+        import solara_assets  # noqa: F401
+        import uvicorn
+        from solara.server.starlette import app
+
+        import sim.dashboard.page  # noqa: F401  # before two threads import it at once
+    except ImportError as error:
+        missing = f"the page needs the package {error.name}"
+        raise UserError(f'{missing}; install it with pip install "tenfold[dashboard]".') from None
+    return app, uvicorn
+
+
+def _warm(people: int, scenario: str | None) -> None:
+    """Prepare what the first visitor needs: compiled code and the months before month 0."""
+    from sim.dashboard.choices import Choices
+    from sim.dashboard.futures import Futures
+
+    choices = Choices(story=scenario or "pessimistic", people=people)
+    Futures(choices.scenario(), counterfactual=choices.counterfactual()).step()

@@ -1,0 +1,208 @@
+"""What is happening and why, in sentences made from the figures of the month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sim.dashboard.futures import Futures
+from sim.dashboard.policies import policy_sentences
+from sim.experiments.figures.decomposition import PARTS, decompose
+from sim.experiments.figures.headlines import WINDOW
+from sim.mesa_model.economy import Economy
+from sim.report.comparison.facts import PART_WORDS
+from sim.report.wording import SPACE, number
+
+__all__ = ["Forces", "answer", "clock", "forces", "tiles"]
+
+TERMS = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs")
+
+FORCE_WORDS = {
+    "demand": "cheaper goods and higher incomes",
+    "reinstatement": "new tasks",
+    "entry": "young firms",
+    "policy": "policies",
+}
+"""What else moves the number of jobs, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Forces:
+    """The change in the number of people at work against the economy without AI, by force, in millions."""
+
+    parts: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """Sum of the parts."""
+        return self.parts["total"]
+
+    def rows(self) -> list[tuple[str, float]]:
+        """Return words and size of every force that is at work, the sum last."""
+        used = [(PART_WORDS[part], self.parts[part]) for part in PART_WORDS if abs(self.parts[part]) >= 5e-4]
+        return [*used, ("Sum: people at work", self.total)]
+
+
+def forces(futures: Futures) -> Forces:
+    """Split the change of employment as ``tenfold compare`` does, as a mean of the last year."""
+    if futures.month == 0:
+        return Forces(dict.fromkeys(PARTS, 0.0))
+    frames = [
+        _frame(futures, economy) for economy in (futures.story, futures.without_policies, futures.without_ai)
+    ]
+    parts = decompose(*frames).group_by("part").agg(pl.col("value").mean())
+    return Forces(dict(parts.iter_rows()))
+
+
+def clock(month: int) -> str:
+    """Write how many months have been lived through.
+
+    >>> clock(14)
+    '1 year, 2 months'
+    """
+    if month == 0:
+        return "month 0"
+    years, months = divmod(month, 12)
+    words = [
+        f"{count} {unit}{'' if count == 1 else 's'}"
+        for count, unit in ((years, "year"), (months, "month"))
+        if count
+    ]
+    return ", ".join(words)
+
+
+def answer(futures: Futures, split: Forces, against: str) -> list[str]:
+    """Return the sentences that say what is happening and why."""
+    if futures.month == 0:
+        return [
+            "Emad Mostaque says that one GPU replaces ten employees. Others say that people will work with "
+            "GPUs and that new jobs appear.",
+            "Choose whose future to live through and press play: fifteen years go by twice, once as chosen "
+            f"and once {'without the policies' if against == 'no_policies' else 'without AI'}. Then move a "
+            "policy, such as a basic income, and see what it changes and for whom.",
+        ]
+    if against == "no_policies":
+        return _policy_effect(futures)
+    story, base = futures.story, futures.without_ai
+    if not story.scenario.compute.enabled:
+        return ["This story has no AI: both futures are the same but for the policies."]
+    usual = futures.recent(base, "employment")
+    share = 100.0 * split.total / max(usual, 1e-9)
+    if abs(share) < 0.5:
+        start = f"About as many people work as without AI ({number(split.total, 1, signed=True)} million)."
+    else:
+        start = (
+            f"{number(abs(split.total), 1)} million {_more(split.total)} people work than without AI "
+            f" ({number(share, 1, signed=True)}{SPACE}%)."
+        )
+    return [start, _why(split), _pay(futures, base)]
+
+
+def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
+    """Return the way from the claim to what becomes of it: four figures with words."""
+    compute = futures.story.scenario.compute
+    claim = float(compute.gpu_worker_ratio) if compute.enabled else 0.0
+    started = futures.month > 0
+    gpus = futures.recent(futures.story, "gpus_inference") if started else 0.0
+    able = futures.series(futures.story, "gpu_worker_ratio")[-1] if started else 0.0
+    taken = futures.recent(futures.without_policies, "displaced_jobs") / gpus if gpus > 0.0 else None
+    lost = -split.total / gpus if gpus > 0.0 else None
+    return [
+        _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
+        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do"),
+        _tile("Work taken over", _short(taken), "jobs' worth of tasks for each GPU that serves customers"),
+        _tile(
+            "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
+            _short(None if lost is None else abs(lost)),
+            f"{_more(-lost if lost else -1.0)} people at work for each of these GPUs",
+        ),
+    ]  # fmt: skip
+
+
+def _why(split: Forces) -> str:
+    """Say which forces pull which way, the strongest first."""
+    taken, sped = -split.parts["displacement"], -split.parts["assistance"]
+    first = f"GPUs alone do the work of {number(taken, 1)} million people"
+    if sped >= 0.1:
+        first += f" and save {number(sped, 1)} million more by making others faster"
+    others = [(part, split.parts[part]) for part in FORCE_WORDS]
+    felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
+    felt.sort(key=lambda force: -force[1])
+    pieces = [f"{FORCE_WORDS[part]} {number(value, 1, signed=True)}" for part, value in felt]
+    if len(felt) == 1 and felt[0][1] > 0.0:
+        (part, value), *_ = felt
+        words = FORCE_WORDS[part]
+        return f"{first}; {words} bring back {number(value, 1)} million jobs."
+    return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+
+
+def _pay(futures: Futures, base: Economy) -> str:
+    """Say what happens to pay and to labour's share."""
+    story = futures.story
+    wage = 100.0 * (
+        futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0
+    )
+    now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
+    share = f"{number(now, 1)}{SPACE}% of income"
+    labour = (
+        f"gets {share} instead of {number(then, 1)}{SPACE}%"
+        if abs(now - then) >= 0.1
+        else f"keeps its {share}"
+    )
+    return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
+
+
+def _policy_effect(futures: Futures) -> list[str]:
+    """Say what the policies change."""
+    story, plain = futures.story, futures.without_policies
+    if plain is story:
+        return [
+            "There is no policy yet: move one, and this page shows what it changes from the next month on."
+        ]
+    jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
+    now, then = futures.gains.recent(story), futures.gains.recent(plain)
+    poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
+    price = 100.0 * (
+        futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0
+    )
+    return [
+        f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% "
+        f"{_change(rich)}.",
+        f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.",
+        *policy_sentences(story),
+    ]
+
+
+def _frame(futures: Futures, economy: Economy) -> pl.DataFrame:
+    columns = {name: futures.series(economy, name)[-WINDOW:] for name in TERMS}
+    months = range(len(columns["employment"]))
+    return pl.DataFrame({"month": months, "year": [month / 12.0 for month in months], **columns})
+
+
+def _tile(label: str, value: str, note: str) -> dict[str, str]:
+    return {"label": label, "value": value, "note": note}
+
+
+def _short(value: float | None) -> str:
+    """Write a ratio with as many digits as tell something."""
+    if value is None:
+        return number(None, 0)
+    size = abs(value)
+    return number(value, 2 if size < 0.995 else 1 if size < 9.95 and size != round(size) else 0)
+
+
+def _more(change: float) -> str:
+    return "more" if change > 0.0 else "fewer"
+
+
+def _change(percent: float) -> str:
+    if abs(percent) < 0.5:
+        return "as much"
+    return f"{number(abs(percent), 0)}{SPACE}% {'more' if percent > 0 else 'less'}"
+
+
+def _higher(percent: float) -> str:
+    if abs(percent) < 0.05:
+        return "the same"
+    return f"{number(abs(percent), 1)}{SPACE}% {'higher' if percent > 0 else 'lower'}"

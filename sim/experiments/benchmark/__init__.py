@@ -1,0 +1,1 @@
+"""What a month costs: bandwidth, phases, other programs beside it."""

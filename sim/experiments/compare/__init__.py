@@ -1,0 +1,1 @@
+"""Stories held against the economy without AI, on the same random numbers."""

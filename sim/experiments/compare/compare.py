@@ -1,0 +1,358 @@
+"""Stories against a counterfactual on the same random numbers: what a story changes, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.figures.decomposition import decompose, without_policies
+from sim.experiments.figures.headlines import HEADLINES, RATIOS, WINDOW, Headline, headline_values
+from sim.experiments.figures.statistics import interval, over_seeds
+from sim.experiments.run.pool import Job, run_jobs
+from sim.experiments.run.run import Results, ScenarioLike, as_scenario
+from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import check_folder, write_results
+from sim.scenario import Scenario
+
+__all__ = ["Comparison", "compare"]
+
+CLOCK = ["month", "year"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Runs of stories and of their counterfactual on common seeds.
+
+    Every interval is a 95 per cent t interval over seeds; with one seed its ends are null.
+
+    Attributes
+    ----------
+    stories : tuple of str
+        Names of the scenarios compared, in the order given.
+    counterfactual : str
+        Name of the scenario they are held against.
+    scenarios : dict of str to Scenario
+        Everything that was run by name: stories, counterfactual, and stories without their policies.
+    seeds : tuple of int
+        Seeds that all scenarios share.
+    runs : dict of (str, int) to Results
+        Results by scenario and seed.
+    manifest : dict
+        Scenarios, seeds, versions, wall time.
+    """
+
+    stories: tuple[str, ...]
+    counterfactual: str
+    scenarios: dict[str, Scenario]
+    seeds: tuple[int, ...]
+    runs: dict[tuple[str, int], Results]
+    manifest: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return (
+            f"Comparison({', '.join(self.stories)} against {self.counterfactual}, seeds {list(self.seeds)})"
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The counterfactual, then the stories."""
+        return (self.counterfactual, *self.stories)
+
+    def frame(self, table: str = "macro") -> pl.DataFrame:
+        """Return one table of all runs: ``scenario``, ``seed``, then its columns."""
+        parts = []
+        for (name, seed), results in self.runs.items():
+            if table not in results.frames:
+                raise UserError(f"there is no table {table!r}; the tables are {', '.join(results.frames)}.")
+            key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
+            parts.append(results.frames[table].select(*key, pl.all()))
+        return pl.concat(parts)
+
+    def bands(
+        self, column: str, *, table: str = "macro", where: Mapping[str, object] | None = None
+    ) -> pl.DataFrame:
+        """Return the level of ``column`` by month for the counterfactual and every story.
+
+        Parameters
+        ----------
+        column, table : str
+            What to look at.
+        where : mapping or None
+            Picks rows in a table with several a month: ``{"sector": "Retail trade"}``.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``scenario``, ``month``, ``year``, ``mean``, ``low``, ``high``.
+        """
+        values = self._values(column, table, where)
+        return over_seeds(values.filter(pl.col("scenario").is_in(self.names)), ["scenario", *CLOCK])
+
+    def paired(
+        self,
+        column: str,
+        *,
+        table: str = "macro",
+        where: Mapping[str, object] | None = None,
+        relative: bool = False,
+    ) -> pl.DataFrame:
+        """Return story less counterfactual by month, taken seed by seed before averaging.
+
+        Parameters
+        ----------
+        column, table : str
+            What to look at.
+        where : mapping or None
+            Picks rows in a table with several a month.
+        relative : bool
+            Divide by the counterfactual.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``scenario``, ``month``, ``year``, ``mean``, ``low``, ``high``.
+        """
+        values = self._values(column, table, where)
+        base = values.filter(pl.col("scenario") == self.counterfactual)
+        base = base.select("seed", "month", base="value")
+        paired = values.filter(pl.col("scenario").is_in(self.stories)).join(
+            base, on=["seed", "month"], how="left", maintain_order="left"
+        )
+        change = pl.col("value") - pl.col("base")
+        paired = paired.with_columns(value=change / pl.col("base") if relative else change)
+        return over_seeds(paired, ["scenario", *CLOCK])
+
+    def headline(self) -> pl.DataFrame:
+        """Return the headline figures of the last year.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``scenario``, ``measure``, ``label``, ``unit``, ``digits``, ``mean``, ``low``, ``high``: the
+            counterfactual first, then the stories, which also have the realised ratio.
+        """
+        rows = []
+        for name in self.names:
+            last_years = [headline_values(self.runs[name, seed].frames["macro"]) for seed in self.seeds]
+            for headline in HEADLINES:
+                rows.append(_row(name, headline, [values[headline.measure] for values in last_years]))
+            if name != self.counterfactual:
+                ratios = [self._last_year_ratios(name, seed) for seed in self.seeds]
+                rows += [_row(name, ratio, [values[ratio.measure] for values in ratios]) for ratio in RATIOS]
+        schema = {"scenario": pl.String, "measure": pl.String, "label": pl.String, "unit": pl.String}
+        numbers = {"mean": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+        return pl.DataFrame(rows, {**schema, "digits": pl.Int32, **numbers}, orient="row")
+
+    def realised_ratio(self) -> pl.DataFrame:
+        """Return the jobs lost per inference GPU, month by month.
+
+        Gross: jobs' worth of tasks that GPUs do alone, per inference GPU. Net: employment of the
+        counterfactual less that of the story, per inference GPU.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``scenario``, ``month``, ``year``, ``measure`` (``gross``, ``net``), ``mean``, ``low``, ``high``.
+        """
+        parts = [self._ratios(name, seed) for name in self.stories for seed in self.seeds]
+        values = pl.concat(parts).sort("seed", maintain_order=True)
+        summary = over_seeds(values, ["scenario", *CLOCK, "measure"])
+        order = pl.Enum([*self.stories])
+        return summary.sort(pl.col("scenario").cast(order), "measure", "month", maintain_order=True)
+
+    def decomposition(self, *, by_seed: bool = False) -> pl.DataFrame:
+        """Split the change of employment against the counterfactual into its parts, in millions of jobs.
+
+        The parts add up to the total: displacement (less the jobs' worth of tasks that GPUs do alone),
+        reinstatement (jobs' worth of new tasks), assistance (less the labour saved where people work faster),
+        entry (jobs in young firms, against the counterfactual), policy (against the same story without its
+        policies, where ``compare`` ran it) and demand (what cheaper goods and higher incomes add: the rest).
+
+        Parameters
+        ----------
+        by_seed : bool
+            Return the figures of each seed, ``seed`` and ``value``, instead of their mean and interval.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``scenario``, ``month``, ``year``, ``part``, then ``mean``, ``low``, ``high``.
+        """
+        macro = {key: results.frames["macro"] for key, results in self.runs.items()}
+        parts = []
+        for name in self.stories:
+            for seed in self.seeds:
+                plain = macro.get((without_policies(name), seed), macro[name, seed])
+                pieces = decompose(macro[name, seed], plain, macro[self.counterfactual, seed])
+                key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
+                parts.append(pieces.select(*key, pl.all()))
+        values = pl.concat(parts)
+        return values if by_seed else over_seeds(values, ["scenario", *CLOCK, "part"])
+
+    def write(self, folder: Path | str) -> Path:
+        """Write every table of all runs, the summaries and the manifest to ``folder``."""
+        tables = {table: self.frame(table) for table in next(iter(self.runs.values())).frames}
+        summaries = {
+            "headline": self.headline(),
+            "realised_ratio": self.realised_ratio(),
+            "decomposition": self.decomposition(),
+        }
+        return write_results(folder, {**tables, **summaries}, self.manifest)
+
+    def _values(self, column: str, table: str, where: Mapping[str, object] | None) -> pl.DataFrame:
+        frame = self.frame(table)
+        for key in (column, *(where or {})):
+            if key not in frame.columns:
+                raise UserError(
+                    f"table {table} has no column {key!r}; its columns are {', '.join(frame.columns[2:])}."
+                )
+        for key, value in (where or {}).items():
+            frame = frame.filter(pl.col(key) == pl.lit(value))
+        if frame.select(pl.struct("scenario", "seed", "month").is_duplicated().any()).item():
+            raise UserError(
+                f"table {table} has several rows a month; say which with where={{column: value}}."
+            )
+        return frame.select("scenario", "seed", *CLOCK, pl.col(column).alias("value"))
+
+    def _ratios(self, name: str, seed: int) -> pl.DataFrame:
+        story, base = (
+            self.runs[name, seed].frames["macro"],
+            self.runs[self.counterfactual, seed].frames["macro"],
+        )
+        gpus = story["gpus_inference"]
+        per_gpu = pl.DataFrame(
+            {
+                "month": story["month"],
+                "year": story["year"],
+                "gross": story["displaced_jobs"] / gpus,
+                "net": (base["employment"] - story["employment"]) / gpus,
+            }
+        ).with_columns(pl.when(pl.col("gross", "net").is_finite()).then(pl.col("gross", "net")))
+        key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
+        return per_gpu.unpivot(["gross", "net"], index=CLOCK, variable_name="measure").select(*key, pl.all())
+
+    def _last_year_ratios(self, name: str, seed: int) -> dict[str, float | None]:
+        ratios = self._ratios(name, seed)
+        found = {}
+        for measure in ("gross", "net"):
+            mean = ratios.filter(pl.col("measure") == measure)["value"].tail(WINDOW).mean()
+            found[f"realised_ratio_{measure}"] = mean if isinstance(mean, float) else None
+        return found
+
+
+def compare(
+    *scenarios: ScenarioLike | Sequence[ScenarioLike],
+    counterfactual: ScenarioLike = "baseline",
+    seeds: int = 3,
+    people: int | None = None,
+    months: int | None = None,
+    first_seed: int = 1,
+    progress: bool = True,
+    processes: int | None = None,
+    policy_effect: bool = False,
+    out: Path | str | None = None,
+) -> Comparison:
+    """Run every story and the counterfactual on the same seeds.
+
+    Parameters
+    ----------
+    *scenarios : Scenario, str or Path
+        The stories, one by one or as a list; the counterfactual itself may be among them.
+    counterfactual : Scenario, str or Path
+        What they are held against.
+    seeds : int
+        Runs of each scenario: ``first_seed``, ``first_seed + 1``, and so on.
+    people, months : int or None
+        Instead of each scenario's own size and length.
+    first_seed : int
+        First seed.
+    progress : bool
+        Show a progress bar on a terminal.
+    processes : int or None
+        Runs at the same time; by default as many as there are processors.
+    policy_effect : bool
+        Also run every story that has policies without them, so that ``decomposition`` can single out their
+        effect.
+    out : path or None
+        Folder for the results; checked before the first run.
+
+    Returns
+    -------
+    Comparison
+        All runs, and what they say about the stories.
+
+    Raises
+    ------
+    UserError
+        If a scenario is not valid, two have one name, sizes or lengths differ, or the folder cannot be used.
+    """
+    if seeds < 1:
+        raise UserError(f"seeds is {seeds}; it must be at least 1.")
+    folder = check_folder(out) if out is not None else None
+    base = as_scenario(counterfactual, people=people, months=months)
+    stories = [as_scenario(scenario, people=people, months=months) for scenario in _flat(scenarios)]
+    stories = [story for story in stories if story != base]
+    _check(stories, base)
+    everything = {scenario.name: scenario for scenario in (base, *stories)}
+    if policy_effect:
+        plain = [without_policies(story) for story in stories]
+        everything |= {scenario.name: scenario for scenario in plain if scenario is not None}
+    numbers = tuple(range(first_seed, first_seed + seeds))
+    jobs = [Job(scenario, seed) for seed in numbers for scenario in everything.values()]
+    stopwatch = Stopwatch.start()
+    results = run_jobs(jobs, processes=processes, progress=progress, label="Comparison")
+    by_key = {(job.scenario.name, job.seed): result for job, result in zip(jobs, results, strict=True)}
+    texts = {name: scenario.to_toml() for name, scenario in everything.items()}
+    memory = max((result.manifest["peak_memory_bytes"] or 0) for result in results) or None
+    comparison = Comparison(
+        stories=tuple(story.name for story in stories),
+        counterfactual=base.name,
+        scenarios=everything,
+        seeds=numbers,
+        runs={(name, seed): by_key[name, seed] for name in everything for seed in numbers},
+        manifest=manifest(texts, numbers, stopwatch, kind="comparison", memory=memory),
+    )
+    if folder is not None:
+        comparison.write(folder)
+    return comparison
+
+
+def _flat(scenarios: Sequence[ScenarioLike | Sequence[ScenarioLike]]) -> list[ScenarioLike]:
+    """Take stories one by one and in lists alike."""
+    flat: list[ScenarioLike] = []
+    for item in scenarios:
+        if isinstance(item, Scenario | str | Path):
+            flat.append(item)
+        else:
+            flat += item
+    return flat
+
+
+def _check(stories: list[Scenario], base: Scenario) -> None:
+    """Refuse what cannot be compared."""
+    if not stories:
+        raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
+    names = [base.name, *(story.name for story in stories)]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"two different scenarios are called {name!r}; give one of them another name.")
+    for story in stories:
+        for key in ("people", "months", "burn_in_months"):
+            one, other = getattr(story.run, key), getattr(base.run, key)
+            if one != other:
+                raise UserError(
+                    f"{story.name}: run.{key} is {one}, but it is {other} in {base.name}; "
+                    "scenarios that are compared must agree on it."
+                )
+
+
+def _row(scenario: str, headline: Headline, values: list[float | None]) -> tuple[Any, ...]:
+    """Return one row of the headline table."""
+    known = [value for value in values if value is not None]
+    mean, low, high = interval(known) if known else (None, None, None)
+    return scenario, headline.measure, headline.label, headline.unit, headline.digits, mean, low, high

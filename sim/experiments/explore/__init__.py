@@ -1,0 +1,1 @@
+"""What a finished sweep says: maps, surfaces, drivers, conditions."""

@@ -1,0 +1,254 @@
+"""What policy packages change in stories: every figure of every arm, and summaries over seeds.
+
+Differences are taken seed by seed against the same story without the packages; intervals are 95 per cent t
+intervals over seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.lab.cell import CHANCE
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE, Package
+from sim.records.tables import check_folder, read_results, write_file, write_results
+from sim.scenario import Scenario
+
+__all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
+
+NO_AI = "baseline"
+"""The story without AI, run without packages: what the stories themselves change."""
+KIND = "policy comparison"
+CSV = ("effects", "group_effects", "winner_shares", "policy_costs", "fiscal_hole", "arms")
+"""Tables that are also written as CSV."""
+
+
+@dataclass(frozen=True, eq=False)
+class PolicyComparison:
+    """What packages change in stories, seed by seed and in the mean.
+
+    Attributes
+    ----------
+    stories : tuple of str
+        Names of the stories, in the order given.
+    packages : tuple of Package
+        What was compared; those of size zero are the reference and were not run.
+    horizons, seeds : tuple of int
+        Years and seeds.
+    values : polars.DataFrame
+        ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``: every figure of every arm and year.
+    groups, winners, policies : polars.DataFrame
+        By group of people, by class of gain, by policy of an arm (see ``sim.experiments.lab.cell``).
+    scenarios : dict of str to Scenario
+        The stories.
+    manifest : dict
+        Scenarios, seeds, versions, wall time.
+    """
+
+    stories: tuple[str, ...]
+    packages: tuple[Package, ...]
+    horizons: tuple[int, ...]
+    seeds: tuple[int, ...]
+    values: pl.DataFrame
+    groups: pl.DataFrame
+    winners: pl.DataFrame
+    policies: pl.DataFrame
+    scenarios: dict[str, Scenario]
+    manifest: dict[str, Any]
+
+    def __repr__(self) -> str:
+        packages, seeds = len(self.packages), len(self.seeds)
+        return f"PolicyComparison({packages} packages in {', '.join(self.stories)}, {seeds} seeds)"
+
+    def effects(self) -> pl.DataFrame:
+        """Return level and paired change of every figure at every horizon.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``story``, ``policy``, ``year``, ``measure``, ``label``, ``unit``; ``level``, ``level_low``,
+            ``level_high``; ``change``, ``change_low``, ``change_high`` (in ``change_unit``): the arm less the
+            reference on the same seed, in per cent of it where the measure says so.
+        """
+        keys = ["story", "policy", "year", "measure"]
+        shown = self.values.filter(pl.col("year").is_in(self.horizons))
+        levels = over_seeds(shown, keys).rename({"mean": "level", "low": "level_low", "high": "level_high"})
+        changes = over_seeds(self.changes(), keys)
+        changes = changes.rename({"mean": "change", "low": "change_low", "high": "change_high"})
+        about = pl.DataFrame(
+            [(name, m.label, m.unit, _change_unit(name), m.digits) for name, m in MEASURES.items()],
+            ["measure", "label", "unit", "change_unit", "digits"],
+            orient="row",
+        )
+        both = levels.join(changes, on=keys, how="left", maintain_order="left")
+        both = both.join(about, on="measure", how="left", maintain_order="left")
+        first = ["story", "policy", "year", "measure", "label", "unit", "digits", "change_unit"]
+        return both.select(*first, pl.exclude(first))
+
+    def changes(self, years: Sequence[int] | None = None) -> pl.DataFrame:
+        """Return arm less reference: ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``."""
+        shown = self.values.filter(pl.col("year").is_in(list(years or self.horizons)))
+        keys = ["story", "seed", "year", "measure"]
+        base = shown.filter(pl.col("policy") == NONE).select(*keys, base="value")
+        arms = shown.filter(pl.col("policy") != NONE).join(base, on=keys, how="left", maintain_order="left")
+        relative = [name for name, measure in MEASURES.items() if measure.relative]
+        paired = [name for name, measure in MEASURES.items() if measure.source == "paired"]
+        change = pl.col("value") - pl.col("base")
+        share = 100.0 * change / pl.col("base")
+        value = (
+            pl.when(pl.col("measure").is_in(paired))
+            .then("value")
+            .when(pl.col("measure").is_in(relative))
+            .then(share)
+            .otherwise(change)
+        )
+        known = arms.with_columns(value=value).filter(pl.col("value").is_finite())
+        return known.select("story", "policy", "seed", "year", "measure", "value")
+
+    def group_effects(self) -> pl.DataFrame:
+        """Return level and paired change by group of people.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``story``, ``policy``, ``year``, ``basis`` (``start``: people by what they were before the policy,
+            ``place``: places in the distribution, whoever holds them), ``grouping``, ``group``, ``measure``,
+            ``reference``, ``change``, ``change_low``, ``change_high``, and the change in per cent of the
+            reference, ``percent``, ``percent_low``, ``percent_high``.
+        """
+        keys = ["story", "policy", "year", "basis", "grouping", "group", "measure"]
+        arms = self.groups.filter(pl.col("policy") != NONE)
+        reference = over_seeds(arms.with_columns(value="reference"), keys).select(*keys, reference="mean")
+        change = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("reference")), keys)
+        percent = arms.with_columns(value=100.0 * (pl.col("value") / pl.col("reference") - 1.0))
+        percent = over_seeds(percent.filter(pl.col("value").is_finite()), keys)
+        change = change.rename({"mean": "change", "low": "change_low", "high": "change_high"})
+        percent = percent.rename({"mean": "percent", "low": "percent_low", "high": "percent_high"})
+        both = reference.join(change, on=keys, how="left", maintain_order="left")
+        return both.join(percent, on=keys, how="left", maintain_order="left")
+
+    def winner_shares(self) -> pl.DataFrame:
+        """Return the shares of people who gain and lose, and those that luck alone would give.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high``
+            in per cent of the group; ``chance``: the same with other luck and no policy.
+        """
+        keys = ["story", "policy", "year", "grouping", "group", "change"]
+        shares = over_seeds(self.winners.with_columns(value=100.0 * pl.col("share")), keys)
+        by = [key for key in keys if key != "policy"]
+        luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
+        return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
+
+    def fiscal_hole(self) -> pl.DataFrame:
+        """Return what AI does to the budget and which part of that a package undoes.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``story``, ``policy``, ``year``; ``hole``: budget balance of the story without packages less that
+            of the economy without AI, billion dollars a year; ``closed``, ``closed_low``, ``closed_high``:
+            what the package adds to the balance, in per cent of the hole. Empty if the economy without AI was
+            not run.
+        """
+        balance = self.values.filter(
+            (pl.col("measure") == "budget_balance") & pl.col("year").is_in(self.horizons)
+        ).drop("measure")
+        keys = ["seed", "year"]
+        plain = balance.filter(pl.col("story") == NO_AI, pl.col("policy") == NONE).select(
+            *keys, plain="value"
+        )
+        none = balance.filter(pl.col("policy") == NONE).select("story", *keys, none="value")
+        arms = balance.filter(pl.col("policy") != NONE).join(none, on=["story", *keys], how="inner")
+        arms = arms.join(plain, on=keys, how="inner").with_columns(hole=pl.col("none") - pl.col("plain"))
+        by = ["story", "policy", "year"]
+        hole = over_seeds(arms.with_columns(value="hole"), by).select(*by, hole="mean")
+        added = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("none")), by)
+        both = hole.join(added, on=by, how="left", maintain_order="left")
+        scale = pl.when(pl.col("hole") < 0.0).then(-100.0 / pl.col("hole"))
+        ends = {"closed": "mean", "closed_low": "low", "closed_high": "high"}
+        shares = [(pl.col(end) * scale).alias(name) for name, end in ends.items()]
+        return both.select(*by, "hole", *shares)
+
+    def policy_costs(self) -> pl.DataFrame:
+        """Return cost, revenue and rate of every policy of every arm by year, means over seeds."""
+        columns = ["cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients"]
+        keys = ["story", "policy", "year", "part"]
+        return self.policies.group_by(keys, maintain_order=True).agg(pl.col(columns).mean())
+
+    def arms(self) -> pl.DataFrame:
+        """Return the packages: ``policy``, ``label``, ``size_zero`` (the reference itself)."""
+        rows = [(NONE, "No policy", True)] + [(p.name, p.label, p.is_null) for p in self.packages]
+        return pl.DataFrame(rows, ["policy", "label", "size_zero"], orient="row")
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return every table that ``write`` writes."""
+        return {
+            "effects": self.effects(),
+            "group_effects": self.group_effects(),
+            "winner_shares": self.winner_shares(),
+            "policy_costs": self.policy_costs(),
+            "fiscal_hole": self.fiscal_hole(),
+            "arms": self.arms(),
+            "values": self.values,
+            "groups": self.groups,
+            "winners": self.winners,
+            "policies": self.policies,
+        }
+
+    def write(self, folder: Path | str) -> Path:
+        """Write all tables as Parquet, the summaries as CSV too, and the manifest to ``folder``."""
+        tables = self.tables()
+        for name in CSV:  # while tables are replaced none of another run stands beside them
+            (check_folder(folder) / f"{name}.csv").unlink(missing_ok=True)
+        folder = write_results(folder, tables, self.manifest)
+        for name in CSV:
+            write_file(folder / f"{name}.csv", tables[name].write_csv().encode())
+        return folder
+
+
+def load_policy_comparison(folder: Path | str) -> PolicyComparison:
+    """Read the results that ``PolicyComparison.write`` wrote.
+
+    Raises
+    ------
+    UserError
+        If there are none, or they are unfinished, damaged, or of another kind.
+    """
+    import tomllib
+
+    frames, record = read_results(folder)
+    if record.get("kind") != KIND:
+        raise UserError(f"{folder}: holds the results of a {record.get('kind')}, not of a policy comparison.")
+    packages = [Package(p["name"], p["label"], tuple(p["policy"])) for p in record["packages"]]
+    texts = record["scenarios"].items()
+    return PolicyComparison(
+        tuple(record["stories"]),
+        tuple(packages),
+        tuple(record["horizons"]),
+        tuple(record["seeds"]),
+        frames["values"],
+        frames["groups"],
+        frames["winners"],
+        frames["policies"],
+        {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts},
+        record,
+    )
+
+
+def _change_unit(measure: str) -> str:
+    about = MEASURES[measure]
+    if about.relative:
+        return "%"
+    if about.source == "paired":
+        return about.unit
+    return "percentage points" + about.unit.removeprefix("%") if about.unit.startswith("%") else about.unit

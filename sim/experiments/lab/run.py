@@ -1,0 +1,171 @@
+"""The policy lab: stories crossed with policy packages on common random numbers, against doing nothing.
+
+Every arm of a story and seed shares its burn-in and its random numbers with the reference, the same story
+without the packages. Differences are taken seed by seed; intervals are 95 per cent t intervals over seeds.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.lab.cell import CHANCE, Cell, CellResults
+from sim.experiments.lab.packages import NONE, Package, parse_packages
+from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
+from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.run import ScenarioLike, as_scenario
+from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import check_folder
+from sim.scenario import Scenario
+
+__all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
+
+HORIZONS = (1, 5, 10, 15)
+"""Years at which effects are reported, as far as the runs reach."""
+REPLICATES = 20
+
+
+def compare_policies(
+    stories: Sequence[ScenarioLike],
+    policies: Sequence[str | Package],
+    *,
+    replicates: int = REPLICATES,
+    people: int | None = None,
+    months: int | None = None,
+    horizons: Sequence[int] | None = None,
+    first_seed: int = 1,
+    no_ai: bool = True,
+    chance: bool = True,
+    processes: int | None = None,
+    progress: bool = True,
+    title: str = "",
+    question: str = "",
+    about: Sequence[str] = (),
+    out: Path | str | None = None,
+) -> PolicyComparison:
+    """Cross stories with policy packages.
+
+    Parameters
+    ----------
+    stories : sequence of Scenario, str or Path
+        A story's own policies are part of its reference and of every arm.
+    policies : sequence of str or Package
+        Packages, or lines that make them: ``"universal_basic_income:amount=500/1000,financed_by=gpu_tax"``.
+    replicates : int
+        Seeds: ``first_seed``, ``first_seed + 1``, and so on.
+    people, months : int or None
+        Instead of the stories' own size and length.
+    horizons : sequence of int or None
+        Years at which effects are reported; by default 1, 5, 10 and 15.
+    first_seed : int
+        First seed.
+    no_ai : bool
+        Also run the economy without AI, which has no policy.
+    chance : bool
+        Also run each story's twin with other luck, which tells what luck does to winners and losers.
+    processes : int or None
+        Runs at the same time; by default as many as there are processors.
+    progress : bool
+        Show a progress bar on a terminal.
+    title, question : str
+        Head of the report.
+    about : sequence of str
+        What the answer of the report says (``study.SUBJECTS``), the main thing first; empty for all.
+    out : path or None
+        Folder for the results; checked before the first run.
+
+    Returns
+    -------
+    PolicyComparison
+        Every figure of every arm, and what the packages change.
+
+    Raises
+    ------
+    UserError
+        If a story, a package or the folder is not valid, or the runs are shorter than a year.
+    """
+    folder = check_folder(out) if out is not None else None
+    if replicates < 1:
+        raise UserError(f"replicates is {replicates}; it must be at least 1.")
+    packages = as_packages(policies)
+    scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
+    years = min(scenario.run.months for scenario in scenarios.values()) // 12
+    if years < 1:
+        raise UserError("the policy lab compares whole years; run at least 12 months.")
+    shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
+    seeds = tuple(range(first_seed, first_seed + replicates))
+    active = tuple(one for one in packages if not one.is_null)
+    cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
+    everything = dict(scenarios)
+    if no_ai and NO_AI not in scenarios:
+        plain = as_scenario(NO_AI, people=people, months=months)
+        everything[NO_AI] = plain
+        cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+    stopwatch = Stopwatch.start()
+    results = run_jobs(cells, processes=processes, progress=progress, label="Policy lab")
+    texts = {name: scenario.to_toml() for name, scenario in everything.items()}
+    record = manifest(texts, seeds, stopwatch, kind=KIND) | {
+        "title": title,
+        "question": question,
+        "about": list(about),
+        "stories": list(scenarios),
+        "horizons": list(shown),
+        "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],
+        "months_simulated": sum(result.months_simulated for result in results),
+        "people": results[0].people,
+        "processes": processes or os.cpu_count(),
+    }
+    comparison = PolicyComparison(
+        tuple(scenarios),
+        tuple(packages),
+        shown,
+        seeds,
+        _stack(cells, results, "values"),
+        _stack(cells, results, "groups"),
+        _stack(cells, results, "winners"),
+        _stack(cells, results, "policies"),
+        everything,
+        record,
+    )
+    if folder is not None:
+        comparison.write(folder)
+    return comparison
+
+
+def as_packages(policies: Sequence[str | Package]) -> list[Package]:
+    """Return packages from packages and from lines that make them, each name once."""
+    found: list[Package] = []
+    for one in policies:
+        found += [one] if isinstance(one, Package) else parse_packages([one])
+    if not found:
+        raise UserError("there is no policy to compare; name at least one.")
+    names = [one.name for one in found]
+    for name in names:
+        if names.count(name) > 1 or name in (NONE, CHANCE):
+            raise UserError(f"two packages are called {name}; give one of them another name.")
+    return found
+
+
+def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | None) -> list[Scenario]:
+    found = [as_scenario(story, people=people, months=months) for story in stories]
+    if not found:
+        raise UserError("there is no story to run the policies in; name at least one.")
+    names = [story.name for story in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"two stories are called {name!r}; give one of them another name.")
+    return found
+
+
+def _stack(cells: Sequence[Cell], results: Sequence[CellResults], table: str) -> pl.DataFrame:
+    parts = []
+    for cell, result in zip(cells, results, strict=True):
+        key = [pl.lit(cell.story.name).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
+        parts.append(getattr(result, table).select(*key, pl.all()))
+    stacked: pl.DataFrame = pl.concat(parts)
+    first = ["story", "policy", "seed"]
+    return stacked.select(*first, pl.exclude(first))

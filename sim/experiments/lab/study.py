@@ -1,0 +1,121 @@
+"""Ready-made comparisons: a file that names stories, what varies between them, and policy packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import ScenarioError
+from sim.experiments.lab.packages import Package, packages_of, parse_packages
+from sim.parameters.explain import nearest, show
+from sim.scenario import Scenario, built_in_folder
+from sim.toml import read_toml
+
+__all__ = ["SUBJECTS", "Study", "load_study", "study_names"]
+
+KEYS = ("title", "question", "about", "stories", "policies", "package", "vary")
+SUBJECTS = (
+    "poverty",
+    "without_policy",
+    "who_gains",
+    "welfare",
+    "coverage",
+    "budget",
+    "gap",
+    "payers",
+    "prices",
+    "automation",
+    "work",
+)
+"""What the answer of the report can be about, in the order of an answer about everything."""
+
+
+class Study(NamedTuple):
+    """What a file of a study says."""
+
+    title: str
+    question: str
+    about: tuple[str, ...]
+    stories: tuple[Scenario, ...]
+    packages: tuple[Package, ...]
+
+
+def study_names() -> list[str]:
+    """Return the names of the built-in studies, sorted."""
+    return sorted(path.stem for path in _folder().glob("*.toml"))
+
+
+def load_study(path_or_name: str | Path) -> Study:
+    """Read a study from a file, or a built-in one by its name.
+
+    Raises
+    ------
+    ScenarioError
+        One sentence that names file, key, value and what is allowed.
+    """
+    text = str(path_or_name)
+    path = Path(text)
+    if not text.endswith(".toml"):
+        path = _folder() / f"{text}.toml"
+    if not path.is_file():
+        close = nearest(text, study_names())
+        offer = f"the nearest is {close}" if close else f"built in are {', '.join(study_names())}"
+        raise ScenarioError(f"{show(text)}: there is no such study; {offer}.")
+    place = text if text.endswith(".toml") else f"scenarios/studies/{text}.toml"
+    tables = read_toml(path, place)
+    for key in tables:
+        if key not in KEYS:
+            raise ScenarioError(
+                f'{place}: there is no key "{key}"; the nearest is {nearest(key, KEYS) or "stories"}.'
+            )
+    return Study(
+        str(tables.get("title", "")),
+        str(tables.get("question", "")),
+        _about(tables, place),
+        tuple(_stories(tables, place)),
+        tuple(_packages(tables, place)),
+    )
+
+
+def _about(tables: dict[str, Any], place: str) -> tuple[str, ...]:
+    subjects = tables.get("about", [])
+    if not isinstance(subjects, list) or not all(subject in SUBJECTS for subject in subjects):
+        odd = next((one for one in subjects if one not in SUBJECTS), subjects) if subjects else subjects
+        raise ScenarioError(f"{place}: about has {show(odd)}; there are {', '.join(SUBJECTS)}.")
+    return tuple(subjects)
+
+
+def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
+    names = tables.get("stories")
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        given = "empty" if names == [] else show(names)
+        raise ScenarioError(f"{place}: stories is {given}; it must be a list of at least one scenario.")
+    stories = [Scenario.load(name) for name in names]
+    vary = tables.get("vary")
+    if vary is None:
+        return stories
+    if not isinstance(vary, dict) or set(vary) != {"key", "values"} or not isinstance(vary["values"], list):
+        raise ScenarioError(
+            f"{place}: vary must have key and values: what differs between the variants of a story."
+        )
+    key, short = str(vary["key"]), str(vary["key"]).rpartition(".")[2]
+    return [
+        story.with_({key: value, "name": f"{story.name} {short}={value}"}, place=f"{place}: vary")
+        for story in stories
+        for value in vary["values"]
+    ]
+
+
+def _packages(tables: dict[str, Any], place: str) -> list[Package]:
+    lines, packages = tables.get("policies", []), tables.get("package", [])
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ScenarioError(f"{place}: policies is {show(lines)}; it must be a list of lines.")
+    if not lines and not packages:
+        raise ScenarioError(
+            f"{place}: there is neither policies nor [[package]]; a study compares at least one."
+        )
+    return [*parse_packages(lines), *(packages_of(packages, place) if packages else [])]
+
+
+def _folder() -> Path:
+    return built_in_folder() / "studies"

@@ -1,0 +1,1 @@
+"""One run: simulated, checkpointed, estimated, forked, and many of them in processes."""

@@ -1,0 +1,189 @@
+"""Checkpoints: a run that is interrupted goes on from the last one, and ends with the same bits.
+
+A checkpoint holds the columns of the state and of the structure, what has been recorded, and the scenario. It
+lies in the folder of results until the results are there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sim
+from sim.errors import UserError
+from sim.records.snapshot import (
+    CHECKPOINT,
+    columns_of,
+    discard_unfinished,
+    pack,
+    read_snapshot,
+    sync_folder,
+    table_of,
+    unpack,
+    write_snapshot,
+)
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.simulation import Simulation
+
+__all__ = [
+    "CHECKPOINT", "Journey", "discard", "load", "only_one", "refuse_unfinished",
+    "refuse_without_checkpoint", "save",
+]  # fmt: skip
+
+REBUILT_POLICIES = ("parameters", "policies")
+"""Attributes of ``Policies`` that the scenario gives back; the others are kept."""
+
+
+class Journey(NamedTuple):
+    """A run with checkpoints, across interruptions."""
+
+    every: int  # months between two checkpoints
+    started: str  # when the run was first started, ISO 8601
+    seconds: float = 0.0  # spent so far, without the time lost by interruptions
+    resumed_at: tuple[int, ...] = ()  # months at which it was resumed
+
+
+def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
+    """Write a checkpoint to ``folder``; the one before stays in place until the new one is complete.
+
+    Raises
+    ------
+    UserError
+        There is no space, for example.
+    """
+    from sim.experiments.sweep.plan import model_version
+
+    columns = columns_of(simulation.state, "state") | columns_of(simulation.structure, "structure")
+    kept = {
+        "indicators": vars(simulation.indicators),
+        "records": vars(simulation.records),
+        "policies": {k: v for k, v in vars(simulation.policies).items() if k not in REBUILT_POLICIES},
+    }
+    facts = {
+        "version": sim.__version__,
+        "model": model_version(),
+        "scenario": simulation.scenario.to_toml(),
+        "seed": simulation.seed,
+        "month": simulation.month,
+        "money": simulation.money,
+        "journey": {**journey._asdict(), "resumed_at": list(journey.resumed_at)},
+        "kept": pack(kept, columns, "kept"),
+    }
+    write_snapshot(folder / CHECKPOINT, facts, columns)
+
+
+def load(folder: Path) -> tuple[Simulation, Journey]:
+    """Bring back the simulation of the checkpoint in ``folder``, as it was to the bit.
+
+    Raises
+    ------
+    UserError
+        There is no checkpoint, it is damaged, or a program with other rules wrote it.
+    """
+    from sim.experiments.sweep.plan import model_version
+    from sim.simulation import Simulation
+    from sim.state.columns import State
+    from sim.state.structure import Structure
+
+    path = folder / CHECKPOINT
+    facts, columns = read_snapshot(path)
+    if facts["version"] != sim.__version__:
+        raise UserError(
+            f"{path}: tenfold {facts['version']} wrote this checkpoint; resume it with that version, "
+            f"this one is {sim.__version__}."
+        )
+    if facts["model"] != model_version():
+        raise UserError(
+            f"{path}: the sources or the data of tenfold were changed since this checkpoint was written; "
+            "resume the run with those it was started with."
+        )
+    created = table_of(State, columns, "state"), table_of(Structure, columns, "structure")
+    scenario = Scenario.from_tables(tomllib.loads(facts["scenario"]), str(path))
+    simulation = Simulation(scenario, seed=facts["seed"], created=created)
+    simulation.month = facts["month"]
+    simulation.money = facts["money"]
+    kept = unpack(facts["kept"], columns)
+    for name, attributes in kept.items():
+        vars(getattr(simulation, name)).update(attributes)
+    journey: dict[str, Any] = facts["journey"]
+    return simulation, Journey(**{**journey, "resumed_at": (*journey["resumed_at"], simulation.month)})
+
+
+def discard(folder: Path) -> None:
+    """Remove the checkpoint: the results are there."""
+    (folder / CHECKPOINT).unlink(missing_ok=True)
+    sync_folder(folder)
+
+
+def refuse_without_checkpoint(folder: Path) -> None:
+    """Make sure that there is something to resume.
+
+    Raises
+    ------
+    UserError
+        The folder holds no checkpoint.
+    """
+    if not (folder / CHECKPOINT).is_file():
+        raise UserError(
+            f"{folder}: holds no unfinished run (no {CHECKPOINT}), so there is nothing to resume."
+        )
+
+
+def refuse_unfinished(folder: Path) -> None:
+    """Make sure that no run of somebody is lost.
+
+    Raises
+    ------
+    UserError
+        The folder holds a checkpoint.
+    """
+    if (folder / CHECKPOINT).is_file():
+        raise UserError(
+            f"{folder}: holds an unfinished run; go on with it by tenfold resume {folder}, "
+            f"give another folder, or delete {CHECKPOINT}."
+        )
+
+
+@contextlib.contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold ``folder`` for one run, made if need be and removed again if nothing came to lie in it.
+
+    Raises
+    ------
+    UserError
+        Another run writes there, or the folder cannot be made.
+    """
+    existed = folder.is_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
+    except OSError as error:
+        raise UserError(f"{folder}: checkpoints cannot be written there ({error.strerror}).") from error
+    try:
+        if descriptor is not None:
+            _lock(descriptor, folder)  # ends with the process, however it ends
+        discard_unfinished(folder / CHECKPOINT)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+        if not existed:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise UserError(f"{folder}: another run of tenfold is writing there now.") from None
+    except OSError:
+        return  # a file system without locks

@@ -1,0 +1,377 @@
+"""One run of one scenario, from its name to its results."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.figures.headlines import HEADLINES, headline_values
+from sim.experiments.run.checkpoint import (
+    Journey,
+    discard,
+    load,
+    only_one,
+    refuse_unfinished,
+    refuse_without_checkpoint,
+    save,
+)
+from sim.experiments.run.estimate import announce, refuse_without_space
+from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import check_folder, read_results, write_results
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sim.simulation import Simulation
+
+__all__ = [
+    "Results",
+    "as_scenario",
+    "load_results",
+    "print_summary",
+    "progress_bar",
+    "resume",
+    "run",
+    "simulate",
+]
+
+ScenarioLike = Scenario | str | Path
+ProgressCallback = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What one run produced.
+
+    Every table is also an attribute: ``results.macro``, ``results.sectors``. Their columns are documented in
+    ``sim.records.columns``.
+
+    Attributes
+    ----------
+    frames : dict of str to polars.DataFrame
+        Tables by name; each starts with ``month`` and ``year``.
+    scenario : Scenario
+        What was run, every key resolved.
+    seed : int
+        Names the random numbers.
+    manifest : dict
+        Versions, sources, wall time and memory.
+    firm_sizes : int array
+        Employees of every active firm at the end, simulated people (not scaled).
+    """
+
+    frames: dict[str, pl.DataFrame]
+    scenario: Scenario
+    seed: int
+    manifest: dict[str, Any]
+    firm_sizes: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64), repr=False)
+
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        """Return the table called ``name``."""
+        frames = self.__dict__.get("frames", {})
+        if name in frames:
+            table: pl.DataFrame = frames[name]
+            return table
+        raise AttributeError(f"results have no table {name!r}; they have {', '.join(frames)}")
+
+    def __repr__(self) -> str:
+        return f"Results({self.scenario.name!r}, seed={self.seed}, months={self.months})"
+
+    @property
+    def months(self) -> int:
+        """Months recorded."""
+        return self.frames["macro"].height
+
+    def summary(self) -> pl.DataFrame:
+        """Return the headline figures in the first and in the last year.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``measure``, ``label``, ``unit``, ``digits``, ``start``, ``end``.
+        """
+        start = headline_values(self.frames["macro"], at_end=False)
+        end = headline_values(self.frames["macro"])
+        rows = [(h.measure, h.label, h.unit, h.digits, start[h.measure], end[h.measure]) for h in HEADLINES]
+        schema = {"measure": pl.String, "label": pl.String, "unit": pl.String, "digits": pl.Int32}
+        return pl.DataFrame(rows, {**schema, "start": pl.Float64, "end": pl.Float64}, orient="row")
+
+    def write(self, folder: Path | str) -> Path:
+        """Write every table as Parquet and the manifest to ``folder``; see ``sim.records.tables``."""
+        return write_results(folder, self.frames, self.manifest)
+
+
+def run(
+    scenario: ScenarioLike = "baseline",
+    *,
+    seed: int | None = None,
+    people: int | None = None,
+    months: int | None = None,
+    out: Path | str | None = None,
+    checkpoint_every: int | None = None,
+    progress: bool = True,
+) -> Results:
+    """Run ``scenario``.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A scenario, the name of a built-in one, or a file.
+    seed : int or None
+        Instead of the scenario's ``run.seed``.
+    people, months : int or None
+        Instead of the scenario's ``run.people`` and ``run.months``.
+    out : path or None
+        Folder for the results; checked before the first month is simulated.
+    checkpoint_every : int or None
+        Months after which the folder gets a checkpoint, from which :func:`resume` goes on with the run.
+    progress : bool
+        Show a progress bar on a terminal, and what a long run will take.
+
+    Returns
+    -------
+    Results
+        Tables, scenario, seed and manifest.
+
+    Raises
+    ------
+    UserError
+        If the scenario is not valid or the folder cannot be used.
+    """
+    resolved = as_scenario(scenario, people=people, months=months)
+    if checkpoint_every is not None:
+        return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress)
+    folder = None
+    if out is not None:
+        refuse_unfinished(Path(out))
+        folder = check_folder(out)
+    _warm_up(progress)
+    if progress:
+        announce(resolved, folder)
+    total = resolved.run.burn_in_months + resolved.run.months
+    with progress_bar(progress) as bar:
+        task = bar.add_task(resolved.name, total=total)
+        results = simulate(resolved, seed=seed, progress=lambda done, _: bar.update(task, completed=done))
+    if folder is not None:
+        results.write(folder)
+    return results
+
+
+def resume(folder: Path | str, *, progress: bool = True) -> Results:
+    """Go on with an interrupted run from its last checkpoint, to the same bits as without the interruption.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that :func:`run` was told to write to, with ``checkpoint_every``.
+    progress : bool
+        Show a progress bar on a terminal.
+
+    Returns
+    -------
+    Results
+        They are in the folder too.
+
+    Raises
+    ------
+    UserError
+        If there is no checkpoint, or it cannot be used.
+    """
+    folder = Path(folder)
+    refuse_without_checkpoint(folder)
+    with only_one(folder):
+        _warm_up(progress)
+        simulation, journey = load(folder)
+        return _travel(simulation, folder, journey, progress)
+
+
+def simulate(
+    scenario: Scenario, *, seed: int | None = None, progress: ProgressCallback | None = None
+) -> Results:
+    """Run ``scenario`` in this process without showing anything."""
+    from sim.simulation import Simulation
+
+    stopwatch = Stopwatch.start()
+    simulation = Simulation(scenario, seed=seed)
+    simulation.run(progress=progress)
+    return collect(simulation, stopwatch)
+
+
+def _warm_up(show: bool) -> None:
+    """Load the compiled code, or say on a terminal why the first run takes longer."""
+    from sim.simulation import Simulation
+
+    def say() -> None:
+        if show and sys.stderr.isatty():
+            print("Compiling, once for this version: up to a minute …", file=sys.stderr)
+
+    Simulation.warm_up(say)
+
+
+def _run_with_checkpoints(
+    scenario: Scenario, seed: int | None, out: Path | str | None, every: int, progress: bool
+) -> Results:
+    from sim.simulation import Simulation
+
+    if out is None:
+        raise UserError("--checkpoint-every needs --out FOLDER, where the checkpoints go.")
+    if every < 1:
+        raise UserError(f"--checkpoint-every {every}: it must be at least 1 month.")
+    folder = Path(out)
+    refuse_unfinished(folder)
+    with only_one(folder):
+        check_folder(folder)
+        refuse_without_space(scenario, folder)
+        _warm_up(progress)
+        if progress:
+            announce(scenario, folder, checkpoints=True)
+        started = Stopwatch.start().started.isoformat(timespec="seconds")
+        simulation = Simulation(scenario, seed=seed)
+        return _travel(simulation, folder, Journey(every, started), progress)
+
+
+def _travel(simulation: Simulation, folder: Path, journey: Journey, progress: bool) -> Results:
+    """Run to the end with checkpoints on the way, write the results, and remove the checkpoint."""
+    stopwatch = Stopwatch.start()
+    burn_in, last = simulation.scenario.run.burn_in_months, simulation.scenario.run.months
+    with progress_bar(progress) as bar:
+        task = bar.add_task(
+            simulation.scenario.name, total=burn_in + last, completed=burn_in + simulation.month
+        )
+
+        def show(done: int, total: int, *, stop: int) -> None:
+            bar.update(task, completed=burn_in + stop - total + done)
+
+        while simulation.month < last:
+            stop = min(last, simulation.month + journey.every)
+            simulation.run(stop, progress=partial(show, stop=stop))
+            if stop < last:
+                spent = journey.seconds + stopwatch.seconds()
+                save(simulation, folder, journey._replace(seconds=spent))
+    results = collect(simulation, stopwatch)
+    results.manifest["started"] = journey.started
+    results.manifest["wall_seconds"] = round(journey.seconds + stopwatch.seconds(), 3)
+    results.manifest["resumed_at"] = list(journey.resumed_at)
+    results.write(folder)
+    discard(folder)
+    return results
+
+
+def collect(simulation: Simulation, stopwatch: Stopwatch) -> Results:
+    """Gather what ``simulation`` recorded."""
+    scenario, seed = simulation.scenario, simulation.seed
+    return Results(
+        frames=simulation.records.frames(),
+        scenario=scenario,
+        seed=seed,
+        manifest=manifest({scenario.name: scenario.to_toml()}, (seed,), stopwatch),
+        firm_sizes=_firm_sizes(simulation),
+    )
+
+
+def load_results(folder: Path | str) -> Results:
+    """Read the results of one run that ``Results.write`` wrote.
+
+    Raises
+    ------
+    UserError
+        If there are none, or they are unfinished, damaged, or of another kind.
+    """
+    frames, written = read_results(folder)
+    if written.get("kind") != "run":
+        raise UserError(f"{folder}: holds the results of a {written.get('kind')}, not of a single run.")
+    (text,) = written["scenarios"].values()
+    import tomllib
+
+    return Results(frames, Scenario.from_tables(tomllib.loads(text)), written["seeds"][0], written)
+
+
+def as_scenario(scenario: ScenarioLike, *, people: int | None = None, months: int | None = None) -> Scenario:
+    """Return ``scenario``, read from its name or file if need be, with another size or length if given."""
+    resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    changes = {
+        key: value for key, value in (("run.people", people), ("run.months", months)) if value is not None
+    }
+    return resolved.with_(changes) if changes else resolved
+
+
+def print_summary(results: Results, console: Console | None = None) -> None:
+    """Print the headline figures of one run as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=str(results.scenario), title_justify="left", title_style="bold")
+    table.add_column("Figure")
+    table.add_column("Unit", style="dim")
+    table.add_column("First year", justify="right")
+    table.add_column("Last year", justify="right")
+    for row in results.summary().iter_rows(named=True):
+        if row["start"] is None and row["end"] is None:
+            continue
+        table.add_row(
+            row["label"], row["unit"], *(show_number(row[key], row["digits"]) for key in ("start", "end"))
+        )
+    (console or Console()).print(table)
+
+
+def show_number(value: float | None, digits: int) -> str:
+    """Write a number for people: thousands separated, a hyphen where there is none."""
+    return "-" if value is None or not np.isfinite(value) else f"{value:,.{digits}f}"
+
+
+@contextmanager
+def progress_bar(show: bool) -> Iterator[Progress]:
+    """Show months done, speed and time left on the error stream; nothing where that is not a terminal."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        """Months a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.1f} months/s", style="progress.data.speed")
+
+    console = Console(file=sys.stderr)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("months"),
+        Speed(),
+    )
+    bar = Progress(
+        *columns, TimeRemainingColumn(), console=console, disable=not (show and console.is_terminal)
+    )
+    with bar:
+        yield bar
+
+
+def _firm_sizes(simulation: Simulation) -> np.ndarray:
+    """Return the employees of every active firm outside government."""
+    from sim.state.columns import ACTIVE, N_SECTORS, TEAMS_PER_FIRM
+
+    firms, teams = simulation.state.firms, simulation.state.teams
+    sizes = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    private = (firms.status == ACTIVE) & (firms.sector != N_SECTORS - 1)
+    return np.asarray(sizes[private], np.int64)

@@ -1,0 +1,1 @@
+"""Many runs over a design: planned, done, stored, and read again."""

@@ -1,0 +1,332 @@
+"""A sweep: a scenario, what is varied, by which design, and what is asked; read from a TOML file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from sim.errors import ScenarioError
+from sim.experiments.sweep.factors import Factor, read_tables
+from sim.parameters import Section, parameter
+from sim.parameters.declare import CHOICE
+from sim.parameters.explain import explain, nearest, show
+from sim.records.columns import TABLES
+from sim.scenario import built_in_folder
+from sim.toml import parse_value, read_toml, write_toml
+
+__all__ = ["Adaptive", "DaskParameters", "Flip", "Limits", "Sweep", "sweep_names"]
+
+Design = Literal["grid", "random", "latin_hypercube", "sobol", "morris", "sobol_indices", "adaptive"]
+
+OVERRIDE = "--set"
+NESTED = {"flip", "factor", "map"}
+SERIES = (
+    *(
+        "macro.unemployment_rate",
+        "macro.employment",
+        "macro.employment_rate",
+        "macro.labour_share",
+        "macro.gdp",
+    ),
+    *("macro.real_gdp", "macro.price_level", "macro.inflation", "macro.real_median_wage"),
+    *("macro.median_disposable_income", "macro.income_gini", "macro.income_top1_share"),
+    *("macro.income_middle60_share", "macro.wealth_top1_share", "macro.poverty_rate", "macro.gpus"),
+    *("macro.gpus_inference", "macro.gpu_rent", "macro.gpu_worker_ratio", "macro.displaced_jobs"),
+    *(
+        "macro.reinstated_jobs",
+        "macro.assisted_jobs",
+        "macro.entrant_jobs",
+        "macro.firms",
+        "macro.ai_firm_share",
+    ),
+)
+"""Monthly series that a sweep keeps unless it says otherwise."""
+
+
+class Flip(Section):
+    """A condition under which the story turns bad: an output above or below a threshold."""
+
+    name: str = parameter(..., "The condition in words", source=CHOICE)
+    output: str = parameter(..., "Output that is looked at", source=CHOICE)
+    above: float | None = parameter(None, "Holds above this", at_least=-1e18, at_most=1e18, source=CHOICE)
+    below: float | None = parameter(None, "Holds below this", at_least=-1e18, at_most=1e18, source=CHOICE)
+
+    @model_validator(mode="after")
+    def _check(self) -> Flip:
+        if (self.above is None) == (self.below is None):
+            raise ValueError("give it either above or below")
+        return self
+
+    @property
+    def threshold(self) -> float:
+        """The value of the output at which the story flips."""
+        threshold = self.above if self.above is not None else self.below
+        assert threshold is not None
+        return threshold
+
+    @property
+    def sign(self) -> float:
+        """1 where the condition holds above the threshold, -1 where it holds below."""
+        return 1.0 if self.above is not None else -1.0
+
+
+FLIPS = (
+    Flip(name="net job loss", output="employment_effect", below=0.0),
+    Flip(name="median real income falls", output="real_median_income_change", below=0.0),
+    Flip(name="top share rises", output="income_top1_share_effect", above=0.0),
+)
+"""The pessimistic end of the debate, unless a sweep says otherwise."""
+
+
+class Adaptive(Section):
+    """Rounds in which points are added where a frontier may run."""
+
+    rounds: int = parameter(
+        4, "Rounds after the first grid", unit="rounds", at_least=0, at_most=100, source=CHOICE
+    )
+    points: int = parameter(
+        12, "Points added a round", unit="points", at_least=1, at_most=1000, source=CHOICE
+    )
+    lattice: int = parameter(
+        33,
+        "Places along each axis where a point may be put",
+        unit="places",
+        at_least=5,
+        at_most=201,
+        source=CHOICE,
+    )
+
+
+class Limits(Section):
+    """What one run may use; a run that exceeds it is recorded as failed."""
+
+    memory_gb: float | None = parameter(
+        None, "Memory of one process; by default a fair part of what the machine has", unit="GB",
+        at_least=0.1, at_most=100_000, source=CHOICE,
+    )  # fmt: skip
+    minutes: float | None = parameter(
+        None, "Time of one run", unit="minutes", at_least=0.01, at_most=1e6, source=CHOICE
+    )
+
+
+class DaskParameters(Section):
+    """A cluster: the address of a Dask scheduler, or what dask-jobqueue needs to ask SLURM for workers."""
+
+    address: str = parameter("", "Address of the scheduler, tls://host:port", at_most=300, source=CHOICE)
+    scheduler_file: str = parameter(
+        "", "File in which the scheduler wrote its address", at_most=500, source=CHOICE
+    )
+    jobs: int = parameter(1, "SLURM jobs to ask for", unit="jobs", at_least=1, at_most=100_000, source=CHOICE)
+    wait_minutes: float = parameter(
+        30.0, "Longest wait for the first worker", unit="minutes", at_least=0.01, at_most=1e5, source=CHOICE
+    )
+    slurm: dict[str, Any] = Field(default_factory=dict)
+    """Arguments of ``dask_jobqueue.SLURMCluster``: queue, account, cores, processes, memory, walltime, ..."""
+
+    @model_validator(mode="after")
+    def _check(self) -> DaskParameters:
+        if sum(map(bool, (self.address, self.scheduler_file, self.slurm))) > 1:
+            raise ValueError("give it one of address, scheduler_file and slurm")
+        return self
+
+
+class Sweep(Section):
+    """Everything that defines a sweep; frozen, so that a folder of results has one.
+
+    ``Sweep.load("phase_diagram")`` reads a built-in one, ``Sweep.from_tables`` makes one from plain tables.
+    """
+
+    name: str = parameter("sweep", "Short name; the file name where not given", at_most=100, source=CHOICE)
+    title: str = parameter("", "What the sweep is, in a few words", at_most=200, source=CHOICE)
+    question: str = parameter("", "The question it answers", at_most=1_000, source=CHOICE)
+    scenario: str = parameter("neutral", "Scenario from which every run starts", at_most=500, source=CHOICE)
+    counterfactual: str = parameter(
+        "baseline",
+        "What every run is held against, on the same seed; empty for nothing",
+        at_most=500,
+        source=CHOICE,
+    )
+    people: int | None = parameter(
+        None, "Instead of the scenario's", at_least=1_000, at_most=300_000_000, source=CHOICE
+    )
+    months: int | None = parameter(
+        None, "Instead of the scenario's", at_least=1, at_most=1_200, source=CHOICE
+    )
+    burn_in_months: int | None = parameter(
+        None, "Instead of the scenario's", at_least=0, at_most=1_200, source=CHOICE
+    )
+    design: Design = parameter("grid", "How the points are laid out", source=CHOICE)
+    points: int = parameter(
+        64, "Size of a sampled design: points, or trajectories (morris), or base points (sobol_indices)",
+        unit="points", at_least=2, at_most=1_000_000, source=CHOICE,
+    )  # fmt: skip
+    design_seed: int = parameter(
+        1, "Names the draws of the design", at_least=0, at_most=2_147_483_647, source=CHOICE
+    )
+    replicates: int = parameter(
+        3, "Runs of every point, on common seeds", unit="runs", at_least=1, at_most=10_000, source=CHOICE
+    )
+    first_seed: int = parameter(
+        1, "Seed of the first replicate", at_least=0, at_most=2_000_000_000, source=CHOICE
+    )
+    outputs: tuple[str, ...] = ()
+    """Columns of ``macro`` or ``labour_flows`` whose last-year means are kept beside the headline figures."""
+    series: tuple[str, ...] = SERIES
+    """Monthly series that are kept: ``macro.gdp`` for a column, ``sectors`` for a whole table."""
+    set: dict[str, Any] = Field(default_factory=dict)
+    """Values by section and key, for all runs and the counterfactual alike."""
+    factor: tuple[Factor, ...] = ()
+    flip: tuple[Flip, ...] = FLIPS
+    adaptive: Adaptive = Adaptive()
+    limits: Limits = Limits()
+    dask: DaskParameters = DaskParameters()
+
+    @classmethod
+    def load(cls, path_or_name: str | Path, overrides: Sequence[str] = ()) -> Self:
+        """Read a sweep from a file, or a built-in one by its name.
+
+        Parameters
+        ----------
+        path_or_name : str or Path
+            ``"phase_diagram"`` or ``"scenarios/sweeps/mine.toml"``. A scenario named in the file may be a
+            path relative to it.
+        overrides : sequence of str
+            ``"section.key=value"``, for all runs and the counterfactual alike.
+
+        Raises
+        ------
+        ScenarioError
+            One sentence that names file, key, value and what is allowed.
+        """
+        path, place = _locate(str(path_or_name))
+        tables = read_toml(path, place)
+        tables.setdefault("name", path.stem[:100])
+        for key in ("scenario", "counterfactual"):
+            beside = path.parent / str(tables.get(key, ""))
+            if tables.get(key) and beside.is_file():
+                tables[key] = str(beside)
+        return cls.from_tables(tables, place).with_overrides(overrides)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Any], place: str = "sweep") -> Self:
+        """Make a sweep from nested tables, as a file has them; errors call it ``place``."""
+        try:
+            return cls.model_validate(dict(tables))
+        except ValidationError as error:
+            sentence = explain(error, cls)
+        except ScenarioError as error:
+            sentence = str(error)
+        raise ScenarioError(f"{place}: {sentence}")
+
+    def with_(self, **changes: Any) -> Self:
+        """Return a copy with other values: ``sweep.with_(people=2000, replicates=5)``."""
+        return self.from_tables({**self.resolved(), **changes}, f"sweep {self.name}")
+
+    def with_overrides(self, overrides: Sequence[str]) -> Self:
+        """Return a copy in which every run has other values, given as ``section.key=value``."""
+        tables = dict(self.set)
+        for override in overrides:
+            key, equals, text = override.partition("=")
+            if not equals or "." not in key:
+                raise ScenarioError(f"{OVERRIDE} {override}: this is not of the form section.key=value.")
+            tables[key.strip()] = parse_value(text.strip())
+        return self.with_(set=tables) if overrides else self
+
+    def resolved(self) -> dict[str, Any]:
+        """Return every value that was set, as nested plain tables."""
+        return {
+            key: value for key, value in _plain(self.model_dump(exclude_none=True)).items() if value != {}
+        }
+
+    def to_toml(self) -> str:
+        """Write the sweep as TOML that :meth:`from_tables` reads back to an equal one."""
+        return write_toml(self.resolved())
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds that every point is run on."""
+        return tuple(range(self.first_seed, self.first_seed + self.replicates))
+
+    def find(self, column: str) -> Factor:
+        """Return the factor whose column is ``column``."""
+        return next(factor for factor in self.factor if factor.column == column)
+
+    @property
+    def axes(self) -> tuple[Factor, ...]:
+        """The numeric factors."""
+        return tuple(factor for factor in self.factor if factor.is_numeric)
+
+    @field_validator("factor", "flip", mode="before")
+    @classmethod
+    def _read_tables(cls, tables: Any, info: Any) -> Any:
+        return tuple(read_tables(tables, {"factor": Factor, "flip": Flip}[info.field_name], info.field_name))
+
+    @field_validator("outputs", "series", mode="before")
+    @classmethod
+    def _as_names(cls, names: Any, info: Any) -> Any:
+        if not isinstance(names, list | tuple):
+            raise ValueError(f"it is {show(names)}; it must be a list of names")
+        for name in names:
+            _check_column(name, info.field_name == "series")
+        return tuple(names)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        columns = [factor.column for factor in self.factor]
+        for column in columns:
+            if columns.count(column) > 1:
+                raise ValueError(f"two factors are called {column}; give one of them another name")
+            if column in RESERVED:
+                raise ValueError(f"a factor cannot be called {column}; give it another name")
+        if not self.factor:
+            raise ValueError("there is no [[factor]]; a sweep needs at least one")
+        if self.design in ("morris", "sobol_indices") and len(self.axes) < len(self.factor):
+            raise ValueError(f"the design {self.design} takes numeric factors only")
+        if self.design == "sobol_indices" and self.points & (self.points - 1):
+            raise ValueError(f"points is {self.points}; the design sobol_indices needs a power of 2")
+        if self.design == "adaptive" and len(self.axes) != 2:
+            raise ValueError("the design adaptive needs exactly two numeric factors, the axes of the map")
+        return self
+
+
+RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status"})
+"""Columns of the results that are no factors."""
+
+
+def sweep_names() -> list[str]:
+    """Return the names of the built-in sweeps, sorted."""
+    return sorted(path.stem for path in (built_in_folder() / "sweeps").glob("*.toml"))
+
+
+def _locate(text: str) -> tuple[Path, str]:
+    name = text.removesuffix(".toml")
+    built_in = built_in_folder() / "sweeps" / f"{name}.toml"
+    choices = [(Path(text), text), (built_in, f"scenarios/sweeps/{name}.toml")]
+    for path, place in choices if text != name or "/" in text else reversed(choices):
+        if text and path.is_file():
+            return path.resolve(), place
+    close = nearest(name, sweep_names())
+    offer = f"the nearest built-in sweep is {close}" if close else f"built in are {', '.join(sweep_names())}"
+    raise ScenarioError(f"{show(text)}: there is no such sweep or file; {offer}.")
+
+
+def _check_column(name: Any, series: bool) -> None:
+    table, _, column = str(name).partition(".")
+    if table not in TABLES or (column and column not in TABLES[table].columns) or not (column or series):
+        full = "macro.gdp or the name of a table" if series else "macro.gdp"
+        raise ValueError(f"there is no {show(name)} in the results; it must be like {full}")
+    if not series and TABLES[table].rows_a_month > 1:
+        raise ValueError(f"{show(name)} has several rows a month; an output needs one")
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,280 @@
+"""Run a sweep: thousands of runs that survive anything, on this machine or on a cluster.
+
+>>> from sim.experiments.sweep.run import Sweep, run_sweep
+>>> results = run_sweep(Sweep.load("gpu_ratio"), out="results/gpu_ratio")
+>>> results.points(["employment_effect"])
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import UserError
+from sim.experiments.run.supervised import Pool, find_resources
+from sim.experiments.sweep.design import Row, lay_out
+from sim.experiments.sweep.file import Sweep, sweep_names
+from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, model_version
+from sim.experiments.sweep.progress import Estimate, Reporter, reporter
+from sim.experiments.sweep.results import SweepResults, open_sweep
+from sim.experiments.sweep.store import Store, lock, prepare_folder
+from sim.experiments.sweep.task import OTHER_MODEL, Done, Event, Failure, Progress, Task, simulate_job
+from sim.records.provenance import versions
+
+__all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep", "sweep_names"]
+
+PROBE_MONTHS = 12
+PATIENCE = 8.0
+"""Seconds after which a sweep says what it waits for."""
+TOLD = 5
+"""Failures that are written out."""
+HOPELESS = 20
+"""Failures without a success after which a sweep stops: something is wrong with all of it."""
+BYTES_A_FIGURE = 5.5
+"""On disk, of a monthly figure: measured."""
+
+
+class _Options(NamedTuple):
+    processes: int | None
+    dask: str
+    task: Task
+    progress: bool
+
+
+def run_sweep(
+    sweep: Sweep | str | Path,
+    *,
+    out: Path | str | None = None,
+    processes: int | None = None,
+    dask: str = "",
+    retry: bool = False,
+    progress: bool = True,
+    task: Task = simulate_job,
+) -> SweepResults:
+    """Do every run of ``sweep`` that is not done yet.
+
+    Runs are known by the hash of their resolved scenario, seed and model version. Those in the folder are
+    never repeated, so the same call goes on with a sweep that was interrupted, at whatever moment and
+    however, and a changed sweep does only what is new.
+
+    Parameters
+    ----------
+    sweep : Sweep, str or Path
+        A sweep, the name of a built-in one, or a file.
+    out : path or None
+        Folder for the results; by default ``results/sweeps/NAME``.
+    processes : int or None
+        Runs at the same time on this machine; by default one a processor.
+    dask : str
+        Address of a Dask scheduler, instead of what the sweep says.
+    retry : bool
+        Try runs again that failed before.
+    progress : bool
+        Write estimate, rate and time left on the error stream.
+    task : Task
+        What is done with a job, for tests.
+
+    Returns
+    -------
+    SweepResults
+        What was found; ``failures()`` has the runs that could not be done.
+
+    Raises
+    ------
+    UserError
+        If sweep or folder are not valid, a sweep is running in the folder, or the cluster cannot be used.
+    """
+    sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
+    rows = lay_out(sweep)
+    plan = make_plan(sweep, rows)
+    folder = prepare_folder(out if out is not None else Path("results", "sweeps", sweep.name))
+    options = _Options(processes, dask, task, progress)
+    with lock(folder):
+        store = Store(folder)
+        damaged = store.begin(_about(sweep, options))
+        tried = set() if retry else set(store.failures()["run"])
+        with _backend(sweep, options, folder) as backend:
+            for name in damaged:
+                print(f"{folder / name}: is damaged and set aside; its runs are repeated.")
+            for number in range(_rounds(sweep) + 1):
+                if number:
+                    rows = _more_points(SweepResults(folder), rows)
+                    plan = make_plan(sweep, rows)
+                store.write_design(plan.design)
+                _do(backend, store, plan, tried, options)
+        store.tidy()
+    return open_sweep(folder)
+
+
+def estimate_sweep(
+    sweep: Sweep | str | Path, *, out: Path | str | None = None, processes: int | None = None
+) -> Estimate:
+    """Return what ``run_sweep`` would take, after a short probe on this machine; nothing is written."""
+    sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
+    plan = make_plan(sweep, lay_out(sweep))
+    folder = Path(out if out is not None else Path("results", "sweeps", sweep.name))
+    store = Store(folder)
+    missing = _missing(store, plan, set(store.failures()["run"]))
+    with _backend(sweep, _Options(processes, "", simulate_job, False), folder) as backend:
+        return _estimate(backend, store, plan, missing)
+
+
+class _Backend(NamedTuple):
+    """Who does the runs."""
+
+    run: Any
+    """Function from a list of jobs to an iterator of events."""
+    probe: Any
+    """Function from a job to a record or failure, or None."""
+    workers: int
+
+
+@contextmanager
+def _backend(sweep: Sweep, options: _Options, folder: Path) -> Iterator[_Backend]:
+    """Start what does the runs."""
+    cluster = sweep.dask
+    if options.dask:
+        cluster = type(cluster)(address=options.dask)
+    if cluster.address or cluster.scheduler_file or cluster.slurm:
+        from sim.experiments.sweep.cluster import connect
+
+        with connect(cluster, folder, options.task) as client:
+            yield _Backend(client.run, None, client.workers)
+        return
+    resources = find_resources(options.processes, sweep.limits.memory_gb)
+    with Pool(resources, minutes=sweep.limits.minutes, task=options.task) as pool:
+        yield _Backend(pool.run, pool.probe, resources.processes)
+
+
+def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _Options) -> None:
+    """Do what is missing of ``plan`` and not in ``tried``, and write each run when it is finished."""
+    missing = _missing(store, plan, tried)
+    if not missing:
+        return
+    tried.update(job.run for job in missing)
+    estimate = _estimate(backend, store, plan, missing)
+    months = sum(job.months for job in missing)
+    with reporter(months, len(missing), options.progress) as report:
+        report.say(estimate.sentence())
+        for event in backend.run(missing):
+            _take(event, store, plan.jobs, report)
+            if report.done == 0 and report.failed == HOPELESS < len(missing):
+                raise UserError(
+                    f"the first {HOPELESS} runs all failed, and the sweep stopped; the table of failures "
+                    "says why, and --retry tries them again."
+                )
+
+
+def _take(event: Event, store: Store, jobs: dict[str, SweepJob], report: Reporter) -> None:
+    match event:
+        case Progress(run, months):
+            report.advance(run, months)
+        case Done(record):
+            _write(store.add, record)
+            report.finish(record.run, jobs[record.run].months)
+        case Failure(kind=kind) if kind == OTHER_MODEL:
+            raise UserError(
+                f"the sources changed while the sweep was running: {event.message}; what is finished is "
+                "kept, and the same command starts anew with the new version."
+            )
+        case Failure():
+            _write(store.fail, event)
+            report.finish(event.run, jobs[event.run].months, failed=True)
+            if report.failed <= TOLD:
+                words = event.message if event.kind == event.message else f"{event.kind}: {event.message}"
+                more = "; further failures are in the table only" if report.failed == TOLD else ""
+                report.say(f"Run {event.run} (seed {event.seed}) failed: {words}{more}")
+
+
+def _write(write: Any, content: Any) -> None:
+    try:
+        write(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(
+            f"{error.filename or 'the folder of the sweep'}: results cannot be written ({reason}); "
+            "what is finished is kept, and the same command goes on from there."
+        ) from error
+
+
+def _missing(store: Store, plan: Plan, tried: set[str]) -> list[SweepJob]:
+    """Return the jobs that are not finished and were not tried."""
+    over = tried | set(store.summaries()["run"])
+    return [job for run, job in plan.jobs.items() if run not in over]
+
+
+def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[SweepJob]) -> Estimate:
+    """Say what the missing runs will take: from earlier runs of the same size, else from a probe."""
+    summaries = store.summaries()
+    earlier = summaries.filter(summaries["run"].is_in(list(plan.jobs)))
+    seconds = memory = None
+    if earlier.height:
+        seconds = float(statistics.median(earlier["seconds"]))
+        memory = float(statistics.median(earlier["memory_mb"]))
+    if missing and backend.probe is not None:
+        # first to compile what is not in the cache; the others then find it there
+        job = missing[-1]
+        with _patience():
+            record = backend.probe(_shortened(job, 1))
+        if seconds is None:
+            record = backend.probe(_shortened(job, PROBE_MONTHS))
+            if not isinstance(record, Failure):
+                seconds = record.seconds / (1 + PROBE_MONTHS) * (1 + job.months)
+                memory = record.memory / 1e6
+    months = sum(job.months for job in missing)
+    kept = sum(int(job.tables["run"]["months"]) for job in missing)
+    figures = len(missing[0].series) if missing else 0
+    return Estimate(
+        runs=len(missing),
+        kept=earlier.height,
+        months=months,
+        workers=min(backend.workers, max(1, len(missing))),
+        seconds_a_run=seconds,
+        memory_mb=memory,
+        disk_mb=(kept * figures + 100 * len(missing)) * BYTES_A_FIGURE / 1e6,
+    )
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Say why nothing seems to happen, if it takes long."""
+    words = "Loading the model; if it is new here or was changed, it is compiled for a minute or two."
+    timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _shortened(job: SweepJob, months: int) -> SweepJob:
+    tables = {**job.tables, "run": {**job.tables["run"], "months": months, "burn_in_months": 1}}
+    return job._replace(run="probe", tables=tables)
+
+
+def _rounds(sweep: Sweep) -> int:
+    return sweep.adaptive.rounds if sweep.design == "adaptive" else 0
+
+
+def _more_points(results: SweepResults, rows: list[Row]) -> list[Row]:
+    """Return the points with those added that tell most about where the frontiers run."""
+    from sim.experiments.explore.map import next_points
+
+    return [*rows, *next_points(results)]
+
+
+def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:
+    where = options.dask or sweep.dask.address or sweep.dask.scheduler_file
+    return {
+        "name": sweep.name,
+        "sweep": sweep.to_toml(),
+        "model": model_version(),
+        "versions": versions(),
+        "backend": "dask" if where else "slurm" if sweep.dask.slurm else "processes",
+    }

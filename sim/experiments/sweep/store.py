@@ -1,0 +1,280 @@
+"""The folder of a sweep: design, finished runs, failures; written by one process, read by any.
+
+::
+
+    sweep.json      what the sweep is, versions, when it ran
+    design.parquet  which run belongs to which point and seed
+    summaries/      one row a finished run
+    series/TABLE/   the monthly series of finished runs
+    failures/       one row a failure
+
+A run counts as finished once its row is in ``summaries``; its series are written before. What is there is
+never changed, so a sweep may be killed at any moment and goes on where it was.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.sweep.append_only import BATCH, Segments
+from sim.experiments.sweep.task import Failure, Record
+from sim.records.tables import write_file
+
+__all__ = ["FORMAT", "Store", "lock", "prepare_folder"]
+
+FORMAT = "tenfold sweep 1"
+ABOUT, DESIGN, LOCK = "sweep.json", "design.parquet", ".lock"
+FINISHED = pl.Datetime("ms", "UTC")
+_FAILURES: dict[str, Any] = {
+    "run": pl.String,
+    "seed": pl.Int64,
+    "model": pl.String,
+    "kind": pl.String,
+    "message": pl.String,
+    "details": pl.String,
+    "failed": FINISHED,
+}
+_SUMMARY: dict[str, Any] = {
+    "run": pl.String,
+    "seed": pl.Int64,
+    "model": pl.String,
+    "seconds": pl.Float64,
+    "memory_mb": pl.Float64,
+    "finished": FINISHED,
+}
+
+
+class Store:
+    """What is known about the runs of a sweep.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the sweep.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._summaries = Segments(folder / "summaries")
+        self._failures = Segments(folder / "failures")
+        self._next = 0
+        self._next_failure = 0
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables whose monthly series are kept."""
+        home = self.folder / "series"
+        return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+
+    def about(self) -> dict[str, Any]:
+        """Return what ``sweep.json`` says.
+
+        Raises
+        ------
+        UserError
+            If the folder holds no sweep.
+        """
+        found = _read_about(self.folder)
+        if found is None:
+            raise UserError(f"{self.folder}: holds no sweep of tenfold (no readable {ABOUT}).")
+        return found
+
+    def design(self) -> pl.DataFrame:
+        """Return which run belongs to which point and seed."""
+        try:
+            return pl.read_parquet(io.BytesIO((self.folder / DESIGN).read_bytes()))
+        except FileNotFoundError:
+            raise UserError(f"{self.folder}: the sweep has not begun (no {DESIGN}).") from None
+
+    def summaries(self) -> pl.DataFrame:
+        """Return one row a finished run: ``run``, ``seed``, ``model``, cost, and its figures."""
+        rows = self._summaries.read()
+        return rows.drop(BATCH) if rows.width else pl.DataFrame(schema=_SUMMARY)
+
+    def failures(self) -> pl.DataFrame:
+        """Return the last failure of every run that is not finished."""
+        rows = self._failures.read()
+        if not rows.width:
+            return pl.DataFrame(schema=_FAILURES)
+        last = rows.drop(BATCH).unique("run", keep="last", maintain_order=True)
+        return last.join(self.summaries().select("run"), on="run", how="anti", maintain_order="left")
+
+    def series(self, table: str) -> pl.LazyFrame:
+        """Return a table of monthly series, lazily: ``run``, ``month``, and its columns.
+
+        Raises
+        ------
+        UserError
+            If no such series are kept.
+        """
+        rows = self._series(table).scan()
+        if rows is None:
+            kept = ", ".join(self.tables) or "none"
+            raise UserError(f"{self.folder}: there are no series of {table!r}; kept are {kept}.")
+        return rows.drop(BATCH)
+
+    def begin(self, about: dict[str, Any]) -> list[str]:
+        """Make the folder ready to be written: remove what an interruption left, set damaged files aside.
+
+        Parameters
+        ----------
+        about : dict
+            What ``sweep.json`` is to say, without format and times.
+
+        Returns
+        -------
+        list of str
+            Names of files that were damaged; their runs count as not done.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        earlier = _read_about(self.folder) or {}
+        created = earlier.get("created", now)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"format": FORMAT, "created": created, "updated": now, **about}, indent=2)
+        write_file(self.folder / ABOUT, (text + "\n").encode())
+        for path in self.folder.glob(".*.partial"):
+            path.unlink(missing_ok=True)
+        damaged = self._repair()
+        series = [self._series(table) for table in self.tables]
+        confirmed = max((one.last for one in self._summaries.files()), default=-1)
+        for table in series:
+            table.clean(confirmed)
+        self._next = 1 + confirmed
+        self._next_failure = 1 + max((one.last for one in self._failures.files()), default=-1)
+        return damaged
+
+    def write_design(self, design: pl.DataFrame) -> None:
+        """Write which run belongs to which point and seed."""
+        buffer = io.BytesIO()
+        design.write_parquet(buffer)
+        write_file(self.folder / DESIGN, buffer.getvalue())
+
+    def add(self, record: Record) -> None:
+        """Write a finished run: when this returns, it is on the disk."""
+        for table, frame in record.series.items():
+            rows = frame.select(pl.lit(record.run).alias("run"), pl.all())
+            self._series(table).append(self._next, rows)
+        cost = (record.seconds, record.memory / 1e6, datetime.now(UTC))
+        first = dict(zip(_SUMMARY, (record.run, record.seed, record.model, *cost), strict=True))
+        schema = {**_SUMMARY, **dict.fromkeys(record.summary, pl.Float64)}
+        self._summaries.append(self._next, pl.DataFrame([{**first, **record.summary}], schema))
+        self._next += 1
+
+    def fail(self, failure: Failure) -> None:
+        """Write a failure."""
+        row = {**failure._asdict(), "failed": datetime.now(UTC)}
+        self._failures.append(self._next_failure, pl.DataFrame([row], _FAILURES))
+        self._next_failure += 1
+
+    def tidy(self) -> None:
+        """Merge the files of every table into few."""
+        for table in (self._summaries, self._failures, *map(self._series, self.tables)):
+            table.tidy()
+
+    def _series(self, table: str) -> Segments:
+        return Segments(self.folder / "series" / table)
+
+    def _repair(self) -> list[str]:
+        """Forget the runs of which a file is damaged, in all tables alike."""
+        names = []
+        tables = [self._summaries, *map(self._series, self.tables)]
+        for table in (*tables, self._failures):
+            table.clean()
+        found = [(table, one) for table in tables for one in table.damaged()]
+        for table in tables:
+            table.drop([one for _, one in found])
+        found += [(self._failures, one) for one in self._failures.damaged()]
+        for _, one in found:
+            one.path.rename(one.path.with_suffix(".damaged"))
+            names.append(str(one.path.relative_to(self.folder)))
+        return names
+
+
+def prepare_folder(folder: Path | str) -> Path:
+    """Make sure that a sweep can be written to ``folder``, and that nothing else is in it.
+
+    Raises
+    ------
+    UserError
+        If it is a file, cannot be written to, or holds something other than a sweep.
+    """
+    folder = Path(folder)
+    if folder.is_file():
+        raise UserError(f"{folder}: is a file; the output must be a folder, new, empty or with a sweep.")
+    try:
+        if (
+            folder.is_dir()
+            and any(path.name != LOCK for path in folder.iterdir())
+            and not _read_about(folder)
+        ):
+            raise UserError(f"{folder}: is not empty and holds no sweep of tenfold.")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / LOCK).touch()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(
+            f"{folder}: results cannot be written there ({reason[:1].lower()}{reason[1:]})."
+        ) from error
+    return folder
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Keep a second sweep out of ``folder``; the lock ends with this process, however it ends.
+
+    Raises
+    ------
+    UserError
+        If a sweep is running there.
+    """
+    with (folder / LOCK).open("a+", encoding="ascii") as file:
+        if not _try_lock(file):
+            file.seek(0)
+            who = f" (process {owner})" if (owner := file.read().strip()) else ""
+            raise UserError(
+                f"{folder}: a sweep is running there{who}; wait for it, or choose another folder."
+            )
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def is_locked(folder: Path) -> bool:
+    """Tell whether a sweep is running in ``folder``."""
+    try:
+        with (folder / LOCK).open("a+", encoding="ascii") as file:
+            return not _try_lock(file)
+    except OSError:
+        return False
+
+
+def _try_lock(file: Any) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # not a Unix system: no lock
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _read_about(folder: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads((folder / ABOUT).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else None

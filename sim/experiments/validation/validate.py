@@ -1,0 +1,290 @@
+"""Hold the baseline against the United States: targets with value, band and verdict, and a test for drift.
+
+The baseline runs for 25 years after its burn-in on several seeds, a story with AI for one year; ``measures``
+computes the figures, ``targets.toml`` holds the published ones with their sources.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.figures.statistics import trend
+from sim.experiments.run.pool import Job, run_jobs
+from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
+from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
+from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import check_folder, write_file, write_results
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Validation", "assess", "print_validation", "read_targets", "validate"]
+
+INSIDE, BELOW, ABOVE = "inside", "below", "above"
+NO_BAND, UNKNOWN = "no band", "not available"
+STABLE, DRIFT = "no drift", "drift"
+
+CLEAR = 2.58
+"""|t| beyond which a slope is statistically clear (1 per cent level)."""
+LAGS = 8
+"""Quarters over which the standard error of a slope allows for autocorrelation."""
+AI_MONTHS = 12
+WIDE = 120
+"""Columns of the terminal from which units are shown too."""
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """The baseline held against published figures.
+
+    Attributes
+    ----------
+    targets : polars.DataFrame
+        ``id``, ``group``, ``label``, ``unit``, ``published``, ``low``, ``high``, ``value`` (mean over seeds),
+        ``standard_error``, ``verdict``, ``period``, ``source``.
+    drift : polars.DataFrame
+        ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``.
+    runs : list of Results
+        The runs of the baseline.
+    manifest : dict
+        Scenarios, seeds, versions, wall time.
+    """
+
+    targets: pl.DataFrame
+    drift: pl.DataFrame
+    runs: list[Results]
+    manifest: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Validation({self.sentence()})"
+
+    @property
+    def reported(self) -> int:
+        """Targets with a value and a band."""
+        return self.targets.filter(pl.col("verdict").is_in([INSIDE, BELOW, ABOVE])).height
+
+    @property
+    def inside(self) -> int:
+        """Targets whose value lies inside the band."""
+        return self.targets.filter(pl.col("verdict") == INSIDE).height
+
+    @property
+    def drifting(self) -> list[str]:
+        """Series that drift."""
+        return self.drift.filter(pl.col("verdict") == DRIFT)["label"].to_list()
+
+    def sentence(self) -> str:
+        """Say the outcome in one sentence."""
+        drift = f"drift in {', '.join(self.drifting)}" if self.drifting else "no drift"
+        return f"{self.inside} of {self.reported} targets are inside their band; {drift}."
+
+    def write(self, folder: Path | str) -> Path:
+        """Write both tables as Parquet, the manifest, and ``validation.md`` to ``folder``."""
+        folder = write_results(folder, {"targets": self.targets, "drift": self.drift}, self.manifest)
+        write_file(folder / "validation.md", self.to_markdown().encode())
+        return folder
+
+    def to_markdown(self) -> str:
+        """Return both tables as Markdown."""
+        lines = ["# Validation", "", self.sentence(), ""]
+        lines += _markdown(
+            ["Target", "Unit", "Model", "Standard error", "Published", "Band", "Verdict", "Source"]
+        )
+        for row in self.targets.iter_rows(named=True):
+            cells = [
+                row["label"],
+                row["unit"],
+                *_numbers(row),
+                row["verdict"],
+                f"{row['source']} ({row['period']})",
+            ]
+            lines += _markdown(cells, header=False)
+        lines += ["", *_markdown(["Series", "Unit", "Slope", "t", "Tolerance", "Verdict"])]
+        for row in self.drift.iter_rows(named=True):
+            cells = [
+                row["label"],
+                row["unit"],
+                *(show_number(row[key], 2) for key in ("slope", "t", "tolerance")),
+            ]
+            lines += _markdown([*cells, row["verdict"]], header=False)
+        return "\n".join(lines) + "\n"
+
+
+def validate(
+    scenario: ScenarioLike = "baseline",
+    *,
+    ai_scenario: ScenarioLike = "neutral",
+    years: int = 25,
+    seeds: int = 3,
+    people: int | None = None,
+    first_seed: int = 1,
+    progress: bool = True,
+    processes: int | None = None,
+    out: Path | str | None = None,
+) -> Validation:
+    """Run the baseline and hold it against the published figures.
+
+    Parameters
+    ----------
+    scenario, ai_scenario : Scenario, str or Path
+        The baseline, and the story whose first year is held against the figures about AI.
+    years : int
+        Length of the baseline's runs after the burn-in; at least 5.
+    seeds : int
+        Runs of each scenario.
+    people : int or None
+        Instead of the scenario's own size; the story with AI has the same.
+    first_seed : int
+        First seed.
+    progress : bool
+        Show a progress bar on a terminal.
+    processes : int or None
+        Runs at the same time; by default as many as there are processors.
+    out : path or None
+        Folder for the results; checked before the first run.
+
+    Raises
+    ------
+    UserError
+        If a scenario is not valid, the run is too short, or the folder cannot be used.
+    """
+    if years < 5:
+        raise UserError(f"years is {years}; it must be at least 5, for shorter runs show no cycle.")
+    if seeds < 1:
+        raise UserError(f"seeds is {seeds}; it must be at least 1.")
+    folder = check_folder(out) if out is not None else None
+    base = as_scenario(scenario, people=people, months=12 * years)
+    story = as_scenario(ai_scenario, people=base.run.people, months=AI_MONTHS)
+    numbers = tuple(range(first_seed, first_seed + seeds))
+    stopwatch = Stopwatch.start()
+    jobs = [Job(base, seed) for seed in numbers] + [Job(story, seed) for seed in numbers]
+    results = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
+    texts = {job.scenario.name: job.scenario.to_toml() for job in jobs}
+    validation = assess(
+        results[:seeds], results[seeds:], manifest(texts, numbers, stopwatch, kind="validation")
+    )
+    if folder is not None:
+        validation.write(folder)
+    return validation
+
+
+def assess(baseline: list[Results], story: list[Results], provenance: dict[str, Any]) -> Validation:
+    """Compute every target and the drift from finished runs, one a seed."""
+    tables = read_targets()
+    targets = []
+    for target in tables["target"]:
+        runs, measure = (story, AI_MEASURES) if target["id"] in AI_MEASURES else (baseline, MEASURES)
+        values = np.array([evaluate(measure[target["id"]], results) for results in runs])
+        value = float(values.mean())
+        error = float(values.std(ddof=1)) / math.sqrt(values.size) if values.size > 1 else None
+        low, high = target.get("low"), target.get("high")
+        row = {key: target[key] for key in ("id", "group", "label", "unit")}
+        row |= {
+            "published": float(target["value"]),
+            "low": low,
+            "high": high,
+            "value": value,
+            "standard_error": error,
+        }
+        targets.append(
+            row | {"verdict": _verdict(value, low, high)} | {key: target[key] for key in ("period", "source")}
+        )
+    drift = [_drift(test, baseline) for test in tables["drift"]]
+    return Validation(pl.DataFrame(targets), pl.DataFrame(drift), baseline, provenance)
+
+
+def read_targets() -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of ``targets.toml``: ``target`` and ``drift``."""
+    return tomllib.loads(
+        files("sim.experiments.validation").joinpath("targets.toml").read_text(encoding="utf-8")
+    )
+
+
+def print_validation(validation: Validation, console: Console | None = None) -> None:
+    """Print targets and drift as tables, with one sentence at the end; units where the terminal is wide."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    screen = console or Console()
+    colours = {INSIDE: "green", STABLE: "green", BELOW: "red", ABOVE: "red", DRIFT: "red"}
+    wide = screen.width >= WIDE
+    table = Table(
+        title="The baseline and the United States",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        title_justify="left",
+    )
+    table.add_column("Target")
+    if wide:
+        table.add_column("Unit", style="dim")
+    for title in ("Model", "Error", "US", "Band"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("Verdict", no_wrap=True)
+    group = ""
+    for row in validation.targets.iter_rows(named=True):
+        if row["group"] != group and group:
+            table.add_section()
+        group = row["group"]
+        verdict = f"[{colours.get(row['verdict'], 'dim')}]{row['verdict']}[/]"
+        unit = [row["unit"]] if wide else []
+        table.add_row(row["label"], *unit, *_numbers(row), verdict)
+    screen.print(table)
+    table = Table(title="Drift", box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    for title in ("Series", "Unit", "Slope", "t", "Tolerance", "Verdict"):
+        table.add_column(title, justify="right" if title in ("Slope", "t", "Tolerance") else "left")
+    for row in validation.drift.iter_rows(named=True):
+        numbers = (show_number(row[key], 2) for key in ("slope", "t", "tolerance"))
+        verdict = f"[{colours[row['verdict']]}]{row['verdict']}[/]"
+        table.add_row(row["label"], row["unit"], *numbers, verdict)
+    screen.print(table)
+    screen.print(validation.sentence())
+
+
+def _verdict(value: float, low: float | None, high: float | None) -> str:
+    if not math.isfinite(value):
+        return UNKNOWN
+    if low is None or high is None:
+        return NO_BAND
+    return BELOW if value < low else ABOVE if value > high else INSIDE
+
+
+def _drift(test: dict[str, Any], runs: list[Results]) -> dict[str, Any]:
+    """Test the mean series over seeds for a slope that is both clear and large."""
+    mean = np.mean([drift_series(results, test["id"]) for results in runs], axis=0)
+    slope = trend(mean, LAGS)
+    per_decade = 40.0 * slope.value
+    is_drift = abs(slope.t) > CLEAR and abs(per_decade) > test["tolerance"]
+    row = {key: test[key] for key in ("id", "label", "unit")} | {"slope": per_decade, "t": slope.t}
+    return row | {
+        "tolerance": test["tolerance"],
+        "verdict": DRIFT if is_drift else STABLE,
+        "source": test["source"],
+    }
+
+
+def _numbers(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Return model value, standard error, published value and band with digits that suit their size."""
+    size = abs(row["published"])
+    digits = 0 if size >= 500 else 1 if size >= 20 else 2
+    digits = 3 if size < 1 and row["unit"] == "0 to 1" else digits
+    band = "-"
+    if row["low"] is not None:
+        band = f"{show_number(row['low'], digits)} to {show_number(row['high'], digits)}"
+    value, published = show_number(row["value"], digits), show_number(row["published"], digits)
+    return value, show_number(row["standard_error"], digits + 1), published, band
+
+
+def _markdown(cells: list[str], header: bool = True) -> list[str]:
+    line = "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
+    return [line, "|" + " --- |" * len(cells)] if header else [line]

@@ -1,0 +1,348 @@
+"""Worker, firm and GPU provider as Mesa agents: light views on rows of the state, made when asked for.
+
+An agent knows its model and its row, no more; reading or writing an attribute reads or writes the column.
+Agents are never registered with Mesa, so an economy of millions costs no more than its columns.
+
+Figures are in dollars, people and GPUs. Each worker and each firm stands for ``model.weight`` real ones; the
+GPU providers are the real companies, at real size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+import numpy as np
+
+from sim.base_year.calibration import load
+from sim.errors import UserError
+from sim.mesa_model.agent_sets import ColumnAgentSet
+from sim.state.accounts import GOVERNMENT
+from sim.state.columns import ACTIVE, EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
+
+if TYPE_CHECKING:
+    from sim.mesa_model.economy import Economy
+
+__all__ = ["Firm", "GPUProvider", "View", "Worker"]
+
+Read = Callable[[Any, Any], Any]
+Write = Callable[[Any, Any, Any], None]
+
+OCCUPATIONS = np.array(load().occupation_titles, object)
+SECTORS = np.array(load().sector_titles, object)
+OWNERS = np.array(load().owner_names, object)
+STATUS = np.array(["employed", "unemployed", "outside", "retraining"], object)
+EQUITY, PROPERTY, PROVIDER_EQUITY = 0, 1, 2  # rows of macro.claim_price
+
+
+class Column:
+    """An attribute that is a column of the state, for one agent or for many at once.
+
+    Parameters
+    ----------
+    unit : str
+        What the number counts.
+    read : callable
+        Of economy and row (or rows).
+    write : callable or None
+        Of economy, rows and values; None where the value follows from others.
+    """
+
+    def __init__(self, unit: str, read: Read, write: Write | None = None) -> None:
+        self.unit, self.read, self.write = unit, read, write
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, agent: View | None, owner: type | None = None) -> Any:
+        if agent is None:
+            return self
+        value = self.read(agent.model, agent.row)
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __set__(self, agent: View, value: Any) -> None:
+        type(agent).write_column(agent.model, self.name, np.array([agent.row]), value)
+
+
+class View(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
+    """One row of a table of the state; two views on one row are equal."""
+
+    model: Economy
+    row: int
+    table: ClassVar[str]
+
+    def __init__(self, model: Economy, row: int) -> None:
+        # not Mesa's own: that would register the agent and keep it
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "row", row)
+
+    @property
+    def unique_id(self) -> int:
+        """Number of the agent in its model: the same row has the same number for the whole run."""
+        return self.model.first_id(type(self)) + self.row
+
+    @property
+    def pos(self) -> None:
+        """Agents of an economy have no place in a space."""
+        return None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, View) or type(self) is not type(other):
+            return False
+        return self.model is other.model and self.row == other.row
+
+    def __hash__(self) -> int:
+        return hash((type(self), id(self.model), self.row))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.row}>"
+
+    def __copy__(self) -> View:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> View:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("model", "row"):
+            raise AttributeError(name)
+        column = self.model.own_columns(type(self)).get(name)
+        if column is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        value = column[self.row]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(getattr(type(self), name, None), Column) or name in self.model.own_columns(type(self)):
+            self.write_column(self.model, name, np.array([self.row]), value)
+        else:
+            raise AttributeError(
+                f"{type(self).__name__} has no column {name!r} to set; agents are views that keep nothing "
+                f"themselves: call model.add_column({type(self).__name__}, {name!r}, initial) first"
+            )
+
+    def remove(self) -> None:
+        """Refuse: people, firms and providers come and go by the rules of the economy."""
+        raise UserError(f"{type(self).__name__} {self.row} cannot be removed; the economy's rules do that.")
+
+    @classmethod
+    def has_column(cls, model: Economy, name: str) -> bool:
+        """Say whether ``name`` is a column."""
+        return isinstance(getattr(cls, name, None), Column) or name in model.own_columns(cls)
+
+    @classmethod
+    def read_column(cls, model: Economy, name: str, rows: Any) -> Any:
+        """Return the values of many rows at once."""
+        column = getattr(cls, name, None)
+        return column.read(model, rows) if isinstance(column, Column) else model.own_columns(cls)[name][rows]
+
+    @classmethod
+    def write_column(cls, model: Economy, name: str, rows: Any, values: Any) -> None:
+        """Set the values of many rows at once; ``values`` is one for all or one a row."""
+        column = getattr(cls, name, None)
+        if not isinstance(column, Column):
+            model.own_columns(cls)[name][rows] = values
+        elif column.write is None:
+            raise AttributeError(
+                f"{cls.__name__}.{name} cannot be set: it follows from the rest of the economy"
+            )
+        else:
+            column.write(model, rows, values)
+
+
+def _plain(table: str, column: str, scale: float = 1.0) -> Read:
+    """Read a column, divided by ``scale``."""
+    if scale == 1.0:
+        return lambda economy, rows: getattr(getattr(economy.state, table), column)[rows]
+    return lambda economy, rows: getattr(getattr(economy.state, table), column)[rows] / scale
+
+
+def _named(table: str, column: str, names: Any) -> Read:
+    return lambda economy, rows: names[getattr(getattr(economy.state, table), column)[rows]]
+
+
+def _is(table: str, column: str, value: int) -> Read:
+    return lambda economy, rows: getattr(getattr(economy.state, table), column)[rows] == value
+
+
+def _write_plain(table: str, column: str, low: float, high: float) -> Write:
+    def write(economy: Economy, rows: Any, values: Any) -> None:
+        getattr(getattr(economy.state, table), column)[rows] = _checked(column, values, low, high)
+
+    return write
+
+
+def _checked(name: str, values: Any, low: float, high: float) -> Any:
+    """Return ``values`` as numbers between ``low`` and ``high``."""
+    numbers = np.asarray(values, np.float64)
+    if not bool(((numbers >= low) & (numbers <= high)).all()):
+        raise UserError(f"{name} is {values}; it must be between {low:g} and {high:g}.")
+    return numbers
+
+
+def _cents(name: str, values: Any, low: float, high: float) -> Any:
+    return np.rint(100.0 * _checked(name, values, low, high)).astype(np.int64)
+
+
+def _write_deposits(table: str, low: float) -> Write:
+    """Set deposits; the government pays or receives the difference, so that no money is made or lost."""
+
+    def write(economy: Economy, rows: Any, values: Any) -> None:
+        deposits = getattr(economy.state, table).deposits
+        before = int(deposits[rows].sum())
+        deposits[rows] = _cents("deposits", values, low, 1e12)
+        economy.state.accounts[GOVERNMENT] += before - int(deposits[rows].sum())
+
+    return write
+
+
+def _write_wage(economy: Economy, rows: Any, values: Any) -> None:
+    """Set wages, and with them the wage bills of the teams."""
+    workers, teams = economy.state.workers, economy.state.teams
+    wages = np.broadcast_to(_cents("wage", values, 0.0, 20e6), np.shape(rows))
+    team = workers.team[rows]
+    np.add.at(teams.wage_bill, team[team >= 0], (wages - workers.wage[rows])[team >= 0])
+    workers.wage[rows] = wages
+
+
+def _write_skill(economy: Economy, rows: Any, values: Any) -> None:
+    """Set skill, and with it the skill of the teams."""
+    workers, teams = economy.state.workers, economy.state.teams
+    skill = np.rint(SKILL_ONE * _checked("skill", values, 0.0, 15.9)).astype(np.int64)
+    skill = np.broadcast_to(skill, np.shape(rows))
+    team = workers.team[rows]
+    np.add.at(teams.skill_sum, team[team >= 0], (skill - workers.skill[rows])[team >= 0])
+    workers.skill[rows] = skill
+
+
+def _claim(column: str, claim: int) -> Read:
+    """Value in dollars of the units that a person owns."""
+
+    def read(economy: Economy, rows: Any) -> Any:
+        return getattr(economy.state.workers, column)[rows] * economy.state.macro.claim_price[claim] / 100.0
+
+    return read
+
+
+def _wealth(economy: Economy, rows: Any) -> Any:
+    claims = (("equity", EQUITY), ("property", PROPERTY), ("provider_equity", PROVIDER_EQUITY))
+    held = sum(_claim(column, claim)(economy, rows) for column, claim in claims)
+    return held + economy.state.workers.deposits[rows] / 100.0
+
+
+class Worker(View):
+    """A person aged 16 or over, with or without a job."""
+
+    table = "workers"
+
+    occupation = Column("name", _named("workers", "occupation", OCCUPATIONS))
+    status = Column("name", _named("workers", "status", STATUS))
+    employed = Column("flag", _is("workers", "status", int(EMPLOYED)))
+    unemployed = Column("flag", _is("workers", "status", int(UNEMPLOYED)))
+    outside_labour_force = Column("flag", _is("workers", "status", int(OUTSIDE)))
+    in_retraining = Column("flag", _is("workers", "status", int(RETRAINING)))
+    wage = Column(
+        "dollars a month, the last one of a person without a job",
+        _plain("workers", "wage", 100.0),
+        _write_wage,
+    )
+    income = Column("dollars a month, after taxes and transfers", _plain("workers", "income", 100.0))
+    skill = Column("1 is the mean of new workers", _plain("workers", "skill", float(SKILL_ONE)), _write_skill)
+    deposits = Column("dollars", _plain("workers", "deposits", 100.0), _write_deposits("workers", 0.0))
+    equity = Column("dollars", _claim("equity", EQUITY))
+    real_estate = Column("dollars", _claim("property", PROPERTY))
+    provider_equity = Column("dollars", _claim("provider_equity", PROVIDER_EQUITY))
+    wealth = Column("dollars", _wealth)
+    months_in_status = Column(
+        "months", lambda economy, rows: economy.month - economy.state.workers.since[rows]
+    )
+
+    @property
+    def firm(self) -> Firm | None:
+        """The employer; None without a job."""
+        team = int(self.model.state.workers.team[self.row])
+        return Firm(self.model, team // TEAMS_PER_FIRM) if team >= 0 else None
+
+
+def _team_sum(column: str, scale: float = 1.0) -> Read:
+    """Sum a column over the teams of a firm."""
+
+    def read(economy: Economy, rows: Any) -> Any:
+        per_team = getattr(economy.state.teams, column).reshape(-1, TEAMS_PER_FIRM)
+        return per_team[rows].sum(axis=-1) / scale if scale != 1.0 else per_team[rows].sum(axis=-1)
+
+    return read
+
+
+class Firm(View):
+    """A firm with up to four teams."""
+
+    table = "firms"
+
+    sector = Column("name", _named("firms", "sector", SECTORS))
+    active = Column("flag", _is("firms", "status", int(ACTIVE)))
+    age = Column("years", lambda economy, rows: (economy.month - economy.state.firms.birth[rows]) / 12.0)
+    employees = Column("people", _team_sum("headcount"))
+    vacancies = Column("jobs", _team_sum("vacancies"))
+    wage_bill = Column("dollars a month", _team_sum("wage_bill", 100.0))
+    productivity = Column(
+        "output per unit of effort",
+        _plain("firms", "productivity"),
+        _write_plain("firms", "productivity", 1e-9, 1e9),
+    )
+    premium = Column(
+        "wage over the occupation's wage",
+        _plain("firms", "premium"),
+        _write_plain("firms", "premium", 0.01, 100.0),
+    )
+    price = Column("1 in the base year", _plain("firms", "price", 100.0))
+    output = Column("units a month", _plain("firms", "output"))
+    inventory = Column("units", _plain("firms", "inventory"))
+    expected_demand = Column("units a month", _plain("firms", "expected_demand"))
+    sales = Column("dollars a month", _plain("firms", "sales", 100.0))
+    deposits = Column("dollars", _plain("firms", "deposits", 100.0), _write_deposits("firms", -1e12))
+    adoption = Column(
+        "intensity of AI use, 0 to 1",
+        _plain("firms", "adoption"),
+        _write_plain("firms", "adoption", 0.0, 1.0),
+    )
+    uses_ai = Column("flag", lambda economy, rows: economy.state.firms.adoption[rows] > 0)
+    gpus = Column("GPUs", _plain("firms", "gpus"))
+    human_content = Column("share of the work done by people alone", _plain("firms", "human_content"))
+
+    @property
+    def workers(self) -> ColumnAgentSet:
+        """The people who work here."""
+        employer = self.model.state.workers.team // TEAMS_PER_FIRM
+        return self.model.agent_set(Worker, np.flatnonzero(employer == self.row))
+
+    @property
+    def neighbours(self) -> ColumnAgentSet:
+        """The firms from which it may take over the use of AI."""
+        rows = self.model.state.firms.neighbours[self.row]
+        return self.model.agent_set(Firm, np.unique(rows[rows >= 0]))
+
+
+class GPUProvider(View):
+    """A company that owns GPUs, trains models and rents out inference."""
+
+    table = "providers"
+
+    name = Column("name", lambda economy, rows: OWNERS[rows])
+    gpus = Column(
+        "GPUs in service", lambda economy, rows: economy.state.providers.fleet[rows] * economy.weight
+    )
+    share = Column(
+        "of all GPUs in service",
+        lambda economy, rows: economy.state.providers.fleet[rows] / economy.state.providers.fleet.sum(),
+    )
+    capability = Column("1: what exposure studies call exposed today", _plain("providers", "capability"))
+    revenue = Column(
+        "dollars a month",
+        lambda economy, rows: economy.state.providers.revenue[rows] * economy.weight / 100.0,
+    )
+    deposits = Column(
+        "dollars", lambda economy, rows: economy.state.providers.deposits[rows] * economy.weight / 100.0
+    )

@@ -1,0 +1,309 @@
+"""The economy as a Mesa model: scenario, state and records behind the interface that Mesa's users know.
+
+>>> model = Economy("pessimistic", seed=1, people=10_000)
+>>> model.step()
+>>> model.agents_by_type[Worker].select(lambda worker: worker.employed).agg("wage", np.mean)
+
+A step is one month, computed by ``sim.simulation`` without Mesa and without an object per agent.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import mesa
+import networkx as nx
+import numpy as np
+import polars as pl
+from mesa.datacollection import DataCollector
+
+from sim.base_year.calibration import load
+from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
+from sim.errors import UserError
+from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, View, Worker
+from sim.parameters import SECTIONS, declarations
+from sim.records.recorder import Recorder
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+from sim.state.columns import EMPTY, State
+
+__all__ = ["HEADLINES", "Economy"]
+
+HEADLINES = (
+    "unemployment_rate",
+    "employment_rate",
+    "employment",
+    "labour_share",
+    "gdp",
+    "real_gdp",
+    "price_level",
+    "real_median_wage",
+    "income_gini",
+    "income_top1_share",
+    "income_middle60_share",
+    "wealth_top1_share",
+    "poverty_rate",
+    "gpus",
+    "gpu_rent",
+    "firms",
+    "ai_firm_share",
+)
+"""Columns of the macro table that the data collector reports every month."""
+
+
+class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
+    """An economy that a user of Mesa can step, inspect and change.
+
+    The burn-in has been run when the model is made: step 1 is month 0, the first month of the scenario.
+
+    Parameters
+    ----------
+    scenario : str, Path or Scenario
+        Name of a built-in scenario, a file, or a scenario.
+    seed, rng : int or None
+        Names the random numbers; by default the scenario's ``run.seed``. Two models with one seed share them.
+    mobility : networkx.DiGraph or None
+        Occupational mobility in place of the measured one; start from ``mobility_network()``.
+    simulation : Simulation or None
+        One to go on with instead of a new one; it is taken over, not copied, and must have the same scenario.
+    **kwargs
+        Other values of the scenario: ``people=10_000``, ``gpu_worker_ratio=3``; a key that several sections
+        have is written ``**{"wages.trend_inflation": 0.03}`` or ``wages={"trend_inflation": 0.03}``.
+
+    Attributes
+    ----------
+    simulation : Simulation
+        What computes the months.
+    datacollector : mesa.DataCollector
+        Collects the headline figures at the end of every step; may be replaced by one of your own.
+    running : bool
+        False once the months of the scenario are over.
+
+    Raises
+    ------
+    UserError
+        If the scenario or an override is not valid.
+    """
+
+    views = (Worker, GPUProvider, Firm)
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario = "baseline",
+        seed: int | None = None,
+        *,
+        rng: int | None = None,
+        mobility: nx.Graph | None = None,
+        simulation: Simulation | None = None,
+        **kwargs: Any,  # Mesa's pages look for this name
+    ) -> None:
+        resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+        resolved = resolved.with_(full_keys(kwargs)) if kwargs else resolved
+        if seed is not None and rng is not None:
+            raise UserError("give either seed or rng, not both.")
+        chosen = next((int(number) for number in (seed, rng) if number is not None), resolved.run.seed)
+        super().__init__(rng=chosen)
+        self._tenfold_scenario = resolved
+        self._own_columns: dict[type[View], dict[str, np.ndarray]] = {}
+        self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
+        self._mobility = mobility
+        while self.simulation.month < 0:
+            self.simulation.step()
+        state = self.simulation.state
+        n_workers, n_providers = state.workers.status.size, state.providers.fleet.size
+        self.kinds = (
+            Kind(Worker, 0, n_workers),
+            Kind(GPUProvider, n_workers, n_providers),
+            Kind(Firm, n_workers + n_providers, state.firms.status.size),
+        )
+        self._first_ids: dict[type, int] = {kind.agent_type: kind.first for kind in self.kinds}
+        self.datacollector = DataCollector(
+            model_reporters={column: partial(Economy.indicator, column=column) for column in HEADLINES}
+        )
+
+    def step(self) -> None:
+        """Simulate one month and collect its data."""
+        self.simulation.step()
+        self.running = self.month < self.scenario.run.months
+        self.datacollector.collect(self)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is run, every key resolved."""
+        return self._tenfold_scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Any) -> None:
+        # Mesa 3.5 gives every model a scenario of its own kind; it stays Mesa's affair
+        self._scenario = scenario
+        scenario.model = self
+
+    @property
+    def month(self) -> int:
+        """Month about to be simulated, counted from the end of the burn-in."""
+        return self.simulation.month
+
+    @property
+    def state(self) -> State:
+        """The columns."""
+        return self.simulation.state
+
+    @property
+    def records(self) -> Recorder:
+        """What has been recorded so far."""
+        return self.simulation.records
+
+    @property
+    def weight(self) -> float:
+        """Real people, or firms, that one simulated one stands for."""
+        return float(self.simulation.weight)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return all result tables so far; ``sim.records.columns`` documents them."""
+        return self.records.frames()
+
+    def indicator(self, column: str, table: str = "macro") -> Any:
+        """Return the newest value of a column of the result tables.
+
+        Raises
+        ------
+        LookupError
+            If no month has been simulated yet, or there is no such column.
+        """
+        return self.records.last(table, column)
+
+    @property
+    def agents(self) -> ColumnAgentSet:
+        """All workers, firms and GPU providers."""
+        parts = (self.workers, self.firms, self.providers)
+        return ColumnAgentSet(self, np.concatenate([part.ids for part in parts]))
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """Workers, firms and GPU providers; then agents of your own, if you registered some."""
+        own = {kind: members for kind, members in self._agents_by_type.items() if kind not in self.views}
+        return {Worker: self.workers, Firm: self.firms, GPUProvider: self.providers, **own}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Classes of agents."""
+        return list(self.agents_by_type)
+
+    @property
+    def workers(self) -> ColumnAgentSet:
+        """Everybody aged 16 and over, in the order of rows."""
+        return self._all(Worker)
+
+    @property
+    def firms(self) -> ColumnAgentSet:
+        """The firms that exist, in the order of rows; those about to close are still among them."""
+        return self.agent_set(Firm, np.flatnonzero(self.state.firms.status != EMPTY))
+
+    @property
+    def providers(self) -> ColumnAgentSet:
+        """The GPU providers, in the order of rows."""
+        return self._all(GPUProvider)
+
+    def mobility_network(self) -> nx.DiGraph:
+        """Return the network over which people change their occupation group, 22 nodes."""
+        measured = occupational_mobility(load())
+        return measured if self._mobility is None else self._mobility.copy()
+
+    def firm_network(self) -> nx.DiGraph:
+        """Return the network over which the use of AI spreads; nodes are rows of firms."""
+        return firm_graph(self.state.firms.neighbours, np.flatnonzero(self.state.firms.status != EMPTY))
+
+    def replace_firm_network(self, graph: nx.Graph) -> None:
+        """Put a network of your own in its place; a firm without a node has no neighbours."""
+        neighbours = self.state.firms.neighbours
+        neighbours[:] = neighbours_from_graph(graph, len(neighbours), seed=self.simulation.seed)
+
+    def agent(self, unique_id: int) -> View:
+        """Return the agent with this ``unique_id``."""
+        kind = self.kind_of(unique_id)
+        return kind.agent_type(self, unique_id - kind.first)
+
+    def agent_set(self, agent_type: type[View], rows: np.ndarray) -> ColumnAgentSet:
+        """Return a set of agents of one class by their rows."""
+        return ColumnAgentSet(self, np.asarray(rows, np.int64) + self.first_id(agent_type))
+
+    def first_id(self, agent_type: type[View]) -> int:
+        """Return the ``unique_id`` of row 0."""
+        return self._first_ids[agent_type]
+
+    def kind_of(self, unique_id: int) -> Kind:
+        """Return the class of agents that ``unique_id`` belongs to."""
+        for kind in self.kinds:
+            if kind.first <= unique_id < kind.first + kind.size:
+                return kind
+        raise KeyError(unique_id)
+
+    def own_columns(self, agent_type: type[View]) -> dict[str, np.ndarray]:
+        """Return the columns that ``add_column`` made for a class of agents."""
+        return self._own_columns.get(agent_type, {})
+
+    def add_column(self, agent_type: type[View], name: str, initial: Any) -> None:
+        """Give every agent of a class, present or to come, an attribute of your own.
+
+        Parameters
+        ----------
+        agent_type : type
+            ``Worker``, ``Firm`` or ``GPUProvider``.
+        name : str
+            Name of the attribute.
+        initial : number, text or array
+            Value at the start: one for all, or one a row.
+
+        Raises
+        ------
+        UserError
+            If the class already has an attribute of this name.
+        """
+        if hasattr(agent_type, name) or name in self.own_columns(agent_type):
+            raise UserError(f"{agent_type.__name__} already has an attribute {name!r}.")
+        size = next(kind.size for kind in self.kinds if kind.agent_type is agent_type)
+        values = np.asarray(initial)
+        column = np.array(
+            np.broadcast_to(values if values.dtype.kind in "biuf" else values.astype(object), size)
+        )
+        self._own_columns.setdefault(agent_type, {})[name] = column
+
+    def _all(self, agent_type: type[View]) -> ColumnAgentSet:
+        kind = next(kind for kind in self.kinds if kind.agent_type is agent_type)
+        return ColumnAgentSet(self, range(kind.first, kind.first + kind.size))
+
+
+def full_keys(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """Complete the names of parameters with their section.
+
+    Parameters
+    ----------
+    overrides : mapping
+        ``"people"``, ``"run.people"`` and ``"run"`` with a mapping are all understood.
+
+    Raises
+    ------
+    UserError
+        If no section, or more than one, has such a key.
+    """
+    homes: dict[str, list[str]] = {}
+    for section, model in SECTIONS.items():
+        for key in declarations(model):
+            homes.setdefault(key, []).append(f"{section}.{key}")
+    full: dict[str, Any] = {}
+    for name, value in overrides.items():
+        if "." in name or name in SECTIONS or name in ("policy", "name", "title", "question"):
+            full[name] = value
+        elif len(homes.get(name, [])) == 1:
+            full[homes[name][0]] = value
+        elif name in homes:
+            raise UserError(f"{name}: several sections have this key; write one of {', '.join(homes[name])}.")
+        else:
+            close = difflib.get_close_matches(name, homes, n=1)
+            hint = f"; the nearest is {homes[close[0]][0]}" if close else ""
+            raise UserError(f"{name}: there is no such parameter{hint}.")
+    return full

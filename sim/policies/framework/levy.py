@@ -1,0 +1,32 @@
+"""Policies that are taxes: they raise a rate and keep the revenue in the budget."""
+
+from typing import ClassVar
+
+from sim.policies.framework.base import Now, Policy
+
+
+class Levy(Policy):
+    """A policy that raises one of the taxes of ``financing.TAXES`` by ``rate_at_full_size``."""
+
+    repeatable: ClassVar[bool] = True
+    raises: ClassVar[str] = ""
+    """Name of the tax."""
+
+    @property
+    def tax(self) -> str:
+        """The tax that the policy raises."""
+        return self.raises if self.full_rate > 0.0 else ""
+
+    @property
+    def full_rate(self) -> float:
+        """Rate at full size, in the unit of the scenario."""
+        return float(getattr(self, "tax_rate", 0.0))
+
+    def rate(self, strength: float, now: Now) -> float:
+        """Return the rate of the month."""
+        return strength * self.full_rate
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the rate is zero."""
+        return self.full_rate == 0.0

@@ -1,0 +1,188 @@
+"""The policies of a scenario in force: levers of the month, what each costs, the tax that pays for it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import ScenarioError
+from sim.parameters import Parameters
+from sim.phases.firm_accounts import FirmFlows
+from sim.phases.goods_market import Spending
+from sim.phases.gpu_market import GpuMarket
+from sim.phases.incomes import Household
+from sim.phases.provider_accounts import ProviderFlows
+from sim.policies.framework.base import MonthlyAccounts, Now, Policy
+from sim.policies.framework.financing import RATE, REACHED, TAXES, WEALTH_EXEMPTION, adjust, raise_by, split
+from sim.state.columns import State
+from sim.state.levers import Grant, Levers, PolicyFlows
+
+
+class Levy(NamedTuple):
+    """Part of a tax that is due to a policy."""
+
+    row: int
+    tax: str
+    rate: float
+    pays_for: bool  # for the policy's cost; otherwise the policy is the tax
+
+
+class Policies:
+    """All policies of a scenario, in its order.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Kinds, numbered where a kind comes twice: rows of the table ``policies``.
+    levies : list of Levy
+        Rates of the month that policies have added to the taxes.
+    cost, revenue : list of int
+        Cents of the last month, by policy: what it cost, and what it and the tax that pays for it brought.
+
+    Raises
+    ------
+    ScenarioError
+        If a kind that may come only once comes twice.
+    """
+
+    def __init__(self, parameters: Parameters, policies: Sequence[Policy]) -> None:
+        self.parameters = parameters
+        self.policies = tuple(policies)
+        self.names = _names(self.policies)
+        self.levies: list[Levy] = []
+        self.cost = [0] * len(self.policies)
+        self.revenue = [0] * len(self.policies)
+        self._acted = np.zeros(len(self.policies), np.int64)
+        self._compute = 0
+
+    def act(self, state: State, parameters: Parameters, month: int) -> None:
+        """Let the policies do at the start of the month what no phase does."""
+        for row, policy in enumerate(self.policies):
+            strength = policy.strength(month)
+            self._acted[row] = (
+                policy.act(strength, Now(state, parameters, month, row)) if strength > 0.0 else 0
+            )
+
+    def levers_in_force(self, state: State, month: int) -> Levers:
+        """Return the rates and amounts of ``month``."""
+        levers = base_levers(self.parameters, state, month)
+        self.levies = []
+        for row, policy in enumerate(self.policies):
+            strength = policy.strength(month)
+            now = Now(state, self.parameters, month, row)
+            if strength > 0.0:
+                levers = policy.change_levers(levers, strength, now)
+                if policy.tax:
+                    levers = self._raise(levers, row, policy.tax, policy.rate(strength, now), pays_for=False)
+            if policy.financed_by != "deficit":
+                rate = float(state.macro.policies[row, RATE])
+                if policy.financed_by == "wealth_tax" and levers.wealth_tax == 0.0:
+                    levers = levers._replace(
+                        measure_wealth=True, wealth_exemption=now.cents(WEALTH_EXEMPTION)
+                    )
+                levers = self._raise(levers, row, policy.financed_by, rate, pays_for=True)
+        return levers
+
+    def pay(self, state: State, market: GpuMarket, levers: Levers, month: int) -> None:
+        """Pay what policies owe to GPU providers."""
+        self._compute = 0
+        for row, policy in enumerate(self.policies):
+            strength = policy.strength(month)
+            if strength > 0.0:
+                paid = policy.pay(strength, Now(state, self.parameters, month, row), market, levers)
+                self._acted[row] += paid
+                self._compute += paid
+
+    def finance(
+        self,
+        state: State,
+        household: Household,
+        firms: FirmFlows,
+        providers: ProviderFlows,
+        spending: Spending,
+        levers: Levers,
+        month: int,
+    ) -> PolicyFlows:
+        """Measure what every policy cost and brought, and move the rate of the tax that must pay for it."""
+        rows = len(self.policies)
+        flows = MonthlyAccounts(household, firms, providers, spending, levers, -1, 0, state.workers.team.size)
+        own, paid_for = self._revenues(flows)
+        cost, recipients = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+        rates = np.zeros(rows)
+        for levy in self.levies:
+            rates[levy.row] = levy.rate
+        strengths = np.array([policy.strength(month) for policy in self.policies])
+        for row, policy in enumerate(self.policies):
+            if strengths[row] > 0.0:
+                account = policy.account(flows._replace(row=row, acted=int(self._acted[row])))
+                cost[row], recipients[row] = account.cost, account.recipients
+                own[row] += account.revenue
+            memory = state.macro.policies[row]
+            memory[REACHED] = float(recipients[row])
+            if policy.financed_by != "deficit" and month >= policy.start:
+                tax = TAXES[policy.financed_by]
+                cap = policy.largest_rate if policy.largest_rate > 0.0 else tax.cap
+                net = int(cost[row] - own[row])
+                adjust(memory, net, int(paid_for[row]), tax.base(flows), cap)
+        self.cost, self.revenue = cost.tolist(), (own + paid_for).tolist()
+        assets = int(self._acted.sum()) - self._compute
+        return PolicyFlows(strengths, recipients, cost, own, paid_for, rates, assets, self._compute)
+
+    def _raise(self, levers: Levers, row: int, tax: str, rate: float, *, pays_for: bool) -> Levers:
+        if rate <= 0.0:
+            return levers
+        levers, added = raise_by(levers, tax, rate)
+        self.levies.append(Levy(row, tax, added, pays_for))
+        return levers
+
+    def _revenues(self, flows: MonthlyAccounts) -> tuple[np.ndarray, np.ndarray]:
+        """Return what the levies of policies that are taxes, and of those that pay for policies, brought."""
+        own, paid_for = np.zeros(len(self.policies), np.int64), np.zeros(len(self.policies), np.int64)
+        for tax in {levy.tax: None for levy in self.levies}:
+            levies = [levy for levy in self.levies if levy.tax == tax]
+            whole = float(getattr(flows.levers, TAXES[tax].field))
+            parts = split(TAXES[tax].collected(flows), [levy.rate for levy in levies], whole)
+            for levy, part in zip(levies, parts, strict=True):
+                (paid_for if levy.pays_for else own)[levy.row] += part
+        return own, paid_for
+
+
+def base_levers(parameters: Parameters, state: State, month: int = 0) -> Levers:
+    """Return the instruments of the scenario without any policy."""
+    government, compute = parameters.government, parameters.compute
+    grants: tuple[Grant, ...] = ()
+    if month >= 0 and government.ubi > 0.0:
+        grants = (Grant(round(100.0 * government.ubi * float(state.macro.price_level[0]))),)
+    return Levers(
+        wage_tax_scale=float(government.wage_tax_scale * state.macro.tax_scale[0]),
+        contribution_rate=float(government.contribution_rate),
+        corporate_tax=float(government.corporate_tax),
+        capital_tax=float(government.capital_tax),
+        consumption_tax=float(government.consumption_tax),
+        wealth_tax=float(government.wealth_tax),
+        wealth_exemption=0,
+        gpu_tax=float(government.gpu_tax),
+        automation_tax=0.0,
+        foreign_levy=0.0,
+        replacement_rate=float(government.replacement_rate),
+        benefit_ceiling=round(100.0 * government.benefit_ceiling),
+        benefit_months=int(government.benefit_months),
+        benefit_take_up=float(government.benefit_take_up),
+        model_spillover=float(compute.model_spillover),
+        grants=grants,
+    )
+
+
+def _names(policies: Sequence[Policy]) -> tuple[str, ...]:
+    kinds = [policy.kind for policy in policies]
+    for policy in policies:
+        if kinds.count(policy.kind) > 1 and not policy.repeatable:
+            raise ScenarioError(
+                f"policy: there are {kinds.count(policy.kind)} of kind {policy.kind}; there can be only one."
+            )
+    seen: dict[str, int] = {}
+    names = []
+    for kind in kinds:
+        seen[kind] = seen.get(kind, 0) + 1
+        names.append(kind if kinds.count(kind) == 1 else f"{kind} {seen[kind]}")
+    return tuple(names)

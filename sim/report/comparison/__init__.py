@@ -1,0 +1,1 @@
+"""The page that holds stories against the economy without AI."""

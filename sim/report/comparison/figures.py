@@ -1,0 +1,389 @@
+"""Every figure of the page: its chart, its description in words, and its numbers in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sim.experiments.figures.headlines import WINDOW
+from sim.report.comparison.charts import bars_beside_zero, line_chart, stacked_bars
+from sim.report.comparison.facts import Estimate, Facts
+from sim.report.comparison.lines import Plot
+from sim.report.comparison.series import last_year, over_years, paired_change, summarise, window
+from sim.report.html import element, figure, key_of, table, text
+from sim.report.story_looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, VERMILLION, Story, shorten
+from sim.report.svg import describe
+from sim.report.wording import SPACE, band, number, quantity
+
+__all__ = [
+    "decile_figure",
+    "decomposition_figure",
+    "occupation_figures",
+    "plot_figure",
+    "ratio_figures",
+    "sector_table",
+]
+
+PART_COLOURS = {
+    "displacement": VERMILLION,
+    "assistance": ORANGE,
+    "reinstatement": GREEN,
+    "entry": SKY_BLUE,
+    "demand": BLUE,
+    "policy": PURPLE,
+}
+MARKS = (1, 5, 10)
+"""Years shown in the tables of line charts, beside the last one."""
+STRONGEST = 100.0
+"""Change in per cent from which on the shade of a cell grows no darker."""
+
+
+def plot_figure(facts: Facts, plot: Plot) -> str:
+    """Return the chart of one figure over years, empty if no story has it."""
+    looks = [look for look in facts.looks if look.has_ai or not plot.only_with_ai]
+    names = [look.name for look in looks]
+    values = facts.frame(plot.table).filter(pl.col("scenario").is_in(names))
+    values = values.select("scenario", "seed", "month", value=plot.value)
+    if plot.relative:
+        first = pl.col("value").filter(pl.col("month") < WINDOW).mean().over("scenario", "seed")
+        values = values.with_columns(pl.col("value") / first)
+    points = over_years(values, facts.base.name, plot.period)
+    if not points.height:
+        return ""
+    drawing = line_chart(
+        points,
+        looks,
+        number_format=plot.axis,
+        scale=plot.scale,
+        from_zero=plot.from_zero,
+        x_range=(0.0, facts.years),
+    )
+    last = _by_scenario(summarise(last_year(values), ["scenario"]))
+    words = _in_words(facts, looks, last, plot.digits, plot.unit)
+    description = (
+        f"Line chart over {number(facts.years, 0)} years, {plot.unit}. In {facts.last_year}: {words}."
+    )
+    return figure(
+        plot.title,
+        plot.unit,
+        describe(drawing, plot.title, description),
+        _table_of_years(facts, looks, values, plot),
+        plot.note,
+        plot.key,
+    )
+
+
+def ratio_figures(facts: Facts) -> str:
+    """Return the claimed ratio beside the realised ones: bars of the last year, lines over the years.
+
+    Empty if the counterfactual has AI too: then the difference in jobs is not the work of GPUs.
+    """
+    looks = [
+        story for story in facts.stories if facts.levels[story.name, "realised_ratio_net"].mean is not None
+    ]
+    if facts.base.has_ai or not looks:
+        return ""
+    return _ratio_bars(facts, looks) + _ratio_lines(facts, looks)
+
+
+def decomposition_figure(facts: Facts) -> str:
+    """Return the stacked bars of the employment change and their key."""
+    used = facts.used_parts
+    if not used:
+        return ""
+    parts = pl.DataFrame(
+        [
+            (s.name, words, facts.parts[s.name, part].mean)
+            for s in facts.stories
+            for part, words in used.items()
+        ],
+        schema={"scenario": pl.String, "part": pl.String, "value": pl.Float64},
+        orient="row",
+    )
+    totals = pl.DataFrame(
+        [
+            (s.name, *facts.parts[s.name, "total"], _million(facts.parts[s.name, "total"]))
+            for s in facts.stories
+        ],
+        schema={
+            "scenario": pl.String,
+            "value": pl.Float64,
+            "low": pl.Float64,
+            "high": pl.Float64,
+            "words": pl.String,
+        },
+        orient="row",
+    )
+    colours = {words: PART_COLOURS[part] for part, words in used.items()}
+    drawing = stacked_bars(parts, totals, colours, facts.stories, "+,~f")
+    words = "; ".join(
+        f"{story.label}: net {_million(facts.parts[story.name, 'total'])}, of which "
+        + ", ".join(
+            f"{label.lower()} {_million(facts.parts[story.name, part])}" for part, label in used.items()
+        )
+        for story in facts.stories
+    )
+    title = "Change in employment, by force"
+    unit = f"millions of jobs against {facts.base.label}, mean of {facts.last_year}"
+    key = key_of(colours) + element(
+        "p",
+        "The black diamond is the net change, written under each name; the line through it is its band.",
+        class_="note",
+    )
+    description = f"Stacked bars to both sides of zero, millions of jobs, mean of {facts.last_year}. {words}."
+    return figure(title, unit, key + describe(drawing, title, description), key="decomposition-chart")
+
+
+def decile_figure(facts: Facts) -> str:
+    """Return the change of real disposable income by tenth of the income distribution."""
+    prices = facts.frame("macro").select("scenario", "seed", "month", "price_level")
+    values = (
+        facts.frame("income_deciles")
+        .join(prices, on=["scenario", "seed", "month"], how="left", maintain_order="left")
+        .select(
+            "scenario", "seed", "month", "decile", value=pl.col("disposable_income") / pl.col("price_level")
+        )
+    )
+    change = paired_change(last_year(values, ["decile"]), facts.base.name, ["decile"], relative=True)
+    change = change.with_columns(pl.col("value") * 100.0).filter(pl.col("value").is_finite())
+    points = summarise(change, ["scenario", "decile"])
+    if not points.height:
+        return ""
+    title = "Who gains: real disposable income by tenth"
+    unit = f"% against {facts.base.label}, mean of {facts.last_year}"
+    drawing = line_chart(
+        points,
+        facts.stories,
+        number_format="+,~f",
+        x="decile",
+        x_title="Tenth of adults by income, 1 is the poorest",
+        x_range=(1.0, 10.0),
+        from_zero=True,
+        markers=True,
+    )
+    found = {(row["scenario"], row["decile"]): _estimate(row) for row in points.iter_rows(named=True)}
+    rows = [
+        [text(str(decile)), *(_cell(found.get((s.name, decile)), 1, signed=True) for s in facts.stories)]
+        for decile in range(1, 11)
+    ]
+    ends = "; ".join(
+        f"{s.label} {_percent(found.get((s.name, 1)))} for the poorest tenth, "
+        f"{_percent(found.get((s.name, 10)))} for the richest"
+        for s in facts.stories
+    )
+    head = ["Tenth", *(text(s.label) for s in facts.stories)]
+    return figure(
+        title,
+        unit,
+        describe(drawing, title, f"Lines over ten tenths of the income distribution. {ends}."),
+        table(f"{title}, {unit}", head, rows),
+        "The tenths are formed anew every month: they compare places in the distribution, not people.",
+        "deciles",
+    )
+
+
+def occupation_figures(facts: Facts) -> list[str]:
+    """Return one chart a story: jobs gained and lost by occupation group, in one order and on one scale."""
+    values = facts.frame("occupations").select(
+        "scenario", "seed", "month", "occupation", value=pl.col("employment")
+    )
+    last = last_year(values, ["occupation"])
+    keys = ["scenario", "occupation"]
+    change = summarise(paired_change(last, facts.base.name, ["occupation"]), keys)
+    quotient = paired_change(last, facts.base.name, ["occupation"], relative=True)
+    quotient = summarise(quotient.filter(pl.col("value").is_finite()), keys).select(
+        *keys, share=100.0 * pl.col("mean")
+    )
+    both = change.join(quotient, on=keys, how="left")
+    if not both.height:
+        return []
+    order = (
+        both.group_by("occupation")
+        .agg(pl.col("mean").mean())
+        .sort("mean", "occupation")["occupation"]
+        .to_list()
+    )
+    reach = (float(both["low"].min()), float(both["high"].max()))  # type: ignore[arg-type]
+    return [_occupations_of(facts, story, both, order, reach) for story in facts.stories]
+
+
+def sector_table(facts: Facts, column: str, title: str) -> str:
+    """Return a table of changes by sector in per cent, shaded from loss to gain."""
+    values = facts.frame("sectors").select("scenario", "seed", "month", "sector", value=pl.col(column))
+    last = last_year(values, ["sector"])
+    change = paired_change(last, facts.base.name, ["sector"], relative=True).filter(
+        pl.col("value").is_finite()
+    )
+    found = {
+        (row["scenario"], row["sector"]): Estimate(*(100.0 * row[end] for end in ("mean", "low", "high")))
+        for row in summarise(change, ["scenario", "sector"]).iter_rows(named=True)
+    }
+    if not found:
+        return ""
+    strongest = min(max(abs(estimate.mean or 0.0) for estimate in found.values()), STRONGEST) or 1.0
+    rows = [
+        [text(sector), *(_shaded(found.get((story.name, sector)), strongest) for story in facts.stories)]
+        for sector in last["sector"].unique(maintain_order=True)
+    ]
+    caption = f"{title}, % against {facts.base.label}, mean of {facts.last_year}"
+    if facts.has_bands:
+        caption += "; without shade where the band includes zero"
+    return table(caption, ["Sector", *(text(story.label) for story in facts.stories)], rows, class_="shaded")
+
+
+def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> str:
+    rows: list[tuple[str, float, float, float, str, str]] = []
+    claims: dict[float, list[str]] = {}
+    for story in looks:
+        claims.setdefault(story.claimed_ratio, []).append(story.label)
+    for claim, labels in claims.items():
+        whose = "Claimed" if len(claims) == 1 else f"Claimed in {', '.join(labels)}"
+        rows.append((shorten(whose, 30), claim, claim, claim, number(claim, 1), GREY))
+    words = []
+    for story in looks:
+        for kind in ("gross", "net"):
+            ratio = facts.levels[story.name, f"realised_ratio_{kind}"]
+            mean = ratio.mean or 0.0
+            low = mean if ratio.low is None else ratio.low
+            high = mean if ratio.high is None else ratio.high
+            rows.append((f"{shorten(story.label)}, {kind}", mean, low, high, number(mean, 2), story.colour))
+            words.append(f"{story.label} {kind} {number(mean, 2)}")
+    schema = ["label", "value", "low", "high", "words", "colour"]
+    bars = pl.DataFrame(rows, schema=schema, orient="row")
+    reach = (float(bars["low"].min()), float(bars["high"].max()))  # type: ignore[arg-type]
+    drawing = bars_beside_zero(bars, number_format=",~f", reach=reach)
+    title = "Jobs lost per inference GPU: claimed and realised"
+    unit = f"jobs for one GPU, mean of {facts.last_year}"
+    claimed = ", ".join(number(claim, 1) for claim in claims)
+    description = f"Horizontal bars. Claimed: {claimed}. Realised: {'; '.join(words)}."
+    note = "Below zero: the story has more jobs than the counterfactual."
+    return figure(title, unit, describe(drawing, title, description), note=note, key="ratio-bars")
+
+
+def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> str:
+    monthly = facts.comparison.realised_ratio().filter(
+        (pl.col("measure") == "net")
+        & pl.col("mean").is_finite()
+        & (pl.col("month") >= window(facts.months) // 2)
+    )
+    step = 3 if facts.months >= 36 else 1
+    last_month = facts.months - 1
+    points = monthly.filter((last_month - pl.col("month")) % step == 0).with_columns(
+        pl.coalesce("low", "mean").alias("low"), pl.coalesce("high", "mean").alias("high")
+    )
+    if not points.height:
+        return ""
+    title = "Net jobs lost per inference GPU over the years"
+    drawing = line_chart(points, looks, number_format=",~f", from_zero=True, x_range=(0.0, facts.years))
+    levels = {story.name: facts.levels[story.name, "realised_ratio_net"] for story in looks}
+    words = _in_words(facts, looks, levels, 2, "")
+    description = f"Line chart over {number(facts.years, 0)} years. In {facts.last_year}: {words}."
+    note = "The first months are left out: few GPUs make the quotient erratic."
+    return figure(
+        title, "jobs for one GPU", describe(drawing, title, description), note=note, key="ratio-lines"
+    )
+
+
+def _occupations_of(
+    facts: Facts, story: Story, changes: pl.DataFrame, order: Sequence[str], reach: tuple[float, float]
+) -> str:
+    found = {
+        row["occupation"]: row
+        for row in changes.filter(pl.col("scenario") == story.name).iter_rows(named=True)
+    }
+    rows, cells = [], []
+    for occupation in (name for name in order if name in found):
+        row = found[occupation]
+        short = shorten(occupation.removesuffix(" Occupations").removesuffix(" occupations"), 33)
+        share = f"{number(row['share'], 0, signed=True)}{SPACE}%"
+        colour = VERMILLION if row["mean"] < 0.0 else BLUE
+        rows.append((short, row["mean"], row["low"], row["high"], share, colour))
+        cells.append([text(occupation), _cell(_estimate(row), 2, signed=True), text(share)])
+    bars = pl.DataFrame(rows, schema=["label", "value", "low", "high", "words", "colour"], orient="row")
+    drawing = bars_beside_zero(bars, number_format="+,~f", reach=reach)
+    title = f"{story.label}: jobs by occupation group"
+    unit = f"change in millions of jobs, {facts.last_year}; beside the bars in %"
+    ranked = sorted(rows, key=lambda row: row[1])
+    description = (
+        f"Bars to both sides of zero for {len(rows)} occupation groups. Largest fall: {ranked[0][0]} "
+        f"({number(ranked[0][1], 2, signed=True)} million); largest rise or smallest fall: {ranked[-1][0]} "
+        f"({number(ranked[-1][1], 2, signed=True)} million)."
+    )
+    head = ["Occupation group", "Millions of jobs", "%"]
+    figures = table(f"{title}, against {facts.base.label}", head, cells)
+    return figure(
+        title, unit, describe(drawing, title, description), figures, key=f"occupations-{story.name}"
+    )
+
+
+def _table_of_years(facts: Facts, looks: Sequence[Story], values: pl.DataFrame, plot: Plot) -> str:
+    """Return the means of some years and of the last one, with bands."""
+    whole_years = facts.months // 12
+    marks = [mark for mark in MARKS if mark < whole_years] if whole_years >= 2 else []
+    columns = [
+        (f"Year {mark}", values.filter((pl.col("month") >= 12 * mark - 12) & (pl.col("month") < 12 * mark)))
+        for mark in marks
+    ]
+    last = facts.last_year[:1].upper() + facts.last_year[1:]
+    estimates = [(name, _by_scenario(summarise(_seed_means(part), ["scenario"]))) for name, part in columns]
+    estimates.append((last, _by_scenario(summarise(last_year(values), ["scenario"]))))
+    rows = [
+        [text(look.label), *(_cell(found.get(look.name), plot.digits) for _, found in estimates)]
+        for look in looks
+    ]
+    return table(f"{plot.title}, {plot.unit}", ["Story", *(text(name) for name, _ in estimates)], rows)
+
+
+def _seed_means(values: pl.DataFrame) -> pl.DataFrame:
+    finite = values.filter(pl.col("value").is_finite())
+    return finite.group_by("scenario", "seed", maintain_order=True).agg(pl.col("value").mean())
+
+
+def _by_scenario(frame: pl.DataFrame) -> dict[str, Estimate]:
+    return {row["scenario"]: _estimate(row) for row in frame.iter_rows(named=True)}
+
+
+def _estimate(row: dict[str, float]) -> Estimate:
+    return Estimate(row["mean"], row["low"], row["high"])
+
+
+def _cell(estimate: Estimate | None, digits: int, *, signed: bool = False) -> str:
+    """Return a mean with its band in small print."""
+    if estimate is None:
+        return number(None, digits)
+    limits = band(estimate.low, estimate.high, digits, signed=signed) if estimate.low != estimate.high else ""
+    small = element("small", text(limits)) if limits else ""
+    return element("span", text(number(estimate.mean, digits, signed=signed)), class_="mean") + small
+
+
+def _shaded(estimate: Estimate | None, strongest: float) -> str:
+    """Return a cell whose shade says how strong a loss or gain is; none where it cannot be told from zero."""
+    if estimate is None or estimate.mean is None:
+        return element("td", number(None, 0))
+    if not estimate.is_told_from_zero:
+        return element("td", text(number(estimate.mean, 1, signed=True)), class_="unclear")
+    strength = 0.6 * min(1.0, abs(estimate.mean) / strongest)
+    colour = "213,94,0" if estimate.mean < 0.0 else "0,114,178"
+    shade = f"background-color:rgba({colour},{strength:.2f})"
+    return element("td", text(number(estimate.mean, 1, signed=True)), style=shade)
+
+
+def _in_words(
+    facts: Facts, looks: Sequence[Story], found: dict[str, Estimate], digits: int, unit: str
+) -> str:
+    words = []
+    for look in looks:
+        estimate = found.get(look.name)
+        if estimate is not None:
+            limits = f" ({band(estimate.low, estimate.high, digits)})" if facts.has_bands else ""
+            words.append(f"{look.label} {quantity(estimate.mean, digits, unit)}{limits}")
+    return "; ".join(words)
+
+
+def _million(estimate: Estimate) -> str:
+    return f"{number(estimate.mean, 1, signed=True)}{SPACE}million"
+
+
+def _percent(estimate: Estimate | None) -> str:
+    return f"{number(None if estimate is None else estimate.mean, 1, signed=True)}{SPACE}%"

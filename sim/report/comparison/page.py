@@ -1,0 +1,224 @@
+"""The comparison as one self-contained page: opens offline, prints, takes every number from the runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.experiments.compare.compare import Comparison
+from sim.records.tables import write_file
+from sim.report.comparison import method
+from sim.report.comparison.answer import answer, claim, story_sentence
+from sim.report.comparison.facts import PART_WORDS, Facts, gather
+from sim.report.comparison.figures import (
+    decile_figure,
+    decomposition_figure,
+    occupation_figures,
+    plot_figure,
+    ratio_figures,
+    sector_table,
+)
+from sim.report.comparison.lines import CHAPTERS, Chapter
+from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
+from sim.report.html import contents, element, page, section, swatch, text
+from sim.report.story_looks import Story
+from sim.report.wording import SPACE, listing, number
+
+__all__ = ["compose", "write_comparison"]
+
+RATIO = (
+    "The claimed ratio is technical: the tasks that one GPU can do, counted in workers. Two realised ratios "
+    "stand beside it, both for all GPUs that serve inference. The gross one counts the tasks that GPUs do "
+    "alone, in jobs; it falls short of the claim where GPUs stand idle, assist people instead of replacing "
+    "them, or are not yet as able as claimed. The net one counts the jobs that are missing against the "
+    "counterfactual; it falls short of the gross one where work appears elsewhere."
+)
+FORCES = {
+    "displacement": "tasks that GPUs do alone, in jobs",
+    "assistance": "labour saved where people work faster with a GPU",
+    "reinstatement": "tasks that did not exist before and that people do",
+    "entry": "jobs in firms founded in the last five years, against the counterfactual",
+    "demand": "what cheaper goods and higher incomes add: the rest, so the parts add up to the net change",
+    "policy": "employment against the same story without its policies",
+}
+OCCUPATIONS = (
+    "Occupation groups from the hardest hit to the most helped, on average over the stories; order and "
+    "scale are the same on every chart. The line at the end of a bar is its band."
+)
+SECTORS = "A sector can produce much more with fewer people; where its demand grows enough, it keeps them."
+
+
+def write_comparison(comparison: Comparison, path: Path | str) -> None:
+    """Write ``comparison`` as one HTML page.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From ``sim.compare``.
+    path : path
+        File to write; result files in the same folder are linked.
+    """
+    path = Path(path)
+    write_file(path, compose(comparison, beside=path.parent).encode())
+
+
+def compose(comparison: Comparison, beside: Path | None = None) -> str:
+    """Return the page as text.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From ``sim.compare``.
+    beside : Path or None
+        Folder whose result files are linked.
+    """
+    facts = gather(comparison)
+    sections = {
+        "answer": ("The answer", _answer(facts)),
+        "stories": ("The stories", _stories(facts)),
+        "headline": ("Headline figures", _headline(facts)),
+        "ratio": ("The ratio", _ratio(facts)),
+        "decomposition": ("Where jobs go", _decomposition(facts)),
+        **{chapter.key: (chapter.title, _chapter(facts, chapter)) for chapter in CHAPTERS},
+        "occupations": ("Occupations", _occupations(facts)),
+        "sectors": ("Sectors", _sectors(facts)),
+        "method": ("Method and limits", method.method()),
+        "origin": ("How it was made", method.origin(facts)),
+        "files": ("Data", method.files(facts, beside)),
+    }
+    written = {key: (name, content) for key, (name, content) in sections.items() if content}
+    title, subtitle = _title(facts)
+    first, *rest = (content for _, content in written.values())
+    navigation = contents({key: name for key, (name, _) in written.items()})
+    return page(
+        title,
+        subtitle,
+        ("Skip to the answer", "answer"),
+        (first, navigation, *rest),
+        method.version(facts),
+    )
+
+
+def _title(facts: Facts) -> tuple[str, str]:
+    names = listing([story.label for story in facts.stories])
+    if claimed := claim(facts):
+        return (
+            f"Does one GPU replace {claimed} employees?",
+            f"The American economy with AI ({names}), held against the same economy without it",
+        )
+    return f"What changes against {facts.base.label}", names
+
+
+def _conventions(facts: Facts) -> str:
+    """Say how the page is to be read."""
+    run = facts.comparison.scenarios[facts.base.name].run
+    years, burn_in = _count(facts.years), _count(run.burn_in_months / 12)
+    bands = "There is one seed, so there are no bands: run more seeds to see what is chance."
+    if facts.has_bands:
+        bands = (
+            f"Figures and lines are means over {facts.seeds} seeds, ranges and bands 95{SPACE}% intervals "
+            "of the mean (Student's t). The band around a story's line is that of its difference from the "
+            "counterfactual on the same seeds: where it clears the line of the counterfactual, the story "
+            "differs. Intervals cover chance, not doubt about the assumptions: that is what the stories "
+            "are for."
+        )
+    words = (
+        f"{number(run.people, 0)} simulated people stand for all adults of the United States, for {years} "
+        f"years after {burn_in} of burn-in. All stories draw the same random numbers as the counterfactual, "
+        f"“{facts.base.label}”. {bands} Final figures are means over {facts.last_year}."
+    )
+    return element("p", text(words), class_="conventions")
+
+
+def _count(years: float) -> str:
+    return number(years, 0 if float(years).is_integer() else 1)
+
+
+def _answer(facts: Facts) -> str:
+    first, *rest = answer(facts)
+    paragraph = element("strong", text(first)) + " " + text(" ".join(rest))
+    return section("answer", "The answer", element("p", paragraph, class_="answer"), _conventions(facts))
+
+
+def _stories(facts: Facts) -> str:
+    table = assumptions_table(facts)
+    summary = element("summary", "What sets them apart: every assumption that differs")
+    words = (
+        f"What each assumes, and what it leads to in {facts.last_year}. "
+        f"Signed figures are changes against {facts.base.label}."
+    )
+    return section(
+        "stories",
+        "The stories",
+        element("p", text(words)),
+        element("ul", "".join(_story(facts, look) for look in facts.looks), class_="stories"),
+        element("details", summary + table) if table else "",
+    )
+
+
+def _story(facts: Facts, look: Story) -> str:
+    title = element("strong", text(look.title)) + " " if look.title not in ("", look.label) else ""
+    return element(
+        "li",
+        element("h3", swatch(look) + text(look.label))
+        + element("p", title + text(look.question))
+        + element("p", text(story_sentence(facts, look)), class_="note"),
+    )
+
+
+def _headline(facts: Facts) -> str:
+    return section("headline", "Headline figures", levels_table(facts), changes_table(facts))
+
+
+def _ratio(facts: Facts) -> str:
+    figures = ratio_figures(facts)
+    if not figures:
+        return ""
+    return section("ratio", "The ratio, claimed and realised", element("p", text(RATIO)), _grid(figures))
+
+
+def _decomposition(facts: Facts) -> str:
+    figure = decomposition_figure(facts)
+    if not figure:
+        return ""
+    used = facts.used_parts
+    meanings = "".join(element("dt", text(used[part])) + element("dd", text(FORCES[part])) for part in used)
+    unused = [words.lower() for part, words in PART_WORDS.items() if part not in used and part != "policy"]
+    notes = [f"Not at work in any story: {listing(unused)}."] if unused else []
+    if facts.policies_not_singled_out:
+        labels = listing([story.label for story in facts.policies_not_singled_out])
+        notes.append(f"The effect of policy in {labels} is contained in the other parts.")
+    words = element("dl", meanings) + "".join(element("p", text(note), class_="note") for note in notes)
+    return section(
+        "decomposition",
+        "Where jobs go and where they come from",
+        element("div", figure + element("div", words), class_="grid wide"),
+        parts_table(facts),
+    )
+
+
+def _chapter(facts: Facts, chapter: Chapter) -> str:
+    figures = "".join(plot_figure(facts, plot) for plot in chapter.plots)
+    if chapter.key == "inequality":
+        figures += decile_figure(facts)
+    if not figures:
+        return ""
+    return section(chapter.key, chapter.title, element("p", text(chapter.text)), _grid(figures))
+
+
+def _occupations(facts: Facts) -> str:
+    figures = "".join(occupation_figures(facts))
+    if not figures:
+        return ""
+    words = element("p", text(OCCUPATIONS))
+    grid = element("div", figures, class_="grid wide")
+    return section("occupations", "Occupations hit and grown", words, grid)
+
+
+def _sectors(facts: Facts) -> str:
+    columns = {"employment": "Jobs by sector", "output": "Output by sector"}
+    tables = "".join(sector_table(facts, column, title) for column, title in columns.items())
+    return section("sectors", "Sectors", element("p", text(SECTORS)), tables) if tables else ""
+
+
+def _grid(figures: str) -> str:
+    return element("div", figures, class_="grid")

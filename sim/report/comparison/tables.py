@@ -1,0 +1,129 @@
+"""The tables of the page: levels, paired changes, parts of the employment change, assumptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.experiments.figures.headlines import HEADLINES, RATIOS
+from sim.parameters import SECTIONS, declarations
+from sim.report.comparison.facts import Estimate, Facts
+from sim.report.html import element, swatch, table, text
+from sim.report.story_looks import Story
+from sim.report.wording import band, listing, number
+from sim.toml import write_value
+
+__all__ = ["NEEDS_GPUS", "assumptions_table", "changes_table", "levels_table", "parts_table"]
+
+NEEDS_GPUS = frozenset({"gpus", "gpu_rent", "ai_firm_share"})
+"""Headline figures that say nothing about a story without GPUs."""
+
+
+def levels_table(facts: Facts) -> str:
+    """Return the headline figures of every story and of the counterfactual, with their bands."""
+    rows = []
+    # against a counterfactual with AI the ratio would be the effect of something else on jobs, over GPUs
+    for headline in (*HEADLINES, *(() if facts.base.has_ai else RATIOS)):
+        found = [_level(facts, look, headline.measure) for look in facts.looks]
+        if any(estimate is not None and estimate.mean is not None for estimate in found):
+            cells = [
+                element(
+                    "td",
+                    _mean_and_band(estimate, headline.digits),
+                    data_scenario=look.name,
+                    data_measure=headline.measure,
+                )
+                for look, estimate in zip(facts.looks, found, strict=True)
+            ]
+            rows.append([_row_head(headline.label, headline.unit), *cells])
+    caption = f"Levels, mean of {facts.last_year}"
+    return table(caption, ["Figure", *_heads(facts.looks)], rows, class_="headline")
+
+
+def changes_table(facts: Facts) -> str:
+    """Return the paired change of every headline figure; bold where the band excludes zero."""
+    rows = []
+    for headline in HEADLINES:
+        if headline.measure in NEEDS_GPUS and not facts.base.has_ai:
+            continue
+        found = [facts.changes.get((story.name, headline.measure)) for story in facts.stories]
+        if any(estimate is not None for estimate in found):
+            unit = headline.unit
+            if unit.startswith("%"):
+                unit = "percentage points" + unit.removeprefix("%")
+            rows.append(
+                [_row_head(headline.label, unit), *(_difference(each, headline.digits) for each in found)]
+            )
+    caption = f"Change against {facts.base.label}, mean of {facts.last_year}, paired by seed"
+    if facts.has_bands:
+        caption += "; bold where the band excludes zero"
+    return table(caption, ["Figure", *_heads(facts.stories)], rows, class_="headline")
+
+
+def parts_table(facts: Facts) -> str:
+    """Return the parts of the employment change and their sum, in millions of jobs."""
+    rows = []
+    for part, words in (*facts.used_parts.items(), ("total", "Net change")):
+        cells = [
+            element(
+                "td",
+                _mean_and_band(facts.parts[story.name, part], 1, signed=True),
+                data_scenario=story.name,
+                data_part=part,
+            )
+            for story in facts.stories
+        ]
+        rows.append([text(words), *cells])
+    caption = f"Change in employment in millions of jobs, mean of {facts.last_year}"
+    return table(caption, ["Force", *_heads(facts.stories)], rows, class_="headline parts")
+
+
+def assumptions_table(facts: Facts) -> str:
+    """Return every key in which the scenarios differ, with its meaning; empty if there is none."""
+    scenarios = [facts.comparison.scenarios[look.name] for look in facts.looks]
+    rows = []
+    for name, model in SECTIONS.items():
+        for key, declared in declarations(model).items():
+            values = [getattr(getattr(scenario, name), key) for scenario in scenarios]
+            if any(value != values[0] for value in values):
+                unit = f" ({declared.unit})" if declared.unit else ""
+                meaning = element("code", f"{name}.{key}") + element(
+                    "small", text(declared.description + unit)
+                )
+                rows.append([meaning, *(text(_value(value)) for value in values)])
+    if any(scenario.policy for scenario in scenarios):
+        kinds = [[str(policy["kind"]) for policy in scenario.policy] for scenario in scenarios]
+        rows.append(["Policies", *(text(listing(names) or "none") for names in kinds)])
+    if not rows:
+        return ""
+    caption = "Assumptions that differ between the stories"
+    return table(caption, ["Assumption", *_heads(facts.looks)], rows, class_="assumptions")
+
+
+def _heads(looks: tuple[Story, ...]) -> list[str]:
+    return [swatch(look) + text(look.label) for look in looks]
+
+
+def _row_head(label: str, unit: str) -> str:
+    return text(label) + element("small", text(unit))
+
+
+def _level(facts: Facts, look: Story, measure: str) -> Estimate | None:
+    return facts.levels.get((look.name, measure)) if look.has_ai or measure not in NEEDS_GPUS else None
+
+
+def _difference(estimate: Estimate | None, digits: int) -> str:
+    told = estimate is not None and estimate.is_told_from_zero and estimate.low != estimate.high
+    return element("td", _mean_and_band(estimate, digits, signed=True), class_="told" if told else "")
+
+
+def _mean_and_band(estimate: Estimate | None, digits: int, *, signed: bool = False) -> str:
+    if estimate is None or estimate.mean is None:
+        return text(number(None, digits))
+    mean = element("span", text(number(estimate.mean, digits, signed=signed)), class_="mean")
+    if estimate.low == estimate.high:
+        return mean
+    return mean + element("small", text(band(estimate.low, estimate.high, digits, signed=signed)))
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else write_value(value)

@@ -1,0 +1,60 @@
+"""The comparison as a table in the terminal: headline figures of every story beside the counterfactual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from sim.experiments.run.run import show_number
+
+if TYPE_CHECKING:
+    from sim.experiments.compare.compare import Comparison
+
+__all__ = ["print_comparison"]
+
+LABEL_WIDTH, STORY_WIDTH = 48, 16
+"""Characters that a label and a figure with its interval take on one line."""
+
+
+def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
+    """Print the headline figures of the last year, each with the half-width of its 95 per cent interval.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From ``sim.compare``.
+    console : rich.console.Console or None
+        Where to print; by default the terminal. Where it is narrow, intervals go below the figures.
+    """
+    screen = console or Console()
+    fits = LABEL_WIDTH + STORY_WIDTH * len(comparison.names) <= screen.width
+    headline = comparison.headline()
+    cells = {
+        (row["measure"], row["scenario"]): _cell(row, " " if fits else "\n")
+        for row in headline.iter_rows(named=True)
+    }
+    table = Table(
+        title="Last year of the runs", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.add_column("Figure")
+    for name in comparison.names:
+        table.add_column(name, justify="right")
+    for measure, label, unit in (
+        headline.select("measure", "label", "unit").unique(maintain_order=True).rows()
+    ):
+        figures = [cells.get((measure, name), "") for name in comparison.names]
+        table.add_row(f"{label} [dim]{unit}[/]", *figures)
+    screen.print(table)
+    if len(comparison.seeds) > 1:
+        screen.print(f"± is half a 95 % interval over {len(comparison.seeds)} seeds.", style="dim")
+
+
+def _cell(row: dict[str, Any], gap: str) -> str:
+    mean = show_number(row["mean"], row["digits"])
+    if row["mean"] is None or row["low"] is None or row["high"] is None:
+        return mean
+    half = show_number((row["high"] - row["low"]) / 2.0, row["digits"])
+    return f"{mean}{gap}[dim]±{half}[/]"

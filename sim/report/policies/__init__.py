@@ -1,0 +1,1 @@
+"""The page that holds policies against none."""

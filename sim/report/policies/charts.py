@@ -1,0 +1,289 @@
+"""The charts of the policy report, each with its description in words and its figures in a table to open.
+
+Where there are many packages a chart shows those that one tax pays for, on the scale of its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import altair as alt
+import polars as pl
+
+from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE
+from sim.experiments.lab.results import NO_AI
+from sim.experiments.lab.winners import CHANGES
+from sim.report.comparison.charts import WIDTH, bars_beside_zero, line_chart
+from sim.report.comparison.facts import Estimate
+from sim.report.html import element, figure, key_of, swatch, table, text
+from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
+from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story, shorten
+from sim.report.svg import INK, TEXT_SIZE, describe, to_svg
+from sim.report.wording import SPACE, band, number
+
+__all__ = ["sensitivity_figures", "tenths_figures", "winners_figure", "years_figures"]
+
+CLASS_COLOURS = dict(zip(CHANGES, (BLUE, SKY_BLUE, "#dddddd", ORANGE, VERMILLION), strict=True))
+FEWEST_YEARS = 2
+LONGEST_ROW = 30
+"""Characters of a label beside a bar."""
+LONGEST_END = 14
+"""Characters of a label at the end of a line; the key above the chart has the whole one."""
+
+
+def years_figures(facts: PolicyFacts, story: str, measure: str) -> str:
+    """Return the level of a figure over the years in one story: no AI, no policy, every package."""
+    references = [_reference(NONE, "No policy", BLACK, (2, 2), "circle")]
+    values = rows(facts.comparison.values, story=story, measure=measure).with_columns(scenario="policy")
+    if facts.has_no_ai:
+        references.insert(0, _reference(NO_AI, "No AI", GREY, (1, 3), "cross"))
+        plain = rows(facts.comparison.values, story=NO_AI, measure=measure, policy=NONE)
+        values = pl.concat([values, plain.with_columns(scenario=pl.lit(NO_AI))])
+    points = over_seeds(values, ["scenario", "year"]).with_columns(pl.col("year").cast(pl.Float64))
+    points = _ends(points)
+    if int(points["year"].max() or 0) < FEWEST_YEARS:  # type: ignore[arg-type]
+        return ""
+    return "".join(_years(facts, story, measure, points, references, group) for group in facts.groups())
+
+
+def _years(
+    facts: PolicyFacts,
+    story: str,
+    measure: str,
+    points: pl.DataFrame,
+    references: list[Story],
+    group: ArmGroup,
+) -> str:
+    about, digits = MEASURES[measure], MEASURES[measure].digits
+    years = int(points["year"].max() or 0)  # type: ignore[arg-type]
+    looks = [*references, *group.arms]
+    shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
+    drawing = line_chart(
+        shown,
+        _at_ends(looks),
+        number_format=",~f",
+        x_range=(1.0, float(years)),
+        from_zero=False,
+        reach=_reach(points),
+    )
+    last = {row["scenario"]: row for row in rows(shown, year=float(years)).iter_rows(named=True)}
+    title = _title(facts, story, about.label, group)
+    words = "; ".join(f"{look.label} {number(last[look.name]['mean'], digits)}" for look in looks)
+    picked = [year for year in (1, 5, 10, 15) if year < years] + [years]
+    cells = []
+    for look in looks:
+        mine = {int(r["year"]): r for r in rows(shown, scenario=look.name).iter_rows(named=True)}
+        cells.append([text(look.label), *(_cell(mine.get(year), digits) for year in picked)])
+    return figure(
+        title,
+        about.unit,
+        _key(looks)
+        + describe(drawing, title, f"Line chart over {years} years, {about.unit}. In year {years}: {words}."),
+        table(f"{title}, {about.unit}", ["Policy", *(f"Year {year}" for year in picked)], cells),
+        key=_slug("years", story, measure, group.heading),
+    )
+
+
+def tenths_figures(facts: PolicyFacts, story: str) -> str:
+    """Return the change of real disposable income by tenth before the policy."""
+    found = rows(facts.group_effects, story=story, basis="start", grouping="tenth", measure="income")
+    points = found.select(
+        scenario="policy",
+        tenth=pl.col("group").cast(pl.Float64),
+        mean="percent",
+        low="percent_low",
+        high="percent_high",
+    )
+    points = _ends(points).drop_nulls("mean")
+    if not points.height:
+        return ""
+    return "".join(_tenths(facts, story, points, group) for group in facts.groups())
+
+
+def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> str:
+    title = _title(facts, story, "who gains", group)
+    unit = f"% change of real disposable income in year {facts.last}"
+    shown = points.filter(pl.col("scenario").is_in([arm.name for arm in group.arms]))
+    drawing = line_chart(
+        shown,
+        _at_ends(group.arms),
+        number_format="+,~f",
+        x="tenth",
+        x_title="Tenth of adults by income before the policy, 1 is the poorest",
+        x_range=(1.0, 10.0),
+        from_zero=True,
+        markers=True,
+        reach=_reach(points),
+    )
+    found_by = {(row["scenario"], int(row["tenth"])): row for row in shown.iter_rows(named=True)}
+    ends = "; ".join(
+        f"{arm.label} {_percent(found_by.get((arm.name, 1)))} for the poorest tenth, "
+        f"{_percent(found_by.get((arm.name, 10)))} for the richest"
+        for arm in group.arms
+    )
+    cells = [
+        [str(tenth), *(_cell(found_by.get((arm.name, tenth)), 1, signed=True) for arm in group.arms)]
+        for tenth in range(1, 11)
+    ]
+    return figure(
+        title,
+        unit,
+        _key(group.arms)
+        + describe(drawing, title, f"Lines over ten tenths of the income distribution. {ends}."),
+        table(f"{title}, {unit}", ["Tenth", *(text(arm.label) for arm in group.arms)], cells),
+        key=_slug("tenths", story, group.heading),
+    )
+
+
+def winners_figure(facts: PolicyFacts, story: str) -> str:
+    """Return one bar a package: the shares of adults who gain and lose, and a bar for luck alone."""
+    found = rows(facts.winner_shares, story=story, grouping="all")
+    if not found.height:
+        return ""
+    bars: list[tuple[str, str, float, float]] = []
+    words = []
+    luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
+    arms = [(arm.name, arm.label) for arm in facts.brief()]
+    for name, label in [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]:
+        mine = (
+            {row["change"]: row["mean"] for row in rows(found, policy=name).iter_rows(named=True)}
+            if name
+            else luck
+        )
+        start = 0.0
+        for change in CHANGES:
+            share = float(mine.get(change) or 0.0)
+            bars.append((shorten(label, LONGEST_ROW), change, start, start + share))
+            start += share
+        gain = float(mine["gain_over_5"] or 0.0)
+        loss = float(mine["loss_over_5"] or 0.0)
+        words.append(f"{label} {number(gain, 0)} % gain and {number(loss, 0)} % lose more than 5 %")
+    frame = pl.DataFrame(bars, ["label", "change", "start", "end"], orient="row")
+    title = f"{facts.labels[story]}: winners and losers"
+    unit = f"% of adults by change of real disposable income in year {facts.last}"
+    key = key_of({CHANGES[change]: colour for change, colour in CLASS_COLOURS.items()})
+    description = f"Stacked bars, % of adults. {'; '.join(words)}."
+    return figure(
+        title,
+        unit,
+        key + describe(_share_bars(frame), title, description),
+        key=_slug("winners", story),
+    )
+
+
+def sensitivity_figures(facts: PolicyFacts, measure: str) -> str:
+    """Return bars of one figure's change for every package, a chart a story, all on one scale."""
+    known = [facts.change(story, arm.name, measure) for story in facts.stories for arm in facts.arms]
+    ends = [end for one in known for end in one if end is not None]
+    if not ends:
+        return ""
+    reach = (min(ends), max(ends))
+    return "".join(_sensitivity(facts, story, measure, reach) for story in facts.stories)
+
+
+def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[float, float]) -> str:
+    about = MEASURES[measure]
+    unit = facts.change_units.get(measure, about.unit)
+    bars: list[tuple[str, float, float, float, str, str]] = []
+    words = []
+    for place, arm in enumerate(facts.brief()):
+        one = facts.change(story, arm.name, measure)
+        if one.mean is None:
+            continue
+        low, high = (one.mean if end is None else end for end in (one.low, one.high))
+        colour = GREY if not one.is_told_from_zero and facts.has_bands else BLUE
+        shown = number(one.mean, facts.digits(measure), signed=True)
+        label = shorten(arm.label, LONGEST_ROW)
+        taken = {bar[0] for bar in bars}
+        bars.append((label if label not in taken else f"{label} {place}", one.mean, low, high, shown, colour))
+        words.append(f"{arm.label} {shown}")
+    if not bars:
+        return ""
+    frame = pl.DataFrame(bars, ["label", "value", "low", "high", "words", "colour"], orient="row")
+    drawing = bars_beside_zero(frame, number_format="+,~f", reach=reach)
+    title = f"{facts.labels[story]}: {about.label[0].lower()}{about.label[1:]}"
+    return figure(
+        title,
+        f"change in year {facts.last}, {unit}",
+        describe(drawing, f"{title} by policy", f"Bars to both sides of zero, {unit}. {'; '.join(words)}."),
+        note="Grey: the interval includes zero." if facts.has_bands and GREY in frame["colour"] else "",
+        key=_slug("sensitivity", story, measure),
+    )
+
+
+def _share_bars(frame: pl.DataFrame) -> str:
+    """Draw stacked bars that add up to 100."""
+    labels = frame["label"].unique(maintain_order=True).to_list()
+    left, height = round(14 + 6.2 * max(len(label) for label in labels)), 24 * len(labels)
+    across = alt.X(
+        "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
+    )
+    bars_y = alt.Y("label:N", sort=labels, title=None, axis=None, scale=alt.Scale(padding=0.2))
+    colour = alt.Color(
+        "change:N",
+        legend=None,
+        scale=alt.Scale(domain=list(CLASS_COLOURS), range=list(CLASS_COLOURS.values())),
+    )
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(stroke="white", strokeWidth=1)
+        .encode(x=across, x2="end:Q", y=bars_y, color=colour)
+    )
+    names = (
+        alt.Chart(pl.DataFrame({"label": labels}))
+        .mark_text(align="right", fontSize=TEXT_SIZE, color=INK)
+        .encode(x=alt.value(-6), y=bars_y, text="label:N")
+    )
+    return to_svg(alt.layer(bars, names), width=WIDTH - left - 14, height=height, left=left, right=14)
+
+
+def _title(facts: PolicyFacts, story: str, what: str, group: ArmGroup) -> str:
+    words = f"{facts.labels[story]}: {what[0].lower()}{what[1:]}"
+    return f"{words}, {group.heading}" if group.heading else words
+
+
+def _reference(name: str, label: str, colour: str, dash: tuple[int, ...], marker: str) -> Story:
+    return Story(name, label, label, "", colour, dash, marker, True, False, 0.0)
+
+
+def _key(looks: Sequence[Story]) -> str:
+    """Return the looks of what a chart shows in words."""
+    entries = [element("li", swatch(look) + text(look.label)) for look in looks]
+    return element("ul", "".join(entries), class_="key")
+
+
+def _at_ends(looks: Sequence[Story]) -> list[Story]:
+    """Return the looks with labels that fit beside the ends of lines."""
+    return [replace(look, label=shorten(look.label, LONGEST_END)) for look in looks]
+
+
+def _reach(points: pl.DataFrame) -> tuple[float, float]:
+    """Return the ends of the vertical axis that the charts of all groups share."""
+    return float(points["low"].min()), float(points["high"].max())  # type: ignore[arg-type]
+
+
+def _ends(points: pl.DataFrame) -> pl.DataFrame:
+    return points.with_columns(
+        pl.coalesce("low", "mean").alias("low"), pl.coalesce("high", "mean").alias("high")
+    )
+
+
+def _cell(row: dict[str, float] | None, digits: int, *, signed: bool = False) -> str:
+    if row is None:
+        return text(number(None, digits))
+    one = Estimate(row["mean"], row["low"], row["high"])
+    limits = band(one.low, one.high, digits, signed=signed) if one.low != one.high else ""
+    mean = element("span", text(number(one.mean, digits, signed=signed)), class_="mean")
+    return mean + (element("small", text(limits)) if limits else "")
+
+
+def _percent(row: dict[str, float] | None) -> str:
+    return f"{number(None if row is None else row['mean'], 1, signed=True)}{SPACE}%"
+
+
+def _slug(*parts: str) -> str:
+    words = "-".join(filter(None, parts))
+    return "".join(letter if letter.isalnum() else "-" for letter in words)

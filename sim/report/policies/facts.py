@@ -1,0 +1,218 @@
+"""What a policy comparison found, as the report uses it: every figure by its place in the result tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE, PAID_BY, Package
+from sim.experiments.lab.results import NO_AI, PolicyComparison
+from sim.report.comparison.facts import Estimate
+from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
+
+__all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
+
+Key = tuple[str, str, int, str]
+EMPTY = Estimate(None, None, None)
+MOST_IN_A_CHART = 6
+
+
+class ArmGroup(NamedTuple):
+    """Packages that one chart shows, with labels short enough for it, and what they have in common."""
+
+    heading: str
+    arms: tuple[Story, ...]
+
+
+@dataclass(frozen=True)
+class PolicyFacts:
+    """A policy comparison with its figures by story, policy, year and measure.
+
+    Attributes
+    ----------
+    comparison : PolicyComparison
+        The runs.
+    packages : tuple of Package
+        The packages that were run, in their order.
+    arms : tuple of Story
+        Their looks.
+    labels : dict of str to str
+        Packages and stories in words.
+    levels, changes : dict
+        Estimates by story, policy, year and measure; changes are in ``change_units``.
+    group_effects, winner_shares : polars.DataFrame
+        Result tables of the comparison, at the last horizon.
+    """
+
+    comparison: PolicyComparison
+    packages: tuple[Package, ...]
+    arms: tuple[Story, ...]
+    labels: dict[str, str]
+    levels: dict[Key, Estimate]
+    changes: dict[Key, Estimate]
+    change_units: dict[str, str]
+    group_effects: pl.DataFrame
+    winner_shares: pl.DataFrame
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """Names of the stories."""
+        return self.comparison.stories
+
+    @property
+    def last(self) -> int:
+        """The last horizon, in years."""
+        return self.comparison.horizons[-1]
+
+    @property
+    def seeds(self) -> int:
+        """Number of seeds."""
+        return len(self.comparison.seeds)
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether there are enough seeds for intervals."""
+        return self.seeds > 1
+
+    @property
+    def has_no_ai(self) -> bool:
+        """Whether the economy without AI was run too."""
+        return NO_AI in self.comparison.scenarios and NO_AI not in self.stories
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the packages that were run."""
+        return tuple(arm.name for arm in self.arms)
+
+    @property
+    def null_labels(self) -> tuple[str, ...]:
+        """What the packages of size zero are, which are the reference itself and were not run."""
+        labels = [p.unpaid_label for p in self.comparison.packages if p.name not in self.names]
+        return tuple(dict.fromkeys(labels))
+
+    @property
+    def families(self) -> tuple[tuple[Package, ...], ...]:
+        """Packages that differ only in what pays for them; those without such a sibling are left out."""
+        found: dict[object, list[Package]] = {}
+        for package in self.packages:
+            found.setdefault(package.unpaid, []).append(package)
+        return tuple(tuple(family) for family in found.values() if len(family) > 1)
+
+    def groups(self) -> list[ArmGroup]:
+        """Return the packages chart by chart: by what pays for them if that is what tells them apart."""
+        if len(self.packages) > MOST_IN_A_CHART - 2 and self.families:
+            payers = list(dict.fromkeys(package.payer for package in self.packages))
+            parts = [
+                [(a, p) for a, p in zip(self.arms, self.packages, strict=True) if p.payer == payer]
+                for payer in payers
+            ]
+            if max(map(len, parts)) <= MOST_IN_A_CHART:
+                return [
+                    ArmGroup(
+                        PAID_BY.strip() + " " + payer,
+                        _brief([replace(a, label=p.unpaid_label) for a, p in part]),
+                    )
+                    for payer, part in zip(payers, parts, strict=True)
+                ]
+        brief = _brief(self.arms)
+        count = -(-len(brief) // MOST_IN_A_CHART)
+        size = -(-len(brief) // max(1, count))
+        pieces = [brief[k : k + size] for k in range(0, len(brief), size or 1)]
+        return [
+            ArmGroup("" if len(pieces) == 1 else f"part {number}", piece)
+            for number, piece in enumerate(pieces, start=1)
+        ]
+
+    def brief(self) -> tuple[Story, ...]:
+        """Return the packages with labels without the words that all begin with."""
+        return _brief(self.arms)
+
+    def change(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
+        """Return the change that a package makes; an empty estimate where there is none."""
+        return self.changes.get((story, policy, year or self.last, measure), EMPTY)
+
+    def level(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
+        """Return the level of a figure."""
+        return self.levels.get((story, policy, year or self.last, measure), EMPTY)
+
+    def digits(self, measure: str) -> int:
+        """Return the decimals of a change: one where it is in per cent."""
+        about = MEASURES[measure]
+        return 1 if about.relative else about.digits
+
+
+def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
+    """Index the figures of a comparison."""
+    effects = comparison.effects()
+    levels: dict[Key, Estimate] = {}
+    changes: dict[Key, Estimate] = {}
+    for row in effects.iter_rows(named=True):
+        key = (row["story"], row["policy"], row["year"], row["measure"])
+        levels[key] = Estimate(row["level"], row["level_low"], row["level_high"])
+        if row["policy"] != NONE:
+            changes[key] = Estimate(row["change"], row["change_low"], row["change_high"])
+    units = dict(effects.select("measure", "change_unit").unique().iter_rows())
+    ran = set(comparison.values["policy"].unique())
+    packages = tuple(package for package in comparison.packages if package.name in ran)
+    labels = {p.name: p.label for p in comparison.packages} | {NONE: "No policy"}
+    labels |= {name: readable(name).replace("=", " ") for name in comparison.scenarios} | {NO_AI: "No AI"}
+    last = comparison.horizons[-1]
+    return PolicyFacts(
+        comparison,
+        packages,
+        _dress(packages),
+        labels,
+        levels,
+        changes,
+        units,
+        rows(comparison.group_effects(), year=last),
+        rows(comparison.winner_shares(), year=last),
+    )
+
+
+def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:
+    """Give each package its look; those that differ only in what pays for them share colour and marker."""
+    kinds = list(dict.fromkeys(package.unpaid for package in packages))
+    payers = list(dict.fromkeys(package.payer for package in packages))
+    paired = len(kinds) < len(packages) <= len(kinds) * len(payers) and len(payers) <= len(DASHES)
+    looks = []
+    for place, package in enumerate(packages):
+        colour, dash = (
+            (kinds.index(package.unpaid), payers.index(package.payer)) if paired else (place, place)
+        )
+        turn = colour // len(COLOURS)
+        looks.append(
+            Story(
+                name=package.name,
+                label=package.label,
+                title=package.label,
+                question="",
+                colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
+                dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],
+                marker=MARKERS[(colour + turn) % len(MARKERS)],
+                is_counterfactual=False,
+                has_ai=True,
+                claimed_ratio=0.0,
+            )
+        )
+    return tuple(looks)
+
+
+def _brief(arms: Sequence[Story]) -> tuple[Story, ...]:
+    """Drop the words that all labels begin with."""
+    words = [arm.label.split(" ") for arm in arms]
+    cut = 0
+    while len(words) > 1 and all(len(one) > cut + 1 and one[cut] == words[0][cut] for one in words):
+        cut += 1
+    return tuple(replace(arm, label=" ".join(one[cut:])) for arm, one in zip(arms, words, strict=True))
+
+
+def rows(frame: pl.DataFrame, **where: object) -> pl.DataFrame:
+    """Return the rows of a table whose columns have these values."""
+    for column, value in where.items():
+        frame = frame.filter(pl.col(column) == pl.lit(value))
+    return frame

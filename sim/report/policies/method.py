@@ -1,0 +1,46 @@
+"""How the policy report was made, and what it cannot say: the words of its method section."""
+
+from __future__ import annotations
+
+from sim.experiments.lab.welfare import DISCOUNT, LEAST_CONSUMPTION
+from sim.experiments.lab.winners import LEAST_INCOME
+from sim.report.wording import SPACE, number
+
+__all__ = ["LIMITS", "METHOD"]
+
+METHOD = (
+    "An agent-based economy of the United States: people work, search, earn and spend; firms plan, hire, "
+    "rent GPUs and set prices; GPU providers train models and rent out the rest; a government taxes, buys "
+    "and pays; a bank sets the interest rate. Each story fixes assumptions about AI; a policy is added "
+    "to it and everything reacts: prices, wages, participation, adoption, tax bases.",
+    "Every arm shares its burn-in and its random numbers with the same story without the policy. "
+    f"Differences are taken seed by seed; intervals are 95{SPACE}% intervals of Student's t over the "
+    "seeds.",
+    "A tax that pays for a policy moves its rate towards the one at which a year's revenue covers a "
+    "year's cost, up to a cap; the rest is borrowed and shown as the part not covered.",
+    "Income is disposable income of the year at prices of year 0; poverty is income below a fixed real "
+    "line. Groups are formed by what people were in the year before the policy, so that luck after it "
+    f"cannot bias them. Changes of a person's income are taken from at least ${number(LEAST_INCOME, 0)} a "
+    "month.",
+    "Prices eat the part of the payments by which prices with the policy exceed those without it.",
+    "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
+    "policy: utility with constant relative risk aversion (2, and 1 beside it), discounted by "
+    f"{number(DISCOUNT, 2)} a year, summed over persons and years up to the horizon. Consumption below "
+    f"${number(LEAST_CONSUMPTION, 0)} a month counts as that; leisure is not valued.",
+    "Marginal and participation tax rates count income tax, surtaxes, withdrawn payments and the tax on "
+    "what the pay buys, of everybody employed in the last month of the year.",
+)
+LIMITS = (
+    "The stories are conditional: they say what follows from assumptions, not how likely these are. "
+    "Intervals cover chance in the model, not doubt about its assumptions.",
+    "Every adult is a household of one, and nobody shares: adults without an income of their own count as "
+    "poor. A gain of theirs weighs most in welfare, which therefore is large for any payment to all.",
+    "There is one kind of government; taxes are as in the model, not in the law. Nobody leaves the "
+    "country, hides income or invests less because of a tax on capital, wealth or profits.",
+    "Participation reacts to unearned income by a fixed elasticity taken from field experiments; hours do "
+    "not.",
+    "An idle economy lets any payment raise output; near full employment it raises prices. Look at "
+    "employment without the policy before reading an effect on output.",
+    "Winners and losers compare two lives of one person in two runs, and most of the difference is luck: "
+    "read them beside the shares that luck alone gives.",
+)

@@ -1,0 +1,319 @@
+"""The policy report: one offline page to send on, every number of it taken from the result tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sim
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
+from sim.records.tables import write_file
+from sim.report.html import contents, element, file_link, page, runs_section, section, swatch, table, text
+from sim.report.policies.answer import policy_answer
+from sim.report.policies.charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
+from sim.report.policies.facts import PolicyFacts, gather_policies
+from sim.report.policies.method import LIMITS, METHOD
+from sim.report.policies.tables import (
+    BUDGET,
+    COSTS,
+    HEADLINE,
+    MORE,
+    all_effects_table,
+    changes_table,
+    groups_table,
+    hole_table,
+    levels_table,
+    places_table,
+    story_table,
+    winners_table,
+)
+from sim.report.wording import SPACE, listing, number
+from sim.toml import write_toml
+
+__all__ = ["compose_policies", "write_policy_report"]
+
+YEARLY = ("poverty_year_rate", "median_income", "unemployment_rate", "price_paid")
+FISCAL_YEARLY = ("budget_balance_gdp", "debt_gdp")
+SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
+FILES = {
+    "effects": "every figure of every package, story and horizon: level and change, with intervals",
+    "group_effects": "income, consumption, wealth and work by group of people",
+    "winner_shares": "winners and losers by group",
+    "policy_costs": "cost, revenue and rate of every policy, year by year",
+    "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
+    "arms": "names and labels of the packages",
+    "values": "every figure of every run and year, seed by seed",
+    "groups": "groups, seed by seed",
+    "winners": "winners and losers, seed by seed",
+    "policies": "cost, revenue and rate, seed by seed",
+}
+"""What the files of results hold."""
+
+
+def write_policy_report(comparison: PolicyComparison, path: Path | str) -> None:
+    """Write the report of ``comparison`` to ``path``; data files in the same folder are linked."""
+    path = Path(path)
+    write_file(path, compose_policies(comparison, beside=path.parent).encode())
+
+
+def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -> str:
+    """Return the page as text."""
+    facts = gather_policies(comparison)
+    title = (
+        comparison.manifest.get("title") or f"What {_count(len(facts.arms), 'policy package')} would change"
+    )
+    subtitle = comparison.manifest.get("question") or ""
+    parts = {
+        "answer": ("The answer", _answer(facts)),
+        "packages": ("Stories and policies", _packages(facts)),
+        "headline": ("Headline figures", _headline(facts)),
+        "people": ("Who gains", _people(facts)),
+        "fiscal": ("Public finance", _fiscal(facts)),
+        "stories": ("Sensitivity to the story", _sensitivity(facts)),
+        "all": ("Every figure", _everything(facts)),
+        "method": ("Method and limits", _method()),
+        "origin": ("How it was made", _origin(facts)),
+        "files": ("Data and citation", _files(facts, beside)),
+    }
+    written = {key: (name, content) for key, (name, content) in parts.items() if content}
+    first, *rest = (content for _, content in written.values())
+    navigation = contents({key: name for key, (name, _) in written.items()})
+    return page(
+        title, subtitle, ("Skip to the answer", "answer"), (first, navigation, *rest), sim.__version__
+    )
+
+
+def _answer(facts: PolicyFacts) -> str:
+    first, *rest = policy_answer(facts) or ("The runs are too short for an answer.",)
+    words = element("strong", text(first)) + " " + text(" ".join(rest))
+    intervals = (
+        f"Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
+        if facts.has_bands
+        else "There is one seed, so there are no intervals."
+    )
+    conventions = (
+        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of the "
+        "United States. Effects are the story with the policy less the same story without it, on the same "
+        f"seed, in year {facts.last} unless said otherwise. {intervals}"
+    )
+    return section(
+        "answer",
+        "The answer",
+        element("p", words, class_="answer"),
+        element("p", text(conventions), class_="conventions"),
+    )
+
+
+def _packages(facts: PolicyFacts) -> str:
+    told = "".join(
+        element("li", element("h3", text(facts.labels[name])) + element("p", text(_story(facts, name))))
+        for name in (*facts.stories, *([NO_AI] if facts.has_no_ai else []))
+    )
+    entries = "".join(
+        element(
+            "li",
+            element("h3", swatch(arm) + text(arm.label))
+            + element("div", _code(facts, arm.name), class_="note"),
+        )
+        for arm in facts.arms
+    )
+    same = listing(list(facts.null_labels))
+    note = (
+        f"Of size zero, and therefore the story without a policy, to the bit: {same}. They were not run "
+        "again; their effect is zero in every table."
+    )
+    return section(
+        "packages",
+        "The stories and the policies",
+        element("ul", told, class_="stories"),
+        element("p", "Each policy is added to each story.") if entries else "",
+        element("ul", entries, class_="stories") if entries else "",
+        element("p", text(note), class_="note") if same else "",
+    )
+
+
+def _story(facts: PolicyFacts, name: str) -> str:
+    scenario = facts.comparison.scenarios[name]
+    title = "" if scenario.title == facts.labels[name] else scenario.title
+    words = ". ".join(part.rstrip(".") for part in (title, scenario.question) if part)
+    return words if words.endswith("?") or not words else f"{words}."
+
+
+def _headline(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
+    blocks = []
+    for story in facts.stories:
+        more = "".join(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
+        blocks.append(changes_table(facts, story, HEADLINE))
+        blocks.append(_fold(f"{facts.labels[story]}: more figures", more))
+    return section("headline", "Headline figures", *blocks)
+
+
+def _people(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
+    blocks = []
+    for story in facts.stories:
+        tables = "".join(
+            groups_table(facts, story, grouping, measure)
+            for grouping in ("tenth", "wealth", "status", "treated", "occupation")
+            for measure in ("income", "consumption", "wealth", "worked")
+        ) + "".join(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
+        blocks.append(element("div", tenths_figures(facts, story), class_="grid"))
+        blocks.append(
+            _fold(f"{facts.labels[story]}: tables by tenth, wealth, employment, occupation", tables)
+        )
+    words = (
+        "The same people with and without the policy, by their income in the year before it began, so that "
+        "luck after it cannot sort them."
+    )
+    lives = (
+        "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains "
+        "mix policy and luck; the last bar shows what luck alone does, at most."
+    )
+    winners = "".join(winners_figure(facts, story) for story in facts.stories)
+    return section(
+        "people",
+        "Who gains and who loses",
+        element("p", text(words)),
+        *blocks,
+        element("h3", "Winners and losers"),
+        element("p", text(lives)),
+        element("div", winners, class_="grid"),
+        _fold(
+            "Winners and losers with intervals",
+            "".join(winners_table(facts, story) for story in facts.stories),
+        ),
+    )
+
+
+def _fiscal(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
+    words = (
+        "What each policy costs, what its tax brings and at which rate, and what it does to the budget once "
+        "prices, jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
+    )
+    blocks = []
+    for story in facts.stories:
+        charts = "".join(years_figures(facts, story, measure) for measure in FISCAL_YEARLY)
+        blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
+        blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
+        blocks.append(element("div", charts, class_="grid") if charts else "")
+    return section("fiscal", "Public finance", element("p", text(words)), hole_table(facts), *blocks)
+
+
+def _sensitivity(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
+    blocks = []
+    for measure in SENSITIVE:
+        bars = sensitivity_figures(facts, measure)
+        blocks.append(element("div", bars, class_="grid") if bars else "")
+        blocks.append(_fold(f"{MEASURES[measure].label} with intervals", story_table(facts, measure)))
+    for story in facts.stories:
+        lines = "".join(years_figures(facts, story, measure) for measure in YEARLY)
+        years = element("div", lines, class_="grid") if lines else ""
+        blocks.append(_fold(f"{facts.labels[story]}: year by year", years))
+    return section(
+        "stories",
+        "Sensitivity to the story",
+        element("p", text("The same policy can help in one story and do nothing in another.")),
+        *blocks,
+    )
+
+
+def _everything(facts: PolicyFacts) -> str:
+    if not facts.arms:
+        return ""
+    folds = [
+        _fold(f"{facts.labels[story]}: every figure and year", all_effects_table(facts, story))
+        for story in facts.stories
+    ]
+    return section("all", "Every figure", *folds)
+
+
+def _method() -> str:
+    measures = table(
+        "Figures",
+        ["Figure", "Unit"],
+        [[text(about.label), text(about.unit)] for about in MEASURES.values()],
+        class_="columns",
+    )
+    return section(
+        "method",
+        "Method and limits",
+        *(element("p", text(words)) for words in METHOD),
+        element("h3", "Limits"),
+        element("ul", "".join(element("li", text(words)) for words in LIMITS)),
+        _fold("All figures and their units", measures),
+    )
+
+
+def _origin(facts: PolicyFacts) -> str:
+    manifest = facts.comparison.manifest
+    packages = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())
+    seconds = float(manifest.get("wall_seconds") or 0.0)
+    items = (
+        ("Version of tenfold", str(manifest.get("versions", {}).get("tenfold", ""))),
+        ("Hash of its sources (SHA-256)", str(manifest.get("sources_sha256", ""))),
+        ("Stories", listing(list(facts.stories))),
+        ("Packages", listing([package.name for package in facts.comparison.packages])),
+        ("Seeds", listing([str(seed) for seed in facts.comparison.seeds])),
+        ("Simulated people", number(manifest.get("people"), 0)),
+        ("Months simulated in all", number(manifest.get("months_simulated"), 0)),
+        ("Time taken", f"{number(seconds / 60.0, 1)} minutes"),
+        ("Platform", str(manifest.get("platform", ""))),
+        ("Software", packages),
+    )
+    texts = {name: scenario.to_toml() for name, scenario in facts.comparison.scenarios.items()}
+    return runs_section(items, texts)
+
+
+def _files(facts: PolicyFacts, beside: Path | None) -> str:
+    entries = []
+    for name in facts.comparison.tables():
+        links = [file_link(f"{name}.csv", beside)] if name in CSV else []
+        links.append(file_link(f"{name}.parquet", beside))
+        entries.append(element("li", ", ".join(links) + text(f": {FILES[name]}")))
+    version = str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
+    seeds = facts.comparison.seeds
+    runs = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
+    cite = (
+        f"tenfold developers: tenfold {version}, an agent-based economy of the United States in which one "
+        f"GPU may replace ten employees. Policy comparison in {listing(list(facts.stories))}, {runs}, "
+        f"{number(facts.comparison.manifest.get('people'), 0)} people, sources "
+        f"{str(facts.comparison.manifest.get('sources_sha256', ''))[:12]}, "
+        f"{str(facts.comparison.manifest.get('started', ''))[:10]}."
+    )
+    return section(
+        "files",
+        "Data and citation",
+        element(
+            "p",
+            "Every number of this page is in the files beside it; "
+            + file_link("manifest.json", beside)
+            + " says where they come from.",
+        ),
+        element("ul", "".join(entries)),
+        element("h3", "How to cite"),
+        element("p", text(cite)),
+    )
+
+
+def _fold(title: str, content: str) -> str:
+    return element("details", element("summary", text(title)) + content) if content else ""
+
+
+def _code(facts: PolicyFacts, name: str) -> str:
+    tables = next(package.tables for package in facts.comparison.packages if package.name == name)
+    return element(
+        "details",
+        element("summary", "As scenario text")
+        + element("pre", text(write_toml({"policy": list(tables)})), tabindex="0"),
+    )
+
+
+def _count(size: int, what: str) -> str:
+    return f"{size} {what}" + ("s" if size != 1 else "")

@@ -1,0 +1,70 @@
+"""What the figures of a sweep have in common: words, numbers, axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sim.experiments.sweep.factors import Factor, Value
+from sim.experiments.sweep.file import Flip
+from sim.experiments.sweep.measures import Output
+from sim.experiments.sweep.results import SweepResults
+from sim.report.sweeps.charts import Axis
+from sim.report.wording import NOTHING, number
+
+__all__ = [
+    "axis_format",
+    "axis_of",
+    "capital",
+    "flips_of",
+    "group_words",
+    "labels_of",
+    "show",
+    "show_value",
+    "small",
+]
+
+
+def flips_of(results: SweepResults) -> list[Flip]:
+    """Return the conditions whose outputs the sweep has."""
+    return [flip for flip in results.sweep.flip if flip.output in results.outputs]
+
+
+def labels_of(results: SweepResults, columns: Sequence[str]) -> list[str]:
+    """Return the words for factors."""
+    return [results.sweep.find(column).words for column in columns]
+
+
+def capital(words: str) -> str:
+    """Write the first letter as a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def small(words: str) -> str:
+    """Write the first letter small, unless it belongs to an acronym."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def axis_of(factor: Factor) -> Axis:
+    """Return the axis of a numeric factor."""
+    low, high = factor.reach
+    return Axis(capital(factor.words), low, high, factor.is_log)
+
+
+def axis_format(words: Output) -> str:
+    """Return the d3 format of an axis for an output."""
+    return "~s" if words.digits == 0 else "~f"
+
+
+def show(value: object, words: Output) -> str:
+    """Write an output."""
+    return number(float(value), words.digits) if isinstance(value, int | float) else NOTHING
+
+
+def show_value(value: float | None) -> str:
+    """Write the value of a factor."""
+    return NOTHING if value is None else f"{value:,.3g}" if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def group_words(where: Mapping[str, Value]) -> str:
+    """Write the values of the factors that are no numbers, in brackets; nothing if there are none."""
+    return f" ({', '.join(str(value) for value in where.values())})" if where else ""

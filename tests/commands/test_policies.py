@@ -1,0 +1,253 @@
+"""``tenfold compare --policies`` and ``tenfold break-even``: what they print, write and refuse."""
+
+import json
+import os
+import re
+import runpy
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sim.experiments.lab.results import CSV, load_policy_comparison
+from sim.records.tables import read_results
+
+POOR = """based_on = "pessimistic"
+[run]
+burn_in_months = 12
+[government]
+transfer_floor = 100.0
+[adoption]
+initial_share = 0.9
+"""
+SMALL = ["--people", "1000", "--months", "12", "--replicates", "2"]
+
+
+@pytest.fixture
+def nothing_runs(monkeypatch):
+    def fail(*_, **__):
+        raise AssertionError("something ran")
+
+    monkeypatch.setattr("sim.simulation.Simulation.__init__", fail)
+    monkeypatch.setattr("sim.experiments.run.pool._start_worker", fail)
+
+
+@pytest.fixture
+def poor(tmp_path):
+    path = tmp_path / "poor.toml"
+    path.write_text(POOR, encoding="utf-8")
+    return path
+
+
+def test_a_comparison_prints_a_table_and_writes_tables_and_report(tenfold, poor, tmp_path):
+    out = tmp_path / "out"
+    policies = ["--policies", "ubi:amount=0/800,financed_by=capital_tax", "--policies", "gpu_tax"]
+    status, printed, _ = tenfold("compare", "--stories", poor, *policies, *SMALL, "--out", out)
+    assert status == 0
+    for words in ("Poor: change against no policy in year 1", "UBI $800", "over 2 seeds"):
+        assert words in printed
+    assert f"Report: {out / 'report.html'}" in printed
+    comparison = load_policy_comparison(out)
+    tables = {f"{name}.parquet" for name in comparison.tables()} | {f"{name}.csv" for name in CSV}
+    assert {path.name for path in out.iterdir()} == tables | {"manifest.json", "report.html"}
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is True
+    shown = comparison.effects().filter(
+        pl.col("measure") == "poverty_year_rate", pl.col("change").is_not_null()
+    )
+    for change in shown["change"]:
+        assert f"{change:+.1f}" in printed
+    # a second comparison takes the place of the first, whole
+    again = ["compare", poor, "--policies", "gpu_tax:tax_rate=0.5", *SMALL, "--out", out]
+    assert tenfold(*again)[0] == 0
+    assert "UBI" not in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_study_brings_its_stories_title_and_packages(tenfold, poor, tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        f'title = "Mine"\nquestion = "Why?"\nstories = ["{poor}"]\npolicies = ["ubi:amount=0"]\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    status, printed, _ = tenfold("compare", "--study", study, *SMALL, "--out", out)
+    assert status == 0
+    assert "No policy at all, to the bit: UBI $0." in printed
+    assert "<title>Mine</title>" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_income_that_keeps_poverty_down_is_printed_with_interval_and_residual(tenfold, poor, tmp_path):
+    question = ["break-even", "ubi-poverty", "--stories", poor, "--largest", "2000", *SMALL]
+    status, printed, _ = tenfold(*question, "--tolerance", "50", "--out", tmp_path / "out")
+    assert status == 0
+    assert printed.startswith("Basic income that keeps poverty at its level without AI:\n")
+    pattern = (
+        r"  poor: [\d,.]+ dollars a month \(95 % interval (.+) to (.+)\); residual [+-][\d.e-]+ percentage"
+    )
+    assert re.search(pattern, printed)
+    frames, manifest = read_results(tmp_path / "out")
+    assert manifest["seeds"] == [1, 2]
+    assert "people = 1000" in manifest["scenarios"]["poor"]
+    assert frames["break_even"]["value"][0] > 0.0
+
+
+def test_a_missed_root_is_said_and_is_an_error(tenfold, poor):
+    question = ["break-even", "gpu-tax", "--amounts", "0.05", "--stories", poor, *SMALL]
+    status, printed, _ = tenfold(*question, "--tolerance", "0")
+    assert status == 1
+    assert "; MISSED, the tolerance is 0" in printed
+
+
+def test_a_tax_that_cannot_pay_is_said_with_the_reason(tenfold, poor):
+    status, printed, _ = tenfold("break-even", "gpu-tax", "--amounts", "2000", "--stories", poor, *SMALL)
+    assert status == 0
+    assert printed.splitlines()[0] == "GPU tax that pays for a basic income of 2000 dollars:"
+    assert "  poor: none between 0 and 10 of the rent: the most the tax raises is " in printed
+
+
+def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
+    status, printed, _ = tenfold("break-even", "ratio-median", "--stories", poor, *SMALL, "--tolerance", "90")
+    assert status == 0
+    assert "median person is not held harmless (no policy)" in printed
+    assert re.search(r"  poor: (none between .* median income is |[\d.]+ workers a GPU )", printed)
+
+
+def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
+    path = Path(__file__).parents[2] / "scripts" / "compare_ubi.py"
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 60
+    out = tmp_path / "out"
+    arguments = ["--people", "1000", "--months", "12", "--replicates", "1", "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["compare_ubi.py", *arguments])
+    example = runpy.run_path(str(path))
+    example["main"].__globals__.update(STORIES=["neutral"], AMOUNTS=[0, 500], PAYERS=["deficit"])
+    example["main"]()
+    assert f"Report: {out}/report.html" in capsys.readouterr().out
+    assert load_policy_comparison(out).packages[1].label == "UBI $500 paid by the deficit"
+    assert (out / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["compare", "neutral", "--policies", "ubbi"],
+            '--policies ubbi: there is no policy "ubbi"; the nearest',
+        ),
+        (
+            ["compare", "neutral", "--policies", "ubi:amount=x"],
+            'policies: policy.universal_basic_income.amount is "x"; it must be a number from 0 to 20,000',
+        ),
+        (
+            ["compare", "neutral", "--policies", "ubi:financed_by=x"],
+            'policies: policy.universal_basic_income.financed_by is "x"; it must be one of "deficit"',
+        ),
+        (["compare", "neutral", "--policies", "nope.toml"], "nope.toml: the file cannot be read"),
+        (["compare", "--policies", "ubi"], "there is no story to run the policies in; name at least one."),
+        (["compare", "--stories", "neutral,nope", "--policies", "ubi"], '"nope": there is no such scenario'),
+        (["compare", "neutral,neutral", "--policies", "ubi"], '"neutral,neutral": there is no such scenario'),
+        (
+            ["compare", "--stories", "neutral,neutral", "--policies", "ubi"],
+            "two stories are called 'neutral'",
+        ),
+        (
+            ["compare", "neutral", "--policies", "ubi", "--people", "5"],
+            "--people 5: run.people is 5; it must be",
+        ),
+        (["compare", "neutral", "--policies", "ubi", "--months", "6"], "the policy lab compares whole years"),
+        (
+            ["compare", "neutral", "--policies", "ubi", "--seeds", "3"],
+            "--seeds does not go with a comparison of",
+        ),
+        (
+            ["compare", "neutral", "--replicates", "3"],
+            "--replicates does not go with a comparison of stories",
+        ),
+        (
+            ["compare", "--study", "rent_abrod"],
+            '"rent_abrod": there is no such study; the nearest is rent_abroad',
+        ),
+        (
+            ["compare", "--study", "rent_abroad", "--set", "run.seed=2"],
+            "--set goes with --stories; a study says",
+        ),
+        (
+            ["break-even", "ubi-poverty", "--stories", "neutral,nope"],
+            '"nope": there is no such scenario or file',
+        ),
+        (["break-even", "ubi-poverty", "--stories", ","], "--stories names no story; name at least one."),
+        (
+            ["break-even", "ubi-poverty", "--financed-by", "x"],
+            'policies: policy.universal_basic_income.financed_by is "x"; it must be one of "deficit"',
+        ),
+        (
+            ["break-even", "ubi-poverty", "--people", "5"],
+            "--people 5: run.people is 5; it must be a whole number",
+        ),
+        (["break-even", "ubi-poverty", "--months", "6"], "break-even questions are about the last year"),
+        (
+            ["break-even", "gpu-tax", "--amounts", "many"],
+            "--amounts many: it must be numbers, separated by commas",
+        ),
+        (
+            ["break-even", "gpu-tax", "--amounts", "500,0"],
+            "--amounts 500,0: each must be above 0 and at most 20,0",
+        ),
+        (["break-even", "ratio-median", "--policies", "ubbi"], '--policies ubbi: there is no policy "ubbi"'),
+        (
+            ["break-even", "ratio-median", "--policies", "ubi:amount=1/2"],
+            "ratio-median takes one package, but ubi",
+        ),
+        (
+            ["break-even", "ratio-median", "--smallest", "40"],
+            "the range is 40 to 30 workers a GPU; it must begin",
+        ),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_nothing_is_written(
+    tenfold, nothing_runs, tmp_path, monkeypatch, arguments, sentence
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = tenfold(*arguments, "--out", tmp_path / "out")
+    assert status == 2
+    assert out == ""
+    assert err.startswith(f"tenfold: {sentence}")
+    assert err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["compare", "neutral", "--policies", "ubi"],
+        ["break-even", "ubi-poverty"],
+        ["compare", "--study", "rent_abroad"],
+    ],
+)
+def test_a_folder_of_others_is_refused_before_anything_runs(tenfold, nothing_runs, tmp_path, command):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    status, _, err = tenfold(*command, "--out", tmp_path)
+    assert status == 2
+    assert "is not empty and holds no earlier results of tenfold" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs signals to groups of processes")
+def test_an_interrupted_comparison_leaves_nothing(tmp_path):
+    command = ["compare", "neutral", "--policies", "ubi", "--people", "20000", "--months", "1200"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *command, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    time.sleep(6.0)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30.0)
+    assert process.returncode not in (0, None)
+    assert "Traceback" not in err
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,56 @@
+"""Kernels are compiled once: no scenario, size or resumed run makes numba compile a second version."""
+
+import sys
+from pathlib import Path
+
+from numba.core.dispatcher import Dispatcher
+
+from sim.experiments.run.checkpoint import Journey, load, save
+from sim.kernels.parallel import ChunkRule
+from sim.scenario import Scenario, built_in_names
+from sim.simulation import Simulation
+
+
+def signatures() -> dict[str, int]:
+    """Return how many versions of every kernel have been compiled or loaded."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("sim.") and not name.startswith("sim.experiments"):
+            for value in vars(module).values():
+                if isinstance(value, Dispatcher | ChunkRule):
+                    kernel = value.py_func
+                    compiled = value.rule if isinstance(value, ChunkRule) else value
+                    found[f"{kernel.__module__}.{kernel.__qualname__}"] = len(compiled.signatures)
+    return found
+
+
+def small(name: str, *changes: str) -> Scenario:
+    run = ["run.people=1000", "run.burn_in_months=1", "run.months=2"]
+    return Scenario.load(name, [*run, *changes])
+
+
+def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) -> None:
+    Simulation(small("neutral")).run()
+    before = signatures()
+    assert sum(before.values()) > 20
+    for name in built_in_names():
+        Simulation(small(name), seed=3).run()
+    for change in ("run.people=2000", "compute.gpu_worker_ratio=0", "records.distribution_every=2"):
+        Simulation(small("pessimistic", change)).run()
+    save(Simulation(small("neutral")), tmp_path, Journey(every=1, started=""))
+    load(tmp_path)[0].run()
+    after = signatures()
+    assert {kernel: n for kernel, n in after.items() if n != before.get(kernel)} == {}
+
+
+def test_the_kernels_that_the_month_calls_have_one_version() -> None:
+    Simulation(small("neutral")).run()
+    called = {
+        f"{value.py_func.__module__}.{value.py_func.__qualname__}": len(value.rule.signatures)
+        for name, module in list(sys.modules.items())
+        if name.startswith("sim.phases.")
+        for value in vars(module).values()
+        if isinstance(value, ChunkRule)
+    }
+    assert len(called) > 10
+    assert {kernel: n for kernel, n in called.items() if n != 1} == {}

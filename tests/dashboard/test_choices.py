@@ -1,0 +1,122 @@
+"""What a visitor chose: to a scenario, to the address and back, to a file that the command reads."""
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from sim.dashboard import choices
+from sim.dashboard.address import file_text, from_query, to_query
+from sim.dashboard.choices import PAYERS, Choices, Move, controls, levers, stories
+from sim.errors import UserError
+from sim.policies.framework.base import Tax
+from sim.scenario import Scenario
+
+UBI = next(lever for lever in levers() if lever.name == "ubi")
+MIXED = Choices(
+    story="neutral",
+    against="no_policies",
+    technology={"ratio": 3.0, "replaced": 35.0},
+    policies={"ubi": (Move(24, 1_000.0, "gpu_tax"),)},
+    people=5_000,
+    seed=7,
+    month=30,
+)
+
+
+def test_choices_make_the_scenario_they_say():
+    scenario = MIXED.scenario()
+    assert scenario.compute.gpu_worker_ratio == 3.0
+    assert scenario.compute.substitution_share == 0.35
+    assert (scenario.run.people, scenario.run.seed) == (5_000, 7)
+    (policy,) = scenario.policy
+    assert (policy["kind"], policy["amount"], policy["start"]) == ("universal_basic_income", 1_000.0, 24)
+    assert policy["financed_by"] == "gpu_tax"
+    assert not MIXED.counterfactual().compute.enabled
+    assert MIXED.counterfactual().run == scenario.run
+
+
+def test_the_address_leads_back_to_the_same_choices():
+    assert from_query(to_query(MIXED), Choices(), stories()) == (MIXED, [])
+    assert to_query(Choices()) == "story=pessimistic"
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("story=rosy", "choose one of pessimistic"),
+        ("people=many", "not of the form"),
+        ("people=12", "1,000 to 2,000,000"),
+        ("ratio=1e9", "gpu_worker_ratio is 1000000000.0; it must be"),
+        ("ratio=nan", "gpu_worker_ratio"),
+        ("ubi=3:100", "not of the form"),
+        ("ubi=3:100:the_rich", "financed_by"),
+        ("ubi=9:100:deficit,3:200:deficit", "months must rise"),
+        ("seed=-1", "seed"),
+        ("colour=red", "no such control"),
+        ("against=me", "must be one of"),
+    ],
+)
+def test_what_an_address_says_wrongly_is_named_and_left_out(query, words):
+    choices, problems = from_query(query, Choices(), stories())
+    assert choices == Choices()
+    assert len(problems) == 1
+    assert words in problems[0]
+    assert query.split("=")[0] in problems[0]
+
+
+def test_a_month_beyond_the_end_is_the_end():
+    assert from_query("month=100000", Choices(), stories())[0].month == Choices().base().run.months
+
+
+@pytest.mark.parametrize(
+    "choices", [MIXED, Choices(), replace(MIXED, story="bakery", technology={"touch": 2.0})]
+)
+def test_the_file_is_the_scenario(choices, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(file_text(choices), encoding="utf-8")
+    read, wanted = Scenario.load(path), choices.scenario()
+    words = {"name": "x", "title": "x", "question": "x"}
+    assert read.with_(words) == wanted.with_(words)
+
+
+def test_the_file_of_a_scenario_of_the_visitor_says_everything(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('based_on = "optimistic"\n[compute]\ngpu_worker_ratio = 4\n')
+    choices = Choices(story=str(own), people=2_000, technology={"newtasks": 1.0})
+    copy = tmp_path / "copy.toml"
+    copy.write_text(file_text(choices))
+    assert Scenario.load(copy) == choices.scenario()
+    assert next(iter(stories(str(own)))) == str(own)
+
+
+def test_a_second_move_ends_the_first_or_takes_its_place(monkeypatch):
+    once = Choices().with_move(UBI, 500.0, "deficit", 10)
+    assert once.policies == {"ubi": (Move(10, 500.0),)}
+    same_month = once.with_move(UBI, 700.0, "gpu_tax", 10)
+    assert same_month.policies == {"ubi": (Move(10, 700.0, "gpu_tax"),)}
+    monkeypatch.setattr(choices, "can_end", lambda lever: True)
+    assert once.with_move(UBI, 0.0, "deficit", 20).policies == {"ubi": (Move(10, 500.0), Move(20, 0.0))}
+    assert once.with_move(UBI, 0.0, "deficit", 10).policies == {}
+    tables = once.with_move(UBI, 900.0, "deficit", 20).policy_tables()
+    assert [(table["start"], table.get("duration")) for table in tables] == [(10, 10), (20, None)]
+    monkeypatch.setattr(choices, "can_end", lambda lever: False)
+    assert once.with_move(UBI, 900.0, "deficit", 20).policies == {"ubi": (Move(10, 900.0),)}
+    assert once.with_move(UBI, 0.0, "deficit", 20).policies == {}
+
+
+def test_every_stop_of_every_control_is_allowed():
+    for control in controls():
+        for stop in (control.stops[0], control.stops[-1]):
+            replace(Choices(), technology={control.name: stop}).scenario()
+    for lever in levers():
+        Choices().with_move(lever, lever.stops[-1], "deficit", 3).scenario()
+
+
+def test_every_payer_has_words():
+    assert set(PAYERS) == set(get_args(Tax))
+
+
+def test_too_many_people_are_refused():
+    with pytest.raises(UserError, match="2,000,000"):
+        Choices(people=3_000_000).scenario()

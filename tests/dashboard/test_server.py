@@ -1,0 +1,105 @@
+"""The page is for this machine only: one address, its own host and origin, plain errors."""
+
+import asyncio
+import socket
+
+import pytest
+
+from sim.dashboard import server
+from sim.dashboard.server import HOST, SETTINGS, LocalOnly, serve
+from sim.errors import UserError
+
+PORT = 8765
+
+
+def scope(kind="http", host=f"127.0.0.1:{PORT}", origin=None, extra=()):
+    headers = [] if host is None else [(b"host", host.encode())]
+    if origin is not None:
+        headers.append((b"Origin", origin.encode()))
+    return {"type": kind, "headers": [*headers, *extra]}
+
+
+def ask(request):
+    """Return what the guarded application was asked, and what was sent."""
+    asked, sent = [], []
+
+    async def application(scope, receive, send):
+        asked.append(scope)
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(LocalOnly(application, PORT)(request, receive, send))
+    return asked, sent
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize("host", [f"127.0.0.1:{PORT}", f"localhost:{PORT}", f"LocalHost:{PORT}"])
+@pytest.mark.parametrize("origin", [None, f"http://127.0.0.1:{PORT}", f"http://localhost:{PORT}"])
+def test_its_own_pages_are_answered(kind, host, origin):
+    asked, sent = ask(scope(kind, host, origin))
+    assert len(asked) == 1
+    assert not sent
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        scope(host="evil.example"),
+        scope(host=f"evil.example:{PORT}"),
+        scope(host="127.0.0.1"),
+        scope(host="127.0.0.1:80"),
+        scope(host=f"127.0.0.1:{PORT}.evil.example"),
+        scope(host=None),
+        scope(extra=[(b"host", b"evil.example")]),
+        scope(origin="http://evil.example"),
+        scope(origin=f"https://127.0.0.1:{PORT}"),
+        scope(origin="null"),
+        scope(origin="http://127.0.0.1"),
+    ],
+    ids=str,
+)
+def test_other_hosts_and_origins_are_refused(request_):
+    asked, sent = ask(request_)
+    assert not asked
+    assert sent[0]["status"] == 403
+    asked, sent = ask({**request_, "type": "websocket"})
+    assert not asked
+    assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+def test_starting_and_stopping_pass():
+    assert len(ask({"type": "lifespan"})[0]) == 1
+
+
+def test_a_port_in_use_is_said():
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(UserError, match=f"--port {port} cannot be used"):
+            serve(port=port, show=False)
+    with pytest.raises(UserError, match="--port 99999 cannot be used"):
+        serve(port=99_999, show=False)
+
+
+def test_bad_starts_are_said():
+    with pytest.raises(UserError, match="--people is 10"):
+        serve(people=10)
+    with pytest.raises(UserError, match="no such scenario"):
+        serve("nowhere", port=0)
+
+
+def test_a_missing_package_is_said(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "solara_assets", None)
+    with pytest.raises(UserError, match=r'pip install "tenfold\[dashboard\]"'):
+        server._application()
+
+
+def test_solara_reports_and_fetches_nothing():
+    assert SETTINGS["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
+    assert SETTINGS["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1:")
+    assert SETTINGS["SOLARA_MODE"] == "production"

@@ -1,0 +1,222 @@
+"""A session without a browser: what is asked for is done, in order, and nothing else costs time."""
+
+import threading
+import time
+
+import pytest
+
+from sim.dashboard import choices
+from sim.dashboard.choices import Choices
+from sim.dashboard.session import Session
+
+SLOWEST = 120.0
+
+
+class Visitor:
+    """Stands in for a browser: shows every view at once."""
+
+    def __init__(self, **choices):
+        self.views = []
+        self.session = Session(Choices(people=1_000, **choices), [], None, self.see)
+        self.session.start()
+
+    def see(self, view):
+        """Show a view."""
+        self.views.append(view)
+        self.session.act({"do": "drawn", "count": view["count"]})
+
+    def do(self, what, **message):
+        """Ask for something."""
+        self.session.act({"do": what, **message})
+
+    def wait(self, condition):
+        """Wait until what is shown fulfils a condition."""
+        end = time.monotonic() + SLOWEST
+        while time.monotonic() < end:
+            if self.views and condition(self.views[-1]):
+                return self.views[-1]
+            time.sleep(0.01)
+        raise AssertionError(f"never came to be; last: {self.views[-1:]}"[:400])
+
+    def ready(self):
+        """Wait for month 0."""
+        return self.wait(lambda view: view["frame"] and not view["busy"])
+
+
+@pytest.fixture
+def visitor():
+    visitors = []
+
+    def open_page(**choices):
+        visitors.append(Visitor(**choices))
+        return visitors[-1]
+
+    yield open_page
+    for one in visitors:
+        one.session.close()
+
+
+def month(view):
+    return view["frame"]["month"]
+
+
+def test_it_prepares_steps_and_rests(visitor):
+    page = visitor()
+    view = page.ready()
+    assert month(view) == 0
+    assert any(view["busy"] for view in page.views)
+    page.do("step")
+    page.do("step")
+    page.wait(lambda view: month(view) == 2)
+    time.sleep(0.2)
+    assert page.session._worker is None
+    seen = len(page.views)
+    time.sleep(0.3)
+    assert len(page.views) == seen
+
+
+def test_it_plays_and_pauses(visitor):
+    page = visitor()
+    page.ready()
+    page.do("speed", value="yearly")
+    page.do("play")
+    page.wait(lambda view: month(view) >= 12)
+    page.do("play")
+    view = page.wait(lambda view: not view["playing"])
+    page.do("restart")
+    view = page.wait(lambda view: month(view) == 0)
+    assert "Began again" in view["notice"]
+
+
+def test_an_address_leads_to_its_month(visitor):
+    page = visitor(month=14)
+    view = page.wait(lambda view: view["frame"] and month(view) == 14)
+    assert "month=14" in view["query"]
+
+
+def test_a_control_of_the_technology_begins_the_story_again(visitor):
+    page = visitor(month=7)
+    page.wait(lambda view: view["frame"] and month(view) == 7)
+    page.do("control", name="ratio", value=3.0)
+    page.wait(lambda view: "ratio=3" in view["query"] and month(view) == 0)
+    view = page.wait(lambda view: month(view) == 7)
+    assert "the story begins again" in view["notice"]
+    assert "#b9bec4" in view["frame"]["lines"][0]["svg"]  # the line before the change
+    page.do("control", name="ratio", value=10.0)
+    page.wait(lambda view: "ratio" not in view["query"])
+
+
+def test_a_policy_holds_from_the_next_month_on(visitor):
+    page = visitor()
+    page.ready()
+    page.do("step")
+    page.wait(lambda view: month(view) == 1)
+    page.do("lever", name="ubi", value=1_000.0)
+    page.do("lever", name="ubi", payer="gpu_tax")
+    view = page.wait(lambda view: "ubi=1:1000:gpu_tax" in view["query"])
+    assert "from the next month on" in view["notice"]
+    assert month(view) == 1
+    page.do("step")
+    view = page.wait(lambda view: month(view) == 2 and view["frame"]["policies"])
+    assert "basic income costs" in view["frame"]["policies"][0]
+    page.do("against", value="no_policies")
+    view = page.wait(lambda view: view["frame"]["against"] == "without policies")
+    assert "With the policies" in view["frame"]["answer"][0]
+
+
+def test_a_second_move_is_in_the_file_too(visitor):
+    page = visitor()
+    page.ready()
+    page.do("lever", name="ubi", value=500.0)
+    page.do("step")
+    page.wait(lambda view: month(view) == 1)
+    page.do("lever", name="ubi", value=0.0)
+    page.do("step")
+    ends = choices.can_end(choices.levers()[0])
+    view = page.wait(lambda view: month(view) == 2 or not ends)
+    page.do("file")
+    view = page.wait(lambda view: view["download"]["count"] == 1)
+    text = view["download"]["text"]
+    assert ("duration = 1" in text) == ends
+    assert text.startswith("#")
+    assert view["download"]["name"] == "tenfold-pessimistic.toml"
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"do": "people", "value": "12"}, "from 1,000 to 2,000,000"),
+        ({"do": "people", "value": "a few"}, 'is "a few"; it must be a whole number'),
+        ({"do": "seed", "value": "-3"}, "seed is -3"),
+        ({"do": "story", "value": "/etc/passwd"}, "no such story"),
+        ({"do": "control", "name": "ratio", "value": 1e9}, "gpu_worker_ratio"),
+        ({"do": "lever", "name": "ubi", "value": -5}, "amount"),
+        ({"do": "lever", "name": "ubi", "value": 100, "payer": "elves"}, "no such payer"),
+    ],
+)
+def test_a_bad_value_is_answered_in_words_and_changes_nothing(visitor, message, words):
+    page = visitor()
+    query = page.ready()["query"]
+    page.do(**{"what": message["do"], **{key: value for key, value in message.items() if key != "do"}})
+    view = page.wait(lambda view: view["error"])
+    assert words in view["error"]
+    assert view["query"] == query
+
+
+def test_unknown_requests_are_ignored(visitor):
+    page = visitor()
+    page.ready()
+    page.do("__class__")
+    page.do("nothing")
+    page.session.act({})
+    assert not page.views[-1]["error"]
+
+
+def test_sessions_do_not_share_anything(visitor):
+    one, two = visitor(), visitor(story="optimistic")
+    one.ready()
+    two.ready()
+    one.do("step")
+    one.do("lever", name="ubi", value=700.0)
+    one.wait(lambda view: month(view) == 1 and "ubi" in view["query"])
+    assert month(two.views[-1]) == 0
+    assert two.views[-1]["query"] == "story=optimistic&people=1000"
+    assert one.session.futures.story.state.workers.wage is not two.session.futures.story.state.workers.wage
+
+
+def test_a_fault_of_the_economy_is_said(visitor, monkeypatch, capsys):
+    page = visitor()
+    page.ready()
+    monkeypatch.setattr(page.session.futures, "step", lambda: 1 / 0)
+    page.do("step")
+    view = page.wait(lambda view: view["error"])
+    assert "The economy stopped: division by zero" in view["error"]
+    assert not view["playing"]
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_a_closed_session_stops(visitor):
+    page = visitor()
+    page.ready()
+    page.do("speed", value="slow")
+    page.do("play")
+    page.session.close()
+    end = time.monotonic() + 10.0
+    while page.session._worker is not None and time.monotonic() < end:
+        time.sleep(0.02)
+    assert page.session._worker is None
+    assert not [
+        thread for thread in threading.enumerate() if thread.name == "tenfold session" and thread.is_alive()
+    ]
+    seen = len(page.views)
+    page.do("step")
+    time.sleep(0.1)
+    assert len(page.views) == seen
+
+
+def test_other_people_can_be_followed(visitor):
+    page = visitor()
+    first = [person["title"] for person in page.ready()["frame"]["people"]]
+    page.do("others")
+    view = page.wait(lambda view: [person["title"] for person in view["frame"]["people"]] != first)
+    assert len(view["frame"]["people"]) == 6

@@ -1,0 +1,169 @@
+"""Words and drawings of the page, made without a browser."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from sim.dashboard.choices import Choices
+from sim.dashboard.futures import Futures
+from sim.dashboard.pictures.network import SHORT_NAMES, places
+from sim.dashboard.pictures.shares import lorenz
+from sim.dashboard.pictures.svg import Line, Range, bar_rows, line_chart, picture, ticks
+from sim.dashboard.pictures.views import PANELS, Painter, keep_lines
+from sim.dashboard.words import clock, forces
+from sim.experiments.figures.decomposition import PARTS
+from sim.report.wording import NOTHING
+from sim.scenario import Scenario
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def futures():
+    scenario = Scenario.load("mostaque").with_(
+        {"run.people": 2_000, "run.burn_in_months": 3, "run.months": 24}
+    )
+    return Futures(scenario)
+
+
+@pytest.fixture(scope="module")
+def lived(futures):
+    painter = Painter()
+    start = painter.paint(futures, Choices(), before={}, turn=0)
+    for _ in range(14):
+        futures.step()
+    return start, painter.paint(futures, Choices(), before={"gdp": []}, turn=1)
+
+
+def drawings(frame):
+    yield from (panel["svg"] for panel in frame["lines"])
+    yield from (figure["svg"] for figure in frame["figures"].values())
+    yield from (person["svg"] for person in frame["people"])
+
+
+@pytest.mark.parametrize("moment", [0, 1])
+def test_every_drawing_is_well_formed_and_described(lived, moment):
+    for svg in drawings(lived[moment]):
+        root = ElementTree.fromstring(svg)
+        assert root.get("role") == "img"
+        title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert title.text
+        assert description is not None
+        assert description.text
+        assert not re.search(r"\b(nan|inf)\b", svg)
+        width, height = (float(part) for part in root.get("viewBox").split()[2:])
+        for node in root.iter(f"{SVG}text"):
+            assert -60 <= float(node.get("x")) <= width + 1
+            assert -10 <= float(node.get("y")) <= height + 1
+
+
+def test_drawings_keep_their_size(lived):
+    start, later = ([re.search('viewBox="([^"]+)"', svg)[1] for svg in drawings(frame)] for frame in lived)
+    assert start == later
+
+
+def test_the_sentences_say_what_the_figures_say(lived, futures):
+    start, later = lived
+    assert start["answer"][0].startswith("Emad Mostaque says")
+    jobs = forces(futures)
+    words = " ".join(later["answer"])
+    assert f"{abs(jobs.total):,.1f} million" in words
+    assert "labour" in words
+    assert [tile["label"] for tile in later["tiles"]][:3] == ["The claim", "A GPU by now", "Work taken over"]
+    assert [tile["value"] for tile in start["tiles"]] == ["10", NOTHING, NOTHING, NOTHING]
+    assert later["clock"] == "1 year, 2 months"
+
+
+def test_the_forces_add_up(futures, lived):
+    parts = forces(futures).parts
+    assert set(parts) == set(PARTS)
+    assert sum(value for part, value in parts.items() if part != "total") == pytest.approx(parts["total"])
+    story, base = (
+        np.mean(futures.series(economy, "employment")[-12:])
+        for economy in (futures.story, futures.without_ai)
+    )
+    assert parts["total"] == pytest.approx(story - base)
+
+
+def test_the_other_comparison_needs_a_policy(futures, lived):
+    frame = Painter().paint(futures, Choices(against="no_policies"), before={}, turn=0)
+    assert "no policy yet" in frame["answer"][0]
+    assert frame["against"] == "without policies"
+
+
+def test_lines_before_a_change_are_kept(futures, lived):
+    before = keep_lines(futures)
+    assert {len(values) for values in before.values()} == {14}
+    svg = Painter().paint(futures, Choices(), before=before, turn=0)["lines"][0]["svg"]
+    assert svg.count("<path") == 3
+
+
+def test_a_chart_reads_its_values_out():
+    svg = line_chart(
+        [Line("no AI", [1.0, 2.0], "#000"), Line("your <future>", [1.0, 4.0], "#d55e00")],
+        title="A & B", months=12, ends=(0.0, 5.0), write=lambda value: f"{value:g}",
+        tell=lambda value: f"{value:.1f}", marks=[(1, "Basic income: 500")],
+    )  # fmt: skip
+    root = ElementTree.fromstring(svg)
+    assert root.find(f"{SVG}desc").text == "Line chart over 1 years. Now: no AI 2.0; your <future> 4.0."
+    assert (
+        root.get("data-lines") == '[["no AI","#000",["1.0","2.0"]],["your <future>","#d55e00",["1.0","4.0"]]]'
+    )
+
+
+def test_axes_only_grow():
+    axis = Range(0.0, 10.0)
+    assert axis.cover([Line("a", [3.0], "#000")]) == (0.0, 10.0)
+    low, high = axis.cover([Line("a", [3.0, 12.0], "#000")])
+    assert low == 0.0
+    assert high > 12.0
+    assert axis.cover([Line("a", [1.0], "#000")]) == (low, high)
+    assert axis.cover([Line("a", [-1.0], "#000")])[0] < -1.0
+    far = Range(40.0, 50.0)
+    assert far.cover([Line("a", [2.0], "#000")])[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [((0.0, 10.0), [0, 2.5, 5, 7.5, 10]), ((140.0, 190.0), [140, 160, 180]), ((-3.0, 3.0), [-2, 0, 2])],
+)
+def test_ticks_are_round(ends, expected):
+    assert ticks(*ends) == expected
+
+
+def test_bars_and_words_are_escaped():
+    svg = bar_rows(
+        [("a < b", -2.0, "-2", "#000")], title="x", size=(300, 60), left=80, reach=4.0, note="y & z"
+    )
+    assert ElementTree.fromstring(svg).find(f"{SVG}desc").text == "a < b -2."
+    ElementTree.fromstring(picture((1, 1), "<", "&", []))
+
+
+def test_months_in_words():
+    assert [clock(month) for month in (0, 1, 12, 26)] == ["month 0", "1 month", "1 year", "2 years, 2 months"]
+
+
+def test_the_network_has_room_for_every_group():
+    where = places()
+    assert where.shape == (22, 2)
+    assert where.min() >= 0.0
+    assert where.max() <= 1.0
+    gaps = np.abs(where[:, None] - where[None, :])
+    near = np.hypot(gaps[..., 0] / 0.17, gaps[..., 1] / 0.16) + 9.0 * np.eye(22)
+    assert near.min() > 0.55
+    assert len(SHORT_NAMES) == 22
+
+
+def test_the_lorenz_curve_is_one(futures, lived):
+    curve = lorenz(futures.story)
+    assert curve[0] == 0.0
+    assert curve[-1] == pytest.approx(1.0)
+    assert (np.diff(curve, 2) >= -1e-9).all()
+
+
+def test_every_panel_reads_a_recorded_column(futures, lived):
+    for panel in PANELS:
+        assert len(futures.series(futures.story, panel.column)) == 14

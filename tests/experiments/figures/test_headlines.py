@@ -1,0 +1,40 @@
+"""The headline figures: units, index numbers, first and last year."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.experiments.figures.headlines import HEADLINES, headline_series, headline_values
+from sim.records.columns import TABLES
+
+
+def macro(months: int, **own: np.ndarray) -> pl.DataFrame:
+    columns = {name: own.get(name, np.ones(months)) for name in TABLES["macro"].columns}
+    return pl.DataFrame({"month": np.arange(months), "year": np.arange(months) / 12.0, **columns})
+
+
+def test_headlines_are_columns_of_the_macro_table() -> None:
+    assert {headline.column for headline in HEADLINES} <= TABLES["macro"].columns.keys()
+    assert len({headline.measure for headline in HEADLINES}) == len(HEADLINES)
+
+
+def test_shares_become_per_cent_and_output_an_index() -> None:
+    output = np.repeat([30_000.0, 33_000.0, 36_000.0], 12)
+    frame = macro(36, unemployment_rate=np.full(36, 0.05), real_gdp=output)
+    series = headline_series(frame)
+    assert series["unemployment_rate"].to_list() == pytest.approx([5.0] * 36)
+    assert series["real_gdp"].to_list() == pytest.approx([1.0] * 12 + [1.1] * 12 + [1.2] * 12)
+    assert headline_values(frame)["real_gdp"] == pytest.approx(1.2)
+    assert headline_values(frame, at_end=False)["real_gdp"] == pytest.approx(1.0)
+
+
+def test_a_short_run_is_halved() -> None:
+    frame = macro(6, gpus=np.arange(6.0))
+    assert headline_values(frame, at_end=False)["gpus"] == pytest.approx(1.0)
+    assert headline_values(frame)["gpus"] == pytest.approx(4.0)
+    assert headline_values(macro(1, gpus=np.array([7.0])))["gpus"] == 7.0
+
+
+def test_a_missing_figure_stays_missing() -> None:
+    frame = macro(24).with_columns(poverty_rate=pl.lit(None, pl.Float64))
+    assert headline_values(frame)["poverty_rate"] is None

@@ -1,0 +1,258 @@
+"""The policy lab: arms share burn-in and luck, differences are paired, tables agree with each other."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.errors import UserError
+from sim.experiments.figures.statistics import interval
+from sim.experiments.lab.cell import CHANCE, Cell
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE, parse_packages
+from sim.experiments.lab.people import People, price_paid
+from sim.experiments.lab.results import PolicyComparison, load_policy_comparison
+from sim.experiments.lab.run import compare_policies
+from sim.experiments.lab.tax_rates import effective_rates
+from sim.experiments.lab.winners import CHANGES
+from sim.experiments.run.fork import burn_in, fork
+from sim.rules import budget
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+
+SMALL = {"run.people": 2_000, "run.months": 24, "run.burn_in_months": 12}
+PACKAGES = [
+    "ubi:amount=0/800,financed_by=capital_tax",
+    "ubi:amount=800,treated_share=0.3",
+    "gpu_tax:tax_rate=0.5",
+]
+UBI = "ubi:amount=800,financed_by=capital_tax"
+
+
+def small(name: str, **other: object) -> Scenario:
+    return Scenario.load(name).with_({**SMALL, **other})
+
+
+@pytest.fixture(scope="module")
+def comparison() -> PolicyComparison:
+    stories = [small("pessimistic"), small("optimistic")]
+    return compare_policies(
+        stories, PACKAGES, replicates=3, horizons=[1, 2], processes=2, people=2_000, months=24
+    )
+
+
+def test_an_arm_that_goes_on_from_the_burn_in_equals_its_scenario_run_from_the_start(columns) -> None:
+    (package,) = parse_packages(["ubi:amount=500,start=3,financed_by=wage_tax"])
+    scenario = package.apply(small("pessimistic"))
+    base = burn_in(small("pessimistic"), 4)
+    assert base.month == 0
+    before = {name: column.copy() for name, column in columns(base.state).items()}
+    arm = fork(base, scenario)
+    arm.run()
+    whole = Simulation(scenario, seed=4)
+    whole.run()
+    ours, theirs = columns(arm.state), columns(whole.state)
+    for name, column in ours.items():
+        np.testing.assert_array_equal(column, theirs[name], err_msg=name)
+    for name, frame in arm.records.frames().items():
+        assert frame.equals(whole.records.frames()[name]), name
+    for name, column in columns(base.state).items():  # and the burnt-in economy is as it was
+        np.testing.assert_array_equal(column, before[name], err_msg=name)
+
+
+def test_other_luck_is_another_course_from_the_same_start() -> None:
+    base = burn_in(small("neutral"), 4)
+    one, other = fork(base, small("neutral")), fork(base, small("neutral"), seed=99)
+    assert np.array_equal(one.state.workers.deposits, other.state.workers.deposits)
+    one.run(3)
+    other.run(3)
+    assert not np.array_equal(one.state.workers.status, other.state.workers.status)
+
+
+def test_what_persons_spend_adds_up_to_consumption() -> None:
+    story = small("pessimistic").with_(
+        {
+            "policy": [
+                {"kind": "wealth_tax", "exemption": 0.0},
+                {"kind": "citizens_fund", "target": 0.5, "speed": 1.0},
+            ]
+        }
+    )
+    simulation = burn_in(story, 2)
+    simulation = fork(simulation, story)
+    people = People(simulation, 1.0)
+    spent = disposable = 0.0
+    for _ in range(6):
+        people.step(simulation)
+        sums = simulation.flows.household.sums
+        price = price_paid(simulation)
+        spent += float(sums[budget.CONSUMPTION]) / 100.0 / price
+        disposable += float(sums[budget.DISPOSABLE]) / 100.0 / price
+    year = people.close_year(simulation)
+    assert 6.0 * year.consumption.sum() == pytest.approx(spent, rel=1e-6)
+    assert 6.0 * year.income.sum() == pytest.approx(disposable, rel=1e-9)
+    assert year.wealth.sum() > 0.0
+    assert people.months == 0
+
+
+def test_prices_paid_are_list_prices_where_nothing_is_short() -> None:
+    simulation = burn_in(small("baseline"), 1)
+    listed = float(simulation.state.macro.price_level[0])
+    tax = simulation.scenario.government.consumption_tax
+    assert price_paid(simulation) * (1.0 - tax) == pytest.approx(listed, rel=0.1)
+
+
+def test_effective_rates_are_those_of_the_schedule() -> None:
+    simulation = fork(burn_in(small("baseline"), 1), small("baseline"))
+    simulation.step()
+    plain = effective_rates(simulation)
+    tax = simulation.flows.levers.consumption_tax
+    assert tax < plain["participation_tax_rate"] < plain["marginal_tax_rate"] < 0.5
+    (package,) = parse_packages(["nit:guarantee=20000,taper=0.3"])
+    simulation = fork(burn_in(small("baseline"), 1), package.apply(small("baseline")))
+    simulation.step()
+    with_taper = effective_rates(simulation)
+    # nobody is above the range in which it is withdrawn: 30 cents of every dollar, of which the rest is spent
+    raised = with_taper["marginal_tax_rate"] - plain["marginal_tax_rate"]
+    assert raised == pytest.approx(0.3 * (1.0 - tax), abs=0.01)
+    assert with_taper["participation_tax_rate"] > plain["participation_tax_rate"] + 0.25
+    assert 0.0 <= plain["high_marginal_share"] < with_taper["high_marginal_share"] <= 1.0
+
+
+def test_every_arm_is_there_on_every_seed(comparison: PolicyComparison) -> None:
+    assert comparison.stories == ("pessimistic", "optimistic")
+    ran = comparison.values.select("story", "policy", "seed").unique()
+    assert ran.height == 2 * 4 * 3 + 3  # three packages and the reference, and the economy without AI
+    assert set(ran.filter(pl.col("story") == "baseline")["policy"]) == {NONE}
+    assert comparison.arms()["size_zero"].to_list() == [True, True, False, False, False]
+    assert comparison.horizons == (1, 2)
+
+
+def test_every_figure_is_there(comparison: PolicyComparison) -> None:
+    found = set(comparison.values.filter(pl.col("policy") == UBI)["measure"])
+    assert set(MEASURES) - found == set()
+    reference = set(comparison.values.filter(pl.col("policy") == NONE)["measure"])
+    assert {name for name, m in MEASURES.items() if m.source == "paired"} & reference == set()
+
+
+def test_changes_are_paired_by_seed(comparison: PolicyComparison) -> None:
+    effects = comparison.effects()
+    for measure, relative in (("poverty_year_rate", False), ("median_income", True), ("employment", False)):
+        row = effects.filter(
+            (pl.col("story") == "pessimistic")
+            & (pl.col("policy") == UBI)
+            & (pl.col("year") == 2)
+            & (pl.col("measure") == measure)
+        ).row(0, named=True)
+        at = comparison.values.filter(
+            (pl.col("story") == "pessimistic") & (pl.col("year") == 2) & (pl.col("measure") == measure)
+        )
+        arm, base = (at.filter(pl.col("policy") == p).sort("seed")["value"].to_numpy() for p in (UBI, NONE))
+        change = 100.0 * (arm / base - 1.0) if relative else arm - base
+        assert (row["change"], row["change_low"], row["change_high"]) == pytest.approx(interval(change))
+        assert row["level"] == pytest.approx(arm.mean())
+
+
+def test_groups_before_the_policy_are_the_same_people(comparison: PolicyComparison) -> None:
+    groups = comparison.groups.filter(
+        (pl.col("basis") == "start") & (pl.col("grouping") == "tenth") & (pl.col("measure") == "income")
+    )
+    by_arm = groups.filter((pl.col("year") == 2) & (pl.col("story") == "optimistic") & (pl.col("seed") == 1))
+    references = by_arm.pivot("policy", index="group", values="reference")
+    for policy in (UBI, "gpu_tax:tax_rate=0.5"):
+        assert references[policy].to_list() == references[NONE].to_list()
+    # the mean over tenths is the mean over all
+    mean = by_arm.filter(pl.col("policy") == UBI)["value"].mean()
+    all_people = comparison.values.filter(
+        (pl.col("policy") == UBI)
+        & (pl.col("story") == "optimistic")
+        & (pl.col("seed") == 1)
+        & (pl.col("year") == 2)
+        & (pl.col("measure") == "mean_income")
+    )["value"][0]
+    assert mean == pytest.approx(all_people, rel=1e-9)
+
+
+def test_those_drawn_gain_and_the_others_hardly(comparison: PolicyComparison) -> None:
+    lottery = "ubi:amount=800,treated_share=0.3"
+    effects = comparison.group_effects().filter(
+        (pl.col("grouping") == "treated") & (pl.col("policy") == lottery) & (pl.col("measure") == "income")
+    )
+    assert set(effects["group"]) == {"drawn", "not drawn"}
+    last = effects.filter((pl.col("year") == 2) & (pl.col("story") == "optimistic"))
+    drawn, others = (last.filter(pl.col("group") == g)["change"][0] for g in ("drawn", "not drawn"))
+    assert drawn > others + 400.0
+
+
+def test_shares_of_winners_add_up_and_come_with_chance(comparison: PolicyComparison) -> None:
+    shares = comparison.winner_shares()
+    assert CHANCE not in set(shares["policy"])
+    sums = shares.group_by("story", "policy", "year", "grouping", "group").agg(pl.col("mean", "chance").sum())
+    assert sums["mean"].to_numpy() == pytest.approx(100.0)
+    assert sums["chance"].to_numpy() == pytest.approx(100.0)
+    assert set(shares["change"]) == set(CHANGES)
+
+
+def test_the_budget_figures_agree(comparison: PolicyComparison) -> None:
+    costs = comparison.policy_costs().filter((pl.col("policy") == UBI) & (pl.col("year") == 2))
+    effects = comparison.effects().filter(
+        (pl.col("policy") == UBI) & (pl.col("year") == 2) & (pl.col("measure") == "policy_cost")
+    )
+    assert costs["cost"].to_list() == pytest.approx(effects["level"].to_list())
+    holes = comparison.fiscal_hole().filter((pl.col("story") == "pessimistic") & (pl.col("year") == 2))
+    balance = comparison.values.filter((pl.col("measure") == "budget_balance") & (pl.col("year") == 2))
+    mean = balance.group_by("story", "policy").agg(pl.col("value").mean())
+    plain, none, arm = (
+        mean.filter((pl.col("story") == story) & (pl.col("policy") == policy))["value"][0]
+        for story, policy in (("baseline", NONE), ("pessimistic", NONE), ("pessimistic", UBI))
+    )
+    row = holes.filter(pl.col("policy") == UBI).row(0, named=True)
+    assert row["hole"] == pytest.approx(none - plain)
+    if none < plain:
+        assert row["closed"] == pytest.approx(100.0 * (arm - none) / (plain - none))
+
+
+def test_welfare_rises_where_everybody_is_paid(comparison: PolicyComparison) -> None:
+    welfare = comparison.effects().filter((pl.col("policy") == UBI) & (pl.col("measure") == "welfare_2"))
+    assert (welfare["change"] > 0.0).all()
+
+
+def test_processes_do_not_change_a_bit(comparison: PolicyComparison) -> None:
+    packages = tuple(one for one in comparison.packages if not one.is_null)
+    alone = Cell(comparison.scenarios["optimistic"], 2, packages, (1, 2)).run()
+    here = comparison.values.filter((pl.col("story") == "optimistic") & (pl.col("seed") == 2)).drop(
+        "story", "seed"
+    )
+    assert here.equals(alone.values)
+
+
+def test_results_are_written_read_and_the_same_in_every_format(
+    comparison: PolicyComparison, tmp_path: Path
+) -> None:
+    comparison.write(tmp_path)
+    again = load_policy_comparison(tmp_path)
+    assert again.effects().equals(comparison.effects())
+    assert again.packages == comparison.packages
+    assert again.scenarios == comparison.scenarios
+    for name in ("effects", "group_effects", "winner_shares", "policy_costs", "arms"):
+        table, text = pl.read_parquet(tmp_path / f"{name}.parquet"), pl.read_csv(tmp_path / f"{name}.csv")
+        assert text.columns == table.columns
+        for column in (c for c, kind in table.schema.items() if kind == pl.Float64):
+            ours, theirs = table[column].to_numpy(), text[column].cast(pl.Float64).to_numpy()
+            np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+
+
+def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there is no policy to compare"):
+        compare_policies(["neutral"], [])
+    with pytest.raises(UserError, match="there is no story"):
+        compare_policies([], ["ubi"])
+    with pytest.raises(UserError, match="run at least 12 months"):
+        compare_policies(["neutral"], ["ubi"], months=6)
+    with pytest.raises(UserError, match="two stories are called 'neutral'"):
+        compare_policies(["neutral", "neutral"], ["ubi"])
+    with pytest.raises(UserError, match="replicates is 0"):
+        compare_policies(["neutral"], ["ubi"], replicates=0)
+    with pytest.raises(UserError, match="holds no results"):
+        load_policy_comparison(tmp_path)

@@ -1,0 +1,82 @@
+"""What a run will take is said before it starts, from the columns that it will have."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import UserError
+from sim.experiments.run import estimate as module
+from sim.experiments.run.checkpoint import CHECKPOINT, Journey, save
+from sim.experiments.run.estimate import announce, available_memory, estimate, memory_of, refuse_without_space
+from sim.experiments.run.run import run
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+
+
+def scenario(people: int = 30_000, months: int = 20) -> Scenario:
+    return Scenario.load("neutral", [f"run.people={people}", f"run.months={months}", "run.burn_in_months=4"])
+
+
+def test_disk_is_what_the_files_take(tmp_path: Path) -> None:
+    small = scenario()
+    expected = estimate(small, checkpoints=True, measure=False)
+    simulation = Simulation(small)
+    save(simulation, tmp_path, Journey(every=1, started=""))
+    assert expected.checkpoint == pytest.approx((tmp_path / CHECKPOINT).stat().st_size, rel=0.1)
+    run(small, out=tmp_path / "out", progress=False)
+    written = sum(path.stat().st_size for path in (tmp_path / "out").glob("*.parquet"))
+    assert written / 3 < expected.results < 3 * written
+
+
+def test_memory_grows_with_the_columns() -> None:
+    per_person = (memory_of(20_000_000) - memory_of(10_000_000)) / 10_000_000
+    state = Simulation(scenario()).state
+    columns = [column for table in (state.workers, state.teams, state.firms) for column in table]
+    assert per_person == pytest.approx(module.SCRATCH * sum(c.nbytes for c in columns) / 30_000, rel=0.01)
+    assert available_memory() is None or available_memory() > 1e8  # type: ignore[operator]
+
+
+def test_all_adults_of_the_united_states_fit_twenty_gibibytes() -> None:
+    assert memory_of(Scenario.load("us_full").run.people) < 20 * 1024**3
+
+
+def test_a_measured_estimate_is_of_the_right_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PROBE", 10_000)
+    expected = estimate(scenario(10_000_000, 1_000))
+    assert expected.seconds is not None
+    assert 60.0 < expected.seconds < 3e7
+    text = str(expected)
+    assert text.startswith("10,000,000 persons, 1,004 months: about ")
+    assert "of memory" in text
+    assert "checkpoints" not in text
+
+
+def test_long_and_large_runs_are_announced_and_small_ones_are_not(monkeypatch: Any, capsys: Any) -> None:
+    announce(scenario(), None)
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(module, "_seconds", lambda _: 7_500.0)
+    monkeypatch.setattr(module, "available_memory", lambda: 5e9)
+    announce(Scenario.load("us_full"), None, checkpoints=True)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Estimate: 275,050,000 persons, ")
+    assert "about 2.1 hours" in err
+    assert "for checkpoints" in err
+    assert "This machine has 5.0 GB of memory to spare" in err
+
+
+def test_checkpoints_that_do_not_fit_are_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(module, "_free_space", lambda _: 1e6)
+    with pytest.raises(UserError, match=r"checkpoints need .* MB of space, but 1\.0 MB are left"):
+        refuse_without_space(scenario(), tmp_path)
+
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("something ran")
+
+    monkeypatch.setattr(Simulation, "__init__", never)
+    with pytest.raises(UserError, match="checkpoints need"):
+        run(scenario(), out=tmp_path / "out", checkpoint_every=3)
+    assert not (tmp_path / "out").exists()

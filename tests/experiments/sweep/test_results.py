@@ -1,0 +1,176 @@
+"""The results of a sweep: filters, exports, status, figures against the counterfactual and year 0, speed."""
+
+import time
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.errors import UserError
+from sim.experiments.sweep.design import lay_out
+from sim.experiments.sweep.measures import MEASURES, kept_series, outputs, summarise, with_effects
+from sim.experiments.sweep.plan import make_plan
+from sim.experiments.sweep.progress import Estimate, Reporter
+from sim.experiments.sweep.results import export, show_minutes
+from sim.experiments.sweep.run import open_sweep
+from sim.experiments.sweep.store import Store
+from sim.experiments.sweep.task import Record
+from sim.records.columns import TABLES
+
+
+def macro(months=36, **columns):
+    frame = {name: np.linspace(1.0, 2.0, months) for name in TABLES["macro"].columns}
+    return pl.DataFrame({"month": np.arange(months), "year": np.arange(months) / 12.0, **frame, **columns})
+
+
+def test_filters_are_like_those_of_sql(sampled_results):
+    chosen = sampled_results.filter("gpu_worker_ratio > 5 AND seed = 1")
+    assert chosen["seed"].unique().to_list() == [1]
+    assert chosen["gpu_worker_ratio"].min() > 5
+    assert sampled_results.filter(None).height == sampled_results.runs.height
+    for wrong in ("gpu_worker_rati > 5", "gpu_worker_ratio >", "seed = 'one'", "1; drop"):
+        with pytest.raises(UserError, match="conditions are like those of SQL") as caught:
+            sampled_results.filter(wrong)
+        assert "\n" not in str(caught.value)
+        assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_exports(sampled_results, tmp_path, ending):
+    path = tmp_path / "new" / f"runs.{ending}"
+    export(sampled_results.points(["employment_effect"]), path)
+    found = pl.read_csv(path) if ending == "csv" else pl.read_parquet(path)
+    assert found.height == 120
+    assert "employment_effect_se" in found.columns
+    assert "employment_effect_values" not in found.columns
+
+
+def test_an_export_that_cannot_be_written(sampled_results, tmp_path):
+    with pytest.raises(UserError, match=r"must end in .csv or .parquet"):
+        export(sampled_results.runs, tmp_path / "runs.xlsx")
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="cannot be written"):
+        export(sampled_results.runs, tmp_path / "file" / "runs.csv")
+
+
+def test_an_output_that_is_not_there_is_named_with_the_nearest(sampled_results):
+    with pytest.raises(UserError, match='no output "employment_efect"; the nearest is employment_effect'):
+        sampled_results.points(["employment_efect"])
+
+
+def test_every_output_is_described(sampled_results):
+    known = outputs()
+    assert set(sampled_results.outputs) <= set(known)
+    for one in known.values():
+        assert one.label
+        assert one.unit
+
+
+def test_figures_are_means_over_the_first_and_the_last_year():
+    values = np.arange(36.0)
+    figures = summarise({"macro": macro(employment=values, unemployment_rate=values / 1000.0)})
+    assert figures["employment_start"] == pytest.approx(5.5)
+    assert figures["employment"] == pytest.approx(29.5)
+    assert figures["unemployment_rate"] == pytest.approx(2.95)
+    nothing = summarise({"macro": macro(employment=np.full(36, np.nan))})
+    assert nothing["employment"] is None
+
+
+def test_real_income_is_in_prices_of_year_0():
+    figures = summarise(
+        {
+            "macro": macro(
+                median_disposable_income=np.full(36, 3000.0), price_level=np.repeat([1.0, 1.5, 2.0], 12)
+            )
+        }
+    )
+    assert figures["real_median_income_start"] == pytest.approx(3000.0)
+    assert figures["real_median_income"] == pytest.approx(1500.0)
+
+
+def test_headline_figures_are_those_of_every_other_summary():
+    from sim.experiments.figures.headlines import headline_values
+
+    frame = macro()
+    figures = summarise({"macro": frame})
+    assert {key: figures[key] for key in headline_values(frame)} == headline_values(frame)
+
+
+def test_own_outputs_and_series():
+    frames = {
+        "macro": macro(),
+        "sectors": pl.DataFrame({"month": [0, 0], "year": [0.0, 0.0], "price": [1.0, 2.0]}),
+    }
+    assert summarise(frames, ["macro.inflation"])["inflation"] == pytest.approx(
+        frames["macro"]["inflation"].tail(12).mean()
+    )
+    kept = kept_series(frames, ["macro.gdp", "sectors", "macro.firms"])
+    assert kept["macro"].columns == ["month", "gdp", "firms"]
+    assert kept["sectors"].columns == ["month", "price"]
+    assert kept_series(frames, []) == {}
+
+
+def test_effects_are_taken_on_the_same_seed():
+    names = [f"{one.measure}{ending}" for one in MEASURES for ending in ("", "_start")]
+    summaries = pl.DataFrame({"run": ["a", "b", "c"], **{name: [110.0, 100.0, 50.0] for name in names}})
+    summaries = summaries.with_columns(employment_start=pl.lit(80.0), gpus_inference=pl.lit(5.0))
+    runs = summaries.head(2).with_columns(counterfactual=pl.Series(["c", None]))
+    found = with_effects(runs, summaries)
+    assert found["employment_effect"].to_list() == [60.0, None]
+    assert found["employment_change"].to_list() == pytest.approx([37.5, 25.0])
+    assert found["jobs_lost_per_gpu"].to_list() == [-12.0, None]
+    assert found["jobs_displaced_per_gpu"].to_list() == [22.0, 20.0]
+
+
+def test_opening_ten_thousand_runs_takes_less_than_a_second(make_sweep, tmp_path):
+    sweep = make_sweep(design="random", points=5000, counterfactual="")
+    plan = make_plan(sweep, lay_out(sweep))
+    store = Store(tmp_path)
+    store.begin({"name": "s", "sweep": sweep.to_toml(), "model": "m", "versions": {}})
+    store.write_design(plan.design)
+    draws = np.random.default_rng(1)
+    names = [f"{one.measure}{ending}" for one in MEASURES for ending in ("", "_start")]
+    jobs = list(plan.jobs.values())
+    store.add(Record(jobs[0].run, 1, "m", dict.fromkeys(names, 1.0), {}, 1.0, 1))
+    # the rest in a few large files, as a long sweep leaves them
+    row = store._summaries.read().drop("batch")
+    for start in range(1, len(jobs), 2500):
+        part = jobs[start : start + 2500]
+        figures = {name: draws.random(len(part)) for name in names}
+        rows = pl.concat([row] * len(part)).with_columns(
+            pl.Series("run", [job.run for job in part]), *(pl.Series(k, v) for k, v in figures.items())
+        )
+        store._summaries.append(start, rows)
+    started = time.perf_counter()
+    runs = open_sweep(tmp_path).runs
+    seconds = time.perf_counter() - started
+    assert runs.height == 10_000
+    assert seconds < 1.0
+
+
+def test_an_estimate_in_one_sentence():
+    estimate = Estimate(1000, 24, 300_000, 2, 1.8, 410.0, 25.0)
+    assert estimate.minutes == pytest.approx(15.0)
+    assert estimate.sentence() == (
+        "1,000 runs (24 are done already) of 300 months, 2 at a time, about 15 min, 410 MB of memory each, "
+        "25.0 MB on disk."
+    )
+    assert (
+        Estimate(10, 0, 100, 1, None, None, 0.1).sentence()
+        == "10 runs of 10 months, 1 at a time, 0.1 MB on disk."
+    )
+
+
+def test_durations():
+    assert [show_minutes(m) for m in (0.5, 12.3, 135.0, 3000.0)] == ["30 s", "12 min", "2 h 15 min", "2 days"]
+
+
+def test_rate_and_time_left(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr("sim.experiments.sweep.progress.time.monotonic", lambda: clock[0])
+    report = Reporter(months=1000, runs=10, show=False)
+    for place in range(4):
+        clock[0] += 30.0
+        report.finish(f"run {place}", 100, failed=place == 3)
+    report.advance("run 4", 20)
+    assert report.sentence() == "4 of 10 runs, 1 failed, 2.1 runs a minute, 3 min left"

@@ -1,0 +1,136 @@
+"""The folder of a sweep: what counts as finished, what an interruption leaves, who may write."""
+
+import subprocess
+import sys
+
+import polars as pl
+import pytest
+
+from sim.errors import UserError
+from sim.experiments.sweep.store import Store, is_locked, lock, prepare_folder
+from sim.experiments.sweep.task import Failure, Record
+
+ABOUT = {"name": "s", "sweep": "", "model": "m", "versions": {}}
+
+
+def record(number):
+    series = {"macro": pl.DataFrame({"month": [0, 1], "gdp": [float(number), number + 1.0]})}
+    return Record(f"run {number}", 1, "m", {"employment": float(number)}, series, 1.5, 10**8)
+
+
+def failure(number, kind="RuntimeError"):
+    return Failure(f"run {number}", 1, "m", kind, "trouble", "traceback")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(prepare_folder(tmp_path / "sweep"))
+    store.begin(ABOUT)
+    return store
+
+
+def finished(store):
+    return store.summaries()["run"].to_list()
+
+
+def test_finished_runs_and_their_series(store):
+    for number in range(3):
+        store.add(record(number))
+    assert finished(store) == ["run 0", "run 1", "run 2"]
+    assert store.summaries()["employment"].to_list() == [0.0, 1.0, 2.0]
+    assert store.series("macro").filter(pl.col("run") == "run 1").collect()["gdp"].to_list() == [1.0, 2.0]
+    with pytest.raises(UserError, match=r"there are no series of 'sectors'; kept are macro"):
+        store.series("sectors")
+
+
+def test_series_without_a_summary_are_forgotten_when_the_sweep_goes_on(store):
+    store.add(record(0))
+    store.add(record(1))
+    for path in (store.folder / "summaries").glob("00000001-*"):
+        path.unlink()  # killed between the two writes
+    again = Store(store.folder)
+    again.begin(ABOUT)
+    again.add(record(1))
+    assert finished(again) == ["run 0", "run 1"]
+    assert again.series("macro").collect()["run"].to_list() == ["run 0"] * 2 + ["run 1"] * 2
+
+
+@pytest.mark.parametrize("table", ["summaries", "series/macro"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_damaged_file_costs_its_own_runs_only(store, table, merged):
+    for number in range(3):
+        store.add(record(number))
+    if merged:
+        store.tidy()
+        store.add(record(3))
+    path = sorted((store.folder / table).iterdir())[0]
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    again = Store(store.folder)
+    assert again.begin(ABOUT) == [f"{table}/{path.name}"]
+    left = ["run 3"] if merged else ["run 1", "run 2"]
+    assert finished(again) == left
+    assert again.series("macro").collect()["run"].unique(maintain_order=True).to_list() == left
+    again.add(record(0))
+    assert finished(again) == [*left, "run 0"]
+    assert again.series("macro").collect().height == 2 * (len(left) + 1)
+    assert again.begin(ABOUT) == []
+
+
+def test_the_last_failure_of_a_run_counts_until_it_is_finished(store):
+    store.fail(failure(0))
+    store.fail(failure(1))
+    store.fail(failure(0, "MemoryError"))
+    assert dict(store.failures().select("run", "kind").iter_rows()) == {
+        "run 0": "MemoryError",
+        "run 1": "RuntimeError",
+    }
+    store.add(record(0))
+    assert store.failures()["run"].to_list() == ["run 1"]
+
+
+def test_an_empty_store(store):
+    assert store.summaries().is_empty()
+    assert store.failures().is_empty()
+    assert store.tables == []
+    with pytest.raises(UserError, match="the sweep has not begun"):
+        store.design()
+
+
+def test_what_is_no_sweep_is_refused(tmp_path):
+    with pytest.raises(UserError, match="holds no sweep of tenfold"):
+        Store(tmp_path).about()
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(UserError, match="is not empty and holds no sweep of tenfold"):
+        prepare_folder(tmp_path)
+    with pytest.raises(UserError, match="is a file; the output must be a folder"):
+        prepare_folder(tmp_path / "mine.txt")
+    with pytest.raises(UserError, match="results cannot be written there"):
+        prepare_folder(tmp_path / "mine.txt" / "below")
+
+
+def test_other_commands_do_not_write_into_a_sweep(store):
+    from sim.records.tables import check_folder
+
+    with pytest.raises(UserError, match="is not empty and holds no earlier results"):
+        check_folder(store.folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
+def test_a_second_sweep_is_kept_out_until_the_first_is_gone(store):
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom sim.experiments.sweep.store import lock\n"
+        f"with lock(Path({str(store.folder)!r})):\n    print('locked', flush=True)\n    time.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    with process:
+        assert process.stdout.readline() == "locked\n"
+        assert is_locked(store.folder)
+        with (
+            pytest.raises(UserError, match=rf"a sweep is running there \(process {process.pid}\)"),
+            lock(store.folder),
+        ):
+            pass
+        process.kill()
+    assert not is_locked(store.folder)
+    with lock(store.folder):
+        pass

@@ -1,0 +1,448 @@
+"""The policy report: its numbers are those of the files beside it, and everybody can read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zlib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from rich.console import Console
+
+from sim.commands.policies import SHOWN, print_effects
+from sim.experiments.lab.cell import CHANCE
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE, Package, parse_packages
+from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
+from sim.experiments.lab.study import SUBJECTS
+from sim.experiments.lab.winners import CHANGES
+from sim.records.provenance import Stopwatch, manifest
+from sim.report.policies.answer import _SENTENCES, policy_answer
+from sim.report.policies.facts import gather_policies
+from sim.report.policies.page import compose_policies, write_policy_report
+from sim.report.policies.tables import BUDGET, COSTS, HEADLINE
+from sim.report.wording import MINUS
+from sim.scenario import Scenario
+
+from ..comparison.test_page import Page, numbers
+
+STORIES = ("pessimistic", "optimistic")
+SEEDS = (1, 2, 3)
+YEARS, HORIZONS = (1, 2, 3), (1, 3)
+LINES = ["ubi:amount=0/500/1000,financed_by=gpu_tax/deficit", "gpu_tax:tax_rate=0.5"]
+GROUPS = {
+    "tenth": [str(tenth) for tenth in range(1, 11)],
+    "status": ["employed", "unemployed", "outside"],
+    "wealth": ["bottom50", "next40", "next9", "next0_9", "top0_1"],
+    "occupation": ["Management", "Sales <& more>"],
+}
+
+
+def draw(*words: object) -> float:
+    """Return a made-up figure, the same for the same words."""
+    return zlib.crc32(" ".join(map(str, words)).encode()) % 10_000 / 10_000.0
+
+
+def level(story: str, policy: str, seed: int, year: int, measure: str) -> float:
+    about = MEASURES[measure]
+    base = 10.0 + 40.0 * draw(measure, story) + 0.3 * draw(measure, seed, year)
+    if about.source == "paired":
+        base = 20.0 * draw(measure, story, policy) - 5.0 + draw(measure, seed)
+    elif policy != NONE:
+        base += 8.0 * draw(measure, story, policy) - 4.0 + draw(measure, policy, seed)
+    return base
+
+
+def frame(rows: list[tuple[Any, ...]], columns: str) -> pl.DataFrame:
+    return pl.DataFrame(rows, columns.split(), orient="row")
+
+
+def invent(
+    lines: list[str] | None = None, seeds: tuple[int, ...] = SEEDS, shift: float = 0.0, no_ai: bool = True
+) -> PolicyComparison:
+    """Return a comparison with made-up figures; ``shift`` is added to the poverty of every package."""
+    packages = parse_packages(LINES if lines is None else lines)
+    active = [package for package in packages if not package.is_null]
+    names = [NONE, *(package.name for package in active)]
+    values, groups, winners, policies = [], [], [], []
+    for story in (*STORIES, *([NO_AI] if no_ai else [])):
+        for policy in names if story != NO_AI else [NONE]:
+            for seed in seeds:
+                for year in YEARS:
+                    for measure, about in MEASURES.items():
+                        if (policy == NONE and about.source == "paired") or measure.startswith("policy_"):
+                            continue
+                        value = level(story, policy, seed, year, measure)
+                        value += shift if measure == "poverty_year_rate" and policy != NONE else 0.0
+                        values.append((story, policy, seed, year, measure, value))
+                    values += [(story, policy, seed, year, *one) for one in fiscal(story, policy, seed)]
+        if story != NO_AI:
+            for policy in [*names, CHANCE]:
+                shares = [draw(story, policy, change) for change in CHANGES]
+                for seed in seeds:
+                    for year in HORIZONS:
+                        winners += [
+                            (story, policy, seed, year, "all", "all", change, share / sum(shares))
+                            for change, share in zip(CHANGES, shares, strict=True)
+                        ]
+                        if policy != CHANCE:
+                            groups += group_rows(story, policy, seed, year)
+                if policy in names[1:]:
+                    policies += [
+                        (story, policy, seed, year, "ubi", 900.0, 0.0, 90.0, 0.1, 0.9, 275.0)
+                        for seed in seeds
+                        for year in YEARS
+                    ]
+    scenarios = {name: Scenario.load(name) for name in (*STORIES, *([NO_AI] if no_ai else []))}
+    made = manifest({n: s.to_toml() for n, s in scenarios.items()}, seeds, Stopwatch.start(), kind=KIND) | {
+        "title": "Money <for> all",
+        "question": "Does it help?",
+        "stories": list(STORIES),
+        "horizons": list(HORIZONS),
+        "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],
+        "people": 2_000,
+        "months_simulated": 1_000,
+    }
+    return PolicyComparison(
+        STORIES,
+        tuple(packages),
+        HORIZONS,
+        seeds,
+        frame(values, "story policy seed year measure value"),
+        pl.DataFrame(
+            groups,
+            {
+                **dict.fromkeys(("story", "policy"), pl.String),
+                **dict.fromkeys(("seed", "year"), pl.Int64),
+                **dict.fromkeys(("basis", "grouping", "group", "measure"), pl.String),
+                **dict.fromkeys(("reference", "value"), pl.Float64),
+            },
+            orient="row",
+        ),
+        frame(winners, "story policy seed year grouping group change share"),
+        pl.DataFrame(
+            policies,
+            {
+                **dict.fromkeys(("story", "policy"), pl.String),
+                **dict.fromkeys(("seed", "year"), pl.Int64),
+                "part": pl.String,
+                **dict.fromkeys(
+                    ("cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients"), pl.Float64
+                ),
+            },
+            orient="row",
+        ),
+        scenarios,
+        made,
+    )
+
+
+def fiscal(story: str, policy: str, seed: int) -> list[tuple[str, float]]:
+    """Return made-up figures of the policy's own accounts."""
+    if policy == NONE:
+        return [(m, 0.0) for m in MEASURES if m.startswith("policy_") and m != "policy_rate_of_tax"]
+    cost = 1_000.0 * (1.0 + draw(policy)) + seed if policy.startswith("ubi") else 0.0
+    taxed = "gpu_tax" in policy and cost > 0.0
+    revenue = 0.3 * cost * draw(story, policy) if taxed else 0.0
+    found = {
+        "policy_cost": cost,
+        "policy_revenue": revenue,
+        "policy_own_revenue": 0.0 if cost else 50.0 + seed,
+        "policy_unfunded": 100.0 * (1.0 - revenue / cost) if cost else 0.0,
+        "policy_recipients": 275.0 if cost else 0.0,
+    }
+    return [*found.items(), *([("policy_rate_of_tax", 100.0)] if taxed else [])]
+
+
+def group_rows(story: str, policy: str, seed: int, year: int) -> list[tuple[Any, ...]]:
+    rows = []
+    for grouping, names in GROUPS.items():
+        for group in names:
+            for measure in ("income", "consumption", "wealth", "worked"):
+                reference = 1_000.0 * (1.0 + draw(grouping, group, measure))
+                value = reference * (0.9 + 0.4 * draw(story, policy, grouping, group) + 0.01 * draw(seed))
+                rows.append((story, policy, seed, year, "start", grouping, group, measure, reference, value))
+                if grouping == "tenth" and measure != "worked":
+                    rows.append(
+                        (story, policy, seed, year, "place", grouping, group, measure, reference, value)
+                    )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def comparison() -> PolicyComparison:
+    return invent()
+
+
+@pytest.fixture(scope="module")
+def folder(comparison: PolicyComparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = comparison.write(tmp_path_factory.mktemp("report"))
+    write_policy_report(comparison, path / "report.html")
+    return path
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> str:
+    return (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def read(page: str) -> Page:
+    return Page(page)
+
+
+def written(mean: float, low: float | None, high: float | None, digits: int, *, signed: bool) -> str:
+    """Write an estimate as a cell of the page reads."""
+
+    def one(value: float) -> str:
+        text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+        return text.lstrip("+-") if float(text.replace(",", "")) == 0.0 else text.replace("-", MINUS)
+
+    text = one(mean)
+    if low is not None and high is not None and not one(low) == one(high) == text:
+        text += f"{one(low)} to {one(high)}"
+    return text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_every_number_of_the_tables_is_in_the_files(read: Page, folder: Path, suffix: str) -> None:
+    effects = (
+        pl.read_csv(folder / "effects.csv")
+        if suffix == "csv"
+        else pl.read_parquet(folder / "effects.parquet")
+    )
+    last = {
+        (row["story"], row["policy"], row["measure"]): row
+        for row in effects.filter(pl.col("year") == HORIZONS[-1]).iter_rows(named=True)
+    }
+    seen: set[tuple[str, str]] = set()
+    for attributes, text in read.find("td"):
+        measure = attributes.get("data-measure", "")
+        if measure not in MEASURES:
+            continue
+        key = (attributes["data-story"], attributes["data-policy"], measure)
+        what, row = attributes["data-what"], last.get(key)
+        if row is None or row[what] is None:
+            assert text == "\N{EN DASH}", key
+            continue
+        relative = what == "change" and MEASURES[measure].relative
+        digits = 1 if relative else MEASURES[measure].digits
+        ends = (row[what], row[f"{what}_low"], row[f"{what}_high"])
+        assert text == written(*ends, digits, signed=what == "change"), key
+        seen.add((measure, what))
+    assert {(measure, "change") for measure in HEADLINE} <= seen
+    assert {(measure, "level") for measure in (*COSTS, *BUDGET)} <= seen
+
+
+def test_winners_and_the_gap_are_those_of_the_files(read: Page, folder: Path) -> None:
+    shares = pl.read_csv(folder / "winner_shares.csv").filter(pl.col("year") == HORIZONS[-1])
+    holes = pl.read_csv(folder / "fiscal_hole.csv").filter(pl.col("year") == HORIZONS[-1])
+    checked = 0
+    for row in shares.iter_rows(named=True):
+        for _, text in read.find(
+            "td", data_story=row["story"], data_policy=row["policy"], data_measure=row["change"]
+        ):
+            assert text == written(row["mean"], row["low"], row["high"], 1, signed=False)
+            checked += 1
+    for row in holes.iter_rows(named=True):
+        cells = read.find("td", data_story=row["story"], data_policy=row["policy"], data_measure="closed")
+        assert len(cells) == (1 if row["hole"] < 0.0 else 0)
+        for _, text in cells:
+            assert text == written(row["closed"], row["closed_low"], row["closed_high"], 0, signed=True)
+            checked += 1
+    assert checked >= 2 * 5 * len(CHANGES)
+
+
+def test_every_number_of_the_answer_is_in_the_files(read: Page, folder: Path) -> None:
+    (_, answer), *_ = read.find("p", **{"class": "answer"})
+    for label in pl.read_csv(folder / "arms.csv")["label"]:
+        answer = answer.replace(label, "")
+    answer = answer.replace("UBI $1,000", "").replace("95\N{NO-BREAK SPACE}% interval", "")
+    known = {0.0, float(HORIZONS[-1])}
+    effects = pl.read_csv(folder / "effects.csv").filter(pl.col("year") == HORIZONS[-1])
+    groups = pl.read_csv(folder / "group_effects.csv").filter(pl.col("year") == HORIZONS[-1])
+    holes = pl.read_csv(folder / "fiscal_hole.csv").filter(pl.col("year") == HORIZONS[-1])
+    ends = [
+        *(
+            effects[name]
+            for name in effects.columns
+            if name.startswith(("level", "change")) and "unit" not in name
+        ),
+        *(groups[name] for name in ("percent", "percent_low", "percent_high")),
+        *(holes[name] for name in ("closed", "closed_low", "closed_high")),
+        100.0 - effects.filter(pl.col("measure") == "policy_unfunded")["level"],
+    ]
+    for column in ends:
+        for value in column.cast(pl.Float64).drop_nulls().to_list():
+            known |= {sign * round(value, digits) for digits in (0, 1, 2) for sign in (1.0, -1.0)}
+    pairs = effects.filter((pl.col("measure") == "poverty_year_rate") & pl.col("change").is_not_null())
+    unclear = pairs.filter((pl.col("change_low") <= 0.0) & (pl.col("change_high") >= 0.0)).height
+    known |= {float(unclear), float(pairs.height)}
+    found = numbers(answer)
+    assert len(found) > 20
+    assert [value for value in found if value not in known] == []
+
+
+def test_the_answer_names_the_ends_of_the_range(comparison: PolicyComparison) -> None:
+    first, *_ = policy_answer(gather_policies(comparison))
+    effects = comparison.effects().filter(
+        (pl.col("measure") == "poverty_year_rate") & (pl.col("year") == 3) & pl.col("change").is_not_null()
+    )
+    for row in (effects.sort("change").row(0, named=True), effects.sort("change").row(-1, named=True)):
+        label = next(p.label for p in comparison.packages if p.name == row["policy"])
+        assert f"({label}, {row['story'].capitalize()}" in first
+
+
+def test_the_answer_changes_with_the_figures() -> None:
+    told = {shift: policy_answer(gather_policies(invent(shift=shift))) for shift in (-30.0, 0.0, 30.0)}
+    assert " all packages lower poverty in all stories: by between " in told[-30.0][0]
+    assert " poverty changes by between " in told[0.0][0]
+    assert " all packages raise poverty in all stories: by between " in told[30.0][0]
+    assert told[-30.0][1:] == told[0.0][1:] == told[30.0][1:]  # nothing else has changed
+
+
+def test_one_package_in_words() -> None:
+    first, *_ = policy_answer(gather_policies(invent(["ubi:amount=500"], shift=-30.0)))
+    assert re.match(r"After 3 years, all packages lower poverty in all stories", first)
+    one = invent(["ubi:amount=500"], seeds=(1,), shift=-30.0)
+    one = dataclasses.replace(one, stories=("optimistic",))
+    first, *rest = policy_answer(gather_policies(one))
+    assert re.fullmatch(
+        r"After 3 years, “UBI \$500” lowers poverty in Optimistic by [\d.]+ percentage points\.", first
+    )
+    assert rest[-1] == "With a single seed, none of this can be told from chance."
+
+
+def test_a_study_says_what_the_answer_is_about(comparison: PolicyComparison) -> None:
+    chosen = dataclasses.replace(comparison, manifest=comparison.manifest | {"about": ["automation", "work"]})
+    first, *rest = policy_answer(gather_policies(chosen))
+    assert first.startswith("The work that GPUs do alone changes, in jobs: UBI $500 paid by GPU rent: ")
+    assert first.count(" million (Optimistic)") == first.count(" million (Pessimistic)") == 5
+    assert len(rest) == 1
+    assert set(policy_answer(gather_policies(comparison))) > {first, *rest}
+    assert set(_SENTENCES) == set(SUBJECTS)
+
+
+def test_the_page_refers_only_to_the_files_beside_it(page: str, read: Page, folder: Path) -> None:
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "@import" not in page
+    assert re.findall(r"url\((?!#)", page) == []
+    linked = set()
+    for tag, attributes in read.elements:
+        assert tag not in {"script", "link", "img", "iframe", "object", "base"}
+        assert "src" not in attributes
+        target = attributes.get("href", "#")
+        if not target.startswith("#"):
+            assert Path(target).name == target
+            linked.add(target)
+    assert linked == {path.name for path in folder.iterdir()} - {"report.html"}
+
+
+def test_every_chart_can_be_read_without_eyes(read: Page) -> None:
+    texts = {
+        attributes["id"]: text
+        for tag in ("title", "desc")
+        for attributes, text in read.find(tag)
+        if attributes
+    }
+    charts = read.find("svg", **{"class": "chart"})
+    assert len(charts) >= 20
+    for attributes, _ in charts:
+        assert attributes["role"] == "img"
+        title, description = (texts[name] for name in attributes["aria-labelledby"].split())
+        assert len(title) > 3
+        assert numbers(description)
+    for attributes, _ in read.find("svg"):
+        assert attributes.get("class") == "chart" or attributes.get("aria-hidden") == "true"
+
+
+def test_names_are_unique_and_headings_in_order(read: Page) -> None:
+    names = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+    assert len(names) == len(set(names))
+    wanted = {a["href"][1:] for tag, a in read.elements if tag == "a" and a["href"].startswith("#")}
+    assert wanted <= set(names)
+    levels = [int(tag[1]) for tag, _ in read.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(attributes.get("scope") in {"col", "row"} for attributes, _ in read.find("th"))
+    assert len(read.find("caption")) == len(read.find("table"))
+
+
+def test_the_page_holds_scenarios_seeds_and_citation(page: str, read: Page) -> None:
+    assert "Money &lt;for&gt; all" in page
+    assert "Sales &lt;&amp; more&gt;" in page
+    summaries = [text for _, text in read.find("summary")]
+    assert {"Scenario pessimistic", "Scenario optimistic", "Scenario baseline"} <= set(summaries)
+    assert any("gpu_worker_ratio" in text for _, text in read.find("pre"))
+    assert "seeds 1 to 3, 2,000 people" in page
+
+
+def test_packages_of_size_zero_are_the_reference(read: Page, comparison: PolicyComparison) -> None:
+    heads = [text for _, text in read.find("th", scope="row")]
+    assert "No policylevel; also UBI $0" in heads
+    assert not any(head.startswith("UBI $0") for head in heads)
+    assert any("to the bit: UBI $0." in text for _, text in read.find("p"))
+    assert gather_policies(comparison).null_labels == ("UBI $0",)
+
+
+def test_nothing_but_packages_of_size_zero(tmp_path: Path) -> None:
+    null = invent(["ubi:amount=0,financed_by=gpu_tax/deficit"])
+    page = compose_policies(null)
+    assert "Every package is of size zero and therefore the story itself, to the bit: UBI $0." in page
+    assert "Headline figures" not in page
+    null.write(tmp_path)
+    write_policy_report(null, tmp_path / "report.html")
+
+
+def test_one_seed_and_no_economy_without_ai() -> None:
+    read = Page(
+        compose_policies(invent(["wealth_tax", "nit", "job_guarantee+gpu_tax"], seeds=(4,), no_ai=False))
+    )
+    (_, answer), *_ = read.find("p", **{"class": "answer"})
+    assert "interval" not in answer
+    assert "without AI" not in answer
+    assert any("There is one seed, so there are no intervals." in text for _, text in read.find("p"))
+
+
+def test_packages_that_one_tax_pays_for_share_a_chart(comparison: PolicyComparison) -> None:
+    facts = gather_policies(comparison)
+    assert [(group.heading, [arm.label for arm in group.arms]) for group in facts.groups()] == [
+        ("paid by GPU rent", ["$500", "$1,000"]),
+        ("paid by the deficit", ["UBI $500", "UBI $1,000", "GPU tax 50 %"]),
+    ]
+    looks = {(arm.colour, arm.dash) for arm in facts.arms}
+    assert len(looks) == len(facts.arms)
+    many = gather_policies(invent([f"ubi:amount={'/'.join(str(100 * k) for k in range(1, 16))}"]))
+    assert [len(group.arms) for group in many.groups()] == [5, 5, 5]
+    assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == 15
+
+
+@pytest.mark.parametrize("width", [70, 160])
+def test_the_terminal_shows_the_same_figures(comparison: PolicyComparison, width: int) -> None:
+    with open("/dev/null", "w", encoding="utf-8") as sink:
+        console = Console(width=width, record=True, file=sink)
+        print_effects(comparison, console)
+        text = console.export_text()
+    facts = gather_policies(comparison)
+    for story in STORIES:
+        for arm in facts.arms:
+            for measure in SHOWN:
+                one = facts.change(story, arm.name, measure)
+                if one.mean is not None:
+                    assert f"{one.mean:+.{facts.digits(measure)}f}" in text
+    assert "No policy at all, to the bit: UBI $0." in text
+    assert "over 3 seeds" in text
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_a_package_says_what_pays() -> None:
+    (one,) = parse_packages(["wage_subsidy:share=0.2,financed_by=wealth_tax,largest_rate=0.02"])
+    assert one.label == "Wage subsidy 20 % paid by wealth, at most 2 %"
+    assert isinstance(one, Package)
+    assert np.isfinite(level("optimistic", one.name, 1, 1, "palma"))

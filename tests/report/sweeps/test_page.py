@@ -1,0 +1,192 @@
+"""The page of sweeps: complete, offline, readable without eyes, every number from the runs."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+from rich.console import Console
+
+from sim.errors import UserError
+from sim.experiments.sweep.run import Sweep, SweepResults, run_sweep
+from sim.report.sweeps.page import compose_sweeps, write_sweep_page
+from sim.report.sweeps.terminal import print_failures, print_rows, print_status, select_rows
+
+RATIO = {"key": "compute.gpu_worker_ratio", "distribution": "loguniform", "low": 0.5, "high": 50.0}
+SHARE = {"key": "compute.substitution_share", "distribution": "uniform", "low": 0.0, "high": 1.0}
+SPEED = {"key": "compute.assist_speedup", "distribution": "uniform", "low": 1.0, "high": 2.5}
+STORY = {"key": "scenario", "values": ["neutral", "optimistic"], "label": "story"}
+LIST = {"key": "compute.gpu_worker_ratio", "values": [1, 3, 10, 30], "scale": "log", "label": "<ratio>"}
+SWEEPS: dict[str, dict[str, object]] = {
+    "map": {"design": "grid", "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}]},
+    "curves": {"design": "grid", "factor": [LIST, STORY]},
+    "sampled": {"design": "latin_hypercube", "points": 60, "factor": [RATIO, SHARE, SPEED]},
+    "screening": {"design": "morris", "points": 12, "factor": [RATIO, SHARE, SPEED]},
+    "indices": {"design": "sobol_indices", "points": 16, "factor": [RATIO, SHARE, SPEED]},
+}
+
+
+@pytest.fixture(scope="module")
+def sweeps(tmp_path_factory) -> dict[str, SweepResults]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(Path(__file__).parents[2] / "experiments")
+        patch.syspath_prepend(folder)
+        patch.setenv("PYTHONPATH", folder)
+        from invented_runs import invent
+
+        return {
+            name: run_sweep(
+                Sweep.from_tables(
+                    {
+                        "name": name,
+                        "title": f"Sweep {name}",
+                        "people": 2000,
+                        "months": 36,
+                        "replicates": 2,
+                        **tables,
+                    }
+                ),
+                out=tmp_path_factory.mktemp(name),
+                task=invent,
+                processes=2,
+                progress=False,
+            )
+            for name, tables in SWEEPS.items()
+        }
+
+
+class Reader(HTMLParser):
+    """Checks nesting and collects what the tests ask for."""
+
+    VOID = frozenset({"meta", "br", "path", "rect", "line", "circle"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.names: list[str] = []
+        self.drawings = 0
+
+    def handle_starttag(self, tag, attributes):
+        """Note a tag that opens."""
+        given = dict(attributes)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        self.links += [given[key] for key in ("href", "src") if given.get(key)]
+        if given.get("id"):
+            self.names.append(given["id"])
+        self.drawings += tag == "svg" and given.get("role") == "img"
+
+    def handle_endtag(self, tag):
+        """Check a tag that closes."""
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    assert reader.open == []
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("name", "drawings"), [("map", 9), ("curves", 9), ("sampled", 8), ("screening", 8), ("indices", 8)]
+)
+def test_every_design_has_its_figures(sweeps, name, drawings):
+    page = compose_sweeps([sweeps[name]])
+    reader = read(page)
+    assert reader.drawings >= drawings
+    assert page.count("<desc ") == reader.drawings
+    assert len(reader.names) == len(set(reader.names))
+    assert all(link.startswith("#") for link in reader.links)
+    assert {link.removeprefix("#") for link in reader.links} <= set(reader.names)
+    assert not re.search(r"https?://|<script|@import|url\((?!#)", page)
+
+
+def test_the_map_says_how_large_the_ratio_must_be(sweeps):
+    page = compose_sweeps([sweeps["map"]])
+    answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
+    assert "Net job loss: with substitution share 0 nowhere up to GPU worker ratio 50; " in answer
+    found = re.search(r"share 1 from GPU worker ratio ([\d.]+) \(95", answer)
+    assert float(found[1]) == pytest.approx(3.0, rel=0.3)  # the rule of the made-up runs
+    assert "All of these hold together on" in answer
+
+
+def test_curves_say_from_which_ratio_on(sweeps):
+    page = compose_sweeps([sweeps["curves"]])
+    answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
+    # the rule of the made-up runs flips at ratio times share = 3, and the share is 0.5
+    found = re.search(r"Net job loss: in neutral from &lt;ratio&gt; ([\d.]+); in optimistic from ", answer)
+    assert float(found[1]) == pytest.approx(6.0, rel=0.3)
+
+
+def test_the_conditions_are_said_in_words(sweeps):
+    page = compose_sweeps([sweeps["sampled"]])
+    assert re.search(r"It takes .*GPU worker ratio of at least", page)
+    assert "Conditions that lead there" in page
+    assert "For net job loss these matter most: " in page
+
+
+def test_words_are_escaped(sweeps):
+    page = compose_sweeps([sweeps["curves"]])
+    assert "&lt;ratio&gt;" in page
+    assert "<ratio>" not in page
+
+
+def test_several_sweeps_on_one_page(sweeps, tmp_path):
+    write_sweep_page(list(sweeps.values()), tmp_path / "new" / "page.html")
+    page = (tmp_path / "new" / "page.html").read_text(encoding="utf-8")
+    reader = read(page)
+    for place, name in enumerate(SWEEPS, start=1):
+        assert f"sweep-{place}" in reader.names
+        assert f"Sweep {name}" in page
+
+
+def test_names_are_unique_on_a_page_of_several_sweeps(sweeps):
+    reader = read(compose_sweeps(list(sweeps.values())))
+    assert len(reader.names) == len(set(reader.names))
+
+
+def test_nothing_to_show(sweeps, tmp_path):
+    empty = SweepResults(sweeps["map"].folder)
+    empty.__dict__["runs"] = sweeps["map"].runs.head(0)
+    with pytest.raises(UserError, match="no run is finished, so there is nothing to show"):
+        compose_sweeps([empty])
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="cannot be written"):
+        write_sweep_page(sweeps["curves"], tmp_path / "file" / "page.html")
+
+
+def shown(function, *arguments, **options) -> str:
+    console = Console(width=200, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    function(*arguments, console=console, **options)
+    console.file.close()
+    return console.export_text()
+
+
+def test_runs_in_the_terminal(sweeps):
+    results = sweeps["curves"]
+    text = shown(print_rows, results, where="scenario = 'optimistic' and gpu_worker_ratio >= 10")
+    assert "4 runs" in text
+    assert "neutral" not in text
+    text = shown(print_rows, results, points=True, columns=["gpus"])
+    assert "8 points" in text
+    assert "±" in text
+    assert "employment" not in text
+    assert "80 of 80 runs finished." not in text
+    assert "18 of 18 runs finished." in shown(print_status, results)
+    assert "0 failed runs" in shown(print_failures, results)
+    many = shown(print_rows, sweeps["sampled"])
+    assert "and 80 more; --export FILE writes all of them" in many
+
+
+def test_points_are_chosen_by_their_runs(sweeps):
+    rows = select_rows(sweeps["curves"], where="gpu_worker_ratio = 3", points=True)
+    assert rows["gpu_worker_ratio"].to_list() == [3, 3]
+    assert isinstance(rows, pl.DataFrame)
+    with pytest.raises(UserError, match='there is no output "gpsu"; the nearest is gpus'):
+        print_rows(sweeps["curves"], columns=["gpsu"])
