@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.experiments.explore.map import crossings, draw_map, groups
+from sim.experiments.explore.map import crossings, draw_map, groups, next_points
 from sim.experiments.sweep.results import export
 from sim.experiments.sweep.run import run_sweep
 from sim.report.sweeps.figure import write_pictures
@@ -22,7 +22,7 @@ from sim.report.sweeps.page import write_sweep_page
 name = sys.argv[1] if len(sys.argv) > 1 else "phase_diagram"
 folder = Path(sys.argv[2] if len(sys.argv) > 2 else f"results/sweeps/{Path(name).stem}")
 
-results = run_sweep(name, out=folder)
+results = run_sweep(name, out=folder, more_points=next_points)
 x, y = results.sweep.axes
 frontiers = pl.concat(
     crossings(draw_map(results, flip.output, where=where), flip).select(

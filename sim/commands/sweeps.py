@@ -55,6 +55,7 @@ def sweep(
     if file is None:
         list_sweeps()
         return
+    from sim.experiments.explore.map import next_points
     from sim.experiments.sweep.run import Sweep, estimate_sweep, run_sweep
 
     changes = {"people": people, "months": months, "replicates": replicates}
@@ -63,7 +64,7 @@ def sweep(
     if estimate:
         print(estimate_sweep(chosen, out=out, processes=processes).sentence())
         return
-    results = run_sweep(chosen, out=out, processes=processes, dask=dask, retry=retry)
+    results = run_sweep(chosen, out=out, processes=processes, dask=dask, retry=retry, more_points=next_points)
     print_status(results)
     print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -13,9 +15,20 @@ from typing import Any, NamedTuple
 
 import sim
 
-__all__ = ["FORMAT", "Stopwatch", "manifest", "peak_memory", "sources_hash", "versions"]
+__all__ = [
+    "FORMAT",
+    "Stopwatch",
+    "manifest",
+    "model_sources",
+    "model_version",
+    "peak_memory",
+    "sources_hash",
+    "versions",
+]
 
 FORMAT = "tenfold results 1"
+WITHOUT_NUMBERS = ("sim.errors", "sim.parameters.explain", "sim.toml", "sim.compiling")
+"""What the simulation imports that changes no number: sentences, how files are read, how code is kept."""
 _PACKAGES = ("numpy", "numba", "polars", "mesa", "networkx", "pydantic")
 _SOURCES = Path(__file__).resolve().parents[1]
 
@@ -48,11 +61,64 @@ def versions() -> dict[str, str]:
 
 def sources_hash() -> str:
     """Return a hash over all Python sources and data files of the package: it changes when they do."""
+    return _digest(path for path in _SOURCES.rglob("*") if path.suffix in {".py", ".csv", ".toml"})
+
+
+@functools.cache
+def model_version() -> str:
+    """Return version and hash of the sources and data that make the numbers of a run."""
+    return f"{sim.__version__}+{_digest(model_sources())[:12]}"
+
+
+def model_sources() -> set[Path]:
+    """Return the files that make the numbers of a run: the data, and what ``sim.simulation`` imports.
+
+    Also what its imports import, and so on. Of a package that lists its own modules, all are meant.
+    """
+    found: dict[str, Path] = {}
+    waiting = ["sim.simulation"]
+    while waiting:
+        name = waiting.pop()
+        path = _file_of(name)
+        if path is None or name in found or name.startswith(WITHOUT_NUMBERS):
+            continue
+        found[name] = path
+        source = path.read_bytes()
+        waiting += [name.rpartition(".")[0], *_imports(ast.parse(source).body)]
+        if b"iter_modules" in source:
+            waiting += [f"{name}.{module.stem}" for module in path.parent.glob("*.py")]
+    return {*found.values(), *(path for path in (_SOURCES / "data").rglob("*") if path.is_file())}
+
+
+def _file_of(module: str) -> Path | None:
+    """Return the file of a module of this package; None for one of another, and for what is no module."""
+    package, *parts = module.split(".")
+    path = _SOURCES.joinpath(*parts)
+    files = (path.with_suffix(".py"), path / "__init__.py") if package == "sim" and parts else ()
+    return next((file for file in files if file.is_file()), None)
+
+
+def _imports(statements: Iterable[Any]) -> Iterator[str]:
+    """Yield the names that statements import, those for types alone left out."""
+    for statement in statements:
+        match statement:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                continue
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(module=module, names=names):
+                yield from (str(module), *(f"{module}.{name.name}" for name in names))
+            case _:
+                for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+                    yield from _imports(getattr(statement, block, ()))
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Return a hash of files of the package: of where they are in it, and of what they hold."""
     digest = hashlib.sha256()
-    for path in sorted(_SOURCES.rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".csv", ".toml"}:
-            digest.update(path.relative_to(_SOURCES).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(files):
+        digest.update(path.relative_to(_SOURCES).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.experiments.explore.map import next_points
+
 HEAVY = {"numba", "mesa", "polars", "networkx", "numpy", "altair", "rich", "distributed"}
 TEXT = """
 title = "Mine"
@@ -33,7 +35,7 @@ def folder(tmp_path_factory):
         from invented_runs import invent
 
         return run_sweep(
-            Sweep.load(place / "mine.toml"), out=place / "out", task=invent, processes=1, progress=False
+            Sweep.load(place / "mine.toml"), out=place / "out", simulate=invent, processes=1, progress=False
         ).folder
 
 
@@ -83,6 +85,7 @@ def test_options_reach_the_sweep(tenfold, tmp_path, monkeypatch):
     sweep = seen.pop("sweep")
     assert (sweep.people, sweep.months, sweep.replicates) == (3000, 24, 7)
     assert sweep.set == {"compute.oversight": 0.2}
+    assert seen.pop("more_points") is next_points
     assert seen == {"out": Path("here"), "processes": 3, "dask": "tls://a:1", "retry": True}
 
 

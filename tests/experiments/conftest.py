@@ -38,11 +38,13 @@ def make_sweep():
 @pytest.fixture(scope="session")
 def map_results(invented, make_sweep, tmp_path_factory):
     """Return a finished adaptive sweep; the story flips at ratio times share = 3."""
+    from sim.experiments.explore.map import next_points
     from sim.experiments.sweep.run import run_sweep
 
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 9}, title="The map")
     folder = tmp_path_factory.mktemp("map")
-    return run_sweep(sweep, out=folder, task=invented.invent, processes=2, progress=False)
+    options = {"simulate": invented.invent, "more_points": next_points, "processes": 2, "progress": False}
+    return run_sweep(sweep, out=folder, **options)
 
 
 @pytest.fixture(scope="session")
@@ -56,4 +58,4 @@ def sampled_results(invented, make_sweep, tmp_path_factory):
     ]
     sweep = make_sweep(design="latin_hypercube", points=120, factor=[RATIO, SHARE, *more], title="Sampled")
     folder = tmp_path_factory.mktemp("sampled")
-    return run_sweep(sweep, out=folder, task=invented.invent, processes=2, progress=False)
+    return run_sweep(sweep, out=folder, simulate=invented.invent, processes=2, progress=False)

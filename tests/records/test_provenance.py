@@ -1,10 +1,39 @@
 """Results say where they come from."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 import sim
-from sim.records.provenance import Stopwatch, manifest, peak_memory, sources_hash, versions
+from sim.records import provenance
+from sim.records.provenance import (
+    WITHOUT_NUMBERS,
+    Stopwatch,
+    manifest,
+    model_sources,
+    model_version,
+    peak_memory,
+    sources_hash,
+    versions,
+)
+
+PACKAGE = Path(sim.__file__).parent
+A_RUN = """
+import sys
+from sim.scenario import Scenario, policy_kinds
+from sim.simulation import Simulation
+tables = {"run": {"people": 1000, "burn_in_months": 1, "months": 2}, "compute": {"enabled": True}}
+Simulation(Scenario.from_tables({**tables, "policy": [{"kind": kind} for kind in policy_kinds()]})).run()
+print(*(name for name in sys.modules if name.startswith("sim.")))
+"""
+"""A run with every policy, which says what it has imported."""
 
 
 def test_the_manifest_is_complete_and_plain() -> None:
@@ -25,6 +54,95 @@ def test_versions_name_what_shapes_results() -> None:
 def test_the_hash_of_the_sources_is_stable() -> None:
     assert sources_hash() == sources_hash()
     assert re.fullmatch(r"[0-9a-f]{64}", sources_hash())
+
+
+@pytest.fixture(scope="module")
+def imported() -> set[str]:
+    """Return what a run imports of the package, found by a run, less what changes no number."""
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run([sys.executable, "-c", A_RUN], env=environment, capture_output=True, check=True)
+    return {name for name in done.stdout.decode().split() if not name.startswith(WITHOUT_NUMBERS)}
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """Put a copy of the sources in the place of the sources; return a function that finds their version."""
+    shutil.copytree(PACKAGE, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(provenance, "_SOURCES", tmp_path / "sim")
+    return model_version.__wrapped__
+
+
+def edit(path: Path) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n# edited\n")
+
+
+def test_the_model_is_what_a_run_imports_and_the_data(imported: set[str]) -> None:
+    modules = {
+        path: ".".join(["sim", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
+        for path in PACKAGE.rglob("*.py")
+    }
+    data = set((PACKAGE / "data").iterdir())
+    assert data
+    assert model_sources() == {path for path, name in modules.items() if name in imported} | data
+
+
+def test_the_version_of_the_model_is_a_hash_of_just_these_files(
+    copied: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = copied()
+    assert before == model_version()
+    model = model_sources()
+    monkeypatch.setattr(provenance, "model_sources", lambda: model)  # a line of comment imports nothing
+    for path in (tmp_path / "sim").rglob("*"):
+        if path.suffix in (".py", ".csv", ".toml", ".css", ".vue"):
+            content = path.read_bytes()
+            edit(path)
+            assert (copied() != before) is (path in model), path
+            path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("place", "makes_numbers"),
+    [
+        ("cli.py", False),
+        ("commands/policies.py", False),
+        ("compiling/seal.py", False),
+        ("dashboard/words.py", False),
+        ("errors.py", False),
+        ("experiments/run/run.py", False),
+        ("mesa_model/economy.py", False),
+        ("records/provenance.py", False),
+        ("report/wording.py", False),
+        ("toml.py", False),
+        ("data/scalars.csv", True),
+        ("kernels/draws.py", True),
+        ("month.py", True),
+        ("parameters/compute.py", True),
+        ("policies/universal_basic_income.py", True),
+        ("policies/framework/financing.py", True),
+        ("rules/budget.py", True),
+        ("scenario.py", True),
+        ("simulation.py", True),
+    ],
+)
+def test_editing_a_file_changes_the_version_if_it_makes_numbers(
+    copied: Callable[[], str], tmp_path: Path, place: str, makes_numbers: bool
+) -> None:
+    edit(tmp_path / "sim" / place)
+    assert (copied() != model_version()) is makes_numbers
+
+
+def test_a_policy_or_an_import_that_is_added_is_part_of_the_model(
+    copied: Callable[[], str], tmp_path: Path
+) -> None:
+    (tmp_path / "sim" / "policies" / "new.py").write_text("from sim.rules import newer\n")
+    (tmp_path / "sim" / "rules" / "newer.py").write_text("def f():\n    import sim.phases.newest\n")
+    (tmp_path / "sim" / "phases" / "newest.py").write_text("if TYPE_CHECKING:\n    import sim.report.html\n")
+    found = {path.relative_to(tmp_path / "sim").as_posix() for path in model_sources()}
+    assert {"policies/new.py", "rules/newer.py", "phases/newest.py"} <= found
+    assert "report/html.py" not in found
+    assert copied() != model_version()
 
 
 def test_peak_memory_is_in_bytes() -> None:

@@ -6,7 +6,6 @@ without the packages. Differences are taken seed by seed; intervals are 95 per c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from sim.errors import UserError
 from sim.experiments.lab.cell import CHANCE, Cell, CellResults
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
-from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.pool import processors, run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder
@@ -117,7 +116,7 @@ def compare_policies(
         "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],
         "months_simulated": sum(result.months_simulated for result in results),
         "people": results[0].people,
-        "processes": processes or os.cpu_count(),
+        "processes": processes or processors(),
     }
     comparison = PolicyComparison(
         tuple(scenarios),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
 from sim.errors import UserError
+from sim.records.provenance import model_version
 from sim.records.snapshot import (
     CHECKPOINT,
     columns_of,
@@ -57,8 +58,6 @@ def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
     UserError
         There is no space, for example.
     """
-    from sim.experiments.sweep.plan import model_version
-
     columns = columns_of(simulation.state, "state") | columns_of(simulation.structure, "structure")
     kept = {
         "indicators": vars(simulation.indicators),
@@ -86,7 +85,6 @@ def load(folder: Path) -> tuple[Simulation, Journey]:
     UserError
         There is no checkpoint, it is damaged, or a program with other rules wrote it.
     """
-    from sim.experiments.sweep.plan import model_version
     from sim.simulation import Simulation
     from sim.state.columns import State
     from sim.state.structure import Structure

@@ -6,6 +6,7 @@ scenario, and only for runs long enough that the measurement does not matter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -110,17 +111,18 @@ def refuse_without_space(scenario: Scenario, folder: Path) -> None:
 
 
 def available_memory() -> float | None:
-    """Return the bytes of memory that this process may still take; None where the system does not tell."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            lines = dict(line.split(":", 1) for line in file)
-        return 1024.0 * float(lines["MemAvailable"].split()[0])
-    except (OSError, KeyError, ValueError):
-        pass
-    try:
-        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    except (AttributeError, OSError, ValueError):
-        return None
+    """Return the bytes of memory that this program may still take; None where the system does not tell."""
+    found = []
+    with contextlib.suppress(OSError, KeyError, ValueError):
+        lines = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text("ascii").splitlines())
+        found.append(1024.0 * float(lines["MemAvailable"].split()[0]))
+    with contextlib.suppress(OSError, ValueError):  # the bound of a container, if there is one
+        bound = float(Path("/sys/fs/cgroup/memory.max").read_text("ascii"))
+        found.append(max(0.0, bound - float(Path("/sys/fs/cgroup/memory.current").read_text("ascii"))))
+    if not found:
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            found.append(float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
+    return min(found, default=None)
 
 
 def _seconds(scenario: Scenario) -> float:

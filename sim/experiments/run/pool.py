@@ -1,44 +1,53 @@
-"""Many runs at once, each in a process of its own.
+"""Many runs at once, in processes that may crash, hang or run out of memory without harm to the others.
 
-The workers are fresh interpreters (``python -m sim.experiments.run.worker``) that read jobs from a pipe. So a
-script or a notebook may call ``compare`` without a main guard, each worker keeps its compiled code between
-runs, and a run gives the same numbers as it does alone.
+Each place of the pool is a thread that feeds one fresh interpreter (``sim.experiments.run.worker``) through a
+pipe. So a script or a notebook needs no main guard, compiled code is loaded once a process, and a run gives
+the same numbers as it does alone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import IO, Any, NamedTuple, Protocol, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
-from sim.experiments.run.run import ProgressCallback, Results, progress_bar, simulate
+from sim.experiments.run.estimate import available_memory
+from sim.experiments.run.run import Results, progress_bar, simulate
+from sim.experiments.run.task import (
+    OUT_OF_MEMORY,
+    PROCESS_DIED,
+    TOO_LONG,
+    Event,
+    Failed,
+    Failure,
+    Finished,
+    MonthsDone,
+    ProgressCallback,
+    Task,
+)
 from sim.scenario import Scenario
 
-__all__ = ["Job", "Task", "processors", "run_jobs"]
+__all__ = ["GIGABYTE", "Job", "Pool", "Resources", "find_resources", "processors", "run_jobs"]
 
+GIGABYTE = 1024**3
+LEAST_MEMORY = GIGABYTE
+FAIR_PART = 0.8
+"""Part of the memory that is free which the processes may take together."""
+ATTEMPTS = 2
+"""Times that a run is tried whose process dies: the system may have ended it for the sake of another."""
+POLL = 0.2
+"""Seconds after which a wait looks up: some systems do not interrupt one without end."""
 
-POLL = 0.2  # seconds
-Advance = Callable[[int, int], None]
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Task(Protocol[T_co]):
-    """What a process can do: it is pickled, run elsewhere, and what it returns comes back pickled."""
-
-    @property
-    def months(self) -> int:
-        """Months to simulate in all."""
-
-    def run(self, progress: ProgressCallback | None = None) -> T_co:
-        """Do the task; ``progress`` is told the months done and their total."""
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -61,12 +70,12 @@ class Job(NamedTuple):
 
 
 def run_jobs(
-    jobs: Sequence[Task[T_co]],
+    jobs: Sequence[Task[T]],
     *,
     processes: int | None = None,
     progress: bool = True,
     label: str = "All runs",
-) -> list[T_co]:
+) -> list[T]:
     """Do all ``jobs`` and return their results in the same order.
 
     Parameters
@@ -75,7 +84,7 @@ def run_jobs(
         What to run.
     processes : int or None
         Runs at the same time; by default as many as there are processors for this program. They share the
-        processors out between them. With 1 nothing is started and each run uses every processor.
+        processors and the free memory out between them. With 1 nothing is started and each run uses all.
     progress : bool
         Show a progress bar on a terminal.
     label : str
@@ -84,71 +93,66 @@ def run_jobs(
     Raises
     ------
     UserError
-        As a single run does, or if a worker process dies, for want of memory for example.
+        As a single run does, or if the process of a run dies again and again, for want of memory for example.
     """
-    if processes is not None and processes < 1:
-        raise UserError(f"processes is {processes}; it must be at least 1.")
-    workers = min(processes or processors(), len(jobs))
+    workers = min(_checked(processes) or processors(), len(jobs))
     with progress_bar(progress) as bar:
         task = bar.add_task(label, total=sum(job.months for job in jobs))
         done = [0] * len(jobs)
 
-        def advance(number: int, months: int) -> None:
+        def advance(number: int, months: int, _total: int = 0) -> None:
             done[number] = months
             bar.update(task, completed=sum(done))
 
         if workers <= 1:
-            results = []
+            alone = []
             for number, job in enumerate(jobs):
                 bar.update(task, description=f"{label}: {job}")
-                report = partial(_pass_on, advance, number)
-                results.append(job.run(report))
-            return results
-        return _run_in_processes(jobs, workers, advance)
+                alone.append(job.run(partial(advance, number)))
+            return alone
+        results: dict[int, T] = {}
+        with Pool(find_resources(workers), threads=max(1, processors() // workers)) as pool:
+            for event in pool.run(jobs):
+                match event:
+                    case MonthsDone(number, months):
+                        advance(number, months)
+                    case Finished(number, result):
+                        results[number] = result
+                        advance(number, jobs[number].months)
+                    case Failed(number, failure):
+                        raise _as_error(jobs[number], failure)
+        return [results[number] for number in range(len(jobs))]
 
 
-def _pass_on(advance: Advance, number: int, done: int, _total: int) -> None:
-    advance(number, done)
+def _as_error(job: Task[Any], failure: Failure) -> Exception:
+    """Return what ends a comparison of which one run failed."""
+    if failure.kind in (OUT_OF_MEMORY, PROCESS_DIED):
+        return UserError(f"{job}: {failure.message}; use fewer people or fewer processes.")
+    return failure.error or RuntimeError(f"{job}: {failure.kind}: {failure.message}\n{failure.details}")
 
 
-def _run_in_processes(jobs: Sequence[Task[T_co]], workers: int, advance: Advance) -> list[T_co]:
-    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in range(len(jobs)):
-        waiting.put(number)
-    outbox: queue.SimpleQueue[tuple[int, str, Any]] = queue.SimpleQueue()
-    processes = [_start_worker(max(1, processors() // workers)) for _ in range(workers)]
-    threads = [
-        threading.Thread(target=_feed, args=(process, jobs, waiting, outbox), daemon=True)
-        for process in processes
-    ]
-    results: dict[int, T_co] = {}
-    try:
-        for thread in threads:
-            thread.start()
-        missing = len(jobs)
-        while missing:
-            try:
-                number, kind, content = outbox.get(timeout=POLL)
-            except queue.Empty:  # a wait without end would not notice an interrupt
-                continue
-            match kind:
-                case "month":
-                    advance(number, content)
-                case "results":
-                    results[number] = content
-                    advance(number, jobs[number].months)
-                    missing -= 1
-                case "error":
-                    raise content
-    finally:
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    _close(pipe)
-    return [results[number] for number in range(len(jobs))]
+class Resources(NamedTuple):
+    """What the machine offers: processes, and the bound on the memory of each in bytes (0 for none)."""
+
+    processes: int
+    memory: int
+
+
+def find_resources(processes: int | None = None, memory_gb: float | None = None) -> Resources:
+    """Return how many processes to use and what each may hold.
+
+    Parameters
+    ----------
+    processes : int or None
+        As many as given; by default one for every processor this program may use.
+    memory_gb : float or None
+        Bound for each; by default a fair part of the memory that is free, at least 1 GB.
+    """
+    number = _checked(processes) or processors()
+    if memory_gb is not None:
+        return Resources(number, round(memory_gb * GIGABYTE))
+    free = available_memory()
+    return Resources(number, max(LEAST_MEMORY, round(FAIR_PART * free / number)) if free else 0)
 
 
 def processors() -> int:
@@ -158,60 +162,200 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _start_worker(threads: int) -> subprocess.Popen[bytes]:
-    """Start a process that runs jobs on its share of the processors; all find the same compiled code."""
+class Pool:
+    """Processes that do tasks; a context manager that leaves none behind.
+
+    Parameters
+    ----------
+    resources : Resources
+        From ``find_resources``.
+    threads : int
+        Threads of each process.
+    minutes : float or None
+        Longest time of one task.
+    """
+
+    def __init__(self, resources: Resources, *, threads: int = 1, minutes: float | None = None) -> None:
+        self.resources = resources
+        self.threads = threads
+        self.minutes = minutes
+        self.places = [_Place(self) for _ in range(resources.processes)]
+        self.closed = False
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process at once."""
+        self.closed = True
+        for place in self.places:
+            place.end()
+
+    def probe(self, task: Task[T]) -> T | Failure:
+        """Do one task on the first process, without a limit of time, before the others start.
+
+        Compiled code is then in the cache that all processes share.
+        """
+        return self.places[0].do(task, lambda _: None, None)
+
+    def run(self, tasks: Sequence[Task[T]]) -> Iterator[Event[T]]:
+        """Do all tasks; yield months done, and a result or a failure for each task, as they come."""
+        waiting = deque(enumerate(tasks))
+        outbox: queue.SimpleQueue[Event[T] | BaseException] = queue.SimpleQueue()
+        places = self.places[: len(tasks)]
+        threads = [
+            threading.Thread(target=place.work, args=(waiting, outbox), daemon=True) for place in places
+        ]
+        for thread in threads:
+            thread.start()
+        missing = len(tasks)
+        while missing:
+            try:
+                event = outbox.get(timeout=POLL)
+            except queue.Empty:
+                continue
+            if isinstance(event, BaseException):
+                raise event
+            missing -= not isinstance(event, MonthsDone)
+            yield event
+        for thread in threads:
+            thread.join()
+
+
+class _Place:
+    """One place of the pool: a process, started when needed and again after it died."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.process: subprocess.Popen[bytes] | None = None
+        self.lock = threading.Lock()
+
+    def work(
+        self, waiting: deque[tuple[int, Task[T]]], outbox: queue.SimpleQueue[Event[T] | BaseException]
+    ) -> None:
+        """Do tasks until none is waiting."""
+        seconds = None if self.pool.minutes is None else 60.0 * self.pool.minutes
+        while not self.pool.closed:
+            try:
+                number, task = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                result = self.do(task, partial(_report, outbox, number), seconds)
+            except BaseException as error:
+                outbox.put(error)
+                return
+            outbox.put(Failed(number, result) if isinstance(result, Failure) else Finished(number, result))
+
+    def do(self, task: Task[T], progress: Callable[[int], None], seconds: float | None) -> T | Failure:
+        """Do one task, again if the process dies."""
+        words = "the processes were ended"
+        for _ in range(ATTEMPTS):
+            process = self._started()
+            if process is None:
+                break
+            late = threading.Event()
+            timer = threading.Timer(seconds, self._end_late, (process, late)) if seconds else None
+            try:
+                result: T | Failure = _ask(process, task, timer, progress)
+                if isinstance(result, Failure) and result.kind == OUT_OF_MEMORY:
+                    self._bury(process)  # what it holds may be in pieces: the next task gets a fresh one
+                    return result._replace(message=result.message + self._bound())
+                return result
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                words = f"the process {self._bury(process)}, {ATTEMPTS} times{self._bound()}"
+                if late.is_set():
+                    return Failure(TOO_LONG, f"the run took longer than {self.pool.minutes:g} minutes")
+            finally:
+                if timer is not None:
+                    timer.cancel()
+        return Failure(PROCESS_DIED, words)
+
+    def end(self) -> None:
+        """End the process."""
+        with self.lock:
+            process = self.process
+        if process is not None:
+            self._bury(process)
+
+    def _started(self) -> subprocess.Popen[bytes] | None:
+        """Return the process, a new one if need be; None once the pool is closed."""
+        with self.lock:
+            if self.pool.closed:
+                return None
+            if self.process is None or self.process.poll() is not None:
+                self.process = _start(self.pool.resources.memory, self.pool.threads)
+            return self.process
+
+    def _end_late(self, process: subprocess.Popen[bytes], late: threading.Event) -> None:
+        late.set()
+        process.kill()
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> str:
+        """End a process, release what it held, and say how it ended."""
+        process.kill()
+        code = process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        with self.lock:
+            if self.process is process:
+                self.process = None
+        return f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
+
+    def _bound(self) -> str:
+        memory = self.pool.resources.memory
+        return f"; it may hold {memory / GIGABYTE:.1f} GB" if memory else ""
+
+
+def _report(outbox: queue.SimpleQueue[Any], number: int, months: int) -> None:
+    outbox.put(MonthsDone(number, months))
+
+
+def _start(memory: int, threads: int) -> subprocess.Popen[bytes]:
+    """Start a process on its share of the processors; all find the same compiled code."""
     return subprocess.Popen(
-        command("sim.experiments.run.worker"),
+        command("sim.experiments.run.worker", str(memory)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment(threads),
     )
 
 
-def _feed(
+def _ask(
     process: subprocess.Popen[bytes],
-    jobs: Sequence[Task[Any]],
-    waiting: queue.SimpleQueue[int],
-    outbox: queue.SimpleQueue[tuple[int, str, Any]],
-) -> None:
-    """Hand jobs to one worker until none is left, and pass on what it says."""
-    assert process.stdin is not None
+    task: Task[T],
+    timer: threading.Timer | None,
+    progress: Callable[[int], None],
+) -> T | Failure:
+    """Hand ``task`` to a process and wait for what comes of it; time runs from when the process has it."""
+    _send(process.stdin, task)
     assert process.stdout is not None
     while True:
-        try:
-            number = waiting.get_nowait()
-        except queue.Empty:
-            return
-        try:
-            pickle.dump(jobs[number], process.stdin)
-            process.stdin.flush()
-            kind = "month"
-            while kind == "month":
-                kind, content = pickle.load(process.stdout)
-                outbox.put((number, kind, content))
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-            outbox.put((number, "error", UserError(f"{jobs[number]}: {_last_words(process)}")))
-            return
-        if kind == "error":
-            return
+        kind, content = pickle.load(process.stdout)
+        match kind:
+            case "begun":
+                if timer is not None:
+                    timer.start()
+            case "months":
+                progress(content)
+            case _:
+                result: T | Failure = content
+                return result
 
 
-def _last_words(process: subprocess.Popen[bytes]) -> str:
-    """Say in words why a worker is silent."""
-    try:
-        code = process.wait(timeout=5.0)
-    except subprocess.TimeoutExpired:
-        return "its process stopped answering before the run was done."
-    if code == -9:
-        return (
-            "the system ended its process, probably for want of memory; use fewer people or fewer processes."
-        )
-    return f"its process ended before the run was done (exit status {code})."
+def _send(pipe: IO[bytes] | None, content: Any) -> None:
+    assert pipe is not None
+    with contextlib.suppress(BrokenPipeError):  # the answer will say that the process is gone
+        pickle.dump(content, pipe)
+        pipe.flush()
 
 
-def _close(pipe: IO[bytes]) -> None:
-    """Close a pipe to a process that may be gone."""
-    try:
-        pipe.close()
-    except OSError:
-        return
+def _checked(processes: int | None) -> int | None:
+    if processes is not None and processes < 1:
+        raise UserError(f"processes is {processes}; it must be at least 1.")
+    return processes

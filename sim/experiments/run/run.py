@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,6 +25,7 @@ from sim.experiments.run.checkpoint import (
     save,
 )
 from sim.experiments.run.estimate import announce, refuse_without_space
+from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, read_results, write_results
 from sim.scenario import Scenario
@@ -47,7 +48,6 @@ __all__ = [
 ]
 
 ScenarioLike = Scenario | str | Path
-ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,18 +18,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sim.errors import UserError
+from sim.experiments.run.task import PROCESS_DIED, Event, Failed, Failure, Finished, explain_failure
 from sim.experiments.sweep.file import DaskParameters
-from sim.experiments.sweep.plan import SweepJob, model_version
-from sim.experiments.sweep.task import (
-    PROCESS_DIED,
-    Done,
-    Event,
-    Failure,
-    Record,
-    Task,
-    explain_failure,
-    simulate_job,
-)
+from sim.experiments.sweep.task import Record, SweepTask, simulate_job
+from sim.records.provenance import model_version
 
 __all__ = ["Cluster", "check_address", "connect"]
 
@@ -47,19 +39,16 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 class Cluster:
-    """A client of a Dask scheduler that does jobs.
+    """A client of a Dask scheduler that does the runs of a sweep.
 
     Parameters
     ----------
     client : distributed.Client
         Connected.
-    task : Task
-        What a worker does with a job.
     """
 
-    def __init__(self, client: Any, task: Task = simulate_job) -> None:
+    def __init__(self, client: Any) -> None:
         self.client = client
-        self.task = task
 
     @property
     def workers(self) -> int:
@@ -87,8 +76,8 @@ class Cluster:
                     "install the same sources there."
                 )
 
-    def run(self, jobs: Sequence[SweepJob]) -> Iterator[Event]:
-        """Do all jobs; yield a record or a failure for each, as they come.
+    def run(self, tasks: Sequence[SweepTask]) -> Iterator[Event[Record]]:
+        """Do all runs; yield a record or a failure for each, as they come.
 
         A run whose worker dies goes to another one; a run that ends several workers is a failure.
 
@@ -97,37 +86,37 @@ class Cluster:
         UserError
             If the scheduler is gone.
         """
-        waiting = deque(jobs)
-        under_way: dict[str, SweepJob] = {}
+        waiting = deque(range(len(tasks)))
+        under_way: dict[str, int] = {}
         futures = _import("distributed").as_completed(loop=self.client.loop)
 
         def submit() -> None:
             while waiting and len(under_way) < AHEAD * self.workers:
-                job = waiting.popleft()
-                key = f"tenfold-{job.run}"
-                under_way[key] = job
-                futures.add(self.client.submit(_do, self.task, job, key=key, pure=False))
+                number = waiting.popleft()
+                key = f"tenfold-{tasks[number].job.run}"
+                under_way[key] = number
+                futures.add(self.client.submit(_do, tasks[number], key=key, pure=False))
 
         submit()
         while under_way:
             future = next(futures)
-            job = under_way.pop(future.key)
+            number = under_way.pop(future.key)
             if future.status in ("cancelled", "lost"):
                 if self.client.status != "running":
                     raise UserError(
                         "the scheduler of the cluster is gone; what is finished is kept, and the same "
                         "command goes on from there."
                     )
-                waiting.append(job)
+                waiting.append(number)
             else:
-                result = _result(future, job)
-                yield result if isinstance(result, Failure) else Done(result)
+                result = _result(future)
+                yield Failed(number, result) if isinstance(result, Failure) else Finished(number, result)
             future.release()
             submit()
 
 
 @contextmanager
-def connect(parameters: DaskParameters, shared: Path, task: Task = simulate_job) -> Iterator[Cluster]:
+def connect(parameters: DaskParameters, shared: Path) -> Iterator[Cluster]:
     """Connect to the cluster that ``parameters`` describe, or ask SLURM for one.
 
     Parameters
@@ -136,8 +125,6 @@ def connect(parameters: DaskParameters, shared: Path, task: Task = simulate_job)
         Of the sweep.
     shared : Path
         Folder that the machines of a SLURM cluster share, for the certificates of the connection.
-    task : Task
-        What a worker does with a job.
 
     Raises
     ------
@@ -163,7 +150,7 @@ def connect(parameters: DaskParameters, shared: Path, task: Task = simulate_job)
             raise UserError(
                 f"{where}: no worker came within {parameters.wait_minutes:g} minutes (dask.wait_minutes)."
             ) from None
-        connected = Cluster(client, task)
+        connected = Cluster(client)
         connected.check_versions()
         yield connected
 
@@ -251,29 +238,25 @@ def _is_local(host: str) -> bool:
         return host == "localhost"
 
 
-def _do(task: Task, job: SweepJob) -> Record | Failure:
-    """Do a job on a worker: one at a time in a process, on one thread."""
+def _do(task: SweepTask) -> Record | Failure:
+    """Do a run on a worker: one at a time in a process, on one thread."""
     with _ONE_AT_A_TIME:
-        if task is simulate_job:
+        if task.simulate is simulate_job:
             import numba
 
             numba.set_num_threads(1)
         try:
-            return task(job, _ignore)
+            return task.run()
         except Exception as error:
-            return explain_failure(job, error)
+            return explain_failure(error)
 
 
-def _ignore(_months: int) -> None:
-    return
-
-
-def _result(future: Any, job: SweepJob) -> Record | Failure:
-    """Return what came of a job; a worker that died under it is a failure of the job."""
+def _result(future: Any) -> Record | Failure:
+    """Return what came of a run; a worker that died under it is a failure of the run."""
     try:
         result: Record | Failure = future.result()
     except Exception as error:
-        failure = explain_failure(job, error)
+        failure = explain_failure(error)
         died = type(error).__name__ == "KilledWorker"
         return failure._replace(kind=PROCESS_DIED) if died else failure
     return result

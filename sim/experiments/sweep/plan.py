@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-import sim
 from sim.errors import ScenarioError
 from sim.experiments.sweep.design import Row
 from sim.experiments.sweep.factors import OPTIONS, STORY, Factor, Value
 from sim.experiments.sweep.file import Sweep
+from sim.records.provenance import model_version
 from sim.scenario import Scenario
 
-__all__ = ["Plan", "SweepJob", "identify", "make_plan", "model_version"]
+__all__ = ["Plan", "SweepJob", "identify", "make_plan"]
 
-_PACKAGE = Path(sim.__file__).parent
-_NOT_THE_MODEL = {"experiments", "report", "agents", "cli.py", "economy.py", "reference.py", "__main__.py"}
 WORDS = ("name", "title", "question")
 """Keys of a scenario that change no number."""
 
@@ -54,17 +50,6 @@ class Plan(NamedTuple):
     """Runs by identity, in the order in which they are best done."""
 
 
-@functools.cache
-def model_version() -> str:
-    """Return version and hash of the sources and data that make the numbers of a run."""
-    digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*")):
-        inside = path.relative_to(_PACKAGE)
-        if path.suffix in (".py", ".csv") and inside.parts[0] not in _NOT_THE_MODEL and path.is_file():
-            digest.update(inside.as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return f"{sim.__version__}+{digest.hexdigest()[:12]}"
-
-
 def identify(tables: dict[str, Any], seed: int, model: str) -> str:
     """Return the identity of a run.
 
@@ -75,7 +60,7 @@ def identify(tables: dict[str, Any], seed: int, model: str) -> str:
     seed : int
         Names the random numbers.
     model : str
-        From ``model_version``.
+        From ``sim.records.provenance.model_version``.
 
     Returns
     -------

@@ -10,21 +10,22 @@ from __future__ import annotations
 import statistics
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import UserError
-from sim.experiments.run.supervised import Pool, find_resources
+from sim.experiments.run.pool import Pool, find_resources
+from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
 from sim.experiments.sweep.file import Sweep, sweep_names
-from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, model_version
+from sim.experiments.sweep.plan import Plan, SweepJob, make_plan
 from sim.experiments.sweep.progress import Estimate, Reporter, reporter
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import Store, lock, prepare_folder
-from sim.experiments.sweep.task import OTHER_MODEL, Done, Event, Failure, Progress, Task, simulate_job
-from sim.records.provenance import versions
+from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
+from sim.records.provenance import model_version, versions
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep", "sweep_names"]
 
@@ -38,11 +39,14 @@ HOPELESS = 20
 BYTES_A_FIGURE = 5.5
 """On disk, of a monthly figure: measured."""
 
+MorePoints = Callable[[SweepResults], Sequence[Row]]
+"""Where to look next, given what was found: ``sim.experiments.explore.map.next_points``."""
+
 
 class _Options(NamedTuple):
     processes: int | None
     dask: str
-    task: Task
+    simulate: Simulate
     progress: bool
 
 
@@ -54,7 +58,8 @@ def run_sweep(
     dask: str = "",
     retry: bool = False,
     progress: bool = True,
-    task: Task = simulate_job,
+    more_points: MorePoints | None = None,
+    simulate: Simulate = simulate_job,
 ) -> SweepResults:
     """Do every run of ``sweep`` that is not done yet.
 
@@ -76,8 +81,10 @@ def run_sweep(
         Try runs again that failed before.
     progress : bool
         Write estimate, rate and time left on the error stream.
-    task : Task
-        What is done with a job, for tests.
+    more_points : callable or None
+        Chooses the points that a sweep of the design ``adaptive`` adds after each round.
+    simulate : callable
+        Does one run: a function of a module that processes can import.
 
     Returns
     -------
@@ -90,10 +97,15 @@ def run_sweep(
         If sweep or folder are not valid, a sweep is running in the folder, or the cluster cannot be used.
     """
     sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
+    if _rounds(sweep) and more_points is None:
+        raise UserError(
+            f"sweep {sweep.name}: the design adaptive adds points, but more_points does not say which; "
+            "give it next_points of sim.experiments.explore.map."
+        )
     rows = lay_out(sweep)
     plan = make_plan(sweep, rows)
     folder = prepare_folder(out if out is not None else Path("results", "sweeps", sweep.name))
-    options = _Options(processes, dask, task, progress)
+    options = _Options(processes, dask, simulate, progress)
     with lock(folder):
         store = Store(folder)
         damaged = store.begin(_about(sweep, options))
@@ -102,8 +114,8 @@ def run_sweep(
             for name in damaged:
                 print(f"{folder / name}: is damaged and set aside; its runs are repeated.")
             for number in range(_rounds(sweep) + 1):
-                if number:
-                    rows = _more_points(SweepResults(folder), rows)
+                if number and more_points is not None:
+                    rows = [*rows, *more_points(SweepResults(folder))]
                     plan = make_plan(sweep, rows)
                 store.write_design(plan.design)
                 _do(backend, store, plan, tried, options)
@@ -127,10 +139,8 @@ def estimate_sweep(
 class _Backend(NamedTuple):
     """Who does the runs."""
 
-    run: Any
-    """Function from a list of jobs to an iterator of events."""
-    probe: Any
-    """Function from a job to a record or failure, or None."""
+    run: Callable[[Sequence[SweepTask]], Iterator[Event[Record]]]
+    probe: Callable[[SweepTask], Record | Failure] | None
     workers: int
 
 
@@ -143,11 +153,11 @@ def _backend(sweep: Sweep, options: _Options, folder: Path) -> Iterator[_Backend
     if cluster.address or cluster.scheduler_file or cluster.slurm:
         from sim.experiments.sweep.cluster import connect
 
-        with connect(cluster, folder, options.task) as client:
+        with connect(cluster, folder) as client:
             yield _Backend(client.run, None, client.workers)
         return
     resources = find_resources(options.processes, sweep.limits.memory_gb)
-    with Pool(resources, minutes=sweep.limits.minutes, task=options.task) as pool:
+    with Pool(resources, minutes=sweep.limits.minutes) as pool:
         yield _Backend(pool.run, pool.probe, resources.processes)
 
 
@@ -157,12 +167,12 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
     if not missing:
         return
     tried.update(job.run for job in missing)
-    estimate = _estimate(backend, store, plan, missing)
+    estimate = _estimate(backend, store, plan, missing, options.simulate)
     months = sum(job.months for job in missing)
     with reporter(months, len(missing), options.progress) as report:
         report.say(estimate.sentence())
-        for event in backend.run(missing):
-            _take(event, store, plan.jobs, report)
+        for event in backend.run([SweepTask(job, options.simulate) for job in missing]):
+            _take(event, store, missing[event.number], report)
             if report.done == 0 and report.failed == HOPELESS < len(missing):
                 raise UserError(
                     f"the first {HOPELESS} runs all failed, and the sweep stopped; the table of failures "
@@ -170,30 +180,30 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
                 )
 
 
-def _take(event: Event, store: Store, jobs: dict[str, SweepJob], report: Reporter) -> None:
+def _take(event: Event[Record], store: Store, job: SweepJob, report: Reporter) -> None:
     match event:
-        case Progress(run, months):
-            report.advance(run, months)
-        case Done(record):
+        case MonthsDone(_, months):
+            report.advance(job.run, months)
+        case Finished(_, record):
             _write(store.add, record)
-            report.finish(record.run, jobs[record.run].months)
-        case Failure(kind=kind) if kind == OTHER_MODEL:
-            raise UserError(
-                f"the sources changed while the sweep was running: {event.message}; what is finished is "
-                "kept, and the same command starts anew with the new version."
-            )
-        case Failure():
-            _write(store.fail, event)
-            report.finish(event.run, jobs[event.run].months, failed=True)
+            report.finish(job.run, job.months)
+        case Failed(_, failure):
+            if failure.kind == OTHER_MODEL:
+                raise UserError(
+                    f"the sources changed while the sweep was running: {failure.message}; what is finished "
+                    "is kept, and the same command starts anew with the new version."
+                )
+            _write(store.fail, job, failure)
+            report.finish(job.run, job.months, failed=True)
             if report.failed <= TOLD:
-                words = event.message if event.kind == event.message else f"{event.kind}: {event.message}"
+                kind = "" if failure.kind == failure.message else f"{failure.kind}: "
                 more = "; further failures are in the table only" if report.failed == TOLD else ""
-                report.say(f"Run {event.run} (seed {event.seed}) failed: {words}{more}")
+                report.say(f"Run {job.run} (seed {job.seed}) failed: {kind}{failure.message}{more}")
 
 
-def _write(write: Any, content: Any) -> None:
+def _write(write: Callable[..., None], *content: Any) -> None:
     try:
-        write(content)
+        write(*content)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UserError(
@@ -208,7 +218,13 @@ def _missing(store: Store, plan: Plan, tried: set[str]) -> list[SweepJob]:
     return [job for run, job in plan.jobs.items() if run not in over]
 
 
-def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[SweepJob]) -> Estimate:
+def _estimate(
+    backend: _Backend,
+    store: Store,
+    plan: Plan,
+    missing: Sequence[SweepJob],
+    simulate: Simulate = simulate_job,
+) -> Estimate:
     """Say what the missing runs will take: from earlier runs of the same size, else from a probe."""
     summaries = store.summaries()
     earlier = summaries.filter(summaries["run"].is_in(list(plan.jobs)))
@@ -220,9 +236,9 @@ def _estimate(backend: _Backend, store: Store, plan: Plan, missing: Sequence[Swe
         # first to compile what is not in the cache; the others then find it there
         job = missing[-1]
         with _patience():
-            record = backend.probe(_shortened(job, 1))
+            backend.probe(SweepTask(_shortened(job, 1), simulate))
         if seconds is None:
-            record = backend.probe(_shortened(job, PROBE_MONTHS))
+            record = backend.probe(SweepTask(_shortened(job, PROBE_MONTHS), simulate))
             if not isinstance(record, Failure):
                 seconds = record.seconds / (1 + PROBE_MONTHS) * (1 + job.months)
                 memory = record.memory / 1e6
@@ -260,13 +276,6 @@ def _shortened(job: SweepJob, months: int) -> SweepJob:
 
 def _rounds(sweep: Sweep) -> int:
     return sweep.adaptive.rounds if sweep.design == "adaptive" else 0
-
-
-def _more_points(results: SweepResults, rows: list[Row]) -> list[Row]:
-    """Return the points with those added that tell most about where the frontiers run."""
-    from sim.experiments.explore.map import next_points
-
-    return [*rows, *next_points(results)]
 
 
 def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:

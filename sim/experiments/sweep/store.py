@@ -26,8 +26,10 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.run.task import Failure
 from sim.experiments.sweep.append_only import BATCH, Segments
-from sim.experiments.sweep.task import Failure, Record
+from sim.experiments.sweep.plan import SweepJob
+from sim.experiments.sweep.task import Record
 from sim.records.tables import write_file
 
 __all__ = ["FORMAT", "Store", "lock", "prepare_folder"]
@@ -170,10 +172,11 @@ class Store:
         self._summaries.append(self._next, pl.DataFrame([{**first, **record.summary}], schema))
         self._next += 1
 
-    def fail(self, failure: Failure) -> None:
+    def fail(self, job: SweepJob, failure: Failure) -> None:
         """Write a failure."""
-        row = {**failure._asdict(), "failed": datetime.now(UTC)}
-        self._failures.append(self._next_failure, pl.DataFrame([row], _FAILURES))
+        what = (job.run, job.seed, job.model, failure.kind, failure.message, failure.details)
+        row = pl.DataFrame([(*what, datetime.now(UTC))], _FAILURES, orient="row")
+        self._failures.append(self._next_failure, row)
         self._next_failure += 1
 
     def tidy(self) -> None:

@@ -1,34 +1,20 @@
-"""The task of a sweep: do one run, in whatever process on whatever machine, and return what is kept of it."""
+"""What a sweep asks of a process, on whatever machine: one run, and what is kept of it."""
 
 from __future__ import annotations
 
 import time
-import traceback
-from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
 import polars as pl
 
+from sim.experiments.run.run import simulate
+from sim.experiments.run.task import ProgressCallback
+from sim.experiments.sweep.measures import kept_series, summarise
 from sim.experiments.sweep.plan import SweepJob
+from sim.records.provenance import model_version, peak_memory
+from sim.scenario import Scenario
 
-__all__ = [
-    "OTHER_MODEL",
-    "OUT_OF_MEMORY",
-    "PROCESS_DIED",
-    "TOO_LONG",
-    "Done",
-    "Event",
-    "Failure",
-    "Progress",
-    "Record",
-    "Task",
-    "explain_failure",
-    "simulate_job",
-]
-
-OUT_OF_MEMORY, PROCESS_DIED, TOO_LONG = "out of memory", "process died", "too long"
-OTHER_MODEL = "other version of the model"
-"""Kinds of failure that are no exception of the model."""
+__all__ = ["OTHER_MODEL", "Record", "Simulate", "SweepTask", "simulate_job"]
 
 
 class Record(NamedTuple):
@@ -44,48 +30,22 @@ class Record(NamedTuple):
     """Largest memory in bytes that the process has held so far."""
 
 
-class Failure(NamedTuple):
-    """A run that could not be done, and why."""
-
-    run: str
-    seed: int
-    model: str
-    kind: str
-    """Name of the exception, or one of the kinds above."""
-    message: str
-    details: str
-    """The traceback, or the last words of the process."""
-
-
-class Progress(NamedTuple):
-    """Months of a run that is under way."""
-
-    run: str
-    months: int
-
-
-class Done(NamedTuple):
-    """A run that is finished."""
-
-    record: Record
-
-
-Event = Done | Failure | Progress
-Events = Iterator[Event]
-
-
 class OtherModelError(RuntimeError):
     """The process has another version of the model than the one that planned the sweep."""
 
 
-class Task(Protocol):
-    """Does one job; ``progress`` is called with the months done."""
+OTHER_MODEL = OtherModelError.__name__
+"""Kind of the failure of a run that met another version of the model."""
 
-    def __call__(self, job: SweepJob, progress: Callable[[int], None]) -> Record:
+
+class Simulate(Protocol):
+    """Does one job; ``progress`` is told the months done and their total."""
+
+    def __call__(self, job: SweepJob, progress: ProgressCallback | None = None) -> Record:
         """Return what is kept of the run."""
 
 
-def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
+def simulate_job(job: SweepJob, progress: ProgressCallback | None = None) -> Record:
     """Run the scenario of ``job`` in this process.
 
     Raises
@@ -93,19 +53,12 @@ def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
     OtherModelError
         If this process has another version of the model than the one that planned the sweep.
     """
-    from sim.experiments.run.run import simulate
-    from sim.experiments.sweep.measures import kept_series, summarise
-    from sim.experiments.sweep.plan import model_version
-    from sim.records.provenance import peak_memory
-    from sim.scenario import Scenario
-
     if model_version() != job.model:
         raise OtherModelError(
             f"this process has version {model_version()} of the model, the sweep was planned with {job.model}"
         )
     started = time.perf_counter()
-    scenario = Scenario.from_tables(job.tables)
-    results = simulate(scenario, seed=job.seed, progress=lambda done, _: progress(done))
+    results = simulate(Scenario.from_tables(job.tables), seed=job.seed, progress=progress)
     return Record(
         run=job.run,
         seed=job.seed,
@@ -117,10 +70,20 @@ def simulate_job(job: SweepJob, progress: Callable[[int], None]) -> Record:
     )
 
 
-def explain_failure(job: SweepJob, error: BaseException) -> Failure:
-    """Describe what ``job`` raised."""
-    kinds = {MemoryError: OUT_OF_MEMORY, OtherModelError: OTHER_MODEL}
-    kind = next((kinds[one] for one in kinds if isinstance(error, one)), type(error).__name__)
-    message = " ".join(str(error).split()) or kind
-    details = "".join(traceback.format_exception(error))
-    return Failure(job.run, job.seed, job.model, kind, message, details)
+class SweepTask(NamedTuple):
+    """A job of a sweep with what does it: a function of an importable module."""
+
+    job: SweepJob
+    simulate: Simulate = simulate_job
+
+    @property
+    def months(self) -> int:
+        """Months to simulate, burn-in included."""
+        return self.job.months
+
+    def run(self, progress: ProgressCallback | None = None) -> Record:
+        """Do the job."""
+        return self.simulate(self.job, progress)
+
+    def __str__(self) -> str:
+        return f"run {self.job.run} (seed {self.job.seed})"

@@ -1,10 +1,5 @@
-"""Stories against a counterfactual: pairing, intervals, decomposition, processes."""
+"""Stories against a counterfactual: pairing, intervals, decomposition."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +11,6 @@ from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.decomposition import PARTS
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.experiments.figures.statistics import interval
-from sim.experiments.run import pool
-from sim.experiments.run.pool import Job, run_jobs
 from sim.records.tables import read_results
 from sim.scenario import Scenario
 
@@ -206,78 +199,3 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="is a file"):
         compare(small("neutral"), counterfactual=base, out=tmp_path / "file")
-
-
-def test_an_error_in_a_process_reaches_the_caller() -> None:
-    job = Job(small("baseline"), "no seed")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="no seed"):
-        run_jobs([job, job], processes=2)
-
-
-def test_a_process_that_dies_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def start(threads: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", "import sys; sys.stdin.buffer.read(1); sys.exit(3)"]
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    monkeypatch.setattr(pool, "_start_worker", start)
-    jobs = [Job(small("baseline"), 1), Job(small("baseline"), 2)]
-    with pytest.raises(UserError, match=r"baseline \(seed [12]\): its process ended .* \(exit status 3\)"):
-        run_jobs(jobs, processes=2)
-
-
-def test_a_script_needs_no_main_guard(tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_text(
-        "from sim import compare\n"
-        "result = compare('neutral', seeds=1, people=1000, months=1, processes=2)\n"
-        "print(result)\n"
-    )
-    root = str(Path(__file__).parents[3])
-    done = subprocess.run(
-        [sys.executable, str(script)], cwd=root, env=_environment(root), capture_output=True
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert b"neutral against baseline" in done.stdout
-    assert done.stderr == b""
-
-
-def _environment(root: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": root}
-
-
-SILENT = """
-import subprocess, sys
-from sim.experiments.run import pool
-from sim.scenario import Scenario
-
-def start(threads):
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"],
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    print(child.pid, flush=True)
-    return child
-
-pool._start_worker = start
-pool.run_jobs([pool.Job(Scenario(), 1), pool.Job(Scenario(), 2)], processes=2)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_an_interrupt_ends_the_processes_even_while_they_are_silent() -> None:
-    root = str(Path(__file__).parents[3])
-    parent = subprocess.Popen(
-        [sys.executable, "-c", SILENT],
-        cwd=root,
-        env=_environment(root),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    assert parent.stdout is not None
-    children = [int(parent.stdout.readline()) for _ in range(2)]
-    time.sleep(0.5)
-    parent.send_signal(signal.SIGINT)
-    _, error = parent.communicate(timeout=20)
-    assert b"KeyboardInterrupt" in error
-    for child in children:
-        with pytest.raises(ProcessLookupError):
-            os.kill(child, 0)

@@ -93,7 +93,8 @@ def test_each_story_has_a_map_and_points_of_its_own(invented, make_sweep, tmp_pa
         factor=[*sweep.resolved()["factor"], stories],
         flip=[LOSS],
     )
-    results = run_sweep(sweep, out=tmp_path, task=invented.invent, processes=2, progress=False)
+    options = {"simulate": invented.invent, "more_points": next_points, "processes": 2, "progress": False}
+    results = run_sweep(sweep, out=tmp_path, **options)
     assert groups(results) == [{"scenario": "neutral"}, {"scenario": "optimistic"}]
     added = results.design.filter((pl.col("point") >= 50) & (pl.col("seed") == 1))
     assert added["scenario"].value_counts(sort=True)["count"].to_list() == [3, 3]
@@ -103,16 +104,22 @@ def test_each_story_has_a_map_and_points_of_its_own(invented, make_sweep, tmp_pa
     assert levels[1] > levels[0]
 
 
+def test_a_sweep_that_adds_points_must_know_which(make_sweep, tmp_path):
+    with pytest.raises(UserError, match="the design adaptive adds points, but more_points does not say"):
+        run_sweep(make_sweep(design="adaptive"), out=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_no_map_of_one_factor(invented, make_sweep, tmp_path):
     sweep = make_sweep(factor=[{"key": "compute.gpu_worker_ratio", "values": [1, 2]}], replicates=1)
-    results = run_sweep(sweep, out=tmp_path, task=invented.invent, processes=1, progress=False)
+    results = run_sweep(sweep, out=tmp_path, simulate=invented.invent, processes=1, progress=False)
     with pytest.raises(UserError, match="a map needs two numeric factors"):
         draw_map(results, "employment_effect")
 
 
 def test_no_map_of_too_few_points_or_of_what_is_not_there(invented, make_sweep, tmp_path):
     sweep = make_sweep(design="random", points=3, replicates=1)
-    results = run_sweep(sweep, out=tmp_path, task=invented.invent, processes=1, progress=False)
+    results = run_sweep(sweep, out=tmp_path, simulate=invented.invent, processes=1, progress=False)
     with pytest.raises(UserError, match="a map needs at least 6 points with results"):
         draw_map(results, "employment_effect")
     with pytest.raises(

@@ -130,7 +130,7 @@ def test_too_few_points(invented, make_sweep, tmp_path):
     results = run_sweep(
         make_sweep(design="random", points=10, replicates=1),
         out=tmp_path,
-        task=invented.invent,
+        simulate=invented.invent,
         processes=1,
         progress=False,
     )

@@ -17,7 +17,6 @@ from sim.experiments.run import checkpoint
 from sim.experiments.run import run as run_module
 from sim.experiments.run.checkpoint import CHECKPOINT, Journey, load, only_one, save
 from sim.experiments.run.run import load_results, resume, run
-from sim.experiments.sweep import plan
 from sim.records.columns import TABLES
 from sim.records.snapshot import columns_of
 from sim.records.tables import read_results
@@ -177,7 +176,7 @@ def test_one_run_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
 
 def test_a_checkpoint_of_other_sources_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
     simulation = Simulation(scenario())
-    monkeypatch.setattr(plan, "model_version", lambda: "0.1.0+other")
+    monkeypatch.setattr(checkpoint, "model_version", lambda: "0.1.0+other")
     save(simulation, tmp_path, JOURNEY)
     monkeypatch.undo()
     with pytest.raises(UserError, match=r"the sources or the data of tenfold were changed since"):

@@ -87,7 +87,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_results(
     address, workers = cluster
     monkeypatch.setenv("INVENTED_SECONDS", "0.1")
     sweep = make_sweep(design="latin_hypercube", points=40)
-    here = run_sweep(sweep, out=tmp_path / "here", task=invented.invent, processes=2, progress=False)
+    here = run_sweep(sweep, out=tmp_path / "here", simulate=invented.invent, processes=2, progress=False)
     there, original = tmp_path / "there", Store.add
 
     def add(self, record):
@@ -96,7 +96,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_results(
             workers[0].kill()
 
     monkeypatch.setattr(Store, "add", add)
-    results = run_sweep(sweep, out=there, task=invented.invent, dask=address, progress=False)
+    results = run_sweep(sweep, out=there, simulate=invented.invent, dask=address, progress=False)
     assert workers[0].poll() is not None
     assert workers[1].poll() is None
     assert results.status().finished == results.status().runs == 82
@@ -110,7 +110,7 @@ def test_a_run_that_fails_on_a_cluster_is_recorded(invented, make_sweep, tmp_pat
     address, _ = cluster
     factor = {"key": "compute.oversight", "values": [0.1, invented.BOOM]}
     sweep = make_sweep(factor=[factor], replicates=1)
-    results = run_sweep(sweep, out=tmp_path / "there", task=invented.invent, dask=address, progress=False)
+    results = run_sweep(sweep, out=tmp_path / "there", simulate=invented.invent, dask=address, progress=False)
     assert results.runs["oversight"].to_list() == [0.1]
     (failure,) = results.failures().iter_rows(named=True)
     assert (failure["kind"], failure["message"]) == ("RuntimeError", "invented trouble")
@@ -132,7 +132,7 @@ def test_slurm_is_asked_for_workers_over_an_encrypted_connection(invented, make_
     monkeypatch.setenv("PATH", f"{tools}{os.pathsep}{os.environ['PATH']}")
     slurm = {"queue": "short", "memory": "2GB", "walltime": "00:10:00", "interface": "lo"}
     sweep = make_sweep(design="random", points=6, replicates=1, dask={"jobs": 1, "slurm": slurm})
-    results = run_sweep(sweep, out=tmp_path / "there", task=invented.invent, progress=False)
+    results = run_sweep(sweep, out=tmp_path / "there", simulate=invented.invent, progress=False)
     assert results.status().finished == 7
     job = (tools / "job.sh").read_text(encoding="utf-8")
     assert "#SBATCH -p short" in job

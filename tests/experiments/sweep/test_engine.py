@@ -29,7 +29,7 @@ def test_a_run_of_a_sweep_is_a_run(sweep):
     plan = make_plan(sweep, lay_out(sweep))
     job = plan.jobs[plan.design["run"][1]]
     months = []
-    record = simulate_job(job, months.append)
+    record = simulate_job(job, lambda done, total: months.append((done, total)))
     scenario = Scenario.load("neutral").with_(
         {"run.people": 2000, "run.months": 12, "run.burn_in_months": 3, "compute.gpu_worker_ratio": 10}
     )
@@ -38,7 +38,7 @@ def test_a_run_of_a_sweep_is_a_run(sweep):
     assert {key: record.summary[key] for key in known} == known
     assert record.summary["quits"] == alone.labour_flows["quits"].tail(6).mean()
     assert record.series["macro"].equals(alone.macro.select(record.series["macro"].columns))
-    assert months == list(range(1, 16))
+    assert months == [(month, 15) for month in range(1, 16)]
     assert record.memory > 10**8
 
 
@@ -46,8 +46,8 @@ def test_the_sweep_gives_what_single_runs_give(sweep, tmp_path):
     results = run_sweep(sweep, out=tmp_path, processes=1, progress=False)
     plan = make_plan(sweep, lay_out(sweep))
     for row in results.runs.iter_rows(named=True):
-        record = simulate_job(plan.jobs[row["run"]], lambda _: None)
-        counterfactual = simulate_job(plan.jobs[row["counterfactual"]], lambda _: None)
+        record = simulate_job(plan.jobs[row["run"]])
+        counterfactual = simulate_job(plan.jobs[row["counterfactual"]])
         assert {key: row[key] for key in record.summary} == record.summary
         effect = record.summary["employment"] - counterfactual.summary["employment"]
         assert row["employment_effect"] == pytest.approx(effect, abs=1e-12)

@@ -5,7 +5,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.experiments.sweep.design import lay_out
-from sim.experiments.sweep.plan import identify, make_plan, model_version
+from sim.experiments.sweep.plan import identify, make_plan
 from sim.experiments.sweep.run import Sweep, sweep_names
 from sim.scenario import Scenario
 
@@ -29,30 +29,6 @@ def test_whole_numbers_and_decimals_are_one_value():
     scenario = Scenario.load("neutral")
     first, second = (scenario.with_({"compute.gpu_worker_ratio": value}).resolved() for value in (3, 3.0))
     assert identify(first, 1, "m") == identify(second, 1, "m")
-
-
-def test_the_model_version_is_that_of_the_sources_that_make_numbers(tmp_path, monkeypatch):
-    import shutil
-
-    from sim.experiments.sweep import plan
-
-    copy = tmp_path / "sim"
-    ignored = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc")
-    shutil.copytree(plan._PACKAGE, copy, ignore=ignored)
-    monkeypatch.setattr(plan, "_PACKAGE", copy)
-
-    def version():
-        return model_version.__wrapped__()
-
-    before = version()
-    assert before == model_version()
-    for path in ("report/drawing.py", "experiments/compare.py", "cli.py"):
-        with (copy / path).open("a", encoding="utf-8") as file:
-            file.write("\n# changed\n")
-    assert version() == before
-    with (copy / "data" / "scalars.csv").open("a", encoding="utf-8") as file:
-        file.write("\n")
-    assert version() != before
 
 
 def test_every_point_is_paired_on_every_seed(make_sweep):

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -14,16 +13,18 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.run.supervised import GIGABYTE, find_resources
+from sim.experiments.explore.map import next_points
+from sim.experiments.run.pool import GIGABYTE, find_resources
 from sim.experiments.sweep.append_only import Segments
 from sim.experiments.sweep.run import open_sweep, run_sweep
 from sim.experiments.sweep.store import Store
 
 COST = ["seconds", "memory_mb", "finished"]
+OPTIONS = {"processes": 2, "progress": False, "more_points": next_points}
 
 
-def go(sweep, folder, task, **options):
-    return run_sweep(sweep, out=folder, task=task, **{"processes": 2, "progress": False, **options})
+def go(sweep, folder, simulate, **options):
+    return run_sweep(sweep, out=folder, simulate=simulate, **{**OPTIONS, **options})
 
 
 def test_every_run_is_there_with_its_factors_and_its_pair(invented, make_sweep, tmp_path):
@@ -75,7 +76,7 @@ def test_runs_that_raise_die_or_are_too_large_or_slow_are_recorded_and_stop_noth
     assert kinds[invented.BOOM] == ("RuntimeError", "invented trouble")
     assert kinds[invented.CRASH][0] == "process died"
     assert "ended by signal 9, 2 times; it may hold 1.5 GB" in kinds[invented.CRASH][1]
-    assert kinds[invented.GREEDY][0] == "out of memory"
+    assert kinds[invented.GREEDY] == ("out of memory", "out of memory; it may hold 1.5 GB")
     assert kinds[invented.SLOW] == ("too long", "the run took longer than 0.03 minutes")
     boom = results.failures().filter(pl.col("kind") == "RuntimeError")
     assert boom.height == 2
@@ -100,9 +101,11 @@ def finished(folder):
 
 def command(file, folder):
     code = (
-        "from invented_runs import invent\nfrom sim.experiments.sweep.run import Sweep, run_sweep\n"
+        "from invented_runs import invent\nfrom sim.experiments.explore.map import next_points\n"
+        "from sim.experiments.sweep.run import Sweep, run_sweep\n"
         f"sweep = Sweep.load({str(file)!r})\n"
-        f"run_sweep(sweep, out={str(folder)!r}, task=invent, processes=2, progress=False)\n"
+        "options = {'more_points': next_points, 'processes': 2, 'progress': False}\n"
+        f"run_sweep(sweep, out={str(folder)!r}, simulate=invent, **options)\n"
     )
     return [sys.executable, "-c", code]
 
@@ -146,19 +149,25 @@ def kill_a_worker(parent):
         with contextlib.suppress(OSError):
             fields = stat.read_text().rpartition(")")[2].split()
             words = stat.with_name("cmdline").read_bytes()
-            if int(fields[1]) == parent and b"sweep_worker" in words:
+            if int(fields[1]) == parent and b"sim.experiments.run.worker" in words:
                 os.kill(int(stat.parent.name), signal.SIGKILL)
-                return
+                return True
+    return False
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for processes in /proc")
 def test_a_worker_that_is_killed_from_outside_costs_nothing(invented, make_sweep, tmp_path, monkeypatch):
+    sweep, add, killed = make_sweep(design="latin_hypercube", points=20), Store.add, []
+
+    def add_and_kill(self, record):
+        add(self, record)
+        if not killed:
+            killed.append(kill_a_worker(os.getpid()))
+
+    monkeypatch.setattr(Store, "add", add_and_kill)
     monkeypatch.setenv("INVENTED_SECONDS", "0.1")
-    sweep = make_sweep(design="latin_hypercube", points=20)
-    timer = threading.Timer(2.0, kill_a_worker, [os.getpid()])
-    timer.start()
     results = go(sweep, tmp_path, invented.invent)
-    timer.join()
+    assert killed == [True]
     assert results.status().finished == results.status().runs
     assert results.failures().is_empty()
 
@@ -170,10 +179,7 @@ def test_a_folder_in_use_or_of_something_else_is_refused(invented, make_sweep, t
 
 
 def test_sources_that_change_while_it_runs_end_it(invented, make_sweep, tmp_path, monkeypatch):
-    from sim.experiments.sweep import plan
-
-    monkeypatch.setattr(plan, "model_version", lambda: "0.0.9+old")
-    monkeypatch.setattr("sim.experiments.sweep.run.model_version", lambda: "0.0.9+old")
+    monkeypatch.setattr("sim.experiments.sweep.plan.model_version", lambda: "0.0.9+old")
     with pytest.raises(UserError, match=r"the sources changed .* the sweep was planned with 0.0.9\+old"):
         run_sweep(make_sweep(), out=tmp_path, processes=1, progress=False)
     assert open_sweep(tmp_path).store.failures().is_empty()

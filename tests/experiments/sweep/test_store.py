@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
+from sim.experiments.run.task import Failure
+from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.store import Store, is_locked, lock, prepare_folder
-from sim.experiments.sweep.task import Failure, Record
+from sim.experiments.sweep.task import Record
 
 ABOUT = {"name": "s", "sweep": "", "model": "m", "versions": {}}
 
@@ -18,8 +20,8 @@ def record(number):
     return Record(f"run {number}", 1, "m", {"employment": float(number)}, series, 1.5, 10**8)
 
 
-def failure(number, kind="RuntimeError"):
-    return Failure(f"run {number}", 1, "m", kind, "trouble", "traceback")
+def fail(store, number, kind="RuntimeError"):
+    store.fail(SweepJob(f"run {number}", {}, 1, "m", (), ()), Failure(kind, "trouble", "traceback"))
 
 
 @pytest.fixture
@@ -77,9 +79,9 @@ def test_a_damaged_file_costs_its_own_runs_only(store, table, merged):
 
 
 def test_the_last_failure_of_a_run_counts_until_it_is_finished(store):
-    store.fail(failure(0))
-    store.fail(failure(1))
-    store.fail(failure(0, "MemoryError"))
+    fail(store, 0)
+    fail(store, 1)
+    fail(store, 0, "MemoryError")
     assert dict(store.failures().select("run", "kind").iter_rows()) == {
         "run 0": "MemoryError",
         "run 1": "RuntimeError",

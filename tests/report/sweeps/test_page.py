@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from sim.errors import UserError
+from sim.experiments.explore.map import next_points
 from sim.experiments.sweep.run import Sweep, SweepResults, run_sweep
 from sim.report.sweeps.page import compose_sweeps, write_sweep_page
 from sim.report.sweeps.terminal import print_failures, print_rows, print_status, select_rows
@@ -50,7 +51,8 @@ def sweeps(tmp_path_factory) -> dict[str, SweepResults]:
                     }
                 ),
                 out=tmp_path_factory.mktemp(name),
-                task=invent,
+                simulate=invent,
+                more_points=next_points,
                 processes=2,
                 progress=False,
             )
