@@ -71,7 +71,9 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-WITHOUT_KERNELS = ("dashboard", "experiments", "mesa_model", "records", "report")
+WITHOUT_KERNELS = (
+    "dashboard", "experiments", "indicators", "mesa_model", "parameters", "records", "report",
+)  # fmt: skip
 """Folders of the package in which nothing is compiled for good."""
 COMPILED = (b"numba", b"row_rule", b"NamedTuple")
 """Words by which kernels, and the tuples of columns they receive, are known."""

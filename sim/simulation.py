@@ -7,7 +7,7 @@ from sim.base_year.calibration import load
 from sim.base_year.create import create, sample_weight
 from sim.compiling import ahead, seal
 from sim.errors import ConservationError
-from sim.indicators import Indicators
+from sim.indicators import Indicators, Observation, Titles
 from sim.month import advance
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies, find
@@ -83,13 +83,13 @@ class Simulation:
         """
         records = self.scenario.records
         keep = self.month >= 0 or records.burn_in
-        record = keep and self.month % records.distribution_every == 0
+        record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
         self.flows = advance(
             self.state, self.structure, self.scenario, self.policies, self.seed, self.month, record=record
         )
         self.indicators.observe(self.flows)
         if keep:
-            self.records.append(self.month, self.indicators.collect(self, self.flows))
+            self.records.append(self.month, self.indicators.collect(self.observation(self.flows)))
         self.month += 1
         total = money(self.state)
         if total != self.money:
@@ -107,6 +107,14 @@ class Simulation:
                 progress(self.month - first, last - first)
         if self.compiled_code is not None:
             self.compiled_code.seal_new()
+
+    def observation(self, flows: MonthFlows) -> Observation:
+        """Return what indicators see of the month that has just been simulated."""
+        known = self.calibration
+        titles = Titles(known.occupation_titles, known.sector_titles, known.owner_names)
+        payers = (policy.financed_by for policy in self.policies.policies)
+        policies = tuple(zip(self.policies.names, payers, strict=True))
+        return Observation(self.state, flows, self.weight, self.scenario, titles, policies)
 
     @classmethod
     def warm_up(cls, announce: Callable[[], None] | None = None) -> None:

@@ -1,12 +1,10 @@
 """Inequality from logarithmic bins: quantiles, Gini, top shares, deciles, wealth groups, poverty."""
 
-from typing import Any
-
 import numpy as np
 
+from sim.indicators.base import Observation, indicator
 from sim.kernels.bins import lower_edges
-from sim.phases.incomes import Distribution
-from sim.state.columns import Array, State
+from sim.state.columns import Array
 
 EDGES = lower_edges()
 WEALTH_GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
@@ -52,16 +50,17 @@ def group_sums(running: Array, edges: Array) -> Array:
     return np.diff(at, axis=1).T
 
 
-def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
-    """Return the inequality figures and the tables by income decile and wealth group."""
+@indicator("macro", of_distribution=True)
+def inequality(seen: Observation) -> dict[str, float]:
+    """Return medians, Gini coefficients, shares of groups and poverty."""
+    bins = seen.flows.household.distribution
     by_gross, by_disposable = running_sums(bins.by_gross), running_sums(bins.by_disposable)
     by_wealth = running_sums(bins.by_wealth)
     curve = lorenz(by_gross, 1)
     cuts = np.interp(np.array([0.2, 0.8, 0.99]), *curve)
-    wealth = group_sums(by_wealth, WEALTH_EDGES)
-    shares = wealth / np.maximum(wealth.sum(axis=0), 1.0)
+    shares = wealth_shares(by_wealth)
     people = max(1, int(by_disposable[-1, 0]))
-    figures = {
+    return {
         "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / 100.0,
         "income_gini": gini(*curve),
         "disposable_income_gini": gini(*lorenz(by_disposable, 2)),
@@ -77,20 +76,36 @@ def measure(bins: Distribution, state: State) -> tuple[dict[str, float], dict[st
         "poverty_rate": float(bins.poor[0] / people),
         "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / 100.0,
     }
+
+
+@indicator("income_deciles", of_distribution=True)
+def income_deciles(seen: Observation) -> dict[str, Array]:
+    """Return mean income, taxes, transfers, consumption and wealth by decile, dollars."""
+    by_disposable = running_sums(seen.flows.household.distribution.by_disposable)
     deciles = group_sums(by_disposable, DECILE_EDGES) / (100.0 * by_disposable[-1, 0] / 10.0)
     names = ("income", "disposable_income", "taxes", "transfers", "consumption", "wealth")
-    return figures, {
-        "income_deciles": {
-            "decile": np.arange(1, 11, dtype=np.int32),
-            **{name: deciles[:, k].copy() for k, name in enumerate(names)},
-        },
-        "wealth_groups": {
-            "group": np.array(WEALTH_GROUPS),
-            "wealth_share": shares[:, 0].copy(),
-            "equity_share": shares[:, 1].copy(),
-            "income_share": shares[:, 2].copy(),
-        },
+    return {
+        "decile": np.arange(1, 11, dtype=np.int32),
+        **{name: deciles[:, k].copy() for k, name in enumerate(names)},
     }
+
+
+@indicator("wealth_groups", of_distribution=True)
+def wealth_groups(seen: Observation) -> dict[str, Array]:
+    """Return what each group by wealth has of all wealth, equity and income."""
+    shares = wealth_shares(running_sums(seen.flows.household.distribution.by_wealth))
+    return {
+        "group": np.array(WEALTH_GROUPS),
+        "wealth_share": shares[:, 0].copy(),
+        "equity_share": shares[:, 1].copy(),
+        "income_share": shares[:, 2].copy(),
+    }
+
+
+def wealth_shares(by_wealth: Array) -> Array:
+    """Return the shares of each wealth group in wealth, equity and income: float64 (5, 3)."""
+    sums = group_sums(by_wealth, WEALTH_EDGES)
+    return np.asarray(sums / np.maximum(sums.sum(axis=0), 1.0))
 
 
 def durations(spells: Array) -> tuple[float, float]:

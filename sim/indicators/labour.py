@@ -1,20 +1,17 @@
 """Labour-market flows as the surveys count them (CPS gross flows, JOLTS, BDS), millions a month."""
 
-from typing import TYPE_CHECKING
-
+from sim.indicators.base import Observation, indicator
 from sim.indicators.inequality import durations
 from sim.phases import firm_accounts as firm
 from sim.phases import hiring, incomes, separations
-from sim.phases.flows import MonthFlows
-from sim.state.columns import Array
-
-if TYPE_CHECKING:
-    from sim.simulation import Simulation
 
 
-def flows(simulation: "Simulation", month: MonthFlows, jobs: Array) -> dict[str, float]:
-    """Return the month's flows; ``jobs`` are the firms' reports of the last twelve months."""
-    scale = simulation.weight / 1e6
+@indicator("labour_flows")
+def flows(seen: Observation) -> dict[str, float]:
+    """Return the month's flows; jobs created and lost are those of the last twelve months."""
+    month, scale = seen.flows, seen.weight / 1e6
+    jobs = seen.memory.jobs
+    assert jobs is not None
     counts, hires = month.labour.counts, month.labour.hires
     job_to_job = int(hires[hiring.JOB_TO_JOB])
     from_unemployment = int(hires[hiring.UNEMPLOYED_TO_EMPLOYED])

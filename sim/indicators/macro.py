@@ -1,24 +1,20 @@
 """Macroeconomic aggregates: employment, output, prices, wages, public finance."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.indicators.base import Observation, indicator
 from sim.phases import firm_accounts as firm
 from sim.phases import incomes
-from sim.phases.flows import MonthFlows
 from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
-
-if TYPE_CHECKING:
-    from sim.simulation import Simulation
 
 AGRICULTURE = 0
 HOUSING_SHARE = 0.75  # of real estate that is owner-occupied or rented housing, outside nonfarm business; BEA
 
 
-def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) -> dict[str, float]:
+@indicator("macro")
+def aggregates(seen: Observation) -> dict[str, float]:
     """Return the aggregates of the month at the scale of the United States."""
-    state, weight = simulation.state, simulation.weight
+    state, flows, weight = seen.state, seen.flows, seen.weight
     macro = state.macro
     people = state.workers.team.size
     household, spending, firms, providers = flows.household, flows.spending, flows.firms, flows.providers
@@ -27,7 +23,7 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
     billions = 12.0 * weight / 1e11  # cents a month of the sample to billion dollars a year
     tax = spending.consumption_tax
     by_sector = spending.by_sector.astype(np.float64)
-    gdp = float(by_sector.sum() + tax)
+    gdp = output(seen)
     labour_cost = float(firms.sums[firm.LABOUR_COST])
     outside = by_sector[AGRICULTURE] + HOUSING_SHARE * by_sector[REAL_ESTATE] + by_sector[PUBLIC_SECTOR]
     public_pay = labour_cost * firms.employed[PUBLIC_SECTOR] / max(1, employed)
@@ -54,15 +50,13 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         "employment_rate": employed / people,
         "employment": employed * weight / 1e6,
         "gdp": gdp * billions,
-        "real_gdp": float(firms.output.sum()) * 100.0 * billions * real_base,
+        "real_gdp": float(firms.output.sum()) * 100.0 * billions * seen.memory.real_base,
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
         "labour_share_nonfarm_business": (labour_cost - public_pay)
         / max(1.0, float(by_sector.sum() - outside)),
         "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / 100.0,
-        "median_wage": 0.0,
-        "real_median_wage": 0.0,
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,
         "government_purchases": spending.government * billions,
@@ -76,3 +70,16 @@ def aggregates(simulation: "Simulation", flows: MonthFlows, real_base: float) ->
         "ai_firm_share": float(firms.sums[firm.WITH_AI]) / max(1, int(firms.sums[firm.N_ACTIVE])),
         "ai_employment_share": float(firms.sums[firm.EMPLOYED_WITH_AI]) / max(1, employed),
     }
+
+
+@indicator("macro")
+def real_median_wage(seen: Observation) -> float:
+    """Return the median wage at prices of month 0, dollars a month."""
+    price_level = float(seen.state.macro.price_level[0])
+    return seen.memory.distribution["median_wage"] / price_level * seen.memory.real_base
+
+
+def output(seen: Observation) -> float:
+    """Return the gross domestic product of the month, cents of the sample."""
+    spending = seen.flows.spending
+    return float(spending.by_sector.astype(np.float64).sum() + spending.consumption_tax)

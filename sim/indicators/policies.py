@@ -1,25 +1,23 @@
 """What every policy costs and brings: one row a policy, none without policies."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from sim.phases.flows import MonthFlows
-
-if TYPE_CHECKING:
-    from sim.simulation import Simulation
+from sim.indicators.base import Observation, indicator
 
 
-def policies(simulation: "Simulation", flows: MonthFlows) -> dict[str, Any]:
+@indicator("policies")
+def policies(seen: Observation) -> dict[str, Any]:
     """Return cost, revenue and rate of the month by policy."""
-    billions = 12.0 * simulation.weight / 1e11  # cents a month of the sample to billion dollars a year
-    paid = flows.policies
+    billions = 12.0 * seen.weight / 1e11  # cents a month of the sample to billion dollars a year
+    paid = seen.flows.policies
     covered = np.minimum(paid.cost, paid.own_revenue + paid.revenue)
     return {
-        "policy": np.array(simulation.policies.names, np.str_),
-        "financed_by": np.array([policy.financed_by for policy in simulation.policies.policies], np.str_),
+        "policy": np.array([name for name, _ in seen.policies], np.str_),
+        "financed_by": np.array([payer for _, payer in seen.policies], np.str_),
         "strength": paid.strength,
-        "recipients": paid.recipients * (simulation.weight / 1e6),
+        "recipients": paid.recipients * (seen.weight / 1e6),
         "cost": paid.cost * billions,
         "own_revenue": paid.own_revenue * billions,
         "tax_revenue": paid.revenue * billions,

@@ -81,8 +81,12 @@ class Recorder:
         return self._rows[table][column][-1]
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """Return every table as a Polars frame: ``month``, ``year``, then the documented columns in order."""
-        return {table: self._frame(table) for table in self._rows}
+        """Return every table as a Polars frame: ``month``, ``year``, then the documented columns in order.
+
+        The documented tables come first, in their order.
+        """
+        known = [table for table in TABLES if table in self._rows]
+        return {table: self._frame(table) for table in dict.fromkeys([*known, *self._rows])}
 
     def _frame(self, table: str) -> pl.DataFrame:
         rows = self._rows[table]

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.indicators import inequality
+from sim.indicators import Observation, Titles, inequality
 from sim.kernels.bins import BINS, bin_of, lower_edges
 from sim.phases import incomes
+from sim.phases.flows import MonthFlows
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT
 from sim.state.columns import EMPLOYED
 
@@ -141,7 +142,13 @@ def month(build):
     workers = state.workers
     wealth = deposits + workers.equity * prices[0] + workers.property * prices[1]
     wealth = wealth + workers.provider_equity * prices[2]
-    return *inequality.measure(household.distribution, state), model, wealth
+    flows = MonthFlows(**dict.fromkeys(MonthFlows._fields) | {"household": household})
+    seen = Observation(state, flows, model.weight, model.scenario, Titles((), (), ()), ())
+    tables = {
+        "income_deciles": inequality.income_deciles(seen),
+        "wealth_groups": inequality.wealth_groups(seen),
+    }
+    return inequality.inequality(seen), tables, model, wealth
 
 
 def test_figures_of_a_month_are_those_of_its_persons(month):
