@@ -19,7 +19,7 @@ from mesa.datacollection import DataCollector
 from sim.base_year.calibration import load
 from sim.base_year.networks import destination_table, occupational_mobility
 from sim.base_year.structure import build_structure
-from sim.dashboard.pictures.people import Followed, Gains
+from sim.dashboard.people import Followed, Gains
 from sim.dashboard.policies import WAITING, put_in_force
 from sim.dashboard.turns import advance
 from sim.experiments.figures.decomposition import without_policies

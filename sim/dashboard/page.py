@@ -17,8 +17,8 @@ import solara
 from sim.dashboard.address import from_query
 from sim.dashboard.choices import AGAINST, PAYERS, Choices, controls, stories
 from sim.dashboard.futures import Futures
-from sim.dashboard.pictures.views import Painter
 from sim.dashboard.session import SPEEDS, Session, View
+from sim.dashboard.views import Painter
 
 __all__ = ["MesaPage", "Page", "routes", "view_components"]
 
@@ -101,7 +101,7 @@ def view_components() -> list[Any]:
 
     >>> SolaraViz(Futures("pessimistic", people=10_000), components=view_components())
     """
-    from sim.dashboard.pictures.views import PANELS
+    from sim.dashboard.views import PANELS
 
     keys: list[tuple[str, Any]] = [("lines", place) for place in range(len(PANELS))]
     keys += [

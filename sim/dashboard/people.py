@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.mesa_model import Worker
+from sim.mesa_model.economy import Economy
 from sim.report.wording import number
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
-
-if TYPE_CHECKING:
-    from sim.mesa_model.economy import Economy
 
 __all__ = ["GROUPS", "Followed", "Gains"]
 

@@ -27,8 +27,8 @@ from sim.dashboard.choices import (
     stories,
 )
 from sim.dashboard.futures import Futures
-from sim.dashboard.pictures.views import Painter, keep_lines
 from sim.dashboard.positions import stand, whole
+from sim.dashboard.views import Painter, keep_lines
 from sim.dashboard.words import clock
 from sim.errors import UserError
 from sim.report.wording import number

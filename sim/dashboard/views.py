@@ -9,9 +9,9 @@ from typing import Any
 from sim.base_year.calibration import load
 from sim.dashboard.choices import Choices, levers
 from sim.dashboard.futures import Futures
+from sim.dashboard.people import tell
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
-from sim.dashboard.pictures.people import tell
 from sim.dashboard.pictures.shares import gains_drawing, gains_reach, life_drawing, lorenz_drawing
 from sim.dashboard.pictures.svg import WIDE, Line, Range, bar_rows, line_chart
 from sim.dashboard.policies import policy_sentences

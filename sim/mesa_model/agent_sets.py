@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from mesa.agent import AgentSet
@@ -20,11 +20,9 @@ try:
 except ImportError:
     from mesa.agent import GroupBy
 
-if TYPE_CHECKING:
-    from sim.mesa_model.agents import View
-    from sim.mesa_model.economy import Economy
+from sim.mesa_model.host import Host, Kind
 
-__all__ = ["ColumnAgentSet", "ColumnGroupBy", "Kind"]
+__all__ = ["ColumnAgentSet", "ColumnGroupBy"]
 
 Ids = NDArray[np.int64] | range
 Filter = Callable[[Any], bool] | NDArray[np.bool_]
@@ -34,14 +32,6 @@ _WHOLE_COLUMN: dict[Any, Callable[[Any], Any]] = {
     builtins.min: np.min,
     builtins.max: np.max,
 }
-
-
-class Kind(NamedTuple):
-    """One class of agents: its ``unique_id`` is ``first`` + row."""
-
-    agent_type: type[View]
-    first: int
-    size: int
 
 
 class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
@@ -57,7 +47,7 @@ class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
         Where shuffles come from; by default ``model.random``.
     """
 
-    def __init__(self, model: Economy, ids: Ids, random: Random | None = None) -> None:
+    def __init__(self, model: Host, ids: Ids, random: Random | None = None) -> None:
         self.model = model
         self.random = random if random is not None else model.random
         self._ids = ids
@@ -70,7 +60,7 @@ class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
     def __len__(self) -> int:
         return len(self._ids)
 
-    def __iter__(self) -> Iterator[View]:
+    def __iter__(self) -> Iterator[Any]:
         for part, rows in self._runs():
             for row in rows.tolist():
                 yield part.agent_type(self.model, row)
@@ -88,7 +78,7 @@ class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
     def __repr__(self) -> str:
         return f"ColumnAgentSet({len(self)} agents)"
 
-    def to_list(self) -> list[View]:
+    def to_list(self) -> list[Any]:
         """Return the members as a list."""
         return list(self)
 

@@ -10,7 +10,7 @@ GPU providers are the real companies, at real size.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
 import numpy as np
@@ -18,11 +18,9 @@ import numpy as np
 from sim.base_year.calibration import load
 from sim.errors import UserError
 from sim.mesa_model.agent_sets import ColumnAgentSet
+from sim.mesa_model.host import Host
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import ACTIVE, EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
-
-if TYPE_CHECKING:
-    from sim.mesa_model.economy import Economy
 
 __all__ = ["Firm", "GPUProvider", "View", "Worker"]
 
@@ -69,11 +67,11 @@ class Column:
 class View(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     """One row of a table of the state; two views on one row are equal."""
 
-    model: Economy
+    model: Host
     row: int
     table: ClassVar[str]
 
-    def __init__(self, model: Economy, row: int) -> None:
+    def __init__(self, model: Host, row: int) -> None:
         # not Mesa's own: that would register the agent and keep it
         object.__setattr__(self, "model", model)
         object.__setattr__(self, "row", row)
@@ -128,18 +126,18 @@ class View(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
         raise UserError(f"{type(self).__name__} {self.row} cannot be removed; the economy's rules do that.")
 
     @classmethod
-    def has_column(cls, model: Economy, name: str) -> bool:
+    def has_column(cls, model: Host, name: str) -> bool:
         """Say whether ``name`` is a column."""
         return isinstance(getattr(cls, name, None), Column) or name in model.own_columns(cls)
 
     @classmethod
-    def read_column(cls, model: Economy, name: str, rows: Any) -> Any:
+    def read_column(cls, model: Host, name: str, rows: Any) -> Any:
         """Return the values of many rows at once."""
         column = getattr(cls, name, None)
         return column.read(model, rows) if isinstance(column, Column) else model.own_columns(cls)[name][rows]
 
     @classmethod
-    def write_column(cls, model: Economy, name: str, rows: Any, values: Any) -> None:
+    def write_column(cls, model: Host, name: str, rows: Any, values: Any) -> None:
         """Set the values of many rows at once; ``values`` is one for all or one a row."""
         column = getattr(cls, name, None)
         if not isinstance(column, Column):
@@ -168,7 +166,7 @@ def _is(table: str, column: str, value: int) -> Read:
 
 
 def _write_plain(table: str, column: str, low: float, high: float) -> Write:
-    def write(economy: Economy, rows: Any, values: Any) -> None:
+    def write(economy: Host, rows: Any, values: Any) -> None:
         getattr(getattr(economy.state, table), column)[rows] = _checked(column, values, low, high)
 
     return write
@@ -189,7 +187,7 @@ def _cents(name: str, values: Any, low: float, high: float) -> Any:
 def _write_deposits(table: str, low: float) -> Write:
     """Set deposits; the government pays or receives the difference, so that no money is made or lost."""
 
-    def write(economy: Economy, rows: Any, values: Any) -> None:
+    def write(economy: Host, rows: Any, values: Any) -> None:
         deposits = getattr(economy.state, table).deposits
         before = int(deposits[rows].sum())
         deposits[rows] = _cents("deposits", values, low, 1e12)
@@ -198,7 +196,7 @@ def _write_deposits(table: str, low: float) -> Write:
     return write
 
 
-def _write_wage(economy: Economy, rows: Any, values: Any) -> None:
+def _write_wage(economy: Host, rows: Any, values: Any) -> None:
     """Set wages, and with them the wage bills of the teams."""
     workers, teams = economy.state.workers, economy.state.teams
     wages = np.broadcast_to(_cents("wage", values, 0.0, 20e6), np.shape(rows))
@@ -207,7 +205,7 @@ def _write_wage(economy: Economy, rows: Any, values: Any) -> None:
     workers.wage[rows] = wages
 
 
-def _write_skill(economy: Economy, rows: Any, values: Any) -> None:
+def _write_skill(economy: Host, rows: Any, values: Any) -> None:
     """Set skill, and with it the skill of the teams."""
     workers, teams = economy.state.workers, economy.state.teams
     skill = np.rint(SKILL_ONE * _checked("skill", values, 0.0, 15.9)).astype(np.int64)
@@ -220,13 +218,13 @@ def _write_skill(economy: Economy, rows: Any, values: Any) -> None:
 def _claim(column: str, claim: int) -> Read:
     """Value in dollars of the units that a person owns."""
 
-    def read(economy: Economy, rows: Any) -> Any:
+    def read(economy: Host, rows: Any) -> Any:
         return getattr(economy.state.workers, column)[rows] * economy.state.macro.claim_price[claim] / 100.0
 
     return read
 
 
-def _wealth(economy: Economy, rows: Any) -> Any:
+def _wealth(economy: Host, rows: Any) -> Any:
     claims = (("equity", EQUITY), ("property", PROPERTY), ("provider_equity", PROVIDER_EQUITY))
     held = sum(_claim(column, claim)(economy, rows) for column, claim in claims)
     return held + economy.state.workers.deposits[rows] / 100.0
@@ -269,7 +267,7 @@ class Worker(View):
 def _team_sum(column: str, scale: float = 1.0) -> Read:
     """Sum a column over the teams of a firm."""
 
-    def read(economy: Economy, rows: Any) -> Any:
+    def read(economy: Host, rows: Any) -> Any:
         per_team = getattr(economy.state.teams, column).reshape(-1, TEAMS_PER_FIRM)
         return per_team[rows].sum(axis=-1) / scale if scale != 1.0 else per_team[rows].sum(axis=-1)
 
@@ -316,13 +314,15 @@ class Firm(View):
     def workers(self) -> ColumnAgentSet:
         """The people who work here."""
         employer = self.model.state.workers.team // TEAMS_PER_FIRM
-        return self.model.agent_set(Worker, np.flatnonzero(employer == self.row))
+        found: ColumnAgentSet = self.model.agent_set(Worker, np.flatnonzero(employer == self.row))
+        return found
 
     @property
     def neighbours(self) -> ColumnAgentSet:
         """The firms from which it may take over the use of AI."""
         rows = self.model.state.firms.neighbours[self.row]
-        return self.model.agent_set(Firm, np.unique(rows[rows >= 0]))
+        found: ColumnAgentSet = self.model.agent_set(Firm, np.unique(rows[rows >= 0]))
+        return found
 
 
 class GPUProvider(View):

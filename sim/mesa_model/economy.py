@@ -225,7 +225,8 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def agent(self, unique_id: int) -> View:
         """Return the agent with this ``unique_id``."""
         kind = self.kind_of(unique_id)
-        return kind.agent_type(self, unique_id - kind.first)
+        view: View = kind.agent_type(self, unique_id - kind.first)
+        return view
 
     def agent_set(self, agent_type: type[View], rows: np.ndarray) -> ColumnAgentSet:
         """Return a set of agents of one class by their rows."""

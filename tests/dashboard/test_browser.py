@@ -18,7 +18,7 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
-from sim.dashboard.pictures.views import PANELS
+from sim.dashboard.views import PANELS
 from sim.toml import read_toml
 
 CHROMIUM = shutil.which("chromium")

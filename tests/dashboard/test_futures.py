@@ -6,7 +6,7 @@ import pytest
 from sim.dashboard import futures
 from sim.dashboard.choices import Choices, Move, can_end, levers
 from sim.dashboard.futures import Futures, month_zero
-from sim.dashboard.pictures.people import GROUPS, SHOWN, tell
+from sim.dashboard.people import GROUPS, SHOWN, tell
 from sim.experiments.run.run import simulate
 from sim.scenario import Scenario
 

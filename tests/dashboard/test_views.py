@@ -11,7 +11,7 @@ from sim.dashboard.futures import Futures
 from sim.dashboard.pictures.network import SHORT_NAMES, places
 from sim.dashboard.pictures.shares import lorenz
 from sim.dashboard.pictures.svg import Line, Range, bar_rows, line_chart, picture, ticks
-from sim.dashboard.pictures.views import PANELS, Painter, keep_lines
+from sim.dashboard.views import PANELS, Painter, keep_lines
 from sim.dashboard.words import clock, forces
 from sim.experiments.figures.decomposition import PARTS
 from sim.report.wording import NOTHING

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.dashboard.pictures.people import GROUPS, Gains
+from sim.dashboard.people import GROUPS, Gains
 from sim.dashboard.pictures.svg import (
     GRID,
     SOFT,
