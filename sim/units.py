@@ -20,8 +20,10 @@ __all__ = [
     "Codes",
     "Counts",
     "Flags",
+    "Positions",
     "Rows",
     "Shares",
+    "Totals",
     "Units",
     "Wages",
     "cents",
@@ -45,6 +47,12 @@ Rows: TypeAlias = NDArray[np.int32]
 
 Counts: TypeAlias = NDArray[np.int32]
 """How many people or things."""
+
+Totals: TypeAlias = NDArray[np.int64]
+"""Sums of counts, or of counts and cents side by side."""
+
+Positions: TypeAlias = NDArray[np.int64]
+"""Where something begins in a list."""
 
 Codes: TypeAlias = NDArray[np.uint8]
 """Small numbers that stand for a kind: occupation, status, sector."""

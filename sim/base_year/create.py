@@ -5,7 +5,15 @@ import numpy as np
 from sim.base_year import networks
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.firms import create_firms, firm_rows
-from sim.base_year.households import WealthTables, fill_employed, fill_others, fill_wealth
+from sim.base_year.households import (
+    EmployedJob,
+    OthersJob,
+    WealthJob,
+    WealthTables,
+    fill_employed,
+    fill_others,
+    fill_wealth,
+)
 from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
@@ -77,20 +85,29 @@ def create(
     headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
     log_wage_sd, base_wage = structure.log_wage_sd, structure.base_wage
-    fill_employed(
-        n_chunks(first.size, FIRM_CHUNK), workers, teams, firms, first, log_wage_sd, base_wage, seed, month
-    )
+    employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
+    fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
     occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=N_OCCUPATIONS)
     shares = np.cumsum(occupations) / occupations.sum()
     chunks = n_chunks(people, PERSON_CHUNK)
-    fill_others(chunks, workers, jobs, unemployed, shares, log_wage_sd, base_wage, seed, month)
+    others = OthersJob(
+        workers=workers,
+        n_employed=jobs,
+        unemployed_share=unemployed,
+        occupations=shares,
+        log_wage_sd=log_wage_sd,
+        base_wage=base_wage,
+        seed=seed,
+        month=month,
+    )
+    fill_others(chunks, others)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
     macro = _macro(structure, parameters, gdp, people, n_policies)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
-    fill_wealth(chunks, workers, tables, seed, month)
+    fill_wealth(chunks, WealthJob(workers, tables, seed, month))
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(total(column))
     providers = _providers(structure, parameters, people)

@@ -1,18 +1,19 @@
 """The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices and cash."""
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
+from sim.units import Codes, Totals
 
 FIRMS_PER_PERSON = 5.625 / 275.05  # firms and government units (Census BDS 2022), persons 16+ (BLS May 2026)
 SPARE_ROWS = 1.25  # rows for entrants; entry stops when none is empty
@@ -80,7 +81,18 @@ def create_firms(
     numbers = founding_numbers(parameters, growth=1.0)
     ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
     chunks = n_chunks(sizes.size, FIRM_CHUNK)
-    _fill(chunks, firms, teams, sizes, sectors, structure, numbers, ages, seed, month)
+    job = FirmsJob(
+        firms=firms,
+        teams=teams,
+        sizes=sizes,
+        sectors=sectors,
+        structure=structure,
+        numbers=numbers,
+        mean_age=ages,
+        seed=seed,
+        month=month,
+    )
+    _fill(chunks, job)
     return int(sizes.sum())
 
 
@@ -96,13 +108,30 @@ def founding_numbers(parameters: Parameters, growth: float) -> Founding:
     )
 
 
+class FirmsJob(NamedTuple):
+    """The rows of firms and teams, and what the firms of the base year are."""
+
+    firms: Firms
+    teams: Teams
+    sizes: Totals  # employees
+    sectors: Codes
+    structure: Structure
+    numbers: Founding
+    mean_age: float  # months
+    seed: int
+    month: int
+
+
 @chunk_rule
-def _fill(chunk: int, arguments: Any) -> None:
+def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
     """Found the firms of a chunk in the base year, give them an age and their headcount."""
-    firms, teams, sizes, sectors, structure, numbers, mean_age, seed, month = read(arguments)
-    key = stream(seed, month, AGE)
-    for firm in range(*span(chunk, FIRM_CHUNK, sizes.size)):
-        _fill_firm(firm, firms, teams, sizes, sectors, structure, numbers, mean_age, key, seed, month)
+    job = read(arguments)
+    key = stream(job.seed, job.month, AGE)
+    for firm in range(*span(chunk, FIRM_CHUNK, job.sizes.size)):
+        _fill_firm(
+            firm, job.firms, job.teams, job.sizes, job.sectors, job.structure, job.numbers, job.mean_age, key,
+            job.seed, job.month,
+        )  # fmt: skip
 
 
 @row_rule

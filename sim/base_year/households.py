@@ -1,13 +1,13 @@
 """The persons of the base year: jobs, skills, wages, wealth, filled row by row without temporaries."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, span
 from sim.rules.skill import skill_units
@@ -23,6 +23,7 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
+from sim.units import Amounts, Positions
 
 SKILL = purpose("base year: skill")
 WEALTH = purpose("base year: wealth rank")
@@ -57,11 +58,48 @@ def within_group(rank: float, group: int, low: float, high: float) -> float:
     return power(1.0 - rank, -theta) / mean
 
 
+class EmployedJob(NamedTuple):
+    """The teams with their headcount, and the persons who fill them."""
+
+    workers: Workers
+    teams: Teams
+    firms: Firms
+    first: Positions  # by firm: row of its first employee
+    log_wage_sd: Amounts  # by occupation: spread of skill
+    base_wage: Amounts  # by occupation: cents a month of an efficiency unit
+    seed: int
+    month: int
+
+
+class OthersJob(NamedTuple):
+    """The persons without a job, and what they draw from."""
+
+    workers: Workers
+    n_employed: int  # rows before those without a job
+    unemployed_share: float
+    occupations: Amounts  # cumulative shares of jobs
+    log_wage_sd: Amounts  # by occupation: spread of skill
+    base_wage: Amounts  # by occupation: cents a month of an efficiency unit
+    seed: int
+    month: int
+
+
+class WealthJob(NamedTuple):
+    """All persons, and what they own by wealth group."""
+
+    workers: Workers
+    tables: WealthTables
+    seed: int
+    month: int
+
+
 @chunk_rule
-def fill_employed(chunk: int, arguments: Any) -> None:
+def fill_employed(chunk: int, arguments: Arguments[EmployedJob]) -> None:
     """Put the first persons into the teams of a chunk of firms, so that the rows of a team lie together."""
-    workers, teams, firms, first, log_wage_sd, base_wage, seed, month = read(arguments)
-    key = stream(seed, month, SKILL)
+    job = read(arguments)
+    workers, teams, firms, first = job.workers, job.teams, job.firms, job.first
+    log_wage_sd, base_wage = job.log_wage_sd, job.base_wage
+    key = stream(job.seed, job.month, SKILL)
     for firm in range(*span(chunk, FIRM_CHUNK, first.size)):
         _fill_firm(firm, workers, teams, firms, first, log_wage_sd, base_wage, key)
 
@@ -96,17 +134,17 @@ def _fill_firm(
 
 
 @chunk_rule
-def fill_others(chunk: int, arguments: Any) -> None:
+def fill_others(chunk: int, arguments: Arguments[OthersJob]) -> None:
     """Give the persons of a chunk who have no job an occupation, a skill and a last wage."""
-    workers, n_employed, unemployed_share, occupations, log_wage_sd, base_wage, seed, month = read(arguments)
-    skill_key = stream(seed, month, SKILL)
-    status_key = stream(seed, month, STATUS)
-    occupation_key = stream(seed, month, OCCUPATION)
-    low, high = span(chunk, PERSON_CHUNK, workers.team.size)
-    for worker in range(max(low, n_employed), high):
+    job = read(arguments)
+    skill_key = stream(job.seed, job.month, SKILL)
+    status_key = stream(job.seed, job.month, STATUS)
+    occupation_key = stream(job.seed, job.month, OCCUPATION)
+    low, high = span(chunk, PERSON_CHUNK, job.workers.team.size)
+    for worker in range(max(low, job.n_employed), high):
         _fill_other(
-            worker, workers, unemployed_share, occupations, log_wage_sd, base_wage, skill_key, status_key,
-            occupation_key,
+            worker, job.workers, job.unemployed_share, job.occupations, job.log_wage_sd, job.base_wage,
+            skill_key, status_key, occupation_key,
         )  # fmt: skip
 
 
@@ -138,9 +176,10 @@ def _fill_other(
 
 
 @chunk_rule
-def fill_wealth(chunk: int, arguments: Any) -> None:
+def fill_wealth(chunk: int, arguments: Arguments[WealthJob]) -> None:
     """Give the persons of a chunk deposits and equity by a wealth rank that is correlated with skill."""
-    workers, tables, seed, month = read(arguments)
+    job = read(arguments)
+    workers, tables, seed, month = job.workers, job.tables, job.seed, job.month
     skill_key = stream(seed, month, SKILL)
     wealth_key = stream(seed, month, WEALTH)
     since_key = stream(seed, month, SINCE)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +21,9 @@ from numba import njit
 
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
-from sim.units import Rows
+from sim.units import Codes, Positions, Rows
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -150,25 +150,48 @@ def neighbour_table(
         np.arange(sector.size, dtype=np.int32) if active is None else np.flatnonzero(active).astype(np.int32)
     )
     order = rows[np.argsort(sector[rows], kind="stable")]
-    place = np.full(sector.size, -1, np.int32)
-    place[order] = np.arange(order.size, dtype=np.int32)
+    position = np.full(sector.size, -1, np.int32)
+    position[order] = np.arange(order.size, dtype=np.int32)
     start = np.zeros(257, np.int64)
     np.cumsum(np.bincount(sector[rows], minlength=256), out=start[1:])
     neighbours = np.empty((sector.size, n_neighbours), np.int32)
     n_same = round(same_sector * n_neighbours)
     chunks = n_chunks(sector.size, FIRM_CHUNK)
-    _draw_neighbours(chunks, sector, order, place, start, n_same, seed, neighbours)
+    job = NeighboursJob(
+        sector=sector,
+        order=order,
+        position=position,
+        start=start,
+        n_same=n_same,
+        seed=seed,
+        neighbours=neighbours,
+    )
+    _draw_neighbours(chunks, job)
     return neighbours
 
 
+class NeighboursJob(NamedTuple):
+    """The firms in the order of their sectors, and where the links of each are written."""
+
+    sector: Codes  # by firm
+    order: Rows  # of firms, by sector
+    position: Rows  # by firm: where it stands in the order, or -1
+    start: Positions  # (257,): where each sector begins in the order
+    n_same: int  # links of a firm within its sector
+    seed: int
+    neighbours: Rows  # (n_firms, n_neighbours)
+
+
 @chunk_rule
-def _draw_neighbours(chunk: int, arguments: Any) -> None:
-    """Fill ``neighbours``; ``order`` lists rows by sector, ``place`` is a row's position in it or -1."""
-    sector, order, place, start, n_same, seed, neighbours = read(arguments)
+def _draw_neighbours(chunk: int, arguments: Arguments[NeighboursJob]) -> None:
+    """Draw the links of a chunk of firms."""
+    job = read(arguments)
+    sector, order, position, start, n_same = job.sector, job.order, job.position, job.start, job.n_same
+    neighbours = job.neighbours
     n_neighbours = neighbours.shape[1]
-    key = stream(seed, 0, NEIGHBOUR)
+    key = stream(job.seed, 0, NEIGHBOUR)
     for firm in range(*span(chunk, FIRM_CHUNK, sector.size)):
-        own = place[firm]
+        own = position[firm]
         for slot in range(n_neighbours):
             first, last = np.int64(0), np.int64(order.size)
             if slot < n_same:

@@ -1,13 +1,32 @@
 """Rules that all threads apply to chunks of rows: one parallel loop, which calls a rule by its address.
 
-numba would compile a loop for every rule, and all that is called in it five times over. Here the arguments
-of a call lie side by side in memory, and a rule gets their place and the number of a chunk.
+A rule is called as ``rule(chunks, job)``: the job is a NamedTuple of tables (NamedTuples of columns), arrays
+and numbers, written beside the rule and read by name in it. The call does what ``apply_plainly`` does in a
+line. numba would compile a parallel loop for every rule, and all that is called in it five times over; here
+one loop serves all rules. What differs between them reaches it as two addresses::
+
+    rule(chunks, job)              memory, during the call                 machine code, all threads
+
+    job.firms   -- written to -->  1 table   columns of the firms  <--+
+    job.teams   -- written to -->  1 table   columns of the teams  <-+|
+                                                                     ||
+                                   2 tuple   address of teams    ----+|
+    job.numbers -- copied to -->             address of firms    -----+
+    job.seed    -- copied to -->             numbers, seed, ...    <------- arguments --------+
+                                                                                              |
+                                   3 rule    compiled function     <--- for chunk in prange: call(chunk, .)
+
+1. The tables lie in an array that ``ChunkRule.__call__`` makes. How a table gets from Python into memory is
+   compiled once for all rules that read it.
+2. The job, with an address in place of each table, lies on the stack of ``_enter``, which returns last.
+3. The rule is a C function of the number of a chunk and the address of the job. ``read`` loads what lies
+   there, and the tables that it points to, as the NamedTuple that the caller gave.
 """
 
 from collections.abc import Callable
 from functools import partial
 from types import FunctionType
-from typing import Any, ClassVar, overload
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
 from llvmlite import ir
@@ -15,54 +34,72 @@ from numba import njit, prange, typeof, types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
-from numba.extending import intrinsic
+from numba.extending import intrinsic, lower_builtin, type_callable
 
 from sim.kernels.sums import spread
 
-__all__ = ["ChunkRule", "chunk_rule", "read"]
+__all__ = ["Arguments", "ChunkRule", "apply_plainly", "chunk_rule", "read"]
+
+Job = TypeVar("Job", bound=NamedTuple)
 
 
-@intrinsic
-def read(typing_context: Any, arguments: Any) -> Any:
-    """Return the tuple of arguments that lies at a place; a table of it lies elsewhere."""
-    inner = arguments.dtype.types
-    result = types.BaseTuple.from_types([kind.dtype if _is_place(kind) else kind for kind in inner])
+class Arguments(Generic[Job]):
+    """Where a job lies: an address in compiled code, the job itself in plain Python."""
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        items = [
-            builder.load(item) if _is_place(kind) else item
-            for kind, item in zip(
-                inner, cgutils.unpack_tuple(builder, _load(context, builder, values[0], arguments.dtype)),
-                strict=True,
-            )
-        ]  # fmt: skip
-        return impl_ret_borrowed(context, builder, result, context.make_tuple(builder, result, items))
-
-    return result(arguments), generate
+    def __init__(self, job: Job) -> None:
+        self.job = job
 
 
-def _is_place(kind: Any) -> bool:
+def read(arguments: Arguments[Job]) -> Job:
+    """Return the job of a call; in compiled code it is loaded, with its tables, from where it lies."""
+    return arguments.job
+
+
+def apply_plainly(rule: "ChunkRule[Job]", chunks: int, job: Job) -> None:
+    """Do in plain Python what ``rule(chunks, job)`` does: to follow a rule, and to test it against."""
+    for chunk in range(chunks):
+        rule.py_func(chunk, Arguments(job))
+
+
+@type_callable(read)
+def _type_read(context: Any) -> Callable[[Any], Any]:
+    def loaded(arguments: Any) -> Any:
+        kinds = [kind.dtype if _is_address(kind) else kind for kind in arguments.dtype.types]
+        return types.BaseTuple.from_types(kinds, arguments.dtype.instance_class)
+
+    return loaded
+
+
+@lower_builtin(read, types.CPointer)
+def _lower_read(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    kind = signature.args[0].dtype
+    given = builder.load(builder.bitcast(values[0], context.get_value_type(kind).as_pointer()))
+    fields = [
+        builder.load(field) if _is_address(field_kind) else field
+        for field_kind, field in zip(kind.types, cgutils.unpack_tuple(builder, given), strict=True)
+    ]
+    job = context.make_tuple(builder, signature.return_type, fields)
+    return impl_ret_borrowed(context, builder, signature.return_type, job)
+
+
+def _is_address(kind: Any) -> bool:
     return isinstance(kind, types.CPointer)
 
 
-def _load(context: Any, builder: Any, place: Any, kind: Any) -> Any:
-    return builder.load(builder.bitcast(place, context.get_value_type(kind).as_pointer()))
-
-
 @intrinsic
-def _place(typing_context: Any, arguments: Any) -> Any:
-    """Put a tuple of arguments into memory and return its place, valid until the caller returns."""
+def _address(typing_context: Any, job: Any) -> Any:
+    """Put a job into memory and return its address, valid until the caller returns."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         pointer = cgutils.alloca_once_value(builder, values[0])
         return builder.ptrtoint(pointer, context.get_value_type(types.intp))
 
-    return types.intp(arguments), generate
+    return types.intp(job), generate
 
 
 @intrinsic
-def _store(typing_context: Any, place: Any, table: Any) -> Any:
-    """Write a table to a place."""
+def _store(typing_context: Any, address: Any, table: Any) -> Any:
+    """Write a table to an address."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         builder.store(values[1], builder.inttoptr(values[0], values[1].type.as_pointer()))
@@ -72,45 +109,45 @@ def _store(typing_context: Any, place: Any, table: Any) -> Any:
 
 
 def _write(memory: Any, first: int, table: Any) -> int:
-    """Write a table into ``memory`` (int64) from row ``first`` on and return its place."""
-    place = memory.ctypes.data + 8 * first
-    _store(place, table)
-    return place
+    """Write a table into ``memory`` (int64) from row ``first`` on and return its address."""
+    address = memory.ctypes.data + 8 * first
+    _store(address, table)
+    return address
 
 
 @intrinsic
-def _call(typing_context: Any, address: Any, chunk: Any, place: Any) -> Any:
-    """Call the rule at an address with the number of a chunk and the place of the arguments."""
+def _call(typing_context: Any, rule: Any, chunk: Any, job: Any) -> Any:
+    """Call the rule at an address with the number of a chunk and the address of a job."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         pointer = ir.IntType(8).as_pointer()
         kind = ir.FunctionType(pointer, [ir.IntType(64), pointer])
-        rule = builder.inttoptr(values[0], kind.as_pointer())
-        builder.call(rule, [values[1], builder.inttoptr(values[2], pointer)])
+        function = builder.inttoptr(values[0], kind.as_pointer())
+        builder.call(function, [values[1], builder.inttoptr(values[2], pointer)])
         return context.get_dummy_value()
 
     return types.void(types.intp, types.int64, types.intp), generate
 
 
 @njit(cache=True, parallel=True)
-def _apply_together(address: int, chunks: int, place: int) -> None:
+def _apply_together(rule: int, chunks: int, job: int) -> None:
     """Call a rule for every chunk, in an order that mixes them."""
     for index in prange(chunks):
-        _call(address, spread(index, chunks), place)
+        _call(rule, spread(index, chunks), job)
 
 
 @njit(cache=True)
-def _apply(address: int, chunks: int, together: bool, place: int) -> None:
+def _apply(rule: int, chunks: int, together: bool, job: int) -> None:
     """Call a rule for every chunk, all threads together or this one alone."""
     if together:
-        _apply_together(address, chunks, place)
+        _apply_together(rule, chunks, job)
     else:
         for chunk in range(chunks):
-            _call(address, chunk, place)
+            _call(rule, chunk, job)
 
 
-def _enter(address: int, chunks: int, together: bool, arguments: Any) -> None:
-    _apply(address, chunks, together, _place(arguments))
+def _enter(rule: int, chunks: int, together: bool, job: Any) -> None:
+    _apply(rule, chunks, together, _address(job))
 
 
 def _named(function: Any, use: str) -> Any:
@@ -120,11 +157,10 @@ def _named(function: Any, use: str) -> Any:
     return copy
 
 
-class ChunkRule:
-    """A rule called as ``rule(chunks, *arguments)``, which works on chunks 0 to ``chunks - 1`` in parallel.
+class ChunkRule(Generic[Job]):
+    """A rule called as ``rule(chunks, job)``, which works on chunks 0 to ``chunks - 1`` in parallel.
 
-    It is compiled for the types of its first arguments; others are refused with a TypeError. How a table
-    gets from Python into memory is compiled once for all rules that read it.
+    It is compiled for the types of its first job; others are refused with a TypeError.
 
     Attributes
     ----------
@@ -134,7 +170,7 @@ class ChunkRule:
 
     writers: ClassVar[dict[Any, Any]] = {}
 
-    def __init__(self, function: Callable[[int, Any], None], grain: int) -> None:
+    def __init__(self, function: Callable[[int, Arguments[Job]], None], grain: int) -> None:
         self.grain = grain
         # called by machine code only, at its address as a C function
         self.rule = njit(
@@ -142,41 +178,39 @@ class ChunkRule:
         )(function)
         self._enter = njit(cache=True)(_named(_enter, f"{function.__module__}.{function.__name__}"))
         self._address = 0
-        self._tables: list[tuple[int, int, Any]] = []  # argument, first row in memory, what writes it
+        self._tables: list[tuple[str, int, Any]] = []  # field, first row in memory, what writes it
         self._size = 0  # rows of memory for the tables
         self.__doc__ = function.__doc__
 
-    def __call__(self, chunks: int, *arguments: Any) -> None:
+    def __call__(self, chunks: int, job: Job) -> None:
         """Apply the rule to all chunks."""
         if not self._address:
-            self._compile([typeof(argument) for argument in arguments])
-        memory, given = np.empty(self._size, np.int64), list(arguments)
-        for k, first, write in self._tables:
-            given[k] = write(memory, first, arguments[k])
-        self._enter(self._address, chunks, self.is_worth_threads(chunks), tuple(given))
+            self._compile(typeof(job))
+        memory = np.empty(self._size, np.int64)
+        addresses = {name: write(memory, first, getattr(job, name)) for name, first, write in self._tables}
+        self._enter(self._address, chunks, self.is_worth_threads(chunks), job._replace(**addresses))
 
     def is_worth_threads(self, chunks: int) -> bool:
         """Say whether so many chunks are worked on by all threads."""
         return chunks > self.grain
 
     @property
-    def py_func(self) -> Callable[[int, Any], None]:
+    def py_func(self) -> Callable[[int, Arguments[Job]], None]:
         """The function as it was written."""
-        function: Callable[[int, Any], None] = self.rule.py_func
+        function: Callable[[int, Arguments[Job]], None] = self.rule.py_func
         return function
 
-    def _compile(self, kinds: list[Any]) -> None:
-        read_kinds, given_kinds = list(kinds), list(kinds)
-        for k, kind in enumerate(kinds):
+    def _compile(self, job: Any) -> None:
+        read_kinds, given_kinds = list(job.types), list(job.types)
+        for k, (name, kind) in enumerate(zip(job.fields, job.types, strict=True)):
             if isinstance(kind, types.NamedTuple) and isinstance(kind.types[0], types.Array):
                 read_kinds[k], given_kinds[k] = types.CPointer(kind), types.intp
-                self._tables.append((k, self._size, self._writer(kind)))
+                self._tables.append((name, self._size, self._writer(kind)))
                 self._size += -(-_size_of(kind) // 8)
-        place = types.CPointer(types.BaseTuple.from_types(read_kinds))
+        place = types.CPointer(types.BaseTuple.from_types(read_kinds, job.instance_class))
         result = self.rule.get_compile_result(types.void(types.int64, place))
-        self._enter.compile(
-            (types.int64, types.int64, types.boolean, types.BaseTuple.from_types(given_kinds))
-        )
+        given = types.BaseTuple.from_types(given_kinds, job.instance_class)
+        self._enter.compile((types.int64, types.int64, types.boolean, given))
         self._enter.disable_compile()
         self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
 
@@ -197,11 +231,11 @@ def _size_of(kind: Any) -> int:
 
 
 @overload
-def chunk_rule(function: Callable[[int, Any], None]) -> ChunkRule: ...
+def chunk_rule(function: Callable[[int, Arguments[Job]], None]) -> ChunkRule[Job]: ...
 @overload
-def chunk_rule(*, grain: int) -> Callable[[Callable[[int, Any], None]], ChunkRule]: ...
-def chunk_rule(function: Callable[[int, Any], None] | None = None, *, grain: int = 1) -> Any:
-    """Make a rule of a function of the number of a chunk and the place of the arguments, to be ``read``.
+def chunk_rule(*, grain: int) -> Callable[[Callable[[int, Arguments[Job]], None]], ChunkRule[Job]]: ...
+def chunk_rule(function: Callable[[int, Arguments[Job]], None] | None = None, *, grain: int = 1) -> Any:
+    """Make a rule of a function of the number of a chunk and the arguments, from which it ``read``s its job.
 
     Like a ``row_rule`` it allocates nothing; it may borrow memory (``kernels.scratch``). Where a chunk takes
     less than 0.2 ms, ``grain`` says how many of them take that long: fewer are not worth a second thread.

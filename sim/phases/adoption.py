@@ -6,13 +6,13 @@ relative cost saving, net of the customers that less human work would cost; then
 drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
@@ -23,6 +23,7 @@ from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, find_needs, l
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
+from sim.units import Amounts, Shares
 
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
 ADOPT = purpose("adoption: hazard")
@@ -38,6 +39,21 @@ class AdoptionNumbers(NamedTuple):
     speed: float
     saving_response: float
     price_elasticity: float
+
+
+class AdoptionJob(NamedTuple):
+    """What a pass over firms reads, and where it writes the intensities of the next month."""
+
+    firms: Firms
+    teams: Teams
+    wage: Amounts  # by occupation: cents an efficiency unit costs, contributions included
+    technology: Technology
+    automatable: Amounts  # by occupation: Phi
+    human_touch: Amounts  # by sector: demand elasticity to human content
+    numbers: AdoptionNumbers
+    following: Shares  # by firm: intensity of the next month
+    seed: int
+    month: int
 
 
 def adopt(
@@ -64,19 +80,19 @@ def adopt(
         price_elasticity=float(parameters.firms.price_elasticity),
     )
     following = np.empty_like(state.firms.adoption)
-    _adopt(
-        n_chunks(following.size, FIRM_CHUNK),
-        state.firms,
-        state.teams,
-        labour_cost(macro.occupation_wage, levers),
-        frontier.technology,
-        frontier.automatable,
-        structure.human_touch,
-        numbers,
-        following,
-        seed,
-        month,
+    job = AdoptionJob(
+        firms=state.firms,
+        teams=state.teams,
+        wage=labour_cost(macro.occupation_wage, levers),
+        technology=frontier.technology,
+        automatable=frontier.automatable,
+        human_touch=structure.human_touch,
+        numbers=numbers,
+        following=following,
+        seed=seed,
+        month=month,
     )
+    _adopt(n_chunks(following.size, FIRM_CHUNK), job)
     state.firms.adoption[:] = following
 
 
@@ -116,19 +132,17 @@ def _first_user(
 
 
 @chunk_rule(grain=2)
-def _adopt(chunk: int, arguments: Any) -> None:
+def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
     """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
-    (
-        firms, teams, wage, technology, automatable, human_touch, numbers, following, seed, month,
-    ) = read(arguments)  # fmt: skip
-    key = stream(seed, month, ADOPT)
+    job = read(arguments)
+    key = stream(job.seed, job.month, ADOPT)
     memory = borrow(NEEDS)
     needs = lists_in(Needs, memory, 0, BLOCK_TEAMS)
-    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
+    low, high = span(chunk, FIRM_CHUNK, job.firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
-        _appraise(start, end, firms, teams, wage, technology, automatable, human_touch, numbers, needs, month)
-        _spread(start, end, firms, numbers, following, key)
+        _appraise(start, end, job, needs)
+        _spread(start, end, job.firms, job.numbers, job.following, key)
     give_back(memory)
 
 
@@ -141,25 +155,15 @@ def _is_due(firm: int, firms: Firms, month: int) -> bool:
 
 
 @row_rule
-def _appraise(
-    start: int,
-    end: int,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    human_touch: Array,
-    numbers: AdoptionNumbers,
-    needs: Needs,
-    month: int,
-) -> None:
+def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
     """Write what full use of AI would save the firms that look at it this month."""
+    firms, teams, month = job.firms, job.teams, job.month
+    human_touch, price_elasticity = job.human_touch, job.numbers.price_elasticity
     n = np.int64(0)
     for firm in range(start, end):
         if _is_due(firm, firms, month):
-            n = list_teams(needs, n, firm, 1.0, firms, teams, wage, automatable)
-    find_needs(needs, n, technology)
+            n = list_teams(needs, n, firm, 1.0, firms, teams, job.wage, job.automatable)
+    find_needs(needs, n, job.technology)
     n = np.int64(0)
     for firm in range(start, end):
         if not _is_due(firm, firms, month):
@@ -174,7 +178,7 @@ def _appraise(
             replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
             n += 1
         # customers who pay for the human touch leave: that costs as much as a higher price would
-        loss = human_touch[firms.sector[firm]] * replaced / max(numbers.price_elasticity - 1.0, 0.1)
+        loss = human_touch[firms.sector[firm]] * replaced / max(price_elasticity - 1.0, 0.1)
         firms.saving[firm] = 1.0 - full / now - loss
 
 

@@ -1,11 +1,11 @@
 """Steps 7 and 8, the pass over persons: every budget of the month is settled, block by block."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
@@ -57,8 +57,9 @@ from sim.rules.distribution import (
     record_wages,
     record_wealth,
 )
-from sim.rules.grants import Guarantee, takes_guaranteed_job
+from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
 from sim.state.columns import UNEMPLOYED, Array, Workers
+from sim.units import Amounts, Cents, Totals
 
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 ENTITLED = purpose("incomes: entitled to social insurance")
@@ -83,27 +84,39 @@ class Budgets(NamedTuple):
     rows: Wholes  # list of some of them, or their bins
 
 
+class BudgetsJob(NamedTuple):
+    """What a pass over persons reads, and the sums of each group of persons that it adds to."""
+
+    workers: Workers
+    numbers: IncomeNumbers
+    grants: Grants
+    guarantee: Guarantee
+    propensity: Amounts  # (KNOTS + 2,): table of the propensity to consume
+    slope: Amounts  # by bracket, as is the next: lines of the income tax
+    offset: Amounts
+    surcharges: Amounts  # (k, 2): threshold and rate of each
+    sums: Totals  # (groups, N_SUMS)
+    jobless: Totals  # (groups, 2, 22): unemployed, and those in a guaranteed job, by occupation
+    distributions: Distribution
+    granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
+    surcharged: Cents  # (groups, k): what every surcharge brought
+    record: bool  # whether the distributions are recorded
+    seed: int
+    month: int
+
+
 BUDGETS = len(Budgets._fields) * BLOCK  # numbers in the lists of a block
 
 
 @chunk_rule(grain=2)
-def settle_budgets(group: int, arguments: Any) -> None:
-    """Pay and charge every person of a group, block by block: earn, be taxed, receive, spend.
-
-    Parameters
-    ----------
-    group : int
-        Row of the sums below.
-    arguments : tuple
-        Columns and rates; then what receives the sums: ``sums`` (groups, N_SUMS), ``jobless`` (groups, 2,
-        22) the number of the unemployed by occupation and of those in a guaranteed job, the distributions,
-        ``granted`` (groups, k, 2) cents paid and persons reached by every grant, ``surcharged`` (groups, k)
-        what every surcharge brought.
-    """
-    (
-        workers, numbers, propensity, slope, offset, sums, jobless, distributions, record, seed, month,
-        grants, guarantee, granted, surcharges, surcharged,
-    ) = read(arguments)  # fmt: skip
+def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
+    """Pay and charge every person of a group, block by block: earn, be taxed, receive, spend."""
+    job = read(arguments)
+    workers, numbers, grants, guarantee = job.workers, job.numbers, job.grants, job.guarantee
+    propensity, slope, offset, surcharges = job.propensity, job.slope, job.offset, job.surcharges
+    sums, jobless, distributions = job.sums, job.jobless, job.distributions
+    granted, surcharged = job.granted, job.surcharged
+    record, seed, month = job.record, job.seed, job.month
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
     total, bins, key = sums[group], distribution_of(group, distributions), stream(seed, np.int64(0), ENTITLED)

@@ -6,18 +6,18 @@ passes the limit; its losses fall on the bank and so on its owners. Entrants app
 that rises with the sector's profit and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.gpu_market import GpuMarket
-from sim.rules.founding import Founding, found_firms
+from sim.rules.founding import EntryJob, Founding, found_firms
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
     CLOSING,
@@ -27,9 +27,11 @@ from sim.state.columns import (
     Array,
     Firms,
     State,
+    Teams,
 )
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
+from sim.units import Amounts, Totals
 
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
@@ -87,6 +89,22 @@ class FirmFlows(NamedTuple):
     output: Array  # float64 (20,)
 
 
+class SettlementJob(NamedTuple):
+    """What a pass over firms reads, and the sums of each chunk that it adds to."""
+
+    firms: Firms
+    teams: Teams
+    capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
+    exit_rate: Amounts  # by sector, relative
+    numbers: FirmNumbers
+    sums: Totals  # (n_chunks, N_SUMS)
+    jobs: Totals  # (n_chunks, 5), as in FirmFlows
+    sectors: Totals  # (n_chunks, 3 N_SECTORS): employees, firms, firms with AI
+    reals: Amounts  # (n_chunks, 2 N_SECTORS): GPUs, output
+    seed: int
+    month: int
+
+
 def settle(
     state: State,
     structure: Structure,
@@ -126,20 +144,20 @@ def settle(
     jobs = np.zeros((chunks, 5), np.int64)
     sectors = np.zeros((chunks, 3 * N_SECTORS), np.int64)
     reals = np.zeros((chunks, 2 * N_SECTORS))
-    _settle(
-        chunks,
-        firms,
-        state.teams,
-        structure.capital_cost,
-        structure.exit_rate,
-        numbers,
-        sums,
-        jobs,
-        sectors,
-        reals,
-        seed,
-        month,
+    job = SettlementJob(
+        firms=firms,
+        teams=state.teams,
+        capital_cost=structure.capital_cost,
+        exit_rate=structure.exit_rate,
+        numbers=numbers,
+        sums=sums,
+        jobs=jobs,
+        sectors=sectors,
+        reals=reals,
+        seed=seed,
+        month=month,
     )
+    _settle(chunks, job)
     total = add_chunks(sums)
     accounts[GOVERNMENT] += (
         total[CONTRIBUTIONS]
@@ -165,10 +183,13 @@ def settle(
 
 
 @chunk_rule(grain=3)
-def _settle(chunk: int, arguments: Any) -> None:
+def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
     """Settle the firms of a chunk."""
-    firms, teams, capital_cost, exit_rate, numbers, sums, jobs, sectors, reals, seed, month = read(arguments)
-    exit_key = stream(seed, month, EXIT)
+    job = read(arguments)
+    firms, teams, numbers, month = job.firms, job.teams, job.numbers, job.month
+    capital_cost, exit_rate = job.capital_cost, job.exit_rate
+    sums, jobs, sectors, reals = job.sums, job.jobs, job.sectors, job.reals
+    exit_key = stream(job.seed, month, EXIT)
     for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
         if firms.status[firm] == EMPTY:
             sums[chunk, N_EMPTY] += 1
@@ -324,21 +345,21 @@ def _enter(
     )
     chunks = n_chunks(state.firms.status.size, FIRM_CHUNK)
     entries = np.zeros((chunks, 1), np.int64)
-    found_firms(
-        entries.shape[0],
-        state.firms,
-        state.teams,
-        structure,
-        macro.occupation_wage,
-        macro.sector_price,
-        float(weighted(structure.investment, macro.sector_price) / 100.0),
-        numbers,
-        min(1.0, float(rates.sum()) / empty),
-        np.cumsum(rates) / rates.sum(),
-        float(parameters.firms.entrant_size),
-        1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])),
-        entries,
-        seed,
-        month,
+    job = EntryJob(
+        firms=state.firms,
+        teams=state.teams,
+        structure=structure,
+        wage=macro.occupation_wage,
+        sector_price=macro.sector_price,
+        capital_price=float(weighted(structure.investment, macro.sector_price) / 100.0),
+        numbers=numbers,
+        probability=min(1.0, float(rates.sum()) / empty),
+        sectors=np.cumsum(rates) / rates.sum(),
+        mean_size=float(parameters.firms.entrant_size),
+        with_ai=1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])),
+        entries=entries,
+        seed=seed,
+        month=month,
     )
+    found_firms(chunks, job)
     return int(entries.sum())

@@ -6,13 +6,13 @@ content - mean)). Within a sector a firm's share of spending moves by ``habit`` 
 the price that clears it (MODEL, section 4).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, exponentiate, powers, raise_to
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
@@ -22,6 +22,7 @@ from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_
 from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
+from sim.units import Amounts, Cents
 
 WRITES = (
     "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand",
@@ -43,6 +44,30 @@ class GoodsNumbers(NamedTuple):
     expectation_weight: float
     inventory_target: float
     price_adjustment: float
+
+
+class AttractionJob(NamedTuple):
+    """What a pass over firms reads that moves their weight in spending, and the sums that it adds to."""
+
+    firms: Firms
+    human_touch: Amounts  # by sector: demand elasticity to human content
+    sector_price: Amounts  # of the last month
+    numbers: GoodsNumbers
+    parts: Amounts  # (n_chunks, 3 N_SECTORS): weights; times prices; times human content
+    seed: int
+    month: int
+
+
+class SalesJob(NamedTuple):
+    """What a pass over firms reads that sells their stocks, and the sums that it adds to."""
+
+    firms: Firms
+    markup: Amounts  # by sector
+    orders: Amounts  # by sector: cents
+    weight: Amounts  # by sector: of all its firms
+    numbers: GoodsNumbers
+    received: Cents  # (n_chunks, N_SECTORS)
+    sold: Amounts  # (n_chunks, N_SECTORS): units
 
 
 class Spending(NamedTuple):
@@ -74,7 +99,16 @@ def sell(
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     parts = np.zeros((chunks, 3 * N_SECTORS))
-    _attract(chunks, firms, structure.human_touch, macro.sector_price, numbers, parts, seed, month)
+    attraction = AttractionJob(
+        firms=firms,
+        human_touch=structure.human_touch,
+        sector_price=macro.sector_price,
+        numbers=numbers,
+        parts=parts,
+        seed=seed,
+        month=month,
+    )
+    _attract(chunks, attraction)
     sums = add_chunks(parts)
     weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
@@ -96,7 +130,16 @@ def sell(
     orders = households + government + investment + foreign
     sold = np.zeros((chunks, N_SECTORS))
     received = np.zeros((chunks, N_SECTORS), np.int64)
-    _sell(chunks, firms, structure.markup, orders.astype(np.float64), weight, numbers, received, sold)
+    sales = SalesJob(
+        firms=firms,
+        markup=structure.markup,
+        orders=orders.astype(np.float64),
+        weight=weight,
+        numbers=numbers,
+        received=received,
+        sold=sold,
+    )
+    _sell(chunks, sales)
     by_sector = add_chunks(received)
     rest = int(
         orders.sum() - by_sector.sum()
@@ -153,35 +196,24 @@ APPEALS = len(Appeals._fields) * (FIRM_BLOCK + 1)  # numbers in the lists of a b
 
 
 @chunk_rule(grain=5)
-def _attract(chunk: int, arguments: Any) -> None:
+def _attract(chunk: int, arguments: Arguments[AttractionJob]) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
-    firms, human_touch, sector_price, numbers, parts, seed, month = read(arguments)
+    job = read(arguments)
     memory = borrow(APPEALS)
-    lists = lists_in(Appeals, memory, 0, FIRM_BLOCK + 1)
-    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
+    appeals = lists_in(Appeals, memory, 0, FIRM_BLOCK + 1)
+    low, high = span(chunk, FIRM_CHUNK, job.firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
-        _attract_block(
-            start, min(start + FIRM_BLOCK, high), firms, human_touch, sector_price, numbers, parts[chunk],
-            lists, stream(seed, month, APPEAL), month,
-        )  # fmt: skip
+        _attract_block(start, min(start + FIRM_BLOCK, high), job, job.parts[chunk], appeals)
     give_back(memory)
 
 
 @row_rule
-def _attract_block(
-    start: int,
-    end: int,
-    firms: Firms,
-    human_touch: Array,
-    sector_price: Array,
-    numbers: GoodsNumbers,
-    parts: Array,
-    lists: Appeals,
-    key: int,
-    month: int,
-) -> None:
+def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, appeals: Appeals) -> None:
     """List the firms of a block that sell, work out the factors of their appeal as lists, and add up."""
-    rows, taste, human, price = lists.rows, lists.taste, lists.human, lists.price
+    firms, numbers, month = job.firms, job.numbers, job.month
+    human_touch, sector_price = job.human_touch, job.sector_price
+    rows, taste, human, price = appeals.rows, appeals.taste, appeals.human, appeals.price
+    key = stream(job.seed, month, APPEAL)
     n = 0
     for firm in range(start, end):
         rows[n] = firm
@@ -212,9 +244,12 @@ def _attract_block(
 
 
 @chunk_rule(grain=8)
-def _sell(chunk: int, arguments: Any) -> None:
+def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
-    firms, markup, orders, weight, numbers, received, sold = read(arguments)
+    job = read(arguments)
+    firms, numbers = job.firms, job.numbers
+    markup, orders, weight = job.markup, job.orders, job.weight
+    received, sold = job.received, job.sold
     for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
         firms.sales[firm] = 0
         if firms.status[firm] != ACTIVE:

@@ -4,14 +4,14 @@ With V vacancies and S seekers in an occupation the expected hires are M = V (1 
 function (Petrongolo and Pissarides 2001).
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.memory import allocate
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
@@ -21,9 +21,9 @@ from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.separations import SeparationNumbers
 from sim.phases.turnover import Applications, ask_for_jobs
-from sim.phases.vacancies import Vacancies, applicant_of, post, premium_of, team_of
+from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
-from sim.rules.ledger import empty_ledger, enter, settle
+from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.skill import skill_units
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
@@ -35,9 +35,12 @@ from sim.state.columns import (
     UNEMPLOYED,
     Array,
     State,
+    Teams,
+    Workers,
 )
 from sim.state.levers import Levers
 from sim.state.structure import Structure
+from sim.units import Amounts, Totals
 
 WRITES = separations.WRITES
 (
@@ -46,6 +49,25 @@ WRITES = separations.WRITES
 N_COUNTS = 5
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 BASE_PARTICIPATION = 0.618  # BLS, May 2026
+
+
+class HiringJob(NamedTuple):
+    """What a pass over applications reads, and where the chunks of a wave write."""
+
+    workers: Workers
+    teams: Teams
+    vacancies: Vacancies
+    applications: Applications
+    log_wage_sd: Amounts  # by occupation: spread of skill
+    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
+    numbers: SeparationNumbers
+    ledger: Ledger  # a part for every chunk
+    entries: Totals  # by chunk: how many
+    counts: Totals  # (chunks, separations.N_COUNTS)
+    hires: Totals  # (chunks, N_COUNTS)
+    filled: Totals  # (chunks, N_OCCUPATIONS)
+    seed: int
+    month: int
 
 
 class LabourFlows(NamedTuple):
@@ -73,7 +95,7 @@ def employ(
     np.cumsum(posted, out=first[1:])
     chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
     slots = allocate(2 * int(first[-1]), np.int64)
-    post(plans.vacancies.shape[0], state.teams, state.firms.premium, chunk_first, slots)
+    post(plans.vacancies.shape[0], PostingJob(state.teams, state.firms.premium, chunk_first, slots))
     vacancies = Vacancies(
         slots=slots,
         first=first,
@@ -93,11 +115,23 @@ def employ(
     entries = np.zeros(room, np.int64)
     ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
     for (low, high), listed in zip(waves(chunks), applications, strict=True):
-        _hire(
-            high - low, state.workers, state.teams, vacancies, listed, structure.log_wage_sd,
-            structure.transfer, numbers,
-            ledger, entries[: high - low], counts[low:high], hires[low:high], filled[low:high], seed, month,
-        )  # fmt: skip
+        job = HiringJob(
+            workers=state.workers,
+            teams=state.teams,
+            vacancies=vacancies,
+            applications=listed,
+            log_wage_sd=structure.log_wage_sd,
+            transfer=structure.transfer,
+            numbers=numbers,
+            ledger=ledger,
+            entries=entries[: high - low],
+            counts=counts[low:high],
+            hires=hires[low:high],
+            filled=filled[low:high],
+            seed=seed,
+            month=month,
+        )
+        _hire(high - low, job)
         settle(state.teams, ledger, entries[: high - low])
     return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
 
@@ -172,12 +206,13 @@ def _keep_moving(begin: int, end: int, status: Array, slots: Array, applications
 
 
 @chunk_rule(grain=12)
-def _hire(row: int, arguments: Any) -> None:
+def _hire(row: int, arguments: Arguments[HiringJob]) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
-    (
-        workers, teams, vacancies, applications, log_wage_sd, transfer, numbers, ledger, entries, counts,
-        hires, filled, seed, month,
-    ) = read(arguments)  # fmt: skip
+    job = read(arguments)
+    workers, teams, vacancies, applications = job.workers, job.teams, job.vacancies, job.applications
+    log_wage_sd, transfer, numbers = job.log_wage_sd, job.transfer, job.numbers
+    ledger, counts, hires, filled = job.ledger, job.counts, job.hires, job.filled
+    seed, month = job.seed, job.month
     streams, skill_key = search_streams(seed, month), stream(seed, month, NEWCOMER_SKILL)
     begin = applications.first[row]
     end = _keep_moving(begin, applications.first[row + 1], workers.status, vacancies.slots, applications)
@@ -220,4 +255,4 @@ def _hire(row: int, arguments: Any) -> None:
         workers.skill[worker] = np.uint16(skill)
         workers.wage[worker] = np.int32(pay)
         n = enter(ledger[row], n, team, 1, skill, pay)
-    entries[row] = n
+    job.entries[row] = n

@@ -14,7 +14,7 @@ from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
-from sim.phases.budgets import GUARANTEED, LOOKING, settle_budgets
+from sim.phases.budgets import GUARANTEED, LOOKING, BudgetsJob, settle_budgets
 from sim.rules.budget import (
     ALLOWANCES,
     BASIC_INCOME,
@@ -106,10 +106,25 @@ def receive_and_spend(
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
-    settle_budgets(
-        groups, state.workers, numbers, propensity, slope, offset, sums, jobless, bins, record, seed, month,
-        grants, guarantee_in_force(parameters, levers, seed), granted, surcharges, surcharged,
-    )  # fmt: skip
+    job = BudgetsJob(
+        workers=state.workers,
+        numbers=numbers,
+        grants=grants,
+        guarantee=guarantee_in_force(parameters, levers, seed),
+        propensity=propensity,
+        slope=slope,
+        offset=offset,
+        surcharges=surcharges,
+        sums=sums,
+        jobless=jobless,
+        distributions=bins,
+        granted=granted,
+        surcharged=surcharged,
+        record=record,
+        seed=seed,
+        month=month,
+    )
+    settle_budgets(groups, job)
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)

@@ -6,7 +6,7 @@ sigma)), the cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs 
 quits do not remove; vacancies are the gap plus the separations a firm expects, rounded at random.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -14,13 +14,13 @@ from numba import njit
 from sim.kernels.conversions import real
 from sim.kernels.draws import GOLDEN, place, purpose, stream, whole
 from sim.kernels.elementary import power, powers, raise_to
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, needs_of_users, uses_ai
+from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, needs_of_users, uses_ai
 from sim.state.columns import (
     ACTIVE,
     CLOSING,
@@ -35,6 +35,7 @@ from sim.state.columns import (
 )
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
+from sim.units import Amounts, Totals
 
 WRITES = (
     "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",
@@ -54,6 +55,25 @@ class PlanNumbers(NamedTuple):
     price_level: float  # of capital goods relative to the base year
     rationing: float  # share of the GPUs demanded that firms expect to get
     effort_per_person: float  # working hours relative to the base year
+
+
+class PlanningJob(NamedTuple):
+    """What a pass over firms reads, and the sums of each chunk that it adds to."""
+
+    firms: Firms
+    teams: Teams
+    capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
+    wage: Amounts  # by occupation, as are the next three: cents an efficiency unit costs with contributions
+    benchmark: Amounts  # what it costs in the base year
+    relative: Amounts  # (wage / benchmark)**(1 - sigma)
+    tilt: Amounts  # (wage / benchmark)**-sigma
+    technology: Technology
+    automatable: Amounts  # by occupation: Phi
+    numbers: PlanNumbers
+    vacancies: Totals  # (n_chunks, N_OCCUPATIONS): posted
+    gpu_demand: Amounts  # (n_chunks, 1): effective GPUs
+    seed: int
+    month: int
 
 
 class Plans(NamedTuple):
@@ -113,74 +133,63 @@ def plan(
     wage = labour_cost(state.macro.occupation_wage, levers)
     benchmark = structure.base_wage * (1.0 + levers.contribution_rate)
     ratio, sigma = wage / benchmark, numbers.team_elasticity  # of an efficiency unit without AI
-    _plan(
-        chunks,
-        state.firms,
-        state.teams,
-        structure.capital_cost,
-        wage,
-        benchmark,
-        powers(ratio, 1.0 - sigma),
-        powers(ratio, -sigma),
-        frontier.technology,
-        frontier.automatable,
-        numbers,
-        vacancies,
-        gpu_demand,
-        seed,
-        month,
+    job = PlanningJob(
+        firms=state.firms,
+        teams=state.teams,
+        capital_cost=structure.capital_cost,
+        wage=wage,
+        benchmark=benchmark,
+        relative=powers(ratio, 1.0 - sigma),
+        tilt=powers(ratio, -sigma),
+        technology=frontier.technology,
+        automatable=frontier.automatable,
+        numbers=numbers,
+        vacancies=vacancies,
+        gpu_demand=gpu_demand,
+        seed=seed,
+        month=month,
     )
+    _plan(chunks, job)
     return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
 
 
 @chunk_rule
-def _plan(chunk: int, arguments: Any) -> None:
+def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
     """Plan the firms of a chunk, block by block, in short loops that become vector instructions."""
-    (
-        firms, teams, capital_cost, wage, benchmark, weight, tilt, technology, automatable, numbers,
-        vacancies, gpu_demand, seed, month,
-    ) = read(arguments)  # fmt: skip
+    job = read(arguments)
+    firms, teams, numbers = job.firms, job.teams, job.numbers
     memory = borrow(NEEDS + DRAFT)
     needs, draft = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Draft, memory, NEEDS, BLOCK_TEAMS)
-    rounding = stream(seed, month, ROUND_VACANCIES)
+    rounding = stream(job.seed, job.month, ROUND_VACANCIES)
     low, high = span(chunk, FIRM_CHUNK, firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
-        needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
-        _list_teams(start, end, firms, teams, wage, benchmark, weight, tilt, draft)
+        needs_of_users(needs, start, end, firms, teams, job.wage, job.automatable, job.technology)
+        _list_teams(start, end, job, draft)
         users = _use_ai(start, end, firms, teams, numbers.team_elasticity, needs, draft)
         _aim(start, end, firms, numbers, draft)
         _staff(start, end, teams, numbers, draft, rounding)
-        _write_costs(start, end, firms, capital_cost, numbers.price_level, draft)
+        _write_costs(start, end, firms, job.capital_cost, numbers.price_level, draft)
         _close(start, end, firms, teams)
-        _add_up(start, end, teams, draft, users, vacancies[chunk], gpu_demand[chunk])
+        _add_up(start, end, teams, draft, users, job.vacancies[chunk], job.gpu_demand[chunk])
     give_back(memory)
 
 
 @row_rule
-def _list_teams(
-    start: int,
-    end: int,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    benchmark: Array,
-    weight: Array,
-    tilt: Array,
-    draft: Draft,
-) -> None:
+def _list_teams(start: int, end: int, job: PlanningJob, draft: Draft) -> None:
     """List what every team of a block costs without AI; only teams of active firms have a share."""
-    occupation, shares = places(teams.occupation, start, end), places(teams.weight, start, end)
-    premium, status = firms.premium[start:end], firms.status[start:end]
+    occupation, shares = places(job.teams.occupation, start, end), places(job.teams.weight, start, end)
+    premium, status = job.firms.premium[start:end], job.firms.status[start:end]
+    wage, benchmark, relative, tilt = job.wage, job.benchmark, job.relative, job.tilt
     for firm in range(end - start):
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
             group = occupation[k]
             draft.share[k] = np.float64(shares[k]) if status[firm] == ACTIVE else 0.0
             draft.cost[k] = wage[group] * np.float64(premium[firm])
             draft.benchmark[k] = benchmark[group]
-            draft.relative[k] = weight[group]
+            draft.relative[k] = relative[group]
             draft.tilt[k] = tilt[group]
-    _work_alone(draft.share, places(teams.human_need, start, end), places(teams.gpu_need, start, end))
+    _work_alone(draft.share, places(job.teams.human_need, start, end), places(job.teams.gpu_need, start, end))
 
 
 @row_rule

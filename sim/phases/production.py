@@ -5,13 +5,13 @@ y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at mos
 plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.conversions import real
 from sim.kernels.elementary import raise_to
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span
@@ -31,6 +31,7 @@ from sim.rules.tasks import (
 from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams, places
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
+from sim.units import Amounts
 
 WRITES = (
     "firms.output",
@@ -53,6 +54,19 @@ class ProductionNumbers(NamedTuple):
     rationing: float
     effort_per_person: float
     new_task_index: float
+
+
+class ProductionJob(NamedTuple):
+    """What a pass over firms reads, and the sums of each chunk that it adds to."""
+
+    firms: Firms
+    teams: Teams
+    base_wage: Amounts  # by occupation, as is the next: cents a month in the base year
+    wage: Amounts  # cents an efficiency unit costs, contributions included
+    technology: Technology
+    automatable: Amounts  # by occupation: Phi
+    numbers: ProductionNumbers
+    sums: Amounts  # (n_chunks, N_SUMS)
 
 
 class Work(NamedTuple):
@@ -99,17 +113,17 @@ def produce(
         new_task_index=float(state.macro.new_task_index[0]),
     )
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
-    _produce(
-        sums.shape[0],
-        state.firms,
-        state.teams,
-        structure.base_wage,
-        labour_cost(state.macro.occupation_wage, levers),
-        frontier.technology,
-        frontier.automatable,
-        numbers,
-        sums,
+    job = ProductionJob(
+        firms=state.firms,
+        teams=state.teams,
+        base_wage=structure.base_wage,
+        wage=labour_cost(state.macro.occupation_wage, levers),
+        technology=frontier.technology,
+        automatable=frontier.automatable,
+        numbers=numbers,
+        sums=sums,
     )
+    _produce(sums.shape[0], job)
     total = add_chunks(sums)
     if frontier.technology.active:
         work = total[LABOUR] + total[AUTOMATED]
@@ -122,9 +136,10 @@ def produce(
 
 
 @chunk_rule
-def _produce(chunk: int, arguments: Any) -> None:
+def _produce(chunk: int, arguments: Arguments[ProductionJob]) -> None:
     """Produce in the firms of a chunk, block by block, in short loops that become vector instructions."""
-    firms, teams, base_wage, wage, technology, automatable, numbers, sums = read(arguments)
+    job = read(arguments)
+    firms, numbers, sums = job.firms, job.numbers, job.sums
     sigma = numbers.team_elasticity
     memory = borrow(2 * NEEDS + WORK)
     needs, without = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Needs, memory, NEEDS, BLOCK_TEAMS)
@@ -133,40 +148,30 @@ def _produce(chunk: int, arguments: Any) -> None:
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         n = TEAMS_PER_FIRM * (end - start)
-        _list_work(start, end, firms, teams, base_wage, numbers, sums[chunk], work)
+        _list_work(start, end, job, sums[chunk], work)
         _cover(work.share[:n], work.pool, work.base, work.effort, work.value, numbers.coverage)
         raise_to(work.effort, work.effort, n, (sigma - 1.0) / sigma)
         _combine(work.value, work.effort, work.output[: end - start])
         raise_to(work.output, work.output, end - start, sigma / (sigma - 1.0))
         _store(start, end, firms, numbers.output_cap, work)
-        if technology.active:
-            _account_block(
-                start, end, firms, teams, wage, technology, automatable, numbers, sums[chunk], needs, without
-            )
+        if job.technology.active:
+            _account_block(start, end, job, sums[chunk], needs, without)
     give_back(memory)
 
 
 @row_rule
-def _list_work(
-    start: int,
-    end: int,
-    firms: Firms,
-    teams: Teams,
-    base_wage: Array,
-    numbers: ProductionNumbers,
-    sums: Array,
-    work: Work,
-) -> None:
+def _list_work(start: int, end: int, job: ProductionJob, sums: Amounts, work: Work) -> None:
     """List what the teams of a block bring along, beside the sums of their firm; add up labour and jobs.
 
     A place without a team has share 0 and adds nothing.
     """
+    firms, teams, base_wage = job.firms, job.teams, job.base_wage
     occupation, headcount = places(teams.occupation, start, end), places(teams.headcount, start, end)
     for k in range(occupation.size):
         work.value[k] = base_wage[occupation[k]]
     _work_together(
         places(teams.weight, start, end), places(teams.skill_sum, start, end),
-        places(teams.human_need, start, end), work.share, work.labour, work.effort, work.value, numbers,
+        places(teams.human_need, start, end), work.share, work.labour, work.effort, work.value, job.numbers,
     )  # fmt: skip
     birth, adoption = firms.birth[start:end], firms.adoption[start:end]
     labour, intensity, entrant_jobs = sums[LABOUR], sums[INTENSITY], np.int64(0)
@@ -243,20 +248,11 @@ def _store(start: int, end: int, firms: Firms, output_cap: float, work: Work) ->
 
 @row_rule
 def _account_block(
-    start: int,
-    end: int,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    technology: Technology,
-    automatable: Array,
-    numbers: ProductionNumbers,
-    sums: Array,
-    needs: Needs,
-    without: Needs,
+    start: int, end: int, job: ProductionJob, sums: Amounts, needs: Needs, without: Needs
 ) -> None:
     """Book the GPUs that firms use and the labour they displace, give back through new tasks, and assist."""
-    n = needs_of_users(needs, start, end, firms, teams, wage, automatable, technology)
+    firms, teams, technology, numbers = job.firms, job.teams, job.technology, job.numbers
+    n = needs_of_users(needs, start, end, firms, teams, job.wage, job.automatable, technology)
     for k in range(n):
         # the same team if AI had brought no new human tasks: its automatable share would be N times as large
         without.automatable[k] = min(needs.automatable[k] * max(1.0, numbers.new_task_index), 1.0)

@@ -7,13 +7,13 @@ straight from outside, BLS flows). Nothing happens to most: a first look over a 
 for whom something may change. Seekers are listed for phases.search; what leaves a team goes to a ledger.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows
@@ -22,6 +22,7 @@ from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED, Array, Workers
+from sim.units import Codes, Shares
 
 WRITES = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -94,10 +95,18 @@ def separation_streams(seed: int, month: int) -> tuple[int, int]:
     return stream(seed, month, STATUS), stream(seed, month, TARGET)
 
 
+class LayoffBoundsJob(NamedTuple):
+    """The layoff rates of all teams, and where the bounds of their firms are written."""
+
+    rate: Shares  # by team
+    bound: Codes  # by firm
+
+
 @chunk_rule(grain=50)
-def bound_layoffs(chunk: int, arguments: Any) -> None:
+def bound_layoffs(chunk: int, arguments: Arguments[LayoffBoundsJob]) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
-    rate, bound = read(arguments)
+    job = read(arguments)
+    rate, bound = job.rate, job.bound
     for firm in range(*span(chunk, FIRM_CHUNK, bound.size)):
         largest = np.float64(0.0)
         for k in range(TEAMS_PER_FIRM):

@@ -1,11 +1,11 @@
 """Step 5, labour market, first pass over persons: reviews, separations, and every seeker applies once."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, span, waves
@@ -15,6 +15,7 @@ from sim.phases.separations import (
     BLOCK,
     ROOM,
     Block,
+    LayoffBoundsJob,
     SeparationNumbers,
     bound_layoffs,
     separate_block,
@@ -22,9 +23,10 @@ from sim.phases.separations import (
 )
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
-from sim.rules.ledger import empty_ledger, settle
+from sim.rules.ledger import Ledger, empty_ledger, settle
 from sim.state.columns import Array, State, Workers
 from sim.state.structure import Structure
+from sim.units import Amounts, Codes, Rows, Shares, Totals
 
 BLOCKS, OFFERS = len(Block._fields) * ROOM, len(Offers._fields) * ROOM  # numbers in the lists of a block
 
@@ -35,6 +37,38 @@ class Applications(NamedTuple):
     worker: Array  # int32 (n,)
     vacancy: Array  # int32 (n,)
     first: Array  # int64 (n_chunks + 1,): where each chunk begins
+
+
+class TurnoverJob(NamedTuple):
+    """What a pass over persons reads, and where the chunks of a wave write."""
+
+    workers: Workers
+    layoff_rate: Shares  # by team
+    bound: Codes  # by firm: largest layoff rate, rounded up
+    premium: Shares  # by firm
+    leaving: Amounts  # by occupation: tendency to change the group
+    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
+    vacancies: Vacancies
+    numbers: SeparationNumbers
+    grants: Grants
+    guarantee: Guarantee
+    worker: Rows  # (chunks, room): who applied
+    vacancy: Rows  # (chunks, room): to which
+    applied: Totals  # by chunk: how many
+    ledger: Ledger  # a part for every chunk
+    entries: Totals  # by chunk: how many
+    counts: Totals  # (chunks, N_COUNTS)
+    first_chunk: int  # of the wave
+    seed: int
+    month: int
+
+
+class CopyingJob(NamedTuple):
+    """The lists of the chunks of a wave, and the list that they are copied into."""
+
+    worker: Rows  # (chunks, room)
+    vacancy: Rows  # (chunks, room)
+    listed: Applications
 
 
 def separate_and_apply(
@@ -62,30 +96,47 @@ def separate_and_apply(
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
     bound = np.empty(state.firms.status.size, np.uint8)
-    bound_layoffs(n_chunks(bound.size, FIRM_CHUNK), state.teams.layoff_rate, bound)
+    bound_layoffs(n_chunks(bound.size, FIRM_CHUNK), LayoffBoundsJob(state.teams.layoff_rate, bound))
     worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
     ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
     applications = []
     for low, high in waves(chunks):
         applied = np.zeros(high - low, np.int64)
-        _separate_and_apply(
-            high - low, state.workers, state.teams.layoff_rate, bound, state.firms.premium, structure.leaving,
-            structure.transfer, vacancies, numbers,
-            worker, vacancy, applied, ledger, entries[: high - low], counts[low:high], low, seed, month,
-            grants, guarantee,
-        )  # fmt: skip
+        job = TurnoverJob(
+            workers=state.workers,
+            layoff_rate=state.teams.layoff_rate,
+            bound=bound,
+            premium=state.firms.premium,
+            leaving=structure.leaving,
+            transfer=structure.transfer,
+            vacancies=vacancies,
+            numbers=numbers,
+            grants=grants,
+            guarantee=guarantee,
+            worker=worker,
+            vacancy=vacancy,
+            applied=applied,
+            ledger=ledger,
+            entries=entries[: high - low],
+            counts=counts[low:high],
+            first_chunk=low,
+            seed=seed,
+            month=month,
+        )
+        _separate_and_apply(high - low, job)
         settle(state.teams, ledger, entries[: high - low])
         first = np.concatenate([[0], np.cumsum(applied)])
         listed = Applications(np.empty(first[-1], np.int32), np.empty(first[-1], np.int32), first)
-        _keep(high - low, worker, vacancy, listed)
+        _copy(high - low, CopyingJob(worker, vacancy, listed))
         applications.append(listed)
     return applications
 
 
 @chunk_rule(grain=64)
-def _keep(row: int, arguments: Any) -> None:
+def _copy(row: int, arguments: Arguments[CopyingJob]) -> None:
     """Copy the list of a chunk into that of its wave."""
-    worker, vacancy, listed = read(arguments)
+    job = read(arguments)
+    worker, vacancy, listed = job.worker, job.vacancy, job.listed
     begin = listed.first[row]
     for n in range(listed.first[row + 1] - begin):
         listed.worker[begin + n] = worker[row, n]
@@ -93,39 +144,38 @@ def _keep(row: int, arguments: Any) -> None:
 
 
 @chunk_rule(grain=2)
-def _separate_and_apply(row: int, arguments: Any) -> None:
+def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     """Review, separate and apply, block by block: the columns of a block stay near the processor.
 
     Lists the applications of a chunk of a wave, writes the ledger, and counts.
     """
-    (
-        workers, layoff_rate, bound, premium, leaving, transfer, vacancies, numbers, worker, vacancy, applied,
-        ledger, entries, counts, first, seed, month, grants, guarantee,
-    ) = read(arguments)  # fmt: skip
-    status_key, target_key = separation_streams(seed, month)
-    streams = search_streams(seed, month)
+    job = read(arguments)
+    workers, vacancies, numbers, month = job.workers, job.vacancies, job.numbers, job.month
+    worker, vacancy, ledger, counts = job.worker[row], job.vacancy[row], job.ledger[row], job.counts[row]
+    status_key, target_key = separation_streams(job.seed, month)
+    streams = search_streams(job.seed, month)
     memory = borrow(BLOCKS + OFFERS)
     block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
     block.response[:] = 0.0
     offers.income[:] = 0.0
-    low, high = span(first + row, PERSON_CHUNK, workers.team.size)
+    low, high = span(job.first_chunk + row, PERSON_CHUNK, workers.team.size)
     n = sent = np.int64(0)  # not a literal, for which numba would compile all that they enter again
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         ask_for_jobs(workers, start + BLOCK, min(start + 2 * BLOCK, high))
         n = review_block(
-            start, size, workers, premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
-            block.rows, ledger[row], n, month,
+            start, size, workers, job.premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
+            block.rows, ledger, n, month,
         )  # fmt: skip
         n, found = separate_block(
-            start, size, workers, layoff_rate, bound, vacancies.destination, numbers, block, ledger[row], n,
-            counts[row], status_key, target_key, month, grants, transfer,
+            start, size, workers, job.layoff_rate, job.bound, vacancies.destination, numbers, block, ledger,
+            n, counts, status_key, target_key, month, job.grants, job.transfer,
         )  # fmt: skip
         sent = search_block(
-            block.seekers[:found], workers, leaving, transfer, vacancies, numbers, offers, worker[row],
-            vacancy[row], sent, counts[row], streams, month, grants, guarantee,
+            block.seekers[:found], workers, job.leaving, job.transfer, vacancies, numbers, offers, worker,
+            vacancy, sent, counts, streams, month, job.grants, job.guarantee,
         )  # fmt: skip
-    entries[row], applied[row] = n, sent
+    job.entries[row], job.applied[row] = n, sent
     give_back(memory)
 
 

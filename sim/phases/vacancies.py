@@ -4,14 +4,15 @@ One vacancy is two numbers, which memory delivers together: the key of the best 
 row (-1 = none), and the bits of the firm's premium (float32) above the row of the team, 32 bits each.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.sums import FIRM_CHUNK, span
-from sim.state.columns import TEAMS_PER_FIRM, Array
+from sim.state.columns import TEAMS_PER_FIRM, Array, Teams
+from sim.units import Positions, Shares
 
 
 class Vacancies(NamedTuple):
@@ -41,14 +42,21 @@ def applicant_of(slots: Array, vacancy: int) -> int:
     return slots[2 * vacancy] & np.int64(0xFFFFFFFF)
 
 
-@chunk_rule(grain=7)
-def post(chunk: int, arguments: Any) -> None:
-    """List the vacancies of a chunk of firms by occupation.
+class PostingJob(NamedTuple):
+    """What a pass over teams reads, and where it lists the vacancies."""
 
-    ``first`` (n_chunks, 22) says where those of each chunk of firms begin, and afterwards where they end.
-    """
-    teams, premium, first, slots = read(arguments)
-    at = first[chunk]
+    teams: Teams
+    premium: Shares  # by firm
+    first: Positions  # (n_chunks, 22): where those of each chunk of firms begin; afterwards where they end
+    slots: Array  # (2 n,), as in Vacancies
+
+
+@chunk_rule(grain=7)
+def post(chunk: int, arguments: Arguments[PostingJob]) -> None:
+    """List the vacancies of a chunk of firms by occupation."""
+    job = read(arguments)
+    teams, premium, slots = job.teams, job.premium, job.slots
+    at = job.first[chunk]
     for team in range(*span(chunk, FIRM_CHUNK * TEAMS_PER_FIRM, teams.vacancies.size)):
         occupation = teams.occupation[team]
         offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)

@@ -1,15 +1,17 @@
 """Found a firm: draw its occupations, wage premium and productivity, set the price that covers its cost."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, span
 from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Firms, Teams
+from sim.state.structure import Structure
+from sim.units import Amounts, Totals
 
 STAFFING = purpose("founding: occupations")
 PREMIUM = purpose("founding: wage premium")
@@ -114,13 +116,33 @@ def found(
     firms.headcount_last_year[firm] = -1
 
 
+class EntryJob(NamedTuple):
+    """What a pass over empty rows reads, and where it counts the firms founded."""
+
+    firms: Firms
+    teams: Teams
+    structure: Structure
+    wage: Amounts  # by occupation: cents a month of an efficiency unit
+    sector_price: Amounts
+    capital_price: float  # relative to the base year
+    numbers: Founding
+    probability: float  # that an empty row receives a firm
+    sectors: Amounts  # cumulative shares of entrants
+    mean_size: float  # employees
+    with_ai: float  # share of entrants that use AI
+    entries: Totals  # (n_chunks, 1)
+    seed: int
+    month: int
+
+
 @chunk_rule(grain=8)
-def found_firms(chunk: int, arguments: Any) -> None:
+def found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
     """Give each empty row of a chunk the same chance of a new firm."""
-    (
-        firms, teams, structure, wage, sector_price, capital_price, numbers, probability, sectors, mean_size,
-        with_ai, entries, seed, month,
-    ) = read(arguments)  # fmt: skip
+    job = read(arguments)
+    firms, teams, structure, wage, numbers = job.firms, job.teams, job.structure, job.wage, job.numbers
+    sector_price, capital_price = job.sector_price, job.capital_price
+    probability, sectors, mean_size, with_ai = job.probability, job.sectors, job.mean_size, job.with_ai
+    entries, seed, month = job.entries, job.seed, job.month
     entry_key = stream(seed, month, ENTRY)
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)

@@ -5,21 +5,35 @@ columns, each thread its own range of teams. The sums are integers, so neither t
 number of threads matters.
 """
 
-from typing import Any
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numba import get_num_threads, njit
+from numpy.typing import NDArray
 
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.scratch import borrow, give_back
 from sim.state.columns import Array, Teams
+from sim.units import Totals
+
+Ledger: TypeAlias = NDArray[np.int32]
+"""By chunk and entry: team, change of headcount, of skill, of wage (n_chunks, entries, 4)."""
 
 FEW = 32  # chunks of persons whose entries one thread settles sooner than it wakes another
 
 
-def empty_ledger(chunks: int, entries: int) -> Array:
-    """Allocate room for ``entries`` a chunk: team, change of headcount, skill and wage (int32)."""
+class LedgerJob(NamedTuple):
+    """The teams, and the entries that move them."""
+
+    teams: Teams
+    ledger: Ledger
+    entries: Totals  # by chunk: how many
+    parts: int  # in which the teams are divided
+
+
+def empty_ledger(chunks: int, entries: int) -> Ledger:
+    """Allocate room for ``entries`` a chunk."""
     return np.empty((chunks, entries, 4), np.int32)
 
 
@@ -36,13 +50,14 @@ def enter(ledger: Array, n: int, team: int, headcount: int, skill: int, wage: in
 def settle(teams: Teams, ledger: Array, entries: Array) -> None:
     """Move headcount, skill and wage bill of every team by its entries."""
     parts = get_num_threads() if entries.size > FEW else 1
-    _settle(parts, teams, ledger, entries, parts)
+    _settle(parts, LedgerJob(teams, ledger, entries, parts))
 
 
 @chunk_rule
-def _settle(part: int, arguments: Any) -> None:
+def _settle(part: int, arguments: Arguments[LedgerJob]) -> None:
     """Apply the entries of the teams of one part, which are listed first, without branches."""
-    teams, ledger, entries, parts = read(arguments)
+    job = read(arguments)
+    teams, ledger, entries, parts = job.teams, job.ledger, job.entries, job.parts
     memory = borrow(ledger.shape[1] + AHEAD)
     rows = memory.view(np.int64)
     size = teams.headcount.size // parts + 1

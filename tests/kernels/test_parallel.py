@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from numba import get_thread_id
 
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, apply_plainly, chunk_rule, read
 from sim.kernels.row_rule import row_rule
+from sim.phases import separations, vacancies
 
 
 @pytest.fixture
@@ -28,17 +29,39 @@ class Table(NamedTuple):
     scale: float
 
 
+class Choice(NamedTuple):
+    """Numbers that are no table."""
+
+    offset: np.int64
+    flag: bool
+
+
+class AddingJob(NamedTuple):
+    """Of each kind of field one."""
+
+    table: Table
+    choice: Choice
+    extra: np.ndarray
+    visits: np.ndarray
+
+
+class SigningJob(NamedTuple):
+    """A single field."""
+
+    by: np.ndarray
+
+
 @chunk_rule
-def add(chunk, arguments):
-    table, (offset, flag), extra, visits = read(arguments)
-    visits[chunk] += 1
-    table.rows[chunk] = table.scale * chunk + offset + (extra[chunk] if flag else 0)
+def add(chunk: int, arguments: Arguments[AddingJob]) -> None:
+    job = read(arguments)
+    job.visits[chunk] += 1
+    extra = job.extra[chunk] if job.choice.flag else 0
+    job.table.rows[chunk] = job.table.scale * chunk + job.choice.offset + extra
 
 
 @chunk_rule(grain=4)
-def sign(chunk, arguments):
-    (by,) = read(arguments)
-    by[chunk] = get_thread_id()
+def sign(chunk: int, arguments: Arguments[SigningJob]) -> None:
+    read(arguments).by[chunk] = get_thread_id()
 
 
 @row_rule
@@ -54,36 +77,67 @@ def test_every_chunk_is_worked_on_once_with_the_arguments_of_the_call(threads, n
     table, visits = Table(np.full(chunks + 1, -1.0), 2.5), np.zeros(chunks + 1, np.int64)
     extra = np.arange(chunks + 1) * 1_000
     for flag in (True, False):  # the arguments of a call do not outlive it
-        add(chunks, table, (np.int64(7), flag), extra, visits)
+        add(chunks, AddingJob(table, Choice(np.int64(7), flag), extra, visits))
         expected = 2.5 * np.arange(chunks) + 7 + (extra[:chunks] if flag else 0)
         np.testing.assert_array_equal(table.rows[:chunks], expected)
     assert table.rows[chunks] == -1.0
     assert visits.tolist() == [2] * chunks + [0]
 
 
+def test_the_plain_twin_does_the_same_to_the_bit(build):
+    model = build(people=3_000)
+    before = [column.copy() for column in (*model.state.firms, *model.state.teams)]
+    results = []
+    for apply in (lambda rule, *call: rule(*call), apply_plainly):
+        for column, kept in zip((*model.state.firms, *model.state.teams), before, strict=True):
+            column[:] = kept
+        firms, teams = model.state.firms, model.state.teams
+        teams.vacancies[:] = np.arange(teams.vacancies.size) % 5
+        teams.layoff_rate[:] = np.linspace(0.0, 1.0, teams.vacancies.size)
+        posted = np.bincount(teams.occupation, weights=teams.vacancies, minlength=22).astype(np.int64)
+        first = (np.cumsum(posted) - posted)[None, :]
+        slots, bound = np.zeros(2 * posted.sum(), np.int64), np.zeros(firms.status.size, np.uint8)
+        apply(vacancies.post, 1, vacancies.PostingJob(teams, firms.premium, first, slots))
+        apply(separations.bound_layoffs, 1, separations.LayoffBoundsJob(teams.layoff_rate, bound))
+        results.append((slots, first, bound))
+    for compiled, plain in zip(*results, strict=True):
+        assert compiled.any()
+        np.testing.assert_array_equal(compiled, plain)
+
+
 @pytest.mark.parametrize(("chunks", "workers"), [(1, 1), (4, 1), (5, 2), (100, 2)])
 def test_few_chunks_are_not_worth_waking_a_thread(two_threads, chunks, workers):
     by = np.full(chunks, -1)
-    sign(chunks, by)
+    sign(chunks, SigningJob(by))
     assert set(by) == set(range(workers))
 
 
 def test_arguments_of_other_types_are_refused(threads):
     threads(2)
-    table, visits = Table(np.zeros(3), 1.0), np.zeros(3, np.int64)
-    add(3, table, (np.int64(1), True), np.zeros(3, np.int64), visits)
+    visits = np.zeros(3, np.int64)
+    job = AddingJob(Table(np.zeros(3), 1.0), Choice(np.int64(1), True), np.zeros(3, np.int64), visits)
+    add(3, job)
     with pytest.raises(TypeError):
-        add(3, table, (np.int64(1), True), np.zeros(3, np.float32), visits)
+        add(3, job._replace(extra=np.zeros(3, np.float32)))
     with pytest.raises(TypeError):
-        add(3, Table(np.zeros(3, np.float32), 1.0), (np.int64(1), True), np.zeros(3, np.int64), visits)
+        add(3, job._replace(table=Table(np.zeros(3, np.float32), 1.0)))
     assert visits.tolist() == [1, 1, 1]
+
+
+def test_a_job_of_another_name_is_refused():
+    class Other(NamedTuple):
+        by: np.ndarray
+
+    sign(1, SigningJob(np.zeros(1, np.int64)))
+    with pytest.raises(TypeError, match="Other"):
+        sign(1, Other(np.zeros(1, np.int64)))
 
 
 def test_what_is_read_needs_no_counted_reference():
     table, visits = Table(np.zeros(9), 1.0), np.zeros(9, np.int64)
-    extra = np.zeros(9, np.int64)
+    job = AddingJob(table, Choice(np.int64(1), True), np.zeros(9, np.int64), visits)
     for _ in range(1_000):
-        add(9, table, (np.int64(1), True), extra, visits)
+        add(9, job)
     assert visits.tolist() == [1_000] * 9
     np.testing.assert_array_equal(table.rows, np.arange(9) + 1.0)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.kernels.parallel import chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows, Wholes, borrow, give_back, lists_in
 
@@ -34,9 +34,17 @@ def fill(lists, chunk):
         lists.flags[k] = k % 2 == 0
 
 
+class WritingJob(NamedTuple):
+    """How long the lists are, and where their sums go."""
+
+    n: np.int64
+    sums: np.ndarray
+
+
 @chunk_rule
-def write(chunk, arguments):
-    n, sums = read(arguments)
+def write(chunk: int, arguments: Arguments[WritingJob]) -> None:
+    job = read(arguments)
+    n, sums = job.n, job.sums
     memory = borrow(FIRST + 5 * n)
     memory[:FIRST] = 7.0
     lists = lists_in(Lists, memory, FIRST, n)
@@ -55,7 +63,7 @@ def write(chunk, arguments):
 def test_lists_do_not_touch_whatever_thread_borrows_them(threads, n_threads, n):
     threads(n_threads)
     sums = np.zeros((50, 6))
-    write(50, np.int64(n), sums)
+    write(50, WritingJob(np.int64(n), sums))
     chunk = np.arange(50)
     expected = [
         n * (0.5 + chunk),
@@ -72,9 +80,9 @@ def test_lists_do_not_touch_whatever_thread_borrows_them(threads, n_threads, n):
 def test_memory_is_given_back(threads):
     threads(2)
     n, sums = np.int64(100_000), np.zeros((50, 6))  # 4 MB a chunk
-    write(50, n, sums)
+    write(50, WritingJob(n, sums))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(20):
-        write(50, n, sums)
+        write(50, WritingJob(n, sums))
     # 1,000 chunks that kept theirs would take 4 GB; kilobytes here, bytes on other systems
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
