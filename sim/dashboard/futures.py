@@ -24,6 +24,7 @@ from sim.dashboard.policies import WAITING, put_in_force
 from sim.dashboard.turns import advance
 from sim.experiments.figures.decomposition import without_policies
 from sim.mesa_model.economy import Economy, full_keys
+from sim.parameters import find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import N_OCCUPATIONS
@@ -31,19 +32,6 @@ from sim.state.columns import N_OCCUPATIONS
 __all__ = ["Futures", "forget_burn_ins", "month_zero"]
 
 Progress = Callable[[int, int], None]
-
-LATE_KEYS = (
-    "population.training_cut", "government.safety_net_erosion", "government.gpu_tax",
-    "households.human_touch", "households.human_touch_by_sector", "run.months",
-)  # fmt: skip
-LATE_SECTIONS = ("compute", "adoption")
-EARLY_KEYS = (
-    "compute.capability_start",
-    "compute.training_share",
-    "compute.gpus_start",
-    "compute.start_rent",
-)
-"""Only ``LATE_KEYS`` and ``LATE_SECTIONS`` without ``EARLY_KEYS`` matter from month 0 on, and not before."""
 
 COLUMNS = (
     "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
@@ -242,16 +230,12 @@ def branch(simulation: Simulation, scenario: Scenario) -> Simulation:
 
 def _early(scenario: Scenario, seed: int) -> str:
     """Return what shapes the months before month 0, as text."""
-    tables = scenario.resolved()
     kept: dict[str, Any] = {"seed": seed}
-    for section, values in tables.items():
-        if not isinstance(values, dict):
-            continue
-        for key, value in values.items():
-            name = f"{section}.{key}"
-            late = section in LATE_SECTIONS or name in LATE_KEYS
-            if name in EARLY_KEYS or not late:
-                kept[name] = value
+    for section, values in scenario.resolved().items():
+        for key, value in values.items() if isinstance(values, dict) else ():
+            declared = find(f"{section}.{key}")
+            if declared is None or not declared.late:
+                kept[f"{section}.{key}"] = value
     return repr(kept)
 
 

@@ -16,7 +16,7 @@ from sim.parameters.records import RecordParameters
 from sim.parameters.run import RunParameters
 from sim.parameters.wages import WageParameters
 
-__all__ = ["SECTIONS", "Declaration", "Parameters", "Section", "declarations", "parameter"]
+__all__ = ["SECTIONS", "Declaration", "Parameters", "Section", "declarations", "find", "parameter"]
 
 
 class Parameters(Section):
@@ -38,3 +38,9 @@ class Parameters(Section):
 
 SECTIONS: dict[str, type[Section]] = {name: type(section) for name, section in Parameters()}
 """Section models by their name in a scenario."""
+
+
+def find(key: str) -> Declaration | None:
+    """Return what is known about the key ``"section.key"``; None if there is no such key."""
+    section, _, name = key.partition(".")
+    return declarations(SECTIONS[section]).get(name) if section in SECTIONS else None

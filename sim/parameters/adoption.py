@@ -15,6 +15,8 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     peer_hazard: float = parameter(
         0.04,
@@ -23,6 +25,8 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     speed: float = parameter(
         0.03,
@@ -31,6 +35,8 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     initial_share: float = parameter(
         0.152,
@@ -39,6 +45,8 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source="Census Business Trends and Outlook Survey, Dec 2025 - May 2026: 17-20 %",
+        late=True,
+        without_ai=False,
     )
     saving_response: float = parameter(
         8.0,
@@ -47,6 +55,8 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=10.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     entry_ai_elasticity: float = parameter(
         0.0,
@@ -55,4 +65,6 @@ class AdoptionParameters(Section):
         at_least=0.0,
         at_most=10.0,
         source=STORY,
+        late=True,
+        without_ai=False,
     )

@@ -13,7 +13,9 @@ Exposure = Literal["gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "huma
 class ComputeParameters(Section):
     """What a GPU can do, who owns it and what it costs."""
 
-    enabled: bool = parameter(False, "Whether AI exists at all after the burn-in", source=CHOICE)
+    enabled: bool = parameter(
+        False, "Whether AI exists at all after the burn-in", source=CHOICE, late=True, without_ai=False
+    )
     gpu_worker_ratio: float = parameter(
         10.0,
         "Workers whose automatable tasks one GPU does (kappa), once the technology has matured",
@@ -21,6 +23,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=100.0,
         source=CLAIM,
+        late=True,
+        without_ai=False,
     )
     gpu_worker_ratio_start: float = parameter(
         0.3,
@@ -29,6 +33,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=100.0,
         source="price test: the rent of an H100 equals the compensation of about 0.2 average workers (2026)",
+        late=True,
+        without_ai=False,
     )
     ratio_growth: float = parameter(
         3.0,
@@ -37,6 +43,8 @@ class ComputeParameters(Section):
         at_least=1.0,
         at_most=1_000.0,
         source="algorithmic progress of about 3 times a year",
+        late=True,
+        without_ai=False,
     )
     oversight: float = parameter(
         0.1,
@@ -45,6 +53,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     substitution_share: float = parameter(
         0.5,
@@ -53,6 +63,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
+        without_ai=False,
     )
     assist_speedup: float = parameter(
         1.5,
@@ -61,6 +73,8 @@ class ComputeParameters(Section):
         at_least=1.0,
         at_most=20.0,
         source="measured: +14 % (Brynjolfsson, Li, Raymond 2025) to +56 % (Peng et al. 2023)",
+        late=True,
+        without_ai=False,
     )
     assist_gpu_share: float = parameter(
         0.3,
@@ -69,11 +83,15 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=10.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     exposure: Exposure = parameter(
         "human_beta",
         "Which measure of exposure to language models is used",
         source="Eloundou et al. 2024, occupation file; employment-weighted mean of human_beta 0.31",
+        late=True,
+        without_ai=False,
     )
     capability_start: float = parameter(
         0.3,
@@ -82,6 +100,7 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=10.0,
         source=ASSUMPTION,
+        without_ai=False,
     )
     frontier_per_doubling: float = parameter(
         0.06,
@@ -90,6 +109,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=2.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     algorithmic_progress: float = parameter(
         3.0,
@@ -98,6 +119,8 @@ class ComputeParameters(Section):
         at_least=1.0,
         at_most=100.0,
         source="about 3 times a year, order of magnitude (Epoch AI)",
+        late=True,
+        without_ai=False,
     )
     human_essential: float = parameter(
         0.10,
@@ -106,6 +129,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     new_tasks_rate: float = parameter(
         0.0,
@@ -114,6 +139,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=0.5,
         source=STORY,
+        late=True,
+        without_ai=False,
     )
     task_elasticity: float = parameter(
         0.6,
@@ -122,6 +149,8 @@ class ComputeParameters(Section):
         at_least=0.05,
         at_most=0.95,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     training_share: float = parameter(
         0.4,
@@ -130,6 +159,7 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=0.99,
         source="assumption; the share of inference is unknown, often put at 50-70 %",
+        without_ai=False,
     )
     model_spillover: float = parameter(
         0.05,
@@ -138,6 +168,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
+        without_ai=False,
     )
     quality_sensitivity: float = parameter(
         2.0,
@@ -146,6 +178,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=100.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     gpus_start: float = parameter(
         11e6,
@@ -154,6 +188,7 @@ class ComputeParameters(Section):
         at_least=1.0,
         at_most=1e10,
         source="Epoch AI: 15 million H100-equivalents in the world (January 2026), about 75 % in the US",
+        without_ai=False,
     )
     chip_supply_growth: float = parameter(
         0.05,
@@ -162,6 +197,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=0.5,
         source="starting value; 3.3 times a year since 2022 (Epoch AI), which cannot last",
+        late=True,
+        without_ai=False,
     )
     gpu_price: float = parameter(
         30_000.0,
@@ -170,6 +207,8 @@ class ComputeParameters(Section):
         at_least=1.0,
         at_most=1e7,
         source="H100: release price 33,600 dollars (Epoch AI hardware file), street price 25,000-40,000",
+        late=True,
+        without_ai=False,
     )
     gpu_running_cost: float = parameter(
         250.0,
@@ -178,6 +217,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1e6,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     gpu_life_months: int = parameter(
         60,
@@ -186,6 +227,8 @@ class ComputeParameters(Section):
         at_least=1,
         at_most=600,
         source="accounting lives of 5 to 6 years (company reports 2025-26)",
+        late=True,
+        without_ai=False,
     )
     gpu_power: float = parameter(
         1.4,
@@ -194,6 +237,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=100.0,
         source="H100 at 0.7 kW, about 1.3-1.4 kW all in",
+        late=True,
+        without_ai=False,
     )
     start_rent: float = parameter(
         1_825.0,
@@ -202,6 +247,7 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1e6,
         source="2.50 dollars an hour, within the 2.0-3.5 of rental price indexes, May 2026",
+        without_ai=False,
     )
     demand_elasticity: float = parameter(
         0.5,
@@ -210,6 +256,8 @@ class ComputeParameters(Section):
         at_least=0.05,
         at_most=20.0,
         source="set so that the Herfindahl index of compute (about 0.13) gives a Lerner index of about 0.25",
+        late=True,
+        without_ai=False,
     )
     concentration: float = parameter(
         0.0,
@@ -218,6 +266,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
+        without_ai=False,
     )
     foreign_ownership: float = parameter(
         0.15,
@@ -226,6 +276,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
+        without_ai=False,
     )
     foreign_recycling: float = parameter(
         0.03,
@@ -234,6 +286,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     chip_margin: float = parameter(
         0.6,
@@ -242,6 +296,8 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=0.95,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )
     target_utilisation: float = parameter(
         0.85,
@@ -250,4 +306,6 @@ class ComputeParameters(Section):
         at_least=0.05,
         at_most=1.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
     )

@@ -56,6 +56,12 @@ class Declaration(NamedTuple):
     at_most: float | None
     choices: tuple[str, ...]
     source: str
+    late: bool
+    """Matters from month 0 on, and not before."""
+    without_ai: bool
+    """Matters in an economy without AI too."""
+    policy: bool
+    """Is a choice of policy."""
 
     @property
     def allowed(self) -> str:
@@ -98,8 +104,13 @@ def parameter(
     at_least: float | None = None,
     at_most: float | None = None,
     source: str,
+    late: bool = False,
+    without_ai: bool = True,
+    policy: bool = False,
 ) -> Any:
     """Declare one parameter of a :class:`Section`.
+
+    The last three are promises that ``tests/scenario/test_marks.py`` holds them to.
 
     Parameters
     ----------
@@ -114,6 +125,13 @@ def parameter(
         ``at_most`` is its length.
     source : str
         Where the default comes from: a publication, or one of the constants of this module.
+    late : bool
+        It matters from month 0 on and not before, so that economies which differ in it share a burn-in.
+    without_ai : bool
+        It matters in an economy without AI too, so that the counterfactual of a sweep gets its value.
+    policy : bool
+        It is a choice of policy: the difference from the counterfactual is to show its effect, so that the
+        counterfactual does not get its value.
 
     Returns
     -------
@@ -134,6 +152,7 @@ def parameter(
     elif not isinstance(default, dict):
         bounds = {"ge": at_least, "le": at_most}
     extra: dict[str, Any] = {"unit": unit, "source": source}
+    extra |= {"late": late, "without_ai": without_ai, "policy": policy}
     if isinstance(default, dict):
         extra |= {"at_least": at_least, "at_most": at_most}
         return Field(default_factory=default.copy, description=description, json_schema_extra=extra)
@@ -174,6 +193,9 @@ def _declaration(key: str, field: FieldInfo) -> Declaration:
         at_most=at_most,  # type: ignore[arg-type]
         choices=tuple(str(choice) for choice in get_args(annotation)) if kind == "choice" else (),
         source=str(extra["source"]),
+        late=bool(extra["late"]),
+        without_ai=bool(extra["without_ai"]),
+        policy=bool(extra["policy"]),
     )
 
 

@@ -84,10 +84,23 @@ class GovernmentParameters(Section):
         source=ASSUMPTION,
     )
     wealth_tax: float = parameter(
-        0.0, "Tax on net worth", unit="share a year", at_least=0.0, at_most=0.5, source=CHOICE
+        0.0,
+        "Tax on net worth",
+        unit="share a year",
+        at_least=0.0,
+        at_most=0.5,
+        source=CHOICE,
+        policy=True,
     )
     gpu_tax: float = parameter(
-        0.0, "Tax on the rent of GPUs", unit="share of the rent", at_least=0.0, at_most=5.0, source=CHOICE
+        0.0,
+        "Tax on the rent of GPUs",
+        unit="share of the rent",
+        at_least=0.0,
+        at_most=5.0,
+        source=CHOICE,
+        late=True,
+        policy=True,
     )
     debt_target: float = parameter(
         1.0,
@@ -144,6 +157,7 @@ class GovernmentParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
     )
     ubi: float = parameter(
         0.0,
@@ -152,6 +166,7 @@ class GovernmentParameters(Section):
         at_least=0.0,
         at_most=20_000.0,
         source=CHOICE,
+        policy=True,
     )
     poverty_line: float = parameter(
         1330.0,

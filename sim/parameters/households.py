@@ -83,6 +83,7 @@ class HouseholdParameters(Section):
         at_least=0.0,
         at_most=20.0,
         source="zero by default: a premium for human work is stated far more than it is paid",
+        late=True,
     )
     human_touch_by_sector: dict[SectorCode, HumanTouch] = parameter(
         {},
@@ -91,4 +92,5 @@ class HouseholdParameters(Section):
         at_least=0.0,
         at_most=20.0,
         source=STORY,
+        late=True,
     )

@@ -98,4 +98,6 @@ class PopulationParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=STORY,
+        late=True,
+        policy=True,
     )

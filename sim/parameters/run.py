@@ -17,7 +17,13 @@ class RunParameters(Section):
         source=CHOICE,
     )
     months: int = parameter(
-        180, "Months simulated after the burn-in", unit="months", at_least=1, at_most=1_200, source=CHOICE
+        180,
+        "Months simulated after the burn-in",
+        unit="months",
+        at_least=1,
+        at_most=1_200,
+        source=CHOICE,
+        late=True,
     )
     burn_in_months: int = parameter(
         120,

@@ -10,20 +10,10 @@ from sim.dashboard.people import GROUPS, SHOWN, tell
 from sim.experiments.run.run import simulate
 from sim.scenario import Scenario
 
+from ..scenario.other_values import KEYS, another
+
 SMALL = {"run.people": 2_000, "run.burn_in_months": 4, "run.months": 14}
-LATE = {
-    "compute.enabled": True, "compute.gpu_worker_ratio": 4.0, "compute.substitution_share": 0.4,
-    "compute.concentration": 0.3, "compute.model_spillover": 0.2, "compute.new_tasks_rate": 0.05,
-    "compute.foreign_ownership": 0.4, "compute.exposure": "gpt4_gamma", "compute.assist_speedup": 2.0,
-    "compute.demand_elasticity": 1.1, "compute.gpu_worker_ratio_start": 1.0, "compute.ratio_growth": 5.0,
-    "compute.oversight": 0.0, "compute.human_essential": 0.2, "compute.task_elasticity": 0.5,
-    "compute.frontier_per_doubling": 0.1, "compute.algorithmic_progress": 2.0, "compute.gpu_price": 20_000.0,
-    "compute.gpu_running_cost": 200.0, "compute.chip_supply_growth": 0.02, "compute.chip_margin": 0.5,
-    "adoption.base_hazard": 0.02, "adoption.peer_hazard": 0.1, "adoption.speed": 0.1,
-    "adoption.initial_share": 0.4, "adoption.entry_ai_elasticity": 1.0,
-    "population.training_cut": 0.4, "government.safety_net_erosion": 0.05, "government.gpu_tax": 0.3,
-    "households.human_touch": 1.5, "households.human_touch_by_sector": {"72": 2.0},
-}  # fmt: skip
+LATE = {key: another(key) for key, declared in KEYS.items() if declared.late}
 
 
 @pytest.fixture

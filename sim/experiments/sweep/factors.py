@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.errors import ScenarioError
-from sim.parameters import Section, parameter
+from sim.parameters import Section, find, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, show
 
@@ -24,10 +24,6 @@ STORY = "scenario"
 """Key of the factor whose values are names of scenarios."""
 OPTIONS = "options"
 """Key of a factor made of options: each sets several keys or policies at once."""
-
-WITHOUT_AI = ("compute.", "adoption.", "policy.")
-"""Keys that do nothing in an economy without AI, or whose effect is what the paired difference is to show."""
-POLICY_KEYS = ("government.ubi", "government.wealth_tax", "government.gpu_tax", "population.training_cut")
 
 ACRONYMS = frozenset({"ai", "gpu", "ubi"})
 DIGITS = 6
@@ -169,9 +165,10 @@ class Factor(Section):
         """Whether the counterfactual of a point gets the point's value too."""
         if self.counterfactual is not None:
             return self.counterfactual
-        if self.key in (STORY, OPTIONS, *POLICY_KEYS):
+        if self.key in (STORY, OPTIONS) or self.key.startswith("policy."):
             return False
-        return not self.key.startswith(WITHOUT_AI)
+        declared = find(self.key)
+        return declared is None or (declared.without_ai and not declared.policy)
 
     def at(self, quantile: float) -> Value:
         """Return the value at ``quantile`` (0 to 1) of the distribution, or of the list of values."""

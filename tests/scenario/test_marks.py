@@ -1,0 +1,97 @@
+"""What a key is declared to leave alone, it leaves alone to the bit: shown by running with another value.
+
+A wrong mark would let two stories share a burn-in that is not theirs, or a story a counterfactual.
+"""
+
+import numpy as np
+import pytest
+
+from sim.experiments.sweep.factors import Factor
+from sim.parameters import find
+
+from .other_values import KEYS, another
+
+LATE = [key for key, declared in KEYS.items() if declared.late]
+ONLY_WITH_AI = [key for key, declared in KEYS.items() if not declared.without_ai]
+MACHINES = ("providers.", "macro.gpu_rent")
+"""Columns of the state that are the machines and their price: they lie idle in an economy without AI."""
+OF_MACHINES = {"providers": None, "macro": {"compute_hhi", "capability"}, "occupations": {"exposure_now"}}
+"""Columns of the results that describe what machines could do, used or not; None for all of a table."""
+
+
+def at_month_zero(build, columns, **changes):
+    model = build("mostaque", people=1_000, burn_in=3, **changes)
+    model.run(0)
+    return columns(model.state)
+
+
+def without_ai(build, columns, **changes):
+    model = build("baseline", people=1_000, burn_in=2, **changes)
+    model.run(4)
+    state = {name: values for name, values in columns(model.state).items() if not name.startswith(MACHINES)}
+    tables = {}
+    for table, frame in model.records.frames().items():
+        left_out = OF_MACHINES.get(table, set())
+        if left_out is not None:
+            tables[table] = frame.drop(left_out)
+    return state, tables
+
+
+def changed(before, after):
+    return [name for name in before if not np.array_equal(before[name], after[name])]
+
+
+def setting(key):
+    return {key.replace(".", "__"): another(key)}
+
+
+@pytest.fixture(scope="module")
+def month_zero(build, columns):
+    return at_month_zero(build, columns)
+
+
+@pytest.fixture(scope="module")
+def no_ai(build, columns):
+    return without_ai(build, columns)
+
+
+@pytest.mark.parametrize("key", LATE)
+def test_a_late_key_leaves_the_months_before_month_zero_alone(build, columns, month_zero, key):
+    assert changed(month_zero, at_month_zero(build, columns, **setting(key))) == []
+
+
+# turning AI on is what makes the difference
+@pytest.mark.parametrize("key", [key for key in ONLY_WITH_AI if key != "compute.enabled"])
+def test_a_key_of_the_technology_leaves_an_economy_without_ai_alone(build, columns, no_ai, key):
+    state, tables = without_ai(build, columns, **setting(key))
+    assert changed(no_ai[0], state) == []
+    assert [name for name in tables if not tables[name].equals(no_ai[1][name])] == []
+
+
+@pytest.mark.parametrize("key", ["compute.gpus_start", "compute.training_share", "firms.exit_rate"])
+def test_a_key_that_shapes_the_burn_in_would_be_found_out(build, columns, month_zero, key):
+    assert not find(key).late
+    assert changed(month_zero, at_month_zero(build, columns, **setting(key))) != []
+
+
+def test_a_key_that_matters_without_ai_would_be_found_out(build, columns, no_ai):
+    state, _ = without_ai(build, columns, households__propensity_to_consume=0.7)
+    assert find("households.propensity_to_consume").without_ai
+    assert changed(no_ai[0], state) != []
+
+
+def test_a_new_key_is_early_and_matters_without_ai():
+    from sim.parameters import Section, declarations, parameter
+
+    class Example(Section):
+        new: float = parameter(1.0, "New", unit="share", at_least=0.0, at_most=1.0, source="test")
+
+    declared = declarations(Example)["new"]
+    assert (declared.late, declared.without_ai, declared.policy) == (False, True, False)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sweep_gives_the_counterfactual_what_matters_there(key):
+    declared = KEYS[key]
+    factor = Factor(key=key, values=[1, 2])
+    assert factor.applies_without_ai is (declared.without_ai and not declared.policy)
