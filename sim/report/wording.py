@@ -64,8 +64,3 @@ def listing(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def excludes_zero(low: float | None, high: float | None) -> bool:
-    """Tell whether a band lies on one side of zero."""
-    return low is not None and high is not None and (low > 0.0 or high < 0.0)

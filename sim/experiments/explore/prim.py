@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "find_boxes", "is_inside", "simplify"]
+__all__ = ["Box", "binomial_tail", "find_boxes", "is_inside", "simplify"]
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -240,21 +240,11 @@ def _quantile(values: Numbers, quantile: float) -> float:
 def _quasi_p(columns: Mapping[str, NDArray[Any]], cases: Flags, limits: Limits, released: Limits) -> float:
     """Return the one-sided binomial test of the restriction that ``released`` lacks."""
     inside, without = is_inside(columns, limits), is_inside(columns, released)
-    return _binomial_tail(int(cases[inside].sum()), int(inside.sum()), float(cases[without].mean()))
+    return binomial_tail(int(cases[inside].sum()), int(inside.sum()), float(cases[without].mean()))
 
 
-def _binomial_tail(hits: int, trials: int, chance: float) -> float:
+def binomial_tail(hits: int, trials: int, chance: float) -> float:
     """Return the chance of at least ``hits`` of ``trials``."""
-    if hits <= 0:
-        return 1.0
-    if chance <= 0.0 or chance >= 1.0:
-        return float(chance >= 1.0)
-    logs = [
-        math.lgamma(trials + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(trials - k + 1)
-        + k * math.log(chance)
-        + (trials - k) * math.log1p(-chance)
-        for k in range(hits, trials + 1)
-    ]
-    return min(1.0, math.fsum(math.exp(one) for one in logs))
+    from scipy.special import bdtrc  # slow to import
+
+    return 1.0 if hits <= 0 else float(bdtrc(hits - 1, trials, chance))

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "Estimate",
     "Slope",
     "autocorrelation",
     "elasticity",
@@ -25,13 +26,18 @@ __all__ = [
 
 Series = NDArray[np.float64]
 
-# 0.975 quantiles of Student's t for 1 to 30 degrees of freedom (any table of the t distribution)
-_T_975 = (
-    *(12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139),
-    *(2.200985, 2.178813, 2.160369, 2.144787, 2.131450, 2.119905, 2.109816, 2.100922, 2.093024, 2.085963),
-    *(2.079614, 2.073873, 2.068658, 2.063899, 2.059539, 2.055529, 2.051831, 2.048407, 2.045230, 2.042272),
-)
-_Z_975 = 1.959964
+
+class Estimate(NamedTuple):
+    """A mean over seeds and its 95 per cent interval; None where there is none."""
+
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_told_from_zero(self) -> bool:
+        """Whether the interval lies on one side of zero."""
+        return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
 
 
 class Slope(NamedTuple):
@@ -49,15 +55,10 @@ class Slope(NamedTuple):
 
 
 def t_quantile(degrees_of_freedom: int) -> float:
-    """Return the 0.975 quantile of Student's t; the half-width of a 95 per cent interval in standard errors.
+    """Return the 0.975 quantile of Student's t: half a 95 per cent interval, in standard errors."""
+    from scipy.special import stdtrit  # slow to import
 
-    Beyond 30 degrees of freedom: z + (z^3 + z) / (4 n) + (5 z^5 + 16 z^3 + 3 z) / (96 n^2)
-    (Abramowitz and Stegun 1964, 26.7.5).
-    """
-    if degrees_of_freedom <= len(_T_975):
-        return _T_975[degrees_of_freedom - 1]
-    n, z = float(degrees_of_freedom), _Z_975
-    return z + (z**3 + z) / (4.0 * n) + (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / (96.0 * n * n)
+    return float(stdtrit(degrees_of_freedom, 0.975))
 
 
 def interval(values: ArrayLike) -> tuple[float, float | None, float | None]:

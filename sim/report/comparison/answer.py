@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from sim.report.comparison.facts import Estimate, Facts
+from sim.experiments.figures.statistics import Estimate
+from sim.report.comparison.facts import Facts
 from sim.report.story_looks import Story
 from sim.report.wording import SPACE, band, listing, number, quantity
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PARTS, without_policies
 from sim.experiments.figures.headlines import HEADLINES, headline_values
+from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise, window
 from sim.report.story_looks import Story, dress
 
-__all__ = ["PART_WORDS", "Estimate", "Facts", "gather"]
+__all__ = ["PART_WORDS", "Facts", "gather"]
 
 PART_WORDS = {
     "displacement": "Displacement",
@@ -24,22 +25,6 @@ PART_WORDS = {
     "policy": "Policy",
 }
 """Parts of the employment change in the order of the page."""
-
-
-class Estimate(NamedTuple):
-    """A mean over seeds and its 95 per cent band; None where there is none."""
-
-    mean: float | None
-    low: float | None
-    high: float | None
-
-    @property
-    def is_told_from_zero(self) -> bool:
-        """Whether the band lies on one side of zero."""
-        return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
-
-
-NONE = Estimate(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -197,7 +182,9 @@ def _parts(comparison: Comparison) -> dict[tuple[str, str], Estimate]:
     last = monthly.filter(pl.col("month") >= months - window(months))
     means = last.group_by("scenario", "seed", "part", maintain_order=True).agg(pl.col("value").mean())
     found = _estimates(summarise(means, ["scenario", "part"]), "part")
-    return {(story, part): found.get((story, part), NONE) for story in comparison.stories for part in PARTS}
+    return {
+        (story, part): found.get((story, part), Estimate()) for story in comparison.stories for part in PARTS
+    }
 
 
 def _estimates(frame: pl.DataFrame, key: str) -> dict[tuple[str, str], Estimate]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from sim.experiments.figures.headlines import WINDOW
-from sim.report.comparison.charts import bars_beside_zero, line_chart, stacked_bars
-from sim.report.comparison.facts import Estimate, Facts
+from sim.experiments.figures.statistics import Estimate
+from sim.report.charts import bars_beside_zero, line_chart
+from sim.report.comparison.charts import stacked_bars
+from sim.report.comparison.facts import Facts
 from sim.report.comparison.lines import Plot
 from sim.report.comparison.series import last_year, over_years, paired_change, summarise, window
 from sim.report.html import element, figure, key_of, table, text

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
+from sim.experiments.figures.statistics import Estimate
 from sim.parameters import SECTIONS, declarations
-from sim.report.comparison.facts import Estimate, Facts
+from sim.report.comparison.facts import Facts
 from sim.report.html import element, swatch, table, text
 from sim.report.story_looks import Story
 from sim.report.wording import band, listing, number

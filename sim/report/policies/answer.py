@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.study import SUBJECTS
-from sim.report.comparison.facts import Estimate
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
 

@@ -11,13 +11,12 @@ from dataclasses import replace
 import altair as alt
 import polars as pl
 
-from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.figures.statistics import Estimate, over_seeds
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
-from sim.report.comparison.charts import WIDTH, bars_beside_zero, line_chart
-from sim.report.comparison.facts import Estimate
+from sim.report.charts import WIDTH, bars_beside_zero, line_chart
 from sim.report.html import element, figure, key_of, swatch, table, text
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
 from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story, shorten

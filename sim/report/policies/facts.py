@@ -8,16 +8,15 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, PAID_BY, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
-from sim.report.comparison.facts import Estimate
 from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
 
 __all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
 
 Key = tuple[str, str, int, str]
-EMPTY = Estimate(None, None, None)
 MOST_IN_A_CHART = 6
 
 
@@ -133,11 +132,11 @@ class PolicyFacts:
 
     def change(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
         """Return the change that a package makes; an empty estimate where there is none."""
-        return self.changes.get((story, policy, year or self.last, measure), EMPTY)
+        return self.changes.get((story, policy, year or self.last, measure), Estimate())
 
     def level(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
         """Return the level of a figure."""
-        return self.levels.get((story, policy, year or self.last, measure), EMPTY)
+        return self.levels.get((story, policy, year or self.last, measure), Estimate())
 
     def digits(self, measure: str) -> int:
         """Return the decimals of a change: one where it is in per cent."""

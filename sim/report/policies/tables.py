@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
-from sim.report.comparison.facts import Estimate
 from sim.report.html import element, swatch, table, text
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
@@ -69,7 +69,6 @@ COSTS = (
     "policy_recipients",
 )
 BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance", "budget_balance_gdp", "debt_gdp")
-EMPTY = Estimate(None, None, None)
 
 
 def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str = "") -> str:
@@ -176,7 +175,7 @@ def hole_table(facts: PolicyFacts) -> str:
         for story in stories:
             here = rows(holes, story=story, policy=arm.name)
             ends = here.select("closed", "closed_low", "closed_high")
-            one = Estimate(*ends.row(0)) if here.height else EMPTY
+            one = Estimate(*ends.row(0)) if here.height else Estimate()
             cells.append(_cell(one, 0, (story, arm.name, "closed")))
         body.append([swatch(arm) + text(arm.label), *cells])
     heads = [
@@ -226,7 +225,7 @@ def winners_table(facts: PolicyFacts, story: str) -> str:
             _cell(
                 Estimate(*(here[change][end] for end in ("mean", "low", "high")))
                 if change in here
-                else EMPTY,
+                else Estimate(),
                 1,
                 (story, arm.name, change),
                 signed=False,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import altair as alt
 import polars as pl
 
-from sim.report.comparison.charts import WIDTH
+from sim.report.charts import WIDTH
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from sim.experiments.explore.conditions import Discovery, inside_share
 from sim.experiments.sweep.results import SweepResults
-from sim.report.comparison.charts import line_chart
+from sim.report.charts import line_chart
 from sim.report.story_looks import (
     BLUE,
     COLOURS,

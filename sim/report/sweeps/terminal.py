@@ -7,6 +7,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.run.run import show_number
 from sim.experiments.sweep.file import Sweep, sweep_names
 from sim.experiments.sweep.results import SweepResults
@@ -78,7 +79,7 @@ def print_rows(
         results.check_output(column)
     rows = select_rows(results, where=where, points=points)
     keys = ["point", *([] if points else ["seed"]), *results.factors]
-    errors = [f"{column}_se" for column in chosen] if points else []
+    errors = ["replicates", *(f"{column}_se" for column in chosen)] if points else []
     kind = "points" if points else "runs"
     _print(rows.select(*keys, *chosen, *errors), results, f"{rows.height:,} {kind}", console)
 
@@ -96,7 +97,7 @@ def select_rows(results: SweepResults, *, where: str | None = None, points: bool
 
 def _print(rows: pl.DataFrame, results: SweepResults, title: str, console: Console | None) -> None:
     screen = console or Console()
-    shown = [column for column in rows.columns if not column.endswith("_se")]
+    shown = [column for column in rows.columns if not column.endswith("_se") and column != "replicates"]
     table = Table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
@@ -118,7 +119,8 @@ def _cell(row: dict[str, object], column: str, results: SweepResults) -> str:
         return "-" if value is None else str(value)
     if column in results.outputs:
         digits = results.words(column).digits
-        error = row.get(f"{column}_se")
-        band = f" ±{show_number(1.96 * error, digits)}" if isinstance(error, float) else ""
-        return show_number(float(value), digits) + band
+        error, count = row.get(f"{column}_se"), row.get("replicates")
+        if not isinstance(error, float) or not isinstance(count, int):
+            return show_number(float(value), digits)
+        return f"{show_number(float(value), digits)} ±{show_number(t_quantile(count - 1) * error, digits)}"
     return str(value) if isinstance(value, int) else show_value(float(value))

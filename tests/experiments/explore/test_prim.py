@@ -7,7 +7,7 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.explore.conditions import discover
-from sim.experiments.explore.prim import _binomial_tail, find_boxes, is_inside, simplify
+from sim.experiments.explore.prim import binomial_tail, find_boxes, is_inside, simplify
 from sim.experiments.sweep.factors import Factor
 from sim.experiments.sweep.file import Flip
 from sim.experiments.sweep.run import run_sweep
@@ -87,11 +87,12 @@ def test_pure_chance_has_no_conditions():
     assert box.limits == {}  # ... that does not stand the test
 
 
-def test_the_binomial_tail():
-    assert _binomial_tail(0, 10, 0.3) == 1.0
-    assert _binomial_tail(10, 10, 0.5) == pytest.approx(0.5**10)
-    assert _binomial_tail(8, 10, 0.5) == pytest.approx((45 + 10 + 1) / 1024)
-    assert _binomial_tail(3, 10, 1.0) == 1.0
+def test_thebinomial_tail():
+    assert binomial_tail(0, 10, 0.3) == 1.0
+    assert binomial_tail(10, 10, 0.5) == pytest.approx(0.5**10)
+    assert binomial_tail(8, 10, 0.5) == pytest.approx((45 + 10 + 1) / 1024)
+    assert binomial_tail(3, 10, 1.0) == 1.0
+    assert binomial_tail(3, 10, 0.0) == 0.0
 
 
 def test_the_conditions_of_a_sweep_in_words(sampled_results):

@@ -1,0 +1,273 @@
+"""Charts that several pages draw, as static vector drawings: lines with bands, bars to both sides of zero.
+
+Every chart has the same width, so that a page can set them side by side and text keeps one size. A line
+carries its story's name at its end; the names are moved apart where lines meet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from sim.report.story_looks import Story, shorten
+from sim.report.svg import INK, TEXT_SIZE, to_svg
+
+__all__ = ["WIDTH", "bars_beside_zero", "line_chart", "names", "signed_axis", "spread"]
+
+WIDTH = 400
+LEFT = 54
+RIGHT = 108
+
+
+def line_chart(
+    points: pl.DataFrame,
+    stories: Sequence[Story],
+    *,
+    number_format: str,
+    x: str = "year",
+    x_title: str = "Year",
+    x_range: tuple[float, float],
+    scale: str = "linear",
+    from_zero: bool = False,
+    height: int = 200,
+    markers: bool = False,
+    reach: tuple[float, float] | None = None,
+) -> str:
+    """Draw one line with its band for every story.
+
+    Parameters
+    ----------
+    points : polars.DataFrame
+        Columns ``scenario``, ``x``, ``mean``, ``low`` and ``high``.
+    stories : sequence of Story
+        Who is drawn; a story without points is left out.
+    number_format : str
+        d3 format of the vertical axis.
+    x, x_title : str
+        Horizontal column and the words under the axis.
+    x_range : tuple of float
+        Ends of the horizontal axis.
+    scale : str
+        ``linear`` or ``log``.
+    from_zero : bool
+        Let the vertical axis include zero.
+    height : int
+        Height of the plot in pixels.
+    markers : bool
+        Mark every point, for a horizontal axis of few places.
+    reach : tuple of float or None
+        Ends of the vertical axis for charts that are to be compared; by default those of the figures.
+
+    Returns
+    -------
+    str
+        An ``svg`` element without a role: ``describe`` gives it one.
+    """
+    present = set(points["scenario"].unique())
+    shown = [story for story in stories if story.name in present]
+    low, high = _vertical_range(points, scale, from_zero, reach)
+    colour = alt.Color(
+        "scenario:N", legend=None, scale=alt.Scale(domain=names(shown), range=[s.colour for s in shown])
+    )
+    dash = alt.StrokeDash(
+        "scenario:N", legend=None, scale=alt.Scale(domain=names(shown), range=[list(s.dash) for s in shown])
+    )
+    shape = alt.Shape(
+        "scenario:N", legend=None, scale=alt.Scale(domain=names(shown), range=[s.marker for s in shown])
+    )
+    across = alt.X(
+        f"{x}:Q",
+        title=x_title,
+        scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
+        axis=alt.Axis(values=_whole_ticks(*x_range), format="d", grid=False),
+    )
+    upright = alt.Scale(
+        domain=[low, high], nice=False, zero=False, type="log" if scale == "log" else "linear"
+    )
+    axis = signed_axis(number_format, 5)
+    base = alt.Chart(points)
+    layers: list[Any] = []
+    if low < 0 < high:
+        layers.append(alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color="#777777").encode(y="zero:Q"))
+    layers += [
+        base.mark_area(opacity=0.16).encode(
+            x=across, y=alt.Y("low:Q", scale=upright), y2="high:Q", color=colour
+        ),
+        base.mark_line(strokeWidth=2).encode(
+            x=across,
+            y=alt.Y("mean:Q", scale=upright, title=None, axis=axis),
+            color=colour,
+            strokeDash=alt.value([1, 0]) if markers else dash,
+        ),
+    ]
+    ends = points.filter(pl.col(x) == pl.col(x).max().over("scenario"))
+    drawn = points if markers else ends
+    layers.append(
+        alt.Chart(drawn)
+        .mark_point(filled=True, size=42, opacity=1)
+        .encode(x=across, y=alt.Y("mean:Q", scale=upright), color=colour, shape=shape)
+    )
+    labels = _end_labels(ends, shown, (low, high), scale, height)
+    layers += _label_layers(labels, colour, WIDTH - LEFT - RIGHT)
+    chart = alt.layer(*layers)
+    return to_svg(chart, width=WIDTH - LEFT - RIGHT, height=height, left=LEFT, right=RIGHT, bottom=38)
+
+
+def bars_beside_zero(
+    bars: pl.DataFrame,
+    *,
+    number_format: str,
+    reach: tuple[float, float],
+) -> str:
+    """Draw horizontal bars to both sides of zero, with the band of each and its value in words.
+
+    Parameters
+    ----------
+    bars : polars.DataFrame
+        Columns ``label``, ``value``, ``low``, ``high``, ``words`` and ``colour``, from top to bottom.
+    number_format : str
+        d3 format of the horizontal axis.
+    reach : tuple of float
+        Ends of the horizontal axis, the same for all charts that are to be compared.
+
+    Returns
+    -------
+    str
+        An ``svg`` element.
+    """
+    order = bars["label"].to_list()
+    left, right, row_height = round(14 + 6.2 * max(len(label) for label in order)), 56, 18
+    low, high = min(reach[0], 0.0), max(reach[1], 0.0)
+    across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
+    rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))
+    sides = bars.with_columns(
+        end=pl.when(pl.col("value") < 0).then(pl.max_horizontal("high", pl.lit(0.0))).otherwise("high")
+    )
+    base = alt.Chart(sides)
+    layers = [
+        base.mark_bar().encode(
+            x=alt.X("value:Q", scale=across, title=None, axis=signed_axis(number_format, 4)),
+            x2=alt.datum(0.0),
+            y=rows,
+            color=alt.Color("colour:N", scale=None),
+        ),
+        alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x=alt.X("zero:Q", scale=across)),
+        base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("low:Q", scale=across), x2="high:Q", y=rows),
+        base.mark_text(align="right", fontSize=TEXT_SIZE, color=INK).encode(
+            x=alt.value(-6), y=rows, text="label:N"
+        ),
+        base.mark_text(align="left", fontSize=TEXT_SIZE, color=INK, dx=5).encode(
+            x=alt.X("end:Q", scale=across), y=rows, text="words:N"
+        ),
+    ]
+    return to_svg(
+        alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order), left=left, right=right
+    )
+
+
+def names(stories: Sequence[Story]) -> list[str]:
+    """Return the names of stories in the result tables."""
+    return [story.name for story in stories]
+
+
+def _vertical_range(
+    points: pl.DataFrame, scale: str, from_zero: bool, reach: tuple[float, float] | None = None
+) -> tuple[float, float]:
+    low, high = reach or (float(points["low"].min()), float(points["high"].max()))  # type: ignore[arg-type]
+    if scale == "log":
+        low = max(low, high * 1e-6)
+        return low / 1.15, high * 1.15
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    flat = high - low < 1e-6 * abs(high)
+    pad = (0.05 * abs(high) if flat else 0.05 * (high - low)) or 1.0
+    return low - pad * (low != 0 or not from_zero), high + pad * (high != 0 or not from_zero)
+
+
+def _end_labels(
+    ends: pl.DataFrame,
+    stories: Sequence[Story],
+    reach: tuple[float, float],
+    scale: str,
+    height: int,
+) -> pl.DataFrame:
+    """Place the names beside the ends of their lines, at least one line of text apart."""
+    values = dict(zip(ends["scenario"], ends["mean"], strict=True))
+    targets = []
+    for story in stories:
+        targets.append((_to_pixel(values[story.name], reach, scale, height), story))
+    targets.sort(key=lambda target: target[0])
+    placed = spread([pixel for pixel, _ in targets], gap=14.0, top=4.0, bottom=height - 2.0)
+    return pl.DataFrame(
+        {
+            "scenario": [story.name for _, story in targets],
+            "label": [shorten(story.label) for _, story in targets],
+            "pixel": placed,
+            "from_pixel": [pixel for pixel, _ in targets],
+        }
+    )
+
+
+def _whole_ticks(low: float, high: float) -> list[int]:
+    """Return whole numbers from ``low`` to ``high``, at most ten, in steps of 1, 5, 10, ..."""
+    first, last = math.ceil(low), math.floor(high)
+    step = next(size for size in (1, 5, 10, 20, 50, 100) if last - first < 10 * size or size == 100)
+    return [tick for tick in range(first, last + 1) if (tick - first) % step == 0]
+
+
+def spread(targets: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """Move sorted positions as little as possible so that neighbours are ``gap`` apart and between the ends.
+
+    The squared distance moved is least: positions less ``gap`` times their rank are pooled as in isotonic
+    regression (pool adjacent violators), then kept within the room.
+    """
+    pools: list[tuple[float, int]] = []
+    for rank, target in enumerate(targets):
+        mean, size = target - rank * gap, 1
+        while pools and pools[-1][0] > mean:
+            earlier, count = pools.pop()
+            mean, size = (mean * size + earlier * count) / (size + count), size + count
+        pools.append((mean, size))
+    level = [mean for mean, size in pools for _ in range(size)]
+    lowest = max(top, bottom - gap * (len(level) - 1))
+    return [min(max(mean, top), lowest) + rank * gap for rank, mean in enumerate(level)]
+
+
+def _to_pixel(value: float, reach: tuple[float, float], scale: str, height: int) -> float:
+    if scale == "log":
+        low, high, value = math.log(reach[0]), math.log(reach[1]), math.log(max(value, reach[0]))
+    else:
+        low, high = reach
+    if high <= low:  # nothing differs: all labels in the middle
+        return height / 2.0
+    return height * (high - value) / (high - low)
+
+
+def _label_layers(labels: pl.DataFrame, colour: Any, width: int) -> list[Any]:
+    """Return the names of the lines, each tied to the end of its line."""
+    base = alt.Chart(labels)
+    tie = base.mark_rule(strokeWidth=1).encode(
+        x=alt.value(width + 4),
+        x2=alt.value(width + 15),
+        y=alt.Y("from_pixel:Q", scale=None, axis=None),
+        y2=alt.Y2("pixel:Q"),
+        color=colour,
+    )
+    name = base.mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK).encode(
+        x=alt.value(width + 18), y=alt.Y("pixel:Q", scale=None, axis=None), text="label:N"
+    )
+    return [tie, name]
+
+
+def signed_axis(number_format: str, ticks: int) -> Any:
+    """Return an axis that writes zero without a sign."""
+    words = (
+        f"datum.value == 0 ? '0' : format(datum.value, '{number_format}')"
+        if "+" in number_format
+        else "datum.label"
+    )
+    return alt.Axis(format=number_format, labelExpr=words, tickCount=ticks, grid=True)

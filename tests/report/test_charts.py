@@ -1,0 +1,109 @@
+"""Charts: names that do not overlap, lines and bars where they belong, colours that can be told apart."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.report.charts import bars_beside_zero, line_chart, spread
+from sim.report.story_looks import dress, readable, shorten
+from sim.report.svg import describe
+
+
+def scenario(name: str, ai: bool = True) -> SimpleNamespace:
+    compute = SimpleNamespace(enabled=ai, gpu_worker_ratio=10.0)
+    return SimpleNamespace(name=name, title=name, question="", compute=compute)
+
+
+STORIES = dress([scenario("baseline", ai=False), scenario("up"), scenario("down")], "baseline")
+
+
+def points(**ends: float) -> pl.DataFrame:
+    rows = [
+        (name, float(year), end * year / 4, end * year / 4 - 1.0, end * year / 4 + 1.0)
+        for name, end in ends.items()
+        for year in range(5)
+    ]
+    return pl.DataFrame(rows, schema=["scenario", "year", "mean", "low", "high"], orient="row")
+
+
+@given(st.lists(st.floats(0.0, 200.0), min_size=1, max_size=12))
+def test_names_keep_their_distance_and_their_order(targets: list[float]) -> None:
+    targets = sorted(targets)
+    placed = spread(targets, gap=14.0, top=0.0, bottom=200.0)
+    assert np.all(np.diff(placed) >= 14.0 - 1e-9)
+    assert placed[0] >= 0.0
+    assert placed[-1] <= 200.0 + 1e-9
+
+
+def test_names_far_apart_stay_where_they_are() -> None:
+    assert spread([10.0, 50.0, 120.0], gap=14.0, top=0.0, bottom=200.0) == [10.0, 50.0, 120.0]
+
+
+def test_names_of_meeting_lines_move_apart_evenly() -> None:
+    assert spread([100.0, 100.0], gap=14.0, top=0.0, bottom=200.0) == pytest.approx([93.0, 107.0])
+
+
+def test_line_chart_names_every_line_and_leaves_out_missing_ones() -> None:
+    svg = line_chart(points(baseline=1.0, up=5.0), STORIES, number_format=",~f", x_range=(0.0, 4.0))
+    names = re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+    assert "No AI" in names
+    assert "Up" in names
+    assert "Down" not in names
+
+
+def test_line_that_rises_is_drawn_upwards() -> None:
+    svg = line_chart(points(up=5.0), STORIES, number_format=",~f", x_range=(0.0, 4.0))
+    line = next(tag for tag in re.findall(r"<path[^>]*>", svg) if 'stroke-width="2"' in tag)
+    heights = [float(y) for _, y in re.findall(r"[ML]([\d.]+),([\d.]+)", line)]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_charts_have_no_namespace_no_fixed_size_and_no_identifier_and_repeat() -> None:
+    svgs = [line_chart(points(up=5.0), STORIES, number_format=",~f", x_range=(0.0, 4.0)) for _ in range(2)]
+    for svg in svgs:
+        assert "xmlns" not in svg
+        assert re.match(r"<svg[^>]* viewBox=", svg)
+        assert not re.match(r"<svg[^>]* width=", svg)
+        assert "id=" not in svg
+    assert svgs[0] == svgs[1]
+
+
+def test_bars_write_their_labels_and_words() -> None:
+    bars = pl.DataFrame(
+        [("Falling", -2.0, -2.5, -1.5, "20 % less", "#D55E00"), ("Rising", 1.0, 0.5, 1.5, "+5 %", "#0072B2")],
+        schema=["label", "value", "low", "high", "words", "colour"],
+        orient="row",
+    )
+    svg = bars_beside_zero(bars, number_format="+,~f", reach=(-3.0, 2.0))
+    for words in ("Falling", "Rising", "20 % less", "+5 %"):
+        assert f">{words}</text>" in svg
+    assert ">+0<" not in svg
+
+
+def test_description_is_escaped_and_named() -> None:
+    svg = describe('<svg viewBox="0 0 1 1"></svg>', "a < b", "c & d")
+    assert 'role="img"' in svg
+    assert "<title" in svg
+    assert "a &lt; b" in svg
+    assert "c &amp; d" in svg
+
+
+def test_no_two_of_twelve_stories_look_alike() -> None:
+    stories = dress([scenario("baseline", ai=False), *(scenario(f"story{n}") for n in range(12))], "baseline")
+    assert stories[0].name == "baseline"
+    assert len({(story.colour, story.marker) for story in stories}) == 13
+    assert len({(story.colour, story.dash) for story in stories}) == 13
+
+
+def test_names_in_words() -> None:
+    assert readable("mostaque_ubi") == "Mostaque UBI"
+    assert shorten("Installation, Maintenance, and Repair", 30) == "Installation, Maintenance…"
+    assert len(shorten("x" * 40, 16)) == 16
+    assert shorten("short", 16) == "short"
