@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from sim.errors import UserError
 from sim.parameters import SECTIONS, Declaration, declarations
 from sim.parameters.explain import nearest
-from sim.scenario import Scenario, policy_kinds, policy_model
+from sim.parameters.rules import SLOTS, rule_names
+from sim.scenario import Scenario, policy_kinds, policy_model, rule_model
 from sim.toml import write_value
 
 __all__ = ["describe", "parameter_tables", "schema", "sources", "write_markdown"]
@@ -20,7 +21,7 @@ ONLY_WITH_AI = ("compute", "adoption")
 
 
 class ParameterTable(NamedTuple):
-    """The parameters of one section or of one kind of policy."""
+    """The parameters of one section, of one market rule or of one kind of policy."""
 
     name: str
     summary: str
@@ -28,8 +29,10 @@ class ParameterTable(NamedTuple):
 
 
 def parameter_tables() -> Iterator[ParameterTable]:
-    """Return every section, then every kind of policy, in the order of the reference."""
+    """Return every section, then the rules with parameters of their own, then every kind of policy."""
     models: dict[str, type[BaseModel]] = dict(SECTIONS)
+    rules = {f"rules.{slot}.{name}": rule_model(slot, name) for slot in SLOTS for name in rule_names(slot)}
+    models |= {name: model for name, model in rules.items() if declarations(model)}
     models |= {f"policy.{kind}": policy_model(kind) for kind in policy_kinds()}
     for name, model in models.items():
         yield ParameterTable(name, _summary(model), tuple(declarations(model).values()))
@@ -63,9 +66,7 @@ def write_markdown() -> str:
         "assumption is called one.",
     ]
     for table in parameter_tables():
-        _, _, kind = table.name.partition(".")
-        title = f'[[policy]] kind = "{kind}"' if kind else f"[{table.name}]"
-        lines += ["", f"## `{title}`", "", table.summary]
+        lines += ["", f"## `{_title(table.name)}`", "", table.summary]
         if table.entries:
             lines += ["", "| key | default | allowed | meaning | source |", "| --- | --- | --- | --- | --- |"]
             lines += [_row(entry) for entry in table.entries]
@@ -92,6 +93,15 @@ def schema() -> dict[str, Any]:
         "type": "array",
         "items": {"oneOf": choices} if choices else {"type": "object"},
     }
+    for slot in SLOTS:
+        keys = definitions["RuleParameters"]["properties"][slot]
+        keys["anyOf"] = [{"enum": list(rule_names(slot))}]
+        for name in rule_names(slot):
+            rule = rule_model(slot, name).model_json_schema()
+            rule["properties"] = {"rule": {"const": name}, **rule.get("properties", {})}
+            rule["required"] = ["rule", *rule.get("required", [])]
+            definitions[f"rules.{slot}.{name}"] = rule
+            keys["anyOf"].append({"$ref": f"#/$defs/rules.{slot}.{name}"})
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | tables
 
 
@@ -105,7 +115,7 @@ def sources(scenario: Scenario) -> dict[str, list[str]]:
     for table in parameter_tables():
         if table.name in ONLY_WITH_AI and not scenario.compute.enabled:
             continue
-        values = resolved[table.name] if table.name in SECTIONS else _policy_values(resolved, table.name)
+        values = _values(resolved, table.name)
         for entry in table.entries:
             if entry.key in values:
                 source = (
@@ -117,9 +127,25 @@ def sources(scenario: Scenario) -> dict[str, list[str]]:
     return found
 
 
-def _policy_values(resolved: dict[str, Any], name: str) -> dict[str, Any]:
-    kind = name.removeprefix("policy.")
-    return next((table for table in resolved["policy"] if table["kind"] == kind), {})
+def _values(resolved: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what a scenario sets of one table of the reference."""
+    if name in SECTIONS:
+        return dict(resolved[name])
+    kind, _, rest = name.partition(".")
+    if kind == "policy":
+        return next((table for table in resolved["policy"] if table["kind"] == rest), {})
+    slot, _, rule = rest.partition(".")
+    choice = resolved["rules"][slot]
+    return choice if isinstance(choice, dict) and choice["rule"] == rule else {}
+
+
+def _title(name: str) -> str:
+    """Return how a scenario file opens one table of the reference."""
+    kind, _, rest = name.partition(".")
+    if kind == "policy":
+        return f'[[policy]] kind = "{rest}"'
+    slot, _, rule = rest.partition(".")
+    return f'[rules.{slot}] rule = "{rule}"' if rule else f"[{name}]"
 
 
 def _summary(model: type[Any]) -> str:

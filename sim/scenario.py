@@ -13,9 +13,10 @@ from sim.errors import ScenarioError
 from sim.parameters import Parameters, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, nearest, show
+from sim.parameters.rules import RuleParameters
 from sim.toml import parse_value, read_toml, write_toml
 
-__all__ = ["Scenario", "built_in_folder", "built_in_names", "policy_kinds", "policy_model"]
+__all__ = ["Scenario", "built_in_folder", "built_in_names", "policy_kinds", "policy_model", "rule_model"]
 
 PolicyTable = dict[str, Any]
 
@@ -105,6 +106,11 @@ class Scenario(Parameters):
         """Return name and title."""
         return f"{self.name}: {self.title}" if self.title else self.name
 
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _complete_rules(cls, choices: Any) -> Any:
+        return _complete_rules(choices) if isinstance(choices, Mapping) else choices
+
     @field_validator("policy", mode="before")
     @classmethod
     def _complete_policies(cls, tables: Any) -> tuple[PolicyTable, ...]:
@@ -154,6 +160,13 @@ def policy_model(kind: str) -> type[BaseModel]:
     from sim import policies
 
     return policies.find(kind)
+
+
+def rule_model(slot: str, name: str) -> type[BaseModel]:
+    """Return the model that validates the parameters of one market rule."""
+    from sim.rules.slots import find
+
+    return find(slot, name)
 
 
 class _Source(NamedTuple):
@@ -277,6 +290,18 @@ def _validate_policy(table: PolicyTable) -> PolicyTable:
         return model.model_validate(table).model_dump()
     except ValidationError as error:
         raise ScenarioError(explain(error, model, prefix=("policy", kind))) from None
+
+
+def _complete_rules(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the choices of rules with every parameter of the rules' own; defaults have none."""
+    defaults = RuleParameters().model_dump()
+    completed = dict(choices)
+    for slot, choice in choices.items():
+        if slot in defaults and choice != defaults[slot]:
+            from sim.rules.slots import complete
+
+            completed[slot] = complete(slot, choice)
+    return completed
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,9 @@ from sim.indicators import Indicators, Observation, Titles
 from sim.month import advance
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies, find
+from sim.policies.framework.policies_in_force import base_levers
 from sim.records.recorder import Recorder
+from sim.rules.rules_in_force import Rules
 from sim.scenario import Scenario
 from sim.state.accounts import money
 from sim.state.columns import State
@@ -60,6 +62,7 @@ class Simulation:
         self.weight = sample_weight(scenario.run.people)
         tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
         self.policies = Policies(scenario, tables)
+        self.rules = Rules(scenario.rules)
         self.state, self.structure = created or create(
             scenario,
             self.seed,
@@ -67,7 +70,11 @@ class Simulation:
             mobility=mobility,
             neighbours=neighbours,
             n_policies=len(tables),
+            n_kept=self.rules.size,
         )
+        if created is None:
+            levers = base_levers(scenario, self.state, self.month - 1)
+            self.rules.begin(self.state, self.structure, scenario, levers, self.seed, self.month - 1)
         self.money = money(self.state)
         self.records = Recorder()
         self.indicators = Indicators()
@@ -85,7 +92,14 @@ class Simulation:
         keep = self.month >= 0 or records.burn_in
         record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
         self.flows = advance(
-            self.state, self.structure, self.scenario, self.policies, self.seed, self.month, record=record
+            self.state,
+            self.structure,
+            self.scenario,
+            self.policies,
+            self.rules,
+            self.seed,
+            self.month,
+            record=record,
         )
         self.indicators.observe(self.flows)
         if keep:

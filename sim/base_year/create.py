@@ -58,6 +58,7 @@ def create(
     mobility: object | None = None,
     neighbours: Array | None = None,
     n_policies: int = 0,
+    n_kept: int = 0,
 ) -> tuple[State, Structure]:
     """Build the state of the first month.
 
@@ -73,6 +74,8 @@ def create(
         Firm network in place of the built one.
     n_policies : int
         Rows of ``macro.policies``.
+    n_kept : int
+        Numbers that the market rules keep.
     """
     calibration = load()
     graph = networks.occupational_mobility(calibration) if mobility is None else mobility
@@ -105,7 +108,7 @@ def create(
     )
     fill_others(chunks, others)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
-    macro = _macro(structure, parameters, gdp, people, n_policies)
+    macro = _macro(structure, parameters, gdp, people, n_policies, n_kept)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
     fill_wealth(chunks, WealthJob(workers, tables, seed, month))
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
@@ -117,7 +120,9 @@ def create(
     return state, structure
 
 
-def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int, n_policies: int) -> Macro:
+def _macro(
+    structure: Structure, parameters: Parameters, gdp: float, people: int, n_policies: int, n_kept: int
+) -> Macro:
     """Return the economy-wide numbers of the base year."""
     return Macro(
         occupation_wage=structure.base_wage.copy(),
@@ -145,6 +150,7 @@ def _macro(structure: Structure, parameters: Parameters, gdp: float, people: int
         opened=np.zeros(1),
         policies=np.zeros((n_policies, 4)),
         fund_units=np.zeros(1),
+        kept_by_rules=np.zeros(n_kept),
     )
 
 

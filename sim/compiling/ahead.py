@@ -29,7 +29,7 @@ from sim.phases import (
     production,
     public_finance,
 )
-from sim.phases.gpu_market import GpuMarket
+from sim.rules.compute_price import GpuMarket
 
 __all__ = ["SMALL", "compile_all", "first_half", "second_half"]
 
@@ -67,7 +67,8 @@ def second_half(simulation: Any) -> None:
     household = incomes.receive_and_spend(state, structure, parameters, levers, seed, 0, record=True)
     goods_market.sell(state, structure, parameters, levers, seed, 0)
     firm_accounts.settle(state, structure, market, parameters, levers, seed, 0)
-    public_finance.settle(state, structure, household, parameters, seed, 0)
+    rules = simulation.rules.in_month(state, structure, parameters, levers, seed, 0)
+    public_finance.settle(state, structure, household, parameters, rules, seed, 0)
 
 
 def _parts(simulation: Any) -> tuple[Any, Any, Any, int]:

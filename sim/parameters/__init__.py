@@ -13,6 +13,7 @@ from sim.parameters.households import HouseholdParameters
 from sim.parameters.labour import LabourParameters
 from sim.parameters.population import PopulationParameters
 from sim.parameters.records import RecordParameters
+from sim.parameters.rules import RuleParameters
 from sim.parameters.run import RunParameters
 from sim.parameters.wages import WageParameters
 
@@ -33,6 +34,7 @@ class Parameters(Section):
     government: GovernmentParameters = GovernmentParameters()
     bank: BankParameters = BankParameters()
     cycle: CycleParameters = CycleParameters()
+    rules: RuleParameters = RuleParameters()
     records: RecordParameters = RecordParameters()
 
 

@@ -103,6 +103,7 @@ def parameter(
     unit: str = "",
     at_least: float | None = None,
     at_most: float | None = None,
+    choices: tuple[str, ...] = (),
     source: str,
     late: bool = False,
     without_ai: bool = True,
@@ -123,6 +124,8 @@ def parameter(
     at_least, at_most : float or None
         Bounds, both included. A number needs both, so that no input can overflow the state. For text,
         ``at_most`` is its length.
+    choices : tuple of str
+        Words that are valid, where the type does not list them.
     source : str
         Where the default comes from: a publication, or one of the constants of this module.
     late : bool
@@ -153,6 +156,8 @@ def parameter(
         bounds = {"ge": at_least, "le": at_most}
     extra: dict[str, Any] = {"unit": unit, "source": source}
     extra |= {"late": late, "without_ai": without_ai, "policy": policy}
+    if choices:
+        extra["choices"] = list(choices)
     if isinstance(default, dict):
         extra |= {"at_least": at_least, "at_most": at_most}
         return Field(default_factory=default.copy, description=description, json_schema_extra=extra)
@@ -181,7 +186,8 @@ def _declaration(key: str, field: FieldInfo) -> Declaration:
         at_least = getattr(bound, "ge", at_least)
         at_most = getattr(bound, "le", getattr(bound, "max_length", at_most))
     annotation = _without_none(field.annotation)
-    kind = _kind(annotation)
+    choices = extra.get("choices", get_args(annotation) if get_origin(annotation) is Literal else ())
+    kind = "choice" if choices else _kind(annotation)
     required = field.is_required()
     return Declaration(
         key=key,
@@ -191,7 +197,7 @@ def _declaration(key: str, field: FieldInfo) -> Declaration:
         kind=kind,
         at_least=at_least,  # type: ignore[arg-type]  # JSON numbers
         at_most=at_most,  # type: ignore[arg-type]
-        choices=tuple(str(choice) for choice in get_args(annotation)) if kind == "choice" else (),
+        choices=tuple(str(choice) for choice in choices),  # type: ignore[union-attr]
         source=str(extra["source"]),
         late=bool(extra["late"]),
         without_ai=bool(extra["without_ai"]),
@@ -207,8 +213,6 @@ def _without_none(annotation: Any) -> Any:
 
 
 def _kind(annotation: Any) -> str:
-    if get_origin(annotation) is Literal:
-        return "choice"
     if get_origin(annotation) is dict:
         return "table"
     kinds = {bool: "flag", int: "whole number", float: "number", str: "text"}

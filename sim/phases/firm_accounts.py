@@ -16,7 +16,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
-from sim.phases.gpu_market import GpuMarket
+from sim.rules.compute_price import GpuMarket
 from sim.rules.founding import EntryJob, Founding, found_firms
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (

@@ -6,13 +6,13 @@ from sim.phases import (
     firm_accounts,
     frontier,
     goods_market,
-    gpu_market,
     hiring,
     incomes,
     production,
     provider_accounts,
     public_finance,
 )
+from sim.rules.compute_price import GpuMarket
 from sim.state.levers import Levers, PolicyFlows
 
 
@@ -21,7 +21,7 @@ class MonthFlows(NamedTuple):
 
     levers: Levers
     frontier: frontier.Frontier
-    market: gpu_market.GpuMarket
+    market: GpuMarket
     labour: hiring.LabourFlows
     production: production.Production
     household: incomes.Household

@@ -17,8 +17,8 @@ from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
-from sim.phases.gpu_market import GpuMarket
 from sim.phases.planning import with_rationing
+from sim.rules.compute_price import GpuMarket
 from sim.rules.tasks import (
     BLOCK_TEAMS,
     NEEDS,

@@ -1,14 +1,19 @@
 """Step 10, GPU providers settle: revenue, power, taxes, investment in GPUs, dividends to their owners.
 
-They buy GPUs to bring use to its target, limited by cash, credit and chip supply; the chip maker's margin
-goes to the owners, the rest of the price is demand for real sectors (MODEL, section 4). Costs follow use, so
-without demand for inference no money moves.
+They order GPUs by the rule in the slot ``compute_investment`` and get as many as cash and credit pay for; the
+chip maker's margin goes to the owners, the rest of the price is demand for real sectors (MODEL, section 4).
+Costs follow use, so without demand for inference no money moves.
 """
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.parameters import Parameters
-from sim.phases.gpu_market import GpuMarket
+from sim.rules.compute_investment import Books, Orders, list_price
+from sim.rules.compute_price import GpuMarket
+from sim.rules.rules_in_force import RulesOfMonth
+from sim.rules.slots import checked
 from sim.state.accounts import FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT, RENT_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
@@ -16,7 +21,7 @@ from sim.state.levers import Levers
 WRITES = (
     "providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend",
     "accounts.government", "accounts.foreign", "accounts.investment_pot", "accounts.provider_pot",
-    "accounts.rent_pot",
+    "accounts.rent_pot", "macro.kept_by_rules",
 )  # fmt: skip
 CREDIT_MONTHS = 6  # of revenue that banks lend to a provider
 CASH_MONTHS = 3  # of costs that a provider keeps
@@ -36,13 +41,14 @@ class ProviderFlows(NamedTuple):
     profits: int  # taxed
 
 
-def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Levers) -> ProviderFlows:
+def settle(
+    state: State, market: GpuMarket, parameters: Parameters, levers: Levers, rules: RulesOfMonth
+) -> ProviderFlows:
     """Settle all providers (a handful, so plain Python)."""
     compute = parameters.compute
     providers, accounts = state.providers, state.accounts
     price_level = float(state.macro.price_level[0])
     use = market.used / market.capacity if market.capacity > 0.0 else 0.0
-    wanted = market.demand / max(market.capacity * compute.target_utilisation, 1e-12)
     pot = int(accounts[RENT_POT])
     if pot == 0 and market.demand <= 0.0:
         providers.revenue[:] = 0
@@ -50,40 +56,37 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
         if compute.enabled and state.macro.opened[0] > 0.0:
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
         return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0)
-    unit_price = 100.0 * compute.gpu_price * price_level
     spending = margins = dividends = foreign = levy = taxes = profits = 0
     bought = 0.0
-    total_fleet = float(providers.fleet.sum())
+    books = Books(
+        np.zeros_like(providers.revenue), providers.deposits.copy(), providers.fleet / compute.gpu_life_months
+    )
+    running = [
+        int(100.0 * compute.gpu_running_cost * price_level * float(gpus) * use) for gpus in providers.fleet
+    ]
     for p in range(providers.fleet.size):
         revenue = (
             int(pot * market.share[p]) if p else pot - sum(int(pot * share) for share in market.share[1:])
         )
-        fleet = float(providers.fleet[p])
-        running = int(100.0 * compute.gpu_running_cost * price_level * fleet * use)
-        wear = fleet / compute.gpu_life_months
-        profit = revenue - running - int(wear * unit_price)
+        profit = revenue - running[p] - int(float(books.wear[p]) * list_price(parameters, price_level))
         tax = int(levers.corporate_tax * profit) if profit > 0 else 0
-        deposits = int(providers.deposits[p]) + revenue - running - tax
-        growth = min(max(wanted - 1.0, 0.0), compute.chip_supply_growth)
-        order = wear * min(1.0, wanted) + growth * fleet
-        if fleet / max(total_fleet, 1e-12) > levers.provider_share_cap:
-            order = min(order, wear)
-        affordable = max(0.0, (deposits + CREDIT_MONTHS * revenue) / unit_price)
-        order = min(order, affordable)
-        cost = int(order * unit_price)
-        margin = int(cost * compute.chip_margin)
-        deposits -= cost
-        excess = deposits - CASH_MONTHS * (running + cost)
-        dividend = int(parameters.firms.payout_rate * excess) if excess > 0 else 0
-        deposits -= dividend
-        providers.fleet[p] = fleet - wear + order
-        providers.deposits[p] = deposits
-        providers.revenue[p] = revenue
-        providers.dividend[p] = dividend
-        accounts[GOVERNMENT] += tax
+        books.revenue[p] = revenue
+        books.cash[p] += revenue - running[p] - tax
         taxes += tax
         profits += max(0, profit)
-        spending += running + cost - margin
+    orders = _orders(state, market, books, levers, rules)
+    for p in range(providers.fleet.size):
+        order = float(orders.gpus[p])
+        cost = int(order * orders.price)
+        margin = int(cost * compute.chip_margin)
+        deposits = int(books.cash[p]) - cost
+        excess = deposits - CASH_MONTHS * (running[p] + cost)
+        dividend = int(parameters.firms.payout_rate * excess) if excess > 0 else 0
+        providers.fleet[p] = float(providers.fleet[p]) - books.wear[p] + order
+        providers.deposits[p] = deposits - dividend
+        providers.revenue[p] = books.revenue[p]
+        providers.dividend[p] = dividend
+        spending += running[p] + cost - margin
         margins += margin
         dividends += dividend
         bought += order
@@ -93,6 +96,19 @@ def settle(state: State, market: GpuMarket, parameters: Parameters, levers: Leve
     accounts[RENT_POT] -= pot
     accounts[INVESTMENT_POT] += spending
     accounts[FOREIGN] += foreign
-    accounts[GOVERNMENT] += levy
+    accounts[GOVERNMENT] += levy + taxes
     accounts[PROVIDER_POT] += dividends + margins - abroad
     return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, taxes, profits)
+
+
+def _orders(state: State, market: GpuMarket, books: Books, levers: Levers, rules: RulesOfMonth) -> Orders:
+    """Return what the rule orders, as far as a cap on the provider's share, cash and credit allow."""
+    rule, moment = rules.compute_investment, rules.moments["compute_investment"]
+    asked = rule.orders(moment, market, books)
+    fleet = state.providers.fleet
+    price = checked(rule, "the price in orders", asked.price, moment.month)
+    gpus = checked(rule, "the GPUs in orders", asked.gpus, moment.month, fleet.size)
+    too_large = fleet / max(float(fleet.sum()), 1e-12) > levers.provider_share_cap
+    gpus = np.where(too_large, np.minimum(gpus, books.wear), gpus)
+    affordable = np.maximum(0.0, (books.cash + CREDIT_MONTHS * books.revenue) / price)
+    return Orders(np.minimum(gpus, affordable), price)

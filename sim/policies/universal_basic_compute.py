@@ -2,8 +2,8 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
-from sim.phases.gpu_market import GpuMarket
 from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.rules.compute_price import GpuMarket
 from sim.state.accounts import GOVERNMENT, RENT_POT
 from sim.state.levers import Grant, Levers
 

@@ -126,6 +126,7 @@ class Macro(NamedTuple):
         Array  # float64 (n_policies, 4): rate of the tax that pays, cents it owes, its base, people reached
     )
     fund_units: Array  # float64 (1,): units of provider equity in the citizens' fund, not among claim_units
+    kept_by_rules: Array  # float64 (n,): what the market rules keep from month to month, slot by slot
 
 
 class State(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.phases import firm_accounts
-from sim.phases.gpu_market import GpuMarket
+from sim.rules.compute_price import GpuMarket
 from sim.state.accounts import money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
 from sim.state.structure import PUBLIC_SECTOR

@@ -12,6 +12,10 @@ from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
 NO_VACANCIES = np.zeros((1, 22), np.int64)
 
 
+def rules(model, levers, month=0):
+    return model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, month)
+
+
 def market(model, use, month=0):
     """Clear the market for a demand of ``use`` times capacity."""
     levers = model.policies.levers_in_force(model.state, month)
@@ -20,7 +24,7 @@ def market(model, use, month=0):
         1.0 - model.scenario.compute.training_share
     )
     plans = Plans(NO_VACANCIES, float(use * capacity))
-    return gpu_market.clear(model.state, plans, ai, model.scenario, levers)
+    return gpu_market.clear(model.state, plans, ai, model.scenario, levers, rules(model, levers, month))
 
 
 @pytest.mark.parametrize(("use", "served"), [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (2.0, 0.5), (10.0, 0.1)])
@@ -70,7 +74,7 @@ def test_providers_settle_to_the_cent(build, pot, use):
     accounts[RENT_POT] = pot
     before, fleet, abroad = money(model.state), providers.fleet.copy(), int(accounts[FOREIGN])
     levers = model.policies.levers_in_force(model.state, 0)._replace(foreign_levy=0.2)
-    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers, rules(model, levers))
     assert money(model.state) == before
     assert accounts[RENT_POT] == 0
     assert providers.revenue.sum() == pot == flows.revenue
@@ -94,7 +98,7 @@ def test_a_provider_cap_stops_the_growth_of_the_largest(build):
     share = providers.fleet / providers.fleet.sum()
     before = providers.fleet.copy()
     levers = model.policies.levers_in_force(model.state, 0)._replace(provider_share_cap=0.15)
-    provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    provider_accounts.settle(model.state, cleared, model.scenario, levers, rules(model, levers))
     assert (share > 0.15).any()
     assert (providers.fleet[share > 0.15] <= before[share > 0.15] * (1.0 + 1e-12)).all()
     assert (providers.fleet[share < 0.15] > before[share < 0.15]).all()
@@ -106,7 +110,7 @@ def test_a_fleet_that_nobody_rents_wears_out(build):
     before = model.state.providers.fleet.copy()
     cleared = market(model, 0.0)
     levers = model.policies.levers_in_force(model.state, 0)
-    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers)
+    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers, rules(model, levers))
     life = model.scenario.compute.gpu_life_months
     np.testing.assert_allclose(model.state.providers.fleet, before * (1.0 - 1.0 / life), rtol=1e-12)
     assert flows.spending == flows.dividends == 0

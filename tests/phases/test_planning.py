@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import root
 
 from sim.phases import frontier, planning, production
-from sim.phases.gpu_market import GpuMarket
+from sim.rules.compute_price import GpuMarket
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE, TEAMS_PER_FIRM
 
 from ..rules.one_team import team_need

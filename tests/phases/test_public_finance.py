@@ -20,8 +20,10 @@ def household(unemployment):
 
 
 def settle(model, unemployment=0.05, month=0):
+    levers = model.policies.levers_in_force(model.state, month)
+    rules = model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, month)
     return public_finance.settle(
-        model.state, model.structure, household(unemployment), model.scenario, model.seed, month
+        model.state, model.structure, household(unemployment), model.scenario, rules, model.seed, month
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from sim.errors import UserError
 from sim.parameters import SECTIONS, declarations
+from sim.parameters.rules import SLOTS, rule_names
 from sim.reference import describe, schema, sources, write_markdown
-from sim.scenario import Scenario, built_in_names, policy_kinds
+from sim.scenario import Scenario, built_in_names, policy_kinds, rule_model
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +34,9 @@ def test_one_section_is_described_alone():
     assert text.startswith("[cycle]  ")
     assert f"demand_sd = {Scenario().cycle.demand_sd}\n" in text
     assert "[bank]" not in text
-    assert describe().count("\n[") == len(SECTIONS) + len(policy_kinds()) - 1
+    rules = sum(bool(declarations(rule_model(slot, n))) for slot in SLOTS for n in rule_names(slot))
+    assert rules > 0
+    assert describe().count("\n[") == len(SECTIONS) + rules + len(policy_kinds()) - 1
 
 
 def test_an_unknown_section_offers_the_nearest():
@@ -66,6 +69,18 @@ def test_the_schema_knows_every_key_its_bounds_and_unit():
     assert ratio["unit"]
     assert compute["additionalProperties"] is False
     assert {"based_on", "policy", "title", *SECTIONS} <= set(tables["properties"])
+
+
+def test_the_schema_knows_every_rule_and_its_parameters():
+    fixed = {"rule": "fixed", "rate": 0.02}
+    jsonschema.validate({"rules": {"wages": "indexed", "policy_rate": fixed}}, schema())
+    for wrong in (
+        {"wages": "fixed"},
+        {"policy_rate": {**fixed, "rate": 2.0}},
+        {"policy_rate": {"rate": 0.1}},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"rules": wrong}, schema())
 
 
 @pytest.mark.parametrize("name", built_in_names())

@@ -6,9 +6,9 @@ from sim.parameters import Parameters, Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.phases.firm_accounts import FirmFlows
 from sim.phases.goods_market import Spending
-from sim.phases.gpu_market import GpuMarket
 from sim.phases.incomes import Household
 from sim.phases.provider_accounts import ProviderFlows
+from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
 from sim.state.levers import Levers
 

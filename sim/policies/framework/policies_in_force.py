@@ -9,11 +9,11 @@ from sim.errors import ScenarioError
 from sim.parameters import Parameters
 from sim.phases.firm_accounts import FirmFlows
 from sim.phases.goods_market import Spending
-from sim.phases.gpu_market import GpuMarket
 from sim.phases.incomes import Household
 from sim.phases.provider_accounts import ProviderFlows
 from sim.policies.framework.base import MonthlyAccounts, Now, Policy
 from sim.policies.framework.financing import RATE, REACHED, TAXES, WEALTH_EXEMPTION, adjust, raise_by, split
+from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
 from sim.state.levers import Grant, Levers, PolicyFlows
 

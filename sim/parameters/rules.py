@@ -1,0 +1,60 @@
+"""Market rules: which one each market follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sim.parameters.declare import ASSUMPTION, Section, parameter
+
+__all__ = ["RuleChoice", "RuleParameters", "rule_names"]
+
+RuleChoice = str | dict[str, Any]
+"""Name of a rule; a rule with parameters of its own is a table with its name under ``rule``."""
+
+FOLDER = Path(__file__).parents[1] / "rules"
+
+
+def rule_names(slot: str) -> tuple[str, ...]:
+    """Return the rules of a slot that come with the program: the names of the files in its folder."""
+    return tuple(sorted(file.stem for file in (FOLDER / slot).glob("*.py") if file.stem != "__init__"))
+
+
+class RuleParameters(Section):
+    """The rule of each market: the name of a file in its folder of `sim/rules`, or of a plugin's rule.
+
+    The numbers of the rules in force by default stand in the other sections.
+    """
+
+    wages: RuleChoice = parameter(
+        "phillips_curve",
+        "How the wages of occupations move",
+        choices=rule_names("wages"),
+        source="Phillips curve of wages by occupation; docs/model.md",
+    )
+    policy_rate: RuleChoice = parameter(
+        "taylor",
+        "How the central bank sets its rate",
+        choices=rule_names("policy_rate"),
+        source="Taylor 1993",
+    )
+    compute_price: RuleChoice = parameter(
+        "utilisation",
+        "How the rent of a GPU moves",
+        choices=rule_names("compute_price"),
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+    compute_investment: RuleChoice = parameter(
+        "utilisation",
+        "How many GPUs the providers order",
+        choices=rule_names("compute_investment"),
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+
+
+SLOTS = tuple(RuleParameters.model_fields)
+"""Names of the slots."""

@@ -1,0 +1,48 @@
+"""Slot ``compute_price``: the rent of a GPU. The contract is :class:`ComputePriceRule`."""
+
+from typing import ClassVar, NamedTuple
+
+from sim.parameters import Parameters
+from sim.rules.slots import Moment, Rule
+from sim.state.columns import Array
+
+
+class GpuMarket(NamedTuple):
+    """The market for inference this month."""
+
+    rationing: float  # share of the demand that is served
+    demand: float  # effective GPUs
+    capacity: float  # effective GPUs
+    used: float
+    share: Array  # float64 (p,): of each provider in the rent
+    herfindahl: float  # of the fleet
+    rent: float  # cents an effective GPU-month this month, before tax
+
+
+class ComputePriceRule(Rule):
+    """How the rent of a GPU moves; it is asked in step 4, in months in which somebody wants GPUs."""
+
+    slot: ClassVar[str] = "compute_price"
+
+    def next_rent(self, moment: Moment, market: GpuMarket) -> float:
+        """Return the rent of the next month.
+
+        Parameters
+        ----------
+        moment : Moment
+            The economy after firms have planned.
+        market : GpuMarket
+            Demand and capacity of the month, and the rent at which firms planned.
+
+        Returns
+        -------
+        float
+            Cents an effective GPU-month before tax, finite and not negative.
+        """
+        raise NotImplementedError
+
+
+def gpu_cost(parameters: Parameters) -> float:
+    """Return power, operation and depreciation of a GPU, cents a month at base-year prices."""
+    compute = parameters.compute
+    return 100.0 * (compute.gpu_running_cost + compute.gpu_price / compute.gpu_life_months)
