@@ -1,7 +1,6 @@
 """Limits: a useless GPU, parameters at the ends of their ranges, and what the sources must not do."""
 
 import ast
-import re
 from pathlib import Path
 
 import numpy as np
@@ -108,10 +107,3 @@ def test_a_parallel_loop_that_calls_a_function_does_nothing_else():
     assert callers == ["kernels/parallel.py"]  # all rules on chunks are called there
     mixed = [place for place, body in loops if calls_that_return_nothing(body) and len(body) > 1]
     assert not mixed, f"statements beside a call in a parallel loop: {', '.join(mixed)}"
-
-
-def test_every_document_that_a_document_names_exists():
-    docs = PACKAGE.parent / "docs"
-    for document in docs.glob("*.md"):
-        for name in re.findall(r"\]\(([\w./-]+\.md)\)", document.read_text(encoding="utf-8")):
-            assert (docs / name).is_file(), f"{document.name} names {name}"
