@@ -364,6 +364,15 @@ def test_copies_of_a_function_under_other_names_have_code_of_their_own() -> None
 DOCUMENT = Path(__file__).parents[2] / "docs" / "if_numba_changes.md"
 
 
+class Job(NamedTuple):
+    """What a rule is called with."""
+
+    table: Columns
+    by: int
+    best: np.ndarray
+    sums: np.ndarray
+
+
 class Lists(NamedTuple):
     """Lists of three types."""
 
@@ -385,7 +394,8 @@ def test_the_plain_versions_of_the_document_do_what_the_helpers_do() -> None:
     exec(
         """
 def work(chunk, arguments):
-    table, by, best, sums = read(arguments)
+    job = read(arguments)
+    table, by, best, sums = job.table, job.by, job.best, job.sums
     prefetch(table.wage, chunk + 1)
     memory = borrow(30)
     lists = lists_in(Lists, memory, 3, 4)
@@ -401,13 +411,13 @@ def work(chunk, arguments):
     )
     rule = plain["ChunkRule"](given["work"], grain=8)
     table, best, sums = Columns(np.arange(6), np.zeros(6)), np.full(1, -1), np.zeros((4, 3), np.int64)
-    rule(6, table, 2, best, sums)
+    rule(6, Job(table, 2, best, sums))
     assert table.pay.tolist() == [2 * k + 2.0 + 6 + 3 for k in range(6)]
     assert best.tolist() == [5]
     assert sums.tolist() == [[0, 6, 6 * k] for k in range(4)]
 
-    def double_all(chunk: int, arguments: Any) -> None:
-        arguments[0].pay[chunk] = 2 * arguments[0].wage[chunk]
+    def double_all(chunk: int, table: Any) -> None:
+        table.pay[chunk] = 2 * table.wage[chunk]
 
     many = plain["ChunkRule"](double_all, grain=8)
     table = Columns(np.arange(100), np.zeros(100))
