@@ -12,6 +12,7 @@ from typing import Any
 
 import altair as alt
 import polars as pl
+from markupsafe import Markup
 
 from sim.report.story_looks import Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, to_svg
@@ -36,7 +37,7 @@ def line_chart(
     height: int = 200,
     markers: bool = False,
     reach: tuple[float, float] | None = None,
-) -> str:
+) -> Markup:
     """Draw one line with its band for every story.
 
     Parameters
@@ -122,7 +123,7 @@ def bars_beside_zero(
     *,
     number_format: str,
     reach: tuple[float, float],
-) -> str:
+) -> Markup:
     """Draw horizontal bars to both sides of zero, with the band of each and its value in words.
 
     Parameters

@@ -1,50 +1,82 @@
-"""Building blocks of the page: escaped text, elements, tables and figures."""
+"""Building blocks of the pages: elements, tables and figures.
+
+Markup has a type of its own. Whatever is put into an element as a plain string is escaped, so a name from a
+scenario is shown as it was written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
+from sim.experiments.figures.statistics import Estimate
 from sim.report.story_looks import MARKER_PATHS, Story
+from sim.report.wording import band, number
 
 __all__ = [
-    "contents", "element", "figure", "file_link", "key_of", "page", "runs_section", "section", "swatch",
-    "table", "text",
+    "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mean_and_band", "page",
+    "runs_section", "section", "swatch", "table", "text",
 ]  # fmt: skip
 
 
-def text(words: str) -> str:
-    """Escape ``words`` for the page."""
-    return escape(words, quote=False)
+class Cell(Markup):
+    """A cell of a table that has attributes of its own: the whole element."""
 
 
-def element(tag: str, content: str = "", **attributes: str) -> str:
-    """Return an element with escaped ``content``; ``class_`` stands for ``class``, ``_`` for ``-``."""
-    given = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(value)}"'
+def text(words: str) -> Markup:
+    """Escape ``words`` for the page; what is markup already stays as it is."""
+    return escape(words)
+
+
+def joined(parts: Iterable[str]) -> Markup:
+    """Put parts one after the other; those that are no markup are escaped."""
+    return Markup().join(parts)
+
+
+def element(tag: str, *content: str, **attributes: str) -> Markup:
+    """Return an element; ``class_`` stands for ``class``, ``_`` for ``-``, an empty attribute is left out.
+
+    Parameters
+    ----------
+    tag : str
+        Name of the element.
+    *content : str
+        What it holds: words, which are escaped, and markup (:class:`markupsafe.Markup`), which is not.
+    **attributes : str
+        Escaped.
+    """
+    given = joined(
+        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), value)
         for name, value in attributes.items()
         if value
     )
-    return f"<{tag}{given}>{content}</{tag}>"
+    return Markup("<{}{}>{}</{}>").format(tag, given, joined(content), tag)
 
 
-def section(key: str, title: str, *content: str) -> str:
+def cell(*content: str, **attributes: str) -> Cell:
+    """Return a cell of a table with attributes, as :func:`element` takes them."""
+    return Cell(element("td", *content, **attributes))
+
+
+def section(key: str, title: str, *content: str) -> Markup:
     """Return a section with a heading of the second level that the list of contents can point to."""
-    return element("section", element("h2", text(title), id=key) + "\n".join(content), aria_labelledby=key)
+    heading = element("h2", title, id=key)
+    return element("section", heading, Markup("\n").join(content), aria_labelledby=key)
 
 
-def contents(names: Mapping[str, str]) -> str:
+def contents(names: Mapping[str, str]) -> Markup:
     """Return the list of contents; ``names`` has the heading of every section by its key."""
-    entries = "".join(element("li", element("a", text(name), href=f"#{key}")) for key, name in names.items())
-    return element("nav", element("ul", entries), aria_label="Contents")
+    entries = (element("li", element("a", name, href=f"#{key}")) for key, name in names.items())
+    return element("nav", element("ul", *entries), aria_label="Contents")
 
 
 def page(
     title: str, subtitle: str, skip: tuple[str, str], main: Sequence[str], version: str, style: str = ""
 ) -> str:
-    """Return a whole page.
+    """Return a whole page as plain text.
 
     Parameters
     ----------
@@ -60,33 +92,35 @@ def page(
         What is added to the style of all pages.
     """
     words, key = skip
-    heading = element("h1", text(title)) + (
-        element("p", text(subtitle), class_="subtitle") if subtitle else ""
-    )
+    under = element("p", subtitle, class_="subtitle") if subtitle else ""
     body = (
         element("a", words, class_="skip", href=f"#{key}"),
-        element("header", element("p", "tenfold", class_="brand") + heading),
-        element("main", "\n".join(main)),
-        element("footer", element("p", text(f"tenfold {version}"))),
+        element("header", element("p", "tenfold", class_="brand"), element("h1", title), under),
+        element("main", Markup("\n").join(main)),
+        element("footer", element("p", f"tenfold {version}")),
     )
     shared = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
-    return (
-        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{text(title)}</title>\n<style>\n{shared}{style}</style>\n</head>\n<body>\n"
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
+    head = (
+        Markup('<meta charset="utf-8">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        element("title", title),
+        element("style", Markup("\n" + shared + style)),
     )
+    new_line = Markup("\n")
+    whole = Markup(
+        '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n{}\n</head>\n<body>\n{}\n</body>\n</html>\n'
+    )
+    return str(whole.format(new_line.join(head), new_line.join(body)))
 
 
-def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str]) -> str:
+def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str]) -> Markup:
     """Return the section on the runs behind a page: facts, and every scenario's full text by name."""
-    cells = [[text(name), text(value)] for name, value in items if value]
-    texts = "".join(
+    cells = [[name, value] for name, value in items if value]
+    texts = (
         element(
             "details",
-            element("summary", "Scenario " + element("code", text(name)))
-            + element("pre", text(scenario), tabindex="0"),
+            element("summary", "Scenario ", element("code", name)),
+            element("pre", scenario, tabindex="0"),
         )
         for name, scenario in scenarios.items()
     )
@@ -95,17 +129,17 @@ def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str])
         "How it was made",
         table("The runs behind this page", ["Item", "Value"], cells, class_="origin"),
         element("h3", "Full scenario texts"),
-        texts,
+        joined(texts),
     )
 
 
-def file_link(name: str, beside: Path | None) -> str:
+def file_link(name: str, beside: Path | None) -> Markup:
     """Return the name of a file, linked where it lies in the folder ``beside``."""
-    shown = element("code", text(name))
+    shown = element("code", name)
     return element("a", shown, href=name) if beside is not None and (beside / name).is_file() else shown
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, class_: str = "") -> str:
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, class_: str = "") -> Markup:
     """Return a table that scrolls sideways by itself where it is too wide.
 
     Parameters
@@ -113,27 +147,20 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, c
     caption : str
         Plain text.
     head : sequence of str
-        Cells of the header row: their content, escaped.
-    rows : sequence of sequence of str
-        The first cell of a row is its header; a cell that starts with ``<td`` is taken as it is.
+        Cells of the header row.
+    rows : sequence of sequence of str or Cell
+        The first of a row is its header.
     class_ : str
         Class of the table.
     """
-    top = element("tr", "".join(element("th", cell, scope="col") for cell in head))
-    body = "".join(
-        element(
-            "tr",
-            element("th", row[0], scope="row")
-            + "".join(cell if cell.startswith("<td") else element("td", cell) for cell in row[1:]),
-        )
-        for row in rows
-    )
+    top = element("tr", *(element("th", one, scope="col") for one in head))
+    body = (element("tr", element("th", first, scope="row"), *map(_cell, rest)) for first, *rest in rows)
     whole = (
-        element("caption", element("span", text(caption))) + element("thead", top) + element("tbody", body)
-    )
+        element("caption", element("span", caption)), element("thead", top), element("tbody", *body),
+    )  # fmt: skip
     return element(
         "div",
-        element("table", whole, class_=class_),
+        element("table", *whole, class_=class_),
         class_="scroll",
         role="region",
         tabindex="0",
@@ -141,34 +168,55 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, c
     )
 
 
-def figure(title: str, unit: str, drawing: str, figures: str = "", note: str = "", key: str = "") -> str:
+def _cell(one: str) -> Markup:
+    return one if isinstance(one, Cell) else element("td", one)
+
+
+def mean_and_band(one: Estimate | None, digits: int, *, signed: bool = False) -> Markup:
+    """Return a mean with its interval in small print, a dash where there is none."""
+    if one is None or one.mean is None:
+        return text(number(None, digits))
+    shown, limits = number(one.mean, digits, signed=signed), band(one.low, one.high, digits, signed=signed)
+    mean = element("span", shown, class_="mean")
+    return mean + element("small", limits) if limits not in ("", f"{shown} to {shown}") else mean
+
+
+def figure(
+    title: str, unit: str, drawing: Markup, figures: str = "", note: str = "", key: str = ""
+) -> Markup:
     """Return a chart with its heading, its unit, a note and its figures in a table to open."""
-    words = element("h3", text(title)) + (element("p", text(unit), class_="unit") if unit else "")
-    rest = element("p", text(note), class_="note") if note else ""
-    if figures:
-        rest += element("details", element("summary", "Figures") + figures)
-    return element("figure", element("figcaption", words) + drawing + rest, id=key)
-
-
-def swatch(story: Story) -> str:
-    """Return the look of a story as a small drawing beside its name."""
-    pattern = "" if story.dash == (1, 0) else f' stroke-dasharray="{",".join(map(str, story.dash))}"'
-    return (
-        '<svg class="swatch" viewBox="0 0 34 12" aria-hidden="true" focusable="false">'
-        f'<line x1="0" y1="6" x2="34" y2="6" stroke="{story.colour}" stroke-width="2"{pattern}/>'
-        f'<path d="{MARKER_PATHS[story.marker]}" transform="translate(17,6) scale(4.5)" '
-        f'fill="{story.colour}"/></svg>'
+    words = (element("h3", title), element("p", unit, class_="unit") if unit else "")
+    more = (
+        element("p", note, class_="note") if note else "",
+        element("details", element("summary", "Figures"), figures) if figures else "",
     )
+    return element("figure", element("figcaption", *words), drawing, *more, id=key)
 
 
-def key_of(colours: dict[str, str]) -> str:
+def swatch(story: Story) -> Markup:
+    """Return the look of a story as a small drawing beside its name."""
+    dash = "" if story.dash == (1, 0) else ",".join(map(str, story.dash))
+    line = element(
+        "line", x1="0", y1="6", x2="34", y2="6", stroke=story.colour, stroke_width="2", stroke_dasharray=dash
+    )
+    place = "translate(17,6) scale(4.5)"
+    mark = element("path", d=MARKER_PATHS[story.marker], transform=place, fill=story.colour)
+    return _small_drawing("swatch", "0 0 34 12", line, mark)
+
+
+def key_of(colours: Mapping[str, str]) -> Markup:
     """Return the key of a chart whose parts differ by colour: a square and a word each."""
-    entries = "".join(
+    entries = (
         element(
             "li",
-            f'<svg class="square" viewBox="0 0 10 10" aria-hidden="true" focusable="false">'
-            f'<rect width="10" height="10" fill="{colour}"/></svg>{text(words)}',
+            _small_drawing("square", "0 0 10 10", element("rect", width="10", height="10", fill=colour)),
+            words,
         )
         for words, colour in colours.items()
     )
-    return element("ul", entries, class_="key")
+    return element("ul", *entries, class_="key")
+
+
+def _small_drawing(name: str, box: str, *content: Markup) -> Markup:
+    opening = Markup('<svg class="{}" viewBox="{}" aria-hidden="true" focusable="false">').format(name, box)
+    return opening + joined(content) + Markup("</svg>")

@@ -6,10 +6,10 @@ vl-convert draws without a browser and without the internet.
 from __future__ import annotations
 
 import re
-from html import escape
 from typing import Any
 
 import altair as alt
+from markupsafe import Markup
 
 __all__ = ["INK", "TEXT_SIZE", "describe", "to_svg"]
 
@@ -19,21 +19,17 @@ GRID = "#e3e3e3"
 TEXT_SIZE = 12
 
 
-def describe(svg: str, title: str, description: str) -> str:
+def describe(svg: Markup, title: str, description: str) -> Markup:
     """Make a drawing readable without eyes: one image with a title, unique on the page, and a description."""
     name = "chart-" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    head = (
-        f'<svg role="img" aria-labelledby="{name}-title {name}-description" focusable="false" class="chart" '
-    )
-    words = (
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-description">{escape(description)}</desc>'
-    )
     opening, rest = svg.split(">", 1)
-    return head + opening.removeprefix("<svg").strip() + ">" + words + rest
+    return Markup(
+        '<svg role="img" aria-labelledby="{0}-title {0}-description" focusable="false" class="chart" {1}>'
+        '<title id="{0}-title">{2}</title><desc id="{0}-description">{3}</desc>{4}'
+    ).format(name, opening.removeprefix("<svg").strip(), title, description, rest)
 
 
-def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom: int = 24) -> str:
+def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom: int = 24) -> Markup:
     """Draw ``chart`` as one small ``svg`` element whose names clash with no other drawing on the page."""
     import vl_convert
 
@@ -59,7 +55,7 @@ def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom
         .configure_view(stroke=None)
         .to_dict(validate=False)
     )
-    return _compact(str(vl_convert.vegalite_to_svg(specification)))
+    return Markup(_compact(str(vl_convert.vegalite_to_svg(specification))))
 
 
 def _compact(svg: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 import polars as pl
+from markupsafe import Markup
 
 from sim.report.charts import WIDTH, names, signed_axis
 from sim.report.story_looks import Story, shorten
@@ -20,7 +21,7 @@ def stacked_bars(
     colours: dict[str, str],
     stories: Sequence[Story],
     number_format: str,
-) -> str:
+) -> Markup:
     """Draw one bar of stacked parts per story and a diamond for their sum.
 
     Parameters

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+from markupsafe import Markup
 
 from sim.experiments.figures.headlines import WINDOW
 from sim.experiments.figures.statistics import Estimate
@@ -13,7 +14,7 @@ from sim.report.comparison.charts import stacked_bars
 from sim.report.comparison.facts import Facts
 from sim.report.comparison.lines import Plot
 from sim.report.comparison.series import last_year, over_years, paired_change, summarise, window
-from sim.report.html import element, figure, key_of, table, text
+from sim.report.html import Cell, cell, element, figure, key_of, mean_and_band, table
 from sim.report.story_looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, VERMILLION, Story, shorten
 from sim.report.svg import describe
 from sim.report.wording import SPACE, band, number, quantity
@@ -41,7 +42,7 @@ STRONGEST = 100.0
 """Change in per cent from which on the shade of a cell grows no darker."""
 
 
-def plot_figure(facts: Facts, plot: Plot) -> str:
+def plot_figure(facts: Facts, plot: Plot) -> Markup:
     """Return the chart of one figure over years, empty if no story has it."""
     looks = [look for look in facts.looks if look.has_ai or not plot.only_with_ai]
     names = [look.name for look in looks]
@@ -52,7 +53,7 @@ def plot_figure(facts: Facts, plot: Plot) -> str:
         values = values.with_columns(pl.col("value") / first)
     points = over_years(values, facts.base.name, plot.period)
     if not points.height:
-        return ""
+        return Markup()
     drawing = line_chart(
         points,
         looks,
@@ -76,7 +77,7 @@ def plot_figure(facts: Facts, plot: Plot) -> str:
     )
 
 
-def ratio_figures(facts: Facts) -> str:
+def ratio_figures(facts: Facts) -> Markup:
     """Return the claimed ratio beside the realised ones: bars of the last year, lines over the years.
 
     Empty if the counterfactual has AI too: then the difference in jobs is not the work of GPUs.
@@ -85,15 +86,15 @@ def ratio_figures(facts: Facts) -> str:
         story for story in facts.stories if facts.levels[story.name, "realised_ratio_net"].mean is not None
     ]
     if facts.base.has_ai or not looks:
-        return ""
+        return Markup()
     return _ratio_bars(facts, looks) + _ratio_lines(facts, looks)
 
 
-def decomposition_figure(facts: Facts) -> str:
+def decomposition_figure(facts: Facts) -> Markup:
     """Return the stacked bars of the employment change and their key."""
     used = facts.used_parts
     if not used:
-        return ""
+        return Markup()
     parts = pl.DataFrame(
         [
             (s.name, words, facts.parts[s.name, part].mean)
@@ -137,7 +138,7 @@ def decomposition_figure(facts: Facts) -> str:
     return figure(title, unit, key + describe(drawing, title, description), key="decomposition-chart")
 
 
-def decile_figure(facts: Facts) -> str:
+def decile_figure(facts: Facts) -> Markup:
     """Return the change of real disposable income by tenth of the income distribution."""
     prices = facts.frame("macro").select("scenario", "seed", "month", "price_level")
     values = (
@@ -151,7 +152,7 @@ def decile_figure(facts: Facts) -> str:
     change = change.with_columns(pl.col("value") * 100.0).filter(pl.col("value").is_finite())
     points = summarise(change, ["scenario", "decile"])
     if not points.height:
-        return ""
+        return Markup()
     title = "Who gains: real disposable income by tenth"
     unit = f"% against {facts.base.label}, mean of {facts.last_year}"
     drawing = line_chart(
@@ -166,7 +167,7 @@ def decile_figure(facts: Facts) -> str:
     )
     found = {(row["scenario"], row["decile"]): _estimate(row) for row in points.iter_rows(named=True)}
     rows = [
-        [text(str(decile)), *(_cell(found.get((s.name, decile)), 1, signed=True) for s in facts.stories)]
+        [str(decile), *(mean_and_band(found.get((s.name, decile)), 1, signed=True) for s in facts.stories)]
         for decile in range(1, 11)
     ]
     ends = "; ".join(
@@ -174,7 +175,7 @@ def decile_figure(facts: Facts) -> str:
         f"{_percent(found.get((s.name, 10)))} for the richest"
         for s in facts.stories
     )
-    head = ["Tenth", *(text(s.label) for s in facts.stories)]
+    head = ["Tenth", *(s.label for s in facts.stories)]
     return figure(
         title,
         unit,
@@ -210,7 +211,7 @@ def occupation_figures(facts: Facts) -> list[str]:
     return [_occupations_of(facts, story, both, order, reach) for story in facts.stories]
 
 
-def sector_table(facts: Facts, column: str, title: str) -> str:
+def sector_table(facts: Facts, column: str, title: str) -> Markup:
     """Return a table of changes by sector in per cent, shaded from loss to gain."""
     values = facts.frame("sectors").select("scenario", "seed", "month", "sector", value=pl.col(column))
     last = last_year(values, ["sector"])
@@ -222,19 +223,19 @@ def sector_table(facts: Facts, column: str, title: str) -> str:
         for row in summarise(change, ["scenario", "sector"]).iter_rows(named=True)
     }
     if not found:
-        return ""
+        return Markup()
     strongest = min(max(abs(estimate.mean or 0.0) for estimate in found.values()), STRONGEST) or 1.0
     rows = [
-        [text(sector), *(_shaded(found.get((story.name, sector)), strongest) for story in facts.stories)]
+        [sector, *(_shaded(found.get((story.name, sector)), strongest) for story in facts.stories)]
         for sector in last["sector"].unique(maintain_order=True)
     ]
     caption = f"{title}, % against {facts.base.label}, mean of {facts.last_year}"
     if facts.has_bands:
         caption += "; without shade where the band includes zero"
-    return table(caption, ["Sector", *(text(story.label) for story in facts.stories)], rows, class_="shaded")
+    return table(caption, ["Sector", *(story.label for story in facts.stories)], rows, class_="shaded")
 
 
-def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> str:
+def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> Markup:
     rows: list[tuple[str, float, float, float, str, str]] = []
     claims: dict[float, list[str]] = {}
     for story in looks:
@@ -263,7 +264,7 @@ def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> str:
     return figure(title, unit, describe(drawing, title, description), note=note, key="ratio-bars")
 
 
-def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> str:
+def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> Markup:
     monthly = facts.comparison.realised_ratio().filter(
         (pl.col("measure") == "net")
         & pl.col("mean").is_finite()
@@ -275,7 +276,7 @@ def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> str:
         pl.coalesce("low", "mean").alias("low"), pl.coalesce("high", "mean").alias("high")
     )
     if not points.height:
-        return ""
+        return Markup()
     title = "Net jobs lost per inference GPU over the years"
     drawing = line_chart(points, looks, number_format=",~f", from_zero=True, x_range=(0.0, facts.years))
     levels = {story.name: facts.levels[story.name, "realised_ratio_net"] for story in looks}
@@ -289,7 +290,7 @@ def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> str:
 
 def _occupations_of(
     facts: Facts, story: Story, changes: pl.DataFrame, order: Sequence[str], reach: tuple[float, float]
-) -> str:
+) -> Markup:
     found = {
         row["occupation"]: row
         for row in changes.filter(pl.col("scenario") == story.name).iter_rows(named=True)
@@ -301,7 +302,7 @@ def _occupations_of(
         share = f"{number(row['share'], 0, signed=True)}{SPACE}%"
         colour = VERMILLION if row["mean"] < 0.0 else BLUE
         rows.append((short, row["mean"], row["low"], row["high"], share, colour))
-        cells.append([text(occupation), _cell(_estimate(row), 2, signed=True), text(share)])
+        cells.append([occupation, mean_and_band(_estimate(row), 2, signed=True), share])
     bars = pl.DataFrame(rows, schema=["label", "value", "low", "high", "words", "colour"], orient="row")
     drawing = bars_beside_zero(bars, number_format="+,~f", reach=reach)
     title = f"{story.label}: jobs by occupation group"
@@ -319,7 +320,7 @@ def _occupations_of(
     )
 
 
-def _table_of_years(facts: Facts, looks: Sequence[Story], values: pl.DataFrame, plot: Plot) -> str:
+def _table_of_years(facts: Facts, looks: Sequence[Story], values: pl.DataFrame, plot: Plot) -> Markup:
     """Return the means of some years and of the last one, with bands."""
     whole_years = facts.months // 12
     marks = [mark for mark in MARKS if mark < whole_years] if whole_years >= 2 else []
@@ -331,10 +332,10 @@ def _table_of_years(facts: Facts, looks: Sequence[Story], values: pl.DataFrame, 
     estimates = [(name, _by_scenario(summarise(_seed_means(part), ["scenario"]))) for name, part in columns]
     estimates.append((last, _by_scenario(summarise(last_year(values), ["scenario"]))))
     rows = [
-        [text(look.label), *(_cell(found.get(look.name), plot.digits) for _, found in estimates)]
+        [look.label, *(mean_and_band(found.get(look.name), plot.digits) for _, found in estimates)]
         for look in looks
     ]
-    return table(f"{plot.title}, {plot.unit}", ["Story", *(text(name) for name, _ in estimates)], rows)
+    return table(f"{plot.title}, {plot.unit}", ["Story", *(name for name, _ in estimates)], rows)
 
 
 def _seed_means(values: pl.DataFrame) -> pl.DataFrame:
@@ -350,25 +351,16 @@ def _estimate(row: dict[str, float]) -> Estimate:
     return Estimate(row["mean"], row["low"], row["high"])
 
 
-def _cell(estimate: Estimate | None, digits: int, *, signed: bool = False) -> str:
-    """Return a mean with its band in small print."""
-    if estimate is None:
-        return number(None, digits)
-    limits = band(estimate.low, estimate.high, digits, signed=signed) if estimate.low != estimate.high else ""
-    small = element("small", text(limits)) if limits else ""
-    return element("span", text(number(estimate.mean, digits, signed=signed)), class_="mean") + small
-
-
-def _shaded(estimate: Estimate | None, strongest: float) -> str:
+def _shaded(estimate: Estimate | None, strongest: float) -> Cell:
     """Return a cell whose shade says how strong a loss or gain is; none where it cannot be told from zero."""
     if estimate is None or estimate.mean is None:
-        return element("td", number(None, 0))
+        return cell(number(None, 0))
     if not estimate.is_told_from_zero:
-        return element("td", text(number(estimate.mean, 1, signed=True)), class_="unclear")
+        return cell(number(estimate.mean, 1, signed=True), class_="unclear")
     strength = 0.6 * min(1.0, abs(estimate.mean) / strongest)
     colour = "213,94,0" if estimate.mean < 0.0 else "0,114,178"
     shade = f"background-color:rgba({colour},{strength:.2f})"
-    return element("td", text(number(estimate.mean, 1, signed=True)), style=shade)
+    return cell(number(estimate.mean, 1, signed=True), style=shade)
 
 
 def _in_words(

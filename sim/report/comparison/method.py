@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from sim.records.columns import CLOCK, TABLES
 from sim.report.comparison.facts import Facts
-from sim.report.html import element, file_link, runs_section, section, table, text
+from sim.report.html import element, file_link, joined, runs_section, section, table, text
 from sim.report.wording import listing, number
 
 __all__ = ["files", "method", "origin", "version"]
@@ -40,18 +42,18 @@ SUMMARIES = {
 }
 
 
-def method() -> str:
+def method() -> Markup:
     """Return the section on method and limits."""
     return section(
         "method",
         "Method and limits",
-        *(element("p", text(words)) for words in METHOD),
+        *(element("p", words) for words in METHOD),
         element("h3", "Limits"),
-        element("ul", "".join(element("li", text(words)) for words in LIMITS)),
+        element("ul", joined(element("li", words) for words in LIMITS)),
     )
 
 
-def origin(facts: Facts) -> str:
+def origin(facts: Facts) -> Markup:
     """Return the section on the runs behind the page, with the full text of every scenario."""
     manifest, run = facts.comparison.manifest, facts.comparison.scenarios[facts.base.name].run
     packages = ", ".join(f"{name} {number}" for name, number in manifest.get("versions", {}).items())
@@ -72,16 +74,16 @@ def origin(facts: Facts) -> str:
     return runs_section(rows, texts)
 
 
-def files(facts: Facts, beside: Path | None) -> str:
+def files(facts: Facts, beside: Path | None) -> Markup:
     """Return the section on the data files, linked where they lie beside the page."""
     frames = next(iter(facts.comparison.runs.values())).frames
     tables = [name for name in frames if name in TABLES]
     rows = {name: f"one row is {TABLES[name].row}, by scenario and seed" for name in tables}
-    entries = "".join(
+    entries = joined(
         element("li", file_link(f"{name}.parquet", beside) + ": " + text(words))
         for name, words in (SUMMARIES | rows).items()
     )
-    columns = "".join(
+    columns = joined(
         element("details", element("summary", "Columns of " + element("code", name)) + _columns(name))
         for name in tables
     )
@@ -100,9 +102,9 @@ def version(facts: Facts) -> str:
     return str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
 
 
-def _columns(name: str) -> str:
+def _columns(name: str) -> Markup:
     rows = [
-        [element("code", column), text(about.description), text(about.unit)]
+        [element("code", column), about.description, about.unit]
         for column, about in (CLOCK | TABLES[name].columns).items()
     ]
     return table(f"Columns of {name}", ["Column", "Meaning", "Unit"], rows, class_="columns")
@@ -110,5 +112,5 @@ def _columns(name: str) -> str:
 
 def _duration(seconds: Any) -> str:
     if not isinstance(seconds, int | float):
-        return ""
+        return Markup()
     return f"{number(seconds, 1)} seconds" if seconds < 90 else f"{number(seconds / 60, 1)} minutes"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 from sim.experiments.compare.compare import Comparison
 from sim.records.tables import write_file
 from sim.report.comparison import method
@@ -19,7 +21,7 @@ from sim.report.comparison.figures import (
 )
 from sim.report.comparison.lines import CHAPTERS, Chapter
 from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
-from sim.report.html import contents, element, page, section, swatch, text
+from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
 from sim.report.wording import SPACE, listing, number
 
@@ -108,7 +110,7 @@ def _title(facts: Facts) -> tuple[str, str]:
     return f"What changes against {facts.base.label}", names
 
 
-def _conventions(facts: Facts) -> str:
+def _conventions(facts: Facts) -> Markup:
     """Say how the page is to be read."""
     run = facts.comparison.scenarios[facts.base.name].run
     years, burn_in = _count(facts.years), _count(run.burn_in_months / 12)
@@ -126,20 +128,20 @@ def _conventions(facts: Facts) -> str:
         f"years after {burn_in} of burn-in. All stories draw the same random numbers as the counterfactual, "
         f"“{facts.base.label}”. {bands} Final figures are means over {facts.last_year}."
     )
-    return element("p", text(words), class_="conventions")
+    return element("p", words, class_="conventions")
 
 
 def _count(years: float) -> str:
     return number(years, 0 if float(years).is_integer() else 1)
 
 
-def _answer(facts: Facts) -> str:
+def _answer(facts: Facts) -> Markup:
     first, *rest = answer(facts)
-    paragraph = element("strong", text(first)) + " " + text(" ".join(rest))
-    return section("answer", "The answer", element("p", paragraph, class_="answer"), _conventions(facts))
+    paragraph = element("p", element("strong", first), " ", " ".join(rest), class_="answer")
+    return section("answer", "The answer", paragraph, _conventions(facts))
 
 
-def _stories(facts: Facts) -> str:
+def _stories(facts: Facts) -> Markup:
     table = assumptions_table(facts)
     summary = element("summary", "What sets them apart: every assumption that differs")
     words = (
@@ -149,45 +151,45 @@ def _stories(facts: Facts) -> str:
     return section(
         "stories",
         "The stories",
-        element("p", text(words)),
-        element("ul", "".join(_story(facts, look) for look in facts.looks), class_="stories"),
-        element("details", summary + table) if table else "",
+        element("p", words),
+        element("ul", joined(_story(facts, look) for look in facts.looks), class_="stories"),
+        element("details", summary, table) if table else "",
     )
 
 
-def _story(facts: Facts, look: Story) -> str:
-    title = element("strong", text(look.title)) + " " if look.title not in ("", look.label) else ""
+def _story(facts: Facts, look: Story) -> Markup:
+    title = (element("strong", look.title), " ") if look.title not in ("", look.label) else ()
     return element(
         "li",
-        element("h3", swatch(look) + text(look.label))
-        + element("p", title + text(look.question))
-        + element("p", text(story_sentence(facts, look)), class_="note"),
+        element("h3", swatch(look), look.label),
+        element("p", *title, look.question),
+        element("p", story_sentence(facts, look), class_="note"),
     )
 
 
-def _headline(facts: Facts) -> str:
+def _headline(facts: Facts) -> Markup:
     return section("headline", "Headline figures", levels_table(facts), changes_table(facts))
 
 
-def _ratio(facts: Facts) -> str:
+def _ratio(facts: Facts) -> Markup:
     figures = ratio_figures(facts)
     if not figures:
-        return ""
-    return section("ratio", "The ratio, claimed and realised", element("p", text(RATIO)), _grid(figures))
+        return Markup()
+    return section("ratio", "The ratio, claimed and realised", element("p", RATIO), _grid(figures))
 
 
-def _decomposition(facts: Facts) -> str:
+def _decomposition(facts: Facts) -> Markup:
     figure = decomposition_figure(facts)
     if not figure:
-        return ""
+        return Markup()
     used = facts.used_parts
-    meanings = "".join(element("dt", text(used[part])) + element("dd", text(FORCES[part])) for part in used)
+    meanings = joined(element("dt", text(used[part])) + element("dd", FORCES[part]) for part in used)
     unused = [words.lower() for part, words in PART_WORDS.items() if part not in used and part != "policy"]
     notes = [f"Not at work in any story: {listing(unused)}."] if unused else []
     if facts.policies_not_singled_out:
         labels = listing([story.label for story in facts.policies_not_singled_out])
         notes.append(f"The effect of policy in {labels} is contained in the other parts.")
-    words = element("dl", meanings) + "".join(element("p", text(note), class_="note") for note in notes)
+    words = element("dl", meanings) + joined(element("p", note, class_="note") for note in notes)
     return section(
         "decomposition",
         "Where jobs go and where they come from",
@@ -196,29 +198,29 @@ def _decomposition(facts: Facts) -> str:
     )
 
 
-def _chapter(facts: Facts, chapter: Chapter) -> str:
-    figures = "".join(plot_figure(facts, plot) for plot in chapter.plots)
+def _chapter(facts: Facts, chapter: Chapter) -> Markup:
+    figures = joined(plot_figure(facts, plot) for plot in chapter.plots)
     if chapter.key == "inequality":
         figures += decile_figure(facts)
     if not figures:
-        return ""
-    return section(chapter.key, chapter.title, element("p", text(chapter.text)), _grid(figures))
+        return Markup()
+    return section(chapter.key, chapter.title, element("p", chapter.text), _grid(figures))
 
 
-def _occupations(facts: Facts) -> str:
-    figures = "".join(occupation_figures(facts))
+def _occupations(facts: Facts) -> Markup:
+    figures = joined(occupation_figures(facts))
     if not figures:
-        return ""
-    words = element("p", text(OCCUPATIONS))
+        return Markup()
+    words = element("p", OCCUPATIONS)
     grid = element("div", figures, class_="grid wide")
     return section("occupations", "Occupations hit and grown", words, grid)
 
 
-def _sectors(facts: Facts) -> str:
+def _sectors(facts: Facts) -> Markup:
     columns = {"employment": "Jobs by sector", "output": "Output by sector"}
-    tables = "".join(sector_table(facts, column, title) for column, title in columns.items())
-    return section("sectors", "Sectors", element("p", text(SECTORS)), tables) if tables else ""
+    tables = joined(sector_table(facts, column, title) for column, title in columns.items())
+    return section("sectors", "Sectors", element("p", SECTORS), tables) if tables else Markup()
 
 
-def _grid(figures: str) -> str:
+def _grid(figures: str) -> Markup:
     return element("div", figures, class_="grid")

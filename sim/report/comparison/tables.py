@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.experiments.figures.statistics import Estimate
 from sim.parameters import SECTIONS, declarations
 from sim.report.comparison.facts import Facts
-from sim.report.html import element, swatch, table, text
+from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
 from sim.report.story_looks import Story
-from sim.report.wording import band, listing, number
+from sim.report.wording import listing
 from sim.toml import write_value
 
 __all__ = ["NEEDS_GPUS", "assumptions_table", "changes_table", "levels_table", "parts_table"]
@@ -19,7 +21,7 @@ NEEDS_GPUS = frozenset({"gpus", "gpu_rent", "ai_firm_share"})
 """Headline figures that say nothing about a story without GPUs."""
 
 
-def levels_table(facts: Facts) -> str:
+def levels_table(facts: Facts) -> Markup:
     """Return the headline figures of every story and of the counterfactual, with their bands."""
     rows = []
     # against a counterfactual with AI the ratio would be the effect of something else on jobs, over GPUs
@@ -27,9 +29,8 @@ def levels_table(facts: Facts) -> str:
         found = [_level(facts, look, headline.measure) for look in facts.looks]
         if any(estimate is not None and estimate.mean is not None for estimate in found):
             cells = [
-                element(
-                    "td",
-                    _mean_and_band(estimate, headline.digits),
+                cell(
+                    mean_and_band(estimate, headline.digits),
                     data_scenario=look.name,
                     data_measure=headline.measure,
                 )
@@ -40,7 +41,7 @@ def levels_table(facts: Facts) -> str:
     return table(caption, ["Figure", *_heads(facts.looks)], rows, class_="headline")
 
 
-def changes_table(facts: Facts) -> str:
+def changes_table(facts: Facts) -> Markup:
     """Return the paired change of every headline figure; bold where the band excludes zero."""
     rows = []
     for headline in HEADLINES:
@@ -60,25 +61,24 @@ def changes_table(facts: Facts) -> str:
     return table(caption, ["Figure", *_heads(facts.stories)], rows, class_="headline")
 
 
-def parts_table(facts: Facts) -> str:
+def parts_table(facts: Facts) -> Markup:
     """Return the parts of the employment change and their sum, in millions of jobs."""
     rows = []
     for part, words in (*facts.used_parts.items(), ("total", "Net change")):
         cells = [
-            element(
-                "td",
-                _mean_and_band(facts.parts[story.name, part], 1, signed=True),
+            cell(
+                mean_and_band(facts.parts[story.name, part], 1, signed=True),
                 data_scenario=story.name,
                 data_part=part,
             )
             for story in facts.stories
         ]
-        rows.append([text(words), *cells])
+        rows.append([words, *cells])
     caption = f"Change in employment in millions of jobs, mean of {facts.last_year}"
     return table(caption, ["Force", *_heads(facts.stories)], rows, class_="headline parts")
 
 
-def assumptions_table(facts: Facts) -> str:
+def assumptions_table(facts: Facts) -> Markup:
     """Return every key in which the scenarios differ, with its meaning; empty if there is none."""
     scenarios = [facts.comparison.scenarios[look.name] for look in facts.looks]
     rows = []
@@ -87,15 +87,13 @@ def assumptions_table(facts: Facts) -> str:
             values = [getattr(getattr(scenario, name), key) for scenario in scenarios]
             if any(value != values[0] for value in values):
                 unit = f" ({declared.unit})" if declared.unit else ""
-                meaning = element("code", f"{name}.{key}") + element(
-                    "small", text(declared.description + unit)
-                )
-                rows.append([meaning, *(text(_value(value)) for value in values)])
+                meaning = element("code", f"{name}.{key}") + element("small", declared.description + unit)
+                rows.append([meaning, *(_value(value) for value in values)])
     if any(scenario.policy for scenario in scenarios):
         kinds = [[str(policy["kind"]) for policy in scenario.policy] for scenario in scenarios]
-        rows.append(["Policies", *(text(listing(names) or "none") for names in kinds)])
+        rows.append(["Policies", *(listing(names) or "none" for names in kinds)])
     if not rows:
-        return ""
+        return Markup()
     caption = "Assumptions that differ between the stories"
     return table(caption, ["Assumption", *_heads(facts.looks)], rows, class_="assumptions")
 
@@ -104,26 +102,17 @@ def _heads(looks: tuple[Story, ...]) -> list[str]:
     return [swatch(look) + text(look.label) for look in looks]
 
 
-def _row_head(label: str, unit: str) -> str:
-    return text(label) + element("small", text(unit))
+def _row_head(label: str, unit: str) -> Markup:
+    return text(label) + element("small", unit)
 
 
 def _level(facts: Facts, look: Story, measure: str) -> Estimate | None:
     return facts.levels.get((look.name, measure)) if look.has_ai or measure not in NEEDS_GPUS else None
 
 
-def _difference(estimate: Estimate | None, digits: int) -> str:
+def _difference(estimate: Estimate | None, digits: int) -> Cell:
     told = estimate is not None and estimate.is_told_from_zero and estimate.low != estimate.high
-    return element("td", _mean_and_band(estimate, digits, signed=True), class_="told" if told else "")
-
-
-def _mean_and_band(estimate: Estimate | None, digits: int, *, signed: bool = False) -> str:
-    if estimate is None or estimate.mean is None:
-        return text(number(None, digits))
-    mean = element("span", text(number(estimate.mean, digits, signed=signed)), class_="mean")
-    if estimate.low == estimate.high:
-        return mean
-    return mean + element("small", text(band(estimate.low, estimate.high, digits, signed=signed)))
+    return cell(mean_and_band(estimate, digits, signed=True), class_="told" if told else "")
 
 
 def _value(value: Any) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import altair as alt
 import polars as pl
+from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate, over_seeds
 from sim.experiments.lab.measures import MEASURES
@@ -17,11 +18,11 @@ from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
 from sim.report.charts import WIDTH, bars_beside_zero, line_chart
-from sim.report.html import element, figure, key_of, swatch, table, text
+from sim.report.html import element, figure, joined, key_of, mean_and_band, swatch, table, text
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
 from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, describe, to_svg
-from sim.report.wording import SPACE, band, number
+from sim.report.wording import SPACE, number
 
 __all__ = ["sensitivity_figures", "tenths_figures", "winners_figure", "years_figures"]
 
@@ -33,7 +34,7 @@ LONGEST_END = 14
 """Characters of a label at the end of a line; the key above the chart has the whole one."""
 
 
-def years_figures(facts: PolicyFacts, story: str, measure: str) -> str:
+def years_figures(facts: PolicyFacts, story: str, measure: str) -> Markup:
     """Return the level of a figure over the years in one story: no AI, no policy, every package."""
     references = [_reference(NONE, "No policy", BLACK, (2, 2), "circle")]
     values = rows(facts.comparison.values, story=story, measure=measure).with_columns(scenario="policy")
@@ -44,8 +45,8 @@ def years_figures(facts: PolicyFacts, story: str, measure: str) -> str:
     points = over_seeds(values, ["scenario", "year"]).with_columns(pl.col("year").cast(pl.Float64))
     points = _ends(points)
     if int(points["year"].max() or 0) < FEWEST_YEARS:  # type: ignore[arg-type]
-        return ""
-    return "".join(_years(facts, story, measure, points, references, group) for group in facts.groups())
+        return Markup()
+    return joined(_years(facts, story, measure, points, references, group) for group in facts.groups())
 
 
 def _years(
@@ -55,7 +56,7 @@ def _years(
     points: pl.DataFrame,
     references: list[Story],
     group: ArmGroup,
-) -> str:
+) -> Markup:
     about, digits = MEASURES[measure], MEASURES[measure].digits
     years = int(points["year"].max() or 0)  # type: ignore[arg-type]
     looks = [*references, *group.arms]
@@ -75,7 +76,7 @@ def _years(
     cells = []
     for look in looks:
         mine = {int(r["year"]): r for r in rows(shown, scenario=look.name).iter_rows(named=True)}
-        cells.append([text(look.label), *(_cell(mine.get(year), digits) for year in picked)])
+        cells.append([look.label, *(_cell(mine.get(year), digits) for year in picked)])
     return figure(
         title,
         about.unit,
@@ -86,7 +87,7 @@ def _years(
     )
 
 
-def tenths_figures(facts: PolicyFacts, story: str) -> str:
+def tenths_figures(facts: PolicyFacts, story: str) -> Markup:
     """Return the change of real disposable income by tenth before the policy."""
     found = rows(facts.group_effects, story=story, basis="start", grouping="tenth", measure="income")
     points = found.select(
@@ -98,11 +99,11 @@ def tenths_figures(facts: PolicyFacts, story: str) -> str:
     )
     points = _ends(points).drop_nulls("mean")
     if not points.height:
-        return ""
-    return "".join(_tenths(facts, story, points, group) for group in facts.groups())
+        return Markup()
+    return joined(_tenths(facts, story, points, group) for group in facts.groups())
 
 
-def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> str:
+def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> Markup:
     title = _title(facts, story, "who gains", group)
     unit = f"% change of real disposable income in year {facts.last}"
     shown = points.filter(pl.col("scenario").is_in([arm.name for arm in group.arms]))
@@ -132,16 +133,16 @@ def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGrou
         unit,
         _key(group.arms)
         + describe(drawing, title, f"Lines over ten tenths of the income distribution. {ends}."),
-        table(f"{title}, {unit}", ["Tenth", *(text(arm.label) for arm in group.arms)], cells),
+        table(f"{title}, {unit}", ["Tenth", *(arm.label for arm in group.arms)], cells),
         key=_slug("tenths", story, group.heading),
     )
 
 
-def winners_figure(facts: PolicyFacts, story: str) -> str:
+def winners_figure(facts: PolicyFacts, story: str) -> Markup:
     """Return one bar a package: the shares of adults who gain and lose, and a bar for luck alone."""
     found = rows(facts.winner_shares, story=story, grouping="all")
     if not found.height:
-        return ""
+        return Markup()
     bars: list[tuple[str, str, float, float]] = []
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
@@ -173,17 +174,17 @@ def winners_figure(facts: PolicyFacts, story: str) -> str:
     )
 
 
-def sensitivity_figures(facts: PolicyFacts, measure: str) -> str:
+def sensitivity_figures(facts: PolicyFacts, measure: str) -> Markup:
     """Return bars of one figure's change for every package, a chart a story, all on one scale."""
     known = [facts.change(story, arm.name, measure) for story in facts.stories for arm in facts.arms]
     ends = [end for one in known for end in one if end is not None]
     if not ends:
-        return ""
+        return Markup()
     reach = (min(ends), max(ends))
-    return "".join(_sensitivity(facts, story, measure, reach) for story in facts.stories)
+    return joined(_sensitivity(facts, story, measure, reach) for story in facts.stories)
 
 
-def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[float, float]) -> str:
+def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[float, float]) -> Markup:
     about = MEASURES[measure]
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
@@ -200,7 +201,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
         bars.append((label if label not in taken else f"{label} {place}", one.mean, low, high, shown, colour))
         words.append(f"{arm.label} {shown}")
     if not bars:
-        return ""
+        return Markup()
     frame = pl.DataFrame(bars, ["label", "value", "low", "high", "words", "colour"], orient="row")
     drawing = bars_beside_zero(frame, number_format="+,~f", reach=reach)
     title = f"{facts.labels[story]}: {about.label[0].lower()}{about.label[1:]}"
@@ -213,7 +214,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
     )
 
 
-def _share_bars(frame: pl.DataFrame) -> str:
+def _share_bars(frame: pl.DataFrame) -> Markup:
     """Draw stacked bars that add up to 100."""
     labels = frame["label"].unique(maintain_order=True).to_list()
     left, height = round(14 + 6.2 * max(len(label) for label in labels)), 24 * len(labels)
@@ -248,10 +249,10 @@ def _reference(name: str, label: str, colour: str, dash: tuple[int, ...], marker
     return Story(name, label, label, "", colour, dash, marker, True, False, 0.0)
 
 
-def _key(looks: Sequence[Story]) -> str:
+def _key(looks: Sequence[Story]) -> Markup:
     """Return the looks of what a chart shows in words."""
     entries = [element("li", swatch(look) + text(look.label)) for look in looks]
-    return element("ul", "".join(entries), class_="key")
+    return element("ul", *entries, class_="key")
 
 
 def _at_ends(looks: Sequence[Story]) -> list[Story]:
@@ -270,13 +271,9 @@ def _ends(points: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _cell(row: dict[str, float] | None, digits: int, *, signed: bool = False) -> str:
-    if row is None:
-        return text(number(None, digits))
-    one = Estimate(row["mean"], row["low"], row["high"])
-    limits = band(one.low, one.high, digits, signed=signed) if one.low != one.high else ""
-    mean = element("span", text(number(one.mean, digits, signed=signed)), class_="mean")
-    return mean + (element("small", text(limits)) if limits else "")
+def _cell(row: dict[str, float] | None, digits: int, *, signed: bool = False) -> Markup:
+    one = None if row is None else Estimate(row["mean"], row["low"], row["high"])
+    return mean_and_band(one, digits, signed=signed)
 
 
 def _percent(row: dict[str, float] | None) -> str:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 import sim
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
 from sim.records.tables import write_file
-from sim.report.html import contents, element, file_link, page, runs_section, section, swatch, table, text
+from sim.report.html import (
+    contents,
+    element,
+    file_link,
+    joined,
+    page,
+    runs_section,
+    section,
+    swatch,
+    table,
+    text,
+)
 from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
@@ -83,9 +96,8 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
     )
 
 
-def _answer(facts: PolicyFacts) -> str:
+def _answer(facts: PolicyFacts) -> Markup:
     first, *rest = policy_answer(facts) or ("The runs are too short for an answer.",)
-    words = element("strong", text(first)) + " " + text(" ".join(rest))
     intervals = (
         f"Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
         if facts.has_bands
@@ -99,17 +111,17 @@ def _answer(facts: PolicyFacts) -> str:
     return section(
         "answer",
         "The answer",
-        element("p", words, class_="answer"),
-        element("p", text(conventions), class_="conventions"),
+        element("p", element("strong", first), " ", " ".join(rest), class_="answer"),
+        element("p", conventions, class_="conventions"),
     )
 
 
-def _packages(facts: PolicyFacts) -> str:
-    told = "".join(
-        element("li", element("h3", text(facts.labels[name])) + element("p", text(_story(facts, name))))
+def _packages(facts: PolicyFacts) -> Markup:
+    told = joined(
+        element("li", element("h3", text(facts.labels[name])) + element("p", _story(facts, name)))
         for name in (*facts.stories, *([NO_AI] if facts.has_no_ai else []))
     )
-    entries = "".join(
+    entries = joined(
         element(
             "li",
             element("h3", swatch(arm) + text(arm.label))
@@ -128,7 +140,7 @@ def _packages(facts: PolicyFacts) -> str:
         element("ul", told, class_="stories"),
         element("p", "Each policy is added to each story.") if entries else "",
         element("ul", entries, class_="stories") if entries else "",
-        element("p", text(note), class_="note") if same else "",
+        element("p", note, class_="note") if same else "",
     )
 
 
@@ -139,27 +151,27 @@ def _story(facts: PolicyFacts, name: str) -> str:
     return words if words.endswith("?") or not words else f"{words}."
 
 
-def _headline(facts: PolicyFacts) -> str:
+def _headline(facts: PolicyFacts) -> Markup:
     if not facts.arms:
-        return ""
+        return Markup()
     blocks = []
     for story in facts.stories:
-        more = "".join(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
+        more = joined(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
         blocks.append(changes_table(facts, story, HEADLINE))
         blocks.append(_fold(f"{facts.labels[story]}: more figures", more))
     return section("headline", "Headline figures", *blocks)
 
 
-def _people(facts: PolicyFacts) -> str:
+def _people(facts: PolicyFacts) -> Markup:
     if not facts.arms:
-        return ""
+        return Markup()
     blocks = []
     for story in facts.stories:
-        tables = "".join(
+        tables = joined(
             groups_table(facts, story, grouping, measure)
             for grouping in ("tenth", "wealth", "status", "treated", "occupation")
             for measure in ("income", "consumption", "wealth", "worked")
-        ) + "".join(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
+        ) + joined(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
         blocks.append(element("div", tenths_figures(facts, story), class_="grid"))
         blocks.append(
             _fold(f"{facts.labels[story]}: tables by tenth, wealth, employment, occupation", tables)
@@ -172,61 +184,61 @@ def _people(facts: PolicyFacts) -> str:
         "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains "
         "mix policy and luck; the last bar shows what luck alone does, at most."
     )
-    winners = "".join(winners_figure(facts, story) for story in facts.stories)
+    winners = joined(winners_figure(facts, story) for story in facts.stories)
     return section(
         "people",
         "Who gains and who loses",
-        element("p", text(words)),
+        element("p", words),
         *blocks,
         element("h3", "Winners and losers"),
-        element("p", text(lives)),
+        element("p", lives),
         element("div", winners, class_="grid"),
         _fold(
             "Winners and losers with intervals",
-            "".join(winners_table(facts, story) for story in facts.stories),
+            joined(winners_table(facts, story) for story in facts.stories),
         ),
     )
 
 
-def _fiscal(facts: PolicyFacts) -> str:
+def _fiscal(facts: PolicyFacts) -> Markup:
     if not facts.arms:
-        return ""
+        return Markup()
     words = (
         "What each policy costs, what its tax brings and at which rate, and what it does to the budget once "
         "prices, jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
     )
     blocks = []
     for story in facts.stories:
-        charts = "".join(years_figures(facts, story, measure) for measure in FISCAL_YEARLY)
+        charts = joined(years_figures(facts, story, measure) for measure in FISCAL_YEARLY)
         blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
         blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
-        blocks.append(element("div", charts, class_="grid") if charts else "")
-    return section("fiscal", "Public finance", element("p", text(words)), hole_table(facts), *blocks)
+        blocks.append(element("div", charts, class_="grid") if charts else Markup())
+    return section("fiscal", "Public finance", element("p", words), hole_table(facts), *blocks)
 
 
-def _sensitivity(facts: PolicyFacts) -> str:
+def _sensitivity(facts: PolicyFacts) -> Markup:
     if not facts.arms:
-        return ""
+        return Markup()
     blocks = []
     for measure in SENSITIVE:
         bars = sensitivity_figures(facts, measure)
         blocks.append(element("div", bars, class_="grid") if bars else "")
         blocks.append(_fold(f"{MEASURES[measure].label} with intervals", story_table(facts, measure)))
     for story in facts.stories:
-        lines = "".join(years_figures(facts, story, measure) for measure in YEARLY)
-        years = element("div", lines, class_="grid") if lines else ""
+        lines = joined(years_figures(facts, story, measure) for measure in YEARLY)
+        years = element("div", lines, class_="grid") if lines else Markup()
         blocks.append(_fold(f"{facts.labels[story]}: year by year", years))
     return section(
         "stories",
         "Sensitivity to the story",
-        element("p", text("The same policy can help in one story and do nothing in another.")),
+        element("p", "The same policy can help in one story and do nothing in another."),
         *blocks,
     )
 
 
-def _everything(facts: PolicyFacts) -> str:
+def _everything(facts: PolicyFacts) -> Markup:
     if not facts.arms:
-        return ""
+        return Markup()
     folds = [
         _fold(f"{facts.labels[story]}: every figure and year", all_effects_table(facts, story))
         for story in facts.stories
@@ -234,24 +246,24 @@ def _everything(facts: PolicyFacts) -> str:
     return section("all", "Every figure", *folds)
 
 
-def _method() -> str:
+def _method() -> Markup:
     measures = table(
         "Figures",
         ["Figure", "Unit"],
-        [[text(about.label), text(about.unit)] for about in MEASURES.values()],
+        [[about.label, about.unit] for about in MEASURES.values()],
         class_="columns",
     )
     return section(
         "method",
         "Method and limits",
-        *(element("p", text(words)) for words in METHOD),
+        *(element("p", words) for words in METHOD),
         element("h3", "Limits"),
-        element("ul", "".join(element("li", text(words)) for words in LIMITS)),
+        element("ul", joined(element("li", words) for words in LIMITS)),
         _fold("All figures and their units", measures),
     )
 
 
-def _origin(facts: PolicyFacts) -> str:
+def _origin(facts: PolicyFacts) -> Markup:
     manifest = facts.comparison.manifest
     packages = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())
     seconds = float(manifest.get("wall_seconds") or 0.0)
@@ -271,12 +283,12 @@ def _origin(facts: PolicyFacts) -> str:
     return runs_section(items, texts)
 
 
-def _files(facts: PolicyFacts, beside: Path | None) -> str:
+def _files(facts: PolicyFacts, beside: Path | None) -> Markup:
     entries = []
     for name in facts.comparison.tables():
         links = [file_link(f"{name}.csv", beside)] if name in CSV else []
         links.append(file_link(f"{name}.parquet", beside))
-        entries.append(element("li", ", ".join(links) + text(f": {FILES[name]}")))
+        entries.append(element("li", Markup(", ").join(links), f": {FILES[name]}"))
     version = str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
     seeds = facts.comparison.seeds
     runs = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
@@ -296,22 +308,22 @@ def _files(facts: PolicyFacts, beside: Path | None) -> str:
             + file_link("manifest.json", beside)
             + " says where they come from.",
         ),
-        element("ul", "".join(entries)),
+        element("ul", joined(entries)),
         element("h3", "How to cite"),
-        element("p", text(cite)),
+        element("p", cite),
     )
 
 
-def _fold(title: str, content: str) -> str:
-    return element("details", element("summary", text(title)) + content) if content else ""
+def _fold(title: str, content: str) -> Markup:
+    return element("details", element("summary", text(title)) + content) if content else Markup()
 
 
-def _code(facts: PolicyFacts, name: str) -> str:
+def _code(facts: PolicyFacts, name: str) -> Markup:
     tables = next(package.tables for package in facts.comparison.packages if package.name == name)
     return element(
         "details",
         element("summary", "As scenario text")
-        + element("pre", text(write_toml({"policy": list(tables)})), tabindex="0"),
+        + element("pre", write_toml({"policy": list(tables)}), tabindex="0"),
     )
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
-from sim.report.html import element, swatch, table, text
+from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
 from sim.report.policies.facts import PolicyFacts, rows
-from sim.report.wording import SPACE, band, listing, number
+from sim.report.wording import SPACE, listing, number
 
 __all__ = [
     "BUDGET",
@@ -71,7 +73,7 @@ COSTS = (
 BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance", "budget_balance_gdp", "debt_gdp")
 
 
-def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str = "") -> str:
+def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str = "") -> Markup:
     """Return the paired change of some figures in one story at the last horizon, below their levels."""
     shown = [
         m for m in measures if any(facts.change(story, arm.name, m).mean is not None for arm in facts.arms)
@@ -93,7 +95,7 @@ def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what:
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 
-def all_effects_table(facts: PolicyFacts, story: str) -> str:
+def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
     """Return the paired change of every figure at every horizon in one story."""
     body = []
     for measure, about in MEASURES.items():
@@ -101,12 +103,12 @@ def all_effects_table(facts: PolicyFacts, story: str) -> str:
             found = [facts.change(story, arm.name, measure, year) for arm in facts.arms]
             if any(one.mean is not None for one in found):
                 unit = f"{facts.change_units[measure]}, year {year}"
-                cells = [_mean_and_band(one, facts.digits(measure)) for one in found]
+                cells = [mean_and_band(one, facts.digits(measure), signed=True) for one in found]
                 body.append([_head(about.label, unit), *cells])
     return table(f"{facts.labels[story]}: every figure and year", ["Figure", *_heads(facts)], body)
 
 
-def story_table(facts: PolicyFacts, measure: str) -> str:
+def story_table(facts: PolicyFacts, measure: str) -> Markup:
     """Return the change of one figure by policy (rows) and story (columns)."""
     about = MEASURES[measure]
     body = []
@@ -129,18 +131,18 @@ def story_table(facts: PolicyFacts, measure: str) -> str:
         body.append([swatch(arm) + text(arm.label), *cells])
     unit = facts.change_units.get(measure, about.unit)
     caption = f"{about.label}: change in year {facts.last}, {unit}"
-    heads = [text(facts.labels[story]) for story in facts.stories]
+    heads = [facts.labels[story] for story in facts.stories]
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 
-def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str) -> str:
+def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str) -> Markup:
     """Return levels of fiscal figures of one story; those of no policy come first, where there are any."""
     arms = [(arm.name, swatch(arm) + text(arm.label)) for arm in facts.arms]
     if not measures[0].startswith("policy_"):
         arms.insert(0, (NONE, _reference(facts, "")))
     shown = [m for m in measures if any(facts.level(story, name, m).mean for name, _ in arms)]
     if not shown:
-        return ""
+        return Markup()
     body = [
         [
             head,
@@ -162,13 +164,13 @@ def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: 
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 
-def hole_table(facts: PolicyFacts) -> str:
+def hole_table(facts: PolicyFacts) -> Markup:
     """Return the part of AI's gap in the budget that each policy closes; empty where AI leaves no gap."""
     holes = rows(facts.comparison.fiscal_hole(), year=facts.last)
     gaps = {row["story"]: row["hole"] for row in holes.iter_rows(named=True)}
     stories = [story for story in facts.stories if gaps.get(story, 0.0) < 0.0]
     if not stories:
-        return ""
+        return Markup()
     body = []
     for arm in facts.arms:
         cells = []
@@ -179,7 +181,7 @@ def hole_table(facts: PolicyFacts) -> str:
             cells.append(_cell(one, 0, (story, arm.name, "closed")))
         body.append([swatch(arm) + text(arm.label), *cells])
     heads = [
-        text(facts.labels[story]) + element("small", text(f"gap ${number(-gaps[story], 0)} billion a year"))
+        text(facts.labels[story]) + element("small", f"gap ${number(-gaps[story], 0)} billion a year")
         for story in stories
     ]
     caption = f"Part of the gap that AI leaves in the budget that each policy closes in year {facts.last}, %"
@@ -189,11 +191,11 @@ def hole_table(facts: PolicyFacts) -> str:
         verb = "leave" if len(without) > 1 else "leaves"
         note += f" {listing(without)} {verb} no gap against the economy without AI."
     return table(caption, ["Policy", *heads], body, class_="headline policies") + element(
-        "p", text(note), class_="note"
+        "p", note, class_="note"
     )
 
 
-def groups_table(facts: PolicyFacts, story: str, grouping: str, measure: str) -> str:
+def groups_table(facts: PolicyFacts, story: str, grouping: str, measure: str) -> Markup:
     """Return the change of income, consumption, wealth or work by group of people before the policy."""
     by = GROUPINGS[grouping].lower()
     if measure == "worked":
@@ -206,7 +208,7 @@ def groups_table(facts: PolicyFacts, story: str, grouping: str, measure: str) ->
     return _group_rows(facts, story, ("start", grouping, measure), caption, ends, scale)
 
 
-def places_table(facts: PolicyFacts, story: str, measure: str) -> str:
+def places_table(facts: PolicyFacts, story: str, measure: str) -> Markup:
     """Return the change of a figure by tenth of the income distribution, whoever is in it."""
     what = f"change of real {measure} in year {facts.last} by tenth, formed anew in each run, %"
     caption = f"{facts.labels[story]}: {what}"
@@ -214,11 +216,11 @@ def places_table(facts: PolicyFacts, story: str, measure: str) -> str:
     return _group_rows(facts, story, ("place", "tenth", measure), caption, ends, 1.0)
 
 
-def winners_table(facts: PolicyFacts, story: str) -> str:
+def winners_table(facts: PolicyFacts, story: str) -> Markup:
     """Return the shares of winners and losers, and what luck alone would give."""
     found = rows(facts.winner_shares, story=story, grouping="all")
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    body = []
+    body: list[list[str]] = []
     for arm in facts.arms:
         here = {row["change"]: row for row in rows(found, policy=arm.name).iter_rows(named=True)}
         cells = [
@@ -234,7 +236,7 @@ def winners_table(facts: PolicyFacts, story: str) -> str:
         ]
         body.append([swatch(arm) + text(arm.label), *cells])
     if None not in luck.values():
-        body.append(["Luck alone", *(text(number(luck.get(change), 1)) for change in CHANGES)])
+        body.append(["Luck alone", *(number(luck.get(change), 1) for change in CHANGES)])
     caption = f"{facts.labels[story]}: adults by change of their real income in year {facts.last}, %"
     return table(caption, ["Policy", *map(text, CHANGES.values())], body, class_="headline policies")
 
@@ -246,7 +248,7 @@ def _group_rows(
     caption: str,
     ends: tuple[str, str, str],
     scale: float,
-) -> str:
+) -> Markup:
     basis, grouping, measure = where
     found = rows(facts.group_effects, story=story, basis=basis, grouping=grouping, measure=measure)
     body = []
@@ -256,26 +258,26 @@ def _group_rows(
         for arm in facts.arms:
             row = here.get(arm.name)
             values = [None if row is None or row[end] is None else scale * row[end] for end in ends]
-            cells.append(_mean_and_band(Estimate(*values), 1))
-        body.append([text(str(group)), *cells])
-    return table(caption, [GROUPINGS[grouping], *_heads(facts)], body) if body else ""
+            cells.append(mean_and_band(Estimate(*values), 1, signed=True))
+        body.append([str(group), *cells])
+    return table(caption, [GROUPINGS[grouping], *_heads(facts)], body) if body else Markup()
 
 
 def _heads(facts: PolicyFacts) -> list[str]:
     return [swatch(arm) + text(arm.label) for arm in facts.arms]
 
 
-def _reference(facts: PolicyFacts, what: str = "level") -> str:
+def _reference(facts: PolicyFacts, what: str = "level") -> Markup:
     """Return the head of the row of the reference, which packages of size zero are too."""
     same = f"also {listing(list(facts.null_labels))}" if facts.null_labels else ""
     words = "; ".join(part for part in (what, same) if part)
-    return text("No policy") + (element("small", text(words)) if words else "")
+    return text("No policy") + (element("small", words) if words else "")
 
 
-def _head(label: str, unit: str, level_unit: str = "") -> str:
+def _head(label: str, unit: str, level_unit: str = "") -> Markup:
     known = not level_unit or level_unit == unit or level_unit.startswith("%")
     words = unit if known else f"{unit} (level: {level_unit})"
-    return text(label) + element("small", text(words))
+    return text(label) + element("small", words)
 
 
 def _cell(
@@ -286,21 +288,12 @@ def _cell(
     signed: bool = True,
     level: bool = False,
     facts: PolicyFacts | None = None,
-) -> str:
+) -> Cell:
     """Return a cell that says which figure it is; bold if ``facts`` are given and zero is excluded."""
     story, policy, measure = place
     told = "told" if facts is not None and estimate.is_told_from_zero and facts.has_bands else ""
-    content = _mean_and_band(estimate, digits, signed=signed)
+    content = mean_and_band(estimate, digits, signed=signed)
     what = "level" if level or policy == NONE else "change"
-    return element(
-        "td", content, class_=told, data_story=story, data_policy=policy, data_measure=measure, data_what=what
+    return cell(
+        content, class_=told, data_story=story, data_policy=policy, data_measure=measure, data_what=what
     )
-
-
-def _mean_and_band(estimate: Estimate, digits: int, *, signed: bool = True) -> str:
-    if estimate.mean is None:
-        return text(number(None, digits))
-    shown = number(estimate.mean, digits, signed=signed)
-    limits = band(estimate.low, estimate.high, digits, signed=signed)
-    has_width = limits and limits != f"{shown} to {shown}"
-    return element("span", text(shown), class_="mean") + (element("small", text(limits)) if has_width else "")

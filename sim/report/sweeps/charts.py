@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import altair as alt
 import polars as pl
+from markupsafe import Markup
 
 from sim.report.charts import WIDTH
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION
@@ -61,7 +62,7 @@ def heat_map(
     number_format: str,
     threshold: float | None = None,
     bad_above: bool = True,
-) -> str:
+) -> Markup:
     """Draw an output over two factors.
 
     Parameters
@@ -128,10 +129,10 @@ def heat_map(
     )
     # the colours of the legend have a name, which must be that of no other map on the page
     name = hashlib.sha256(drawing.encode()).hexdigest()[:8]
-    return re.sub(r"gradient_\d+", f"gradient-{name}", drawing)
+    return Markup(re.sub(r"gradient_\d+", f"gradient-{name}", drawing))
 
 
-def tornado_chart(bars: pl.DataFrame, *, number_format: str, low: str, high: str) -> str:
+def tornado_chart(bars: pl.DataFrame, *, number_format: str, low: str, high: str) -> Markup:
     """Draw two bars a factor to both sides of zero, the widest on top.
 
     Parameters
@@ -164,7 +165,7 @@ def tornado_chart(bars: pl.DataFrame, *, number_format: str, low: str, high: str
     return _bars(long, order, {low: SKY_BLUE, high: ORANGE}, number_format)
 
 
-def effect_chart(bars: pl.DataFrame, *, number_format: str) -> str:
+def effect_chart(bars: pl.DataFrame, *, number_format: str) -> Markup:
     """Draw one bar a factor to either side of zero, and a line through its end.
 
     Parameters
@@ -178,7 +179,7 @@ def effect_chart(bars: pl.DataFrame, *, number_format: str) -> str:
     return _bars(sides, bars["label"].to_list(), {"up": ORANGE, "down": SKY_BLUE}, number_format, apart=False)
 
 
-def index_chart(bars: pl.DataFrame, *, first: str, total: str) -> str:
+def index_chart(bars: pl.DataFrame, *, first: str, total: str) -> Markup:
     """Draw first-order and total indices as two bars a factor, the largest total on top.
 
     Parameters
@@ -210,7 +211,7 @@ def curve_chart(
     *,
     number_format: str,
     threshold: float | None = None,
-) -> str:
+) -> Markup:
     """Draw an output over one factor, a line with its band for every group.
 
     Parameters
@@ -256,7 +257,9 @@ def curve_chart(
     )
 
 
-def scatter_chart(points: pl.DataFrame, box: pl.DataFrame, x: Axis, y: Axis, words: tuple[str, str]) -> str:
+def scatter_chart(
+    points: pl.DataFrame, box: pl.DataFrame, x: Axis, y: Axis, words: tuple[str, str]
+) -> Markup:
     """Draw points that are cases or not, and the box around the cases.
 
     Parameters
@@ -295,7 +298,7 @@ def scatter_chart(points: pl.DataFrame, box: pl.DataFrame, x: Axis, y: Axis, wor
 
 def _bars(
     long: pl.DataFrame, order: list[str], colours: dict[str, str], number_format: str, *, apart: bool = True
-) -> str:
+) -> Markup:
     low = min(0.0, float(long["start"].min()))  # type: ignore[arg-type]
     high = max(0.0, float(long["stop"].max()))  # type: ignore[arg-type]
     scale = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=True, zero=True)

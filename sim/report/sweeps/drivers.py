@@ -9,7 +9,7 @@ import polars as pl
 from sim.experiments.explore.drivers import morris, sobol, tornado
 from sim.experiments.sweep.measures import outputs
 from sim.experiments.sweep.results import SweepResults
-from sim.report.html import table, text
+from sim.report.html import table
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE
 from sim.report.sweeps.charts import effect_chart, index_chart, tornado_chart
 from sim.report.sweeps.figure import Drawn
@@ -51,8 +51,8 @@ def _tornado(results: SweepResults, output: str) -> Drawn:
         bars.with_columns(label=pl.Series(labels)), number_format=axis_format(words), low=low, high=high
     )
     rows = [
-        [text(label), *(text(show_value(row[key])) for key in ("low_value", "high_value")),
-         *(text(number(row[key], words.digits, signed=True)) for key in ("low", "high"))]
+        [label, *(show_value(row[key]) for key in ("low_value", "high_value")),
+         *(number(row[key], words.digits, signed=True) for key in ("low", "high"))]
         for label, row in zip(labels, bars.iter_rows(named=True), strict=True)
     ]  # fmt: skip
     head = ["Factor", "mean in the lowest fifth", "in the highest fifth", "output there", "output there"]
@@ -77,7 +77,7 @@ def _morris(results: SweepResults, output: str) -> Drawn:
     )
     drawing = effect_chart(bars, number_format=axis_format(words))
     rows = [
-        [text(label), *(text(number(row[key], words.digits + 1)) for key in
+        [label, *(number(row[key], words.digits + 1) for key in
                         ("effect", "low", "high", "size", "spread", "chance")),
          "yes" if row["told"] else "no"]
         for label, row in zip(labels, found.iter_rows(named=True), strict=True)
@@ -111,7 +111,7 @@ def _sobol(results: SweepResults, output: str) -> Drawn:
     drawing = index_chart(found.with_columns(label=pl.Series(labels)), first=first, total=total)
     keys = ("first", "first_low", "first_high", "total", "total_low", "total_high")
     rows = [
-        [text(label), *(text(number(row[key], 2)) for key in keys)]
+        [label, *(number(row[key], 2) for key in keys)]
         for label, row in zip(labels, found.iter_rows(named=True), strict=True)
     ]
     title = f"What drives {small(words.label)}"

@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from sim.records.tables import write_file
 from sim.report.html import figure, key_of
 from sim.report.svg import FONT, INK, describe
@@ -24,7 +26,7 @@ class Drawn(NamedTuple):
 
     title: str
     unit: str
-    svg: str
+    svg: Markup
     """The drawing, as ``to_svg`` returns it."""
     description: str
     """In words, for those who do not see it."""
@@ -36,7 +38,7 @@ class Drawn(NamedTuple):
     key: str = ""
     """Title that is unique on the page; the title itself where not given."""
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the figure as part of a page."""
         drawing = describe(self.svg, self.key or self.title, self.description)
         shown = (key_of(self.colours) if self.colours else "") + drawing

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
+from markupsafe import Markup
 
 from sim.experiments.explore.map import BAND, Map, crossings, draw_map, frontier, groups
 from sim.experiments.figures.statistics import t_quantile
@@ -124,7 +125,7 @@ def _cells(drawn: Map) -> pl.DataFrame:
     return pl.DataFrame({**columns, "value": mean})
 
 
-def _crossing_table(drawn: Map, flip: Flip) -> str:
+def _crossing_table(drawn: Map, flip: Flip) -> Markup:
     rows = []
     for row in crossings(drawn, flip).iter_rows(named=True):
         band = NOTHING
@@ -133,14 +134,14 @@ def _crossing_table(drawn: Map, flip: Flip) -> str:
             band = f"{show_value(row['low'])} {high}"
         rows.append(
             [
-                text(show_value(row["y"])),
-                text(show_value(row["x"]) if row["x"] is not None else "nowhere"),
-                text(band),
-                text(show_value(row["until"])),
-                text(f"{100 * row['share']:.0f} %"),
+                show_value(row["y"]),
+                show_value(row["x"]) if row["x"] is not None else "nowhere",
+                band,
+                show_value(row["until"]),
+                f"{100 * row['share']:.0f} %",
             ]
         )
-    head = [text(drawn.y.words), text(f"from {drawn.x.words}"), "95 % band", "only to", "part of the range"]
+    head = [drawn.y.words, f"from {drawn.x.words}", "95 % band", "only to", "part of the range"]
     return table(f"{capital(flip.name)}{group_words(drawn.where)}", head, rows)
 
 
@@ -178,10 +179,10 @@ def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None
     key = colours if len(colours) > 1 else {}
     description = f"Lines over {factor.words}, {words.unit}, for {', '.join(names)}."
     cells = [
-        [text(show_value(x)), *(text(show(_find(frame, name, x), words)) for name in names)]
+        [show_value(x), *(show(_find(frame, name, x), words) for name in names)]
         for x in frame["x"].unique().sort()
     ]
-    rows_ = table(f"{words.label}, {words.unit}", [text(factor.words), *map(text, names)], cells)
+    rows_ = table(f"{words.label}, {words.unit}", [factor.words, *map(text, names)], cells)
     return Drawn(words.label, words.unit, drawing, description, key, rows_)
 
 

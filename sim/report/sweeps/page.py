@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from markupsafe import Markup
 
 from sim.errors import UserError
 from sim.experiments.explore.conditions import Discovery, discover
@@ -15,7 +16,7 @@ from sim.experiments.explore.map import crossings, draw_map, groups, verdict_sha
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 from sim.records.tables import write_file
-from sim.report.html import contents, element, page, section, table, text
+from sim.report.html import contents, element, joined, page, section, table
 from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.figures import condition_figure, series_figures
@@ -67,17 +68,22 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
         raise UserError(f"{folders}: no run is finished, so there is nothing to show.")
     parts = [(f"sweep-{place}", results, *_sweep(results)) for place, results in enumerate(shown, start=1)]
     title = _title(shown[0]) if len(shown) == 1 else "How large must the ratio be, and what else must hold?"
-    answers = "".join(
-        element("p", (f"{element('strong', text(_title(results)) + '.')} " if len(shown) > 1 else "")
-                + text(" ".join(sentences)), class_="answer")
-        for _, results, sentences, _ in parts if sentences
-    )  # fmt: skip
+    answers = joined(
+        element(
+            "p",
+            *((element("strong", _title(results) + "."), " ") if len(shown) > 1 else ()),
+            " ".join(sentences),
+            class_="answer",
+        )
+        for _, results, sentences, _ in parts
+        if sentences
+    )
     sections = [
         section(key, _title(results), _facts(results), *(_own_names(key, one) for one in content))
         for key, results, _, content in parts
     ]
     origin = section("origin", "How it was made", *(_origin(results) for results in shown))
-    answer = section("answer", "The answer", answers) if answers else ""
+    answer = section("answer", "The answer", answers) if answers else Markup()
     navigation = contents({key: _title(results) for key, results, *_ in parts})
     return page(
         title,
@@ -175,9 +181,9 @@ def _first(factor: Factor, places: Sequence[float], beyond: Sequence[float]) -> 
     return f"from {factor.words} {show_value(value)}"
 
 
-def _own_names(key: str, content: str) -> str:
+def _own_names(key: str, content: str) -> Markup:
     """Put ``key`` before the names of the drawings, which other sweeps on the page may have too."""
-    return re.sub(r"\bchart-(?=[a-z0-9-]+-(?:title|description)\b)", f"{key}-chart-", content)
+    return Markup(re.sub(r"\bchart-(?=[a-z0-9-]+-(?:title|description)\b)", f"{key}-chart-", content))
 
 
 def _crossing(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
@@ -219,18 +225,18 @@ def _discovery(results: SweepResults) -> Discovery | None:
         return None
 
 
-def _conditions(results: SweepResults, found: Discovery) -> str:
-    words = "".join(element("p", text(sentence)) for sentence in found.sentences())
+def _conditions(results: SweepResults, found: Discovery) -> Markup:
+    words = joined(element("p", sentence) for sentence in found.sentences())
     rows = [
         [
-            text(str(row["condition"])),
-            text("under 0.001" if row["chance"] < 0.001 else number(row["chance"], 3)),
-            text(f"{100 * (row['repeated'] or 0.0):.0f} %"),
+            str(row["condition"]),
+            "under 0.001" if row["chance"] < 0.001 else number(row["chance"], 3),
+            f"{100 * (row['repeated'] or 0.0):.0f} %",
         ]
         for row in found.table().iter_rows(named=True)
     ]
     head = ["Condition", "chance that it is none", "found in random halves"]
-    listed = table("Conditions that lead there", head, rows) if rows else ""
+    listed = table("Conditions that lead there", head, rows) if rows else Markup()
     drawn = condition_figure(results, found)
     return (
         element("h3", "Conditions of the pessimistic end", class_="part")
@@ -240,12 +246,12 @@ def _conditions(results: SweepResults, found: Discovery) -> str:
     )
 
 
-def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = False) -> str:
-    shown = "".join(one.html() for one in figures)
+def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = False) -> Markup:
+    shown = joined(one.html() for one in figures)
     if not shown:
-        return ""
-    head = element("h3", text(title), class_="part") if title else ""
-    words = element("p", text(note), class_="note") if note else ""
+        return Markup()
+    head = element("h3", title, class_="part") if title else Markup()
+    words = element("p", note, class_="note") if note else Markup()
     return head + words + element("div", shown, class_="grid wide" if wide else "grid")
 
 
@@ -258,7 +264,7 @@ def _title(results: SweepResults) -> str:
     return results.sweep.title or results.sweep.name
 
 
-def _facts(results: SweepResults) -> str:
+def _facts(results: SweepResults) -> Markup:
     """Say what was run."""
     sweep, run = results.sweep, results.runs
     points, seeds = run["point"].n_unique(), len(sweep.seeds)
@@ -269,20 +275,17 @@ def _facts(results: SweepResults) -> str:
         f"{sweep.design.replace('_', ' ')}. {status.sentence()} "
         "Figures are means over the last year of a run."
     )
-    question = element("p", text(sweep.question)) if sweep.question else ""
-    return question + element("p", text(words), class_="conventions")
+    question = element("p", sweep.question) if sweep.question else Markup()
+    return question + element("p", words, class_="conventions")
 
 
-def _origin(results: SweepResults) -> str:
+def _origin(results: SweepResults) -> Markup:
     sweep, about = results.sweep, results.about
-    factors = [
-        [element("code", text(factor.key)), text(factor.words), text(_range(factor))]
-        for factor in sweep.factor
-    ]
+    factors = [[element("code", factor.key), factor.words, _range(factor)] for factor in sweep.factor]
     packages = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     runs = results.runs
     rows = [
-        [text(name), text(value)]
+        [name, value]
         for name, value in (
             ("Version of the model", str(about["model"])),
             ("Begun", str(about["created"]).replace("T", " ")),
@@ -295,16 +298,16 @@ def _origin(results: SweepResults) -> str:
     failed = ""
     if failures.height:
         counts = failures.group_by("kind", "message").len().sort("len", descending=True).head(10)
-        cells = [[text(kind), text(message), text(str(count))] for kind, message, count in counts.rows()]
+        cells = [[kind, message, str(count)] for kind, message, count in counts.rows()]
         failed = table("Runs that failed", ["Kind", "Message", "Runs"], cells, class_="origin")
     return (
-        element("h3", text(_title(results)), class_="part")
+        element("h3", _title(results), class_="part")
         + table("Factors", ["Key", "Factor", "Values"], factors, class_="origin")
         + table("The runs", ["Item", "Value"], rows, class_="origin")
         + failed
         + element(
             "details",
-            element("summary", "The sweep as a file") + element("pre", text(sweep.to_toml()), tabindex="0"),
+            element("summary", "The sweep as a file") + element("pre", sweep.to_toml(), tabindex="0"),
         )
     )
 

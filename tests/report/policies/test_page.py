@@ -383,6 +383,24 @@ def test_the_page_holds_scenarios_seeds_and_citation(page: str, read: Page) -> N
     assert "seeds 1 to 3, 2,000 people" in page
 
 
+def test_a_hostile_name_is_shown_as_text_everywhere() -> None:
+    name = "<b>&"
+    made = invent(LINES[1:])
+    renamed = dataclasses.replace(
+        made,
+        stories=(name, *made.stories[1:]),
+        scenarios={name if s == STORIES[0] else s: one for s, one in made.scenarios.items()},
+        **{
+            table: getattr(made, table).with_columns(pl.col("story").replace(STORIES[0], name))
+            for table in ("values", "groups", "winners", "policies")
+        },
+    )
+    read = Page(compose_policies(renamed))
+    assert "b" not in {tag for tag, _ in read.elements}
+    for tag in ("h3", "caption", "summary", "th", "title", "li", "p"):
+        assert any(name in words for _, words in read.find(tag)), tag
+
+
 def test_packages_of_size_zero_are_the_reference(read: Page, comparison: PolicyComparison) -> None:
     heads = [text for _, text in read.find("th", scope="row")]
     assert "No policylevel; also UBI $0" in heads
