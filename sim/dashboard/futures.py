@@ -6,9 +6,7 @@ start from one burn-in and share every draw, so that what differs between them i
 
 from __future__ import annotations
 
-import copy
 import threading
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,22 +14,18 @@ import mesa
 import numpy as np
 from mesa.datacollection import DataCollector
 
-from sim.base_year.calibration import load
-from sim.base_year.networks import destination_table, occupational_mobility
-from sim.base_year.structure import build_structure
 from sim.dashboard.people import Followed, Gains
-from sim.dashboard.policies import WAITING, put_in_force
 from sim.dashboard.turns import advance
 from sim.experiments.figures.decomposition import without_policies
+from sim.experiments.run.fork import burn_in, change_policies, fork
+from sim.experiments.run.task import ProgressCallback
 from sim.mesa_model.economy import Economy, full_keys
 from sim.parameters import find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import N_OCCUPATIONS
 
-__all__ = ["Futures", "forget_burn_ins", "month_zero"]
-
-Progress = Callable[[int, int], None]
+__all__ = ["Futures", "month_zero"]
 
 COLUMNS = (
     "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
@@ -84,7 +78,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         *,
         rng: int | None = None,
         counterfactual: str | Scenario = "baseline",
-        progress: Progress | None = None,
+        progress: ProgressCallback | None = None,
         **kwargs: Any,
     ) -> None:
         story = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
@@ -137,7 +131,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """
         if self.without_policies is self.story:
             self.without_policies = self._twin()
-        put_in_force(self.story.simulation, scenario)
+        change_policies(self.story.simulation, scenario)
         self.story._tenfold_scenario = scenario
 
     def series(self, economy: Economy, column: str) -> list[float]:
@@ -153,7 +147,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _twin(self) -> Economy:
         """Copy the story as it is now, without its policies."""
         plain = without_policies(self.story.scenario) or self.story.scenario
-        twin = _economy(branch(self.story.simulation, plain))
+        twin = _economy(fork(self.story.simulation, plain))
         twin.datacollector.model_vars = {
             column: list(values) for column, values in self.story.datacollector.model_vars.items()
         }
@@ -171,7 +165,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self.moves += weight * (seen * (self.story.weight / 1e6) - self.moves)
 
 
-def month_zero(scenario: Scenario, seed: int, progress: Progress | None = None) -> Simulation:
+def month_zero(scenario: Scenario, seed: int, progress: ProgressCallback | None = None) -> Simulation:
     """Return ``scenario`` at month 0, after its burn-in; scenarios that differ only later share it.
 
     Parameters
@@ -188,44 +182,24 @@ def month_zero(scenario: Scenario, seed: int, progress: Progress | None = None) 
         lock = _LOCKS.setdefault(key, threading.Lock())
     with lock:
         if key not in _BURN_INS:
-            simulation = Simulation(scenario.with_({"policy": list(WAITING)}), seed=seed)
-            months = -simulation.month
-            while simulation.month < 0:
+            months = int(scenario.run.burn_in_months)
+
+            def step(simulation: Simulation) -> None:
                 if progress is not None:
                     progress(months + simulation.month, months)
                 advance(simulation, scenario.run.people)
+
+            simulation = burn_in(scenario, seed, step)
             while len(_BURN_INS) >= KEPT_BURN_INS:
                 _BURN_INS.pop(next(iter(_BURN_INS)), None)
             _BURN_INS[key] = simulation
         ready = _BURN_INS[key]
-    return branch(ready, scenario)
-
-
-def forget_burn_ins() -> None:
-    """Drop the burn-ins that are kept for the next start."""
-    _BURN_INS.clear()
+    return fork(ready, scenario)
 
 
 _BURN_INS: dict[str, Simulation] = {}
 _LOCKS: dict[str, threading.Lock] = {}
 _LOCKS_LOCK = threading.Lock()
-
-
-def branch(simulation: Simulation, scenario: Scenario) -> Simulation:
-    """Return a copy of ``simulation`` that goes on as ``scenario``.
-
-    The two scenarios must agree on everything that mattered so far.
-    """
-    twin = copy.copy(simulation)
-    twin.state = copy.deepcopy(simulation.state)
-    twin.indicators = copy.deepcopy(simulation.indicators)
-    twin.records = copy.deepcopy(simulation.records)
-    calibration = load()
-    twin.structure = build_structure(
-        scenario, calibration, destination_table(occupational_mobility(calibration))
-    )
-    put_in_force(twin, scenario)
-    return twin
 
 
 def _early(scenario: Scenario, seed: int) -> str:

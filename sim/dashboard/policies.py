@@ -1,58 +1,15 @@
-"""What the page knows of policies: how one ends, what it remembers, what it costs. No other module does."""
+"""What the page says of policies: what each costs, and who pays."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from sim.dashboard.choices import PAYERS
 from sim.mesa_model.economy import Economy
-from sim.policies import Policies, find
 from sim.report.wording import SPACE, number
-from sim.scenario import Scenario
-from sim.simulation import Simulation
 
-__all__ = ["WAITING", "policy_sentences", "put_in_force"]
-
-
-WAITING = tuple(
-    {"kind": "universal_basic_income", "amount": 1.0, "start": 1200, "financed_by": tax}
-    for tax in PAYERS
-    if tax != "deficit"
-)
-"""Policies that never begin, one for each tax: they change nothing, but come to know the base of their tax.
-
-In a run of a scenario every policy knows it by the time it begins; so does one that a visitor puts in force.
-"""
+__all__ = ["policy_sentences"]
 
 LEAST = 0.05
 """Billion dollars a year below which nothing is said."""
-
-
-def put_in_force(simulation: Simulation, scenario: Scenario) -> None:
-    """Give a simulation other policies from its next month on.
-
-    Parameters
-    ----------
-    simulation : Simulation
-        Changed in place; it has had the ``WAITING`` policies since its first month.
-    scenario : Scenario
-        With the policies as they are from now on; one that has begun goes on as it was.
-    """
-    macro = simulation.state.macro
-    remembered = macro.policies
-    rows = [*(find(table["kind"]).model_validate(table) for table in (*scenario.policy, *WAITING))]
-    known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
-    waiting = {policy.financed_by: row for row, policy in enumerate(simulation.policies.policies)}
-    memory = np.zeros((max(1, len(rows)), *remembered.shape[1:]))
-    for row, policy in enumerate(rows):
-        former = known.get(_origin(policy), waiting.get(policy.financed_by))
-        if former is not None:
-            memory[row] = remembered[former]
-    simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
-    simulation.policies = Policies(scenario, rows)
-    simulation.scenario = scenario
 
 
 class Account:
@@ -85,11 +42,6 @@ def policy_sentences(economy: Economy) -> list[str]:
     """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate."""
     accounts = [Account(economy, row) for row in range(len(economy.scenario.policy))]
     return [sentence for sentence in (account.sentence() for account in accounts) if sentence]
-
-
-def _origin(policy: Any) -> tuple[str, int, str]:
-    """Tell a policy from the others of a scenario."""
-    return policy.kind, policy.start, policy.financed_by
 
 
 def _plain(kind: str) -> str:

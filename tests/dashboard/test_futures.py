@@ -16,31 +16,37 @@ SMALL = {"run.people": 2_000, "run.burn_in_months": 4, "run.months": 14}
 LATE = {key: another(key) for key, declared in KEYS.items() if declared.late}
 
 
+@pytest.fixture(autouse=True)
+def burn_ins(monkeypatch):
+    """Begin without burn-ins that are kept for the next start."""
+    kept = {}
+    monkeypatch.setattr(futures, "_BURN_INS", kept)
+    return kept
+
+
 @pytest.fixture
 def story():
     return Scenario.load("mostaque").with_(SMALL)
 
 
-def test_a_shared_burn_in_changes_nothing():
+def test_a_shared_burn_in_changes_nothing(burn_ins):
     """Every key taken to matter only from month 0 on: the shared past is the scenario's own past."""
-    futures.forget_burn_ins()
     month_zero(Scenario.load("baseline").with_(SMALL), 1)
     scenario = Scenario.load("baseline").with_({**SMALL, **LATE, "run.months": 3})
     shared = month_zero(scenario, 1)
-    assert len(futures._BURN_INS) == 1
+    assert len(burn_ins) == 1
     shared.run()
     assert shared.records.frames()["macro"].equals(simulate(scenario, seed=1).frames["macro"])
 
 
-def test_what_matters_before_month_zero_has_its_own_past():
-    futures.forget_burn_ins()
+def test_what_matters_before_month_zero_has_its_own_past(burn_ins):
     base = Scenario.load("baseline").with_(SMALL)
     for change in ({}, {"compute.training_share": 0.5}, {"government.ubi": 9.0}):
         month_zero(base.with_(change), 1)
     month_zero(base, 2)
-    assert len(futures._BURN_INS) == 4
+    assert len(burn_ins) == 4
     month_zero(base, 3)
-    assert len(futures._BURN_INS) == futures.KEPT_BURN_INS
+    assert len(burn_ins) == futures.KEPT_BURN_INS
 
 
 def test_futures_run_like_the_command(story):
@@ -112,21 +118,20 @@ def test_policies_of_a_scenario_are_told_apart_from_the_start(story):
     )
 
 
-def test_progress_is_told_and_can_give_up(story):
-    futures.forget_burn_ins()
+def test_progress_is_told_and_can_give_up(story, burn_ins):
     seen = []
     month_zero(story, 1, lambda done, of: seen.append((done, of)))
     assert seen == [(0, 4), (1, 4), (2, 4), (3, 4)]
     month_zero(story, 1, lambda done, of: seen.append((done, of)))
     assert len(seen) == 4
-    futures.forget_burn_ins()
+    burn_ins.clear()
 
     def give_up(done, of):
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
         month_zero(story, 1, give_up)
-    assert not futures._BURN_INS
+    assert not burn_ins
 
 
 def test_the_same_people_are_followed_in_every_future(story):

@@ -158,7 +158,7 @@ class Cell(NamedTuple):
                 if len(values) in self.horizons:
                     years[len(values)] = year
         frames = simulation.records.frames()
-        yearly = frames["macro"].filter(pl.col("month") < YEAR * len(values))
+        yearly = frames["macro"].filter(pl.col("month").is_between(0, YEAR * len(values), closed="left"))
         macro = yearly.group_by(pl.col("month") // YEAR, maintain_order=True).mean()
         costs = _yearly_policies(frames["policies"], len(values))
         for number, row in enumerate(macro.iter_rows(named=True)):
@@ -346,7 +346,7 @@ def _places_of(year: PersonYear) -> Grouping:
 def _yearly_policies(monthly: pl.DataFrame, years: int) -> pl.DataFrame:
     """Return the means of each year by policy of the arm (``part``)."""
     columns = [column for column in _POLICIES if column not in ("policy", "year", "part", "unfunded_share")]
-    within = monthly.filter(pl.col("month") < YEAR * years)
+    within = monthly.filter(pl.col("month").is_between(0, YEAR * years, closed="left"))
     year = (pl.col("month") // YEAR + 1).cast(pl.Int32).alias("year")
     yearly = within.group_by(year, pl.col("policy").alias("part"), maintain_order=True).agg(
         pl.col(columns).mean()

@@ -1,7 +1,7 @@
-"""One burned-in economy for many arms: the burn-in is run once, and every arm goes on from a copy of it.
+"""One economy that goes on in several ways: its past is run once, and every future goes on from a copy.
 
-Neither policies nor AI act before month 0, so an arm that goes on from the copy gives the same figures, to
-the bit, as its scenario run from the start.
+Neither policies nor AI act before month 0, so a copy that goes on from there gives the same figures, to the
+bit, as its scenario run from the start.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.records.snapshot import columns_of, table_of
+from sim.base_year.structure import build_structure
+from sim.policies import Policies, Policy, find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import State
 
-__all__ = ["burn_in", "fork"]
+__all__ = ["burn_in", "change_policies", "fork"]
 
 
 def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | None = None) -> Simulation:
@@ -39,28 +39,54 @@ def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | Non
 
 
 def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None) -> Simulation:
-    """Return a copy of ``simulation`` that goes on with the policies of ``scenario``.
+    """Return a copy of ``simulation``, with its past, that goes on as ``scenario``.
 
     Parameters
     ----------
     simulation : Simulation
-        From ``burn_in``; it is left as it is.
+        At whatever month; it is left as it is.
     scenario : Scenario
-        The same story with other policies.
+        Must agree with that of ``simulation`` on everything that mattered so far.
     seed : int or None
         Other random numbers from here on: another course of luck from the same start.
     """
-    state = _copy_state(simulation.state, len(scenario.policy))
-    chosen = simulation.seed if seed is None else seed
-    twin = Simulation(scenario, seed=chosen, created=(state, simulation.structure))
+    mobility = simulation.structure.mobility  # measured, or given: no scenario sets it
+    structure = build_structure(scenario, simulation.calibration, mobility)._replace(mobility=mobility)
+    twin = Simulation(
+        scenario,
+        seed=simulation.seed if seed is None else seed,
+        created=(copy.deepcopy(simulation.state), structure),
+    )
     twin.month = simulation.month
     twin.indicators = copy.deepcopy(simulation.indicators)
+    twin.records = copy.deepcopy(simulation.records)
+    twin.policies = simulation.policies
+    change_policies(twin, scenario)
     return twin
 
 
-def _copy_state(state: State, n_policies: int) -> State:
-    """Return a copy with room for other policies."""
-    columns = {name: column.copy() for name, column in columns_of(state, "state").items()}
-    columns["state.macro.policies"] = np.zeros((n_policies, state.macro.policies.shape[1]))
-    copied: State = table_of(State, columns, "state")
-    return copied
+def change_policies(simulation: Simulation, scenario: Scenario) -> None:
+    """Give a simulation other policies from its next month on.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        Changed in place.
+    scenario : Scenario
+        With the policies as they are from now on; one that has begun goes on as it was.
+    """
+    macro = simulation.state.macro
+    policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in scenario.policy])
+    known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
+    memory = np.zeros((len(policies.policies), macro.policies.shape[1]))
+    for row, policy in enumerate(policies.policies):
+        if (former := known.get(_origin(policy))) is not None:
+            memory[row] = macro.policies[former]
+    simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
+    simulation.policies = policies
+    simulation.scenario = scenario
+
+
+def _origin(policy: Policy) -> tuple[str, int, str]:
+    """Tell a policy from the others of a scenario."""
+    return policy.kind, policy.start, policy.financed_by

@@ -19,7 +19,6 @@ from sim.experiments.lab.winners import CHANGES
 from sim.experiments.run.fork import burn_in, fork
 from sim.rules import budget
 from sim.scenario import Scenario
-from sim.simulation import Simulation
 
 SMALL = {"run.people": 2_000, "run.months": 24, "run.burn_in_months": 12}
 PACKAGES = [
@@ -40,34 +39,6 @@ def comparison() -> PolicyComparison:
     return compare_policies(
         stories, PACKAGES, replicates=3, horizons=[1, 2], processes=2, people=2_000, months=24
     )
-
-
-def test_an_arm_that_goes_on_from_the_burn_in_equals_its_scenario_run_from_the_start(columns) -> None:
-    (package,) = parse_packages(["ubi:amount=500,start=3,financed_by=wage_tax"])
-    scenario = package.apply(small("pessimistic"))
-    base = burn_in(small("pessimistic"), 4)
-    assert base.month == 0
-    before = {name: column.copy() for name, column in columns(base.state).items()}
-    arm = fork(base, scenario)
-    arm.run()
-    whole = Simulation(scenario, seed=4)
-    whole.run()
-    ours, theirs = columns(arm.state), columns(whole.state)
-    for name, column in ours.items():
-        np.testing.assert_array_equal(column, theirs[name], err_msg=name)
-    for name, frame in arm.records.frames().items():
-        assert frame.equals(whole.records.frames()[name]), name
-    for name, column in columns(base.state).items():  # and the burnt-in economy is as it was
-        np.testing.assert_array_equal(column, before[name], err_msg=name)
-
-
-def test_other_luck_is_another_course_from_the_same_start() -> None:
-    base = burn_in(small("neutral"), 4)
-    one, other = fork(base, small("neutral")), fork(base, small("neutral"), seed=99)
-    assert np.array_equal(one.state.workers.deposits, other.state.workers.deposits)
-    one.run(3)
-    other.run(3)
-    assert not np.array_equal(one.state.workers.status, other.state.workers.status)
 
 
 def test_what_persons_spend_adds_up_to_consumption() -> None:
