@@ -73,7 +73,7 @@ def model_version() -> str:
 def model_sources() -> set[Path]:
     """Return the files that make the numbers of a run: the data, and what ``sim.simulation`` imports.
 
-    Also what its imports import, and so on. Of a package that lists its own modules, all are meant.
+    Also what its imports import, and so on. A module that imports by name may mean any in its folder.
     """
     found: dict[str, Path] = {}
     waiting = ["sim.simulation"]
@@ -85,8 +85,9 @@ def model_sources() -> set[Path]:
         found[name] = path
         source = path.read_bytes()
         waiting += [name.rpartition(".")[0], *_imports(ast.parse(source).body)]
-        if b"iter_modules" in source:
-            waiting += [f"{name}.{module.stem}" for module in path.parent.glob("*.py")]
+        if b"import_module" in source:
+            modules = (module.relative_to(_SOURCES).with_suffix("") for module in path.parent.rglob("*.py"))
+            waiting += [".".join(("sim", *module.parts)).removesuffix(".__init__") for module in modules]
     return {*found.values(), *(path for path in (_SOURCES / "data").rglob("*") if path.is_file())}
 
 

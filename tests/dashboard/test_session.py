@@ -1,7 +1,6 @@
 """A session without a browser: what is asked for is done, in order, and nothing else costs time."""
 
 import threading
-import time
 
 import pytest
 
@@ -17,12 +16,15 @@ class Visitor:
 
     def __init__(self, **choices):
         self.views = []
+        self.seen = threading.Condition()
         self.session = Session(Choices(people=1_000, **choices), [], None, self.see)
         self.session.start()
 
     def see(self, view):
         """Show a view."""
-        self.views.append(view)
+        with self.seen:
+            self.views.append(view)
+            self.seen.notify_all()
         self.session.act({"do": "drawn", "count": view["count"]})
 
     def do(self, what, **message):
@@ -31,16 +33,22 @@ class Visitor:
 
     def wait(self, condition):
         """Wait until what is shown fulfils a condition."""
-        end = time.monotonic() + SLOWEST
-        while time.monotonic() < end:
-            if self.views and condition(self.views[-1]):
-                return self.views[-1]
-            time.sleep(0.01)
-        raise AssertionError(f"never came to be; last: {self.views[-1:]}"[:400])
+        with self.seen:
+            came = self.seen.wait_for(lambda: self.views and condition(self.views[-1]), SLOWEST)
+            assert came, f"never came to be; last: {self.views[-1:]}"[:400]
+            return self.views[-1]
 
     def ready(self):
         """Wait for month 0."""
         return self.wait(lambda view: view["frame"] and not view["busy"])
+
+
+def at_rest():
+    """Wait until no session has anything to do: a thread of one lives only while there is."""
+    for thread in threading.enumerate():
+        if thread.name == "tenfold session":
+            thread.join(SLOWEST)
+    return not any(thread.name == "tenfold session" for thread in threading.enumerate())
 
 
 @pytest.fixture
@@ -68,11 +76,8 @@ def test_it_prepares_steps_and_rests(visitor):
     page.do("step")
     page.do("step")
     page.wait(lambda view: month(view) == 2)
-    time.sleep(0.2)
-    assert page.session._worker is None
-    seen = len(page.views)
-    time.sleep(0.3)
-    assert len(page.views) == seen
+    assert at_rest()
+    assert month(page.views[-1]) == 2
 
 
 def test_it_plays_and_pauses(visitor):
@@ -201,16 +206,10 @@ def test_a_closed_session_stops(visitor):
     page.do("speed", value="slow")
     page.do("play")
     page.session.close()
-    end = time.monotonic() + 10.0
-    while page.session._worker is not None and time.monotonic() < end:
-        time.sleep(0.02)
-    assert page.session._worker is None
-    assert not [
-        thread for thread in threading.enumerate() if thread.name == "tenfold session" and thread.is_alive()
-    ]
+    assert at_rest()
     seen = len(page.views)
     page.do("step")
-    time.sleep(0.1)
+    assert at_rest()
     assert len(page.views) == seen
 
 
