@@ -1,1 +1,1 @@
-"""Commands of tenfold that are more than one call: what they print, write and return."""
+"""The commands of tenfold, a family a file: what is typed, the one call, what is printed."""

@@ -1,4 +1,4 @@
-"""What several commands do with what was typed."""
+"""What several commands take, and what they do with it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,31 @@ from sim.errors import UserError
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["CHARTS", "Months", "Overrides", "People", "resized", "writer"]
+__all__ = [
+    "CHARTS",
+    "MOST_SEEDS",
+    "Months",
+    "Out",
+    "Overrides",
+    "People",
+    "Replicates",
+    "ScenarioName",
+    "Seeds",
+    "StoryList",
+    "load",
+    "page_writer",
+    "refuse_given",
+    "resized",
+    "say_where",
+    "split",
+]
 
 CHARTS = "the page with charts"
 """What needs the packages of the extra ``report``, in words."""
+MOST_SEEDS = 1_000
 
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in scenario or a TOML file.")]
+StoryList = Annotated[str, typer.Option("--stories", metavar="A,B,…", help="Stories, separated by commas.")]
 People = Annotated[
     int | None, typer.Option(metavar="N", help="Simulated persons, instead of the scenario's.")
 ]
@@ -27,6 +47,22 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value; may be repeated."),
 ]
+Seeds = Annotated[
+    int, typer.Option(metavar="N", help="Runs of each scenario: seeds 1, 2, 3, …", min=1, max=MOST_SEEDS)
+]
+Replicates = Annotated[
+    int, typer.Option(metavar="N", help="Seeds of a comparison of policies.", min=1, max=MOST_SEEDS)
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Where results go: new, empty, or earlier results.")
+]
+
+
+def load(name: str, overrides: list[str] | None = None, **options: int | None) -> Scenario:
+    """Read a scenario and apply ``--set`` first, then the options that set a key of ``[run]``."""
+    from sim.scenario import Scenario
+
+    return resized(Scenario.load(name, overrides or ()), **options)
 
 
 def resized(scenario: Scenario, **options: int | None) -> Scenario:
@@ -37,7 +73,27 @@ def resized(scenario: Scenario, **options: int | None) -> Scenario:
     return scenario
 
 
-def writer(what: str, module: str, name: str) -> Callable[[Any, Path], None]:
+def split(names: str) -> list[str]:
+    """Split what is separated by commas."""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def refuse_given(context: typer.Context, what: str, **instead: str) -> None:
+    """Refuse options that were typed but mean nothing for ``what``; ``instead`` says what to use.
+
+    Raises
+    ------
+    UserError
+        One was typed.
+    """
+    for name, other in instead.items():
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise UserError(f"{option} does not go with {what}; use {other}.")
+
+
+def page_writer(what: str, module: str, name: str) -> Callable[[Any, Path], None]:
     """Import the function that draws a page, before hours are spent on the runs.
 
     Raises
@@ -51,3 +107,9 @@ def writer(what: str, module: str, name: str) -> Callable[[Any, Path], None]:
         missing = f"{what} needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
     return found
+
+
+def say_where(out: Path | None) -> None:
+    """Say where the results are, if they were written."""
+    if out is not None:
+        print(f"Results: {out}")

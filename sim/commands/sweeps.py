@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import CHARTS, Months, Overrides, People, writer
+from sim.commands.inputs import CHARTS, Months, Overrides, People, page_writer
 
 __all__ = ["results", "sweep"]
 
@@ -94,7 +94,7 @@ def results(
 
     opened = [open_sweep(folder) for folder in folders]
     if page is not None:
-        writer(CHARTS, "sim.report.sweeps.page", "write_sweep_page")(opened, page)
+        page_writer(CHARTS, "sim.report.sweeps.page", "write_sweep_page")(opened, page)
         print(f"Page: {page}")
         return
     for one in opened:

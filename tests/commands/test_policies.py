@@ -7,7 +7,6 @@ import runpy
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -33,7 +32,7 @@ def nothing_runs(monkeypatch):
         raise AssertionError("something ran")
 
     monkeypatch.setattr("sim.simulation.Simulation.__init__", fail)
-    monkeypatch.setattr("sim.experiments.run.pool._start_worker", fail)
+    monkeypatch.setattr("sim.experiments.run.pool._start", fail)
 
 
 @pytest.fixture
@@ -234,17 +233,33 @@ def test_a_folder_of_others_is_refused_before_anything_runs(tenfold, nothing_run
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+TALKATIVE = """
+import sys
+from sim.experiments.run import pool
+from sim.cli import main
+
+report = pool._report
+
+def report_and_tell(*arguments):
+    report(*arguments)
+    print("a month is done", file=sys.stderr, flush=True)
+
+pool._report = report_and_tell
+main()
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs signals to groups of processes")
 def test_an_interrupted_comparison_leaves_nothing(tmp_path):
     command = ["compare", "neutral", "--policies", "ubi", "--people", "20000", "--months", "1200"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", *command, "--out", str(tmp_path / "out")],
+        [sys.executable, "-c", TALKATIVE, *command, "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
         text=True,
     )
-    time.sleep(6.0)
+    assert process.stderr.readline() == "a month is done\n"
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=30.0)
     assert process.returncode not in (0, None)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.errors import UserError
+from sim.experiments.run.progress import show_duration
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
 
@@ -42,7 +43,7 @@ class Estimate(NamedTuple):
     def __str__(self) -> str:
         parts = [f"{self.people:,} persons, {self.months:,} months: "]
         if self.seconds is not None:
-            parts.append(f"about {_duration(self.seconds)}, ")
+            parts.append(f"about {show_duration(self.seconds)}, ")
         parts.append(f"{_size(self.memory)} of memory, {_size(self.results)} of results")
         if self.checkpoint:
             parts.append(f", {_size(2.0 * self.checkpoint)} for checkpoints")
@@ -175,9 +176,3 @@ def _free_space(folder: Path) -> float:
 
 def _size(number: float) -> str:
     return f"{number / 1e9:.1f} GB" if number >= 1e8 else f"{max(number, 1e5) / 1e6:.1f} MB"
-
-
-def _duration(seconds: float) -> str:
-    if seconds >= 5_400.0:
-        return f"{seconds / 3_600.0:.1f} hours"
-    return f"{seconds / 60.0:.0f} minutes" if seconds >= 90.0 else f"{seconds:.0f} seconds"

@@ -21,7 +21,8 @@ from typing import IO, Any, NamedTuple, TypeVar
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
 from sim.experiments.run.estimate import available_memory
-from sim.experiments.run.run import Results, progress_bar, simulate
+from sim.experiments.run.progress import reporting
+from sim.experiments.run.run import Results, simulate
 from sim.experiments.run.task import (
     OUT_OF_MEMORY,
     PROCESS_DIED,
@@ -86,9 +87,9 @@ def run_jobs(
         Runs at the same time; by default as many as there are processors for this program. They share the
         processors and the free memory out between them. With 1 nothing is started and each run uses all.
     progress : bool
-        Show a progress bar on a terminal.
+        Tell on the error stream how far it is: by a bar on a terminal, else by a line a minute.
     label : str
-        Words beside the bar.
+        What is done, in words.
 
     Raises
     ------
@@ -96,18 +97,17 @@ def run_jobs(
         As a single run does, or if the process of a run dies again and again, for want of memory for example.
     """
     workers = min(_checked(processes) or processors(), len(jobs))
-    with progress_bar(progress) as bar:
-        task = bar.add_task(label, total=sum(job.months for job in jobs))
+    with reporting(label, sum(job.months for job in jobs), show=progress) as report:
         done = [0] * len(jobs)
 
         def advance(number: int, months: int, _total: int = 0) -> None:
             done[number] = months
-            bar.update(task, completed=sum(done))
+            report.update(sum(done))
 
         if workers <= 1:
             alone = []
             for number, job in enumerate(jobs):
-                bar.update(task, description=f"{label}: {job}")
+                report.words = f"{label}, {job}"
                 alone.append(job.run(partial(advance, number)))
             return alone
         results: dict[int, T] = {}

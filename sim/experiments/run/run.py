@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,23 +23,19 @@ from sim.experiments.run.checkpoint import (
     save,
 )
 from sim.experiments.run.estimate import announce, refuse_without_space
+from sim.experiments.run.progress import reporting
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, read_results, write_results
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from sim.simulation import Simulation
 
 __all__ = [
     "Results",
     "as_scenario",
     "load_results",
-    "print_summary",
-    "progress_bar",
     "resume",
     "run",
     "simulate",
@@ -160,9 +154,8 @@ def run(
     if progress:
         announce(resolved, folder)
     total = resolved.run.burn_in_months + resolved.run.months
-    with progress_bar(progress) as bar:
-        task = bar.add_task(resolved.name, total=total)
-        results = simulate(resolved, seed=seed, progress=lambda done, _: bar.update(task, completed=done))
+    with reporting(resolved.name, total, show=progress) as report:
+        results = simulate(resolved, seed=seed, progress=lambda done, _: report.update(done))
     if folder is not None:
         results.write(folder)
     return results
@@ -245,13 +238,11 @@ def _travel(simulation: Simulation, folder: Path, journey: Journey, progress: bo
     """Run to the end with checkpoints on the way, write the results, and remove the checkpoint."""
     stopwatch = Stopwatch.start()
     burn_in, last = simulation.scenario.run.burn_in_months, simulation.scenario.run.months
-    with progress_bar(progress) as bar:
-        task = bar.add_task(
-            simulation.scenario.name, total=burn_in + last, completed=burn_in + simulation.month
-        )
+    before = burn_in + simulation.month
+    with reporting(simulation.scenario.name, burn_in + last, done=before, show=progress) as report:
 
         def show(done: int, total: int, *, stop: int) -> None:
-            bar.update(task, completed=burn_in + stop - total + done)
+            report.update(burn_in + stop - total + done)
 
         while simulation.month < last:
             stop = min(last, simulation.month + journey.every)
@@ -306,65 +297,9 @@ def as_scenario(scenario: ScenarioLike, *, people: int | None = None, months: in
     return resolved.with_(changes) if changes else resolved
 
 
-def print_summary(results: Results, console: Console | None = None) -> None:
-    """Print the headline figures of one run as a table."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=str(results.scenario), title_justify="left", title_style="bold")
-    table.add_column("Figure")
-    table.add_column("Unit", style="dim")
-    table.add_column("First year", justify="right")
-    table.add_column("Last year", justify="right")
-    for row in results.summary().iter_rows(named=True):
-        if row["start"] is None and row["end"] is None:
-            continue
-        table.add_row(
-            row["label"], row["unit"], *(show_number(row[key], row["digits"]) for key in ("start", "end"))
-        )
-    (console or Console()).print(table)
-
-
 def show_number(value: float | None, digits: int) -> str:
     """Write a number for people: thousands separated, a hyphen where there is none."""
     return "-" if value is None or not np.isfinite(value) else f"{value:,.{digits}f}"
-
-
-@contextmanager
-def progress_bar(show: bool) -> Iterator[Progress]:
-    """Show months done, speed and time left on the error stream; nothing where that is not a terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Speed(ProgressColumn):
-        """Months a second."""
-
-        def render(self, task: Task) -> Text:
-            speed = task.finished_speed or task.speed
-            return Text("" if speed is None else f"{speed:,.1f} months/s", style="progress.data.speed")
-
-    console = Console(file=sys.stderr)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("months"),
-        Speed(),
-    )
-    bar = Progress(
-        *columns, TimeRemainingColumn(), console=console, disable=not (show and console.is_terminal)
-    )
-    with bar:
-        yield bar
 
 
 def _firm_sizes(simulation: Simulation) -> np.ndarray:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.run.progress import show_duration
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.measures import outputs, with_effects
 from sim.experiments.sweep.store import Store, is_locked
@@ -48,7 +49,7 @@ class Status(NamedTuple):
         if self.runs_per_minute is not None and self.running:
             words.append(f"{self.runs_per_minute:,.1f} runs a minute")
         if self.minutes_left is not None and self.running:
-            words.append(f"about {show_minutes(self.minutes_left)} left")
+            words.append(f"about {show_duration(60.0 * self.minutes_left)} left")
         if self.outdated:
             words.append(f"{self.outdated:,} runs of another version or design are kept beside them")
         return ", ".join(words) + (", running." if self.running else ".")
@@ -256,20 +257,6 @@ def export(frame: pl.DataFrame, path: Path | str) -> None:
         write_file(path, buffer.getvalue())
     except OSError as error:
         raise UserError(f"{path}: cannot be written ({error.strerror or error}).") from error
-
-
-def show_minutes(minutes: float) -> str:
-    """Write a duration for people.
-
-    >>> show_minutes(135)
-    '2 h 15 min'
-    """
-    if minutes < 1.0:
-        return f"{60 * minutes:.0f} s"
-    if minutes < 60.0:
-        return f"{minutes:.0f} min"
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours} h {rest} min" if hours < 48 else f"{hours / 24:.0f} days"
 
 
 def _rate(finished: pl.Series) -> float | None:

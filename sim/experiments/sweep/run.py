@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 
 from sim.errors import UserError
 from sim.experiments.run.pool import Pool, find_resources
+from sim.experiments.run.progress import reporting
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
 from sim.experiments.sweep.file import Sweep, sweep_names
 from sim.experiments.sweep.plan import Plan, SweepJob, make_plan
-from sim.experiments.sweep.progress import Estimate, Reporter, reporter
+from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import Store, lock, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
@@ -125,7 +126,7 @@ def run_sweep(
 
 def estimate_sweep(
     sweep: Sweep | str | Path, *, out: Path | str | None = None, processes: int | None = None
-) -> Estimate:
+) -> SweepEstimate:
     """Return what ``run_sweep`` would take, after a short probe on this machine; nothing is written."""
     sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
     plan = make_plan(sweep, lay_out(sweep))
@@ -169,7 +170,8 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
     tried.update(job.run for job in missing)
     estimate = _estimate(backend, store, plan, missing, options.simulate)
     months = sum(job.months for job in missing)
-    with reporter(months, len(missing), options.progress) as report:
+    with reporting(f"{len(missing):,} runs", months, show=options.progress) as bar:
+        report = SweepReport(len(missing), bar)
         report.say(estimate.sentence())
         for event in backend.run([SweepTask(job, options.simulate) for job in missing]):
             _take(event, store, missing[event.number], report)
@@ -180,7 +182,7 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
                 )
 
 
-def _take(event: Event[Record], store: Store, job: SweepJob, report: Reporter) -> None:
+def _take(event: Event[Record], store: Store, job: SweepJob, report: SweepReport) -> None:
     match event:
         case MonthsDone(_, months):
             report.advance(job.run, months)
@@ -224,7 +226,7 @@ def _estimate(
     plan: Plan,
     missing: Sequence[SweepJob],
     simulate: Simulate = simulate_job,
-) -> Estimate:
+) -> SweepEstimate:
     """Say what the missing runs will take: from earlier runs of the same size, else from a probe."""
     summaries = store.summaries()
     earlier = summaries.filter(summaries["run"].is_in(list(plan.jobs)))
@@ -245,7 +247,7 @@ def _estimate(
     months = sum(job.months for job in missing)
     kept = sum(int(job.tables["run"]["months"]) for job in missing)
     figures = len(missing[0].series) if missing else 0
-    return Estimate(
+    return SweepEstimate(
         runs=len(missing),
         kept=earlier.height,
         months=months,

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,10 +24,7 @@ from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_ser
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-__all__ = ["Validation", "assess", "print_validation", "read_targets", "validate"]
+__all__ = ["Validation", "assess", "read_targets", "show_target", "validate"]
 
 INSIDE, BELOW, ABOVE = "inside", "below", "above"
 NO_BAND, UNKNOWN = "no band", "not available"
@@ -38,8 +35,6 @@ CLEAR = 2.58
 LAGS = 8
 """Quarters over which the standard error of a slope allows for autocorrelation."""
 AI_MONTHS = 12
-WIDE = 120
-"""Columns of the terminal from which units are shown too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +98,7 @@ class Validation:
             cells = [
                 row["label"],
                 row["unit"],
-                *_numbers(row),
+                *show_target(row),
                 row["verdict"],
                 f"{row['source']} ({row['period']})",
             ]
@@ -209,46 +204,16 @@ def read_targets() -> dict[str, list[dict[str, Any]]]:
     )
 
 
-def print_validation(validation: Validation, console: Console | None = None) -> None:
-    """Print targets and drift as tables, with one sentence at the end; units where the terminal is wide."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    screen = console or Console()
-    colours = {INSIDE: "green", STABLE: "green", BELOW: "red", ABOVE: "red", DRIFT: "red"}
-    wide = screen.width >= WIDE
-    table = Table(
-        title="The baseline and the United States",
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        title_justify="left",
-    )
-    table.add_column("Target")
-    if wide:
-        table.add_column("Unit", style="dim")
-    for title in ("Model", "Error", "US", "Band"):
-        table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("Verdict", no_wrap=True)
-    group = ""
-    for row in validation.targets.iter_rows(named=True):
-        if row["group"] != group and group:
-            table.add_section()
-        group = row["group"]
-        verdict = f"[{colours.get(row['verdict'], 'dim')}]{row['verdict']}[/]"
-        unit = [row["unit"]] if wide else []
-        table.add_row(row["label"], *unit, *_numbers(row), verdict)
-    screen.print(table)
-    table = Table(title="Drift", box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
-    for title in ("Series", "Unit", "Slope", "t", "Tolerance", "Verdict"):
-        table.add_column(title, justify="right" if title in ("Slope", "t", "Tolerance") else "left")
-    for row in validation.drift.iter_rows(named=True):
-        numbers = (show_number(row[key], 2) for key in ("slope", "t", "tolerance"))
-        verdict = f"[{colours[row['verdict']]}]{row['verdict']}[/]"
-        table.add_row(row["label"], row["unit"], *numbers, verdict)
-    screen.print(table)
-    screen.print(validation.sentence())
+def show_target(row: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Return model value, standard error, published value and band with digits that suit their size."""
+    size = abs(row["published"])
+    digits = 0 if size >= 500 else 1 if size >= 20 else 2
+    digits = 3 if size < 1 and row["unit"] == "0 to 1" else digits
+    band = "-"
+    if row["low"] is not None:
+        band = f"{show_number(row['low'], digits)} to {show_number(row['high'], digits)}"
+    value, published = show_number(row["value"], digits), show_number(row["published"], digits)
+    return value, show_number(row["standard_error"], digits + 1), published, band
 
 
 def _verdict(value: float, low: float | None, high: float | None) -> str:
@@ -271,18 +236,6 @@ def _drift(test: dict[str, Any], runs: list[Results]) -> dict[str, Any]:
         "verdict": DRIFT if is_drift else STABLE,
         "source": test["source"],
     }
-
-
-def _numbers(row: dict[str, Any]) -> tuple[str, str, str, str]:
-    """Return model value, standard error, published value and band with digits that suit their size."""
-    size = abs(row["published"])
-    digits = 0 if size >= 500 else 1 if size >= 20 else 2
-    digits = 3 if size < 1 and row["unit"] == "0 to 1" else digits
-    band = "-"
-    if row["low"] is not None:
-        band = f"{show_number(row['low'], digits)} to {show_number(row['high'], digits)}"
-    value, published = show_number(row["value"], digits), show_number(row["published"], digits)
-    return value, show_number(row["standard_error"], digits + 1), published, band
 
 
 def _markdown(cells: list[str], header: bool = True) -> list[str]:

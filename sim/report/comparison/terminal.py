@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from sim.experiments.run.run import show_number
+from sim.report.terminal import empty_table, half_width
 
 if TYPE_CHECKING:
     from sim.experiments.compare.compare import Comparison
@@ -36,12 +35,7 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
         (row["measure"], row["scenario"]): _cell(row, " " if fits else "\n")
         for row in headline.iter_rows(named=True)
     }
-    table = Table(
-        title="Last year of the runs", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
-    table.add_column("Figure")
-    for name in comparison.names:
-        table.add_column(name, justify="right")
+    table = empty_table("Last year of the runs", ["Figure"], comparison.names, wrap_numbers=True)
     for measure, label, unit in (
         headline.select("measure", "label", "unit").unique(maintain_order=True).rows()
     ):
@@ -53,8 +47,4 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
 
 
 def _cell(row: dict[str, Any], gap: str) -> str:
-    mean = show_number(row["mean"], row["digits"])
-    if row["mean"] is None or row["low"] is None or row["high"] is None:
-        return mean
-    half = show_number((row["high"] - row["low"]) / 2.0, row["digits"])
-    return f"{mean}{gap}[dim]±{half}[/]"
+    return show_number(row["mean"], row["digits"]) + half_width(row["low"], row["high"], row["digits"], gap)

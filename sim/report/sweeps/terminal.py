@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import polars as pl
-from rich import box
 from rich.console import Console
-from rich.table import Table
 
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.run.run import show_number
 from sim.experiments.sweep.file import Sweep, sweep_names
 from sim.experiments.sweep.results import SweepResults
 from sim.report.sweeps.words import flips_of, show_value
+from sim.report.terminal import empty_table
 
 __all__ = ["list_sweeps", "print_failures", "print_rows", "print_status", "select_rows"]
 
@@ -98,13 +97,9 @@ def select_rows(results: SweepResults, *, where: str | None = None, points: bool
 def _print(rows: pl.DataFrame, results: SweepResults, title: str, console: Console | None) -> None:
     screen = console or Console()
     shown = [column for column in rows.columns if not column.endswith("_se") and column != "replicates"]
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
-    )
-    for column in shown:
-        table.add_column(
-            column.replace("_", " "), justify="right" if rows[column].dtype.is_numeric() else "left"
-        )
+    table = empty_table(title, [], [column.replace("_", " ") for column in shown], wrap_numbers=True)
+    for column, head in zip(shown, table.columns, strict=True):
+        head.justify = "right" if rows[column].dtype.is_numeric() else "left"
     for row in rows.head(MOST_ROWS).iter_rows(named=True):
         table.add_row(*(_cell(row, column, results) for column in shown))
     screen.print(table)

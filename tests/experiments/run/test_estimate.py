@@ -61,7 +61,7 @@ def test_long_and_large_runs_are_announced_and_small_ones_are_not(monkeypatch: A
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("Estimate: 275,050,000 persons, ")
-    assert "about 2.1 hours" in err
+    assert "about 2 h 5 min" in err
     assert "for checkpoints" in err
     assert "This machine has 5.0 GB of memory to spare" in err
 

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from rich.console import Console
 
 from sim.errors import UserError
 from sim.experiments.figures.headlines import HEADLINES
-from sim.experiments.run.run import Results, load_results, print_summary, run
+from sim.experiments.run.run import Results, load_results, run
 from sim.records.columns import CLOCK, TABLES
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -142,15 +141,6 @@ def test_the_summary_holds_first_and_last_year(results: Results) -> None:
     rate = results.macro["unemployment_rate"]
     assert row["start"] == pytest.approx(100.0 * rate.head(7).mean())
     assert row["end"] == pytest.approx(100.0 * rate.tail(7).mean())
-
-
-def test_the_summary_fits_a_narrow_terminal(results: Results) -> None:
-    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    print_summary(results, console)
-    text = console.export_text()
-    assert "Unemployment" in text
-    assert max(len(line) for line in text.splitlines()) <= 80
-    console.file.close()
 
 
 def test_an_unknown_table_names_those_there_are(results: Results) -> None:

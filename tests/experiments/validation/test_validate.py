@@ -1,14 +1,12 @@
 """The validation runs on the real economy and reports every target."""
 
-import io
 import math
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from sim.errors import UserError
-from sim.experiments.validation.validate import Validation, print_validation, read_targets, validate
+from sim.experiments.validation.validate import Validation, read_targets, validate
 from sim.records.tables import read_results
 from sim.scenario import Scenario
 
@@ -54,16 +52,6 @@ def test_the_length_is_that_of_the_validation(validation: Validation) -> None:
 def test_the_drift_of_three_series_is_tested(validation: Validation) -> None:
     assert validation.drift["id"].to_list() == ["labour_share", "firms", "unemployment_rate"]
     assert set(validation.drift["verdict"].to_list()) <= {"drift", "no drift"}
-
-
-def test_the_table_fits_a_narrow_terminal(validation: Validation) -> None:
-    for width, unit in ((80, False), (140, True)):
-        screen = io.StringIO()
-        print_validation(validation, Console(width=width, file=screen))
-        text = screen.getvalue()
-        assert max(len(line) for line in text.splitlines()) <= width
-        assert ("dollars per GPU-month" in text) is unit
-        assert validation.sentence() in " ".join(text.split())
 
 
 def test_it_is_written_for_programs_and_for_people(validation: Validation, tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from sim.commands.policies import SHOWN, print_effects
 from sim.experiments.lab.cell import CHANCE
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, Package, parse_packages
@@ -26,6 +25,7 @@ from sim.report.policies.answer import _SENTENCES, policy_answer
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
 from sim.report.policies.tables import BUDGET, COSTS, HEADLINE
+from sim.report.policies.terminal import SHOWN, print_effects
 from sim.report.wording import MINUS
 from sim.scenario import Scenario
 

@@ -1,0 +1,109 @@
+"""Comparisons on the command line: stories with the economy without AI, or policies with none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands.inputs import (
+    CHARTS,
+    Months,
+    Out,
+    Overrides,
+    People,
+    Replicates,
+    Seeds,
+    StoryList,
+    load,
+    page_writer,
+    refuse_given,
+    say_where,
+    split,
+)
+from sim.commands.policies import compare_policies
+from sim.errors import UserError
+
+__all__ = ["compare"]
+
+PAGE = "page.html"
+"""File in the folder of results that shows a comparison."""
+
+
+def compare(
+    context: typer.Context,
+    stories: Annotated[
+        list[str] | None, typer.Argument(metavar="SCENARIO", help="Built-in scenarios or TOML files.")
+    ] = None,
+    counterfactual: Annotated[
+        str, typer.Option(metavar="SCENARIO", help="What the stories are held against.")
+    ] = "baseline",
+    people: People = None,
+    months: Months = None,
+    seeds: Seeds = 3,
+    policy_effect: Annotated[
+        bool, typer.Option("--policy-effect", help="Also run each story without its policies.")
+    ] = False,
+    story_list: StoryList = "",
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PACKAGE", help="Policies to compare in the stories, as KIND:KEY=VALUE/VALUE+KIND."
+        ),
+    ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
+    ] = None,
+    replicates: Replicates = 20,
+    overrides: Overrides = None,
+    out: Out = None,
+) -> None:
+    """Hold stories against the economy without AI, or policies against none.
+
+    All run on the same random numbers, several seeds each; with --out a page with charts is written too.
+    Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
+    every story is crossed with every package of policies and held against itself without them.
+    """
+    names = [*(stories or []), *split(story_list)]
+    size = {"people": people, "months": months}
+    if not (policies or study):
+        refuse_given(context, "a comparison of stories", replicates="--seeds")
+        compare_stories(names, counterfactual, overrides, size, seeds, policy_effect, out)
+        return
+    if study and overrides:
+        raise UserError("--set goes with --stories; a study says itself what its stories are.")
+    what = "a comparison of policies, which is held against the same story without them"
+    instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
+    refuse_given(context, what, **instead)
+    compare_policies([load(name, overrides) for name in names], policies or [], study, size, replicates, out)
+
+
+def compare_stories(
+    names: list[str],
+    counterfactual: str,
+    overrides: list[str] | None,
+    size: dict[str, int | None],
+    seeds: int,
+    policy_effect: bool,
+    out: Path | None,
+) -> None:
+    """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
+    if not names:
+        raise UserError("there is nothing to compare; name at least one scenario.")
+    from sim.experiments.compare.compare import compare as compare_scenarios
+    from sim.report.comparison.terminal import print_comparison
+
+    write_page = page_writer(CHARTS, "sim.report.comparison.page", "write_comparison") if out else None
+    comparison = compare_scenarios(
+        [load(name, overrides, **size) for name in names],
+        counterfactual=load(counterfactual, overrides, **size),
+        seeds=seeds,
+        policy_effect=policy_effect,
+        out=out,
+    )
+    print_comparison(comparison)
+    if write_page is not None and out is not None:
+        write_page(comparison, out / PAGE)
+        print(f"Page: {out / PAGE}")
+    say_where(out)

@@ -1,0 +1,50 @@
+"""What there is to run and to set, on the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from sim.commands.inputs import Overrides, ScenarioName, load
+
+__all__ = ["parameters", "scenarios", "schema", "sources"]
+
+
+def scenarios() -> None:
+    """List the built-in scenarios."""
+    from sim.scenario import built_in_names
+
+    names = built_in_names()
+    width = max(map(len, names), default=0)
+    for name in names:
+        scenario = load(name)
+        print(f"{name:<{width}}  {scenario.title}. {scenario.question}")
+
+
+def parameters(
+    section: Annotated[
+        str | None, typer.Argument(metavar="SECTION", help="Only this one.", show_default=False)
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/parameters.md.")] = False,
+) -> None:
+    """Describe every key a scenario may set."""
+    from sim.reference import describe, write_markdown
+
+    print(write_markdown() if markdown else describe(section), end="")
+
+
+def sources(scenario: ScenarioName, overrides: Overrides = None) -> None:
+    """List the sources a scenario rests on."""
+    from sim.reference import sources as sources_of
+
+    for source, keys in sources_of(load(scenario, overrides)).items():
+        print(f"{source}\n    {', '.join(keys)}")
+
+
+def schema() -> None:
+    """Print the JSON schema of scenario files."""
+    from sim.reference import schema as scenario_schema
+
+    print(json.dumps(scenario_schema(), indent=2))

@@ -1,0 +1,48 @@
+"""A policy comparison in the terminal: what the packages change, story by story."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from sim.experiments.lab.results import PolicyComparison
+from sim.report.policies.facts import gather_policies
+from sim.report.terminal import empty_table, half_width
+
+__all__ = ["SHOWN", "print_effects"]
+
+SHOWN = {
+    "poverty_year_rate": "Poverty",
+    "median_income": "Income",
+    "welfare_2": "Welfare",
+    "employment_rate": "Employment",
+    "price_paid": "Prices",
+    "budget_balance_gdp": "Budget",
+}
+"""Figures that are printed; income is that of the median person."""
+FIGURE_WIDTH = 17
+"""Characters that a figure with its interval takes on one line."""
+
+
+def print_effects(comparison: PolicyComparison, console: Console | None = None) -> None:
+    """Print the paired changes of a few figures at the last horizon; a narrow terminal gets them below."""
+    facts = gather_policies(comparison)
+    screen = console or Console()
+    longest = max((len(arm.label) for arm in facts.arms), default=0)
+    gap = " " if longest + FIGURE_WIDTH * len(SHOWN) <= screen.width else "\n"
+    points = {m for m in SHOWN if facts.change_units.get(m, "").startswith("percentage points")}
+    heads = [f"{words}{gap}[dim]{'points' if m in points else '%'}[/]" for m, words in SHOWN.items()]
+    for story in facts.stories if facts.arms else ():
+        title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
+        table = empty_table(title, ["Policy"], heads)
+        for arm in facts.arms:
+            cells = []
+            for measure in SHOWN:
+                one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
+                half = half_width(one.low, one.high, digits, gap)
+                cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
+            table.add_row(arm.label, *cells)
+        screen.print(table)
+    if facts.null_labels:
+        screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
+    if facts.has_bands and facts.arms:
+        screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
