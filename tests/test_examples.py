@@ -6,7 +6,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
 import sim
@@ -30,7 +29,7 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     client = NotebookClient(
         notebook,
         timeout=600,
-        km=KernelManager(transport="ipc"),
+        startup_timeout=300,
         resources={"metadata": {"path": str(tmp_path)}},
     )
     client.execute()
