@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,12 @@ def test_the_architecture_has_a_sentence_for_every_room() -> None:
     assert [room for room in rooms if f"`{room}`" not in text] == []
     modules = [f"sim/{path.name}" for path in (ROOT / "sim").glob("*.py") if not path.name.startswith("__")]
     assert [module for module in modules if f"`{module}`" not in text] == []
+
+
+def test_the_architecture_has_the_order_of_the_rooms_that_is_checked() -> None:
+    contract, *_ = tomllib.loads(text_of("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    order = " > ".join(re.sub(r" [|:] ", ", ", layer) for layer in contract["layers"])
+    assert f" {order} " in " ".join(text_of("docs/architecture.md").split())
 
 
 def test_the_glossary_is_in_order() -> None:
