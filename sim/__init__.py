@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.experiments.compare.compare import compare
     from sim.experiments.lab.break_even import break_even_gpu_tax, break_even_poverty, break_even_ratio
+    from sim.experiments.lab.results import load_policy_comparison
     from sim.experiments.lab.run import compare_policies
-    from sim.experiments.run.run import run
+    from sim.experiments.run.run import load_results, run
     from sim.mesa_model.economy import Economy
     from sim.report.policies.page import write_policy_report
     from sim.scenario import Scenario
@@ -39,6 +40,8 @@ __all__ = [
     "break_even_ratio",
     "compare",
     "compare_policies",
+    "load_policy_comparison",
+    "load_results",
     "run",
     "write_policy_report",
 ]
@@ -52,6 +55,8 @@ _HOMES = {
     "break_even_ratio": "sim.experiments.lab.break_even",
     "compare": "sim.experiments.compare.compare",
     "compare_policies": "sim.experiments.lab.run",
+    "load_policy_comparison": "sim.experiments.lab.results",
+    "load_results": "sim.experiments.run.run",
     "run": "sim.experiments.run.run",
     "write_policy_report": "sim.report.policies.page",
 }

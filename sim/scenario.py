@@ -14,14 +14,14 @@ from sim.parameters import Parameters, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, nearest, show
 from sim.parameters.rules import RuleParameters
-from sim.toml import parse_value, read_toml, write_toml
+from sim.toml import parse_override, read_toml, write_toml
 
-__all__ = ["Scenario", "built_in_folder", "built_in_names", "policy_kinds", "policy_model", "rule_model"]
+__all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "policy_model", "rule_model"]
 
 PolicyTable = dict[str, Any]
 
-OVERRIDE = "--set"
-"""The place that errors name for values given on the command line."""
+FOLDERS = {"scenario": "scenarios", "sweep": "scenarios/sweeps", "study": "scenarios/studies"}
+"""Where built-in files lie, by what they are."""
 
 
 class Scenario(Parameters):
@@ -127,25 +127,20 @@ class Scenario(Parameters):
         raise ScenarioError(f"{place}: {sentence}")
 
     def _override(self, override: str) -> Self:
-        key, equals, text = override.partition("=")
-        key = key.strip()
-        shown = " ".join(override.split())
-        place = f"{OVERRIDE} {shown if len(shown) <= 80 else shown[:79] + '…'}"
-        if not equals or not key:
-            raise ScenarioError(f"{place}: this is not of the form section.key=value.")
-        return self.with_({key: parse_value(text.strip())}, place)
+        key, value, place = parse_override(override)
+        return self.with_({key: value}, place)
 
 
-def built_in_folder() -> Path:
-    """Return the folder of the built-in scenarios: in the package if it is installed, else beside it."""
+def built_in_names(kind: str = "scenario") -> list[str]:
+    """Return the names of the built-in scenarios, sorted; or of another ``kind`` of ``FOLDERS``."""
+    return sorted(path.stem for path in _built_in_folder(kind).glob("*.toml"))
+
+
+def _built_in_folder(kind: str) -> Path:
+    """Return the folder of built-in files: in the package if it is installed, else beside it."""
     package = Path(__file__).parent
-    inside = package / "scenarios"
-    return inside if inside.is_dir() else package.parent / "scenarios"
-
-
-def built_in_names() -> list[str]:
-    """Return the names of the built-in scenarios, sorted."""
-    return sorted(path.stem for path in built_in_folder().glob("*.toml"))
+    inside = package / FOLDERS[kind]
+    return inside if inside.is_dir() else package.parent / FOLDERS[kind]
 
 
 def policy_kinds() -> tuple[str, ...]:
@@ -180,7 +175,7 @@ class _Source(NamedTuple):
 def _read_chain(path_or_name: str | Path) -> list[_Source]:
     """Read a scenario file and those it is based on, the most basic last."""
     chain: list[_Source] = []
-    path, place = _locate(str(path_or_name), Path(), "")
+    path, place = locate(str(path_or_name))
     while True:
         seen = [source.path for source in chain]
         if path in seen:
@@ -194,18 +189,36 @@ def _read_chain(path_or_name: str | Path) -> list[_Source]:
         if not isinstance(parent, str):
             allowed = "the name of a built-in scenario or of a file"
             raise ScenarioError(f"{place}: based_on is {show(parent)}; it must be {allowed}.")
-        path, place = _locate(parent, path.parent, place)
+        path, place = locate(parent, folder=path.parent, asked_by=place)
 
 
-def _locate(text: str, folder: Path, asked_by: str) -> tuple[Path, str]:
-    """Find the file of a scenario and the name that errors call it by.
+def locate(
+    text: str, kind: str = "scenario", *, folder: Path = Path(), asked_by: str = ""
+) -> tuple[Path, str]:
+    """Find the file of a scenario, a sweep or a study, and the name that errors call it by.
 
-    A name without folder and ending is looked up among the built-in scenarios first; anything else is a path
+    A name without folder and ending is looked up among the built-in ones first; anything else is a path
     relative to ``folder``, and a bare file name that is not there may still be a built-in one.
+
+    Parameters
+    ----------
+    text : str
+        Name or path, as it was typed.
+    kind : str
+        What it is: a key of ``FOLDERS``.
+    folder : Path
+        Where relative paths begin.
+    asked_by : str
+        The file that is based on it, if one is.
+
+    Raises
+    ------
+    ScenarioError
+        There is none.
     """
     name = text.removesuffix(".toml")
     given = (folder / text, str(folder / text))
-    built_in = (built_in_folder() / f"{name}.toml", f"scenarios/{name}.toml")
+    built_in = (_built_in_folder(kind) / f"{name}.toml", f"{FOLDERS[kind]}/{name}.toml")
     if "/" in text or "\\" in text:
         choices = [given]
     else:
@@ -213,11 +226,11 @@ def _locate(text: str, folder: Path, asked_by: str) -> tuple[Path, str]:
     for path, place in choices:
         if text and _is_file(path):
             return path.resolve(), place
-    names = built_in_names()
+    names = built_in_names(kind)
     close = nearest(name, names)
-    offer = f"the nearest built-in scenario is {close}" if close else f"built in are {', '.join(names)}"
+    offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {', '.join(names)}"
     start = f"{asked_by}: based_on is {show(text)}, but there" if asked_by else f"{show(text)}: there"
-    raise ScenarioError(f"{start} is no such scenario or file; {offer}.")
+    raise ScenarioError(f"{start} is no such {kind} or file; {offer}.")
 
 
 def _is_file(path: Path) -> bool:

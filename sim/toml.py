@@ -10,7 +10,15 @@ from typing import Any
 
 from sim.errors import ScenarioError
 
-__all__ = ["LARGEST_FILE", "parse_toml", "parse_value", "read_toml", "write_toml", "write_value"]
+__all__ = [
+    "LARGEST_FILE",
+    "parse_override",
+    "parse_toml",
+    "parse_value",
+    "read_toml",
+    "write_toml",
+    "write_value",
+]
 
 LARGEST_FILE = 1_000_000
 """Bytes; a scenario is a page of text."""
@@ -65,6 +73,22 @@ def parse_value(text: str) -> Any:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return text
     return tables["value"] if set(tables) == {"value"} else text
+
+
+def parse_override(text: str) -> tuple[str, Any, str]:
+    """Read ``section.key=value``, as it is typed after ``--set``: key, value, and what errors call it.
+
+    Raises
+    ------
+    ScenarioError
+        It is of another form.
+    """
+    key, equals, value = text.partition("=")
+    shown = " ".join(text.split())
+    place = f"--set {shown if len(shown) <= 80 else shown[:79] + '…'}"
+    if not equals or not key.strip():
+        raise ScenarioError(f"{place}: this is not of the form section.key=value.")
+    return key.strip(), parse_value(value.strip()), place
 
 
 def write_toml(tables: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from sim.parameters import find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import N_OCCUPATIONS
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Futures", "month_zero"]
 
@@ -35,7 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of the macro table that the views read."""
 
-MEMORY_OF_MOVES = 11 / 12
+MEMORY_OF_MOVES = (MONTHS_PER_YEAR - 1) / MONTHS_PER_YEAR
 """What a month keeps of the moves between occupations seen before: the drawing shows about a year."""
 
 KEPT_BURN_INS = 4
@@ -139,7 +140,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         found: list[float] = economy.datacollector.model_vars[column]
         return found
 
-    def recent(self, economy: Economy, column: str, months: int = 12) -> float:
+    def recent(self, economy: Economy, column: str, months: int = MONTHS_PER_YEAR) -> float:
         """Return the mean of a column over the last ``months``."""
         values = self.series(economy, column)[-months:]
         return float(np.mean(values)) if values else 0.0
@@ -161,7 +162,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         moved = np.flatnonzero(before != after)
         pair = before[moved].astype(np.int64) * N_OCCUPATIONS + after[moved]
         seen = np.bincount(pair, minlength=N_OCCUPATIONS**2).reshape(N_OCCUPATIONS, N_OCCUPATIONS)
-        weight = 1.0 - MEMORY_OF_MOVES if self.month > 12 else 1.0 / max(1, self.month)
+        weight = 1.0 - MEMORY_OF_MOVES if self.month > MONTHS_PER_YEAR else 1.0 / max(1, self.month)
         self.moves += weight * (seen * (self.story.weight / 1e6) - self.moves)
 
 

@@ -8,6 +8,7 @@ from sim.mesa_model import Worker
 from sim.mesa_model.economy import Economy
 from sim.report.wording import number
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
+from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 __all__ = ["GROUPS", "Followed", "Gains"]
 
@@ -55,8 +56,8 @@ class Followed:
             [
                 workers.status[rows].astype(float),
                 workers.occupation[rows].astype(float),
-                workers.income[rows] / (100.0 * price),
-                workers.wage[rows] / (100.0 * price),
+                workers.income[rows] / (CENTS_PER_DOLLAR * price),
+                workers.wage[rows] / (CENTS_PER_DOLLAR * price),
             ]
         )
         self._months.setdefault(id(economy), []).append(month)
@@ -108,14 +109,14 @@ class Gains:
         """Write down the month that was just simulated."""
         price = float(economy.state.macro.price_level[0]) / economy.simulation.indicators.real_base
         income = np.bincount(self.group, economy.state.workers.income, minlength=len(GROUPS))
-        means = income / np.maximum(1, self.people) / (100.0 * price)
+        means = income / np.maximum(1, self.people) / (CENTS_PER_DOLLAR * price)
         self._months.setdefault(id(economy), []).append(means)
 
     def copy(self, source: Economy, twin: Economy) -> None:
         """Give a future that split off the months it shares with its source."""
         self._months[id(twin)] = list(self._months.get(id(source), ()))
 
-    def recent(self, economy: Economy, months: int = 12) -> np.ndarray:
+    def recent(self, economy: Economy, months: int = MONTHS_PER_YEAR) -> np.ndarray:
         """Return mean dollars a month and person over the last year, in prices of month 0."""
         seen = self._months.get(id(economy), [])
         return np.mean(seen[-months:], axis=0) if seen else np.zeros(len(GROUPS))
@@ -202,13 +203,13 @@ def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:
 
 
 def _last_year(life: np.ndarray) -> float:
-    return float(life[-12:, 2].mean()) if len(life) else 0.0
+    return float(life[-MONTHS_PER_YEAR:, 2].mean()) if len(life) else 0.0
 
 
 def _months(count: int) -> str:
     if count < 24:
         return "a month" if count == 1 else f"{count} months"
-    return f"{number(count / 12.0, 0)} years"
+    return f"{number(count / MONTHS_PER_YEAR, 0)} years"
 
 
 def _lower(name: str) -> str:

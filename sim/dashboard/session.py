@@ -32,6 +32,7 @@ from sim.dashboard.views import Painter, keep_lines
 from sim.dashboard.words import clock
 from sim.errors import UserError
 from sim.report.wording import number
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["SPEEDS", "Session"]
 
@@ -39,7 +40,7 @@ SPEEDS = {
     "slow": ("2 months a second", 1, 0.5),
     "normal": ("6 months a second", 1, 0.16),
     "fast": ("20 months a second", 4, 0.2),
-    "yearly": ("a year at a time", 12, 0.3),
+    "yearly": ("a year at a time", MONTHS_PER_YEAR, 0.3),
 }
 """Words, months between two views, and seconds between two views."""
 

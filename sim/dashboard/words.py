@@ -13,6 +13,7 @@ from sim.experiments.figures.headlines import WINDOW
 from sim.mesa_model.economy import Economy
 from sim.report.comparison.facts import PART_WORDS
 from sim.report.wording import SPACE, number
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 
@@ -63,7 +64,7 @@ def clock(month: int) -> str:
     """
     if month == 0:
         return "month 0"
-    years, months = divmod(month, 12)
+    years, months = divmod(month, MONTHS_PER_YEAR)
     words = [
         f"{count} {unit}{'' if count == 1 else 's'}"
         for count, unit in ((years, "year"), (months, "month"))
@@ -177,7 +178,7 @@ def _policy_effect(futures: Futures) -> list[str]:
 def _frame(futures: Futures, economy: Economy) -> pl.DataFrame:
     columns = {name: futures.series(economy, name)[-WINDOW:] for name in TERMS}
     months = range(len(columns["employment"]))
-    return pl.DataFrame({"month": months, "year": [month / 12.0 for month in months], **columns})
+    return pl.DataFrame({"month": months, "year": [month / MONTHS_PER_YEAR for month in months], **columns})
 
 
 def _tile(label: str, value: str, note: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.indicators.base import REGISTERED, Indicator, Memory, Observation, Titles, indicator
 from sim.phases.flows import MonthFlows
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Indicators", "Observation", "Titles", "indicator"]
 
@@ -33,7 +34,7 @@ class Indicators:
     """
 
     def __init__(self) -> None:
-        self.jobs: deque[Any] = deque(maxlen=12)
+        self.jobs: deque[Any] = deque(maxlen=MONTHS_PER_YEAR)
         self.distribution: Tables = {}
         self.real_base = 0.0
 

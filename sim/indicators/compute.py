@@ -7,6 +7,7 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.indicators.macro import output
 from sim.phases import firm_accounts as firm
+from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 
 @indicator("macro")
@@ -17,13 +18,13 @@ def gpus(seen: Observation) -> dict[str, float]:
     on = 1.0 if flows.frontier.technology.active else 0.0
     fleet = float(state.providers.fleet.sum()) * scale * on
     market, made = flows.market, flows.production
-    rent = float(flows.firms.sums[firm.RENT]) * 12.0 * seen.weight / 1e11
-    gdp = output(seen) * (12.0 * seen.weight / 1e11)
+    rent = float(flows.firms.sums[firm.RENT]) * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
+    gdp = output(seen) * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION)
     return {
         "gpus": fleet,
         "gpus_inference": fleet * (1.0 - compute.training_share),
         "gpus_used": market.used * scale * on,
-        "gpu_rent": market.rent / 100.0 * on,
+        "gpu_rent": market.rent / CENTS_PER_DOLLAR * on,
         "gpu_utilisation": (market.used / market.capacity if market.capacity > 0.0 else 0.0) * on,
         "gpu_rent_share": rent / max(gdp, 1e-9),
         "gpu_worker_ratio": float(state.macro.gpu_worker_ratio[0]),
@@ -35,7 +36,7 @@ def gpus(seen: Observation) -> dict[str, float]:
         "reinstated_jobs": made.reinstated * scale,
         "assisted_jobs": made.assisted * scale,
         "entrant_jobs": made.entrant_jobs * scale,
-        "foreign_rent": flows.providers.foreign * 12.0 * seen.weight / 1e11,
+        "foreign_rent": flows.providers.foreign * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION,
     }
 
 
@@ -48,6 +49,6 @@ def providers(seen: Observation) -> dict[str, Any]:
         "provider": np.array(seen.titles.providers),
         "gpus": providers.fleet * (seen.weight / 1e6 * on),
         "share": providers.fleet / max(float(providers.fleet.sum()), 1e-12),
-        "revenue": providers.revenue * (12.0 * seen.weight / 1e11),
+        "revenue": providers.revenue * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION),
         "capability": providers.capability.copy(),
     }

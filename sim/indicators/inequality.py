@@ -5,12 +5,13 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.kernels.bins import lower_edges
 from sim.state.columns import Array
+from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 EDGES = lower_edges()
 WEALTH_GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
 WEALTH_EDGES = np.array([0.0, 0.5, 0.9, 0.99, 0.999, 1.0])
 DECILE_EDGES = np.linspace(0.0, 1.0, 11)
-WEEKS_A_MONTH = 52.1775 / 12.0
+WEEKS_A_MONTH = 52.1775 / MONTHS_PER_YEAR
 
 
 def quantile(persons: Array, share: float) -> float:
@@ -61,7 +62,7 @@ def inequality(seen: Observation) -> dict[str, float]:
     shares = wealth_shares(by_wealth)
     people = max(1, int(by_disposable[-1, 0]))
     return {
-        "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / 100.0,
+        "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / CENTS_PER_DOLLAR,
         "income_gini": gini(*curve),
         "disposable_income_gini": gini(*lorenz(by_disposable, 2)),
         "wealth_gini": gini(*lorenz(by_wealth, 1)),
@@ -74,7 +75,7 @@ def inequality(seen: Observation) -> dict[str, float]:
         "equity_top10_share": float(shares[2:, 1].sum()),
         "equity_bottom50_share": float(shares[0, 1]),
         "poverty_rate": float(bins.poor[0] / people),
-        "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / 100.0,
+        "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / CENTS_PER_DOLLAR,
     }
 
 

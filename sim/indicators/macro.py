@@ -6,6 +6,7 @@ from sim.indicators.base import Observation, indicator
 from sim.phases import firm_accounts as firm
 from sim.phases import incomes
 from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
+from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 AGRICULTURE = 0
 HOUSING_SHARE = 0.75  # of real estate that is owner-occupied or rented housing, outside nonfarm business; BEA
@@ -20,7 +21,9 @@ def aggregates(seen: Observation) -> dict[str, float]:
     household, spending, firms, providers = flows.household, flows.spending, flows.firms, flows.providers
     employed = int(household.employed.sum())
     jobless = int(household.unemployed.sum())
-    billions = 12.0 * weight / 1e11  # cents a month of the sample to billion dollars a year
+    billions = (
+        MONTHS_PER_YEAR * weight / CENTS_PER_BILLION
+    )  # cents a month of the sample to billion dollars a year
     tax = spending.consumption_tax
     by_sector = spending.by_sector.astype(np.float64)
     gdp = output(seen)
@@ -50,13 +53,13 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "employment_rate": employed / people,
         "employment": employed * weight / 1e6,
         "gdp": gdp * billions,
-        "real_gdp": float(firms.output.sum()) * 100.0 * billions * seen.memory.real_base,
+        "real_gdp": float(firms.output.sum()) * CENTS_PER_DOLLAR * billions * seen.memory.real_base,
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
         "labour_share_nonfarm_business": (labour_cost - public_pay)
         / max(1.0, float(by_sector.sum() - outside)),
-        "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / 100.0,
+        "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / CENTS_PER_DOLLAR,
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,
         "government_purchases": spending.government * billions,

@@ -5,12 +5,15 @@ from typing import Any
 import numpy as np
 
 from sim.indicators.base import Observation, indicator
+from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
 
 
 @indicator("policies")
 def policies(seen: Observation) -> dict[str, Any]:
     """Return cost, revenue and rate of the month by policy."""
-    billions = 12.0 * seen.weight / 1e11  # cents a month of the sample to billion dollars a year
+    billions = (
+        MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
+    )  # cents a month of the sample to billion dollars a year
     paid = seen.flows.policies
     covered = np.minimum(paid.cost, paid.own_revenue + paid.revenue)
     return {

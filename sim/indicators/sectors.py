@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.indicators.base import Observation, indicator
+from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 
 @indicator("occupations")
@@ -16,7 +17,7 @@ def occupations(seen: Observation) -> dict[str, Any]:
         "employment": flows.household.employed * scale,
         "unemployed": flows.household.unemployed * scale,
         "vacancies": flows.labour.openings * scale,
-        "wage": seen.state.macro.occupation_wage / 100.0,
+        "wage": seen.state.macro.occupation_wage / CENTS_PER_DOLLAR,
         "exposure_now": flows.frontier.automatable.copy(),
     }
 
@@ -29,9 +30,9 @@ def sectors(seen: Observation) -> dict[str, Any]:
     return {
         "sector": np.array(seen.titles.sectors),
         "employment": firms.employed * weight / 1e6,
-        "value_added": flows.spending.by_sector * (12.0 * weight / 1e11),
-        "price": seen.state.macro.sector_price / 100.0,
-        "output": firms.output * (100.0 * 12.0 * weight / 1e11),
+        "value_added": flows.spending.by_sector * (MONTHS_PER_YEAR * weight / CENTS_PER_BILLION),
+        "price": seen.state.macro.sector_price / CENTS_PER_DOLLAR,
+        "output": firms.output * (CENTS_PER_DOLLAR * MONTHS_PER_YEAR * weight / CENTS_PER_BILLION),
         "firms": firms.firms * weight / 1e6,
         "ai_share": firms.with_ai / np.maximum(firms.firms, 1),
         "gpus": firms.gpus * weight / 1e6,

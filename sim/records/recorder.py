@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from sim.records.columns import TABLES
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Recorder"]
 
@@ -96,7 +97,10 @@ class Recorder:
         first = next(iter(rows.values()))
         lengths = np.array([np.size(value) for value in first], np.int64)
         months = np.repeat(np.array(self._months, np.int32), lengths)
-        series = [pl.Series("month", months, pl.Int32), pl.Series("year", months / 12.0, pl.Float64)]
+        series = [
+            pl.Series("month", months, pl.Int32),
+            pl.Series("year", months / MONTHS_PER_YEAR, pl.Float64),
+        ]
         for column in order:
             kind = documented[column].kind if column in documented else "number"
             series.append(_series(column, rows[column], kind))

@@ -29,7 +29,6 @@ __all__ = [
     "discard_unfinished",
     "pack",
     "read_snapshot",
-    "snapshot_bytes",
     "sync_folder",
     "table_of",
     "unpack",
@@ -127,11 +126,6 @@ def unpack(packed: Any, columns: Mapping[str, Array]) -> Any:
             return deque((unpack(item, columns) for item in items), maxlen=longest)
         case _:
             return packed
-
-
-def snapshot_bytes(columns: Mapping[str, Array]) -> int:
-    """Return the bytes that ``columns`` take on the disk, without the header."""
-    return sum(column.nbytes for column in columns.values())
 
 
 def write_snapshot(path: Path, facts: Mapping[str, Any], columns: Mapping[str, Array]) -> None:

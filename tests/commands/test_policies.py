@@ -166,7 +166,7 @@ def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
         ),
         (
             ["compare", "--study", "rent_abrod"],
-            '"rent_abrod": there is no such study; the nearest is rent_abroad',
+            '"rent_abrod": there is no such study or file; the nearest built-in',
         ),
         (
             ["compare", "--study", "rent_abroad", "--set", "run.seed=2"],

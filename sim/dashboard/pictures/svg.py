@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from sim.units import MONTHS_PER_YEAR
+
 __all__ = [
     "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "bar_rows", "circle", "line", "line_chart",
     "path", "picture", "rect", "text", "ticks",
@@ -203,10 +205,10 @@ def line_chart(
     for tick in ticks(low, high):
         y = upright(tick)
         parts += [line(left, y, right, y), text(left - 5, y + 4, write(tick), anchor="end", size=11.5)]
-    years = max(1, months // 12)
+    years = max(1, months // MONTHS_PER_YEAR)
     step = 5 if years > 8 else 1
     for year in range(0, years + 1, step):
-        x = across(12 * year if year else 0)
+        x = across(MONTHS_PER_YEAR * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
         parts.append(

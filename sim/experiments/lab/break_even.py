@@ -23,6 +23,7 @@ from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
 from sim.scenario import Scenario
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["BreakEven", "break_even_gpu_tax", "break_even_poverty", "break_even_ratio", "write_break_even"]
 
@@ -295,11 +296,11 @@ class _Lab:
             raise TypeError(f"unknown option {odd[0]!r}; there are {', '.join(sorted(known))}")
         self.options, self.label = options, label
         self.story = as_scenario(story, people=options.get("people"), months=options.get("months"))
-        if self.story.run.months < 12:
+        if self.story.run.months < MONTHS_PER_YEAR:
             raise UserError("break-even questions are about the last year; run at least 12 months.")
         first, replicates = options.get("first_seed", 1), options.get("replicates", REPLICATES)
         self.seeds = tuple(range(first, first + replicates))
-        self.year = self.story.run.months // 12
+        self.year = self.story.run.months // MONTHS_PER_YEAR
         self.grid = int(options.get("grid", 5))
         self.known: dict[float, list[CellResults]] = {}
 

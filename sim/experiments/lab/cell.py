@@ -35,13 +35,13 @@ from sim.experiments.run.fork import burn_in, fork
 from sim.rules.grants import treated
 from sim.scenario import Scenario
 from sim.simulation import Simulation
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["CHANCE", "Cell", "CellResults"]
 
 CHANCE = "chance"
 """Name of the twin of the reference that goes on with other random numbers."""
 OTHER_LUCK = 1_000_003  # added to the seed of the twin
-YEAR = 12
 
 
 class CellResults(NamedTuple):
@@ -116,7 +116,7 @@ class Cell(NamedTuple):
         watch: list[People] = []
 
         def step(simulation: Simulation) -> None:
-            if simulation.month == -min(YEAR, self.story.run.burn_in_months):
+            if simulation.month == -min(MONTHS_PER_YEAR, self.story.run.burn_in_months):
                 watch.append(People(simulation))
             if watch:
                 watch[0].step(simulation)
@@ -149,7 +149,7 @@ class Cell(NamedTuple):
         for month in range(scenario.run.months):
             people.step(simulation)
             clock.tick()
-            if (month + 1) % YEAR == 0:
+            if (month + 1) % MONTHS_PER_YEAR == 0:
                 year = people.close_year(simulation)
                 for aversion in AVERSIONS:
                     utilities[aversion].append(mean_utility(year.consumption, aversion))
@@ -158,8 +158,10 @@ class Cell(NamedTuple):
                 if len(values) in self.horizons:
                     years[len(values)] = year
         frames = simulation.records.frames()
-        yearly = frames["macro"].filter(pl.col("month").is_between(0, YEAR * len(values), closed="left"))
-        macro = yearly.group_by(pl.col("month") // YEAR, maintain_order=True).mean()
+        yearly = frames["macro"].filter(
+            pl.col("month").is_between(0, MONTHS_PER_YEAR * len(values), closed="left")
+        )
+        macro = yearly.group_by(pl.col("month") // MONTHS_PER_YEAR, maintain_order=True).mean()
         costs = _yearly_policies(frames["policies"], len(values))
         for number, row in enumerate(macro.iter_rows(named=True)):
             values[number] |= _macro_figures(row) | _policy_figures(costs, number + 1)
@@ -346,8 +348,8 @@ def _places_of(year: PersonYear) -> Grouping:
 def _yearly_policies(monthly: pl.DataFrame, years: int) -> pl.DataFrame:
     """Return the means of each year by policy of the arm (``part``)."""
     columns = [column for column in _POLICIES if column not in ("policy", "year", "part", "unfunded_share")]
-    within = monthly.filter(pl.col("month").is_between(0, YEAR * years, closed="left"))
-    year = (pl.col("month") // YEAR + 1).cast(pl.Int32).alias("year")
+    within = monthly.filter(pl.col("month").is_between(0, MONTHS_PER_YEAR * years, closed="left"))
+    year = (pl.col("month") // MONTHS_PER_YEAR + 1).cast(pl.Int32).alias("year")
     yearly = within.group_by(year, pl.col("policy").alias("part"), maintain_order=True).agg(
         pl.col(columns).mean()
     )

@@ -20,6 +20,7 @@ from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder
 from sim.scenario import Scenario
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
 
@@ -92,7 +93,7 @@ def compare_policies(
         raise UserError(f"replicates is {replicates}; it must be at least 1.")
     packages = as_packages(policies)
     scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
-    years = min(scenario.run.months for scenario in scenarios.values()) // 12
+    years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
     if years < 1:
         raise UserError("the policy lab compares whole years; run at least 12 months.")
     shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))

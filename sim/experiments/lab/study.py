@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from sim.errors import ScenarioError
 from sim.experiments.lab.packages import Package, packages_of, parse_packages
 from sim.parameters.explain import nearest, show
-from sim.scenario import Scenario, built_in_folder
+from sim.scenario import Scenario, locate
 from sim.toml import read_toml
 
-__all__ = ["SUBJECTS", "Study", "load_study", "study_names"]
+__all__ = ["SUBJECTS", "Study", "load_study"]
 
 KEYS = ("title", "question", "about", "stories", "policies", "package", "vary")
 SUBJECTS = (
@@ -40,11 +40,6 @@ class Study(NamedTuple):
     packages: tuple[Package, ...]
 
 
-def study_names() -> list[str]:
-    """Return the names of the built-in studies, sorted."""
-    return sorted(path.stem for path in _folder().glob("*.toml"))
-
-
 def load_study(path_or_name: str | Path) -> Study:
     """Read a study from a file, or a built-in one by its name.
 
@@ -53,15 +48,7 @@ def load_study(path_or_name: str | Path) -> Study:
     ScenarioError
         One sentence that names file, key, value and what is allowed.
     """
-    text = str(path_or_name)
-    path = Path(text)
-    if not text.endswith(".toml"):
-        path = _folder() / f"{text}.toml"
-    if not path.is_file():
-        close = nearest(text, study_names())
-        offer = f"the nearest is {close}" if close else f"built in are {', '.join(study_names())}"
-        raise ScenarioError(f"{show(text)}: there is no such study; {offer}.")
-    place = text if text.endswith(".toml") else f"scenarios/studies/{text}.toml"
+    path, place = locate(str(path_or_name), "study")
     tables = read_toml(path, place)
     for key in tables:
         if key not in KEYS:
@@ -115,7 +102,3 @@ def _packages(tables: dict[str, Any], place: str) -> list[Package]:
             f"{place}: there is neither policies nor [[package]]; a study compares at least one."
         )
     return [*parse_packages(lines), *(packages_of(packages, place) if packages else [])]
-
-
-def _folder() -> Path:
-    return built_in_folder() / "studies"

@@ -12,17 +12,15 @@ from sim.errors import ScenarioError
 from sim.experiments.sweep.factors import Factor, read_tables
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
-from sim.parameters.explain import explain, nearest, show
+from sim.parameters.explain import explain, show
 from sim.records.columns import TABLES
-from sim.scenario import built_in_folder
-from sim.toml import parse_value, read_toml, write_toml
+from sim.scenario import locate
+from sim.toml import parse_override, read_toml, write_toml
 
-__all__ = ["Adaptive", "DaskParameters", "Flip", "Limits", "Sweep", "sweep_names"]
+__all__ = ["Adaptive", "DaskParameters", "Flip", "Limits", "Sweep"]
 
 Design = Literal["grid", "random", "latin_hypercube", "sobol", "morris", "sobol_indices", "adaptive"]
 
-OVERRIDE = "--set"
-NESTED = {"flip", "factor", "map"}
 SERIES = (
     *(
         "macro.unemployment_rate",
@@ -201,7 +199,7 @@ class Sweep(Section):
         ScenarioError
             One sentence that names file, key, value and what is allowed.
         """
-        path, place = _locate(str(path_or_name))
+        path, place = locate(str(path_or_name), "sweep")
         tables = read_toml(path, place)
         tables.setdefault("name", path.stem[:100])
         for key in ("scenario", "counterfactual"):
@@ -227,13 +225,8 @@ class Sweep(Section):
 
     def with_overrides(self, overrides: Sequence[str]) -> Self:
         """Return a copy in which every run has other values, given as ``section.key=value``."""
-        tables = dict(self.set)
-        for override in overrides:
-            key, equals, text = override.partition("=")
-            if not equals or "." not in key:
-                raise ScenarioError(f"{OVERRIDE} {override}: this is not of the form section.key=value.")
-            tables[key.strip()] = parse_value(text.strip())
-        return self.with_(set=tables) if overrides else self
+        changes = {key: value for key, value, _ in map(parse_override, overrides)}
+        return self.with_(set=self.set | changes) if changes else self
 
     def resolved(self) -> dict[str, Any]:
         """Return every value that was set, as nested plain tables."""
@@ -294,23 +287,6 @@ class Sweep(Section):
 
 RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status"})
 """Columns of the results that are no factors."""
-
-
-def sweep_names() -> list[str]:
-    """Return the names of the built-in sweeps, sorted."""
-    return sorted(path.stem for path in (built_in_folder() / "sweeps").glob("*.toml"))
-
-
-def _locate(text: str) -> tuple[Path, str]:
-    name = text.removesuffix(".toml")
-    built_in = built_in_folder() / "sweeps" / f"{name}.toml"
-    choices = [(Path(text), text), (built_in, f"scenarios/sweeps/{name}.toml")]
-    for path, place in choices if text != name or "/" in text else reversed(choices):
-        if text and path.is_file():
-            return path.resolve(), place
-    close = nearest(name, sweep_names())
-    offer = f"the nearest built-in sweep is {close}" if close else f"built in are {', '.join(sweep_names())}"
-    raise ScenarioError(f"{show(text)}: there is no such sweep or file; {offer}.")
 
 
 def _check_column(name: Any, series: bool) -> None:

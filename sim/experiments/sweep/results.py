@@ -19,6 +19,7 @@ from sim.experiments.sweep.measures import outputs, with_effects
 from sim.experiments.sweep.store import Store, is_locked
 from sim.parameters.explain import nearest, show
 from sim.records.tables import write_file
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Status", "SweepResults", "open_sweep"]
 
@@ -142,7 +143,7 @@ class SweepResults:
         keys = self.design.lazy().select("point", "seed", "run", *self.factors)
         rows = self.store.series(table)
         joined = keys.join(rows, on="run", how="inner", maintain_order="left")
-        year = (pl.col("month") / 12.0).alias("year")
+        year = (pl.col("month") / MONTHS_PER_YEAR).alias("year")
         return joined.select(
             "point",
             "seed",

@@ -20,7 +20,7 @@ from sim.experiments.run.pool import Pool, find_resources
 from sim.experiments.run.progress import reporting
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
-from sim.experiments.sweep.file import Sweep, sweep_names
+from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.plan import Plan, SweepJob, make_plan
 from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import SweepResults, open_sweep
@@ -28,7 +28,7 @@ from sim.experiments.sweep.store import Store, lock, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
 from sim.records.provenance import model_version, versions
 
-__all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep", "sweep_names"]
+__all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
 
 PROBE_MONTHS = 12
 PATIENCE = 8.0

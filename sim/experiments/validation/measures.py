@@ -21,6 +21,7 @@ from sim.experiments.figures.statistics import (
     tail_exponent,
 )
 from sim.experiments.run.run import Results
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["AI_MEASURES", "MEASURES", "drift_series", "evaluate"]
 
@@ -29,7 +30,6 @@ Series = NDArray[np.float64]
 
 HP_LABOUR = 1e5  # Shimer (2005)
 HP_OUTPUT = 1600.0  # Hodrick and Prescott (1997)
-YEAR = 12
 
 
 def _macro(results: Results, column: str) -> Series:
@@ -61,7 +61,7 @@ def _over_gdp(column: str) -> Measure:
 
 def _yearly(results: Results, column: str) -> Series:
     """Return a 12-month total at the end of each year of the run."""
-    return _flow(results, column)[YEAR - 1 :: YEAR]
+    return _flow(results, column)[MONTHS_PER_YEAR - 1 :: MONTHS_PER_YEAR]
 
 
 def _job_flow(column: str) -> Measure:
@@ -79,7 +79,7 @@ def _share_of(part: str, whole: str) -> Measure:
 
 def _yearly_firm_rate(column: str) -> Measure:
     return lambda results: (
-        100.0 * YEAR * float(_flow(results, column).mean() / _macro(results, "firms").mean())
+        100.0 * MONTHS_PER_YEAR * float(_flow(results, column).mean() / _macro(results, "firms").mean())
     )
 
 
@@ -135,13 +135,13 @@ def _matching_elasticity(results: Results) -> float:
 
 
 def _first_year(column: str, scale: float = 1.0) -> Measure:
-    return lambda results: scale * float(np.nanmean(_macro(results, column)[:YEAR]))
+    return lambda results: scale * float(np.nanmean(_macro(results, column)[:MONTHS_PER_YEAR]))
 
 
 def _occupation_mobility(results: Results) -> float:
     return (
         100.0
-        * YEAR
+        * MONTHS_PER_YEAR
         * float(_flow(results, "occupation_changers").mean() / _macro(results, "employment").mean())
     )
 
@@ -151,13 +151,13 @@ def _young_employment(results: Results) -> float:
 
 
 def _compute_growth(results: Results) -> float:
-    gpus = _macro(results, "gpus")[:YEAR]
-    return float((gpus[-1] / gpus[0]) ** (YEAR / (gpus.size - 1)))
+    gpus = _macro(results, "gpus")[:MONTHS_PER_YEAR]
+    return float((gpus[-1] / gpus[0]) ** (MONTHS_PER_YEAR / (gpus.size - 1)))
 
 
 def _revenue_concentration(results: Results) -> float:
     """Herfindahl index of rent received in the first year; "Other" is many owners and counts as none."""
-    first = results.frames["providers"].filter(pl.col("month") < YEAR)
+    first = results.frames["providers"].filter(pl.col("month") < MONTHS_PER_YEAR)
     revenue = first.group_by("provider").agg(pl.col("revenue").sum())
     shares = revenue["revenue"] / revenue["revenue"].sum()
     return 1e4 * float((shares.filter(~revenue["provider"].str.starts_with("Other")) ** 2).sum())

@@ -23,6 +23,7 @@ from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_num
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Validation", "assess", "read_targets", "show_target", "validate"]
 
@@ -34,7 +35,6 @@ CLEAR = 2.58
 """|t| beyond which a slope is statistically clear (1 per cent level)."""
 LAGS = 8
 """Quarters over which the standard error of a slope allows for autocorrelation."""
-AI_MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,8 +157,8 @@ def validate(
     if seeds < 1:
         raise UserError(f"seeds is {seeds}; it must be at least 1.")
     folder = check_folder(out) if out is not None else None
-    base = as_scenario(scenario, people=people, months=12 * years)
-    story = as_scenario(ai_scenario, people=base.run.people, months=AI_MONTHS)
+    base = as_scenario(scenario, people=people, months=MONTHS_PER_YEAR * years)
+    story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
     numbers = tuple(range(first_seed, first_seed + seeds))
     stopwatch = Stopwatch.start()
     jobs = [Job(base, seed) for seed in numbers] + [Job(story, seed) for seed in numbers]

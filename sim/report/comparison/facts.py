@@ -13,6 +13,7 @@ from sim.experiments.figures.headlines import HEADLINES, headline_values
 from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise, window
 from sim.report.story_looks import Story, dress
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["PART_WORDS", "Facts", "gather"]
 
@@ -71,13 +72,13 @@ class Facts:
         The change is in millions and in per cent of the counterfactual. A story has an entry only where its
         lowest year is at least 1 per cent below the counterfactual and a quarter further than its last year.
         """
-        year = pl.col("month") // 12 + 1
+        year = pl.col("month") // MONTHS_PER_YEAR + 1
         values = self.frame("macro").select("scenario", "seed", year=year, value=pl.col("employment"))
         means = values.group_by("scenario", "year", maintain_order=True).agg(pl.col("value").mean())
         base = means.filter(pl.col("scenario") == self.base.name).select("year", base=pl.col("value"))
         paired = means.join(base, on="year", maintain_order="left")
         paired = paired.with_columns(change=pl.col("value") - pl.col("base"))
-        whole_years = self.months // 12
+        whole_years = self.months // MONTHS_PER_YEAR
         found = {}
         for story in self.stories:
             mine = paired.filter((pl.col("scenario") == story.name) & (pl.col("year") <= whole_years))
@@ -97,14 +98,14 @@ class Facts:
     @property
     def years(self) -> float:
         """Length of every run in years."""
-        return self.months / 12.0
+        return self.months / MONTHS_PER_YEAR
 
     @property
     def last_year(self) -> str:
         """Name the months that the figures of the last year average over."""
         months = window(self.months)
-        if months == 12 and self.months % 12 == 0:
-            return f"year {self.months // 12}"
+        if months == MONTHS_PER_YEAR and self.months % MONTHS_PER_YEAR == 0:
+            return f"year {self.months // MONTHS_PER_YEAR}"
         return "the last month" if months == 1 else f"the last {months} months"
 
     @property

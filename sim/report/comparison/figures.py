@@ -18,6 +18,7 @@ from sim.report.html import Cell, cell, element, figure, key_of, mean_and_band, 
 from sim.report.story_looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, VERMILLION, Story, shorten
 from sim.report.svg import describe
 from sim.report.wording import SPACE, band, number, quantity
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "decile_figure",
@@ -322,11 +323,10 @@ def _occupations_of(
 
 def _table_of_years(facts: Facts, looks: Sequence[Story], values: pl.DataFrame, plot: Plot) -> Markup:
     """Return the means of some years and of the last one, with bands."""
-    whole_years = facts.months // 12
+    whole_years = facts.months // MONTHS_PER_YEAR
     marks = [mark for mark in MARKS if mark < whole_years] if whole_years >= 2 else []
     columns = [
-        (f"Year {mark}", values.filter((pl.col("month") >= 12 * mark - 12) & (pl.col("month") < 12 * mark)))
-        for mark in marks
+        (f"Year {mark}", values.filter(pl.col("month") // MONTHS_PER_YEAR + 1 == mark)) for mark in marks
     ]
     last = facts.last_year[:1].upper() + facts.last_year[1:]
     estimates = [(name, _by_scenario(summarise(_seed_means(part), ["scenario"]))) for name, part in columns]

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.units import MONTHS_PER_YEAR
+
 __all__ = ["CHAPTERS", "Chapter", "Plot"]
 
 
@@ -100,7 +102,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 pl.col("layoffs"),
                 digits=2,
                 from_zero=True,
-                period=12,
+                period=MONTHS_PER_YEAR,
             ),
         ),
     ),
@@ -252,7 +254,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 "labour_flows",
                 1000.0 * pl.col("firm_entries"),
                 from_zero=True,
-                period=12,
+                period=MONTHS_PER_YEAR,
             ),
             Plot(
                 "young-firms",

@@ -24,6 +24,7 @@ from sim.report.comparison.tables import assumptions_table, changes_table, level
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
 from sim.report.wording import SPACE, listing, number
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["compose", "write_comparison"]
 
@@ -113,7 +114,7 @@ def _title(facts: Facts) -> tuple[str, str]:
 def _conventions(facts: Facts) -> Markup:
     """Say how the page is to be read."""
     run = facts.comparison.scenarios[facts.base.name].run
-    years, burn_in = _count(facts.years), _count(run.burn_in_months / 12)
+    years, burn_in = _count(facts.years), _count(run.burn_in_months / MONTHS_PER_YEAR)
     bands = "There is one seed, so there are no bands: run more seeds to see what is chance."
     if facts.has_bands:
         bands = (

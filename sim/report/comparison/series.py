@@ -8,6 +8,7 @@ import polars as pl
 
 from sim.experiments.figures.headlines import WINDOW
 from sim.experiments.figures.statistics import over_seeds
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["last_year", "over_years", "paired_change", "summarise", "window"]
 
@@ -41,7 +42,7 @@ def over_years(values: pl.DataFrame, counterfactual: str | None = None, period: 
     finite = values.filter(pl.col("value").is_finite())
     months = int(values["month"].max()) + 1 if values.height else 0  # type: ignore[arg-type]
     period = period if months >= SHORT else 1
-    middle = (pl.col("month") // period * period + period / 2.0) / 12.0
+    middle = (pl.col("month") // period * period + period / 2.0) / MONTHS_PER_YEAR
     averages = (
         finite.with_columns(year=middle)
         .group_by("scenario", "seed", "year", maintain_order=True)

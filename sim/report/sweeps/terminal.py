@@ -7,15 +7,16 @@ from rich.console import Console
 
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.run.run import show_number
-from sim.experiments.sweep.file import Sweep, sweep_names
+from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.results import SweepResults
 from sim.report.sweeps.words import flips_of, show_value
 from sim.report.terminal import empty_table
+from sim.scenario import built_in_names
 
 __all__ = ["list_sweeps", "print_failures", "print_rows", "print_status", "select_rows"]
 
 MOST_ROWS = 40
-HEADLINES = ("employment_effect", "unemployment_rate", "real_median_income_change", "income_top1_share")
+SHOWN = ("employment_effect", "unemployment_rate", "real_median_income_change", "income_top1_share")
 """Outputs shown beside those of the flips unless others are asked for."""
 
 
@@ -35,7 +36,7 @@ def print_status(results: SweepResults, console: Console | None = None) -> None:
 def list_sweeps(console: Console | None = None) -> None:
     """Print the built-in sweeps."""
     screen = console or Console()
-    names = sweep_names()
+    names = built_in_names("sweep")
     width = max(map(len, names), default=0)
     for name in names:
         sweep = Sweep.load(name)
@@ -73,7 +74,7 @@ def print_rows(
         Where to print; by default the terminal.
     """
     flips = [flip.output for flip in flips_of(results)]
-    chosen = columns or [one for one in dict.fromkeys([*flips, *HEADLINES]) if one in results.outputs]
+    chosen = columns or [one for one in dict.fromkeys([*flips, *SHOWN]) if one in results.outputs]
     for column in chosen:
         results.check_output(column)
     rows = select_rows(results, where=where, points=points)

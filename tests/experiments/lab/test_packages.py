@@ -4,8 +4,8 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.lab.packages import NONE, package, parse_packages
-from sim.experiments.lab.study import load_study, study_names
-from sim.scenario import Scenario
+from sim.experiments.lab.study import load_study
+from sim.scenario import Scenario, built_in_names
 
 
 def test_every_combination_is_a_package():
@@ -89,7 +89,7 @@ def test_packages_from_a_file(tmp_path):
         parse_packages([str(path)])
 
 
-@pytest.mark.parametrize("name", study_names())
+@pytest.mark.parametrize("name", built_in_names("study"))
 def test_every_built_in_study_is_valid(name):
     study = load_study(name)
     assert study.title
@@ -100,7 +100,7 @@ def test_every_built_in_study_is_valid(name):
 
 
 def test_the_open_disputes_are_there():
-    assert {"rent_abroad", "over_automation", "basic_income"} <= set(study_names())
+    assert {"rent_abroad", "over_automation", "basic_income"} <= set(built_in_names("study"))
     abroad = load_study("rent_abroad")
     assert [story.compute.foreign_ownership for story in abroad.stories] == [0.0, 0.25, 0.5, 0.75, 1.0]
 
@@ -125,5 +125,8 @@ def test_a_wrong_study_is_one_sentence(tmp_path, text, sentence):
 
 
 def test_an_unknown_study_offers_the_nearest():
-    with pytest.raises(UserError, match='"rent_abrod": there is no such study; the nearest is rent_abroad'):
+    with pytest.raises(
+        UserError,
+        match="no such study or file; the nearest built-in study is rent_abroad",
+    ):
         load_study("rent_abrod")

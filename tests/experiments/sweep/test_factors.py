@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.experiments.sweep.factors import Factor
-from sim.experiments.sweep.file import sweep_names
 from sim.experiments.sweep.run import Sweep
+from sim.scenario import built_in_names
 
 UNIFORM = {"key": "compute.oversight", "distribution": "uniform", "low": 0.0, "high": 0.5}
 LOG = {"key": "compute.gpu_worker_ratio", "distribution": "loguniform", "low": 0.5, "high": 50.0}
@@ -138,7 +138,7 @@ def test_a_sweep_that_does_not_exist_is_refused_with_the_nearest_name():
         Sweep.load("phase_diagran")
 
 
-@pytest.mark.parametrize("name", sweep_names())
+@pytest.mark.parametrize("name", built_in_names("sweep"))
 def test_built_in_sweeps_come_back_from_their_own_text(name):
     import tomllib
 

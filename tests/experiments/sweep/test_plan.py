@@ -6,8 +6,8 @@ import pytest
 from sim.errors import ScenarioError
 from sim.experiments.sweep.design import lay_out
 from sim.experiments.sweep.plan import identify, make_plan
-from sim.experiments.sweep.run import Sweep, sweep_names
-from sim.scenario import Scenario
+from sim.experiments.sweep.run import Sweep
+from sim.scenario import Scenario, built_in_names
 
 
 def plan_of(sweep):
@@ -128,7 +128,7 @@ def test_a_value_that_is_not_allowed_is_found_before_anything_runs(make_sweep):
         plan_of(make_sweep(scenario="neutrall"))
 
 
-@pytest.mark.parametrize("name", sweep_names())
+@pytest.mark.parametrize("name", built_in_names("sweep"))
 def test_every_point_of_a_built_in_sweep_is_valid(name):
     plan = plan_of(Sweep.load(name))
     assert plan.design["run"].is_not_null().all()
