@@ -77,7 +77,8 @@ def __dir__() -> list[str]:
 
 
 WITHOUT_KERNELS = (
-    "dashboard", "experiments", "indicators", "mesa_model", "parameters", "records", "report",
+    "dashboard", "experiments", "indicators", "mesa_model", "parameters", "plugins", "records",
+    "report",
 )  # fmt: skip
 """Folders of the package in which nothing is compiled for good."""
 COMPILED = (b"numba", b"row_rule", b"NamedTuple")

@@ -11,7 +11,10 @@ from sim.errors import UserError
 from sim.parameters import SECTIONS, Declaration, declarations
 from sim.parameters.explain import nearest
 from sim.parameters.rules import SLOTS, rule_names
-from sim.scenario import Scenario, policy_kinds, policy_model, rule_model
+from sim.plugins.extensions import extensions
+from sim.plugins.plugin import Plugin
+from sim.rules.slots import find as find_rule
+from sim.scenario import Scenario, policy_kinds, policy_model
 from sim.toml import write_value
 
 __all__ = ["describe", "parameter_tables", "schema", "sources", "write_markdown"]
@@ -28,25 +31,29 @@ class ParameterTable(NamedTuple):
     entries: tuple[Declaration, ...]
 
 
-def parameter_tables() -> Iterator[ParameterTable]:
+def parameter_tables(plugins: tuple[Plugin, ...] = ()) -> Iterator[ParameterTable]:
     """Return every section, then the rules with parameters of their own, then every kind of policy."""
+    found = extensions(plugins)
     models: dict[str, type[BaseModel]] = dict(SECTIONS)
-    rules = {f"rules.{slot}.{name}": rule_model(slot, name) for slot in SLOTS for name in rule_names(slot)}
-    models |= {name: model for name, model in rules.items() if declarations(model)}
-    models |= {f"policy.{kind}": policy_model(kind) for kind in policy_kinds()}
+    for slot in SLOTS:
+        for rule in found.rule_names(slot):
+            kind = find_rule(slot, rule, found.rules)
+            if declarations(kind):
+                models[f"rules.{slot}.{rule}"] = kind
+    models |= {f"policy.{kind}": found.policy(kind) for kind in found.kinds()}
     for name, model in models.items():
         yield ParameterTable(name, _summary(model), tuple(declarations(model).values()))
 
 
-def describe(section: str | None = None) -> str:
-    """Describe the parameters of one section, or of all, as text for a terminal.
+def describe(section: str | None = None, plugins: tuple[Plugin, ...] = ()) -> str:
+    """Describe the parameters of one section, or of all, those of plugins too, as text for a terminal.
 
     Raises
     ------
     UserError
         If there is no such section; the nearest one is offered.
     """
-    tables = {table.name: table for table in parameter_tables()}
+    tables = {table.name: table for table in parameter_tables(plugins)}
     if section is not None and section not in tables:
         close = nearest(section, tables)
         offer = f"the nearest is {close}" if close else f"there are {', '.join(tables)}"
@@ -97,7 +104,7 @@ def schema() -> dict[str, Any]:
         keys = definitions["RuleParameters"]["properties"][slot]
         keys["anyOf"] = [{"enum": list(rule_names(slot))}]
         for name in rule_names(slot):
-            rule = rule_model(slot, name).model_json_schema()
+            rule = find_rule(slot, name).model_json_schema()
             rule["properties"] = {"rule": {"const": name}, **rule.get("properties", {})}
             rule["required"] = ["rule", *rule.get("required", [])]
             definitions[f"rules.{slot}.{name}"] = rule
@@ -112,7 +119,7 @@ def sources(scenario: Scenario) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     resolved = scenario.resolved()
-    for table in parameter_tables():
+    for table in parameter_tables(scenario.plugins):
         if table.name in ONLY_WITH_AI and not scenario.compute.enabled:
             continue
         values = _values(resolved, table.name)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import numbers
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from pydantic import BaseModel, ValidationError, field_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
 from sim.errors import ScenarioError
 from sim.parameters import Parameters, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, nearest, show
-from sim.parameters.rules import RuleParameters
+from sim.plugins.choices import complete_policies, complete_rules
+from sim.plugins.plugin import Plugin, as_plugins
 from sim.toml import parse_override, read_toml, write_toml
 
-__all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "policy_model", "rule_model"]
+if TYPE_CHECKING:
+    from sim.plugins.extensions import Extensions
+
+__all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "policy_model"]
 
 PolicyTable = dict[str, Any]
 
@@ -34,11 +38,15 @@ class Scenario(Parameters):
     name: str = parameter("scenario", "Short name; the file name where not given", at_most=100, source=CHOICE)
     title: str = parameter("", "What the scenario is, in a few words", at_most=200, source=CHOICE)
     question: str = parameter("", "The question it answers", at_most=1_000, source=CHOICE)
+    plugins: tuple[Plugin, ...] = ()
+    """Files with policies, rules and indicators of the user's own."""
     policy: tuple[PolicyTable, ...] = ()
     """Tables of ``[[policy]]``, each with every parameter of its kind."""
 
     @classmethod
-    def load(cls, path_or_name: str | Path, overrides: Sequence[str] = ()) -> Self:
+    def load(
+        cls, path_or_name: str | Path, overrides: Sequence[str] = (), *, plugins: Sequence[Any] = ()
+    ) -> Self:
         """Read a scenario from a file, or a built-in one by its name.
 
         Parameters
@@ -48,6 +56,9 @@ class Scenario(Parameters):
         overrides : sequence of str
             ``"section.key=value"`` with the value as in TOML, where a bare word is text.
             ``"policy.KIND.KEY=value"`` changes the policy of that kind, or adds it.
+        plugins : sequence of path or class
+            Python files with policies, rules or indicators, or classes of policies or rules; beside those
+            that the scenario names itself, relative to its own file.
 
         Returns
         -------
@@ -60,6 +71,7 @@ class Scenario(Parameters):
             One sentence that names file, key, value and what is allowed.
         """
         chain = _read_chain(path_or_name)
+        _gather_plugins(chain, as_plugins(list(plugins)))
         for source in chain:
             cls._validate(source.tables, source.place)
         merged: dict[str, Any] = {}
@@ -83,38 +95,59 @@ class Scenario(Parameters):
         ----------
         overrides : mapping
             Values by dotted key, ``{"compute.gpu_worker_ratio": 3}``; a section may be given as a table,
-            which is merged, and ``policy`` as a list, which replaces the scenario's.
+            which is merged, and ``policy`` and ``plugins`` as lists, which replace the scenario's.
         place : str
             What errors call the origin of these values.
         """
-        tables = self.resolved()
+        tables = self.resolved() | {"plugins": list(self.plugins)}
         for key, value in overrides.items():
             _put(tables, key, _plain(value), place)
         return self._validate(tables, place)
 
     def resolved(self) -> dict[str, Any]:
-        """Return every value as nested tables: what a manifest records."""
-        tables = self.model_dump()
-        first = {key: tables.pop(key) for key in ("name", "title", "question")}
-        return first | tables | {"policy": list(tables["policy"])}
+        """Return every value as nested plain tables, the text of its plugins too: all that a run needs."""
+        return self._tables(text=True)
 
     def to_toml(self) -> str:
-        """Write every value as TOML that :meth:`load` reads back to an equal scenario."""
-        return write_toml(self.resolved())
+        """Write every value as TOML that :meth:`load` reads back, of plugins the names and hashes only.
+
+        Programs are no part of results: what is read back is an equal scenario if there are no plugins, else
+        one that can be looked at and not run.
+        """
+        return write_toml(self._tables(text=False))
+
+    @property
+    def extensions(self) -> Extensions:
+        """What its plugins add to the program."""
+        from sim.plugins.extensions import extensions
+
+        return extensions(self.plugins)
+
+    def _tables(self, *, text: bool) -> dict[str, Any]:
+        tables = self.model_dump(exclude={"plugins"})
+        first = {key: tables.pop(key) for key in ("name", "title", "question")}
+        if self.plugins:
+            first["plugins"] = [plugin.table(text=text) for plugin in self.plugins]
+        return first | tables | {"policy": list(tables["policy"])}
 
     def __str__(self) -> str:
         """Return name and title."""
         return f"{self.name}: {self.title}" if self.title else self.name
 
-    @field_validator("rules", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _complete_rules(cls, choices: Any) -> Any:
-        return _complete_rules(choices) if isinstance(choices, Mapping) else choices
+    def _complete(cls, tables: Any) -> Any:
+        """Complete what is chosen among policies and rules, which the plugins may define."""
+        plugins = as_plugins(tables.get("plugins", ()))
+        if plugins:
+            from sim.plugins.extensions import extensions
 
-    @field_validator("policy", mode="before")
-    @classmethod
-    def _complete_policies(cls, tables: Any) -> tuple[PolicyTable, ...]:
-        return _validate_policies(tables)
+            extensions(plugins)
+        completed = {**tables, "plugins": plugins}
+        if "rules" in tables:
+            completed["rules"] = complete_rules(tables["rules"], plugins)
+        completed["policy"] = complete_policies(tables.get("policy", ()), plugins)
+        return completed
 
     @classmethod
     def _validate(cls, tables: Mapping[str, Any], place: str) -> Self:
@@ -157,13 +190,6 @@ def policy_model(kind: str) -> type[BaseModel]:
     return policies.find(kind)
 
 
-def rule_model(slot: str, name: str) -> type[BaseModel]:
-    """Return the model that validates the parameters of one market rule."""
-    from sim.rules.slots import find
-
-    return find(slot, name)
-
-
 class _Source(NamedTuple):
     """One file of a chain of ``based_on``."""
 
@@ -190,6 +216,22 @@ def _read_chain(path_or_name: str | Path) -> list[_Source]:
             allowed = "the name of a built-in scenario or of a file"
             raise ScenarioError(f"{place}: based_on is {show(parent)}; it must be {allowed}.")
         path, place = locate(parent, folder=path.parent, asked_by=place)
+
+
+def _gather_plugins(chain: list[_Source], given: tuple[Plugin, ...]) -> None:
+    """Put the plugins of every file into its tables, with those of the files that it is based on."""
+    if given:
+        from sim.plugins.extensions import extensions
+
+        extensions(given)  # a fault in them is none of the scenario
+    known = given
+    for source in reversed(chain):
+        try:
+            own = as_plugins(source.tables.get("plugins", []), source.path.parent)
+            known = as_plugins([*known, *own])
+        except ScenarioError as error:
+            raise ScenarioError(f"{source.place}: {error}") from None
+        source.tables["plugins"] = known
 
 
 def locate(
@@ -281,40 +323,6 @@ def _put_policy(tables: dict[str, Any], parts: list[str], value: Any, place: str
         same_kind = [{"kind": kind}]
         tables["policy"].append(same_kind[0])
     same_kind[0][key] = value
-
-
-def _validate_policies(tables: Any) -> tuple[PolicyTable, ...]:
-    if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
-        raise ScenarioError(f"policy is {show(tables)}; it must be a list of tables, each under [[policy]].")
-    return tuple(_validate_policy(dict(table)) for table in tables)
-
-
-def _validate_policy(table: PolicyTable) -> PolicyTable:
-    """Return ``table`` with every parameter of its kind of policy."""
-    kinds = policy_kinds()
-    kind = table.get("kind")
-    if not isinstance(kind, str) or kind not in kinds:
-        close = nearest(kind, kinds) if isinstance(kind, str) else None
-        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
-        wrong = "is missing" if "kind" not in table else f"is {show(kind)}"
-        raise ScenarioError(f"policy.kind {wrong}; {offer}.")
-    model = policy_model(kind)
-    try:
-        return model.model_validate(table).model_dump()
-    except ValidationError as error:
-        raise ScenarioError(explain(error, model, prefix=("policy", kind))) from None
-
-
-def _complete_rules(choices: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the choices of rules with every parameter of the rules' own; defaults have none."""
-    defaults = RuleParameters().model_dump()
-    completed = dict(choices)
-    for slot, choice in choices.items():
-        if slot in defaults and choice != defaults[slot]:
-            from sim.rules.slots import complete
-
-            completed[slot] = complete(slot, choice)
-    return completed
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,8 @@ from sim.errors import ConservationError
 from sim.indicators import Indicators, Observation, Titles
 from sim.month import advance
 from sim.phases.flows import MonthFlows
-from sim.policies import Policies, find
+from sim.plugins.extensions import blamed
+from sim.policies import Policies
 from sim.policies.framework.policies_in_force import base_levers
 from sim.records.recorder import Recorder
 from sim.rules.rules_in_force import Rules
@@ -60,9 +61,11 @@ class Simulation:
         self.month = -int(scenario.run.burn_in_months)
         self.calibration = load()
         self.weight = sample_weight(scenario.run.people)
-        tables = [find(table["kind"]).model_validate(table) for table in scenario.policy]
+        found = scenario.extensions
+        found.refuse_missing(scenario.name)
+        tables = [found.policy(table["kind"]).model_validate(table) for table in scenario.policy]
         self.policies = Policies(scenario, tables)
-        self.rules = Rules(scenario.rules)
+        self.rules = Rules(scenario.rules, found.rules)
         self.state, self.structure = created or create(
             scenario,
             self.seed,
@@ -91,19 +94,21 @@ class Simulation:
         records = self.scenario.records
         keep = self.month >= 0 or records.burn_in
         record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
-        self.flows = advance(
-            self.state,
-            self.structure,
-            self.scenario,
-            self.policies,
-            self.rules,
-            self.seed,
-            self.month,
-            record=record,
-        )
-        self.indicators.observe(self.flows)
-        if keep:
-            self.records.append(self.month, self.indicators.collect(self.observation(self.flows)))
+        with blamed(self.scenario.plugins, self.month):
+            self.flows = advance(
+                self.state,
+                self.structure,
+                self.scenario,
+                self.policies,
+                self.rules,
+                self.seed,
+                self.month,
+                record=record,
+            )
+            self.indicators.observe(self.flows)
+            if keep:
+                others = self.scenario.extensions.indicators
+                self.records.append(self.month, self.indicators.collect(self.observation(self.flows), others))
         self.month += 1
         total = money(self.state)
         if total != self.money:

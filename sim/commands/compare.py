@@ -13,6 +13,7 @@ from sim.commands.inputs import (
     Out,
     Overrides,
     People,
+    Plugins,
     Replicates,
     Seeds,
     StoryList,
@@ -57,6 +58,7 @@ def compare(
     ] = None,
     replicates: Replicates = 20,
     overrides: Overrides = None,
+    plugins: Plugins = None,
     out: Out = None,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
@@ -69,20 +71,22 @@ def compare(
     size = {"people": people, "months": months}
     if not (policies or study):
         refuse_given(context, "a comparison of stories", replicates="--seeds")
-        compare_stories(names, counterfactual, overrides, size, seeds, policy_effect, out)
+        compare_stories(names, counterfactual, overrides, plugins, size, seeds, policy_effect, out)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
     what = "a comparison of policies, which is held against the same story without them"
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
-    compare_policies([load(name, overrides) for name in names], policies or [], study, size, replicates, out)
+    chosen = [load(name, overrides, plugins) for name in names]
+    compare_policies(chosen, policies or [], study, size, replicates, out)
 
 
 def compare_stories(
     names: list[str],
     counterfactual: str,
     overrides: list[str] | None,
+    plugins: list[Path] | None,
     size: dict[str, int | None],
     seeds: int,
     policy_effect: bool,
@@ -96,8 +100,8 @@ def compare_stories(
 
     write_page = page_writer(CHARTS, "sim.report.comparison.page", "write_comparison") if out else None
     comparison = compare_scenarios(
-        [load(name, overrides, **size) for name in names],
-        counterfactual=load(counterfactual, overrides, **size),
+        [load(name, overrides, plugins, **size) for name in names],
+        counterfactual=load(counterfactual, overrides, plugins, **size),
         seeds=seeds,
         policy_effect=policy_effect,
         out=out,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Overrides, ScenarioName, load
+from sim.commands.inputs import Overrides, Plugins, ScenarioName, load
 
 __all__ = ["parameters", "scenarios", "schema", "sources"]
 
@@ -28,18 +28,20 @@ def parameters(
         str | None, typer.Argument(metavar="SECTION", help="Only this one.", show_default=False)
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/parameters.md.")] = False,
+    plugins: Plugins = None,
 ) -> None:
     """Describe every key a scenario may set."""
+    from sim.plugins.plugin import as_plugins
     from sim.reference import describe, write_markdown
 
-    print(write_markdown() if markdown else describe(section), end="")
+    print(write_markdown() if markdown else describe(section, as_plugins(plugins or [])), end="")
 
 
-def sources(scenario: ScenarioName, overrides: Overrides = None) -> None:
+def sources(scenario: ScenarioName, overrides: Overrides = None, plugins: Plugins = None) -> None:
     """List the sources a scenario rests on."""
     from sim.reference import sources as sources_of
 
-    for source, keys in sources_of(load(scenario, overrides)).items():
+    for source, keys in sources_of(load(scenario, overrides, plugins)).items():
         print(f"{source}\n    {', '.join(keys)}")
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Out",
     "Overrides",
     "People",
+    "Plugins",
     "Replicates",
     "ScenarioName",
     "Seeds",
@@ -47,6 +48,12 @@ Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Change one value; may be repeated."),
 ]
+Plugins = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--plugin", metavar="FILE", help="Policies, rules or indicators of your own; may be repeated."
+    ),
+]
 Seeds = Annotated[
     int, typer.Option(metavar="N", help="Runs of each scenario: seeds 1, 2, 3, …", min=1, max=MOST_SEEDS)
 ]
@@ -58,11 +65,16 @@ Out = Annotated[
 ]
 
 
-def load(name: str, overrides: list[str] | None = None, **options: int | None) -> Scenario:
+def load(
+    name: str,
+    overrides: list[str] | None = None,
+    plugins: list[Path] | None = None,
+    **options: int | None,
+) -> Scenario:
     """Read a scenario and apply ``--set`` first, then the options that set a key of ``[run]``."""
     from sim.scenario import Scenario
 
-    return resized(Scenario.load(name, overrides or ()), **options)
+    return resized(Scenario.load(name, overrides or (), plugins=plugins or ()), **options)
 
 
 def resized(scenario: Scenario, **options: int | None) -> Scenario:

@@ -14,6 +14,7 @@ from sim.commands.inputs import (
     Months,
     Out,
     People,
+    Plugins,
     StoryList,
     load,
     page_writer,
@@ -106,6 +107,7 @@ def ubi_poverty(
     replicates: Replicates = 10,
     people: People = None,
     months: Months = None,
+    plugins: Plugins = None,
     out: Out = None,
 ) -> None:
     """Find the basic income that keeps poverty at its level without AI."""
@@ -113,7 +115,7 @@ def ubi_poverty(
 
     ask = partial(break_even_poverty, largest=largest, financed_by=financed_by, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)
-    _answer([partial(ask, story) for story in _load(stories, people, months)], out)
+    _answer([partial(ask, story) for story in _load(stories, plugins, people, months)], out)
 
 
 @break_even.command("gpu-tax")
@@ -129,6 +131,7 @@ def gpu_tax(
     replicates: Replicates = 10,
     people: People = None,
     months: Months = None,
+    plugins: Plugins = None,
     out: Out = None,
 ) -> None:
     """Find the tax on GPU rent that pays for a basic income."""
@@ -144,7 +147,7 @@ def gpu_tax(
         )
     ask = partial(break_even_gpu_tax, largest=largest, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)
-    chosen = _load(stories, people, months)
+    chosen = _load(stories, plugins, people, months)
     _answer([partial(ask, story, amount) for story in chosen for amount in incomes], out)
 
 
@@ -160,6 +163,7 @@ def ratio_median(
     replicates: Replicates = 10,
     people: People = None,
     months: Months = None,
+    plugins: Plugins = None,
     out: Out = None,
 ) -> None:
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
@@ -167,7 +171,7 @@ def ratio_median(
 
     ask = partial(break_even_ratio, smallest=smallest, largest=largest, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)
-    _answer([partial(ask, story, policies) for story in _load(stories, people, months)], out)
+    _answer([partial(ask, story, policies) for story in _load(stories, plugins, people, months)], out)
 
 
 def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
@@ -192,9 +196,9 @@ def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> N
         raise typer.Exit(1)
 
 
-def _load(names: str, people: int | None, months: int | None) -> list[Scenario]:
+def _load(names: str, plugins: list[Path] | None, people: int | None, months: int | None) -> list[Scenario]:
     """Read all stories before the first one is run."""
-    stories = [load(name, people=people, months=months) for name in split(names)]
+    stories = [load(name, None, plugins, people=people, months=months) for name in split(names)]
     if not stories:
         raise UserError("--stories names no story; name at least one.")
     return stories

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Months, Out, Overrides, People, ScenarioName, load, say_where
+from sim.commands.inputs import Months, Out, Overrides, People, Plugins, ScenarioName, load, say_where
 
 __all__ = ["resume", "run"]
 
@@ -18,6 +18,7 @@ def run(
     months: Months = None,
     seed: Annotated[int | None, typer.Option(metavar="S", help="Names the random numbers.")] = None,
     overrides: Overrides = None,
+    plugins: Plugins = None,
     out: Out = None,
     checkpoint_every: Annotated[
         int | None,
@@ -28,13 +29,14 @@ def run(
     from sim.experiments.run.run import run as run_scenario
     from sim.report.terminal import print_summary
 
-    resolved = load(scenario, overrides, people=people, months=months, seed=seed)
+    resolved = load(scenario, overrides, plugins, people=people, months=months, seed=seed)
     print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every))
     say_where(out)
 
 
 def resume(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The --out of the interrupted run.")],
+    plugins: Plugins = None,
 ) -> None:
     """Go on with an interrupted run.
 
@@ -44,5 +46,5 @@ def resume(
     from sim.experiments.run.run import resume as resume_run
     from sim.report.terminal import print_summary
 
-    print_summary(resume_run(folder))
+    print_summary(resume_run(folder, plugins=plugins or ()))
     say_where(folder)

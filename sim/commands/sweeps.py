@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import CHARTS, Months, Overrides, People, page_writer
+from sim.commands.inputs import CHARTS, Months, Overrides, People, Plugins, page_writer
 
 __all__ = ["results", "sweep"]
 
@@ -26,6 +26,7 @@ def sweep(
         int | None, typer.Option(metavar="N", help="Runs of every point, instead of the sweep's.")
     ] = None,
     overrides: Overrides = None,
+    plugins: Plugins = None,
     processes: Annotated[
         int | None, typer.Option(metavar="N", help="Runs at the same time; by default one a processor.")
     ] = None,
@@ -59,7 +60,7 @@ def sweep(
     from sim.experiments.sweep.run import Sweep, estimate_sweep, run_sweep
 
     changes = {"people": people, "months": months, "replicates": replicates}
-    chosen = Sweep.load(file, overrides or ())
+    chosen = Sweep.load(file, overrides or (), plugins=plugins or ())
     chosen = chosen.with_(**{key: value for key, value in changes.items() if value is not None})
     if estimate:
         print(estimate_sweep(chosen, out=out, processes=processes).sentence())

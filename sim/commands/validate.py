@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Out, Overrides, People, Seeds, load, say_where
+from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, say_where
 
 __all__ = ["validate"]
 
@@ -16,12 +16,14 @@ def validate(
     years: Annotated[int, typer.Option(metavar="T", help="Years after the burn-in.", min=5, max=100)] = 25,
     seeds: Seeds = 3,
     overrides: Overrides = None,
+    plugins: Plugins = None,
     out: Out = None,
 ) -> None:
     """Hold the baseline against US figures."""
     from sim.experiments.validation.validate import validate as validate_baseline
     from sim.report.validation import print_validation
 
-    baseline, story = load("baseline", overrides, people=people), load("neutral", overrides)
+    baseline = load("baseline", overrides, plugins, people=people)
+    story = load("neutral", overrides, plugins)
     print_validation(validate_baseline(baseline, ai_scenario=story, years=years, seeds=seeds, out=out))
     say_where(out)

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.indicators.base import REGISTERED, Indicator, Memory, Observation, Titles, indicator
+from sim.indicators.base import Indicator, Memory, Observation, Titles, declared, indicator
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Indicators", "Observation", "Titles", "indicator"]
 
-for _family in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_family.name}")
+_FAMILIES = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
+BUILT_IN = tuple(one for family in _FAMILIES for one in declared(family))
+"""The indicators that come with the program."""
 
 Tables = dict[str, dict[str, Any]]
 
@@ -42,15 +43,24 @@ class Indicators:
         """Take in a month, recorded or not."""
         self.jobs.append(flows.firms.jobs[:4].copy())
 
-    def collect(self, seen: Observation) -> Tables:
-        """Return the month's rows of every result table (table, column, value)."""
+    def collect(self, seen: Observation, others: tuple[Indicator, ...] = ()) -> Tables:
+        """Return the month's rows of every result table (table, column, value).
+
+        Parameters
+        ----------
+        seen : Observation
+            The month.
+        others : tuple of Indicator
+            Indicators beside those that come with the program.
+        """
+        indicators = (*BUILT_IN, *others)
         if self.real_base == 0.0:
             self.real_base = float(seen.state.macro.price_level[0])
         if seen.flows.household.distribution.by_gross.shape[0] > 1:
-            self.distribution = _tables((one for one in REGISTERED if one.of_distribution), seen)
+            self.distribution = _tables((one for one in indicators if one.of_distribution), seen)
         figures = self.distribution.get("macro", {})
         seen = seen._replace(memory=Memory(np.sum(self.jobs, axis=0), figures, self.real_base))
-        found = _tables((one for one in REGISTERED if not one.of_distribution), seen)
+        found = _tables((one for one in indicators if not one.of_distribution), seen)
         for table, columns in self.distribution.items():
             found.setdefault(table, {}).update(columns)
         return found

@@ -1,13 +1,14 @@
 """What an indicator sees of a month, and how a function becomes one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from sim.parameters import Parameters
 from sim.phases.flows import MonthFlows
 from sim.state.columns import Array, State
 
-__all__ = ["REGISTERED", "Indicator", "Memory", "Observation", "Titles", "indicator"]
+__all__ = ["Indicator", "Memory", "Observation", "Titles", "declared", "indicator"]
 
 
 class Titles(NamedTuple):
@@ -57,10 +58,6 @@ class Indicator(NamedTuple):
         return found if isinstance(found, Mapping) else {self.function.__name__: found}
 
 
-REGISTERED: list[Indicator] = []
-"""Every indicator, in the order in which they were declared."""
-
-
 def indicator(table: str, *, of_distribution: bool = False) -> Callable[[Any], Any]:
     """Declare a function as an indicator of ``table``; its words stand in ``sim/records/columns.py``.
 
@@ -77,8 +74,16 @@ def indicator(table: str, *, of_distribution: bool = False) -> Callable[[Any], A
         recorded; its last values stand until the next.
     """
 
-    def register(function: Any) -> Any:
-        REGISTERED.append(Indicator(table, function, of_distribution))
+    def declare(function: Any) -> Any:
+        function.indicator = Indicator(table, function, of_distribution)
         return function
 
-    return register
+    return declare
+
+
+def declared(module: ModuleType) -> Iterator[Indicator]:
+    """Return the indicators of a module, in the order in which they stand there."""
+    for value in vars(module).values():
+        found = getattr(value, "indicator", None)
+        if isinstance(found, Indicator) and found.function.__module__ == module.__name__:
+            yield found

@@ -6,13 +6,14 @@ Nor do they check divisors: dividing by zero gives what IEEE 754 says, and loops
 An entry for calls from Python would take as long to compile as most of the functions.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from numba import njit
 from numba.core.registry import CPUDispatcher
 
-__all__ = ["entry_rule", "row_rule"]
+__all__ = ["can_be_kept", "entry_rule", "row_rule"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
@@ -30,9 +31,14 @@ class _WithoutEntry(CPUDispatcher):  # type: ignore[misc]  # numba is not typed
         return self.with_entry(*arguments)
 
 
+def can_be_kept(function: Callable[..., Any]) -> bool:
+    """Say whether numba can keep on the disk what it compiles of a function: only if that has a file."""
+    return os.path.isfile(function.__code__.co_filename)
+
+
 def row_rule(function: Rule) -> Rule:
     """Compile a function for compiled ones; numba refuses it if it allocates."""
-    compiled: Any = njit(cache=True, no_cpython_wrapper=True, **OPTIONS)(function)
+    compiled: Any = njit(cache=can_be_kept(function), no_cpython_wrapper=True, **OPTIONS)(function)
     compiled.__class__ = _WithoutEntry
     rule: Rule = compiled
     return rule
@@ -40,5 +46,5 @@ def row_rule(function: Rule) -> Rule:
 
 def entry_rule(function: Rule) -> Rule:
     """Compile a row rule that Python calls, too."""
-    compiled: Rule = njit(cache=True, **OPTIONS)(function)
+    compiled: Rule = njit(cache=can_be_kept(function), **OPTIONS)(function)
     return compiled

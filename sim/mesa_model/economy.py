@@ -297,7 +297,7 @@ def full_keys(overrides: Mapping[str, Any]) -> dict[str, Any]:
             homes.setdefault(key, []).append(f"{section}.{key}")
     full: dict[str, Any] = {}
     for name, value in overrides.items():
-        if "." in name or name in SECTIONS or name in ("policy", "name", "title", "question"):
+        if "." in name or name in SECTIONS or name in ("policy", "plugins", "name", "title", "question"):
             full[name] = value
         elif len(homes.get(name, [])) == 1:
             full[homes[name][0]] = value

@@ -43,6 +43,10 @@ SECTIONS: dict[str, type[Section]] = {name: type(section) for name, section in P
 
 
 def find(key: str) -> Declaration | None:
-    """Return what is known about the key ``"section.key"``; None if there is no such key."""
-    section, _, name = key.partition(".")
+    """Return what is known about the key ``"section.key"``; None if there is no such key.
+
+    A key that lies in a table has what is known about the table: ``"rules.wages.growth"`` that of
+    ``"rules.wages"``.
+    """
+    section, name, *_ = (*key.split("."), "")
     return declarations(SECTIONS[section]).get(name) if section in SECTIONS else None

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import platform
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
@@ -123,6 +124,12 @@ def _digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def _plugins(scenarios: Iterable[str]) -> list[dict[str, str]]:
+    """Return name and hash of the plugins that scenarios (TOML) name, each once."""
+    tables = [table for text in scenarios for table in tomllib.loads(text).get("plugins", [])]
+    return [dict(known) for known in dict.fromkeys(tuple(table.items()) for table in tables)]
+
+
 def peak_memory() -> int | None:
     """Return the largest memory this process has held in bytes; None where the system does not tell."""
     if sys.platform == "win32":
@@ -172,6 +179,7 @@ def manifest(
         "kind": kind,
         "complete": True,
         "scenarios": dict(scenarios),
+        "plugins": _plugins(scenarios.values()),
         "seeds": list(seeds),
         "versions": versions(),
         "sources_sha256": sources_hash(),

@@ -35,9 +35,7 @@ def test_a_table_of_one_row_a_month_has_finite_numbers(frames, table):
     assert np.isfinite(numbers).all()
 
 
-def test_a_function_may_give_one_value_or_several(monkeypatch, build):
-    monkeypatch.setattr(base, "REGISTERED", [])
-
+def test_a_function_may_give_one_value_or_several(build):
     @base.indicator("macro")
     def adults(seen):
         return seen.weight * seen.state.workers.team.size / 1e6
@@ -46,21 +44,19 @@ def test_a_function_may_give_one_value_or_several(monkeypatch, build):
     def firms(seen):
         return {"firm_rows": seen.state.firms.status.size}
 
-    one, several = base.REGISTERED
     model = build(people=1_000)
     model.step()
     seen = model.observation(model.flows)
-    assert one.columns(seen) == {"adults": pytest.approx(275.05)}
-    assert list(several.columns(seen)) == ["firm_rows"]
+    assert adults.indicator.columns(seen) == {"adults": pytest.approx(275.05)}
+    assert list(firms.indicator.columns(seen)) == ["firm_rows"]
 
 
-def test_two_functions_cannot_fill_one_column(monkeypatch, build):
+def test_two_functions_cannot_fill_one_column(build):
     model = build(people=1_000)
     model.step()
-    twice = [*base.REGISTERED, base.Indicator("macro", lambda seen: {"gdp": 1.0}, False)]
-    monkeypatch.setattr("sim.indicators.REGISTERED", twice)
+    other = base.Indicator("macro", lambda seen: {"gdp": 1.0}, False)
     with pytest.raises(ValueError, match=r"two indicators fill the column macro\.gdp"):
-        model.indicators.collect(model.observation(model.flows))
+        model.indicators.collect(model.observation(model.flows), (other,))
 
 
 def test_figures_of_the_distribution_stand_until_the_next_is_recorded(build):

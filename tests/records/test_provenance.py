@@ -27,20 +27,25 @@ from sim.records.provenance import (
 PACKAGE = Path(sim.__file__).parent
 A_RUN = """
 import sys
+from sim.parameters.rules import SLOTS, rule_names
+from sim.rules.slots import find
 from sim.scenario import Scenario, policy_kinds
 from sim.simulation import Simulation
 tables = {"run": {"people": 1000, "burn_in_months": 1, "months": 2}, "compute": {"enabled": True}}
 Simulation(Scenario.from_tables({**tables, "policy": [{"kind": kind} for kind in policy_kinds()]})).run()
+[find(slot, name) for slot in SLOTS for name in rule_names(slot)]
 print(*(name for name in sys.modules if name.startswith("sim.")))
 """
-"""A run with every policy, which says what it has imported."""
+"""A run with every policy and every rule at hand, which says what it has imported."""
 
 
 def test_the_manifest_is_complete_and_plain() -> None:
-    written = manifest({"a": "text"}, (1, 2), Stopwatch.start(), kind="comparison")
+    text = 'title = "A"\n[[plugins]]\nname = "mine.py"\nsha256 = "0123"\n'
+    written = manifest({"a": text, "b": text}, (1, 2), Stopwatch.start(), kind="comparison")
     assert json.loads(json.dumps(written)) == written
     assert written["kind"] == "comparison"
-    assert written["scenarios"] == {"a": "text"}
+    assert written["scenarios"] == {"a": text, "b": text}
+    assert written["plugins"] == [{"name": "mine.py", "sha256": "0123"}]
     assert written["seeds"] == [1, 2]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", written["started"])
 
@@ -124,6 +129,7 @@ def test_the_version_of_the_model_is_a_hash_of_just_these_files(
         ("policies/universal_basic_income.py", True),
         ("policies/framework/financing.py", True),
         ("rules/budget.py", True),
+        ("rules/wages/indexed.py", True),
         ("scenario.py", True),
         ("simulation.py", True),
     ],

@@ -10,7 +10,8 @@ from sim.errors import UserError
 from sim.parameters import SECTIONS, declarations
 from sim.parameters.rules import SLOTS, rule_names
 from sim.reference import describe, schema, sources, write_markdown
-from sim.scenario import Scenario, built_in_names, policy_kinds, rule_model
+from sim.rules.slots import find
+from sim.scenario import Scenario, built_in_names, policy_kinds
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +35,7 @@ def test_one_section_is_described_alone():
     assert text.startswith("[cycle]  ")
     assert f"demand_sd = {Scenario().cycle.demand_sd}\n" in text
     assert "[bank]" not in text
-    rules = sum(bool(declarations(rule_model(slot, n))) for slot in SLOTS for n in rule_names(slot))
+    rules = sum(bool(declarations(find(slot, n))) for slot in SLOTS for n in rule_names(slot))
     assert rules > 0
     assert describe().count("\n[") == len(SECTIONS) + rules + len(policy_kinds()) - 1
 

@@ -71,7 +71,7 @@ class Comparison:
                 raise UserError(f"there is no table {table!r}; the tables are {', '.join(results.frames)}.")
             key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
             parts.append(results.frames[table].select(*key, pl.all()))
-        return pl.concat(parts)
+        return pl.concat(parts, how="diagonal")  # plugins may give a scenario columns of its own
 
     def bands(
         self, column: str, *, table: str = "macro", where: Mapping[str, object] | None = None
@@ -264,7 +264,7 @@ def compare(
     *scenarios : Scenario, str or Path
         The stories, one by one or as a list; the counterfactual itself may be among them.
     counterfactual : Scenario, str or Path
-        What they are held against.
+        What they are held against; one that is read from its name or file has the stories' plugins too.
     seeds : int
         Runs of each scenario: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
@@ -294,8 +294,9 @@ def compare(
     if seeds < 1:
         raise UserError(f"seeds is {seeds}; it must be at least 1.")
     folder = check_folder(out) if out is not None else None
-    base = as_scenario(counterfactual, people=people, months=months)
     stories = [as_scenario(scenario, people=people, months=months) for scenario in _flat(scenarios)]
+    plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
+    base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
     stories = [story for story in stories if story != base]
     _check(stories, base)
     everything = {scenario.name: scenario for scenario in (base, *stories)}

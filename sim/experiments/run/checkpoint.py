@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
 from sim.errors import UserError
+from sim.plugins.plugin import Plugin, as_plugins, read_plugin
 from sim.records.provenance import model_version
 from sim.records.snapshot import (
     CHECKPOINT,
@@ -68,6 +69,7 @@ def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
         "version": sim.__version__,
         "model": model_version(),
         "scenario": simulation.scenario.to_toml(),
+        "plugins": [plugin.path for plugin in simulation.scenario.plugins],
         "seed": simulation.seed,
         "month": simulation.month,
         "money": simulation.money,
@@ -77,8 +79,15 @@ def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
     write_snapshot(folder / CHECKPOINT, facts, columns)
 
 
-def load(folder: Path) -> tuple[Simulation, Journey]:
+def load(folder: Path, plugins: Sequence[Any] = ()) -> tuple[Simulation, Journey]:
     """Bring back the simulation of the checkpoint in ``folder``, as it was to the bit.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the checkpoint is.
+    plugins : sequence of path or class
+        Those of the run, where their files are no longer where they were.
 
     Raises
     ------
@@ -102,7 +111,10 @@ def load(folder: Path) -> tuple[Simulation, Journey]:
             "resume the run with those it was started with."
         )
     created = table_of(State, columns, "state"), table_of(Structure, columns, "structure")
-    scenario = Scenario.from_tables(tomllib.loads(facts["scenario"]), str(path))
+    tables = tomllib.loads(facts["scenario"])
+    if "plugins" in tables:
+        tables["plugins"] = _read_again(as_plugins(tables["plugins"]), facts["plugins"], plugins)
+    scenario = Scenario.from_tables(tables, str(path))
     simulation = Simulation(scenario, seed=facts["seed"], created=created)
     simulation.month = facts["month"]
     simulation.money = facts["money"]
@@ -111,6 +123,31 @@ def load(folder: Path) -> tuple[Simulation, Journey]:
         vars(getattr(simulation, name)).update(attributes)
     journey: dict[str, Any] = facts["journey"]
     return simulation, Journey(**{**journey, "resumed_at": (*journey["resumed_at"], simulation.month)})
+
+
+def _read_again(wanted: Sequence[Plugin], paths: Sequence[str], given: Sequence[Any]) -> list[Plugin]:
+    """Return the plugins of a run with their texts: a checkpoint holds no programs.
+
+    Raises
+    ------
+    UserError
+        One is not to be found, or not what it was.
+    """
+    known = {plugin.name: plugin for plugin in as_plugins(list(given))}
+    found = []
+    for plugin, path in zip(wanted, paths, strict=True):
+        again = known.get(plugin.name)
+        if again is None and path and Path(path).is_file():
+            again = read_plugin(Path(path), path)
+        if again is None:
+            raise UserError(f"the run needs the plugin {plugin.name}; say with --plugin where it is.")
+        if again.sha256 != plugin.sha256:
+            raise UserError(
+                f"{again.path or again.name}: the plugin was changed since the run was started; resume it "
+                "with the one it was started with."
+            )
+        found.append(again)
+    return found
 
 
 def discard(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -161,13 +162,15 @@ def run(
     return results
 
 
-def resume(folder: Path | str, *, progress: bool = True) -> Results:
+def resume(folder: Path | str, *, plugins: Sequence[Any] = (), progress: bool = True) -> Results:
     """Go on with an interrupted run from its last checkpoint, to the same bits as without the interruption.
 
     Parameters
     ----------
     folder : path
         The folder that :func:`run` was told to write to, with ``checkpoint_every``.
+    plugins : sequence of path or class
+        Those of the run, where their files are no longer where they were.
     progress : bool
         Show a progress bar on a terminal.
 
@@ -185,7 +188,7 @@ def resume(folder: Path | str, *, progress: bool = True) -> Results:
     refuse_without_checkpoint(folder)
     with only_one(folder):
         _warm_up(progress)
-        simulation, journey = load(folder)
+        simulation, journey = load(folder, plugins)
         return _travel(simulation, folder, journey, progress)
 
 
@@ -288,9 +291,18 @@ def load_results(folder: Path | str) -> Results:
     return Results(frames, Scenario.from_tables(tomllib.loads(text)), written["seeds"][0], written)
 
 
-def as_scenario(scenario: ScenarioLike, *, people: int | None = None, months: int | None = None) -> Scenario:
-    """Return ``scenario``, read from its name or file if need be, with another size or length if given."""
-    resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+def as_scenario(
+    scenario: ScenarioLike,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    plugins: Sequence[Any] = (),
+) -> Scenario:
+    """Return ``scenario``, read from its name or file if need be, with another size or length if given.
+
+    ``plugins`` are for a scenario that is read; one that is given has its own.
+    """
+    resolved = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario, plugins=plugins)
     changes = {
         key: value for key, value in (("run.people", people), ("run.months", months)) if value is not None
     }

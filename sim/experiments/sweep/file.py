@@ -13,6 +13,7 @@ from sim.experiments.sweep.factors import Factor, read_tables
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, show
+from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
 from sim.scenario import locate
 from sim.toml import parse_override, read_toml, write_toml
@@ -22,25 +23,14 @@ __all__ = ["Adaptive", "DaskParameters", "Flip", "Limits", "Sweep"]
 Design = Literal["grid", "random", "latin_hypercube", "sobol", "morris", "sobol_indices", "adaptive"]
 
 SERIES = (
-    *(
-        "macro.unemployment_rate",
-        "macro.employment",
-        "macro.employment_rate",
-        "macro.labour_share",
-        "macro.gdp",
-    ),
-    *("macro.real_gdp", "macro.price_level", "macro.inflation", "macro.real_median_wage"),
-    *("macro.median_disposable_income", "macro.income_gini", "macro.income_top1_share"),
-    *("macro.income_middle60_share", "macro.wealth_top1_share", "macro.poverty_rate", "macro.gpus"),
-    *("macro.gpus_inference", "macro.gpu_rent", "macro.gpu_worker_ratio", "macro.displaced_jobs"),
-    *(
-        "macro.reinstated_jobs",
-        "macro.assisted_jobs",
-        "macro.entrant_jobs",
-        "macro.firms",
-        "macro.ai_firm_share",
-    ),
-)
+    "macro.unemployment_rate", "macro.employment", "macro.employment_rate", "macro.labour_share", "macro.gdp",
+    "macro.real_gdp", "macro.price_level", "macro.inflation", "macro.real_median_wage",
+    "macro.median_disposable_income", "macro.income_gini", "macro.income_top1_share",
+    "macro.income_middle60_share", "macro.wealth_top1_share", "macro.poverty_rate", "macro.gpus",
+    "macro.gpus_inference", "macro.gpu_rent", "macro.gpu_worker_ratio", "macro.displaced_jobs",
+    "macro.reinstated_jobs", "macro.assisted_jobs", "macro.entrant_jobs", "macro.firms",
+    "macro.ai_firm_share",
+)  # fmt: skip
 """Monthly series that a sweep keeps unless it says otherwise."""
 
 
@@ -170,6 +160,8 @@ class Sweep(Section):
     first_seed: int = parameter(
         1, "Seed of the first replicate", at_least=0, at_most=2_000_000_000, source=CHOICE
     )
+    plugins: tuple[Plugin, ...] = ()
+    """Files with policies, rules and indicators of the user's own, for all runs."""
     outputs: tuple[str, ...] = ()
     """Columns of ``macro`` or ``labour_flows`` whose last-year means are kept beside the headline figures."""
     series: tuple[str, ...] = SERIES
@@ -183,7 +175,9 @@ class Sweep(Section):
     dask: DaskParameters = DaskParameters()
 
     @classmethod
-    def load(cls, path_or_name: str | Path, overrides: Sequence[str] = ()) -> Self:
+    def load(
+        cls, path_or_name: str | Path, overrides: Sequence[str] = (), *, plugins: Sequence[Any] = ()
+    ) -> Self:
         """Read a sweep from a file, or a built-in one by its name.
 
         Parameters
@@ -193,6 +187,8 @@ class Sweep(Section):
             path relative to it.
         overrides : sequence of str
             ``"section.key=value"``, for all runs and the counterfactual alike.
+        plugins : sequence of path or class
+            Beside those that the file names, relative to itself.
 
         Raises
         ------
@@ -206,6 +202,11 @@ class Sweep(Section):
             beside = path.parent / str(tables.get(key, ""))
             if tables.get(key) and beside.is_file():
                 tables[key] = str(beside)
+        given = as_plugins(list(plugins))
+        try:
+            tables["plugins"] = as_plugins([*given, *as_plugins(tables.get("plugins", []), path.parent)])
+        except ScenarioError as error:
+            raise ScenarioError(f"{place}: {error}") from None
         return cls.from_tables(tables, place).with_overrides(overrides)
 
     @classmethod
@@ -221,7 +222,8 @@ class Sweep(Section):
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with other values: ``sweep.with_(people=2000, replicates=5)``."""
-        return self.from_tables({**self.resolved(), **changes}, f"sweep {self.name}")
+        tables = {**self.resolved(), "plugins": self.plugins, **changes}
+        return self.from_tables(tables, f"sweep {self.name}")
 
     def with_overrides(self, overrides: Sequence[str]) -> Self:
         """Return a copy in which every run has other values, given as ``section.key=value``."""
@@ -229,13 +231,14 @@ class Sweep(Section):
         return self.with_(set=self.set | changes) if changes else self
 
     def resolved(self) -> dict[str, Any]:
-        """Return every value that was set, as nested plain tables."""
-        return {
-            key: value for key, value in _plain(self.model_dump(exclude_none=True)).items() if value != {}
-        }
+        """Return every value that was set, as nested plain tables; of plugins the names and hashes."""
+        plain = _plain(self.model_dump(exclude_none=True, exclude={"plugins"}))
+        if self.plugins:
+            plain["plugins"] = [plugin.table(text=False) for plugin in self.plugins]
+        return {key: value for key, value in plain.items() if value != {}}
 
     def to_toml(self) -> str:
-        """Write the sweep as TOML that :meth:`from_tables` reads back to an equal one."""
+        """Write the sweep as TOML that :meth:`from_tables` reads back, plugins without their texts."""
         return write_toml(self.resolved())
 
     @property
@@ -257,13 +260,19 @@ class Sweep(Section):
     def _read_tables(cls, tables: Any, info: Any) -> Any:
         return tuple(read_tables(tables, {"factor": Factor, "flip": Flip}[info.field_name], info.field_name))
 
+    @field_validator("plugins", mode="before")
+    @classmethod
+    def _as_plugins(cls, plugins: Any) -> Any:
+        return as_plugins(plugins)
+
     @field_validator("outputs", "series", mode="before")
     @classmethod
     def _as_names(cls, names: Any, info: Any) -> Any:
         if not isinstance(names, list | tuple):
             raise ValueError(f"it is {show(names)}; it must be a list of names")
         for name in names:
-            _check_column(name, info.field_name == "series")
+            if not _is_of_a_plugin(name, info.data.get("plugins", ())):
+                _check_column(name, info.field_name == "series")
         return tuple(names)
 
     @model_validator(mode="after")
@@ -287,6 +296,16 @@ class Sweep(Section):
 
 RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status"})
 """Columns of the results that are no factors."""
+
+
+def _is_of_a_plugin(name: Any, plugins: tuple[Plugin, ...]) -> bool:
+    """Say whether a plugin fills a column, or may do so: results hold no programs that could tell."""
+    if not plugins:
+        return False
+    from sim.plugins.extensions import extensions
+
+    found = extensions(plugins)
+    return name in found.column_names() or (bool(found.missing) and "." in str(name))
 
 
 def _check_column(name: Any, series: bool) -> None:

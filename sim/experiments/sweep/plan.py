@@ -138,7 +138,8 @@ class _Scenarios:
     def base(self, name: str) -> Scenario:
         """Return a scenario with what the sweep sets for all."""
         if name not in self.bases:
-            self.bases[name] = Scenario.load(name).with_(self.common, place=f"sweep {self.sweep.name}: set")
+            base = Scenario.load(name, plugins=self.sweep.plugins)
+            self.bases[name] = base.with_(self.common, place=f"sweep {self.sweep.name}: set")
         return self.bases[name]
 
     def of_point(self, row: Row) -> dict[str, Any]:

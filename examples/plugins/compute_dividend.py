@@ -1,0 +1,27 @@
+"""A policy: part of what GPUs earn is paid to all adults in equal parts."""
+
+from sim.parameters import parameter
+from sim.parameters.declare import CHOICE
+from sim.policies.framework.base import Now
+from sim.policies.framework.eligibility import GrantPolicy
+from sim.state.levers import Levers
+
+
+class ComputeDividend(GrantPolicy):
+    """Pay every eligible adult an equal part of last month's GPU rent."""
+
+    share: float = parameter(
+        0.1, "Part of the rent that is paid out", unit="share", at_least=0.0, at_most=1.0, source=CHOICE
+    )
+
+    def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
+        """Add the payment; amounts are whole cents a month."""
+        rent = float(now.state.providers.revenue.sum())
+        adults = now.state.workers.team.size
+        payment = int(strength * self.share * rent / adults)
+        return levers._replace(grants=levers.grants + self.grant(payment, 0.0, now))
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nobody is paid anything."""
+        return self.share == 0.0 or self.treated_share == 0.0

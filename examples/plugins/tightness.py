@@ -1,0 +1,15 @@
+"""An indicator: how many jobs are open for each person who is unemployed."""
+
+from sim.indicators import Observation, indicator
+from sim.records.columns import Column
+
+COLUMNS = {"macro.tightness": Column("Job openings over unemployed people", "ratio")}
+"""What the column is, and its unit."""
+
+
+@indicator("macro")
+def tightness(seen: Observation) -> float:
+    """Return job openings at the end of the month over unemployed people."""
+    openings = int(seen.flows.labour.openings.sum())
+    unemployed = int(seen.flows.household.unemployed.sum())
+    return openings / max(1, unemployed)

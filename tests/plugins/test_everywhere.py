@@ -1,0 +1,179 @@
+"""A policy, a rule and an indicator of one's own do their work wherever runs are done."""
+
+import json
+import subprocess
+import sys
+import time
+
+import polars as pl
+import pytest
+
+from sim.experiments.compare.compare import compare
+from sim.experiments.run.run import load_results, resume, run
+from sim.experiments.sweep.file import Sweep
+from sim.experiments.sweep.run import run_sweep
+from sim.scenario import Scenario
+
+POLICY = [{"kind": "compute_dividend", "share": 0.5}]
+RULE = {"rule": "adaptive_wages", "speed": 0.3}
+FILES = ("compute_dividend.py", "adaptive_wages.py", "tightness.py")
+
+
+@pytest.fixture(scope="module")
+def story(use, examples):
+    files = [examples / name for name in FILES]
+    return use(*files, policy=POLICY, rules__wages=RULE, name="mine")
+
+
+@pytest.fixture(scope="module")
+def alone(story):
+    return run(story, progress=False)
+
+
+def test_a_run_has_the_column_the_policy_and_the_manifest(alone, story, tmp_path):
+    assert alone.macro["tightness"].is_between(0.0, 10.0).all()
+    assert alone.policies["policy"].unique().to_list() == ["compute_dividend"]
+    assert alone.policies["cost"][-1] > 0.0
+    known = [{"name": plugin.name, "sha256": plugin.sha256} for plugin in story.plugins]
+    assert alone.manifest["plugins"] == known
+    alone.write(tmp_path / "run")
+    read = load_results(tmp_path / "run")
+    assert read.macro.equals(alone.macro)
+    assert [plugin.name for plugin in read.scenario.plugins] == list(FILES)
+
+
+def test_a_comparison_on_two_processes(story):
+    longer = story.with_({"run.burn_in_months": 120})  # as long as the baseline's
+    found = compare(longer, seeds=2, processes=2, progress=False, people=1_000, months=6)
+    assert found.runs["mine", 1].macro.equals(run(longer, progress=False).macro)
+    assert found.frame()["tightness"].null_count() == 0  # the counterfactual has the plugins too
+    assert found.bands("tightness").height == 2 * 6
+
+
+def test_a_plugin_changes_the_results_and_one_that_is_not_used_does_not(alone, story, use, examples):
+    plain = run(use(name="mine"), progress=False)
+    idle = run(use(*(examples / name for name in FILES), name="mine"), progress=False)
+    assert idle.macro.drop("tightness").equals(plain.macro)
+    assert not alone.macro.drop("tightness").equals(plain.macro)
+
+
+SWEEP = """
+plugins = ["compute_dividend.py", "adaptive_wages.py", "tightness.py"]
+scenario = "pessimistic"
+people = 1000
+months = 6
+burn_in_months = 2
+replicates = 1
+outputs = ["macro.tightness"]
+series = ["macro.tightness"]
+[[factor]]
+key = "rules.wages"
+name = "wage_rule"
+values = ["phillips_curve", "adaptive_wages"]
+[[factor]]
+key = "policy.compute_dividend.share"
+values = [0.0, 0.5]
+"""
+
+
+@pytest.fixture
+def sweep_file(examples, tmp_path):
+    for name in FILES:
+        (tmp_path / name).write_bytes((examples / name).read_bytes())
+    file = tmp_path / "mine.toml"
+    file.write_text(SWEEP, encoding="utf-8")
+    return file
+
+
+def check(results):
+    runs = results.runs
+    assert results.failures().is_empty()
+    assert runs.height == 4
+    assert runs["real_median_income"].n_unique() == 4
+    assert runs["tightness"].is_between(0.0, 10.0).all()
+    assert results.series().collect()["tightness"].null_count() == 0
+
+
+def test_a_sweep_on_two_processes(sweep_file, tmp_path):
+    sweep = Sweep.load(sweep_file)
+    results = run_sweep(sweep, out=tmp_path / "out", processes=2, progress=False)
+    check(results)
+    written = (tmp_path / "out" / "sweep.json").read_text(encoding="utf-8")
+    assert sweep.plugins[0].sha256 in written
+    assert "class ComputeDividend" not in written
+    wages = tmp_path / "adaptive_wages.py"
+    wages.write_text(wages.read_text(encoding="utf-8") + "\n# edited\n", encoding="utf-8")
+    edited = run_sweep(Sweep.load(sweep_file), out=tmp_path / "out", processes=2, progress=False)
+    assert edited.status().finished == 4 + 2
+    assert edited.status().outdated == 4 + 2
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Dask about itself
+def test_a_cluster_whose_workers_do_not_have_the_files(sweep_file, tmp_path):
+    pytest.importorskip("distributed")
+    (tmp_path / "cluster").mkdir()
+    scheduler = tmp_path / "cluster" / "scheduler.json"
+    local = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(scheduler)]
+    quiet = {"stderr": subprocess.DEVNULL, "cwd": tmp_path / "cluster"}
+    start = [sys.executable, "-m", "dask"]
+    processes = [subprocess.Popen([*start, "scheduler", *local, "--port", "0"], **quiet)]
+    processes.append(subprocess.Popen([*start, "worker", *local, "--nthreads", "1", "--no-nanny"], **quiet))
+    try:
+        deadline = time.monotonic() + 60.0
+        while not (scheduler.exists() and scheduler.stat().st_size):
+            assert time.monotonic() < deadline, "the scheduler did not start"
+            time.sleep(0.1)
+        sweep = Sweep.load(sweep_file)
+        for name in FILES:
+            (tmp_path / name).unlink()
+        address = json.loads(scheduler.read_text(encoding="utf-8"))["address"]
+        check(run_sweep(sweep, out=tmp_path / "out", dask=address, progress=False))
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_the_command_takes_plugins(tenfold, examples, tmp_path):
+    mine = [part for name in FILES for part in ("--plugin", examples / name)]
+    small = ["--people", 1000, "--months", 4, "--set", "run.burn_in_months=1"]
+    chosen = ["--set", "rules.wages=adaptive_wages", "--set", "policy.compute_dividend.share=0.5"]
+    status, _, error = tenfold("run", "neutral", *small, *mine, *chosen, "--out", tmp_path / "run")
+    assert status == 0, error
+    table = pl.read_parquet(tmp_path / "run" / "macro.parquet")
+    assert "tightness" in table.columns
+    status, out, _ = tenfold("sources", "neutral", *mine, *chosen)
+    assert status == 0
+    assert "policy.compute_dividend.share" in out
+    assert "rules.wages.adaptive_wages.speed" in out
+    status, _, error = tenfold("run", "neutral", "--plugin", tmp_path / "none.py")
+    sentence = f"{tmp_path / 'none.py'}: the plugin cannot be read (No such file or directory)."
+    assert (status, error) == (2, f"tenfold: {sentence}\n")
+
+
+def test_an_interrupted_run_goes_on_with_its_plugins(story, alone, tmp_path, monkeypatch):
+    from sim.experiments.run import run as run_module
+
+    folder = tmp_path / "run"
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module, "collect", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(story, out=folder, checkpoint_every=2, progress=False)
+    assert resume(folder, progress=False).macro.equals(alone.macro)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_example_is_a_plugin_that_runs(examples, use, name):
+    scenario = use(examples / name)
+    found = scenario.extensions
+    assert found.policies or found.rules or found.indicators
+    chosen = {f"rules.{slot}": rule for slot, rule in found.rules}
+    policies = [{"kind": kind} for kind in found.policies]
+    results = run(scenario.with_({**chosen, "policy": policies}), progress=False)
+    assert results.macro.height == 6
+    assert Scenario.load("neutral", plugins=[examples / name]).plugins == scenario.plugins

@@ -1,0 +1,207 @@
+"""What plugins add: found by the scenario that carries them and by no other; faults are one sentence."""
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError, UserError
+from sim.parameters.rules import SLOTS
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+
+RULE = """
+from sim.rules.wages import WageRule
+
+class Stepped(WageRule):
+    def next_wages(self, moment, unemployed, employed):
+        return moment.state.macro.occupation_wage * {factor}
+"""
+POLICY = """
+from sim.policies import Policy
+
+class {name}(Policy):
+    def change_levers(self, levers, strength, now):
+        return {levers}
+"""
+
+
+def wages_after(scenario, months=3):
+    simulation = Simulation(scenario)
+    before = simulation.state.macro.occupation_wage.copy()
+    for _ in range(months):
+        simulation.step()
+    return simulation.state.macro.occupation_wage / before
+
+
+def test_two_scenarios_with_plugins_of_one_name_do_not_meet(use, write):
+    slow = write("slow/mine.py", RULE.format(factor="1.001"))
+    fast = write("fast/mine.py", RULE.format(factor="1.01"))
+    one, other = use(slow, rules__wages="stepped"), use(fast, rules__wages="stepped")
+    assert one.plugins[0].name == other.plugins[0].name
+    assert one != other
+    np.testing.assert_allclose(wages_after(other), 1.01**3, rtol=1e-12)
+    np.testing.assert_allclose(wages_after(one), 1.001**3, rtol=1e-12)
+    with pytest.raises(ScenarioError, match=r'rules\.wages is "stepped"; it must be one of indexed'):
+        use(rules__wages="stepped")
+
+
+def test_a_scenario_names_plugins_relative_to_its_file_and_hands_them_on(write):
+    write("mine/rule.py", RULE.format(factor="1.0"))
+    write("mine/base.toml", 'based_on = "neutral"\nplugins = ["rule.py"]\n[rules]\nwages = "stepped"\n')
+    write("other/policy.py", POLICY.format(name="Nothing", levers="levers"))
+    story = write(
+        "other/story.toml",
+        'based_on = "../mine/base.toml"\nplugins = ["policy.py"]\n[[policy]]\nkind = "nothing"\n',
+    )
+    scenario = Scenario.load(story)
+    assert [plugin.name for plugin in scenario.plugins] == ["rule.py", "policy.py"]
+    assert scenario.rules.wages == "stepped"
+    assert scenario.policy[0]["kind"] == "nothing"
+    assert Scenario.load(story, ["policy.nothing.start=3"]).policy[0]["start"] == 3
+
+
+def test_the_values_of_a_scenario_carry_the_text_and_its_results_do_not(use, write):
+    scenario = use(write("mine.py", RULE.format(factor="1.0")), rules__wages="stepped")
+    assert Scenario.from_tables(scenario.resolved()) == scenario
+    assert "class Stepped" not in scenario.to_toml()
+    assert scenario.plugins[0].sha256 in scenario.to_toml()
+    from sim.toml import parse_toml
+
+    read = Scenario.from_tables(parse_toml(scenario.to_toml().encode(), "results"))
+    assert read.rules.wages == "stepped"
+    with pytest.raises(UserError, match=r"it needs the plugin mine\.py, and results hold no programs"):
+        Simulation(read)
+
+
+def test_parameters_of_an_own_policy_and_rule_are_checked_and_described(use, examples, tenfold):
+    files = (examples / "compute_dividend.py", examples / "adaptive_wages.py")
+    with pytest.raises(ScenarioError, match=r"policy\.compute_dividend\.share is 2; it must be a number"):
+        use(*files, policy=[{"kind": "compute_dividend", "share": 2}])
+    with pytest.raises(ScenarioError, match=r'policy\.kind is "compute_dividnd"; the nearest is compute'):
+        use(*files, policy=[{"kind": "compute_dividnd"}])
+    with pytest.raises(ScenarioError, match=r'rules\.wages has no key "sped"; the nearest is speed'):
+        use(*files, rules__wages={"rule": "adaptive_wages", "sped": 1.0})
+    status, out, _ = tenfold("parameters", "rules.wages.adaptive_wages", "--plugin", files[1])
+    assert status == 0
+    assert "speed = 0.05" in out
+
+
+def test_what_a_rule_keeps_is_in_a_checkpoint(use, examples, tmp_path):
+    from sim.experiments.run.checkpoint import Journey, load, save
+
+    scenario = use(examples / "adaptive_wages.py", rules__wages={"rule": "adaptive_wages", "speed": 0.5})
+    whole, part = Simulation(scenario), Simulation(scenario)
+    whole.run()
+    part.run(2)
+    trend = scenario.wages.trend_inflation
+    assert part.state.macro.kept_by_rules.shape == (1,)
+    assert part.state.macro.kept_by_rules[0] != trend
+    save(part, tmp_path, Journey(3, "2026-01-01T00:00:00+00:00"))
+    again, _ = load(tmp_path)
+    np.testing.assert_array_equal(again.state.macro.kept_by_rules, part.state.macro.kept_by_rules)
+    again.run()
+    for column, values in again.state.macro._asdict().items():
+        np.testing.assert_array_equal(values, getattr(whole.state.macro, column), err_msg=column)
+
+
+def test_a_run_is_resumed_with_the_plugin_it_was_started_with_or_not_at_all(use, write, tmp_path):
+    from sim.experiments.run.checkpoint import Journey, load, save
+
+    path = write("mine.py", RULE.format(factor="1.0"))
+    simulation = Simulation(use(path, rules__wages="stepped"))
+    simulation.step()
+    save(simulation, tmp_path, Journey(3, "2026-01-01T00:00:00+00:00"))
+    path.write_text(RULE.format(factor="1.1"), encoding="utf-8")
+    with pytest.raises(UserError, match=r"mine\.py: the plugin was changed since the run was started"):
+        load(tmp_path)
+    path.unlink()
+    with pytest.raises(UserError, match=r"^the run needs the plugin mine\.py; say with --plugin where it is"):
+        load(tmp_path)
+    moved = write("elsewhere/mine.py", RULE.format(factor="1.0"))
+    assert load(tmp_path, [moved])[0].month == simulation.month
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x = (", "mine.py, line 1: SyntaxError: '(' was never closed."),
+        ("\nimport nothing", "mine.py, line 2: ModuleNotFoundError: No module named 'nothing'."),
+        ("x = 1\n\n1 / 0", "mine.py, line 3: ZeroDivisionError: division by zero."),
+        ("raise SystemExit(3)", "mine.py, line 1: SystemExit: 3."),
+        (
+            "x = 1",
+            "mine.py: there is no policy, rule or indicator in the plugin; docs/extending.md says what one "
+            "looks like.",
+        ),
+        (
+            POLICY.format(name="GpuTax", levers="levers"),
+            "mine.py: the policy gpu_tax is built in; give yours another name.",
+        ),
+        (
+            RULE.replace("Stepped", "Indexed").format(factor="1.0"),
+            "mine.py: the rule indexed is built in; give yours another name.",
+        ),
+        (
+            "from sim.rules.slots import Rule\nclass Lost(Rule):\n    pass",
+            f"mine.py: the rule lost has no slot; derive its class from the contract of one of "
+            f"{', '.join(SLOTS)}.",
+        ),
+    ],
+)
+def test_a_plugin_that_cannot_be_used_is_one_sentence(write, text, sentence):
+    path = write("mine.py", text)
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.load("neutral", plugins=[path])
+    assert str(refused.value) == sentence
+    story = write("story.toml", 'plugins = ["mine.py"]\n')
+    with pytest.raises(ScenarioError) as refused:
+        Scenario.load(story)
+    assert str(refused.value) == f"{story}: {sentence}"
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(write, tmp_path):
+    (tmp_path / "latin.py").write_bytes(b"x = 1\n# \xe9\n")
+    (tmp_path / "large.py").write_bytes(b"#" * 1_000_001)
+    for name, sentence in {
+        "none.py": "none.py: the plugin cannot be read (No such file or directory).",
+        "mine.txt": "mine.txt: is no Python file; a plugin is a file that ends in .py.",
+        "latin.py": "latin.py: line 2 is not UTF-8 text; save the file as UTF-8.",
+        "large.py": "large.py: the plugin is larger than 1,000,000 bytes, the most allowed.",
+    }.items():
+        story = write("story.toml", f'plugins = ["{name}"]\n')
+        with pytest.raises(ScenarioError) as refused:
+            Scenario.load(story)
+        assert str(refused.value) == f"{story}: {sentence}"
+    for value, words in (
+        ('"mine.py"', 'plugins is "mine.py"; it must be a list'),
+        ("[3]", "3 is no Python file"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            Scenario.load(write("story.toml", f"plugins = {value}\n"))
+
+
+def test_two_plugins_cannot_have_one_name_or_define_one_thing_twice(write):
+    one = write("a/mine.py", RULE.format(factor="1.0"))
+    same, other = write("b/mine.py", RULE.format(factor="1.0")), write("c/mine.py", RULE.format(factor="2.0"))
+    assert len(Scenario.load("neutral", plugins=[one, same]).plugins) == 1
+    with pytest.raises(ScenarioError, match=r"plugins: two different files are called mine\.py; rename"):
+        Scenario.load("neutral", plugins=[one, other])
+    second = write("second.py", RULE.format(factor="3.0"))
+    with pytest.raises(ScenarioError, match=r"second\.py: mine\.py has a rule stepped too; rename one\."):
+        Scenario.load("neutral", plugins=[one, second])
+
+
+def test_an_error_in_a_month_names_the_line_and_the_month(use, write):
+    path = write(
+        "mine.py", POLICY.format(name="Broken", levers="levers if now.month < 1 else levers.nothing")
+    )
+    simulation = Simulation(use(path, policy=[{"kind": "broken"}]))
+    with pytest.raises(UserError) as refused:
+        simulation.run()
+    sentence = "mine.py, line 6: AttributeError: 'Levers' object has no attribute 'nothing' (in month 1)."
+    assert str(refused.value) == sentence
+
+
+def test_an_answer_that_cannot_be_names_the_rule(use, write):
+    path = write("mine.py", RULE.format(factor="float('nan')"))
+    with pytest.raises(UserError, match=r"^rules\.wages: next_wages of Stepped gave \[nan .* in month -2"):
+        Simulation(use(path, rules__wages="stepped")).run()
