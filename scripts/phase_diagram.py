@@ -24,7 +24,7 @@ folder = Path(sys.argv[2] if len(sys.argv) > 2 else f"results/sweeps/{Path(name)
 
 results = run_sweep(name, out=folder, more_points=next_points)
 x, y = results.sweep.axes
-frontiers = pl.concat(
+boundaries = pl.concat(
     crossings(draw_map(results, flip.output, where=where), flip).select(
         pl.lit(flip.name).alias("condition"),
         *(pl.lit(str(value)).alias(column) for column, value in where.items()),
@@ -39,11 +39,11 @@ frontiers = pl.concat(
     for flip in results.sweep.flip
 )
 export(results.points([flip.output for flip in results.sweep.flip]), folder / "points.csv")
-export(frontiers, folder / "frontier.csv")
+export(boundaries, folder / "boundary.csv")
 write_sweep_page(results, folder / "page.html")
 for where in groups(results):
     main, others = map_figures(results, where)
     write_pictures([*main, *others], folder / "pictures")
 with pl.Config(tbl_rows=-1, tbl_cols=12, tbl_width_chars=150, fmt_str_lengths=40, float_precision=2):
-    print(frontiers)
+    print(boundaries)
 print(f"Tables, page and pictures: {folder}")

@@ -21,8 +21,8 @@ import polars as pl
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
 from sim.experiments.benchmark.peers import PEER_SIZES, PEERS, Report, at_full_speed, run_peers
-from sim.experiments.run.estimate import available_memory, memory_of
-from sim.experiments.run.pool import processors
+from sim.experiments.run.estimate import memory_of
+from sim.experiments.run.resources import available_memory, processors
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario

@@ -1,7 +1,7 @@
-"""The map of the debate: an outcome over two assumptions, and the frontier where the story flips.
+"""The map of the debate: an outcome over two assumptions, and the boundary where the story flips.
 
 A smooth surface with its uncertainty goes through the points that were run. New points are put where it is
-least clear on which side of a frontier they lie: where 1.96 standard deviations exceed the distance from the
+least clear on which side of a boundary they lie: where 1.96 standard deviations exceed the distance from the
 threshold most (the straddle heuristic of Bryan et al. 2005, Active learning for identifying function
 threshold boundaries).
 """
@@ -23,7 +23,7 @@ from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip, Sweep
 from sim.experiments.sweep.results import SweepResults
 
-__all__ = ["Map", "crossings", "draw_map", "frontier", "groups", "next_points", "verdict_shares"]
+__all__ = ["Map", "boundary", "crossings", "draw_map", "groups", "next_points", "verdict_shares"]
 
 Numbers = NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def draw_map(
     return Map(first, second, output, dict(where or {}), points, surface)
 
 
-def frontier(drawn: Map, threshold: float, *, shift: float = 0.0, nodes: int = NODES) -> pl.DataFrame:
+def boundary(drawn: Map, threshold: float, *, shift: float = 0.0, nodes: int = NODES) -> pl.DataFrame:
     """Return the line where the surface crosses ``threshold``, as straight pieces.
 
     With ``shift`` it is the surface that many standard deviations higher: the ends of a band.
@@ -202,7 +202,7 @@ def verdict_shares(maps: Sequence[tuple[Map, Flip]], nodes: int = NODES) -> dict
 
 
 def next_points(results: SweepResults) -> list[Row]:
-    """Return the points that tell most about where the frontiers run.
+    """Return the points that tell most about where the boundaries run.
 
     They lie on a lattice, so the same results give the same points on every machine.
     """
@@ -241,7 +241,7 @@ def _best_node(
     nodes: Numbers,
     taken: set[tuple[Value, ...]],
 ) -> tuple[Row | None, int]:
-    """Return the free node where the side of the frontier is least clear."""
+    """Return the free node where the side of the boundary is least clear."""
     mean, sd = surface.at(nodes, common=False)
     score = BAND * sd - np.abs(mean - flip.threshold)
     for node in np.lexsort((np.arange(score.size), -np.round(score, 9))):

@@ -15,7 +15,8 @@ from sim.errors import UserError
 from sim.experiments.lab.cell import CHANCE, Cell, CellResults
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
-from sim.experiments.run.pool import processors, run_jobs
+from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder

@@ -6,8 +6,6 @@ scenario, and only for runs long enough that the measurement does not matter.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import sys
 import time
@@ -17,10 +15,11 @@ from typing import NamedTuple
 
 from sim.errors import UserError
 from sim.experiments.run.progress import show_duration
+from sim.experiments.run.resources import available_memory
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
 
-__all__ = ["Estimate", "announce", "available_memory", "estimate", "memory_of", "refuse_without_space"]
+__all__ = ["Estimate", "announce", "estimate", "memory_of", "refuse_without_space"]
 
 PROBE = 100_000  # persons of the economy that is timed
 PROBE_MONTHS = 3
@@ -109,21 +108,6 @@ def refuse_without_space(scenario: Scenario, folder: Path) -> None:
             f"{folder}: checkpoints need {_size(needed)} of space, but {_size(space)} are left; "
             "give another folder, or run without checkpoints."
         )
-
-
-def available_memory() -> float | None:
-    """Return the bytes of memory that this program may still take; None where the system does not tell."""
-    found = []
-    with contextlib.suppress(OSError, KeyError, ValueError):
-        lines = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text("ascii").splitlines())
-        found.append(1024.0 * float(lines["MemAvailable"].split()[0]))
-    with contextlib.suppress(OSError, ValueError):  # the bound of a container, if there is one
-        bound = float(Path("/sys/fs/cgroup/memory.max").read_text("ascii"))
-        found.append(max(0.0, bound - float(Path("/sys/fs/cgroup/memory.current").read_text("ascii"))))
-    if not found:
-        with contextlib.suppress(AttributeError, OSError, ValueError):
-            found.append(float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")))
-    return min(found, default=None)
 
 
 def _seconds(scenario: Scenario) -> float:

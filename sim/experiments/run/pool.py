@@ -8,7 +8,6 @@ the same numbers as it does alone.
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import queue
 import subprocess
@@ -20,8 +19,8 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
-from sim.experiments.run.estimate import available_memory
 from sim.experiments.run.progress import reporting
+from sim.experiments.run.resources import GIGABYTE, Resources, find_resources, processors
 from sim.experiments.run.run import Results, simulate
 from sim.experiments.run.task import (
     OUT_OF_MEMORY,
@@ -37,12 +36,8 @@ from sim.experiments.run.task import (
 )
 from sim.scenario import Scenario
 
-__all__ = ["GIGABYTE", "Job", "Pool", "Resources", "find_resources", "processors", "run_jobs"]
+__all__ = ["Job", "Pool", "run_jobs"]
 
-GIGABYTE = 1024**3
-LEAST_MEMORY = GIGABYTE
-FAIR_PART = 0.8
-"""Part of the memory that is free which the processes may take together."""
 ATTEMPTS = 2
 """Times that a run is tried whose process dies: the system may have ended it for the sake of another."""
 POLL = 0.2
@@ -96,7 +91,7 @@ def run_jobs(
     UserError
         As a single run does, or if the process of a run dies again and again, for want of memory for example.
     """
-    workers = min(_checked(processes) or processors(), len(jobs))
+    workers = min(find_resources(processes).processes, len(jobs))
     with reporting(label, sum(job.months for job in jobs), show=progress) as report:
         done = [0] * len(jobs)
 
@@ -129,37 +124,6 @@ def _as_error(job: Task[Any], failure: Failure) -> Exception:
     if failure.kind in (OUT_OF_MEMORY, PROCESS_DIED):
         return UserError(f"{job}: {failure.message}; use fewer people or fewer processes.")
     return failure.error or RuntimeError(f"{job}: {failure.kind}: {failure.message}\n{failure.details}")
-
-
-class Resources(NamedTuple):
-    """What the machine offers: processes, and the bound on the memory of each in bytes (0 for none)."""
-
-    processes: int
-    memory: int
-
-
-def find_resources(processes: int | None = None, memory_gb: float | None = None) -> Resources:
-    """Return how many processes to use and what each may hold.
-
-    Parameters
-    ----------
-    processes : int or None
-        As many as given; by default one for every processor this program may use.
-    memory_gb : float or None
-        Bound for each; by default a fair part of the memory that is free, at least 1 GB.
-    """
-    number = _checked(processes) or processors()
-    if memory_gb is not None:
-        return Resources(number, round(memory_gb * GIGABYTE))
-    free = available_memory()
-    return Resources(number, max(LEAST_MEMORY, round(FAIR_PART * free / number)) if free else 0)
-
-
-def processors() -> int:
-    """Return how many processors this program may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Pool:
@@ -353,9 +317,3 @@ def _send(pipe: IO[bytes] | None, content: Any) -> None:
     with contextlib.suppress(BrokenPipeError):  # the answer will say that the process is gone
         pickle.dump(content, pipe)
         pipe.flush()
-
-
-def _checked(processes: int | None) -> int | None:
-    if processes is not None and processes < 1:
-        raise UserError(f"processes is {processes}; it must be at least 1.")
-    return processes

@@ -70,7 +70,7 @@ FLIPS = (
 
 
 class Adaptive(Section):
-    """Rounds in which points are added where a frontier may run."""
+    """Rounds in which points are added where a boundary may run."""
 
     rounds: int = parameter(
         4, "Rounds after the first grid", unit="rounds", at_least=0, at_most=100, source=CHOICE

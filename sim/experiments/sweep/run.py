@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import UserError
-from sim.experiments.run.pool import Pool, find_resources
+from sim.experiments.run.pool import Pool
 from sim.experiments.run.progress import reporting
+from sim.experiments.run.resources import find_resources
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
 from sim.experiments.sweep.file import Sweep

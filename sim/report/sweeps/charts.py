@@ -1,4 +1,4 @@
-"""Charts of a sweep: maps with a frontier, tornados, indices, curves over one factor, scattered points."""
+"""Charts of a sweep: maps with a boundary, tornados, indices, curves over one factor, scattered points."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def heat_map(
     cells : polars.DataFrame
         ``x``, ``x2``, ``y``, ``y2`` (edges) and ``value``.
     line, edges : polars.DataFrame
-        Pieces ``x``, ``y``, ``x_end``, ``y_end`` of the frontier and of the ends of its band.
+        Pieces ``x``, ``y``, ``x_end``, ``y_end`` of the boundary and of the ends of its band.
     points : polars.DataFrame
         ``x`` and ``y`` of what was run.
     x, y : Axis

@@ -1,4 +1,4 @@
-"""Maps of a sweep over two factors, with the frontier where the story flips, and curves over one."""
+"""Maps of a sweep over two factors, with the boundary where the story flips, and curves over one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from markupsafe import Markup
 
-from sim.experiments.explore.map import BAND, Map, crossings, draw_map, frontier, groups
+from sim.experiments.explore.map import BAND, Map, boundary, crossings, draw_map, groups
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
@@ -83,8 +83,8 @@ def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: F
     line = edges = nothing
     rows = ""
     if flip is not None:
-        line = frontier(drawn, flip.threshold)
-        edges = pl.concat([frontier(drawn, flip.threshold, shift=by, nodes=41) for by in (-BAND, BAND)])
+        line = boundary(drawn, flip.threshold)
+        edges = pl.concat([boundary(drawn, flip.threshold, shift=by, nodes=41) for by in (-BAND, BAND)])
         rows = _crossing_table(drawn, flip)
     drawing = heat_map(
         _cells(drawn),

@@ -1,11 +1,11 @@
-"""The map: frontiers where the rule of the made-up runs puts them, points where they tell most."""
+"""The map: boundaries where the rule of the made-up runs puts them, points where they tell most."""
 
 import numpy as np
 import polars as pl
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.explore.map import crossings, draw_map, frontier, groups, next_points, verdict_shares
+from sim.experiments.explore.map import boundary, crossings, draw_map, groups, next_points, verdict_shares
 from sim.experiments.sweep.file import Flip
 from sim.experiments.sweep.run import run_sweep
 
@@ -14,12 +14,12 @@ LOSS = Flip(name="loss", output="employment_effect", below=0.0)
 
 def test_the_frontier_lies_where_the_story_flips(map_results):
     drawn = draw_map(map_results, "employment_effect")
-    line = frontier(drawn, 0.0)
+    line = boundary(drawn, 0.0)
     inner = line.filter(pl.col("y") > 0.15)
     assert inner.height > 20
     # the rule: ratio * share = 3
     assert (inner["x"] * inner["y"]).to_numpy() == pytest.approx(np.full(inner.height, 3.0), rel=0.25)
-    assert frontier(drawn, 1e6).is_empty()
+    assert boundary(drawn, 1e6).is_empty()
 
 
 def test_the_ends_of_the_band_lie_on_both_sides_of_the_frontier(map_results):
@@ -27,7 +27,7 @@ def test_the_ends_of_the_band_lie_on_both_sides_of_the_frontier(map_results):
     products = [
         (pieces["x"] * pieces["y"]).median()
         for pieces in (
-            frontier(drawn, 0.0, shift=shift).filter(pl.col("y") > 0.3) for shift in (-1.96, 0.0, 1.96)
+            boundary(drawn, 0.0, shift=shift).filter(pl.col("y") > 0.3) for shift in (-1.96, 0.0, 1.96)
         )
     ]
     assert products[0] < products[1] < products[2]

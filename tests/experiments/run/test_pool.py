@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.run import pool
-from sim.experiments.run.pool import GIGABYTE, Job, Pool, Resources, find_resources, processors, run_jobs
+from sim.experiments.run import pool, resources
+from sim.experiments.run.pool import Job, Pool, run_jobs
+from sim.experiments.run.resources import GIGABYTE, Resources, processors
 from sim.experiments.run.task import OUT_OF_MEMORY, PROCESS_DIED, TOO_LONG, Failed, Finished
 from sim.scenario import Scenario
 
@@ -36,25 +37,6 @@ def test_processes_share_the_processors_out(invented, monkeypatch, available, ch
     assert done == [f"{name} on {expected}" for name in names]
 
 
-def test_they_share_the_memory_out_too(monkeypatch) -> None:
-    monkeypatch.setattr(pool, "available_memory", lambda: 10.0 * GIGABYTE)
-    assert find_resources(4) == Resources(4, 2 * GIGABYTE)
-    assert find_resources(100).memory == GIGABYTE
-    assert find_resources(3, 2.0) == Resources(3, 2 * GIGABYTE)
-    monkeypatch.setattr(pool, "available_memory", lambda: None)
-    assert find_resources(4) == Resources(4, 0)
-    assert find_resources().processes == processors()
-    with pytest.raises(UserError, match="processes is 0; it must be at least 1"):
-        find_resources(0)
-
-
-def test_only_the_processors_of_this_program_count(monkeypatch) -> None:
-    if not hasattr(os, "sched_getaffinity"):
-        pytest.skip("this system does not bind programs to processors")
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3})
-    assert processors() == 1
-
-
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_a_run_whose_process_is_killed_is_tried_again(invented, tmp_path) -> None:
     chores = [invented.Chore("calm"), invented.Chore("tried", "is killed once", str(tmp_path / "mark"))]
@@ -73,7 +55,7 @@ def test_a_run_whose_process_dies_again_is_one_sentence_that_names_it(invented) 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="bounds memory on Linux only")
 def test_a_run_that_needs_more_than_its_share_is_one_sentence(invented, monkeypatch) -> None:
-    monkeypatch.setattr(pool, "available_memory", lambda: 2.5 * GIGABYTE)
+    monkeypatch.setattr(resources, "available_memory", lambda: 2.5 * GIGABYTE)
     sentence = r"^large: out of memory; it may hold 1\.0 GB; use fewer people or fewer processes\.$"
     with pytest.raises(UserError, match=sentence):
         run_jobs([invented.Chore("small"), invented.Chore("large", "is greedy")], processes=2)
@@ -120,7 +102,7 @@ def test_a_script_needs_no_main_guard(tmp_path) -> None:
 
 SILENT = """
 from invented_runs import Chore
-from sim.experiments.run import pool
+from sim.experiments.run import pool, resources
 
 start = pool._start
 

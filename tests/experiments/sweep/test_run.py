@@ -14,7 +14,6 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.explore.map import next_points
-from sim.experiments.run.pool import GIGABYTE, find_resources
 from sim.experiments.sweep.append_only import Segments
 from sim.experiments.sweep.run import open_sweep, run_sweep
 from sim.experiments.sweep.store import Store
@@ -183,11 +182,3 @@ def test_sources_that_change_while_it_runs_end_it(invented, make_sweep, tmp_path
     with pytest.raises(UserError, match=r"the sources changed .* the sweep was planned with 0.0.9\+old"):
         run_sweep(make_sweep(), out=tmp_path, processes=1, progress=False)
     assert open_sweep(tmp_path).store.failures().is_empty()
-
-
-def test_resources():
-    assert find_resources(3, 2.0) == (3, 2 * GIGABYTE)
-    assert find_resources().processes >= 1
-    assert find_resources(1).memory >= GIGABYTE or find_resources(1).memory == 0
-    with pytest.raises(UserError, match="processes is 0; it must be at least 1"):
-        find_resources(0)
