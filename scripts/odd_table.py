@@ -1,81 +1,60 @@
-"""Write the process table of docs/ODD.md from the sources: what each step of the month does and writes.
+"""Write the process table of docs/ODD.md: what each step of the month does, reads and writes.
 
 ``python scripts/odd_table.py`` renews the table; a test fails when it is stale.
 """
 
-import ast
 import importlib
 import inspect
 import re
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+
+from sim.compiling.ahead import SMALL
+from sim.data_flow import FROM_LAST_MONTH, columns_of
+from sim.policies import Policies
+from sim.scenario import Scenario
+from sim.simulation import Simulation
 
 BEGIN = "<!-- process table: written by scripts/odd_table.py -->"
 END = "<!-- end of the process table -->"
-POLICY_WRITES: dict[str, tuple[str, ...]] = {
-    "act": (
-        "providers.fleet", "providers.deposits", "workers.provider_equity", "workers.deposits",
-        "macro.claim_units", "macro.fund_units", "macro.claim_dividend", "accounts.government",
-    ),
-    "levers_in_force": (),
-    "pay": ("accounts.government", "accounts.rent_pot"),
-    "finance": ("macro.policies",),
-}  # fmt: skip
-"""What the policies of a scenario write, by method of Policies (they are not phases and declare nothing)."""
 
 
-def steps() -> list[tuple[str, str]]:
-    """Return (module or "policies", function) of the calls of ``month.advance``, in their order."""
-    from sim import month
-
-    calls = [
-        node
-        for node in ast.walk(ast.parse(inspect.getsource(month.advance)))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
-    calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    names = [tuple(ast.unparse(call.func).split(".")) for call in calls]
-    return [name for name in names if name != ("rules", "in_month")]
-
-
-def first_paragraph(text: str) -> str:
-    """Return a docstring up to its first empty line, on one line, without the number of the step."""
-    text = " ".join(text.strip().split("\n\n")[0].split())
-    text = text.replace("``", "`")
-    text = re.sub(r"^Steps? [^:,]*[:,] ", "", text)
+def what_happens(step: str) -> str:
+    """Return the first paragraph of what a step says about itself, without its number in the month."""
+    owner, _, act = step.partition(".")
+    says = getattr(Policies, act) if act else importlib.import_module(f"sim.phases.{owner}")
+    text = " ".join((inspect.getdoc(says) or "").split("\n\n")[0].split())
+    text = re.sub(r"^Steps? [^:,]*[:,] ", "", text.replace("``", "`"))
     return text[0].upper() + text[1:]
 
 
-def by_table(columns: tuple[str, ...]) -> str:
-    """Write columns grouped by table."""
+def by_table(columns: Iterable[str], stressed: Collection[str] = ()) -> str:
+    """Write columns grouped by table, some of them in italics."""
     tables: dict[str, list[str]] = {}
     for column in columns:
         table, _, name = column.partition(".")
-        tables.setdefault(table, []).append(name)
+        tables.setdefault(table, []).append(f"*{name}*" if column in stressed else name)
     return "; ".join(f"{table}: {', '.join(names)}" for table, names in tables.items()) or "nothing"
 
 
-def process_table() -> str:
+def process_table(steps: Sequence[str]) -> str:
     """Return the table in Markdown."""
-    from sim.policies import Policies
-
-    lines = ["| step | what happens | writes |", "| --- | --- | --- |"]
-    for module, function in steps():
-        if module == "policies":
-            what, writes = inspect.getdoc(getattr(Policies, function)) or "", POLICY_WRITES[function]
-        else:
-            phase = importlib.import_module(f"sim.phases.{module}")
-            what, writes = phase.__doc__ or "", phase.WRITES
-        lines.append(f"| `{module}.{function}` | {first_paragraph(what)} | {by_table(writes)} |")
+    lines = ["| step | what happens | reads | writes |", "| --- | --- | --- | --- |"]
+    for step in steps:
+        columns = columns_of(step)
+        reads = by_table(columns.reads, FROM_LAST_MONTH.get(step, ()))
+        lines.append(f"| `{step}` | {what_happens(step)} | {reads} | {by_table(columns.writes)} |")
     return "\n".join(lines)
 
 
-def renew(text: str) -> str:
+def renew(text: str, steps: Sequence[str]) -> str:
     """Return the document with the table as it is now."""
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n\n{process_table()}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{process_table(steps)}\n\n{END}{after}"
 
 
 if __name__ == "__main__":
+    *names, _, _ = Simulation(Scenario.from_tables(SMALL)).steps()
     document = Path(__file__).parents[1] / "docs" / "ODD.md"
-    document.write_text(renew(document.read_text(encoding="utf-8")), encoding="utf-8")
+    document.write_text(renew(document.read_text(encoding="utf-8"), names), encoding="utf-8")

@@ -1,4 +1,6 @@
-"""The month: eleven steps in the order of the model's description."""
+"""The month: one step after the other, with the numbers of docs/model.md, section 3."""
+
+from collections.abc import Generator
 
 from sim.parameters import Parameters
 from sim.phases import (
@@ -21,7 +23,7 @@ from sim.state.columns import State
 from sim.state.structure import Structure
 
 
-def advance(
+def steps(
     state: State,
     structure: Structure,
     parameters: Parameters,
@@ -31,28 +33,52 @@ def advance(
     month: int,
     *,
     record: bool,
-) -> MonthFlows:
-    """Move the economy from the start of ``month`` to its end (MODEL, section 3)."""
-    policies.act(state, parameters, month)  # 2 policy: what the state does itself,
-    levers = policies.levers_in_force(state, month)  # rates and amounts in force
-    chosen = rules.in_month(state, structure, parameters, levers, seed, month)  # market rules
-    ai = frontier.train(state, structure, parameters, levers, month)  # 1 compute: training moves the frontier
-    adoption.adopt(
-        state, structure, ai, parameters, levers, seed, month
-    )  # 3 plan: AI spreads over the network,
-    plans = planning.plan(state, structure, ai, parameters, levers, seed, month)  # output, people, GPUs
-    market = gpu_market.clear(state, plans, ai, parameters, levers, chosen)  # 4 GPU market: rationing, rent
-    labour = hiring.employ(state, plans, structure, parameters, levers, seed, month)  # 5 labour market
-    made = production.produce(state, structure, ai, market, parameters, levers)  # 6 production
-    household = incomes.receive_and_spend(  # 7 incomes and 8 consumption
-        state, structure, parameters, levers, seed, month, record=record
-    )
-    spending = goods_market.sell(state, structure, parameters, levers, seed, month)  # 8 goods market
-    firms = firm_accounts.settle(state, structure, market, parameters, levers, seed, month)  # 9 firms settle
-    policies.pay(state, market, levers, month)  # 10 providers settle, the state's own GPU time included
+) -> Generator[str, None, MonthFlows]:
+    """Move the economy from the start of ``month`` to its end, and yield the name of every step done.
+
+    What each of them reads and writes is declared beside it (``sim.data_flow`` brings it together).
+    """
+    # 2 policy, which all others depend on: what the state does by itself, rates and amounts, market rules
+    policies.act(state, parameters, month)
+    yield "policies.act"
+    levers = policies.levers_in_force(state, month)
+    yield "policies.levers_in_force"
+    chosen = rules.in_month(state, structure, parameters, levers, seed, month)
+
+    # 1 compute: training moves the frontier
+    ai = frontier.train(state, structure, parameters, levers, month)
+    yield "frontier"
+
+    # 3 plan: AI spreads from firm to firm; firms plan output, people and GPUs
+    adoption.adopt(state, structure, ai, parameters, levers, seed, month)
+    yield "adoption"
+    plans = planning.plan(state, structure, ai, parameters, levers, seed, month)
+    yield "planning"
+
+    # 4 the GPU market and 5 the labour market match plans with what there is
+    market = gpu_market.clear(state, plans, ai, parameters, levers, chosen)
+    yield "gpu_market"
+    labour = hiring.employ(state, plans, structure, parameters, levers, seed, month)
+    yield "hiring"
+
+    # 6 production, 7 incomes, 8 consumption and the goods market
+    made = production.produce(state, structure, ai, market, parameters, levers)
+    yield "production"
+    household = incomes.receive_and_spend(state, structure, parameters, levers, seed, month, record=record)
+    yield "incomes"
+    spending = goods_market.sell(state, structure, parameters, levers, seed, month)
+    yield "goods_market"
+
+    # 9 firms, 10 GPU providers, 11 government and bank settle their accounts
+    firms = firm_accounts.settle(state, structure, market, parameters, levers, seed, month)
+    yield "firm_accounts"
+    policies.pay(state, market, levers, month)
+    yield "policies.pay"
     providers = provider_accounts.settle(state, market, parameters, levers, chosen)
-    paid = policies.finance(state, household, firms, providers, spending, levers, month)  # 11 government,
-    public = public_finance.settle(
-        state, structure, household, parameters, chosen, seed, month
-    )  # bank, wages
+    yield "provider_accounts"
+    paid = policies.finance(state, household, firms, providers, spending, levers, month)
+    yield "policies.finance"
+    public = public_finance.settle(state, structure, household, parameters, chosen, seed, month)
+    yield "public_finance"
+
     return MonthFlows(levers, ai, market, labour, made, household, spending, firms, providers, public, paid)

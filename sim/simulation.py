@@ -1,14 +1,14 @@
 """A simulation: a scenario, a seed, the state, and the records of the months behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from sim import month
 from sim.base_year.calibration import load
 from sim.base_year.create import create, sample_weight
 from sim.compiling import ahead, seal
 from sim.errors import ConservationError
 from sim.indicators import Indicators, Observation, Titles
-from sim.month import advance
 from sim.phases.flows import MonthFlows
 from sim.plugins.extensions import blamed
 from sim.policies import Policies
@@ -19,6 +19,11 @@ from sim.scenario import Scenario
 from sim.state.accounts import money
 from sim.state.columns import State
 from sim.state.structure import Structure
+
+__all__ = ["CHECK", "RECORDS", "Simulation"]
+
+RECORDS, CHECK = "records", "check of the balances"
+"""Steps after those of the month: the indicators and their record, and the sum of all money."""
 
 
 class Simulation:
@@ -91,30 +96,34 @@ class Simulation:
         ConservationError
             The balances do not add up to what they were: a defect of the program.
         """
+        for _ in self.steps():
+            pass
+
+    def steps(self) -> Iterator[str]:
+        """Advance one month as ``step`` does, and yield the name of each of its steps once it is done.
+
+        After those of ``sim.month`` come ``RECORDS`` and ``CHECK``.
+        """
         records = self.scenario.records
         keep = self.month >= 0 or records.burn_in
         record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
         with blamed(self.scenario.plugins, self.month):
-            self.flows = advance(
-                self.state,
-                self.structure,
-                self.scenario,
-                self.policies,
-                self.rules,
-                self.seed,
-                self.month,
+            self.flows = yield from month.steps(
+                self.state, self.structure, self.scenario, self.policies, self.rules, self.seed, self.month,
                 record=record,
-            )
+            )  # fmt: skip
             self.indicators.observe(self.flows)
             if keep:
                 others = self.scenario.extensions.indicators
                 self.records.append(self.month, self.indicators.collect(self.observation(self.flows), others))
+        yield RECORDS
         self.month += 1
         total = money(self.state)
         if total != self.money:
             raise ConservationError(
                 f"month {self.month - 1}: balances add up to {total}, not {self.money} cents"
             )
+        yield CHECK
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
         """Run the burn-in and ``months`` more (the scenario's ``run.months`` if not given)."""

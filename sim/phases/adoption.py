@@ -25,6 +25,11 @@ from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 from sim.units import Amounts, Shares
 
+READS = (
+    "firms.status", "firms.sector", "firms.birth", "firms.premium", "firms.adoption", "firms.saving",
+    "firms.neighbours", "teams.occupation", "teams.weight", "teams.headcount", "macro.opened",
+    "macro.occupation_wage",
+)  # fmt: skip
 WRITES = ("firms.adoption", "firms.saving", "macro.opened")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")

@@ -33,14 +33,20 @@ from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
 from sim.units import Amounts, Totals
 
+READS = (
+    "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.output", "firms.deposits",
+    "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.automated",
+    "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
+    "macro.sector_price", "macro.policy_rate", "macro.opened", "macro.automation", "macro.occupation_wage",
+)  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
     "firms.unit_cost", "firms.inventory", "firms.expected_demand", "firms.planned_output", "firms.output",
     "firms.appeal", "firms.demand_share", "firms.deposits", "firms.sales", "firms.operating_cost",
-    "firms.adoption", "firms.saving", "firms.gpus", "firms.human_content", "firms.headcount_last_year",
-    "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum", "teams.wage_bill",
-    "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",
-    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
+    "firms.adoption", "firms.saving", "firms.gpus", "firms.automated", "firms.human_content",
+    "firms.headcount_last_year", "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum",
+    "teams.wage_bill", "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need",
+    "teams.gpu_need", "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
     "accounts.investment_pot", "accounts.rent_pot",
 )  # fmt: skip
 EXIT = purpose("firms: exit")

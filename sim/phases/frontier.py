@@ -17,9 +17,11 @@ from sim.state.columns import Array, Providers, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
 
-WRITES = (
-    "providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
+READS = (
+    "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
+    "macro.new_task_index", "macro.mean_adoption", "macro.gpu_rent",
 )  # fmt: skip
+WRITES = ("providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index")
 
 
 class Frontier(NamedTuple):

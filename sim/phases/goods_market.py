@@ -24,6 +24,12 @@ from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
 from sim.units import Amounts, Cents
 
+READS = (
+    "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.unit_cost", "firms.inventory",
+    "firms.expected_demand", "firms.appeal", "firms.demand_share", "firms.human_content",
+    "macro.sector_price", "macro.price_level", "macro.base_gdp", "accounts.consumption_pot",
+    "accounts.investment_pot", "accounts.foreign",
+)  # fmt: skip
 WRITES = (
     "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand",
     "firms.price", "macro.sector_price", "macro.price_level", "accounts.consumption_pot",

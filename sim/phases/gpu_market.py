@@ -14,6 +14,7 @@ from sim.rules.slots import checked
 from sim.state.columns import State
 from sim.state.levers import Levers
 
+READS = ("providers.fleet", "macro.gpu_rent", "macro.price_level", "macro.kept_by_rules")
 WRITES = ("macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules")
 
 

@@ -42,7 +42,16 @@ from sim.state.levers import Levers
 from sim.state.structure import Structure
 from sim.units import Amounts, Totals
 
-WRITES = separations.WRITES
+READS = (
+    "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
+    "workers.target", "teams.occupation", "teams.vacancies", "teams.layoff_rate", "firms.premium",
+    "macro.occupation_wage", "macro.demand_shock", "macro.automation", "macro.price_level",
+    "macro.mean_income", "accounts.provider_pot",
+)  # fmt: skip
+WRITES = (
+    "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
+    "workers.target", "teams.headcount", "teams.skill_sum", "teams.wage_bill",
+)  # fmt: skip
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
 ) = range(5)  # fmt: skip

@@ -50,6 +50,13 @@ from sim.state.columns import N_OCCUPATIONS, PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
+READS = (
+    "workers.status", "workers.since", "workers.wage", "workers.occupation", "workers.deposits",
+    "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
+    "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
+    "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "accounts.equity_pot",
+    "accounts.property_pot", "accounts.provider_pot",
+)  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
@@ -60,10 +67,10 @@ CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a
 __all__ = [
     "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",
     "DIVIDEND_EQUITY", "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "GUARANTEE_COUNT",
-    "GUARANTEE_WAGES", "INTEREST", "MORE_BENEFITS", "OUTSIDE_COUNT", "RETRAINING_COUNT", "TAXABLE_WEALTH",
-    "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household", "IncomeNumbers",
-    "claim_rate", "income_numbers", "propensity_table", "public_trend", "receive_and_spend", "tax_lines",
-    "trend",
+    "GUARANTEE_WAGES", "INTEREST", "MORE_BENEFITS", "OUTSIDE_COUNT", "READS", "RETRAINING_COUNT",
+    "TAXABLE_WEALTH", "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household",
+    "IncomeNumbers", "claim_rate", "income_numbers", "propensity_table", "public_trend",
+    "receive_and_spend", "tax_lines", "trend",
 ]  # fmt: skip
 
 

@@ -37,6 +37,11 @@ from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 from sim.units import Amounts, Totals
 
+READS = (
+    "firms.status", "firms.sector", "firms.productivity", "firms.premium", "firms.inventory",
+    "firms.expected_demand", "firms.adoption", "teams.occupation", "teams.weight", "teams.headcount",
+    "teams.skill_sum", "macro.sector_price", "macro.gpu_rationing", "macro.occupation_wage",
+)  # fmt: skip
 WRITES = (
     "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",
     "firms.planned_output", "firms.unit_cost", "firms.human_content",

@@ -33,14 +33,16 @@ from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 from sim.units import Amounts
 
+READS = (
+    "firms.status", "firms.birth", "firms.productivity", "firms.premium", "firms.inventory",
+    "firms.planned_output", "firms.adoption", "teams.occupation", "teams.weight", "teams.headcount",
+    "teams.skill_sum", "teams.human_need", "teams.effort", "teams.gpu_need", "macro.occupation_wage",
+    "macro.new_task_index",
+)  # fmt: skip
 WRITES = (
-    "firms.output",
-    "firms.gpus",
-    "firms.inventory",
-    "firms.automated",
-    "macro.mean_adoption",
+    "firms.output", "firms.gpus", "firms.inventory", "firms.automated", "macro.mean_adoption",
     "macro.automation",
-)
+)  # fmt: skip
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
 N_SUMS = 8
 

@@ -18,10 +18,14 @@ from sim.state.accounts import FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
 
+READS = (
+    "providers.fleet", "providers.deposits", "macro.price_level", "macro.opened", "macro.kept_by_rules",
+    "accounts.rent_pot",
+)  # fmt: skip
 WRITES = (
-    "providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend",
-    "accounts.government", "accounts.foreign", "accounts.investment_pot", "accounts.provider_pot",
-    "accounts.rent_pot", "macro.kept_by_rules",
+    "providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend", "accounts.government",
+    "accounts.foreign", "accounts.investment_pot", "accounts.provider_pot", "accounts.rent_pot",
+    "macro.kept_by_rules",
 )  # fmt: skip
 CREDIT_MONTHS = 6  # of revenue that banks lend to a provider
 CASH_MONTHS = 3  # of costs that a provider keeps

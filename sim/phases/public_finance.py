@@ -16,6 +16,11 @@ from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT
 from sim.state.columns import State
 from sim.state.structure import Structure
 
+READS = (
+    "macro.policy_rate", "macro.base_gdp", "macro.tax_scale", "macro.occupation_wage", "macro.price_level",
+    "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules", "accounts.government",
+    "accounts.bank", "accounts.equity_pot",
+)  # fmt: skip
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.tax_scale", "macro.demand_shock", "macro.inflation",
     "macro.prices_last_year", "macro.unemployment_rate", "accounts.government", "accounts.bank",

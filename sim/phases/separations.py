@@ -24,10 +24,6 @@ from sim.rules.skill import trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED, Array, Workers
 from sim.units import Codes, Shares
 
-WRITES = (
-    "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
-    "workers.target", "teams.headcount", "teams.skill_sum", "teams.wage_bill",
-)  # fmt: skip
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte

@@ -1,5 +1,8 @@
 """Antitrust: a cap on the share of a GPU provider, an end to exclusive contracts, open models."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.policies.framework.base import Now, Policy
@@ -13,6 +16,9 @@ class Antitrust(Policy):
 
     A provider above the cap sells GPUs to those below, at half the price of new ones.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "macro.price_level")}
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "providers.deposits")}
 
     largest_share: float = parameter(
         0.2,

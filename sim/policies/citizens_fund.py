@@ -1,5 +1,8 @@
 """Citizens' fund: the state buys equity of GPU providers, all adults get its dividends (Meade 1964)."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 from numba import njit, prange
 
@@ -17,6 +20,20 @@ class CitizensFund(Policy):
 
     Every owner sells the same part. Owners abroad do not sell.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": (
+            "workers.provider_equity", "macro.claim_units", "macro.claim_price", "macro.claim_dividend",
+            "macro.fund_units",
+        ),
+        "change_levers": ("macro.claim_units", "macro.fund_units"),
+    }  # fmt: skip
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": (
+            "workers.provider_equity", "workers.deposits", "macro.claim_units", "macro.claim_dividend",
+            "macro.fund_units", "accounts.government",
+        ),
+    }  # fmt: skip
 
     target: float = parameter(
         0.2,

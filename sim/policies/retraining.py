@@ -1,5 +1,8 @@
 """Mass retraining: seats for the unemployed, and a target occupation drawn from the openings of the month."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from numba import njit, prange
 
 from sim.parameters import parameter
@@ -19,6 +22,8 @@ class Retraining(Policy):
     in training receive the unemployment benefit and an allowance, do not search, and count as outside the
     labour force.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("workers.status", "workers.since")}
 
     seats: float = parameter(
         2.0,

@@ -1,5 +1,8 @@
 """Universal basic compute: every adult gets GPU time each month, to use or to sell at the rent of the day."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
@@ -17,6 +20,9 @@ class UniversalBasicCompute(Policy):
     in kind that no income figure counts. What they sell, firms rent as before and the state pays people its
     rent.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("providers.fleet", "macro.gpu_rent")}
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {"pay": ("accounts.government", "accounts.rent_pot")}
 
     hours: float = parameter(
         10.0,

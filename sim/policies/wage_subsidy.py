@@ -1,5 +1,8 @@
 """Wage subsidy: the state pays part of the cost of labour, up to a ceiling of pay (Phelps 1997)."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 
 from sim.parameters import parameter
@@ -14,6 +17,8 @@ class WageSubsidy(Policy):
 
     Of an occupation whose going wage is above the ceiling, only the part of pay up to it is subsidised.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("macro.occupation_wage",)}
 
     share: float = parameter(
         0.15,

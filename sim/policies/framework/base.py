@@ -1,5 +1,6 @@
 """What all policies share: start, phase-in, duration, financing, and the amounts of one month."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple
 
 from sim.parameters import Parameters, Section, parameter
@@ -79,6 +80,10 @@ class Policy(Section):
 
     repeatable: ClassVar[bool] = False
     """Whether a scenario may have several of the kind."""
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Columns that ``act``, ``change_levers`` and ``pay`` read, by method; those behind ``Now`` go unsaid."""
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Columns that ``act`` and ``pay`` write."""
 
     kind: str = parameter("", "Kind of policy: the name of its file in sim/policies", source=CHOICE)
     start: int = parameter(

@@ -1,7 +1,7 @@
 """The policies of a scenario in force: levers of the month, what each costs, the tax that pays for it."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,21 @@ class Policies:
     ScenarioError
         If a kind that may come only once comes twice.
     """
+
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": ("macro.price_level",),
+        "levers_in_force": ("macro.price_level", "macro.tax_scale", "macro.policies"),
+        "pay": (),
+        "finance": ("macro.policies",),
+    }
+    """Columns that each of their steps in a month reads; those that the policies declare come on top."""
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": (),
+        "levers_in_force": (),
+        "pay": (),
+        "finance": ("macro.policies",),
+    }
+    """Columns that each of their steps writes."""
 
     def __init__(self, parameters: Parameters, policies: Sequence[Policy]) -> None:
         self.parameters = parameters

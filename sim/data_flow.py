@@ -1,0 +1,139 @@
+"""The data flow of a month: what each of its steps reads and writes, as the steps declare it themselves.
+
+A phase declares ``READS`` and ``WRITES`` at its head, and so do the policies; both are names of columns,
+``workers.wage``. A step reads a column if anything but the column itself depends on what stands there: a
+balance or a head count to which it only adds is written. Tests hold the declarations against the months of
+small economies.
+"""
+
+import importlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sim.policies import Policies, find, kinds
+from sim.state.accounts import ACCOUNT_NAMES
+from sim.state.columns import Array, State
+
+__all__ = ["FROM_LAST_MONTH", "Columns", "column_names", "columns_of", "from_last_month", "named_columns"]
+
+FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
+    "policies.act": (
+        "workers.provider_equity", "providers.fleet", "macro.price_level", "macro.claim_units",
+        "macro.claim_price", "macro.claim_dividend", "macro.fund_units",
+    ),
+    "policies.levers_in_force": (
+        "workers.status", "workers.since", "macro.occupation_wage", "macro.price_level", "macro.tax_scale",
+        "macro.gpu_rent", "macro.policies",
+    ),
+    "frontier": (
+        "providers.capability", "providers.compute", "macro.gpu_rent", "macro.gpu_worker_ratio",
+        "macro.new_task_index", "macro.mean_adoption",
+    ),
+    "adoption": (
+        "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",
+        "firms.premium", "firms.adoption", "firms.saving", "macro.occupation_wage", "macro.opened",
+    ),
+    "planning": (
+        "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum", "firms.status",
+        "firms.sector", "firms.productivity", "firms.premium", "firms.inventory", "firms.expected_demand",
+        "macro.occupation_wage", "macro.sector_price", "macro.gpu_rationing",
+    ),
+    "gpu_market": ("macro.price_level", "macro.gpu_rent", "macro.kept_by_rules"),
+    "hiring": (
+        "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
+        "workers.since", "workers.target", "teams.occupation", "firms.premium", "accounts.provider_pot",
+        "macro.occupation_wage", "macro.price_level", "macro.demand_shock", "macro.mean_income",
+        "macro.automation",
+    ),
+    "production": (
+        "teams.occupation", "teams.weight", "firms.status", "firms.birth", "firms.productivity",
+        "firms.premium", "firms.inventory", "macro.occupation_wage",
+    ),
+    "incomes": (
+        "teams.occupation", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+        "macro.price_level", "macro.inflation", "macro.policy_rate", "macro.demand_shock",
+        "macro.mean_income", "macro.claim_price",
+    ),
+    "goods_market": (
+        "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",
+        "firms.demand_share", "accounts.foreign", "accounts.investment_pot", "macro.sector_price",
+        "macro.price_level",
+    ),
+    "firm_accounts": (
+        "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",
+        "firms.deposits", "firms.operating_cost", "firms.headcount_last_year", "macro.occupation_wage",
+        "macro.policy_rate",
+    ),
+    "policies.finance": ("macro.policies",),
+    "public_finance": (
+        "macro.occupation_wage", "macro.prices_last_year", "macro.policy_rate", "macro.tax_scale",
+        "macro.demand_shock",
+    ),
+}  # fmt: skip
+"""Columns that a step finds as the month before has left them, since only a later step of the month, or the
+step itself, writes them: the lags of the model."""
+
+ASKED = {"act": "act", "levers_in_force": "change_levers", "pay": "pay", "finance": "account"}
+"""Which method of each policy a step of the policies calls."""
+
+
+class Columns(NamedTuple):
+    """Columns by dotted name, table by table."""
+
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+def columns_of(step: str) -> Columns:
+    """Return what a step of the month, ``planning`` or ``policies.pay``, declares to read and to write.
+
+    A step of the policies reads and writes what those of all kinds do.
+    """
+    owner, _, act = step.partition(".")
+    if owner != "policies":
+        phase = importlib.import_module(f"sim.phases.{owner}")
+        return Columns(_in_order(phase.READS), _in_order(phase.WRITES))
+    reads, writes = set(Policies.READS[act]), set(Policies.WRITES[act])
+    for policy in map(find, kinds()):
+        reads.update(policy.READS.get(ASKED[act], ()))
+        writes.update(policy.WRITES.get(ASKED[act], ()))
+    return Columns(_in_order(reads), _in_order(writes))
+
+
+def from_last_month(steps: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return by step which columns it reads that no step before it has written in the month, but one will."""
+    steps = list(steps)
+    renewed = {column for step in steps for column in columns_of(step).writes}
+    written: set[str] = set()
+    found = {}
+    for step in steps:
+        columns = columns_of(step)
+        found[step] = tuple(name for name in columns.reads if name in renewed - written)
+        written.update(columns.writes)
+    return {step: columns for step, columns in found.items() if columns}
+
+
+def column_names() -> tuple[str, ...]:
+    """Return the names of all columns, table by table."""
+    return tuple(f"{table}.{field}" for table, fields in _tables().items() for field in fields)
+
+
+def named_columns(state: State) -> dict[str, Array]:
+    """Return every column of a state by its name; each account is a column of one row."""
+    found: dict[str, Array] = {}
+    for table, fields in _tables().items():
+        columns = getattr(state, table)
+        for row, field in enumerate(fields):
+            found[f"{table}.{field}"] = columns[row : row + 1] if table == "accounts" else columns[row]
+    return found
+
+
+def _tables() -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of every table."""
+    return {name: getattr(table, "_fields", ACCOUNT_NAMES) for name, table in State.__annotations__.items()}
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return columns in the order in which the state has them; a name that it does not have stays last."""
+    place = {name: number for number, name in enumerate(column_names())}
+    return tuple(sorted(names, key=lambda name: place.get(name, len(place))))
