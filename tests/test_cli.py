@@ -1,6 +1,5 @@
 """The command: quick help, one-sentence errors with status 2, thin calls."""
 
-import json
 import subprocess
 import sys
 import time
@@ -38,30 +37,6 @@ def test_help_lists_the_commands(tenfold):
     commands = "run resume compare validate benchmark scenarios parameters sources schema"
     for command in commands.split():
         assert f"\n  {command} " in out
-
-
-def test_scenarios_are_listed(tenfold):
-    status, out, _ = tenfold("scenarios")
-    assert status == 0
-    assert "\npessimistic " in out
-
-
-def test_parameters_of_one_section(tenfold):
-    status, out, _ = tenfold("parameters", "bank")
-    assert status == 0
-    assert out.startswith("[bank]")
-
-
-def test_sources(tenfold):
-    status, out, _ = tenfold("sources", "neutral", "--set", "compute.oversight=0.3")
-    assert status == 0
-    assert "Taylor 1993\n    bank.inflation_response" in out
-
-
-def test_schema_is_json(tenfold):
-    status, out, _ = tenfold("schema")
-    assert status == 0
-    assert json.loads(out)["title"] == "tenfold scenario"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ CACHE = "import sim, os; print(os.environ['NUMBA_CACHE_DIR'])"
 def test_public_names():
     assert sim.Scenario.load("baseline").name == "baseline"
     assert set(sim.__all__) <= set(dir(sim))
+    assert all(getattr(sim, name) is not None for name in sim.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         sim.nothing  # noqa: B018
 

@@ -12,6 +12,7 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.figures.decomposition import decompose, without_policies
 from sim.experiments.figures.headlines import HEADLINES, RATIOS, WINDOW, Headline, headline_values
+from sim.experiments.figures.ratios import jobs_per_gpu
 from sim.experiments.figures.statistics import interval, over_seeds
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
@@ -220,21 +221,9 @@ class Comparison:
         return frame.select("scenario", "seed", *CLOCK, pl.col(column).alias("value"))
 
     def _ratios(self, name: str, seed: int) -> pl.DataFrame:
-        story, base = (
-            self.runs[name, seed].frames["macro"],
-            self.runs[self.counterfactual, seed].frames["macro"],
-        )
-        gpus = story["gpus_inference"]
-        per_gpu = pl.DataFrame(
-            {
-                "month": story["month"],
-                "year": story["year"],
-                "gross": story["displaced_jobs"] / gpus,
-                "net": (base["employment"] - story["employment"]) / gpus,
-            }
-        ).with_columns(pl.when(pl.col("gross", "net").is_finite()).then(pl.col("gross", "net")))
+        story, base = (self.runs[one, seed].frames["macro"] for one in (name, self.counterfactual))
         key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
-        return per_gpu.unpivot(["gross", "net"], index=CLOCK, variable_name="measure").select(*key, pl.all())
+        return jobs_per_gpu(story, base).select(*key, pl.all())
 
     def _last_year_ratios(self, name: str, seed: int) -> dict[str, float | None]:
         ratios = self._ratios(name, seed)

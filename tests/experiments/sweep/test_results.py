@@ -7,11 +7,9 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.run.progress import Report
 from sim.experiments.sweep.design import lay_out
 from sim.experiments.sweep.measures import MEASURES, kept_series, outputs, summarise, with_effects
 from sim.experiments.sweep.plan import make_plan
-from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import export
 from sim.experiments.sweep.run import open_sweep
 from sim.experiments.sweep.store import Store
@@ -147,28 +145,3 @@ def test_opening_ten_thousand_runs_takes_less_than_a_second(make_sweep, tmp_path
     seconds = time.perf_counter() - started
     assert runs.height == 10_000
     assert seconds < 1.0
-
-
-def test_an_estimate_in_one_sentence():
-    estimate = SweepEstimate(1000, 24, 300_000, 2, 1.8, 410.0, 25.0)
-    assert estimate.seconds == pytest.approx(900.0)
-    assert estimate.sentence() == (
-        "1,000 runs (24 are done already) of 300 months, 2 at a time, about 15 min, 410 MB of memory each, "
-        "25.0 MB on disk."
-    )
-    assert (
-        SweepEstimate(10, 0, 100, 1, None, None, 0.1).sentence()
-        == "10 runs of 10 months, 1 at a time, 0.1 MB on disk."
-    )
-
-
-def test_rate_and_time_left(monkeypatch):
-    clock = [100.0]
-    monkeypatch.setattr("sim.experiments.run.progress.time.monotonic", lambda: clock[0])
-    report = SweepReport(10, Report("10 runs", 1000, show=False))
-    for place in range(4):
-        clock[0] += 30.0
-        report.finish(f"run {place}", 100, failed=place == 3)
-    report.advance("run 4", 20)
-    words = "4 of 10 runs, 1 failed, 2.0 runs a minute: 420 of 1,000 months, 3.5 a second, 3 min left"
-    assert report.report.sentence() == words
