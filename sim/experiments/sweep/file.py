@@ -232,7 +232,7 @@ class Sweep(Section):
 
     def resolved(self) -> dict[str, Any]:
         """Return every value that was set, as nested plain tables; of plugins the names and hashes."""
-        plain = _plain(self.model_dump(exclude_none=True, exclude={"plugins"}))
+        plain = self.model_dump(mode="json", exclude_none=True, exclude={"plugins"})
         if self.plugins:
             plain["plugins"] = [plugin.table(text=False) for plugin in self.plugins]
         return {key: value for key, value in plain.items() if value != {}}
@@ -315,13 +315,3 @@ def _check_column(name: Any, series: bool) -> None:
         raise ValueError(f"there is no {show(name)} in the results; it must be like {full}")
     if not series and TABLES[table].rows_a_month > 1:
         raise ValueError(f"{show(name)} has several rows a month; an output needs one")
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case _:
-            return value
