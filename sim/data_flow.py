@@ -32,13 +32,14 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "adoption": (
         "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",
         "firms.premium", "firms.adoption", "firms.saving", "macro.occupation_wage", "macro.opened",
+        "macro.kept_by_rules",
     ),
     "planning": (
         "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum", "firms.status",
         "firms.sector", "firms.productivity", "firms.premium", "firms.inventory", "firms.expected_demand",
         "macro.occupation_wage", "macro.sector_price", "macro.gpu_rationing",
     ),
-    "gpu_market": ("macro.price_level", "macro.gpu_rent", "macro.kept_by_rules"),
+    "gpu_market": ("macro.price_level", "macro.gpu_rent"),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
         "workers.since", "workers.target", "teams.occupation", "firms.premium", "accounts.provider_pot",

@@ -50,7 +50,7 @@ def steps(
     yield "frontier"
 
     # 3 plan: AI spreads from firm to firm; firms plan output, people and GPUs
-    adoption.adopt(state, structure, ai, parameters, levers, seed, month)
+    adoption.adopt(state, structure, ai, parameters, levers, chosen, seed, month)
     yield "adoption"
     plans = planning.plan(state, structure, ai, parameters, levers, seed, month)
     yield "planning"
@@ -58,7 +58,7 @@ def steps(
     # 4 the GPU market and 5 the labour market match plans with what there is
     market = gpu_market.clear(state, plans, ai, parameters, levers, chosen)
     yield "gpu_market"
-    labour = hiring.employ(state, plans, structure, parameters, levers, seed, month)
+    labour = hiring.employ(plans, chosen)
     yield "hiring"
 
     # 6 production, 7 incomes, 8 consumption and the goods market
@@ -66,7 +66,7 @@ def steps(
     yield "production"
     household = incomes.receive_and_spend(state, structure, parameters, levers, seed, month, record=record)
     yield "incomes"
-    spending = goods_market.sell(state, structure, parameters, levers, seed, month)
+    spending = goods_market.sell(state, structure, parameters, levers, chosen, seed, month)
     yield "goods_market"
 
     # 9 firms, 10 GPU providers, 11 government and bank settle their accounts

@@ -52,9 +52,10 @@ def first_half(simulation: Any) -> None:
     state, structure, parameters, seed = _parts(simulation)
     levers = simulation.policies.levers_in_force(state, 0)
     ai = frontier.train(state, structure, parameters, levers, 0)
-    adoption.adopt(state, structure, ai, parameters, levers, seed, 0)
+    rules = simulation.rules.in_month(state, structure, parameters, levers, seed, 0)
+    adoption.adopt(state, structure, ai, parameters, levers, rules, seed, 0)
     plans = planning.plan(state, structure, ai, parameters, levers, seed, 0)
-    hiring.employ(state, plans, structure, parameters, levers, seed, 0)
+    hiring.employ(plans, rules)
 
 
 def second_half(simulation: Any) -> None:
@@ -65,9 +66,9 @@ def second_half(simulation: Any) -> None:
     market = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(state.providers.fleet.size), 0.0, 0.0)
     production.produce(state, structure, ai, market, parameters, levers)
     household = incomes.receive_and_spend(state, structure, parameters, levers, seed, 0, record=True)
-    goods_market.sell(state, structure, parameters, levers, seed, 0)
-    firm_accounts.settle(state, structure, market, parameters, levers, seed, 0)
     rules = simulation.rules.in_month(state, structure, parameters, levers, seed, 0)
+    goods_market.sell(state, structure, parameters, levers, rules, seed, 0)
+    firm_accounts.settle(state, structure, market, parameters, levers, seed, 0)
     public_finance.settle(state, structure, household, parameters, rules, seed, 0)
 
 

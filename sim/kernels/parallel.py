@@ -36,6 +36,7 @@ from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
 from numba.extending import intrinsic, lower_builtin, type_callable
 
+from sim.kernels.row_rule import can_be_kept
 from sim.kernels.sums import spread
 
 __all__ = ["Arguments", "ChunkRule", "apply_plainly", "chunk_rule", "read"]
@@ -172,11 +173,12 @@ class ChunkRule(Generic[Job]):
 
     def __init__(self, function: Callable[[int, Arguments[Job]], None], grain: int) -> None:
         self.grain = grain
+        kept = can_be_kept(function)
         # called by machine code only, at its address as a C function
         self.rule = njit(
-            cache=True, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
+            cache=kept, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
         )(function)
-        self._enter = njit(cache=True)(_named(_enter, f"{function.__module__}.{function.__name__}"))
+        self._enter = njit(cache=kept)(_named(_enter, f"{function.__module__}.{function.__qualname__}"))
         self._address = 0
         self._tables: list[tuple[str, int, Any]] = []  # field, first row in memory, what writes it
         self._size = 0  # rows of memory for the tables

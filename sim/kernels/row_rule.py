@@ -7,13 +7,15 @@ An entry for calls from Python would take as long to compile as most of the func
 """
 
 import os
+import sys
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, TypeVar
 
 from numba import njit
 from numba.core.registry import CPUDispatcher
 
-__all__ = ["can_be_kept", "entry_rule", "row_rule"]
+__all__ = ["can_be_kept", "entry_rule", "row_rule", "variant"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
@@ -32,8 +34,32 @@ class _WithoutEntry(CPUDispatcher):  # type: ignore[misc]  # numba is not typed
 
 
 def can_be_kept(function: Callable[..., Any]) -> bool:
-    """Say whether numba can keep on the disk what it compiles of a function: only if that has a file."""
-    return os.path.isfile(function.__code__.co_filename)
+    """Say whether numba can keep on the disk what it compiles of a function: only if all of it has a file."""
+    home = sys.modules.get(getattr(function, "made_for", function.__module__))
+    return os.path.isfile(function.__code__.co_filename) and getattr(home, "__file__", None) is not None
+
+
+def variant(function: Callable[..., Any], rule: type, **names: Any) -> Callable[..., Any]:
+    """Return a copy of a function, not compiled yet, in which global names stand for parts of a market rule.
+
+    numba keeps what it compiles by the name of a function, so the copy has the rule's in its own.
+
+    Parameters
+    ----------
+    function : function
+        Plain Python.
+    rule : type
+        The rule for which it is made.
+    **names : function
+        What the global names stand for.
+    """
+    assert isinstance(function, FunctionType)
+    copy: Any = FunctionType(function.__code__, {**function.__globals__, **names})
+    copy.__qualname__ = f"{function.__name__}[{rule.__module__}.{rule.__qualname__}]"
+    copy.__doc__ = function.__doc__
+    copy.made_for = rule.__module__
+    made: Callable[..., Any] = copy
+    return made
 
 
 def row_rule(function: Rule) -> Rule:

@@ -38,6 +38,18 @@ class RuleParameters(Section):
         choices=rule_names("policy_rate"),
         source="Taylor 1993",
     )
+    matching: RuleChoice = parameter(
+        "urn_ball",
+        "How seekers and vacancies find each other",
+        choices=rule_names("matching"),
+        source="Petrongolo and Pissarides 2001",
+    )
+    pricing: RuleChoice = parameter(
+        "target_markup",
+        "How firms revise their prices",
+        choices=rule_names("pricing"),
+        source=ASSUMPTION,
+    )
     compute_price: RuleChoice = parameter(
         "utilisation",
         "How the rent of a GPU moves",
@@ -51,6 +63,14 @@ class RuleParameters(Section):
         "How many GPUs the providers order",
         choices=rule_names("compute_investment"),
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+    adoption: RuleChoice = parameter(
+        "peer_hazard",
+        "How likely firms are to adopt AI",
+        choices=rule_names("adoption"),
+        source="Bass 1969 for the form",
         late=True,
         without_ai=False,
     )

@@ -1,26 +1,29 @@
 """Step 3 continued, adoption: AI spreads over the network of firms.
 
-A firm that has not adopted does so with hazard (base + peer x share of adopters among its neighbours) x
+A firm that has not adopted does so with the hazard of the rule in the slot ``adoption``, which looks at its
 relative cost saving, net of the customers that less human work would cost; then its intensity closes on 1 at
-``speed`` a month (MODEL, section 4; Bass 1969 for the form). In month 0 the firms that use AI today are
+``speed`` a month (MODEL, section 4). In month 0 the firms that use AI today are
 drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
-from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.row_rule import entry_rule, row_rule, variant
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks, span
 from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
+from sim.rules.adoption import AdoptionRule, Prospect
+from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, find_needs, list_teams
-from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, State, Teams
+from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Firms, State, Teams
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
 from sim.units import Amounts, Shares
@@ -28,9 +31,9 @@ from sim.units import Amounts, Shares
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.premium", "firms.adoption", "firms.saving",
     "firms.neighbours", "teams.occupation", "teams.weight", "teams.headcount", "macro.opened",
-    "macro.occupation_wage",
+    "macro.occupation_wage", "macro.kept_by_rules",
 )  # fmt: skip
-WRITES = ("firms.adoption", "firms.saving", "macro.opened")
+WRITES = ("firms.adoption", "firms.saving", "macro.opened", "macro.kept_by_rules")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
 FIRST_INTENSITY = 0.4  # mean; half of the users apply AI in at most three functions (CES-WP-26-25)
@@ -39,10 +42,7 @@ FIRST_INTENSITY = 0.4  # mean; half of the users apply AI in at most three funct
 class AdoptionNumbers(NamedTuple):
     """Numbers of the scenario that adoption uses."""
 
-    base_hazard: float
-    peer_hazard: float
     speed: float
-    saving_response: float
     price_elasticity: float
 
 
@@ -56,6 +56,7 @@ class AdoptionJob(NamedTuple):
     automatable: Amounts  # by occupation: Phi
     human_touch: Amounts  # by sector: demand elasticity to human content
     numbers: AdoptionNumbers
+    hazard: Any  # numbers of the rule for hazards
     following: Shares  # by firm: intensity of the next month
     seed: int
     month: int
@@ -67,6 +68,7 @@ def adopt(
     frontier: Frontier,
     parameters: Parameters,
     levers: Levers,
+    rules: RulesOfMonth,
     seed: int,
     month: int,
 ) -> None:
@@ -78,10 +80,7 @@ def adopt(
         macro.opened[0] = 1.0
         _first_users(state.firms, state.teams, float(parameters.adoption.initial_share), seed, month)
     numbers = AdoptionNumbers(
-        base_hazard=float(parameters.adoption.base_hazard),
-        peer_hazard=float(parameters.adoption.peer_hazard),
         speed=float(parameters.adoption.speed),
-        saving_response=float(parameters.adoption.saving_response),
         price_elasticity=float(parameters.firms.price_elasticity),
     )
     following = np.empty_like(state.firms.adoption)
@@ -93,11 +92,12 @@ def adopt(
         automatable=frontier.automatable,
         human_touch=structure.human_touch,
         numbers=numbers,
+        hazard=rules.adoption.numbers(rules.moments["adoption"]),
         following=following,
         seed=seed,
         month=month,
     )
-    _adopt(n_chunks(following.size, FIRM_CHUNK), job)
+    _adopt_by(type(rules.adoption))(n_chunks(following.size, FIRM_CHUNK), job)
     state.firms.adoption[:] = following
 
 
@@ -136,7 +136,17 @@ def _first_user(
         firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
 
 
-@chunk_rule(grain=2)
+hazard = AdoptionRule.hazard
+"""Stands for the rule that a version of ``_spread`` is made for."""
+
+
+@cache
+def _adopt_by(rule: type[AdoptionRule]) -> ChunkRule[AdoptionJob]:
+    """Return the pass over firms in which a rule gives the hazards."""
+    spread = row_rule(variant(_spread, rule, hazard=rule.hazard))
+    return chunk_rule(grain=2)(variant(_adopt, rule, _spread=spread))
+
+
 def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
     """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
     job = read(arguments)
@@ -147,7 +157,7 @@ def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         _appraise(start, end, job, needs)
-        _spread(start, end, job.firms, job.numbers, job.following, key)
+        _spread(start, end, job, key)
     give_back(memory)
 
 
@@ -187,9 +197,9 @@ def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
         firms.saving[firm] = 1.0 - full / now - loss
 
 
-@row_rule
-def _spread(start: int, end: int, firms: Firms, numbers: AdoptionNumbers, following: Array, key: int) -> None:
+def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
     """Let adopters deepen their use and others adopt."""
+    firms, numbers, following = job.firms, job.numbers, job.following
     for firm in range(start, end):
         later = min(firm + AHEAD, firms.status.size - 1)
         for k in range(firms.neighbours.shape[1]):
@@ -208,7 +218,6 @@ def _spread(start: int, end: int, firms: Firms, numbers: AdoptionNumbers, follow
             neighbour = firms.neighbours[firm, k]
             if neighbour >= 0 and firms.adoption[neighbour] > 0.0:
                 adopters += 1
-        hazard = numbers.base_hazard + numbers.peer_hazard * adopters / firms.neighbours.shape[1]
-        hazard *= min(1.0, max(0.0, numbers.saving_response * saving))
-        if uniform(key, firm) < hazard:
+        prospect = Prospect(firm, saving, adopters / firms.neighbours.shape[1])
+        if uniform(key, firm) < hazard(job.hazard, prospect):
             following[firm] = numbers.speed

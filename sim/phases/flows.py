@@ -6,13 +6,13 @@ from sim.phases import (
     firm_accounts,
     frontier,
     goods_market,
-    hiring,
     incomes,
     production,
     provider_accounts,
     public_finance,
 )
 from sim.rules.compute_price import GpuMarket
+from sim.rules.matching import LabourFlows
 from sim.state.levers import Levers, PolicyFlows
 
 
@@ -22,7 +22,7 @@ class MonthFlows(NamedTuple):
     levers: Levers
     frontier: frontier.Frontier
     market: GpuMarket
-    labour: hiring.LabourFlows
+    labour: LabourFlows
     production: production.Production
     household: incomes.Household
     spending: goods_market.Spending

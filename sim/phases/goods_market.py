@@ -3,21 +3,25 @@
 Budget shares by sector are CES around the base year, b_s (P_s / P)^(1 - eps_s), times exp(theta_s (human
 content - mean)). Within a sector a firm's share of spending moves by ``habit`` a month towards its appeal x
 (p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)). If orders exceed the stock, the stock sells at
-the price that clears it (MODEL, section 4).
+the price that clears it (MODEL, section 4). Then firms revise their prices by the rule in the slot
+``pricing``.
 """
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, exponentiate, powers, raise_to
-from sim.kernels.parallel import Arguments, chunk_rule, read
-from sim.kernels.row_rule import row_rule
+from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
+from sim.kernels.row_rule import row_rule, variant
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
 from sim.parameters import Parameters
 from sim.phases.incomes import public_trend
+from sim.rules.pricing import Offer, PricingRule
+from sim.rules.rules_in_force import RulesOfMonth
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
 from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
 from sim.state.levers import Levers
@@ -27,16 +31,15 @@ from sim.units import Amounts, Cents
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.unit_cost", "firms.inventory",
     "firms.expected_demand", "firms.appeal", "firms.demand_share", "firms.human_content",
-    "macro.sector_price", "macro.price_level", "macro.base_gdp", "accounts.consumption_pot",
-    "accounts.investment_pot", "accounts.foreign",
+    "macro.sector_price", "macro.price_level", "macro.base_gdp", "macro.kept_by_rules",
+    "accounts.consumption_pot", "accounts.investment_pot", "accounts.foreign",
 )  # fmt: skip
 WRITES = (
     "firms.demand_share", "firms.appeal", "firms.sales", "firms.inventory", "firms.expected_demand",
     "firms.price", "macro.sector_price", "macro.price_level", "accounts.consumption_pot",
-    "accounts.government", "accounts.investment_pot", "accounts.foreign",
+    "accounts.government", "accounts.investment_pot", "accounts.foreign", "macro.kept_by_rules",
 )  # fmt: skip
 APPEAL = purpose("goods market: taste for a firm")
-PRICE_STEP = 0.06  # part of the log gap between stock and target stock that a price corrects
 LONGEST_BOOM = 1.5  # expected demand grows at most by this factor a month
 
 
@@ -49,7 +52,6 @@ class GoodsNumbers(NamedTuple):
     demand_growth: float  # a month, of young firms' appeal at birth
     expectation_weight: float
     inventory_target: float
-    price_adjustment: float
 
 
 class AttractionJob(NamedTuple):
@@ -69,9 +71,11 @@ class SalesJob(NamedTuple):
 
     firms: Firms
     markup: Amounts  # by sector
+    sector_price: Amounts  # of this month
     orders: Amounts  # by sector: cents
     weight: Amounts  # by sector: of all its firms
     numbers: GoodsNumbers
+    pricing: Any  # numbers of the rule for prices
     received: Cents  # (n_chunks, N_SECTORS)
     sold: Amounts  # (n_chunks, N_SECTORS): units
 
@@ -90,7 +94,13 @@ class Spending(NamedTuple):
 
 
 def sell(
-    state: State, structure: Structure, parameters: Parameters, levers: Levers, seed: int, month: int
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    rules: RulesOfMonth,
+    seed: int,
+    month: int,
 ) -> Spending:
     """Let households, government, investors and foreigners buy the month's goods."""
     macro, accounts, firms = state.macro, state.accounts, state.firms
@@ -101,7 +111,6 @@ def sell(
         demand_growth=float(parameters.firms.young_growth / 12.0),
         expectation_weight=float(parameters.firms.expectation_weight),
         inventory_target=float(parameters.firms.inventory_target),
-        price_adjustment=float(parameters.firms.price_adjustment),
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     parts = np.zeros((chunks, 3 * N_SECTORS))
@@ -139,13 +148,15 @@ def sell(
     sales = SalesJob(
         firms=firms,
         markup=structure.markup,
+        sector_price=sector_price,
         orders=orders.astype(np.float64),
         weight=weight,
         numbers=numbers,
+        pricing=rules.pricing.numbers(rules.moments["pricing"]),
         received=received,
         sold=sold,
     )
-    _sell(chunks, sales)
+    _sell_by(type(rules.pricing))(chunks, sales)
     by_sector = add_chunks(received)
     rest = int(
         orders.sum() - by_sector.sum()
@@ -249,12 +260,21 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
         parts[2 * N_SECTORS + sector] += share * firms.human_content[firm]
 
 
-@chunk_rule(grain=8)
+next_price = PricingRule.next_price
+"""Stands for the rule that a version of ``_sell`` is made for."""
+
+
+@cache
+def _sell_by(rule: type[PricingRule]) -> ChunkRule[SalesJob]:
+    """Return the pass over firms in which a rule revises the prices."""
+    return chunk_rule(grain=8)(variant(_sell, rule, next_price=rule.next_price))
+
+
 def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
     job = read(arguments)
     firms, numbers = job.firms, job.numbers
-    markup, orders, weight = job.markup, job.orders, job.weight
+    markup, sector_price, orders, weight = job.markup, job.sector_price, job.orders, job.weight
     received, sold = job.received, job.sold
     for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
         firms.sales[firm] = 0
@@ -274,7 +294,12 @@ def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
             expected = firms.expected_demand[firm]
             expected += numbers.expectation_weight * (min(wanted, LONGEST_BOOM * expected + 1e-9) - expected)
             firms.expected_demand[firm] = expected
-        target_stock = numbers.inventory_target * firms.expected_demand[firm]
-        excess = min(1.0, max(-1.0, (target_stock - firms.inventory[firm]) / max(target_stock, 1e-9)))
-        target = (1.0 + markup[sector]) * firms.unit_cost[firm] * (1.0 + PRICE_STEP * excess)
-        firms.price[firm] = price + numbers.price_adjustment * (target - price)
+        offer = Offer(
+            price=price,
+            unit_cost=firms.unit_cost[firm],
+            markup=markup[sector],
+            sector_price=sector_price[sector],
+            stock=firms.inventory[firm],
+            target_stock=numbers.inventory_target * firms.expected_demand[firm],
+        )
+        firms.price[firm] = next_price(job.pricing, offer)

@@ -1,7 +1,6 @@
-"""Step 5, labour market: vacancies are listed, people search, every vacancy with applicants hires one.
+"""Step 5, labour market: vacancies are listed, people search, and begin to work where a vacancy picks them.
 
-With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball
-function (Petrongolo and Pissarides 2001).
+Which vacancies pick whom is the rule in the slot ``matching``.
 """
 
 from typing import NamedTuple
@@ -24,7 +23,10 @@ from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
+from sim.rules.matching import LabourFlows, MatchingRule
+from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.skill import skill_units
+from sim.rules.slots import Moment, checked
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
@@ -46,12 +48,9 @@ READS = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
     "workers.target", "teams.occupation", "teams.vacancies", "teams.layoff_rate", "firms.premium",
     "macro.occupation_wage", "macro.demand_shock", "macro.automation", "macro.price_level",
-    "macro.mean_income", "accounts.provider_pot",
+    "macro.mean_income", "macro.kept_by_rules", "accounts.provider_pot",
 )  # fmt: skip
-WRITES = (
-    "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
-    "workers.target", "teams.headcount", "teams.skill_sum", "teams.wage_bill",
-)  # fmt: skip
+WRITES = (*MatchingRule.writes, "macro.kept_by_rules")
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
 ) = range(5)  # fmt: skip
@@ -79,70 +78,78 @@ class HiringJob(NamedTuple):
     month: int
 
 
-class LabourFlows(NamedTuple):
-    """Persons who moved this month."""
+class _Market:
+    """The labour market of a month: what the rule that matches works with."""
 
-    counts: Array  # int64: columns of phases.separations
-    hires: Array  # int64: columns of this module
-    vacancies: Array  # int64 (22,): posted this month
-    openings: Array  # int64 (22,): still open at the end of the month
-
-
-def employ(
-    state: State,
-    plans: Plans,
-    structure: Structure,
-    parameters: Parameters,
-    levers: Levers,
-    seed: int,
-    month: int,
-) -> LabourFlows:
-    """Run separations, search and matching of a month."""
-    numbers = separation_numbers(state, parameters, levers)
-    posted = plans.vacancies.sum(axis=0)
-    first = np.zeros(N_OCCUPATIONS + 1, np.int64)
-    np.cumsum(posted, out=first[1:])
-    chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + first[:-1]
-    slots = allocate(2 * int(first[-1]), np.int64)
-    post(plans.vacancies.shape[0], PostingJob(state.teams, state.firms.premium, chunk_first, slots))
-    vacancies = Vacancies(
-        slots=slots,
-        first=first,
-        wage=state.macro.occupation_wage * levers.pay_scale,
-        destination=destinations(structure, posted),
-    )
-    chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
-    counts = np.zeros((chunks, separations.N_COUNTS), np.int64)
-    applications = turnover.separate_and_apply(
-        state, structure, vacancies, numbers, counts, seed, month, grants_in_force(levers, seed),
-        guarantee_in_force(parameters, levers, seed),
-    )  # fmt: skip
-    hires = np.zeros((chunks, N_COUNTS), np.int64)
-    filled = np.zeros((chunks, N_OCCUPATIONS), np.int64)
-    room = min(chunks, WAVE)
-    # who changes jobs leaves one team and joins another
-    entries = np.zeros(room, np.int64)
-    ledger = empty_ledger(room, 2 * int(max(np.diff(listed.first).max() for listed in applications)))
-    for (low, high), listed in zip(waves(chunks), applications, strict=True):
-        job = HiringJob(
-            workers=state.workers,
-            teams=state.teams,
-            vacancies=vacancies,
-            applications=listed,
-            log_wage_sd=structure.log_wage_sd,
-            transfer=structure.transfer,
-            numbers=numbers,
-            ledger=ledger,
-            entries=entries[: high - low],
-            counts=counts[low:high],
-            hires=hires[low:high],
-            filled=filled[low:high],
-            seed=seed,
-            month=month,
+    def __init__(self, moment: Moment, plans: Plans) -> None:
+        self.moment = moment
+        state, levers = moment.state, moment.levers
+        self.numbers = separation_numbers(state, moment.parameters, levers)
+        self.posted = plans.vacancies.sum(axis=0)
+        self.first = np.zeros(N_OCCUPATIONS + 1, np.int64)
+        np.cumsum(self.posted, out=self.first[1:])
+        chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + self.first[:-1]
+        self.slots = allocate(2 * int(self.first[-1]), np.int64)
+        post(plans.vacancies.shape[0], PostingJob(state.teams, state.firms.premium, chunk_first, self.slots))
+        self.vacancies = Vacancies(
+            slots=self.slots,
+            first=self.first,
+            wage=state.macro.occupation_wage * levers.pay_scale,
+            destination=destinations(moment.structure, self.posted),
         )
-        _hire(high - low, job)
-        settle(state.teams, ledger, entries[: high - low])
-    return LabourFlows(add_chunks(counts), add_chunks(hires), posted, posted - add_chunks(filled))
+        self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
+        self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
+        self.applications: list[Applications] = []
+
+    def apply(self) -> list[Applications]:
+        """Review wages and separate; who looks applies to one vacancy, which picks one by chance."""
+        state, structure, parameters, levers, seed, month, _ = self.moment
+        self.applications = turnover.separate_and_apply(
+            state, structure, self.vacancies, self.numbers, self.counts, seed, month,
+            grants_in_force(levers, seed), guarantee_in_force(parameters, levers, seed),
+        )  # fmt: skip
+        return self.applications
+
+    def hire(self) -> LabourFlows:
+        """Let everybody begin whom the vacancy of the application picks."""
+        state, structure = self.moment.state, self.moment.structure
+        counts = self.counts
+        hires = np.zeros((self.chunks, N_COUNTS), np.int64)
+        filled = np.zeros((self.chunks, N_OCCUPATIONS), np.int64)
+        room = min(self.chunks, WAVE)
+        # who changes jobs leaves one team and joins another
+        entries = np.zeros(room, np.int64)
+        largest = max(np.diff(listed.first).max() for listed in self.applications)
+        ledger = empty_ledger(room, 2 * int(largest))
+        for (low, high), listed in zip(waves(self.chunks), self.applications, strict=True):
+            job = HiringJob(
+                workers=state.workers,
+                teams=state.teams,
+                vacancies=self.vacancies,
+                applications=listed,
+                log_wage_sd=structure.log_wage_sd,
+                transfer=structure.transfer,
+                numbers=self.numbers,
+                ledger=ledger,
+                entries=entries[: high - low],
+                counts=counts[low:high],
+                hires=hires[low:high],
+                filled=filled[low:high],
+                seed=self.moment.seed,
+                month=self.moment.month,
+            )
+            _hire(high - low, job)
+            settle(state.teams, ledger, entries[: high - low])
+        openings = self.posted - add_chunks(filled)
+        return LabourFlows(add_chunks(counts), add_chunks(hires), self.posted, openings)
+
+
+def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:
+    """Run separations, search and matching of a month."""
+    rule, moment = rules.matching, rules.moments["matching"]
+    flows = rule.match(moment, _Market(moment, plans))
+    checked(rule, "openings after match", flows.openings, moment.month, N_OCCUPATIONS)
+    return flows
 
 
 def destinations(structure: Structure, vacancies: Array) -> Array:

@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from sim.parameters import Parameters
 from sim.parameters.rules import SLOTS, RuleParameters
+from sim.rules.adoption import AdoptionRule
 from sim.rules.compute_investment import ComputeInvestmentRule
 from sim.rules.compute_price import ComputePriceRule
+from sim.rules.matching import MatchingRule
 from sim.rules.policy_rate import PolicyRateRule
+from sim.rules.pricing import PricingRule
 from sim.rules.slots import NO_OTHERS, Moment, Rule, make
 from sim.rules.wages import WageRule
 from sim.state.columns import State
@@ -20,8 +23,11 @@ class RulesOfMonth(NamedTuple):
 
     wages: WageRule
     policy_rate: PolicyRateRule
+    matching: MatchingRule
+    pricing: PricingRule
     compute_price: ComputePriceRule
     compute_investment: ComputeInvestmentRule
+    adoption: AdoptionRule
     moments: Mapping[str, Moment]  # by slot
 
 

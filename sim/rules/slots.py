@@ -1,8 +1,8 @@
 """Slots for market rules: a folder a slot, a file a rule; the section ``rules`` of a scenario names the file.
 
 A rule is a class derived from its slot's contract, which stands in the folder's ``__init__.py``. It looks at
-the economy and answers; the step that asks writes the answer. So a rule changes no column of the state, with
-one exception: the numbers that it ``keeps`` from month to month, which checkpoints hold.
+the economy and answers; the step that asks writes the answer. So a rule changes no column of the state but
+the numbers that it ``keeps`` from month to month, which checkpoints hold, and what its contract ``writes``.
 """
 
 import importlib
@@ -24,7 +24,7 @@ __all__ = ["NO_OTHERS", "Moment", "Rule", "checked", "complete", "find", "make"]
 
 
 class Moment(NamedTuple):
-    """What a rule may look at in a month; it writes to ``kept`` only."""
+    """What a rule may look at in a month, and what it keeps."""
 
     state: State
     structure: Structure
@@ -43,6 +43,9 @@ class Rule(Section):
     """The slot that the rule fits: a key of the section ``rules``."""
     keeps: ClassVar[Mapping[str, int]] = {}
     """What the rule keeps from month to month: the name of each column and how many numbers it has."""
+
+    writes: ClassVar[tuple[str, ...]] = ()
+    """Columns of the state that the rule itself changes, beside what it keeps."""
 
     def begin(self, moment: Moment) -> None:
         """Fill what the rule keeps before the first month; it is zero otherwise."""

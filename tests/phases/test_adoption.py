@@ -24,7 +24,9 @@ def model(build):
 def adopt(economy, month=0):
     levers = economy.policies.levers_in_force(economy.state, month)
     ai = frontier.train(economy.state, economy.structure, economy.scenario, levers, month)
-    adoption.adopt(economy.state, economy.structure, ai, economy.scenario, levers, economy.seed, month)
+    given = economy.state, economy.structure, economy.scenario, levers, economy.seed, month
+    rules = economy.rules.in_month(*given)
+    adoption.adopt(economy.state, economy.structure, ai, economy.scenario, levers, rules, economy.seed, month)
     return economy.state.firms
 
 

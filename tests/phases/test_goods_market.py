@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.phases import goods_market
+from sim.rules.pricing.target_markup import PRICE_STEP
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -17,7 +18,8 @@ def sell(model, *, consumption=None, month=0, **changes):
         int(0.66 * model.state.macro.base_gdp[0]) if consumption is None else consumption
     )
     levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
-    return goods_market.sell(model.state, model.structure, model.scenario, levers, model.seed, month)
+    rules = model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, month)
+    return goods_market.sell(model.state, model.structure, model.scenario, levers, rules, model.seed, month)
 
 
 def test_every_cent_ordered_is_received(build):
@@ -131,7 +133,7 @@ def test_prices_move_part_of_the_way_to_cost_plus_markup(build):
     sell(model)
     active = firms.status == ACTIVE
     markup = 1.0 + model.structure.markup[firms.sector[active]]
-    target = markup * firms.unit_cost[active] * (1.0 - goods_market.PRICE_STEP)
+    target = markup * firms.unit_cost[active] * (1.0 - PRICE_STEP)
     np.testing.assert_allclose(firms.price[active], old[active] + 0.12 * (target - old[active]), rtol=1e-12)
 
 

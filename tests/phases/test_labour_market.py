@@ -61,7 +61,8 @@ def employ(model, vacancies, month=0, **levers):
     posted[0, OCCUPATION] = vacancies
     in_force = model.policies.levers_in_force(model.state, month)._replace(**levers)
     plans = Plans(posted, 0.0)
-    return hiring.employ(model.state, plans, model.structure, model.scenario, in_force, model.seed, month)
+    given = model.state, model.structure, model.scenario, in_force, model.seed, month
+    return hiring.employ(plans, model.rules.in_month(*given))
 
 
 def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:

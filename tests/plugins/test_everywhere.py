@@ -12,17 +12,20 @@ from sim.experiments.compare.compare import compare
 from sim.experiments.run.run import load_results, resume, run
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.run import run_sweep
+from sim.parameters.rules import SLOTS, rule_names
+from sim.rules.slots import find
 from sim.scenario import Scenario
 
 POLICY = [{"kind": "compute_dividend", "share": 0.5}]
 RULE = {"rule": "adaptive_wages", "speed": 0.3}
-FILES = ("compute_dividend.py", "adaptive_wages.py", "tightness.py")
+FILES = ("compute_dividend.py", "adaptive_wages.py", "rockets_and_feathers.py", "tightness.py")
+PRICING = {"rule": "rockets_and_feathers", "down": 0.02}
 
 
 @pytest.fixture(scope="module")
 def story(use, examples):
     files = [examples / name for name in FILES]
-    return use(*files, policy=POLICY, rules__wages=RULE, name="mine")
+    return use(*files, policy=POLICY, rules__wages=RULE, rules__pricing=PRICING, name="mine")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,7 @@ def test_a_plugin_changes_the_results_and_one_that_is_not_used_does_not(alone, s
 
 
 SWEEP = """
-plugins = ["compute_dividend.py", "adaptive_wages.py", "tightness.py"]
+plugins = ["compute_dividend.py", "adaptive_wages.py", "rockets_and_feathers.py", "tightness.py"]
 scenario = "pessimistic"
 people = 1000
 months = 6
@@ -66,6 +69,8 @@ burn_in_months = 2
 replicates = 1
 outputs = ["macro.tightness"]
 series = ["macro.tightness"]
+[set]
+rules.pricing = "rockets_and_feathers"
 [[factor]]
 key = "rules.wages"
 name = "wage_rule"
@@ -177,3 +182,14 @@ def test_every_example_is_a_plugin_that_runs(examples, use, name):
     results = run(scenario.with_({**chosen, "policy": policies}), progress=False)
     assert results.macro.height == 6
     assert Scenario.load("neutral", plugins=[examples / name]).plugins == scenario.plugins
+
+
+def test_the_page_on_extending_names_every_example_and_every_slot(examples):
+    page = (examples.parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
+    for file in examples.glob("*.py"):
+        assert f"`{file.name}`" in page
+    for slot in SLOTS:
+        (contract,) = {
+            kind for kind in find(slot, rule_names(slot)[0]).__mro__ if kind.__module__ == f"sim.rules.{slot}"
+        }
+        assert f"| `{slot}` | `{contract.__module__}.{contract.__name__}` |" in page

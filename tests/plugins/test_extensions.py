@@ -1,5 +1,8 @@
 """What plugins add: found by the scenario that carries them and by no other; faults are one sentence."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,7 @@ from sim.errors import ScenarioError, UserError
 from sim.parameters.rules import SLOTS
 from sim.scenario import Scenario
 from sim.simulation import Simulation
+from sim.state.columns import ACTIVE
 
 RULE = """
 from sim.rules.wages import WageRule
@@ -205,3 +209,41 @@ def test_an_answer_that_cannot_be_names_the_rule(use, write):
     path = write("mine.py", RULE.format(factor="float('nan')"))
     with pytest.raises(UserError, match=r"^rules\.wages: next_wages of Stepped gave \[nan .* in month -2"):
         Simulation(use(path, rules__wages="stepped")).run()
+
+
+PRICES = """
+from sim.kernels.row_rule import row_rule
+from sim.rules.pricing import PricingRule
+
+class Scaled(PricingRule):
+    def numbers(self, moment):
+        return ()
+
+    @staticmethod
+    @row_rule
+    def next_price(numbers, offer):
+        return {price}
+"""
+
+
+def test_two_rules_of_one_name_within_a_pass_do_not_share_compiled_code(use, write):
+    found = []
+    for factor in ("1.01", "1.02"):
+        path = write(f"{factor}/mine.py", PRICES.format(price=f"offer.price * {factor}"))
+        simulation = Simulation(use(path, rules__pricing="scaled", story="baseline"))
+        firms = simulation.state.firms
+        before = firms.price.copy()
+        simulation.step()
+        old = (firms.status == ACTIVE) & (firms.birth < simulation.month - 1)
+        found.append((firms.price[old] / before[old]).mean())
+    assert found == pytest.approx([1.01, 1.02], rel=1e-9)
+    written = Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*")
+    assert not [file.name for file in written if "Scaled" in file.name or "tenfold_plugin" in file.name]
+
+
+def test_a_rule_that_cannot_be_compiled_is_one_sentence(use, write):
+    path = write("mine.py", PRICES.format(price="offer.nothing"))
+    simulation = Simulation(use(path, rules__pricing="scaled"))
+    with pytest.raises(UserError, match=r"^mine\.py, line 12: TypingError: .* \(in month -2\)\.$") as refused:
+        simulation.step()
+    assert "nothing" in str(refused.value)

@@ -8,6 +8,7 @@ from sim.rules.compute_price import gpu_cost
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.accounts import money
+from sim.state.columns import ACTIVE
 
 
 def economy(story="pessimistic", **changes):
@@ -51,6 +52,37 @@ def test_replacement_leaves_the_fleet_as_it_is():
     simulation.money = money(simulation.state)
     simulation.step()
     np.testing.assert_allclose(simulation.state.providers.fleet, fleet, rtol=1e-12)
+
+
+def test_on_the_short_side_of_the_market_nothing_is_overlooked():
+    urn, short = economy(), economy(rules__matching="short_side")
+    urn.step()
+    short.step()
+    found, others = short.flows.labour, urn.flows.labour
+    np.testing.assert_array_equal(found.vacancies, others.vacancies)  # the first month begins alike
+    assert (found.openings <= others.openings).all()
+    assert found.openings.sum() < 0.7 * others.openings.sum()
+
+
+def test_a_price_at_cost_plus_is_the_markup_over_unit_cost():
+    simulation = economy("baseline", rules__pricing="cost_plus")
+    simulation.step()
+    firms, markup = simulation.state.firms, simulation.structure.markup
+    sold = (firms.status == ACTIVE) & (firms.birth < simulation.month - 1)
+    expected = (1.0 + markup[firms.sector[sold]]) * firms.unit_cost[sold]
+    np.testing.assert_allclose(firms.price[sold], expected, rtol=1e-12)
+
+
+def test_adoption_at_a_uniform_hazard_does_not_look_at_neighbours():
+    shares = []
+    for rate in (0.0, 1.0):
+        simulation = economy(rules__adoption={"rule": "uniform_hazard", "rate": rate})
+        simulation.run(0)
+        simulation.step()
+        firms = simulation.state.firms
+        gain = (firms.status == ACTIVE) & (firms.saving > 0.0)
+        shares.append((firms.adoption[gain] > 0.0).mean())
+    assert shares[0] < 0.4 < 0.99 < shares[1]  # at first only those who use AI in the base year
 
 
 @pytest.mark.parametrize(

@@ -137,12 +137,13 @@ def _column(node: ast.AST) -> str | None:
 
 
 def _called_by(function: FunctionType) -> list[FunctionType | None]:
-    """Return the functions of the package that ``function`` calls by their own name."""
+    """Return the functions of the package that ``function`` calls by name, and methods of what it makes."""
     called: list[FunctionType | None] = []
     for node in ast.walk(_tree(function)):
         match node:
             case ast.Call(func=ast.Name(id=name)):
-                called.append(_plain(function.__globals__.get(name)))
+                one = function.__globals__.get(name)
+                called += map(_plain, vars(one).values() if isinstance(one, type) else [one])
     return called
 
 
