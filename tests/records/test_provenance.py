@@ -90,8 +90,8 @@ def test_the_model_is_what_a_run_imports_and_the_data(imported: set[str]) -> Non
         for path in model_sources() - data
     }
     assert imported <= names
-    # rules and policies that no scenario has chosen are of the model too
-    assert {name.split(".")[1] for name in names - imported} <= {"policies", "rules"}
+    # what this scenario has not chosen is of the model too
+    assert {name.split(".")[1] for name in names - imported} <= {"plugins", "policies", "rules"}
 
 
 def test_the_version_of_the_model_is_a_hash_of_just_these_files(
