@@ -205,7 +205,7 @@ def write_many(sweep: Sweep, folder: Path) -> None:
     store.begin({"name": sweep.name, "sweep": sweep.to_toml(), "model": "made up", "versions": {}})
     store.write_design(plan.design)
     draws = np.random.default_rng(1)
-    names = [f"{one.measure}{ending}" for one in MEASURES for ending in ("", "_start")]
+    names = [f"{one.name}{ending}" for one in MEASURES for ending in ("", "_start")]
     for job in plan.jobs.values():
         figures = dict(zip(names, draws.random(len(names)).tolist(), strict=True))
         store.add(Record(job.run, job.seed, job.model, figures, {}, 1.0, 10**8))

@@ -3,8 +3,12 @@
 from sim.indicators import Observation, indicator
 from sim.records.columns import Column
 
-COLUMNS = {"macro.tightness": Column("Job openings over unemployed people", "ratio")}
-"""What the column is, and its unit."""
+COLUMNS = {
+    "macro.tightness": Column(
+        "Tightness", "Job openings over unemployed people", "openings a person", digits=2
+    )
+}
+"""Its words: label, what it is, unit, decimals."""
 
 
 @indicator("macro")

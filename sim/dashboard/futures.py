@@ -7,12 +7,10 @@ start from one burn-in and share every draw, so that what differs between them i
 from __future__ import annotations
 
 import threading
-from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
-from mesa.datacollection import DataCollector
 
 from sim.dashboard.people import Followed, Gains
 from sim.dashboard.turns import advance
@@ -27,14 +25,6 @@ from sim.state.columns import N_OCCUPATIONS
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Futures", "month_zero"]
-
-COLUMNS = (
-    "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
-    "price_level", "gdp", "gpus", "gpus_inference", "gpus_used", "gpu_rent", "gpu_utilisation",
-    "gpu_worker_ratio", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs", "foreign_rent",
-    "ai_firm_share",
-)  # fmt: skip
-"""Columns of the macro table that the views read."""
 
 MEMORY_OF_MOVES = (MONTHS_PER_YEAR - 1) / MONTHS_PER_YEAR
 """What a month keeps of the moves between occupations seen before: the drawing shows about a year."""
@@ -135,10 +125,9 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         change_policies(self.story.simulation, scenario)
         self.story._tenfold_scenario = scenario
 
-    def series(self, economy: Economy, column: str) -> list[float]:
-        """Return a column of the macro table, month by month."""
-        found: list[float] = economy.datacollector.model_vars[column]
-        return found
+    def series(self, economy: Economy, column: str, table: str = "macro") -> list[float]:
+        """Return a column of a table of one row a month, month by month from month 0 on."""
+        return economy.records.series(table, column)
 
     def recent(self, economy: Economy, column: str, months: int = MONTHS_PER_YEAR) -> float:
         """Return the mean of a column over the last ``months``."""
@@ -149,9 +138,6 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """Copy the story as it is now, without its policies."""
         plain = without_policies(self.story.scenario) or self.story.scenario
         twin = _economy(fork(self.story.simulation, plain))
-        twin.datacollector.model_vars = {
-            column: list(values) for column, values in self.story.datacollector.model_vars.items()
-        }
         self.followed.copy(self.story, twin)
         self.gains.copy(self.story, twin)
         return twin
@@ -215,8 +201,4 @@ def _early(scenario: Scenario, seed: int) -> str:
 
 
 def _economy(simulation: Simulation) -> Economy:
-    economy = Economy(simulation.scenario, simulation.seed, simulation=simulation)
-    economy.datacollector = DataCollector(
-        model_reporters={column: partial(Economy.indicator, column=column) for column in COLUMNS}
-    )
-    return economy
+    return Economy(simulation.scenario, simulation.seed, simulation=simulation)

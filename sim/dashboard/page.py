@@ -101,7 +101,7 @@ def view_components() -> list[Any]:
 
     >>> SolaraViz(Futures("pessimistic", people=10_000), components=view_components())
     """
-    from sim.dashboard.views import PANELS
+    from sim.dashboard.panels import PANELS
 
     keys: list[tuple[str, Any]] = [("lines", place) for place in range(len(PANELS))]
     keys += [

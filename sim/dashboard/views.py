@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.base_year.calibration import load
 from sim.dashboard.choices import Choices, levers
 from sim.dashboard.futures import Futures
+from sim.dashboard.panels import ENDS, PANELS, Panel, panel
 from sim.dashboard.people import tell
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
@@ -16,98 +16,30 @@ from sim.dashboard.pictures.shares import gains_drawing, gains_reach, life_drawi
 from sim.dashboard.pictures.svg import WIDE, Line, Range, bar_rows, line_chart
 from sim.dashboard.policies import policy_sentences
 from sim.dashboard.words import Forces, answer, clock, forces, tiles
+from sim.experiments.figures.decomposition import PART_WORDS
 from sim.mesa_model.economy import Economy
-from sim.report.story_looks import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILLION
-from sim.report.wording import SPACE, number
+from sim.records.figures import figure
+from sim.report.story_looks import BLACK, ORANGE, PART_COLOURS, PURPLE, VERMILLION
+from sim.report.wording import number
 
-__all__ = ["PANELS", "Painter", "Panel", "keep_lines"]
+__all__ = ["Painter", "keep_lines"]
 
 FUTURE = VERMILLION
 """Colour of the chosen future; the one it is held against is black and dotted everywhere."""
 
-PART_COLOURS = (VERMILLION, ORANGE, GREEN, SKY_BLUE, BLUE, PURPLE)
 GHOST = "#b9bec4"
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A small line chart of one figure in two futures.
-
-    Parameters
-    ----------
-    column : str
-        Of the macro table.
-    title, unit : str
-        In words.
-    scale : float
-        Unit shown for one unit of the table.
-    ends : tuple of float
-        First ends of the vertical axis.
-    write, tell : callable
-        Write a value on the axis and where it is read out.
-    """
-
-    column: str
-    title: str
-    unit: str
-    scale: float
-    ends: tuple[float, float]
-    write: Callable[[float], str]
-    tell: Callable[[float], str]
-
-
-def _percent(digits: int) -> Callable[[float], str]:
-    return lambda value: f"{number(value, digits)}{SPACE}%"
-
-
-def _axis(sign: str = "", unit: str = "") -> Callable[[float], str]:
-    """Write axis numbers with no more digits than they need."""
-
-    def write(value: float) -> str:
-        digits = 0 if abs(value - round(value)) < 1e-6 else 1
-        return f"{sign}{number(value, digits)}{unit}"
-
-    return write
-
-
-PANELS = (
-    Panel(
-        "employment", "People at work", "million", 1.0, (140.0, 190.0),
-        _axis(), lambda v: f"{number(v, 1)}{SPACE}million",
-    ),
-    Panel(
-        "unemployment_rate", "Unemployment", "% of those who want to work", 100.0, (0.0, 10.0),
-        _axis(unit=f"{SPACE}%"), _percent(1),
-    ),
-    Panel(
-        "real_median_wage", "Median wage", "dollars a month at month-0 prices", 1.0, (4_000.0, 7_000.0),
-        lambda v: f"${number(v, 0)}", lambda v: f"${number(v, 0)}",
-    ),
-    Panel(
-        "labour_share", "Labour's share", "% of all income", 100.0, (40.0, 55.0),
-        _axis(unit=f"{SPACE}%"), _percent(1),
-    ),
-    Panel(
-        "income_top1_share", "Income of the richest 1 %", "% of all income", 100.0, (10.0, 20.0),
-        _axis(unit=f"{SPACE}%"), _percent(1),
-    ),
-    Panel(
-        "real_gdp", "Output (real GDP)", "trillion dollars a year at month-0 prices", 1e-3, (25.0, 50.0),
-        _axis("$"), lambda v: f"${number(v, 1)}{SPACE}trillion",
-    ),
-)  # fmt: skip
 
 
 def keep_lines(futures: Futures) -> dict[str, list[float]]:
     """Return the story's lines as they are, to be shown in grey after the next start."""
-    return {panel.column: list(futures.series(futures.story, panel.column)) for panel in PANELS}
+    return {name: panel(name).values(futures, futures.story) for name in PANELS}
 
 
 class Painter:
     """Draws every view; remembers the ends of the axes, so that nothing jumps while it is watched."""
 
     def __init__(self) -> None:
-        self.ranges = {panel.column: Range(*panel.ends) for panel in PANELS}
+        self.ranges = {name: Range(*ends) for name, ends in ENDS.items()}
         self.ranges |= {"gpus": Range(0.0, 15.0), "gpu_rent": Range(0.0, 3_000.0), "ratio": Range(0.0, 11.0)}
         self.force_reach = 5.0
         self.gain_reach = 10.0
@@ -139,7 +71,7 @@ class Painter:
             "policies": policy_sentences(futures.story) if futures.month else [],
             "tiles": tiles(futures, split),
             "against": label,
-            "lines": [self._panel(panel, futures, against, label, before, marks) for panel in PANELS],
+            "lines": [self._panel(panel(name), futures, against, label, before, marks) for name in PANELS],
             "figures": self._figures(futures, against, label, split),
             "people": _people(futures, against, label, turn),
         }
@@ -153,29 +85,28 @@ class Painter:
         before: Mapping[str, Sequence[float]],
         marks: Sequence[tuple[int, str]],
     ) -> dict[str, Any]:
-        def values(economy: Economy) -> list[float]:
-            return [panel.scale * value for value in futures.series(economy, panel.column)]
-
+        about = panel.about
         lines = [
-            Line(label, values(against), BLACK, "2,3", 1.8),
-            Line("your future", values(futures.story), FUTURE, width=2.4),
+            Line(label, panel.values(futures, against), BLACK, "2,3", 1.8),
+            Line("your future", panel.values(futures, futures.story), FUTURE, width=2.4),
         ]
-        if len(before.get(panel.column, ())):
-            ghost = [panel.scale * value for value in before[panel.column]]
-            lines.insert(0, Line("before your change", ghost, GHOST, width=1.6, told=False))
-        ends = self.ranges[panel.column].cover(lines)
+        if len(before.get(about.name, ())):
+            ghost = Line("before your change", before[about.name], GHOST, width=1.6, told=False)
+            lines.insert(0, ghost)
+        if about.name not in self.ranges:
+            self.ranges[about.name] = Range.around(lines)
         drawing = line_chart(
             lines,
-            title=panel.title,
+            title=about.label,
             months=futures.horizon,
-            ends=ends,
+            ends=self.ranges[about.name].cover(lines),
             write=panel.write,
             tell=panel.tell,
             marks=marks,
         )
         now = [panel.tell(one.values[-1]) if len(one.values) else "" for one in lines[-2:]]
         return {
-            "key": panel.column, "title": panel.title, "unit": panel.unit, "svg": drawing,
+            "key": about.name, "title": about.label, "unit": about.unit, "svg": drawing,
             "now": now[1], "other": now[0],
         }  # fmt: skip
 
@@ -222,13 +153,14 @@ class Painter:
                 self._ratio(futures),
             ),
             "gpus": _figure(
-                "GPUs in the country", "million",
+                figure("gpus").label, figure("gpus").unit,
                 market_drawing(fleet, inference, rented, futures.horizon, self.ranges["gpus"]),
             ),
             "rent": _figure(
-                "Rent of a GPU", f"dollars a month; {number(used, 0)} % of those for inference are rented",
+                figure("gpu_rent").label,
+                f"{figure('gpu_rent').unit}; {number(used, 0)} % of those for inference are rented",
                 line_chart(
-                    [rent], title="Rent of a GPU", months=futures.horizon,
+                    [rent], title=figure("gpu_rent").label, months=futures.horizon,
                     ends=self.ranges["gpu_rent"].cover([rent]),
                     write=lambda value: f"${number(value, 0)}",
                 ),
@@ -277,7 +209,9 @@ class Painter:
         ]
         return line_chart(
             lines, title="The claim and what becomes of it", months=futures.horizon, size=(WIDE[0], 210),
-            ends=self.ranges["ratio"].cover(lines), write=_axis(), tell=lambda value: number(value, 1),
+            ends=self.ranges["ratio"].cover(lines),
+            write=lambda value: number(value, 0 if value == round(value) else 1),
+            tell=lambda value: number(value, 1),
             labels=True,
         )  # fmt: skip
 
@@ -296,9 +230,7 @@ def _figure(title: str, unit: str, svg: str) -> dict[str, Any]:
 
 
 def _colours(rows: Sequence[tuple[str, float]]) -> list[str]:
-    from sim.report.comparison.facts import PART_WORDS
-
-    by_name = dict(zip(PART_WORDS.values(), PART_COLOURS, strict=True))
+    by_name = {words: PART_COLOURS[part] for part, words in PART_WORDS.items()}
     return [by_name.get(name, BLACK) for name, _ in rows]
 
 

@@ -8,10 +8,8 @@ import polars as pl
 
 from sim.dashboard.futures import Futures
 from sim.dashboard.policies import policy_sentences
-from sim.experiments.figures.decomposition import PARTS, decompose
-from sim.experiments.figures.headlines import WINDOW
+from sim.experiments.figures.decomposition import PART_WORDS, PARTS, decompose
 from sim.mesa_model.economy import Economy
-from sim.report.comparison.facts import PART_WORDS
 from sim.report.wording import SPACE, number
 from sim.units import MONTHS_PER_YEAR
 
@@ -176,7 +174,7 @@ def _policy_effect(futures: Futures) -> list[str]:
 
 
 def _frame(futures: Futures, economy: Economy) -> pl.DataFrame:
-    columns = {name: futures.series(economy, name)[-WINDOW:] for name in TERMS}
+    columns = {name: futures.series(economy, name)[-MONTHS_PER_YEAR:] for name in TERMS}
     months = range(len(columns["employment"]))
     return pl.DataFrame({"month": months, "year": [month / MONTHS_PER_YEAR for month in months], **columns})
 

@@ -26,32 +26,15 @@ from sim.base_year.networks import firm_graph, neighbours_from_graph, occupation
 from sim.errors import UserError
 from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, View, Worker
 from sim.parameters import SECTIONS, declarations
+from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import EMPTY, State
 
-__all__ = ["HEADLINES", "Economy"]
+__all__ = ["COLLECTED", "Economy"]
 
-HEADLINES = (
-    "unemployment_rate",
-    "employment_rate",
-    "employment",
-    "labour_share",
-    "gdp",
-    "real_gdp",
-    "price_level",
-    "real_median_wage",
-    "income_gini",
-    "income_top1_share",
-    "income_middle60_share",
-    "wealth_top1_share",
-    "poverty_rate",
-    "gpus",
-    "gpu_rent",
-    "firms",
-    "ai_firm_share",
-)
+COLLECTED = ("gdp", *HEADLINES)
 """Columns of the macro table that the data collector reports every month."""
 
 
@@ -122,7 +105,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         )
         self._first_ids: dict[type, int] = {kind.agent_type: kind.first for kind in self.kinds}
         self.datacollector = DataCollector(
-            model_reporters={column: partial(Economy.indicator, column=column) for column in HEADLINES}
+            model_reporters={column: partial(Economy.indicator, column=column) for column in COLLECTED}
         )
 
     def step(self) -> None:

@@ -1,190 +1,266 @@
-"""Every column of every result table: what it is, in which unit, and how it is stored.
+"""The dictionary of columns: what each is called, what it counts, and how it is shown.
 
 All figures are at the scale of the United States: people, jobs, firms and GPUs in millions, money a year in
 billion dollars, pay and income of one person in dollars a month. Shares and rates lie between 0 and 1.
-``month`` counts from the end of the burn-in; ``year`` is ``month / 12``.
+``month`` counts from the end of the burn-in; ``year`` is ``month / 12``. Pages, terminals and exports take
+their words from here and from ``sim.records.figures``, which has the figures that follow from columns.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sim.records.words import (
+    ZERO_TO_ONE,
+    Column,
+    Table,
+    amount,
+    gini,
+    income,
+    index,
+    millions,
+    moves,
+    name,
+    people,
+    share,
+)  # fmt: skip
 
-__all__ = ["TABLES", "Column", "Table", "describe"]
-
-MILLIONS = "millions"
-BILLIONS = "billion dollars a year"
-MONTHLY = "dollars a month"
-SHARE = "share"
-PEOPLE_FLOW = "millions of people a month"
-INDEX = "index"
-
-
-class Column(NamedTuple):
-    """One documented column: its meaning and unit; ``kind`` is ``number``, ``integer`` or ``text``."""
-
-    description: str
-    unit: str
-    kind: str = "number"
-
-
-class Table(NamedTuple):
-    """One result table: what a row stands for, how many rows a month, and its columns."""
-
-    row: str
-    rows_a_month: int
-    columns: dict[str, Column]
-
+__all__ = ["CLOCK", "TABLES", "Column", "Table", "describe"]
 
 _MACRO = {
-    "unemployment_rate": Column("Unemployed over the labour force", SHARE),
-    "participation_rate": Column("Labour force over all adults", SHARE),
-    "employment_rate": Column("Employed over all adults", SHARE),
-    "employment": Column("People with a job", MILLIONS),
-    "gdp": Column("Gross domestic product at current prices", BILLIONS),
-    "real_gdp": Column("Gross domestic product at prices of year 0", BILLIONS),
-    "price_level": Column("Consumer prices, 1 in the base period", INDEX),
-    "inflation": Column("Rise of the price level over 12 months", SHARE),
-    "labour_share": Column("Compensation of employees over GDP", SHARE),
-    "labour_share_nonfarm_business": Column("Compensation over output in nonfarm business", SHARE),
-    "mean_wage": Column("Mean wage of the employed", MONTHLY),
-    "median_wage": Column("Median wage of the employed", MONTHLY),
-    "real_median_wage": Column("Median wage at prices of year 0", MONTHLY),
-    "consumption": Column("Consumption of households", BILLIONS),
-    "investment": Column("Investment of firms and GPU providers", BILLIONS),
-    "government_purchases": Column("Purchases of the government", BILLIONS),
-    "tax_revenue": Column("All taxes and contributions", BILLIONS),
-    "transfers_paid": Column("All transfers to persons", BILLIONS),
-    "budget_balance": Column("Revenue less spending of the government, interest included", BILLIONS),
-    "government_debt": Column("Debt of the government", "billion dollars"),
-    "policy_rate": Column("Policy rate of the central bank", "share a year"),
-    "income_gini": Column("Gini coefficient of income before taxes", INDEX),
-    "disposable_income_gini": Column("Gini coefficient of income after taxes and transfers", INDEX),
-    "wealth_gini": Column("Gini coefficient of wealth", INDEX),
-    "income_top1_share": Column("Income of the top 1 per cent over all income", SHARE),
-    "income_middle60_share": Column("Income of the middle 60 per cent over all income", SHARE),
-    "wealth_top0_1_share": Column("Wealth of the top 0.1 per cent over all wealth", SHARE),
-    "wealth_top1_share": Column("Wealth of the top 1 per cent over all wealth", SHARE),
-    "wealth_top10_share": Column("Wealth of the top 10 per cent over all wealth", SHARE),
-    "wealth_bottom50_share": Column("Wealth of the bottom half over all wealth", SHARE),
-    "equity_top10_share": Column("Equity held by the wealthiest 10 per cent", SHARE),
-    "equity_bottom50_share": Column("Equity held by the poorer half by wealth", SHARE),
-    "poverty_rate": Column("Adults below the poverty line over all adults", SHARE),
-    "median_disposable_income": Column("Median disposable income of an adult", MONTHLY),
-    "firms": Column("Active firms, government units left out", MILLIONS),
-    "mean_firm_size": Column("Employees per firm, government units left out", "employees"),
-    "ai_firm_share": Column("Firms that use AI over all firms", SHARE),
-    "ai_employment_share": Column("Employment in firms that use AI over all employment", SHARE),
-    "gpus": Column("GPUs in service, in H100 equivalents", MILLIONS),
-    "gpus_inference": Column("GPUs that serve inference", MILLIONS),
-    "gpus_used": Column("GPUs rented by firms", MILLIONS),
-    "gpu_rent": Column("Rent of a GPU", "dollars a GPU-month"),
-    "gpu_utilisation": Column("GPUs rented over GPUs that serve inference", SHARE),
-    "gpu_rent_share": Column("GPU rent over GDP", SHARE),
-    "gpu_worker_ratio": Column("Workers whose automatable tasks one GPU does", "workers a GPU"),
-    "capability": Column("Capability of the best model (1: what exposure studies call exposed today)", INDEX),
-    "new_task_index": Column("New human tasks, 1 at the start", INDEX),
-    "compute_hhi": Column("Herfindahl index of the GPU fleets, 0 to 1", INDEX),
-    "gpu_power": Column("Electric power of the GPUs in service", "GW"),
-    "displaced_jobs": Column("Jobs' worth of tasks done by GPUs alone", MILLIONS),
-    "reinstated_jobs": Column("Jobs' worth of new human tasks", MILLIONS),
-    "assisted_jobs": Column("Jobs' worth of labour saved where people work faster with a GPU", MILLIONS),
-    "entrant_jobs": Column("Jobs in firms founded since month 0", MILLIONS),
-    "foreign_rent": Column("Rent and profit that leave for owners abroad", BILLIONS),
+    "unemployment_rate": share(
+        "Unemployment", "Unemployed over the labour force", "of the labour force", better=-1
+    ),
+    "participation_rate": share("Participation", "Labour force over all adults", "of adults"),
+    "employment_rate": share(
+        "Employment rate", "Employed over all adults", "of adults", better=1, short="Employment"
+    ),
+    "employment": people("Employment", "People with a job", better=1),
+    "gdp": amount("GDP", "Gross domestic product at current prices", better=1),
+    "real_gdp": amount(
+        "Real GDP", "Gross domestic product at prices of year 0", "billion dollars of year 0 a year", better=1
+    ),
+    "price_level": index(
+        "Price level", "Consumer prices, 1 in the base period", "1 in the base period", relative=True
+    ),
+    "inflation": share("Inflation", "Rise of the price level over 12 months", "a year"),
+    "labour_share": share("Labour share", "Compensation of employees over GDP", "of GDP"),
+    "labour_share_nonfarm_business": share(
+        "Labour share in nonfarm business", "Compensation over output in nonfarm business", "of its output"
+    ),
+    "mean_wage": income("Mean wage", "Mean wage of the employed", better=1),
+    "median_wage": income("Median wage", "Median wage of the employed", better=1),
+    "real_median_wage": income(
+        "Real median wage", "Median wage at prices of year 0", "dollars of year 0 a month", better=1
+    ),
+    "consumption": amount("Consumption", "Consumption of households", better=1),
+    "investment": amount("Investment", "Investment of firms and GPU providers"),
+    "government_purchases": amount("Government purchases", "Purchases of the government"),
+    "tax_revenue": amount("Taxes and contributions", "All taxes and contributions"),
+    "transfers_paid": amount("Transfers to persons", "All transfers to persons"),
+    "budget_balance": amount(
+        "Budget balance", "Revenue less spending of the government, interest included", relative=False
+    ),
+    "government_debt": amount(
+        "Government debt", "Debt of the government", "billion dollars", time="stock", relative=False
+    ),
+    "policy_rate": Column("Policy rate", "Rate of the central bank", "share a year", "% a year", 100.0),
+    "income_gini": gini("Income Gini", "Gini coefficient of income before taxes"),
+    "disposable_income_gini": gini(
+        "Gini of disposable income", "Gini coefficient of income after taxes and transfers"
+    ),
+    "wealth_gini": gini("Wealth Gini", "Gini coefficient of wealth"),
+    "income_top1_share": share(
+        "Income of the top 1 %", "Income of the top 1 per cent over all income", "of income", better=-1
+    ),
+    "income_middle60_share": share(
+        "Income of the middle 60 %", "Income of the middle 60 per cent over all income", "of income", better=1
+    ),
+    "wealth_top0_1_share": share(
+        "Wealth of the top 0.1 %", "Wealth of the top 0.1 per cent over all wealth", "of wealth", better=-1
+    ),
+    "wealth_top1_share": share(
+        "Wealth of the top 1 %", "Wealth of the top 1 per cent over all wealth", "of wealth", better=-1
+    ),
+    "wealth_top10_share": share(
+        "Wealth of the top 10 %", "Wealth of the top 10 per cent over all wealth", "of wealth", better=-1
+    ),
+    "wealth_bottom50_share": share(
+        "Wealth of the poorer half", "Wealth of the bottom half over all wealth", "of wealth", better=1
+    ),
+    "equity_top10_share": share(
+        "Equity of the top 10 %", "Equity held by the wealthiest 10 per cent", "of equity", better=-1
+    ),
+    "equity_bottom50_share": share(
+        "Equity of the poorer half", "Equity held by the poorer half by wealth", "of equity", better=1
+    ),
+    "poverty_rate": share(
+        "Poverty", "Adults below the poverty line this month over all adults", "of adults", better=-1
+    ),
+    "median_disposable_income": income(
+        "Median disposable income", "Median disposable income of an adult", better=1
+    ),
+    "firms": millions("Firms", "Active firms, government units left out", digits=2),
+    "mean_firm_size": Column(
+        "Size of firms", "Employees per firm, government units left out", "employees", time="stock"
+    ),
+    "ai_firm_share": share("Firms that use AI", "Firms that use AI over all firms", "of firms", with_ai=True),
+    "ai_employment_share": share(
+        "Jobs in firms that use AI", "Employment in firms that use AI over all", "of employment", with_ai=True
+    ),
+    "gpus": millions("GPUs in service", "GPUs in service, in H100 equivalents", relative=True, with_ai=True),
+    "gpus_inference": millions("GPUs that serve inference", "GPUs that serve inference", with_ai=True),
+    "gpus_used": millions("GPUs rented", "GPUs rented by firms", with_ai=True),
+    "gpu_rent": income("GPU rent", "Rent of a GPU for a month", with_ai=True),
+    "gpu_utilisation": share(
+        "GPUs in use", "GPUs rented over those that serve inference", "of those for inference", with_ai=True
+    ),
+    "gpu_rent_share": share("Spending on GPU rent", "GPU rent over GDP", "of GDP", digits=2, with_ai=True),
+    "gpu_worker_ratio": index(
+        "Ratio reached",
+        "Workers whose automatable tasks one GPU does",
+        "workers a GPU",
+        digits=2,
+        with_ai=True,
+    ),
+    "capability": index(
+        "Capability of the best model", "1: what exposure studies call exposed today", digits=2, with_ai=True
+    ),
+    "new_task_index": index("New human tasks", "New human tasks, 1 at the start", with_ai=True),
+    "compute_hhi": Column(
+        "Concentration of GPUs",
+        "Herfindahl index of the GPU fleets",
+        ZERO_TO_ONE,
+        "0 to 10,000",
+        1e4,
+        0,
+        with_ai=True,
+    ),
+    "gpu_power": index(
+        "Power of GPUs", "Electric power of the GPUs in service", "GW", digits=1, with_ai=True
+    ),
+    "displaced_jobs": millions(
+        "Jobs' worth of tasks done by GPUs alone", "Jobs' worth of tasks done by GPUs alone", with_ai=True
+    ),
+    "reinstated_jobs": millions(
+        "Jobs' worth of new human tasks", "Jobs' worth of new human tasks", with_ai=True
+    ),
+    "assisted_jobs": millions(
+        "Jobs' worth of labour saved", "Jobs' worth of labour saved where a GPU assists people", with_ai=True
+    ),
+    "entrant_jobs": millions("Jobs in new firms", "Jobs in firms founded since month 0"),
+    "foreign_rent": amount(
+        "Rent and profit that go abroad", "Rent and profit that leave for owners abroad", with_ai=True
+    ),
 }
 
 _LABOUR_FLOWS = {
-    "eu": Column("From employment to unemployment", PEOPLE_FLOW),
-    "ue": Column("From unemployment to employment", PEOPLE_FLOW),
-    "en": Column("From employment out of the labour force", PEOPLE_FLOW),
-    "un": Column("From unemployment out of the labour force", PEOPLE_FLOW),
-    "ne": Column("From outside the labour force into employment", PEOPLE_FLOW),
-    "nu": Column("From outside the labour force into unemployment", PEOPLE_FLOW),
-    "ee": Column("From one employer to another", PEOPLE_FLOW),
-    "hires": Column("Hires of all kinds", PEOPLE_FLOW),
-    "quits": Column("Quits, moves to another employer included", PEOPLE_FLOW),
-    "layoffs": Column("Layoffs and discharges, closures included", PEOPLE_FLOW),
-    "other_separations": Column("Separations that are neither quits nor layoffs", PEOPLE_FLOW),
-    "openings": Column("Job openings at the end of the month", MILLIONS),
-    "seekers": Column("People who looked for a job this month, employed ones included", MILLIONS),
-    "unemployed": Column("Unemployed people", MILLIONS),
-    "outside": Column("Adults outside the labour force", MILLIONS),
-    "retraining": Column("Adults in retraining", MILLIONS),
-    "mean_unemployment_months": Column("Mean duration of unemployment so far", "months"),
-    "median_unemployment_weeks": Column("Median duration of unemployment so far", "weeks"),
-    "job_creation": Column("Jobs created by growing firms over the last 12 months", MILLIONS),
-    "job_destruction": Column("Jobs lost in shrinking firms over the last 12 months", MILLIONS),
-    "job_creation_age0": Column("Part of job creation in firms younger than one year", MILLIONS),
-    "job_creation_age0_5": Column("Part of job creation in firms of age 0 to 5", MILLIONS),
-    "employment_age0_5": Column("Employment in firms of age 0 to 5", MILLIONS),
-    "firm_entries": Column("Firms founded", "millions a month"),
-    "firm_exits": Column("Firms closed", "millions a month"),
-    "occupation_changers": Column("People who changed the occupation group with the job", PEOPLE_FLOW),
+    "eu": moves("Employment to unemployment", "From employment to unemployment"),
+    "ue": moves("Unemployment to employment", "From unemployment to employment"),
+    "en": moves("Employment to outside", "From employment out of the labour force"),
+    "un": moves("Unemployment to outside", "From unemployment out of the labour force"),
+    "ne": moves("Outside to employment", "From outside the labour force into employment"),
+    "nu": moves("Outside to unemployment", "From outside the labour force into unemployment"),
+    "ee": moves("Employer to employer", "From one employer to another"),
+    "hires": moves("Hires", "Hires of all kinds"),
+    "quits": moves("Quits", "Quits, moves to another employer included"),
+    "layoffs": moves("Layoffs", "Layoffs and discharges, closures included"),
+    "other_separations": moves("Other separations", "Separations that are neither quits nor layoffs"),
+    "openings": millions("Job openings", "Job openings at the end of the month"),
+    "seekers": people("Job seekers", "People who looked for a job this month, employed ones included"),
+    "unemployed": people("Unemployed people", "Unemployed people", better=-1),
+    "outside": people("Outside the labour force", "Adults outside the labour force"),
+    "retraining": people("In retraining", "Adults in retraining"),
+    "mean_unemployment_months": Column("Duration of unemployment", "Mean so far", "months"),
+    "median_unemployment_weeks": Column("Median duration of unemployment", "Median so far", "weeks"),
+    "job_creation": millions("Jobs created", "Jobs created by growing firms over the last 12 months"),
+    "job_destruction": millions("Jobs lost", "Jobs lost in shrinking firms over the last 12 months"),
+    "job_creation_age0": millions(
+        "Jobs created in the youngest firms", "Part of job creation in firms younger than one year"
+    ),
+    "job_creation_age0_5": millions(
+        "Jobs created in young firms", "Part of job creation in firms of age 0 to 5"
+    ),
+    "employment_age0_5": millions("Jobs in firms up to five years old", "Employment in firms of age 0 to 5"),
+    "firm_entries": Column(
+        "New firms", "Firms founded", "millions a month", "thousands a month", 1e3, time="flow"
+    ),
+    "firm_exits": Column(
+        "Closed firms", "Firms closed", "millions a month", "thousands a month", 1e3, time="flow"
+    ),
+    "occupation_changers": moves(
+        "Changers of occupation", "People who changed the occupation group with the job"
+    ),
 }
 
 _OCCUPATIONS = {
-    "occupation": Column("Occupation group (SOC major group)", "name", "text"),
-    "employment": Column("People working in the group", MILLIONS),
-    "unemployed": Column("Unemployed people of the group", MILLIONS),
-    "vacancies": Column("Job openings of the group", MILLIONS),
-    "wage": Column("Going wage of the group", MONTHLY),
-    "exposure_now": Column("Share of the group's tasks that AI can do this month", SHARE),
+    "occupation": name("Occupation group", "Occupation group (SOC major group)"),
+    "employment": people("Employment", "People working in the group"),
+    "unemployed": people("Unemployed people", "Unemployed people of the group"),
+    "vacancies": millions("Job openings", "Job openings of the group"),
+    "wage": income("Going wage", "Going wage of the group"),
+    "exposure_now": share(
+        "Tasks AI can do", "Share of the group's tasks that AI can do this month", "of tasks", with_ai=True
+    ),
 }
 
 _SECTORS = {
-    "sector": Column("Sector (NAICS)", "name", "text"),
-    "employment": Column("People working in the sector", MILLIONS),
-    "value_added": Column("Value added at current prices", BILLIONS),
-    "price": Column("Price index of the sector, 1 in the base period", INDEX),
-    "output": Column("Output at base prices", BILLIONS),
-    "firms": Column("Active firms", MILLIONS),
-    "ai_share": Column("Firms that use AI over the sector's firms", SHARE),
-    "gpus": Column("GPUs rented", MILLIONS),
+    "sector": name("Sector", "Sector (NAICS)"),
+    "employment": people("Jobs by sector", "People working in the sector"),
+    "value_added": amount("Value added", "Value added at current prices"),
+    "price": index("Price", "Price index of the sector, 1 in the base period", "1 in the base period"),
+    "output": amount("Output by sector", "Output at base prices"),
+    "firms": millions("Firms", "Active firms", digits=2),
+    "ai_share": share(
+        "Firms that use AI", "Firms that use AI over the sector's firms", "of firms", with_ai=True
+    ),
+    "gpus": millions("GPUs rented", "GPUs rented", with_ai=True),
 }
 
 _INCOME_DECILES = {
-    "decile": Column("Decile of income, 1 is the poorest", "number", "integer"),
-    "income": Column("Mean income before taxes", MONTHLY),
-    "disposable_income": Column("Mean income after taxes and transfers", MONTHLY),
-    "taxes": Column("Mean taxes and contributions", MONTHLY),
-    "transfers": Column("Mean transfers received", MONTHLY),
-    "consumption": Column("Mean consumption", MONTHLY),
-    "wealth": Column("Mean wealth", "dollars"),
+    "decile": Column("Tenth", "Decile of income, 1 is the poorest", "number", kind="integer"),
+    "income": income("Income", "Mean income before taxes"),
+    "disposable_income": income("Disposable income", "Mean income after taxes and transfers"),
+    "taxes": income("Taxes", "Mean taxes and contributions"),
+    "transfers": income("Transfers", "Mean transfers received"),
+    "consumption": income("Consumption", "Mean consumption"),
+    "wealth": income("Wealth", "Mean wealth", "dollars"),
 }
 
 _WEALTH_GROUPS = {
-    "group": Column("Group by wealth: bottom50, next40, next9, next0_9, top0_1", "name", "text"),
-    "wealth_share": Column("Share of all wealth", SHARE),
-    "equity_share": Column("Share of all equity", SHARE),
-    "income_share": Column("Share of all income", SHARE),
+    "group": name("Group by wealth", "Group by wealth: bottom50, next40, next9, next0_9, top0_1"),
+    "wealth_share": share("Wealth", "Share of all wealth", "of wealth"),
+    "equity_share": share("Equity", "Share of all equity", "of equity"),
+    "income_share": share("Income", "Share of all income", "of income"),
 }
 
 _PROVIDERS = {
-    "provider": Column("GPU provider", "name", "text"),
-    "gpus": Column("GPUs in service, in H100 equivalents", MILLIONS),
-    "share": Column("Share of all GPUs in service", SHARE),
-    "revenue": Column("Rent received", BILLIONS),
-    "capability": Column("Capability of the provider's best model", INDEX),
+    "provider": name("GPU provider", "GPU provider"),
+    "gpus": millions("GPUs in service", "GPUs in service, in H100 equivalents", with_ai=True),
+    "share": share("Share of the GPUs", "Share of all GPUs in service", "of all in service", with_ai=True),
+    "revenue": amount("Rent received", "Rent received", with_ai=True),
+    "capability": index("Capability", "Capability of the provider's best model", digits=2, with_ai=True),
 }
 
 _POLICIES = {
-    "policy": Column("Kind of policy, numbered where a scenario has several of a kind", "name", "text"),
-    "financed_by": Column("The tax whose rate follows its cost, or deficit", "name", "text"),
-    "strength": Column("Part phased in", SHARE),
-    "recipients": Column("People it reached", MILLIONS),
-    "cost": Column("What it cost the government", BILLIONS),
-    "own_revenue": Column("What it brought by itself", BILLIONS),
-    "tax_revenue": Column("What the tax that pays for it brought", BILLIONS),
+    "policy": name("Policy", "Kind of policy, numbered where a scenario has several of a kind"),
+    "financed_by": name("Paid by", "The tax whose rate follows its cost, or deficit"),
+    "strength": share("Phased in", "Part phased in", "of its full size"),
+    "recipients": people("People reached", "People it reached"),
+    "cost": amount("Cost", "What it cost the government"),
+    "own_revenue": amount("Own revenue", "What it brought by itself"),
+    "tax_revenue": amount("Revenue of the tax that pays", "What the tax that pays for it brought"),
     "rate": Column(
-        "Rate of that tax this month; of a policy that is a tax, its own rate", "share, or cents a unit"
+        "Rate",
+        "Rate of that tax this month; of a policy that is a tax, its own rate",
+        "share, or cents a unit",
     ),
-    "unfunded_share": Column("Part of the cost that neither of the two covered", SHARE),
+    "unfunded_share": share("Not covered", "Part of the cost that neither of the two covered", "of the cost"),
 }
 
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
     "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
-    "occupations": Table("one of 22 occupation groups in one month", 22, _OCCUPATIONS),
-    "sectors": Table("one of 20 sectors in one month", 20, _SECTORS),
+    "occupations": Table("one occupation group in one month", 22, _OCCUPATIONS),
+    "sectors": Table("one sector in one month", 20, _SECTORS),
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
     "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
     "providers": Table("one GPU provider in one month", 8, _PROVIDERS),
@@ -192,8 +268,8 @@ TABLES: dict[str, Table] = {
 }
 
 CLOCK: dict[str, Column] = {
-    "month": Column("Month, counted from the end of the burn-in", "month", "integer"),
-    "year": Column("Years since the end of the burn-in", "years"),
+    "month": Column("Month", "Month, counted from the end of the burn-in", "month", kind="integer"),
+    "year": Column("Year", "Years since the end of the burn-in", "years"),
 }
 
 

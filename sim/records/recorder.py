@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 
 import numpy as np
@@ -80,6 +81,13 @@ class Recorder:
         if not self._months:
             raise LookupError("nothing has been recorded yet: the first month has not been simulated")
         return self._rows[table][column][-1]
+
+    def series(self, table: str, column: str) -> list[float]:
+        """Return a column of a table of one row a month, month by month from month 0 on."""
+        if table not in self._rows:
+            return []
+        first = bisect.bisect_left(self._months, 0)
+        return [float(value) for value in self._rows[table][column][first:]]
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return every table as a Polars frame: ``month``, ``year``, then the documented columns in order.

@@ -14,10 +14,11 @@ import altair as alt
 import polars as pl
 from markupsafe import Markup
 
+from sim.records.figures import Figure
 from sim.report.story_looks import Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
-__all__ = ["WIDTH", "bars_beside_zero", "line_chart", "names", "signed_axis", "spread"]
+__all__ = ["WIDTH", "axis_format", "bars_beside_zero", "line_chart", "names", "signed_axis", "spread"]
 
 WIDTH = 400
 LEFT = 54
@@ -168,6 +169,13 @@ def bars_beside_zero(
     return to_svg(
         alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order), left=left, right=right
     )
+
+
+def axis_format(about: Figure) -> str:
+    """Return the d3 format of an axis that shows a figure."""
+    if about.unit.startswith("dollars"):
+        return "$,.0f"
+    return ".3~f" if about.digits > 1 else ",~f"
 
 
 def names(stories: Sequence[Story]) -> list[str]:

@@ -30,6 +30,15 @@ MARKER_PATHS = {
     "triangle-down": "M0,1L1,-.8H-1Z",
     "cross": "M-.35,-1H.35V-.35H1V.35H.35V1H-.35V.35H-1V-.35H-.35Z",
 }
+PART_COLOURS = {
+    "displacement": VERMILLION,
+    "assistance": ORANGE,
+    "reinstatement": GREEN,
+    "entry": SKY_BLUE,
+    "demand": BLUE,
+    "policy": PURPLE,
+}
+"""Colours of the parts of the change in employment."""
 LONGEST_LABEL = 16
 ACRONYMS = frozenset({"ai", "gpu", "gpus", "ubi", "us"})
 

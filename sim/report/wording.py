@@ -24,21 +24,26 @@ def number(value: float | None, digits: int, *, signed: bool = False) -> str:
     return text.replace("-", MINUS)
 
 
-def quantity(value: float | None, digits: int, unit: str, *, signed: bool = False) -> str:
+def quantity(
+    value: float | None, digits: int, unit: str, *, signed: bool = False, brief: bool = False
+) -> str:
     """Write a number with the short form of its unit: per cent and dollars get their sign.
 
     >>> quantity(4700.2, 0, "dollars a month")
     '$4,700 a month'
+    >>> quantity(4700.2, 0, "dollars a month", brief=True)
+    '$4,700'
     """
     text = number(value, digits, signed=signed)
     if text == NOTHING:
         return text
     if unit.startswith("%"):
         return f"{text}{SPACE}%"
-    if unit.startswith("dollars"):
-        rest = unit.removeprefix("dollars")
-        sign = text[0] if text[0] in f"+{MINUS}" else ""
-        return f"{sign}${text.removeprefix(sign)}{rest}"
+    for start, size in (("dollars", ""), ("billion dollars", f"{SPACE}billion")):
+        if unit.startswith(start):
+            rest = "" if brief else unit.removeprefix(start)
+            sign = text[0] if text[0] in f"+{MINUS}" else ""
+            return f"{sign}${text.removeprefix(sign)}{size}{rest}"
     if unit.startswith("million"):
         return f"{text}{SPACE}million"
     return text

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 import polars as pl
 import pytest
 
-from sim.dashboard.views import PANELS
+from sim.dashboard.panels import PANELS, panel
 from sim.toml import read_toml
 
 CHROMIUM = shutil.which("chromium")
@@ -204,9 +204,9 @@ def test_play_move_the_basic_income_and_run_the_file(visit, tmp_path):
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=SLOWEST / 1000)
     macro = pl.read_parquet(tmp_path / "run" / "macro.parquet")
-    for panel in PANELS:
-        expected = [panel.tell(panel.scale * value) for value in macro[panel.column]]
-        assert values(page, panel.column) == expected
+    for chart in map(panel, PANELS):
+        expected = [chart.tell(chart.about.scale * value) for value in macro[chart.about.column]]
+        assert values(page, chart.about.name) == expected
 
 
 def test_two_sessions_are_independent(visit):

@@ -8,13 +8,14 @@ import pytest
 
 from sim.dashboard.choices import Choices
 from sim.dashboard.futures import Futures
+from sim.dashboard.panels import PANELS, panel
 from sim.dashboard.pictures.network import SHORT_NAMES, places
 from sim.dashboard.pictures.shares import lorenz
 from sim.dashboard.pictures.svg import Line, Range, bar_rows, line_chart, picture, ticks
-from sim.dashboard.views import PANELS, Painter, keep_lines
+from sim.dashboard.views import Painter, keep_lines
 from sim.dashboard.words import clock, forces
 from sim.experiments.figures.decomposition import PARTS
-from sim.report.wording import NOTHING
+from sim.report.wording import NOTHING, SPACE
 from sim.scenario import Scenario
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,6 +165,20 @@ def test_the_lorenz_curve_is_one(futures, lived):
     assert (np.diff(curve, 2) >= -1e-9).all()
 
 
-def test_every_panel_reads_a_recorded_column(futures, lived):
-    for panel in PANELS:
-        assert len(futures.series(futures.story, panel.column)) == 14
+@pytest.mark.parametrize("name", [*PANELS, "layoffs", "debt_gdp", "real_median_income"])
+def test_a_panel_shows_any_figure_as_every_other_summary_does(futures, lived, name):
+    chart = panel(name)
+    frames = futures.story.frames()
+    expected = frames[chart.about.table].select(chart.about.value()).to_series()
+    shown = chart.values(futures, futures.story)
+    assert len(shown) == 14
+    assert shown == pytest.approx(expected.to_list(), rel=1e-12)
+
+
+def test_a_panel_writes_its_unit():
+    assert panel("unemployment_rate").tell(4.26) == f"4.3{SPACE}%"
+    assert panel("real_median_wage").tell(4700.2) == "$4,700"
+    assert panel("real_gdp").tell(31_000.2) == f"$31,000{SPACE}billion"
+    assert panel("employment").tell(160.04) == f"160.0{SPACE}million"
+    assert [panel("real_gdp").write(value) for value in (25_000.0, 27_500.0)] == ["$25,000", "$27,500"]
+    assert [panel("income_gini").write(value) for value in (0.0, 0.25)] == ["0", "0.250"]

@@ -50,10 +50,8 @@ def invent(job: SweepJob, progress: ProgressCallback | None = None) -> Record:
         effect += float(draws.normal(0.0, 0.3))
     summary: dict[str, float | None] = {}
     for place, one in enumerate(MEASURES):
-        summary[f"{one.measure}_start"] = 50.0
-        summary[one.measure] = (
-            50.0 + seed + effect / (1 + place % 3) * (-1.0 if "top1" in one.measure else 1.0)
-        )
+        summary[f"{one.name}_start"] = 50.0
+        summary[one.name] = 50.0 + seed + effect / (1 + place % 3) * (-1.0 if "top1" in one.name else 1.0)
     months = np.arange(int(job.tables["run"]["months"]))
     macro = pl.DataFrame(
         {

@@ -15,7 +15,7 @@ from mesa.datacollection import DataCollector
 
 from sim.errors import UserError
 from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Worker
-from sim.mesa_model.economy import HEADLINES, Economy
+from sim.mesa_model.economy import COLLECTED, Economy
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -107,11 +107,11 @@ def test_agents_leave_the_numbers_alone(model: Economy) -> None:
 
 
 def test_the_data_collector_reports_the_headlines(model: Economy) -> None:
-    assert set(HEADLINES) <= TABLES["macro"].columns.keys()
+    assert set(COLLECTED) <= TABLES["macro"].columns.keys()
     model.run_model()
     table = model.datacollector.get_model_vars_dataframe()
-    assert list(table.columns) == list(HEADLINES)
-    for column in HEADLINES:
+    assert list(table.columns) == list(COLLECTED)
+    for column in COLLECTED:
         assert table[column].tolist() == model.frames()["macro"][column].to_list(), column
 
 

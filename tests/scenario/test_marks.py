@@ -8,6 +8,7 @@ import pytest
 
 from sim.experiments.sweep.factors import Factor
 from sim.parameters import find
+from sim.records.columns import TABLES
 
 from .other_values import KEYS, another
 
@@ -15,8 +16,6 @@ LATE = [key for key, declared in KEYS.items() if declared.late]
 ONLY_WITH_AI = [key for key, declared in KEYS.items() if not declared.without_ai]
 MACHINES = ("providers.", "macro.gpu_rent")
 """Columns of the state that are the machines and their price: they lie idle in an economy without AI."""
-OF_MACHINES = {"providers": None, "macro": {"compute_hhi", "capability"}, "occupations": {"exposure_now"}}
-"""Columns of the results that describe what machines could do, used or not; None for all of a table."""
 
 
 def at_month_zero(build, columns, **changes):
@@ -29,12 +28,10 @@ def without_ai(build, columns, **changes):
     model = build("baseline", people=1_000, burn_in=2, **changes)
     model.run(4)
     state = {name: values for name, values in columns(model.state).items() if not name.startswith(MACHINES)}
-    tables = {}
-    for table, frame in model.records.frames().items():
-        left_out = OF_MACHINES.get(table, set())
-        if left_out is not None:
-            tables[table] = frame.drop(left_out)
-    return state, tables
+    of_machines = {
+        table: [name for name, about in TABLES[table].columns.items() if about.with_ai] for table in TABLES
+    }
+    return state, {table: frame.drop(of_machines[table]) for table, frame in model.records.frames().items()}
 
 
 def changed(before, after):

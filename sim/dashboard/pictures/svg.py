@@ -58,6 +58,16 @@ class Range:
     def __init__(self, low: float, high: float) -> None:
         self.low, self.high = low, high
 
+    @classmethod
+    def around(cls, lines: Sequence[Line]) -> Range:
+        """Return ends around the values of ``lines``; 0 to 1 while there are none."""
+        values = [value for one in lines for value in one.values]
+        if not values:
+            return cls(0.0, 1.0)
+        lowest, highest = min(values), max(values)
+        room = 0.5 * (highest - lowest) or 0.1 * abs(highest) or 1.0
+        return cls(0.0 if 0.0 <= lowest < room else lowest - room, highest + room)
+
     def cover(self, lines: Sequence[Line]) -> tuple[float, float]:
         """Include all values, and return the ends."""
         values = [value for one in lines for value in one.values]

@@ -11,14 +11,16 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.figures.decomposition import decompose, without_policies
-from sim.experiments.figures.headlines import HEADLINES, RATIOS, WINDOW, Headline, headline_values
+from sim.experiments.figures.headlines import HEADLINES, RATIOS, headline_values
 from sim.experiments.figures.ratios import jobs_per_gpu
 from sim.experiments.figures.statistics import interval, over_seeds
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
+from sim.records.figures import Figure
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Comparison", "compare"]
 
@@ -141,10 +143,10 @@ class Comparison:
         for name in self.names:
             last_years = [headline_values(self.runs[name, seed].frames["macro"]) for seed in self.seeds]
             for headline in HEADLINES:
-                rows.append(_row(name, headline, [values[headline.measure] for values in last_years]))
+                rows.append(_row(name, headline, [values[headline.name] for values in last_years]))
             if name != self.counterfactual:
                 ratios = [self._last_year_ratios(name, seed) for seed in self.seeds]
-                rows += [_row(name, ratio, [values[ratio.measure] for values in ratios]) for ratio in RATIOS]
+                rows += [_row(name, ratio, [values[ratio.name] for values in ratios]) for ratio in RATIOS]
         schema = {"scenario": pl.String, "measure": pl.String, "label": pl.String, "unit": pl.String}
         numbers = {"mean": pl.Float64, "low": pl.Float64, "high": pl.Float64}
         return pl.DataFrame(rows, {**schema, "digits": pl.Int32, **numbers}, orient="row")
@@ -229,7 +231,7 @@ class Comparison:
         ratios = self._ratios(name, seed)
         found = {}
         for measure in ("gross", "net"):
-            mean = ratios.filter(pl.col("measure") == measure)["value"].tail(WINDOW).mean()
+            mean = ratios.filter(pl.col("measure") == measure)["value"].tail(MONTHS_PER_YEAR).mean()
             found[f"realised_ratio_{measure}"] = mean if isinstance(mean, float) else None
         return found
 
@@ -341,8 +343,8 @@ def _check(stories: list[Scenario], base: Scenario) -> None:
                 )
 
 
-def _row(scenario: str, headline: Headline, values: list[float | None]) -> tuple[Any, ...]:
+def _row(scenario: str, headline: Figure, values: list[float | None]) -> tuple[Any, ...]:
     """Return one row of the headline table."""
     known = [value for value in values if value is not None]
     mean, low, high = interval(known) if known else (None, None, None)
-    return scenario, headline.measure, headline.label, headline.unit, headline.digits, mean, low, high
+    return scenario, headline.name, headline.label, headline.unit, headline.digits, mean, low, high

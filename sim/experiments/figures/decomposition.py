@@ -13,7 +13,17 @@ import polars as pl
 
 from sim.scenario import Scenario
 
-__all__ = ["PARTS", "decompose", "without_policies"]
+__all__ = ["PARTS", "PART_WORDS", "decompose", "without_policies"]
+
+PART_WORDS = {
+    "displacement": "Displacement",
+    "assistance": "Assistance",
+    "reinstatement": "New human tasks",
+    "entry": "Young firms",
+    "demand": "Demand",
+    "policy": "Policy",
+}
+"""Parts of the change in employment in words, in the order in which they are shown."""
 
 PARTS = ("total", "displacement", "reinstatement", "assistance", "entry", "policy", "demand")
 

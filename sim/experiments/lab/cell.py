@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.people import People, PersonYear
 from sim.experiments.lab.tax_rates import effective_rates
@@ -158,13 +158,9 @@ class Cell(NamedTuple):
                 if len(values) in self.horizons:
                     years[len(values)] = year
         frames = simulation.records.frames()
-        yearly = frames["macro"].filter(
-            pl.col("month").is_between(0, MONTHS_PER_YEAR * len(values), closed="left")
-        )
-        macro = yearly.group_by(pl.col("month") // MONTHS_PER_YEAR, maintain_order=True).mean()
         costs = _yearly_policies(frames["policies"], len(values))
-        for number, row in enumerate(macro.iter_rows(named=True)):
-            values[number] |= _macro_figures(row) | _policy_figures(costs, number + 1)
+        for number, figures in enumerate(_table_figures(frames, len(values))):
+            values[number] |= figures | _policy_figures(costs, number + 1)
         return Arm(values, utilities, years, costs)
 
 
@@ -185,6 +181,7 @@ class _Rows:
 
     def __init__(self, cell: Cell, base: Simulation, start: Start, reference: Arm) -> None:
         self.cell, self.base, self.start, self.reference = cell, base, start, reference
+        self.measures = measures()
         self.values: list[tuple[Any, ...]] = []
         self.groups: list[tuple[Any, ...]] = []
         self.winners: list[tuple[Any, ...]] = []
@@ -194,7 +191,7 @@ class _Rows:
         """Add the rows of an arm."""
         for number, figures in enumerate(arm.values):
             paired = self._paired(arm, number)
-            for measure, about in MEASURES.items():
+            for measure, about in self.measures.items():
                 value = {**figures, **paired}.get(measure)
                 if value is not None and np.isfinite(value):
                     self.values.append((name, number + 1, measure, value * about.scale))
@@ -358,13 +355,22 @@ def _yearly_policies(monthly: pl.DataFrame, years: int) -> pl.DataFrame:
     return yearly.with_columns(unfunded_share=unfunded).select([c for c in _POLICIES if c != "policy"])
 
 
-def _macro_figures(row: dict[str, Any]) -> dict[str, float]:
-    """Return the macro figures of a year, before their scale."""
-    figures: dict[str, float] = {"consumption": row["consumption"]}
-    for measure, about in MEASURES.items():
-        if about.source == "macro" and row[about.column] is not None:
-            figures[measure] = row[about.column] / (row["gdp"] if about.of_gdp else 1.0)
-    return figures
+def _table_figures(frames: dict[str, pl.DataFrame], years: int) -> list[dict[str, float]]:
+    """Return the figures of each year that follow from tables, before their scale."""
+    within = pl.col("month").is_between(0, MONTHS_PER_YEAR * years, closed="left")
+    year = pl.col("month") // MONTHS_PER_YEAR
+    tables = frames.keys() & {about.table for about in measures().values()}
+    yearly = {
+        table: frames[table].filter(within).group_by(year, maintain_order=True).mean().to_dicts()
+        for table in tables
+    }
+    found: list[dict[str, float]] = [{} for _ in range(years)]
+    for measure, about in measures().items():
+        for figures, row in zip(found, yearly.get(about.table, ()), strict=False):
+            if row[about.column] is not None:
+                figures[measure] = row[about.column] / (row[about.over] if about.over else 1.0)
+                figures[measure] *= yearly[about.table][0][about.over] if about.real else 1.0
+    return found
 
 
 def _policy_figures(costs: pl.DataFrame, year: int) -> dict[str, float]:

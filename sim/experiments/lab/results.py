@@ -16,8 +16,9 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.cell import CHANCE
-from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
+from sim.records.figures import Figure
 from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
 
@@ -83,7 +84,7 @@ class PolicyComparison:
         changes = over_seeds(self.changes(), keys)
         changes = changes.rename({"mean": "change", "low": "change_low", "high": "change_high"})
         about = pl.DataFrame(
-            [(name, m.label, m.unit, _change_unit(name), m.digits) for name, m in MEASURES.items()],
+            [(name, m.label, m.unit, change_unit(m), m.digits) for name, m in measures().items()],
             ["measure", "label", "unit", "change_unit", "digits"],
             orient="row",
         )
@@ -98,12 +99,11 @@ class PolicyComparison:
         keys = ["story", "seed", "year", "measure"]
         base = shown.filter(pl.col("policy") == NONE).select(*keys, base="value")
         arms = shown.filter(pl.col("policy") != NONE).join(base, on=keys, how="left", maintain_order="left")
-        relative = [name for name, measure in MEASURES.items() if measure.relative]
-        paired = [name for name, measure in MEASURES.items() if measure.source == "paired"]
+        relative = [name for name, measure in measures().items() if measure.relative]
         change = pl.col("value") - pl.col("base")
         share = 100.0 * change / pl.col("base")
         value = (
-            pl.when(pl.col("measure").is_in(paired))
+            pl.when(pl.col("measure").is_in(list(OF_PAIRS)))
             .then("value")
             .when(pl.col("measure").is_in(relative))
             .then(share)
@@ -245,10 +245,6 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     )
 
 
-def _change_unit(measure: str) -> str:
-    about = MEASURES[measure]
-    if about.relative:
-        return "%"
-    if about.source == "paired":
-        return about.unit
-    return "percentage points" + about.unit.removeprefix("%") if about.unit.startswith("%") else about.unit
+def change_unit(measure: Figure) -> str:
+    """Return the unit of what a package changes; figures of pairs are changes themselves."""
+    return measure.unit if measure.name in OF_PAIRS else measure.change_unit

@@ -98,7 +98,7 @@ class Results:
         """
         start = headline_values(self.frames["macro"], at_end=False)
         end = headline_values(self.frames["macro"])
-        rows = [(h.measure, h.label, h.unit, h.digits, start[h.measure], end[h.measure]) for h in HEADLINES]
+        rows = [(h.name, h.label, h.unit, h.digits, start[h.name], end[h.name]) for h in HEADLINES]
         schema = {"measure": pl.String, "label": pl.String, "unit": pl.String, "digits": pl.Int32}
         return pl.DataFrame(rows, {**schema, "start": pl.Float64, "end": pl.Float64}, orient="row")
 

@@ -8,13 +8,14 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, UserError
 from sim.experiments.sweep.factors import Factor, read_tables
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, show
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
+from sim.records.figures import figure
 from sim.scenario import locate
 from sim.toml import parse_override, read_toml, write_toml
 
@@ -163,7 +164,7 @@ class Sweep(Section):
     plugins: tuple[Plugin, ...] = ()
     """Files with policies, rules and indicators of the user's own, for all runs."""
     outputs: tuple[str, ...] = ()
-    """Columns of ``macro`` or ``labour_flows`` whose last-year means are kept beside the headline figures."""
+    """Figures that are kept beside those of every sweep: ``inflation``, ``macro.inflation``."""
     series: tuple[str, ...] = SERIES
     """Monthly series that are kept: ``macro.gdp`` for a column, ``sectors`` for a whole table."""
     set: dict[str, Any] = Field(default_factory=dict)
@@ -310,8 +311,13 @@ def _is_of_a_plugin(name: Any, plugins: tuple[Plugin, ...]) -> bool:
 
 def _check_column(name: Any, series: bool) -> None:
     table, _, column = str(name).partition(".")
-    if table not in TABLES or (column and column not in TABLES[table].columns) or not (column or series):
-        full = "macro.gdp or the name of a table" if series else "macro.gdp"
-        raise ValueError(f"there is no {show(name)} in the results; it must be like {full}")
-    if not series and TABLES[table].rows_a_month > 1:
+    known = table in TABLES and (not column or column in TABLES[table].columns)
+    if known and not series and TABLES[table].rows_a_month > 1:
         raise ValueError(f"{show(name)} has several rows a month; an output needs one")
+    if not series:
+        try:
+            figure(str(name))
+        except UserError as error:
+            raise ValueError(str(error).removesuffix(".")) from None
+    elif not known:
+        raise ValueError(f"there is no {show(name)} in the results; it must be like macro.gdp or a table")

@@ -3,101 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.headlines import HEADLINES, WINDOW, Headline, headline_values
+from sim.experiments.figures.headlines import HEADLINES, means
+from sim.records.figures import NOTHING, PER_GPU, Figure, figure, figures, plain_words
+from sim.records.words import Column
 
-__all__ = ["EXTRAS", "MEASURES", "Output", "kept_series", "outputs", "summarise"]
+__all__ = ["MEASURES", "asked", "kept_series", "outputs", "summarise", "with_effects"]
 
-EXTRAS: tuple[Headline, ...] = (
-    Headline(
-        "real_median_income",
-        "Real median income",
-        "dollars of year 0 a month",
-        "median_disposable_income",
-        1.0,
-        0,
-    ),
-    Headline("displaced_jobs", "Jobs' worth of tasks done by GPUs", "millions", "displaced_jobs"),
-    Headline("gpus_inference", "GPUs that serve inference", "millions", "gpus_inference"),
-    Headline("gpu_worker_ratio_reached", "Ratio reached", "workers a GPU", "gpu_worker_ratio", 1.0, 2),
-    Headline("capability", "Capability of the best model", "index", "capability", 1.0, 2),
-)
-"""Figures of a sweep beyond the headlines."""
+EXTRAS = (
+    "real_median_income", "displaced_jobs", "gpus_inference", "gpu_worker_ratio_reached", "capability",
+)  # fmt: skip
+"""Figures of every sweep beside the headlines."""
 
-MEASURES = HEADLINES + EXTRAS
+MEASURES: tuple[Figure, ...] = (*HEADLINES, *map(figure, EXTRAS))
 
 START, EFFECT, CHANGE = "_start", "_effect", "_change"
 """Endings of columns: level in the first year; last year against the counterfactual on the same seed; last
 year against the first year, in per cent."""
 
 
-class Output(NamedTuple):
-    """One output of a sweep: its column, words, unit and digits."""
+def asked(extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING) -> tuple[Figure, ...]:
+    """Return the figures of a sweep: those of every sweep, and its own ones (``macro.inflation``).
 
-    column: str
-    label: str
-    unit: str
-    digits: int
+    Parameters
+    ----------
+    extra : sequence of str
+        The sweep's own.
+    own : mapping of str to Column
+        Words of columns that plugins fill; where these are not known, the name has to do.
+    """
+    known = {one.name for one in MEASURES}
+    words = {name: plain_words(name) for name in extra if "." in name} | dict(own)
+    return (*MEASURES, *(one for one in figures(extra, own=words) if one.name not in known))
 
 
-def outputs(extra: Sequence[str] = ()) -> dict[str, Output]:
+def outputs(extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING) -> dict[str, Figure]:
     """Return every output that the results of a sweep have, by column.
 
     Parameters
     ----------
     extra : sequence of str
-        The sweep's own outputs, ``macro.inflation``.
+        The sweep's own outputs.
+    own : mapping of str to Column
+        Words of columns that plugins fill.
     """
-    found: dict[str, Output] = {}
-    for one in MEASURES:
-        found[one.measure] = Output(one.measure, one.label, one.unit, one.digits)
-        unit = (
-            "percentage points" + one.unit.removeprefix("%") if one.unit.startswith("%") else one.unit
-        ).replace("year 0 = 1", "against the same economy without AI")
-        effect = Output(one.measure + EFFECT, f"{one.label} against no AI", unit, one.digits)
-        change = Output(one.measure + CHANGE, f"{one.label} since year 0", "%", 1)
-        start = Output(one.measure + START, f"{one.label} in year 0", one.unit, one.digits)
-        found |= {other.column: other for other in (effect, change, start)}
-    found["jobs_displaced_per_gpu"] = Output(
-        "jobs_displaced_per_gpu", "Jobs displaced per inference GPU", "jobs a GPU", 2
-    )
-    found["jobs_lost_per_gpu"] = Output("jobs_lost_per_gpu", "Jobs lost per inference GPU", "jobs a GPU", 2)
-    for name in extra:
-        column = name.partition(".")[2]
-        found.setdefault(column, Output(column, column.replace("_", " ").capitalize(), "", 3))
-    return found
+    found: dict[str, Figure] = {}
+    for one in asked(extra, own):
+        unit = "against the same economy without AI" if one.indexed else one.difference_unit
+        variants = (
+            one,
+            one.called(one.name + EFFECT, f"{one.label} against no AI", unit),
+            one.called(one.name + CHANGE, f"{one.label} since year 0", "%", 1),
+            one.called(one.name + START, f"{one.label} in year 0"),
+        )
+        found |= {other.name: other for other in variants}
+    return found | PER_GPU
 
 
-def summarise(frames: Mapping[str, pl.DataFrame], extra: Sequence[str] = ()) -> dict[str, float | None]:
-    """Return the figures of one run: means over its first and its last year.
+def summarise(
+    frames: Mapping[str, pl.DataFrame], extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING
+) -> dict[str, float | None]:
+    """Return the figures of one run: means over its last and its first year.
 
     Parameters
     ----------
     frames : mapping of str to polars.DataFrame
         Result tables of the run.
     extra : sequence of str
-        Columns to average over the last year, ``macro.inflation``.
+        The sweep's own outputs.
+    own : mapping of str to Column
+        Words of columns that plugins fill.
     """
-    macro = frames["macro"]
-    window = max(1, min(WINDOW, macro.height // 2))
-    parts = {"": macro.tail(window), START: macro.head(window)}
-    found: dict[str, float | None] = {}
-    for ending, at_end in (("", True), (START, False)):
-        values = headline_values(macro, at_end=at_end)
-        found |= {f"{measure}{ending}": value for measure, value in values.items()}
-        for one in EXTRAS:
-            found[f"{one.measure}{ending}"] = _mean(parts[ending], one.column)
-    # the price level of the first year is that of month 0 for all purposes of a ratio
-    price = _mean(parts[START], "price_level")
-    for ending, part in parts.items():
-        real = (part["median_disposable_income"] / part["price_level"]).mean()
-        found[f"real_median_income{ending}"] = _times(real, price)
-    for name in extra:
-        table, _, column = name.partition(".")
-        found[column] = _mean(frames[table].tail(window), column)
+    chosen = asked(extra, own)
+    found = means(frames, chosen)
+    found |= {f"{name}{START}": value for name, value in means(frames, chosen, at_end=False).items()}
     return {key: _finite(value) for key, value in found.items()}
 
 
@@ -122,7 +103,9 @@ def kept_series(frames: Mapping[str, pl.DataFrame], series: Sequence[str]) -> di
     }
 
 
-def with_effects(runs: pl.DataFrame, counterfactuals: pl.DataFrame) -> pl.DataFrame:
+def with_effects(
+    runs: pl.DataFrame, counterfactuals: pl.DataFrame, extra: Sequence[str] = ()
+) -> pl.DataFrame:
     """Add what follows from a run and its counterfactual.
 
     Parameters
@@ -131,6 +114,8 @@ def with_effects(runs: pl.DataFrame, counterfactuals: pl.DataFrame) -> pl.DataFr
         ``counterfactual`` (a run, or null) and the figures that ``summarise`` returns.
     counterfactuals : polars.DataFrame
         ``run`` and the same figures.
+    extra : sequence of str
+        The sweep's own outputs.
 
     Returns
     -------
@@ -138,7 +123,7 @@ def with_effects(runs: pl.DataFrame, counterfactuals: pl.DataFrame) -> pl.DataFr
         With ``x_effect`` (last year less that of the counterfactual on the same seed), ``x_change`` (last
         year against the first, in per cent), ``jobs_displaced_per_gpu`` and ``jobs_lost_per_gpu``.
     """
-    names = [one.measure for one in MEASURES]
+    names = [one.name for one in asked(extra) if one.name in runs.columns]
     base = counterfactuals.select(
         pl.col("run").alias("counterfactual"), *(pl.col(name).alias(f"{name} base") for name in names)
     )
@@ -158,15 +143,6 @@ def with_effects(runs: pl.DataFrame, counterfactuals: pl.DataFrame) -> pl.DataFr
         for c in (*new, "jobs_displaced_per_gpu", "jobs_lost_per_gpu")
     ]
     return added.with_columns(*clean)
-
-
-def _mean(frame: pl.DataFrame, column: str) -> float | None:
-    value = frame[column].mean()
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _times(first: object, second: float | None) -> float | None:
-    return float(first) * second if isinstance(first, int | float) and second is not None else None
 
 
 def _finite(value: float | None) -> float | None:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -18,6 +18,8 @@ from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.measures import outputs, with_effects
 from sim.experiments.sweep.store import Store, is_locked
 from sim.parameters.explain import nearest, show
+from sim.plugins.extensions import extensions
+from sim.records.figures import Figure
 from sim.records.tables import write_file
 from sim.units import MONTHS_PER_YEAR
 
@@ -92,7 +94,7 @@ class SweepResults:
         rows = self.design.join(summaries.drop("seed"), on="run", how="inner", maintain_order="left")
         if rows.is_empty():
             return rows
-        rows = with_effects(rows, summaries)
+        rows = with_effects(rows, summaries, self.sweep.outputs)
         last = [*COST, "run", "counterfactual"]
         return rows.select(pl.exclude(last), *last)
 
@@ -213,10 +215,9 @@ class SweepResults:
             offer = f"the nearest is {close}" if close else f"there are {', '.join(self.outputs[:8])}, …"
             raise UserError(f"{self.folder}: there is no output {show(column)}; {offer}.")
 
-    def words(self, column: str) -> Any:
-        """Return label, unit and digits of an output."""
-        known = outputs(self.sweep.outputs)
-        return known[column]
+    def words(self, column: str) -> Figure:
+        """Return what is known of an output: label, unit, digits."""
+        return outputs(self.sweep.outputs, extensions(self.sweep.plugins).columns)[column]
 
 
 def open_sweep(folder: Path | str) -> SweepResults:

@@ -21,6 +21,7 @@ from sim.experiments.figures.statistics import (
     tail_exponent,
 )
 from sim.experiments.run.run import Results
+from sim.records.figures import figure
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["AI_MEASURES", "MEASURES", "drift_series", "evaluate"]
@@ -40,8 +41,9 @@ def _flow(results: Results, column: str) -> Series:
     return results.frames["labour_flows"][column].cast(pl.Float64).to_numpy()
 
 
-def _mean(column: str, scale: float = 1.0) -> Measure:
-    """Average a column of the macro table; months without a figure do not count."""
+def _mean(column: str) -> Measure:
+    """Average a column of the macro table, in the unit shown; months without a figure do not count."""
+    scale = figure(column).scale
     return lambda results: scale * float(np.nanmean(_macro(results, column)))
 
 
@@ -134,7 +136,9 @@ def _matching_elasticity(results: Results) -> float:
     return 1.0 - elasticity(_tightness(results), finding_rate)
 
 
-def _first_year(column: str, scale: float = 1.0) -> Measure:
+def _first_year(column: str, times: float = 1.0) -> Measure:
+    """Average the first year of a column, in the unit shown, and multiply it."""
+    scale = figure(column).scale * times
     return lambda results: scale * float(np.nanmean(_macro(results, column)[:MONTHS_PER_YEAR]))
 
 
@@ -168,9 +172,9 @@ def _debt_ratio(results: Results) -> float:
 
 
 MEASURES: dict[str, Measure] = {
-    "unemployment_rate": _mean("unemployment_rate", 100.0),
-    "participation_rate": _mean("participation_rate", 100.0),
-    "employment_population": _mean("employment_rate", 100.0),
+    "unemployment_rate": _mean("unemployment_rate"),
+    "participation_rate": _mean("participation_rate"),
+    "employment_population": _mean("employment_rate"),
     "eu_monthly": _flow_rate("eu", "employment"),
     "ue_monthly": _flow_rate("ue", "unemployed"),
     "en_monthly": _flow_rate("en", "employment"),
@@ -206,10 +210,10 @@ MEASURES: dict[str, Measure] = {
     "sd_gdp_hp": lambda results: 100.0 * float(_output_cycle(results).std()),
     "ac1_gdp_hp": lambda results: autocorrelation(_output_cycle(results)),
     "corr_gdp_unemployment": _corr_gdp_u,
-    "labour_share_nfb": _mean("labour_share_nonfarm_business", 100.0),
-    "compensation_share_gdp": _mean("labour_share", 100.0),
+    "labour_share_nfb": _mean("labour_share_nonfarm_business"),
+    "compensation_share_gdp": _mean("labour_share"),
     "nominal_gdp": _first_year("gdp", 1e-3),
-    "inflation": _mean("inflation", 100.0),
+    "inflation": _mean("inflation"),
     "consumption_share": _over_gdp("consumption"),
     "investment_share": _over_gdp("investment"),
     "purchases_share": _over_gdp("government_purchases"),
@@ -225,34 +229,35 @@ MEASURES: dict[str, Measure] = {
     "emp_share_age0_5": _young_employment,
     "firm_size_zipf": lambda results: tail_exponent(results.firm_sizes).value,
     "income_gini_pretax": _mean("income_gini"),
-    "income_top1": _mean("income_top1_share", 100.0),
-    "income_middle60": _mean("income_middle60_share", 100.0),
+    "income_top1": _mean("income_top1_share"),
+    "income_middle60": _mean("income_middle60_share"),
     "wealth_gini": _mean("wealth_gini"),
-    "wealth_top1": _mean("wealth_top1_share", 100.0),
-    "wealth_top0_1": _mean("wealth_top0_1_share", 100.0),
-    "wealth_top10": _mean("wealth_top10_share", 100.0),
-    "wealth_bottom50": _mean("wealth_bottom50_share", 100.0),
-    "equity_top10": _mean("equity_top10_share", 100.0),
-    "equity_bottom50": _mean("equity_bottom50_share", 100.0),
-    "poverty_rate": _mean("poverty_rate", 100.0),
+    "wealth_top1": _mean("wealth_top1_share"),
+    "wealth_top0_1": _mean("wealth_top0_1_share"),
+    "wealth_top10": _mean("wealth_top10_share"),
+    "wealth_bottom50": _mean("wealth_bottom50_share"),
+    "equity_top10": _mean("equity_top10_share"),
+    "equity_bottom50": _mean("equity_bottom50_share"),
+    "poverty_rate": _mean("poverty_rate"),
 }
 
 AI_MEASURES: dict[str, Measure] = {
-    "ai_use_firms": _first_year("ai_firm_share", 100.0),
-    "ai_use_employment_weighted": _first_year("ai_employment_share", 100.0),
+    "ai_use_firms": _first_year("ai_firm_share"),
+    "ai_use_employment_weighted": _first_year("ai_employment_share"),
     "ai_use_firms_in_half_a_year": lambda results: 100.0 * float(_macro(results, "ai_firm_share")[6]),
     "ai_compute_growth": _compute_growth,
-    "hhi_compute_owners": _first_year("compute_hhi", 1e4),
+    "hhi_compute_owners": _first_year("compute_hhi"),
     "hhi_cloud": _revenue_concentration,
     "gpu_rent_start": lambda results: float(_macro(results, "gpu_rent")[0]),
 }
 
 
 def drift_series(results: Results, column: str) -> Series:
-    """Return the quarterly series whose slope is tested: in percentage points, for a number in per cent."""
+    """Return the quarterly series whose slope is tested: a rate in its unit, others in % of their mean."""
     series = quarterly(_macro(results, column))
-    if column.endswith(("_rate", "_share")):
-        return np.asarray(100.0 * series, np.float64)
+    about = figure(column)
+    if about.words.time == "rate":
+        return np.asarray(about.scale * series, np.float64)
     return np.asarray(100.0 * series / series.mean(), np.float64)
 
 

@@ -21,6 +21,7 @@ from sim.experiments.figures.statistics import trend
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
+from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
 from sim.units import MONTHS_PER_YEAR
@@ -230,8 +231,14 @@ def _drift(test: dict[str, Any], runs: list[Results]) -> dict[str, Any]:
     slope = trend(mean, LAGS)
     per_decade = 40.0 * slope.value
     is_drift = abs(slope.t) > CLEAR and abs(per_decade) > test["tolerance"]
-    row = {key: test[key] for key in ("id", "label", "unit")} | {"slope": per_decade, "t": slope.t}
-    return row | {
+    about = figure(test["id"])
+    unit = "percentage points" if about.words.time == "rate" else "%"
+    return {
+        "id": test["id"],
+        "label": about.label,
+        "unit": f"{unit} per decade",
+        "slope": per_decade,
+        "t": slope.t,
         "tolerance": test["tolerance"],
         "verdict": DRIFT if is_drift else STABLE,
         "source": test["source"],

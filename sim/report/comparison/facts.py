@@ -8,24 +8,14 @@ from typing import Any
 import polars as pl
 
 from sim.experiments.compare.compare import Comparison
-from sim.experiments.figures.decomposition import PARTS, without_policies
-from sim.experiments.figures.headlines import HEADLINES, headline_values
+from sim.experiments.figures.decomposition import PART_WORDS, PARTS, without_policies
+from sim.experiments.figures.headlines import HEADLINES, headline_values, window
 from sim.experiments.figures.statistics import Estimate
-from sim.report.comparison.series import paired_change, summarise, window
+from sim.report.comparison.series import paired_change, summarise
 from sim.report.story_looks import Story, dress
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["PART_WORDS", "Facts", "gather"]
-
-PART_WORDS = {
-    "displacement": "Displacement",
-    "assistance": "Assistance",
-    "reinstatement": "New human tasks",
-    "entry": "Young firms",
-    "demand": "Demand",
-    "policy": "Policy",
-}
-"""Parts of the employment change in the order of the page."""
+__all__ = ["Facts", "gather"]
 
 
 @dataclass(frozen=True)
@@ -166,7 +156,7 @@ def _changes(comparison: Comparison) -> tuple[pl.DataFrame, pl.DataFrame]:
     for name in comparison.names:
         for seed in comparison.seeds:
             values = headline_values(comparison.runs[name, seed].frames["macro"])
-            rows += [(name, seed, headline.measure, values[headline.measure]) for headline in HEADLINES]
+            rows += [(name, seed, headline.name, values[headline.name]) for headline in HEADLINES]
     schema = {"scenario": pl.String, "seed": pl.Int64, "measure": pl.String, "value": pl.Float64}
     last = pl.DataFrame(rows, schema, orient="row")
     keys = ["scenario", "measure"]

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import polars as pl
-
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["CHAPTERS", "Chapter", "Plot"]
 
 
 class Plot(NamedTuple):
-    """One chart of a figure over years.
+    """One chart of a figure over years; its words are those of the dictionary of figures.
 
     Parameters
     ----------
-    key : str
-        Identifies the chart on the page.
-    title, unit : str
-        Over the chart; the unit also chooses how figures are written in words.
-    table : str
-        Result table.
-    value : polars.Expr
-        The figure, in ``unit``.
-    digits : int
-        Decimals in words and tables.
-    axis : str
-        d3 format of the axis.
-    scale : str
-        ``linear`` or ``log``.
+    name : str
+        Of the figure.
     from_zero : bool
         The axis includes zero.
-    only_with_ai : bool
-        Stories without GPUs are left out.
-    relative : bool
+    indexed : bool
         Divided by the mean of its own first year.
     period : int
         Months averaged into one point.
@@ -42,17 +26,9 @@ class Plot(NamedTuple):
         One sentence under the chart, if it needs one.
     """
 
-    key: str
-    title: str
-    unit: str
-    table: str
-    value: pl.Expr
-    digits: int = 1
-    axis: str = ",~f"
-    scale: str = "linear"
+    name: str
     from_zero: bool = False
-    only_with_ai: bool = False
-    relative: bool = False
+    indexed: bool = False
     period: int = 3
     note: str = ""
 
@@ -66,18 +42,6 @@ class Chapter(NamedTuple):
     plots: tuple[Plot, ...]
 
 
-def _share(column: str) -> pl.Expr:
-    return 100.0 * pl.col(column)
-
-
-def _real(column: str) -> pl.Expr:
-    return pl.col(column) / pl.col("price_level")
-
-
-def _of_gdp(column: str) -> pl.Expr:
-    return 100.0 * pl.col(column) / pl.col("gdp")
-
-
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "work",
@@ -85,25 +49,9 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Whether people who want a job have one. The unemployment rate leaves out those who stop "
         "looking; the employment rate counts every adult, so read the two together.",
         (
-            Plot(
-                "unemployment",
-                "Unemployment rate",
-                "% of the labour force",
-                "macro",
-                _share("unemployment_rate"),
-                from_zero=True,
-            ),
-            Plot("employment-rate", "Employment rate", "% of adults", "macro", _share("employment_rate")),
-            Plot(
-                "layoffs",
-                "Layoffs",
-                "millions of people a month, yearly means",
-                "labour_flows",
-                pl.col("layoffs"),
-                digits=2,
-                from_zero=True,
-                period=MONTHS_PER_YEAR,
-            ),
+            Plot("unemployment_rate", from_zero=True),
+            Plot("employment_rate"),
+            Plot("layoffs", from_zero=True, period=MONTHS_PER_YEAR),
         ),
     ),
     Chapter(
@@ -111,29 +59,9 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Pay",
         "Who gets what is produced. The labour share is the part of output that is paid for work. The "
         "real median wage is what the worker in the middle buys with a month's pay: it counts only "
-        "those who have a job, so it can rise while many lose theirs. Disposable income counts every "
-        "adult.",
-        (
-            Plot("labour-share", "Labour share", "% of GDP", "macro", _share("labour_share")),
-            Plot(
-                "median-wage",
-                "Real median wage",
-                "dollars of year 0 a month",
-                "macro",
-                pl.col("real_median_wage"),
-                digits=0,
-                axis="$,.0f",
-            ),
-            Plot(
-                "median-income",
-                "Real median disposable income",
-                "dollars of the base period a month, all adults",
-                "macro",
-                _real("median_disposable_income"),
-                digits=0,
-                axis="$,.0f",
-            ),
-        ),
+        "those who have a job, so it can rise while many lose theirs. Median income counts every adult, "
+        "after taxes and transfers.",
+        (Plot("labour_share"), Plot("real_median_wage"), Plot("real_median_income")),
     ),
     Chapter(
         "inequality",
@@ -141,129 +69,35 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Incomes of all adults, in work or not. The middle 60 % are the three middle fifths by "
         "income, a common measure of the middle class.",
         (
-            Plot(
-                "gini",
-                "Inequality of disposable income",
-                "Gini coefficient: 0 all equal, 1 one has all",
-                "macro",
-                pl.col("disposable_income_gini"),
-                digits=3,
-                axis=".3~f",
-            ),
-            Plot(
-                "top1",
-                "Income of the top 1 %",
-                "% of all income before taxes",
-                "macro",
-                _share("income_top1_share"),
-                from_zero=True,
-            ),
-            Plot(
-                "middle60",
-                "Income of the middle 60 %",
-                "% of all income before taxes",
-                "macro",
-                _share("income_middle60_share"),
-            ),
-            Plot("poverty", "Poverty", "% of adults", "macro", _share("poverty_rate"), from_zero=True),
-            Plot(
-                "wealth-top1",
-                "Wealth of the top 1 %",
-                "% of all wealth",
-                "macro",
-                _share("wealth_top1_share"),
-            ),
+            Plot("disposable_income_gini", note="0: all have the same; 1: one has all."),
+            Plot("income_top1_share", from_zero=True, note="Of income before taxes."),
+            Plot("income_middle60_share", note="Of income before taxes."),
+            Plot("poverty_rate", from_zero=True),
+            Plot("wealth_top1_share"),
         ),
     ),
     Chapter(
         "compute",
         "GPUs",
-        "The machines: how many are in service in the United States, what a month of one costs, how "
-        "far firms have taken them up, and what they absorb of output and leave to owners abroad.",
+        "The machines: how many are in service in the United States (H100 equivalents), what a month of one "
+        "costs, how far firms have taken them up, and what they absorb of output and leave to owners abroad.",
         (
-            Plot(
-                "gpus",
-                "GPUs in service",
-                "millions of H100 equivalents",
-                "macro",
-                pl.col("gpus"),
-                from_zero=True,
-                only_with_ai=True,
-            ),
-            Plot(
-                "gpu-rent",
-                "Rent of a GPU",
-                "dollars a month",
-                "macro",
-                pl.col("gpu_rent"),
-                digits=0,
-                axis="$,.0f",
-                from_zero=True,
-                only_with_ai=True,
-            ),
-            Plot(
-                "utilisation",
-                "GPUs in use",
-                "% of those that serve inference",
-                "macro",
-                _share("gpu_utilisation"),
-                from_zero=True,
-                only_with_ai=True,
-            ),
-            Plot(
-                "ai-firms",
-                "Firms that use AI",
-                "% of firms",
-                "macro",
-                _share("ai_firm_share"),
-                from_zero=True,
-                only_with_ai=True,
-            ),
-            Plot(
-                "rent-share",
-                "Spending on GPU rent",
-                "% of GDP",
-                "macro",
-                _share("gpu_rent_share"),
-                digits=2,
-                from_zero=True,
-                only_with_ai=True,
-            ),
-            Plot(
-                "foreign-rent",
-                "Rent and profit that go abroad",
-                "% of GDP",
-                "macro",
-                _of_gdp("foreign_rent"),
-                digits=2,
-                from_zero=True,
-                only_with_ai=True,
-            ),
+            Plot("gpus", from_zero=True),
+            Plot("gpu_rent", from_zero=True),
+            Plot("gpu_utilisation", from_zero=True),
+            Plot("ai_firm_share", from_zero=True),
+            Plot("gpu_rent_share", from_zero=True),
+            Plot("foreign_rent_gdp", from_zero=True),
         ),
     ),
     Chapter(
-        "firms",
+        "entry",
         "Firms and entry",
         "Whether cheaper tools let more firms start, or larger ones crowd them out.",
         (
-            Plot("firms-number", "Firms", "millions", "macro", pl.col("firms"), digits=2),
-            Plot(
-                "entry",
-                "New firms",
-                "thousands a month, yearly means",
-                "labour_flows",
-                1000.0 * pl.col("firm_entries"),
-                from_zero=True,
-                period=MONTHS_PER_YEAR,
-            ),
-            Plot(
-                "young-firms",
-                "Jobs in firms up to five years old",
-                "millions",
-                "labour_flows",
-                pl.col("employment_age0_5"),
-                from_zero=True,
-            ),
+            Plot("firms"),
+            Plot("firm_entries", from_zero=True, period=MONTHS_PER_YEAR),
+            Plot("employment_age0_5", from_zero=True),
         ),
     ),
     Chapter(
@@ -272,36 +106,9 @@ CHAPTERS: tuple[Chapter, ...] = (
         "What the economy produces, what people consume of it, and what it costs; each is 1 in the "
         "first year.",
         (
-            Plot(
-                "real-gdp",
-                "Real GDP",
-                "first year = 1",
-                "macro",
-                pl.col("real_gdp"),
-                digits=2,
-                axis=".3~f",
-                relative=True,
-            ),
-            Plot(
-                "consumption",
-                "Real consumption",
-                "first year = 1",
-                "macro",
-                _real("consumption"),
-                digits=2,
-                axis=".3~f",
-                relative=True,
-            ),
-            Plot(
-                "prices",
-                "Price level",
-                "first year = 1",
-                "macro",
-                pl.col("price_level"),
-                digits=2,
-                axis=".3~f",
-                relative=True,
-            ),
+            Plot("real_gdp", indexed=True),
+            Plot("real_consumption", indexed=True),
+            Plot("price_level", indexed=True),
         ),
     ),
     Chapter(
@@ -311,12 +118,12 @@ CHAPTERS: tuple[Chapter, ...] = (
         "unemployment, base taxes react slowly to debt, and the central bank sets its rate by "
         "inflation and unemployment.",
         (
-            Plot("revenue", "Taxes and contributions", "% of GDP", "macro", _of_gdp("tax_revenue")),
-            Plot("purchases", "Government purchases", "% of GDP", "macro", _of_gdp("government_purchases")),
-            Plot("transfers", "Transfers to persons", "% of GDP", "macro", _of_gdp("transfers_paid")),
-            Plot("balance", "Budget balance", "% of GDP", "macro", _of_gdp("budget_balance"), from_zero=True),
-            Plot("debt", "Government debt", "% of annual GDP", "macro", _of_gdp("government_debt"), digits=0),
-            Plot("policy-rate", "Policy rate", "% a year", "macro", _share("policy_rate"), from_zero=True),
+            Plot("tax_revenue_gdp"),
+            Plot("purchases_gdp"),
+            Plot("transfers_gdp"),
+            Plot("budget_balance_gdp", from_zero=True),
+            Plot("debt_gdp"),
+            Plot("policy_rate", from_zero=True),
         ),
     ),
 )

@@ -7,15 +7,15 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sim.experiments.compare.compare import Comparison
+from sim.experiments.figures.decomposition import PART_WORDS
 from sim.records.tables import write_file
 from sim.report.comparison import method
 from sim.report.comparison.answer import answer, claim, story_sentence
-from sim.report.comparison.facts import PART_WORDS, Facts, gather
-from sim.report.comparison.figures import (
-    decile_figure,
+from sim.report.comparison.facts import Facts, gather
+from sim.report.comparison.figures import decile_figure, plot_figure
+from sim.report.comparison.jobs import (
     decomposition_figure,
     occupation_figures,
-    plot_figure,
     ratio_figures,
     sector_table,
 )
@@ -218,8 +218,7 @@ def _occupations(facts: Facts) -> Markup:
 
 
 def _sectors(facts: Facts) -> Markup:
-    columns = {"employment": "Jobs by sector", "output": "Output by sector"}
-    tables = joined(sector_table(facts, column, title) for column, title in columns.items())
+    tables = joined(sector_table(facts, column) for column in ("employment", "output"))
     return section("sectors", "Sectors", element("p", SECTORS), tables) if tables else Markup()
 
 

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from sim.experiments.figures.headlines import WINDOW
+from sim.experiments.figures.headlines import window
 from sim.experiments.figures.statistics import over_seeds
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["last_year", "over_years", "paired_change", "summarise", "window"]
+__all__ = ["last_year", "over_years", "paired_change", "summarise"]
 
 SHORT = 36
-
-
-def window(months: int) -> int:
-    """Return how many months make the last year of a run; half of a run shorter than two years."""
-    return max(1, min(WINDOW, months // 2))
 
 
 def over_years(values: pl.DataFrame, counterfactual: str | None = None, period: int = 3) -> pl.DataFrame:

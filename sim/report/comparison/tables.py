@@ -9,16 +9,14 @@ from markupsafe import Markup
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.experiments.figures.statistics import Estimate
 from sim.parameters import SECTIONS, declarations
+from sim.records.figures import Figure
 from sim.report.comparison.facts import Facts
 from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
 from sim.report.story_looks import Story
 from sim.report.wording import listing
 from sim.toml import write_value
 
-__all__ = ["NEEDS_GPUS", "assumptions_table", "changes_table", "levels_table", "parts_table"]
-
-NEEDS_GPUS = frozenset({"gpus", "gpu_rent", "ai_firm_share"})
-"""Headline figures that say nothing about a story without GPUs."""
+__all__ = ["assumptions_table", "changes_table", "levels_table", "parts_table"]
 
 
 def levels_table(facts: Facts) -> Markup:
@@ -26,13 +24,13 @@ def levels_table(facts: Facts) -> Markup:
     rows = []
     # against a counterfactual with AI the ratio would be the effect of something else on jobs, over GPUs
     for headline in (*HEADLINES, *(() if facts.base.has_ai else RATIOS)):
-        found = [_level(facts, look, headline.measure) for look in facts.looks]
+        found = [_level(facts, look, headline) for look in facts.looks]
         if any(estimate is not None and estimate.mean is not None for estimate in found):
             cells = [
                 cell(
                     mean_and_band(estimate, headline.digits),
                     data_scenario=look.name,
-                    data_measure=headline.measure,
+                    data_measure=headline.name,
                 )
                 for look, estimate in zip(facts.looks, found, strict=True)
             ]
@@ -45,15 +43,15 @@ def changes_table(facts: Facts) -> Markup:
     """Return the paired change of every headline figure; bold where the band excludes zero."""
     rows = []
     for headline in HEADLINES:
-        if headline.measure in NEEDS_GPUS and not facts.base.has_ai:
+        if headline.words.with_ai and not facts.base.has_ai:
             continue
-        found = [facts.changes.get((story.name, headline.measure)) for story in facts.stories]
+        found = [facts.changes.get((story.name, headline.name)) for story in facts.stories]
         if any(estimate is not None for estimate in found):
-            unit = headline.unit
-            if unit.startswith("%"):
-                unit = "percentage points" + unit.removeprefix("%")
             rows.append(
-                [_row_head(headline.label, unit), *(_difference(each, headline.digits) for each in found)]
+                [
+                    _row_head(headline.label, headline.difference_unit),
+                    *(_difference(each, headline.digits) for each in found),
+                ]
             )
     caption = f"Change against {facts.base.label}, mean of {facts.last_year}, paired by seed"
     if facts.has_bands:
@@ -106,8 +104,9 @@ def _row_head(label: str, unit: str) -> Markup:
     return text(label) + element("small", unit)
 
 
-def _level(facts: Facts, look: Story, measure: str) -> Estimate | None:
-    return facts.levels.get((look.name, measure)) if look.has_ai or measure not in NEEDS_GPUS else None
+def _level(facts: Facts, look: Story, headline: Figure) -> Estimate | None:
+    says_something = look.has_ai or not headline.words.with_ai
+    return facts.levels.get((look.name, headline.name)) if says_something else None
 
 
 def _difference(estimate: Estimate | None, digits: int) -> Cell:

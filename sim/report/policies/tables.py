@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate
-from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
 from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
@@ -112,7 +112,7 @@ def story_table(facts: PolicyFacts, measure: str) -> Markup:
     """Return the change of one figure by policy (rows) and story (columns)."""
     about = MEASURES[measure]
     body = []
-    if about.source != "paired":
+    if measure not in OF_PAIRS:
         levels = [
             _cell(facts.level(story, NONE, measure), about.digits, (story, NONE, measure), signed=False)
             for story in facts.stories

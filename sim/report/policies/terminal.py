@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import PolicyComparison
 from sim.report.policies.facts import gather_policies
 from sim.report.terminal import empty_table, half_width
 
 __all__ = ["SHOWN", "print_effects"]
 
-SHOWN = {
-    "poverty_year_rate": "Poverty",
-    "median_income": "Income",
-    "welfare_2": "Welfare",
-    "employment_rate": "Employment",
-    "price_paid": "Prices",
-    "budget_balance_gdp": "Budget",
-}
-"""Figures that are printed; income is that of the median person."""
+SHOWN = (
+    "poverty_year_rate", "median_income", "welfare_2", "employment_rate", "price_paid", "budget_balance_gdp",
+)  # fmt: skip
+"""Figures that are printed."""
 FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
@@ -30,7 +26,7 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
     longest = max((len(arm.label) for arm in facts.arms), default=0)
     gap = " " if longest + FIGURE_WIDTH * len(SHOWN) <= screen.width else "\n"
     points = {m for m in SHOWN if facts.change_units.get(m, "").startswith("percentage points")}
-    heads = [f"{words}{gap}[dim]{'points' if m in points else '%'}[/]" for m, words in SHOWN.items()]
+    heads = [f"{MEASURES[m].short}{gap}[dim]{'points' if m in points else '%'}[/]" for m in SHOWN]
     for story in facts.stories if facts.arms else ():
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         table = empty_table(title, ["Policy"], heads)

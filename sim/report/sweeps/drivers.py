@@ -9,11 +9,12 @@ import polars as pl
 from sim.experiments.explore.drivers import morris, sobol, tornado
 from sim.experiments.sweep.measures import outputs
 from sim.experiments.sweep.results import SweepResults
+from sim.report.charts import axis_format
 from sim.report.html import table
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE
 from sim.report.sweeps.charts import effect_chart, index_chart, tornado_chart
 from sim.report.sweeps.figure import Drawn
-from sim.report.sweeps.words import axis_format, labels_of, show_value, small
+from sim.report.sweeps.words import labels_of, show_value, small
 from sim.report.wording import number
 
 __all__ = ["driver_figures"]

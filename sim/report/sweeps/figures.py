@@ -7,7 +7,8 @@ import polars as pl
 
 from sim.experiments.explore.conditions import Discovery, inside_share
 from sim.experiments.sweep.results import SweepResults
-from sim.report.charts import line_chart
+from sim.records.figures import figure as find_figure
+from sim.report.charts import axis_format, line_chart
 from sim.report.story_looks import (
     BLUE,
     COLOURS,
@@ -27,16 +28,11 @@ from sim.report.wording import number
 
 __all__ = ["condition_figure", "series_figures"]
 
-SERIES: tuple[tuple[str, str, str, float, str], ...] = (
-    ("unemployment_rate", "Unemployment", "% of the labour force", 100.0, "~f"),
-    ("employment", "Employment", "million people", 1.0, "~f"),
-    ("labour_share", "Labour share", "% of GDP", 100.0, "~f"),
-    ("real_median_wage", "Real median wage", "dollars of year 0 a month", 1.0, ",~f"),
-    ("income_top1_share", "Income of the top 1 %", "% of income", 100.0, "~f"),
-    ("real_gdp", "Real GDP", "billion dollars of year 0 a year", 1.0, ",~s"),
-    ("price_level", "Price level", "index", 1.0, "~f"),
-    ("gpus", "GPUs in service", "millions", 1.0, ",~f"),
-)
+SERIES = (
+    "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
+    "price_level", "gpus",
+)  # fmt: skip
+"""Figures whose months are drawn, where the sweep keeps them."""
 GROUPS = 4
 RAMP = (BLUE, SKY_BLUE, ORANGE, VERMILLION, GREEN)
 
@@ -81,25 +77,23 @@ def series_figures(results: SweepResults) -> list[Drawn]:
         _look(name, place, len(names), numeric=bool(results.sweep.axes)) for place, name in enumerate(names)
     ]
     found = []
-    for column, title, unit, scale, number_format in SERIES:
-        if column not in monthly.columns:
+    for about in map(find_figure, SERIES):
+        if about.column not in monthly.columns:
             continue
+        value = about.scale * pl.col(about.column)
         yearly = (
-            monthly.filter(pl.col(column).is_finite())
+            monthly.filter(pl.col(about.column).is_finite())
             .group_by("scenario", (pl.col("month") // 6 / 2.0 + 0.25).alias("year"), maintain_order=True)
-            .agg(
-                (scale * pl.col(column).mean()).alias("mean"),
-                (scale * pl.col(column).quantile(0.25)).alias("low"),
-                (scale * pl.col(column).quantile(0.75)).alias("high"),
-            )
+            .agg(mean=value.mean(), low=value.quantile(0.25), high=value.quantile(0.75))
             .sort("scenario", "year")
         )
         if yearly.height < 2:
             continue
         years = float(yearly["year"].max()) + 0.25  # type: ignore[arg-type]
-        drawing = line_chart(yearly, looks, number_format=number_format, x_range=(0.0, years))
-        words = f"Lines over {number(years, 0)} years, {unit}, for {', '.join(names)}."
-        found.append(Drawn(title, unit, drawing, words, {}, key=f"{title} over the years"))
+        drawing = line_chart(yearly, looks, number_format=axis_format(about), x_range=(0.0, years))
+        words = f"Lines over {number(years, 0)} years, {about.unit}, for {', '.join(names)}."
+        title = f"{about.label} over the years"
+        found.append(Drawn(about.label, about.unit, drawing, words, {}, key=title))
     return found
 
 

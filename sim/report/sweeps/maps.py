@@ -14,12 +14,12 @@ from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
 from sim.experiments.sweep.measures import outputs
 from sim.experiments.sweep.results import SweepResults
+from sim.report.charts import axis_format
 from sim.report.html import table, text
 from sim.report.story_looks import COLOURS
 from sim.report.sweeps.charts import curve_chart, heat_map
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.words import (
-    axis_format,
     axis_of,
     capital,
     flips_of,

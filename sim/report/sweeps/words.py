@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
-from sim.experiments.sweep.measures import Output
 from sim.experiments.sweep.results import SweepResults
+from sim.records.figures import Figure
 from sim.report.sweeps.charts import Axis
 from sim.report.wording import NOTHING, number
 
 __all__ = [
-    "axis_format",
     "axis_of",
     "capital",
     "flips_of",
@@ -50,12 +49,7 @@ def axis_of(factor: Factor) -> Axis:
     return Axis(capital(factor.words), low, high, factor.is_log)
 
 
-def axis_format(words: Output) -> str:
-    """Return the d3 format of an axis for an output."""
-    return "~s" if words.digits == 0 else "~f"
-
-
-def show(value: object, words: Output) -> str:
+def show(value: object, words: Figure) -> str:
     """Write an output."""
     return number(float(value), words.digits) if isinstance(value, int | float) else NOTHING
 

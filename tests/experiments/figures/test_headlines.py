@@ -15,7 +15,7 @@ def macro(months: int, **own: np.ndarray) -> pl.DataFrame:
 
 def test_headlines_are_columns_of_the_macro_table() -> None:
     assert {headline.column for headline in HEADLINES} <= TABLES["macro"].columns.keys()
-    assert len({headline.measure for headline in HEADLINES}) == len(HEADLINES)
+    assert len({headline.name for headline in HEADLINES}) == len(HEADLINES)
 
 
 def test_shares_become_per_cent_and_output_an_index() -> None:

@@ -9,7 +9,7 @@ import pytest
 from sim.errors import UserError
 from sim.experiments.figures.statistics import interval
 from sim.experiments.lab.cell import CHANCE, Cell
-from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.measures import MEASURES, OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, parse_packages
 from sim.experiments.lab.people import People, price_paid
 from sim.experiments.lab.results import PolicyComparison, load_policy_comparison
@@ -103,8 +103,10 @@ def test_every_arm_is_there_on_every_seed(comparison: PolicyComparison) -> None:
 def test_every_figure_is_there(comparison: PolicyComparison) -> None:
     found = set(comparison.values.filter(pl.col("policy") == UBI)["measure"])
     assert set(MEASURES) - found == set()
+    # beside those of the report every column of a table of one row a month
+    assert set(measures()) - found == set()
     reference = set(comparison.values.filter(pl.col("policy") == NONE)["measure"])
-    assert {name for name, m in MEASURES.items() if m.source == "paired"} & reference == set()
+    assert OF_PAIRS.keys() & reference == set()
 
 
 def test_changes_are_paired_by_seed(comparison: PolicyComparison) -> None:

@@ -136,7 +136,7 @@ def test_nothing_is_shown_where_there_is_no_terminal(capfd: pytest.CaptureFixtur
 
 def test_the_summary_holds_first_and_last_year(results: Results) -> None:
     summary = results.summary()
-    assert summary["measure"].to_list() == [headline.measure for headline in HEADLINES]
+    assert summary["measure"].to_list() == [headline.name for headline in HEADLINES]
     row = summary.filter(pl.col("measure") == "unemployment_rate").row(0, named=True)
     rate = results.macro["unemployment_rate"]
     assert row["start"] == pytest.approx(100.0 * rate.head(7).mean())

@@ -119,7 +119,7 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
         ),
         ({"replicates": 0}, "replicates is 0; it must be a whole number from 1 to 10,000 (runs)"),
         ({"peple": 2000}, 'outside the sections there is no key "peple"; the nearest is people'),
-        ({"outputs": ["macro.gpd"]}, 'outputs: there is no "macro.gpd" in the results'),
+        ({"outputs": ["macro.gpd"]}, 'outputs: there is no figure "macro.gpd"; the nearest is gdp'),
         ({"outputs": ["sectors.price"]}, 'outputs: "sectors.price" has several rows a month'),
         ({"flip": [{"name": "a", "output": "b"}]}, "flip a: give it either above or below"),
         ({"dask": {"address": "a", "slurm": {"queue": "b"}}}, "dask: give it one of address, scheduler_file"),

@@ -100,9 +100,14 @@ def test_own_outputs_and_series():
         "macro": macro(),
         "sectors": pl.DataFrame({"month": [0, 0], "year": [0.0, 0.0], "price": [1.0, 2.0]}),
     }
-    assert summarise(frames, ["macro.inflation"])["inflation"] == pytest.approx(
-        frames["macro"]["inflation"].tail(12).mean()
-    )
+    figures = summarise(frames, ["macro.inflation", "debt_gdp", "employment"])
+    assert figures["inflation"] == pytest.approx(100.0 * frames["macro"]["inflation"].tail(12).mean())
+    ratio = frames["macro"]["government_debt"] / frames["macro"]["gdp"]
+    assert figures["debt_gdp_start"] == pytest.approx(100.0 * ratio.head(12).mean())
+    assert set(figures) == {*summarise(frames), "inflation", "inflation_start", "debt_gdp", "debt_gdp_start"}
+    known = outputs(["macro.inflation"])
+    assert (known["inflation"].label, known["inflation"].unit) == ("Inflation", "% a year")
+    assert known["inflation_effect"].unit == "percentage points a year"
     kept = kept_series(frames, ["macro.gdp", "sectors", "macro.firms"])
     assert kept["macro"].columns == ["month", "gdp", "firms"]
     assert kept["sectors"].columns == ["month", "price"]
@@ -110,7 +115,7 @@ def test_own_outputs_and_series():
 
 
 def test_effects_are_taken_on_the_same_seed():
-    names = [f"{one.measure}{ending}" for one in MEASURES for ending in ("", "_start")]
+    names = [f"{one.name}{ending}" for one in MEASURES for ending in ("", "_start")]
     summaries = pl.DataFrame({"run": ["a", "b", "c"], **{name: [110.0, 100.0, 50.0] for name in names}})
     summaries = summaries.with_columns(employment_start=pl.lit(80.0), gpus_inference=pl.lit(5.0))
     runs = summaries.head(2).with_columns(counterfactual=pl.Series(["c", None]))
@@ -128,7 +133,7 @@ def test_opening_ten_thousand_runs_takes_less_than_a_second(make_sweep, tmp_path
     store.begin({"name": "s", "sweep": sweep.to_toml(), "model": "m", "versions": {}})
     store.write_design(plan.design)
     draws = np.random.default_rng(1)
-    names = [f"{one.measure}{ending}" for one in MEASURES for ending in ("", "_start")]
+    names = [f"{one.name}{ending}" for one in MEASURES for ending in ("", "_start")]
     jobs = list(plan.jobs.values())
     store.add(Record(jobs[0].run, 1, "m", dict.fromkeys(names, 1.0), {}, 1.0, 1))
     # the rest in a few large files, as a long sweep leaves them

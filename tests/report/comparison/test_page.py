@@ -13,11 +13,11 @@ import pytest
 from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.headlines import HEADLINES
 from sim.report.comparison.page import compose, write_comparison
-from sim.report.comparison.tables import NEEDS_GPUS
 from sim.scenario import Scenario
 
 from ..conftest import OCCUPATIONS, SECTORS, invented_comparison
 
+NEEDS_GPUS = {one.name for one in HEADLINES if one.words.with_ai}
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
 

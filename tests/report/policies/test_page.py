@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.lab.cell import CHANCE
-from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.study import SUBJECTS
@@ -49,9 +49,8 @@ def draw(*words: object) -> float:
 
 
 def level(story: str, policy: str, seed: int, year: int, measure: str) -> float:
-    about = MEASURES[measure]
     base = 10.0 + 40.0 * draw(measure, story) + 0.3 * draw(measure, seed, year)
-    if about.source == "paired":
+    if measure in OF_PAIRS:
         base = 20.0 * draw(measure, story, policy) - 5.0 + draw(measure, seed)
     elif policy != NONE:
         base += 8.0 * draw(measure, story, policy) - 4.0 + draw(measure, policy, seed)
@@ -74,8 +73,8 @@ def invent(
         for policy in names if story != NO_AI else [NONE]:
             for seed in seeds:
                 for year in YEARS:
-                    for measure, about in MEASURES.items():
-                        if (policy == NONE and about.source == "paired") or measure.startswith("policy_"):
+                    for measure in MEASURES:
+                        if (policy == NONE and measure in OF_PAIRS) or measure.startswith("policy_"):
                             continue
                         value = level(story, policy, seed, year, measure)
                         value += shift if measure == "poverty_year_rate" and policy != NONE else 0.0

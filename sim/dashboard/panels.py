@@ -1,0 +1,68 @@
+"""The small line charts of the page: a figure in two futures, by its name in the dictionary of figures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.dashboard.futures import Futures
+from sim.mesa_model.economy import Economy
+from sim.records.figures import Figure, figure
+from sim.report.wording import number, quantity
+from sim.units import MONTHS_PER_YEAR
+
+__all__ = ["ENDS", "PANELS", "Panel", "panel"]
+
+PANELS = (
+    "employment", "unemployment_rate", "real_median_wage", "labour_share", "income_top1_share", "real_gdp",
+)  # fmt: skip
+"""Figures that every visitor sees."""
+
+ENDS = {
+    "employment": (140.0, 190.0),
+    "unemployment_rate": (0.0, 10.0),
+    "real_median_wage": (4_000.0, 7_000.0),
+    "labour_share": (40.0, 55.0),
+    "income_top1_share": (10.0, 20.0),
+    "real_gdp": (25_000.0, 50_000.0),
+}
+"""First ends of vertical axes; those of other figures begin around their first values."""
+
+
+class Panel(NamedTuple):
+    """A line chart of one figure."""
+
+    about: Figure
+
+    def values(self, futures: Futures, economy: Economy) -> list[float]:
+        """Return the figure month by month from month 0 on, in the unit shown."""
+        about = self.about
+        series = about.scale * np.array(futures.series(economy, about.column, about.table))
+        if about.over:
+            over = np.array(futures.series(economy, about.over, about.table))
+            series = series / over * (over[:MONTHS_PER_YEAR].mean() if about.real and over.size else 1.0)
+        return [float(value) for value in series]
+
+    def write(self, value: float) -> str:
+        """Write a value on the axis, with no more digits than it needs."""
+        digits = 0 if abs(value - round(value)) < 1e-6 else max(1, self.about.digits)
+        unit = self.about.unit
+        if "dollars" in unit:
+            return quantity(value, digits, "dollars")
+        return quantity(value, digits, "%") if unit.startswith("%") else number(value, digits)
+
+    def tell(self, value: float) -> str:
+        """Write a value where it is read out."""
+        return quantity(value, self.about.digits, self.about.unit, brief=True)
+
+
+def panel(name: str, place: str = "") -> Panel:
+    """Return the chart of the figure called ``name``.
+
+    Raises
+    ------
+    UserError
+        There is no such figure.
+    """
+    return Panel(figure(name, place))
