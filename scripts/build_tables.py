@@ -44,6 +44,14 @@ OCCUPATION_TITLES = {
     "53": "Transport and material moving",
 }
 
+SHORT_TITLES = (
+    "Management", "Business", "Computing", "Engineering", "Science", "Social work", "Law", "Teaching",
+    "Arts, media", "Doctors, nurses", "Care", "Security", "Kitchen, service", "Cleaning", "Personal care",
+    "Sales", "Office", "Farming", "Building", "Repair", "Production", "Transport",
+)  # fmt: skip
+"""Names of the occupation groups that fit a drawing."""
+OCCUPATION_KINDS = {"25": "care", "29": "care", "31": "care", "35": "food care", "43": "office"}
+
 SECTOR_TITLES = {
     "11": "Agriculture",
     "21": "Mining",
@@ -67,6 +75,17 @@ SECTOR_TITLES = {
     "92": "Government",
 }
 
+SECTOR_ROLES = {"53": "real_estate", "61": "education", "92": "government"}
+OUTSIDE_NONFARM_BUSINESS = {"11": 1.0, "53": 0.75, "92": 1.0}  # housing is three quarters of real estate; BEA
+SECTOR_FAMILIES = {
+    "Making, building": ("11", "21", "22", "23", "31-33"),
+    "Trade, transport": ("42", "44-45", "48-49"),
+    "Information, business": ("51", "52", "53", "54", "55", "56"),
+    "Health, education": ("61", "62"),
+    "Food, leisure, personal": ("71", "72", "81"),
+    "Government": ("92",),
+}
+
 PUBLIC_SCHOOL_JOBS = 10.51e6  # state 2.10 m and local 8.41 m jobs that OEWS counts in sector 61
 PUBLIC_HOSPITAL_JOBS = 1.14e6  # jobs that OEWS counts in sector 62 and BEA in government
 GOVERNMENT_UNITS = 90.9  # thousand, Census of Governments 2022
@@ -84,7 +103,8 @@ The 22 civilian major groups of the Standard Occupational Classification (SOC 20
 mean_wage, median_wage: dollars a year. log_wage_sd: standard deviation of the log wage within the group,
 ln(p90/p10) / (2 x 1.2816): the least-squares normal line through p10, p50 and p90. gpt4_*, human_*: share
 of tasks exposed to language models, rated by GPT-4 or by people: alpha = E1, beta = E1 + 0.5 E2, gamma =
-E1 + E2, employment-weighted. leave_rate: share changing group in a year.
+E1 + E2, employment-weighted. leave_rate: share changing group in a year. short_title: fits a drawing.
+kinds: kinds of work whose lives the dashboard tells.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); Eloundou, Manning,
 Mishkin and Rock (2024), GPTs are GPTs, file occ_level (exposure, MIT licence, OpenAI 2024); Current
 Population Survey ASEC as processed by del Rio-Chanona (repository CanadaLaborApplication), aggregated to
@@ -124,7 +144,10 @@ the imports they contain (the three sum to 1). firms: thousands (multi-sector fi
 mean_firm_size: jobs over firms. entry_rate, exit_rate: share of firms a year; entry is the establishment
 entry rate scaled to the economy's firm entry rate, 9.39 %; exit is firm deaths. Government: about 90.9
 thousand units, turnover 0.2 % (assumption: near constant count). real_growth: real value added 2017-24,
-share a year.
+share a year. roles: parts that the sector alone plays: the profits of real_estate go to the owners of
+property, education teaches in retraining, government is no business. nonfarm_business: part of the value
+added in nonfarm business; housing, three quarters of real estate, is outside it. family: sectors that a
+drawing shows in one colour.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); BEA Use table 2023 as
 shipped in USEPA/useeior (shares); BEA real value added, March 2025 (real_growth); Census Business
 Dynamics Statistics 2022 (firms, entry, exit); Census of Governments 2022 (government units).
@@ -142,13 +165,17 @@ Households ranked by net worth: shares of the population and of each kind of wea
 networth: target for 2025 (top 0.1 % 14, top 1 % 31.7, top 10 % 68, bottom half 2.5 %). equity: corporate
 equities and mutual funds 2025Q1 (top 1 % 49.8, next 9 % 37.3) and 2023Q1 (bottom half 0.6), the top 1 %
 split as in 2023Q1. business: private businesses, property: real estate, deposits: other assets (deposits,
-money market, bonds, loans), all 2023Q1.
+money market, bonds, loans), all 2023Q1. settled_deposits: deposits where the model settles: it has no
+household debt, so the poorer half holds more of them than the published share, and less of the other assets
+for the same net worth (starting value). tail: how unequal holdings are within the group, (1 - rank) to the
+power -tail; 0: they rise from nothing with the cube of the rank (assumption).
 Source: Federal Reserve Board, Distributional Financial Accounts.
 Licence: US federal government work, public domain.
 """,
     "compute_owners.csv": """\
 Owners of AI computing capacity in the world, end of 2025. h100e_millions: million H100 equivalents.
-share: of the total. domestic: 1 if resident in the United States (Other is counted as domestic).
+share: of the total. domestic: 1 if resident in the United States (Other is counted as domestic). single:
+1 for one owner, 0 for many small ones, who have no market power.
 Source: Epoch AI, AI Chip Owners (April 2026), rounded as in press reports, published erratum applied.
 Licence: CC BY 4.0, credit Epoch AI.
 """,
@@ -161,6 +188,11 @@ Licence: CC0.
     "scalars.csv": """\
 Single figures of the base year 2025-26, each with its unit and source.
 Licence: US federal government work, public domain, and facts from the cited publications.
+""",
+    "words.csv": """\
+What texts call the country. country: after a preposition.
+Source: common usage.
+Licence: CC0.
 """,
 }
 
@@ -195,6 +227,8 @@ def build_occupations(sources: Path) -> None:
         "log_wage_sd": spread.round(4),
         **{name: frame[name] for name in exposures},
         "leave_rate": (1.0 - np.diag(moves)).round(6),
+        "short_title": SHORT_TITLES,
+        "kinds": [OCCUPATION_KINDS.get(code, "") for code in OCCUPATION_TITLES],
     }
     write_table("occupations.csv", list(columns), list(zip(*columns.values(), strict=True)))
 
@@ -359,6 +393,9 @@ def build_sectors(sources: Path, before: Matrix, staffing: Matrix) -> None:
         "entry_rate": entry.round(4),
         "exit_rate": (exits / 100.0).round(4),
         "real_growth": (frame["real_va_growth_2017_24_pct_pa"].to_numpy() / 100.0).round(5),
+        "roles": [SECTOR_ROLES.get(code, "") for code in codes],
+        "nonfarm_business": [1.0 - OUTSIDE_NONFARM_BUSINESS.get(code, 0.0) for code in codes],
+        "family": [next(name for name, some in SECTOR_FAMILIES.items() if code in some) for code in codes],
     }
     write_table("sectors.csv", list(columns), list(zip(*columns.values(), strict=True)), totals=totals)
 
@@ -403,11 +440,23 @@ def build_wealth(sources: Path) -> None:
         column("Private businesses"),
         column("Real estate"),
         column("Other assets"),
+        np.array([0.11, 0.255, 0.29, 0.18, 0.165]),
+        np.array([0.0, 0.75, 0.75, 0.75, 0.55]),
     ]
     names = ["bottom50", "next40", "next9", "next0_9", "top0_1"]
     write_table(
         "wealth_groups.csv",
-        ["group", "population", "networth", "equity", "business", "property", "deposits"],
+        [
+            "group",
+            "population",
+            "networth",
+            "equity",
+            "business",
+            "property",
+            "deposits",
+            "settled_deposits",
+            "tail",
+        ],
         [[name, *(round(float(values[g]), 5) for values in columns)] for g, name in enumerate(names)],
     )
 
@@ -420,11 +469,17 @@ def build_compute_owners(sources: Path) -> None:
     for row in frame.iter_rows(named=True):
         owner = str(row["owner"]).split(" (")[0]
         rows.append(
-            [owner, row["h100e_millions"], round(row["h100e_millions"] / total, 5), int(owner != "China")]
+            [
+                owner,
+                row["h100e_millions"],
+                round(row["h100e_millions"] / total, 5),
+                int(owner != "China"),
+                int(owner != "Other"),
+            ]
         )
     write_table(
         "compute_owners.csv",
-        ["owner", "h100e_millions", "share", "domestic"],
+        ["owner", "h100e_millions", "share", "domestic", "single"],
         rows,
     )
 
@@ -446,15 +501,23 @@ def build_scalars(sources: Path) -> None:
     table_a = "BLS Employment Situation, May 2026, table A"
     bds = "Census Business Dynamics Statistics 2022"
     accounts = "Federal Reserve Distributional Financial Accounts, 2023Q1"
+    by_size = "fits 18 % of all firms and 37 % of those with 250 and more employees, Census BTOS, May 2026"
     rows: list[Row] = [
         ["population", 275.05e6, "persons aged 16 and over", table_a],
         ["labour_force", 170.08e6, "persons", table_a],
+        ["participation_rate", 0.618, "labour force over population", table_a],
         ["employed", 162.77e6, "persons", table_a],
         ["unemployed", 7.31e6, "persons", table_a],
         ["jobs", 155.50e6, "jobs", OEWS],
         ["mean_wage", 69_770, "dollars a year", OEWS],
         ["openings", 7.6e6, "vacancies", "BLS JOLTS, April 2026"],
         ["firms", 5_535_295, "private firms with employees", bds],
+        [
+            "firms_and_units",
+            5.625e6,
+            "firms with employees and units of government",
+            f"{bds}; Census of Governments 2022; rounded",
+        ],
         ["private_employment", 133.69e6, "jobs", bds],
         ["mean_firm_size", 24.2, "employees", bds],
         ["firm_size_tail", 1.059, "exponent of the complementary distribution", "Axtell (2001), Science 293"],
@@ -468,7 +531,36 @@ def build_scalars(sources: Path) -> None:
             "Census Business Trends and Outlook Survey, 2025-26",
         ],
         ["ai_employment_share", 0.32, "share of employment in firms using AI", "Census CES-WP-26-25"],
+        ["ai_use_smallest", 0.8, "share of the smallest firms that use AI over the share of all", by_size],
+        ["ai_use_gain", 1.9, "what firms of any size add to that ratio at most", by_size],
+        ["ai_use_half_size", 60, "employees with which half of that is added", by_size],
+        [
+            "ai_first_intensity",
+            0.4,
+            "mean intensity of use in firms that use AI",
+            "half of the users apply AI in at most three functions, Census CES-WP-26-25",
+        ],
         ["poverty_guideline", 15_960, "dollars a year, one person", "HHS poverty guideline 2026"],
+        ["food_benefit", 306, "dollars a month, largest of one person", "USDA SNAP, fiscal year 2027"],
+        [
+            "equity_to_gdp",
+            1.85,
+            "years of GDP, equity in firms",
+            f"starting value; {accounts}: net worth is 5.1",
+        ],
+        [
+            "property_to_gdp",
+            2.35,
+            "years of GDP, real estate and pension assets",
+            f"starting value; {accounts}: net worth is 5.1",
+        ],
+        ["income_to_gdp", 0.66, "disposable income over GDP in the first month", "starting value"],
+        [
+            "skill_wealth_correlation",
+            0.55,
+            "correlation of the ranks by wealth and by skill",
+            "assumption; ranks by wealth and income, Survey of Consumer Finances: 0.5-0.6",
+        ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")
     for name, key in (
@@ -488,6 +580,11 @@ def build_scalars(sources: Path) -> None:
     )
 
 
+def build_words() -> None:
+    """Write what texts call the country."""
+    write_table("words.csv", ["id", "text"], [["country", "the United States"], ["adjective", "American"]])
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build every table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -504,6 +601,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     build_compute_owners(sources)
     build_taxes()
     build_scalars(sources)
+    build_words()
 
 
 if __name__ == "__main__":

@@ -20,13 +20,14 @@ from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
 from sim.commands.validate import validate
+from sim.country import country_words
 from sim.errors import UserError
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="tenfold",
-    help="An agent-based economy of the United States in which one GPU may replace ten employees.",
+    help=f"An agent-based economy of {country_words().country} in which one GPU may replace ten employees.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

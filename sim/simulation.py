@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from sim import month
-from sim.base_year.calibration import load
-from sim.base_year.create import create, sample_weight
+from sim.base_year.calibration import Calibration, load
+from sim.base_year.create import create
 from sim.compiling import ahead, seal
 from sim.errors import ConservationError
 from sim.indicators import Indicators, Observation, Titles
@@ -35,6 +35,8 @@ class Simulation:
         Parameters and policies.
     seed : int, optional
         Identifies all draws; the scenario's ``run.seed`` if not given.
+    calibration : Calibration, optional
+        Figures of the country; those of ``sim/data``, the United States, if not given.
     mobility : networkx.DiGraph, optional
         Occupational mobility in place of the measured one.
     neighbours : int32 array (n_firm_rows, 4), optional
@@ -56,6 +58,7 @@ class Simulation:
         scenario: Scenario,
         *,
         seed: int | None = None,
+        calibration: Calibration | None = None,
         mobility: Any = None,
         neighbours: Any = None,
         created: tuple[State, Structure] | None = None,
@@ -64,8 +67,8 @@ class Simulation:
         self.scenario = scenario
         self.seed = int(scenario.run.seed if seed is None else seed)
         self.month = -int(scenario.run.burn_in_months)
-        self.calibration = load()
-        self.weight = sample_weight(scenario.run.people)
+        self.calibration = calibration or load()
+        self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)
         tables = [found.policy(table["kind"]).model_validate(table) for table in scenario.policy]
@@ -73,6 +76,7 @@ class Simulation:
         self.rules = Rules(scenario.rules, found.rules)
         self.state, self.structure = created or create(
             scenario,
+            self.calibration,
             self.seed,
             self.month - 1,
             mobility=mobility,
@@ -142,7 +146,7 @@ class Simulation:
         titles = Titles(known.occupation_titles, known.sector_titles, known.owner_names)
         payers = (policy.financed_by for policy in self.policies.policies)
         policies = tuple(zip(self.policies.names, payers, strict=True))
-        return Observation(self.state, flows, self.weight, self.scenario, titles, policies)
+        return Observation(self.state, flows, self.weight, self.scenario, titles, policies, self.structure)
 
     @classmethod
     def warm_up(cls, announce: Callable[[], None] | None = None) -> None:

@@ -11,6 +11,7 @@ __all__ = [
     "CENTS_PER_BILLION",
     "CENTS_PER_DOLLAR",
     "MONTHS_PER_YEAR",
+    "WEEKS_PER_MONTH",
     "Amounts",
     "Cents",
     "Codes",
@@ -28,6 +29,7 @@ CENTS_PER_DOLLAR = 100
 CENTS_PER_BILLION = 1e11
 """Cents in a billion dollars."""
 MONTHS_PER_YEAR = 12
+WEEKS_PER_MONTH = 52.1775 / MONTHS_PER_YEAR
 
 Cents: TypeAlias = NDArray[np.int64]
 """Money: balances and flows in cents."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.base_year import networks
-from sim.base_year.calibration import Calibration, load
+from sim.base_year.calibration import Calibration
 from sim.base_year.firms import create_firms, firm_rows
 from sim.base_year.households import (
     EmployedJob,
@@ -20,8 +20,6 @@ from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money, total
 from sim.state.columns import (
-    N_OCCUPATIONS,
-    N_SECTORS,
     TEAMS_PER_FIRM,
     Array,
     Macro,
@@ -34,24 +32,12 @@ from sim.state.columns import (
 )
 from sim.state.structure import PRICE_BASE, Structure
 
-UNITED_STATES = 275.05e6  # persons aged 16 and over, May 2026 (BLS Employment Situation, table A)
-EQUITY_TO_GDP, PROPERTY_TO_GDP = (
-    1.85,
-    2.35,
-)  # years of GDP; Fed DFA 2023Q1 net worth is about 5.1 years of GDP
-# deposits by wealth group where the model settles: it has no household debt, so the poorer half holds more of
-# them than the published 4.4 %, and less of the other assets for the same net worth
-SETTLED_DEPOSITS = np.array([0.11, 0.255, 0.29, 0.18, 0.165])
 PROVIDER_UNITS = 1_000.0  # units of provider equity a person
-
-
-def sample_weight(people: int) -> float:
-    """Return how many real people a simulated person stands for."""
-    return UNITED_STATES / people
 
 
 def create(
     parameters: Parameters,
+    calibration: Calibration,
     seed: int,
     month: int,
     *,
@@ -66,6 +52,8 @@ def create(
     ----------
     parameters : Parameters
         The validated scenario.
+    calibration : Calibration
+        Figures of the country.
     seed, month : int
         Identify the draws; ``month`` is the month before the first one simulated.
     mobility : networkx.DiGraph, optional
@@ -77,13 +65,13 @@ def create(
     n_kept : int
         Numbers that the market rules keep.
     """
-    calibration = load()
+    n_occupations = calibration.sizes["occupations"]
     graph = networks.occupational_mobility(calibration) if mobility is None else mobility
-    structure = build_structure(parameters, calibration, networks.destination_table(graph))
+    structure = build_structure(parameters, calibration, networks.destination_table(graph, n_occupations))
     people = parameters.run.people
-    _, rows = firm_rows(people)
+    n_firms, rows = firm_rows(people, calibration)
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
-    jobs = create_firms(firms, teams, structure, parameters, people, seed, month)
+    jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
@@ -93,7 +81,7 @@ def create(
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
-    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=N_OCCUPATIONS)
+    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=n_occupations)
     shares = np.cumsum(occupations) / occupations.sum()
     chunks = n_chunks(people, PERSON_CHUNK)
     others = OthersJob(
@@ -108,9 +96,11 @@ def create(
     )
     fill_others(chunks, others)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
-    macro = _macro(structure, parameters, gdp, people, n_policies, n_kept)
+    income = calibration.figure("income_to_gdp") * gdp / people
+    macro = _macro(structure, parameters, gdp, income, n_policies, n_kept)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
-    fill_wealth(chunks, WealthJob(workers, tables, seed, month))
+    correlation = calibration.figure("skill_wealth_correlation")
+    fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(total(column))
     providers = _providers(structure, parameters, people)
@@ -121,12 +111,17 @@ def create(
 
 
 def _macro(
-    structure: Structure, parameters: Parameters, gdp: float, people: int, n_policies: int, n_kept: int
+    structure: Structure,
+    parameters: Parameters,
+    gdp: float,
+    mean_income: float,
+    n_policies: int,
+    n_kept: int,
 ) -> Macro:
     """Return the economy-wide numbers of the base year."""
     return Macro(
         occupation_wage=structure.base_wage.copy(),
-        sector_price=np.full(N_SECTORS, PRICE_BASE),
+        sector_price=np.full(structure.firm_share.size, PRICE_BASE),
         price_level=np.ones(1),
         prices_last_year=np.array(
             [power(1.0 + parameters.wages.trend_inflation, -k / 12.0) for k in range(12, 0, -1)]
@@ -136,7 +131,7 @@ def _macro(
         policy_rate=np.full(1, parameters.bank.neutral_real_rate + parameters.wages.trend_inflation),
         tax_scale=np.ones(1),
         demand_shock=np.zeros(1),
-        mean_income=np.full(1, 0.66 * gdp / people),
+        mean_income=np.full(1, mean_income),
         gpu_rent=np.full(1, 100.0 * parameters.compute.start_rent),
         gpu_rationing=np.ones(1),
         gpu_worker_ratio=np.zeros(1),
@@ -164,20 +159,25 @@ def _wealth_tables(
     population = np.asarray(calibration.wealth_group_population)
     year = 12.0 * gdp / people  # cents a person
     deposits = parameters.government.debt_target * year - firms_cash / people
-    total = deposits + (EQUITY_TO_GDP + PROPERTY_TO_GDP) * year
+    equity_to_gdp, property_to_gdp = (
+        calibration.figure("equity_to_gdp"),
+        calibration.figure("property_to_gdp"),
+    )
+    total = deposits + (equity_to_gdp + property_to_gdp) * year
     equity = np.asarray(calibration.wealth_group_equity)
-    share = SETTLED_DEPOSITS
+    share = np.asarray(calibration.wealth_group_settled_deposits)
     rest = (
         np.asarray(calibration.wealth_group_networth) * total
-        - equity * EQUITY_TO_GDP * year
+        - equity * equity_to_gdp * year
         - share * deposits
     )
     rest = np.maximum(rest, 0.0) / np.maximum(rest, 0.0).sum()
     return WealthTables(
         edges=np.concatenate([[0.0], np.cumsum(population)]),
+        tail=np.asarray(calibration.wealth_group_tail),
         deposits=deposits * share / population,
-        equity=EQUITY_TO_GDP * year / 100.0 * equity / population,
-        property=PROPERTY_TO_GDP * year / 100.0 * rest / population,
+        equity=equity_to_gdp * year / 100.0 * equity / population,
+        property=property_to_gdp * year / 100.0 * rest / population,
         provider_equity=PROVIDER_UNITS * equity / population,
     )
 
@@ -185,7 +185,8 @@ def _wealth_tables(
 def _providers(structure: Structure, parameters: Parameters, people: int) -> Providers:
     """Split the GPU fleet of the base year by the measured shares of its owners."""
     providers = empty_providers(structure.provider_share.size)
-    providers.fleet[:] = parameters.compute.gpus_start / sample_weight(people) * structure.provider_share
+    weight = structure.figure("population") / people
+    providers.fleet[:] = parameters.compute.gpus_start / weight * structure.provider_share
     providers.capability[:] = parameters.compute.capability_start
     # one year of training at the fleet of the start lies behind
     providers.compute[:] = 12.0 * parameters.compute.training_share * providers.fleet

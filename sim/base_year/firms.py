@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
 from sim.kernels.parallel import Arguments, chunk_rule, read
@@ -15,7 +16,7 @@ from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
 
-FIRMS_PER_PERSON = 5.625 / 275.05  # firms and government units (Census BDS 2022), persons 16+ (BLS May 2026)
+LEAST_FIRMS = 2  # a sector, however few people there are
 SPARE_ROWS = 1.25  # rows for entrants; entry stops when none is empty
 AGE = purpose("base year: age of a firm")
 
@@ -48,10 +49,11 @@ def apportion(total: int, shares: Array) -> Array:
     return rows
 
 
-def firm_rows(people: int) -> tuple[int, int]:
+def firm_rows(people: int, calibration: Calibration) -> tuple[int, int]:
     """Return the number of firms of the base year and of rows kept for firms."""
-    n_firms = max(40, round(FIRMS_PER_PERSON * people))
-    return n_firms, int(SPARE_ROWS * n_firms) + 20
+    n_sectors = calibration.sizes["sectors"]
+    n_firms = max(LEAST_FIRMS * n_sectors, round(calibration.firms_per_person * people))
+    return n_firms, int(SPARE_ROWS * n_firms) + n_sectors
 
 
 def create_firms(
@@ -60,11 +62,11 @@ def create_firms(
     structure: Structure,
     parameters: Parameters,
     people: int,
+    n_firms: int,
     seed: int,
     month: int,
 ) -> int:
     """Fill the columns of firms and teams and return the number of jobs; teams know their headcount."""
-    n_firms, _ = firm_rows(people)
     population = parameters.population
     employed = people * (1.0 - population.outside_share) * (1.0 - population.unemployment_rate)
     n_by_sector = np.maximum(1, apportion(n_firms, structure.firm_share))

@@ -30,29 +30,26 @@ WEALTH = purpose("base year: wealth rank")
 STATUS = purpose("base year: status without a job")
 OCCUPATION = purpose("base year: occupation without a job")
 SINCE = purpose("base year: months in status")
-RANK_CORRELATION = (
-    0.55  # of wealth and skill ranks; assumption, SCF income-wealth rank correlation is about 0.5-0.6
-)
 LARGEST_UNITS = 4_000_000_000
 
 
 class WealthTables(NamedTuple):
-    """Mean holdings by wealth group (bottom 50 %, next 40, next 9, next 0.9, top 0.1)."""
+    """Mean holdings by wealth group (w), poorest first, and how they spread within it."""
 
-    edges: Array  # float64 (6,): population ranks that bound the groups
-    deposits: Array  # float64 (5,): cents a person
-    equity: Array  # float64 (5,): units a person, as are the next two
+    edges: Array  # float64 (w + 1,): population ranks that bound the groups
+    tail: Array  # float64 (w,): exponent of a Pareto piece, 0 for a rise from nothing
+    deposits: Array  # float64 (w,): cents a person
+    equity: Array  # float64 (w,): units a person, as are the next two
     property: Array
     provider_equity: Array
 
 
 @njit(cache=True)
-def within_group(rank: float, group: int, low: float, high: float) -> float:
+def within_group(rank: float, theta: float, low: float, high: float) -> float:
     """Return holdings at ``rank`` relative to the mean of its group (the mean over the group is 1)."""
-    if group == 0:  # the poorer half: a cubic from nothing
-        return 4.0 * power(rank / high, 3.0)
+    if theta == 0.0:  # a cubic from nothing
+        return 4.0 * power((rank - low) / (high - low), 3.0)
     # a Pareto piece: (1 - rank)**-theta, normalised over the group
-    theta = 0.75 if group < 4 else 0.55
     top, bottom = 1.0 - low, 1.0 - high
     mean = (power(top, 1.0 - theta) - power(bottom, 1.0 - theta)) / ((1.0 - theta) * (top - bottom))
     return power(1.0 - rank, -theta) / mean
@@ -89,6 +86,7 @@ class WealthJob(NamedTuple):
 
     workers: Workers
     tables: WealthTables
+    correlation: float  # of the ranks by wealth and by skill
     seed: int
     month: int
 
@@ -183,9 +181,10 @@ def fill_wealth(chunk: int, arguments: Arguments[WealthJob]) -> None:
     skill_key = stream(seed, month, SKILL)
     wealth_key = stream(seed, month, WEALTH)
     since_key = stream(seed, month, SINCE)
-    other = np.sqrt(1.0 - RANK_CORRELATION * RANK_CORRELATION)
+    correlation = job.correlation
+    other = np.sqrt(1.0 - correlation * correlation)
     for worker in range(*span(chunk, PERSON_CHUNK, workers.team.size)):
-        _fill_wealth_of(worker, workers, tables, month, skill_key, wealth_key, since_key, other)
+        _fill_wealth_of(worker, workers, tables, month, skill_key, wealth_key, since_key, correlation, other)
 
 
 @row_rule
@@ -197,16 +196,17 @@ def _fill_wealth_of(
     skill_key: int,
     wealth_key: int,
     since_key: int,
+    correlation: float,
     other: float,
 ) -> None:
     """Fill the wealth of one person."""
-    z = RANK_CORRELATION * normal_quantile(uniform(skill_key, worker))
+    z = correlation * normal_quantile(uniform(skill_key, worker))
     z += other * normal_quantile(uniform(wealth_key, worker))
     rank = normal_rank(z)
     group = 0
-    while group < 4 and rank >= tables.edges[group + 1]:
+    while group < tables.tail.size - 1 and rank >= tables.edges[group + 1]:
         group += 1
-    relative = within_group(rank, group, tables.edges[group], tables.edges[group + 1])
+    relative = within_group(rank, tables.tail[group], tables.edges[group], tables.edges[group + 1])
     workers.deposits[worker] = np.int64(relative * tables.deposits[group])
     workers.equity[worker] = np.uint32(min(relative * tables.equity[group], LARGEST_UNITS))
     workers.property[worker] = np.uint32(min(relative * tables.property[group], LARGEST_UNITS))

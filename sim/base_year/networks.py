@@ -41,7 +41,7 @@ def occupational_mobility(calibration: Calibration) -> nx.DiGraph:
     Returns
     -------
     networkx.DiGraph
-        Nodes 0 to 21 in the order of the calibration, with ``code``, ``title``, ``jobs`` (millions), ``wage``
+        Nodes in the order of the calibration, from 0, with ``code``, ``title``, ``jobs`` (millions), ``wage``
         (dollars a month) and each measure of exposure (share of tasks). An edge's ``weight`` is the
         probability that a person who leaves the first group enters the second.
     """
@@ -62,7 +62,7 @@ def occupational_mobility(calibration: Calibration) -> nx.DiGraph:
     return graph
 
 
-def destination_table(graph: nx.Graph, n_occupations: int = 22) -> Shares32:
+def destination_table(graph: nx.Graph, n_occupations: int) -> Shares32:
     """Turn a mobility network into rows from which a destination is drawn.
 
     The destination of a uniform draw u is the first column whose entry exceeds u. Links of a group to itself

@@ -3,14 +3,21 @@
 import numpy as np
 
 from sim.base_year.calibration import Calibration
+from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
-from sim.state.columns import N_OCCUPATIONS, N_SECTORS, Array
-from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR, Structure
+from sim.state.columns import Array
+from sim.state.structure import FIGURES, PRICE_BASE, ROLES, Structure
 
 
 def build_structure(parameters: Parameters, calibration: Calibration, destination: Array) -> Structure:
-    """Turn the calibration tables and the scenario into the fixed arrays of a run."""
+    """Turn the calibration tables and the scenario into the fixed arrays of a run.
+
+    Raises
+    ------
+    UserError
+        If the tables lack a sector or a figure that the model or the scenario names.
+    """
     contribution = parameters.government.contribution_rate
     wages = 100.0 * np.asarray(calibration.occupation_wage, np.float64)
     jobs = np.asarray(calibration.sector_jobs, np.float64)
@@ -24,19 +31,16 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         demand = value_added * np.asarray(fraction, np.float64)
         return demand / demand.sum()
 
-    touch = np.full(N_SECTORS, parameters.households.human_touch)
-    for code, value in parameters.households.human_touch_by_sector.items():
-        touch[calibration.sector_codes.index(code)] = value
     firms = np.asarray(calibration.sector_firms, np.float64)
     entry = np.asarray(calibration.sector_entry_rate, np.float64)
     exits = np.asarray(calibration.sector_exit_rate, np.float64)
-    private = np.arange(N_SECTORS) != PUBLIC_SECTOR
+    roles = np.array([calibration.role(role) for role in ROLES])
+    private = np.arange(firms.size) != roles[ROLES.index("government")]
     leaving = np.asarray(calibration.occupation_leave_rate, np.float64)
     occupation_jobs = np.asarray(calibration.occupation_jobs, np.float64)
     entry = np.where(private, entry, 0.0)
     entry *= parameters.firms.entry_rate / 12.0 * firms[private].sum() / (entry * firms).sum()
     exits = np.where(private, exits / np.average(exits[private], weights=firms[private]), 0.0)
-    assert staffing.shape == (N_SECTORS, N_OCCUPATIONS)
     return Structure(
         base_wage=wages,
         log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
@@ -53,7 +57,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         leaving=leaving / np.average(leaving, weights=occupation_jobs),
         jobs=occupation_jobs / occupation_jobs.sum(),
         exposure=np.asarray(calibration.exposure[parameters.compute.exposure], np.float64),
-        human_touch=touch,
+        human_touch=_human_touch(calibration, parameters),
         firm_share=firms / firms.sum(),
         firm_size=jobs / firms / (jobs.sum() / firms.sum()),
         entry_rate=entry,
@@ -61,11 +65,28 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         tax_floor=100.0 / 12.0 * np.asarray(calibration.tax_floor, np.float64),
         tax_rate=np.asarray(calibration.tax_rate, np.float64),
         provider_share=np.asarray(calibration.owner_share, np.float64),
+        provider_single=np.asarray(calibration.owner_single, np.bool_),
+        nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
+        roles=roles,
+        figures=np.array([calibration.figure(name) for name in FIGURES]),
     )
 
 
+def _human_touch(calibration: Calibration, parameters: Parameters) -> Array:
+    """Return the taste for human work by sector (s,)."""
+    touch = np.full(len(calibration.sector_codes), parameters.households.human_touch)
+    for code, value in parameters.households.human_touch_by_sector.items():
+        if code not in calibration.sector_codes:
+            codes = ", ".join(calibration.sector_codes)
+            raise ScenarioError(
+                f'households.human_touch_by_sector has an entry "{code}"; the sectors are {codes}.'
+            )
+        touch[calibration.sector_codes.index(code)] = value
+    return touch
+
+
 def _transfer(wages: Array, parameters: Parameters) -> Array:
-    """Return what skill is worth after a change of occupation (22, 22).
+    """Return what skill is worth after a change of occupation (o, o).
 
     Part of a person's earning power is personal and part belongs to the occupation: the log wage moves by
     1 - ``general_skill`` of the gap between the two occupations' wages, less the loss of a change.

@@ -1,4 +1,4 @@
-"""The baseline held against the United States, on the command line."""
+"""The baseline held against published figures, on the command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def validate(
     plugins: Plugins = None,
     out: Out = None,
 ) -> None:
-    """Hold the baseline against US figures."""
+    """Hold the baseline against published figures."""
     from sim.experiments.validation.validate import validate as validate_baseline
     from sim.report.validation import print_validation
 

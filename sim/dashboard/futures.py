@@ -21,7 +21,6 @@ from sim.mesa_model.economy import Economy, full_keys
 from sim.parameters import find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import N_OCCUPATIONS
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Futures", "month_zero"]
@@ -58,7 +57,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         Persons whose lives are recorded in every future.
     gains : Gains
         Incomes of wealth groups, in every future.
-    moves : float array (22, 22)
+    moves : float array (o, o)
         People of the story who changed their occupation, millions a month.
     """
 
@@ -86,7 +85,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             assert plain is not None
             self.without_policies = _economy(month_zero(plain, chosen, progress))
         self.horizon = int(story.run.months)
-        self.moves = np.zeros((N_OCCUPATIONS, N_OCCUPATIONS))
+        self.moves = np.zeros(self.story.simulation.structure.mobility.shape)
         self.followed = Followed(self.story, chosen)
         self.gains = Gains(self.story)
 
@@ -146,8 +145,8 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """Count who changed the occupation this month, and blend it into the months before."""
         after = self.story.state.workers.occupation
         moved = np.flatnonzero(before != after)
-        pair = before[moved].astype(np.int64) * N_OCCUPATIONS + after[moved]
-        seen = np.bincount(pair, minlength=N_OCCUPATIONS**2).reshape(N_OCCUPATIONS, N_OCCUPATIONS)
+        pair = before[moved].astype(np.int64) * len(self.moves) + after[moved]
+        seen = np.bincount(pair, minlength=self.moves.size).reshape(self.moves.shape)
         weight = 1.0 - MEMORY_OF_MOVES if self.month > MONTHS_PER_YEAR else 1.0 / max(1, self.month)
         self.moves += weight * (seen * (self.story.weight / 1e6) - self.moves)
 

@@ -81,7 +81,7 @@ def Page() -> None:  # noqa: N802
     frame = shown["frame"]
     head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
     head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
-    head["speed"] = shown["controls"]["speed"]
+    head |= {key: shown["controls"][key] for key in ("speed", "country")}
     with solara.Div(classes=["tenfold"]):
         Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
         Controls(

@@ -126,15 +126,19 @@ def _draw(economy: Economy, seed: int) -> np.ndarray:
     """Draw ``SETS`` persons of each kind."""
     workers = economy.state.workers
     exposure = economy.simulation.structure.exposure[workers.occupation]
-    codes = np.array(economy.simulation.calibration.occupation_codes)[workers.occupation]
+    calibration = economy.simulation.calibration
+    office, food, care = (
+        np.array([kind in kinds for kinds in calibration.occupation_kinds])[workers.occupation]
+        for kind in ("office", "food", "care")
+    )
     wealth = np.asarray(Worker.read_column(economy, "wealth", slice(None)), np.float64)
     employed = workers.status == EMPLOYED
     rich = wealth >= np.quantile(wealth, 0.99)
     kinds = (
-        employed & (codes == "43"),
-        employed & (exposure > 0.4) & (codes != "43"),
-        employed & (exposure < 0.15) & (codes != "35"),
-        employed & np.isin(codes, ["29", "31", "35", "25"]),
+        employed & office,
+        employed & (exposure > 0.4) & ~office,
+        employed & (exposure < 0.15) & ~food,
+        employed & care,
         workers.status == UNEMPLOYED,
         rich,
     )

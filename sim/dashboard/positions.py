@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.base_year.calibration import load
+from sim.country import country_words
 from sim.dashboard.choices import Choices, Control, Lever, controls, levers, stories
 from sim.errors import UserError
 
@@ -42,6 +44,8 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
         "technology": shown,
         "policies": policies,
         "people": choices.people,
+        "adults": load().figure("population"),
+        "country": country_words().country,
         "seed": choices.seed,
     }
 

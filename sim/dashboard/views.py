@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.base_year.calibration import load
 from sim.dashboard.choices import Choices, levers
 from sim.dashboard.futures import Futures
 from sim.dashboard.panels import ENDS, PANELS, Panel, panel
@@ -140,7 +139,7 @@ class Painter:
             ),
             "mobility": _figure(
                 "Where people work and move",
-                "22 occupation groups; lines: people who moved in a year",
+                f"{len(futures.moves)} occupation groups; lines: people who moved in a year",
                 mobility_drawing(story, against, futures.moves),
             ),
             "firms": _figure(
@@ -252,7 +251,7 @@ def _marks(choices: Choices) -> list[tuple[int, str]]:
 
 def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[dict[str, str]]:
     """Return the lives of six persons."""
-    names = load().occupation_titles
+    names = futures.story.simulation.calibration.occupation_titles
     words = "without the policies" if label == "without policies" else "without AI"
     cards = []
     for place in futures.followed.shown(turn):

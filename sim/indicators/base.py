@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sim.parameters import Parameters
 from sim.phases.flows import MonthFlows
 from sim.state.columns import Array, State
+from sim.state.structure import Structure
 
 __all__ = ["Indicator", "Memory", "Observation", "Titles", "declared", "indicator"]
 
@@ -42,6 +43,8 @@ class Observation(NamedTuple):
     titles: Titles
     policies: tuple[tuple[str, str], ...]
     """Name of each policy in force and the tax that pays for it, or ``deficit``."""
+    structure: Structure
+    """What no month changes."""
     memory: Memory = Memory()
 
 

@@ -5,13 +5,12 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.kernels.bins import lower_edges
 from sim.state.columns import Array
-from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
+from sim.units import CENTS_PER_DOLLAR, WEEKS_PER_MONTH
 
 EDGES = lower_edges()
 WEALTH_GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
 WEALTH_EDGES = np.array([0.0, 0.5, 0.9, 0.99, 0.999, 1.0])
 DECILE_EDGES = np.linspace(0.0, 1.0, 11)
-WEEKS_A_MONTH = 52.1775 / MONTHS_PER_YEAR
 
 
 def quantile(persons: Array, share: float) -> float:
@@ -118,4 +117,4 @@ def durations(spells: Array) -> tuple[float, float]:
     below = np.cumsum(spells)
     month = int(np.searchsorted(below, 0.5 * total))
     before = below[month - 1] if month > 0 else 0
-    return mean, float((month + (0.5 * total - before) / max(1, spells[month])) * WEEKS_A_MONTH)
+    return mean, float((month + (0.5 * total - before) / max(1, spells[month])) * WEEKS_PER_MONTH)

@@ -5,16 +5,12 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.phases import firm_accounts as firm
 from sim.phases import incomes
-from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE
 from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
-
-AGRICULTURE = 0
-HOUSING_SHARE = 0.75  # of real estate that is owner-occupied or rented housing, outside nonfarm business; BEA
 
 
 @indicator("macro")
 def aggregates(seen: Observation) -> dict[str, float]:
-    """Return the aggregates of the month at the scale of the United States."""
+    """Return the aggregates of the month at the scale of the country."""
     state, flows, weight = seen.state, seen.flows, seen.weight
     macro = state.macro
     people = state.workers.team.size
@@ -28,8 +24,9 @@ def aggregates(seen: Observation) -> dict[str, float]:
     by_sector = spending.by_sector.astype(np.float64)
     gdp = output(seen)
     labour_cost = float(firms.sums[firm.LABOUR_COST])
-    outside = by_sector[AGRICULTURE] + HOUSING_SHARE * by_sector[REAL_ESTATE] + by_sector[PUBLIC_SECTOR]
-    public_pay = labour_cost * firms.employed[PUBLIC_SECTOR] / max(1, employed)
+    business = float(np.sum(seen.structure.nonfarm_business * by_sector))
+    government = seen.structure.role("government")
+    public_pay = labour_cost * firms.employed[government] / max(1, employed)
     sums = household.sums
     transfers = int(
         sums[incomes.BENEFITS]
@@ -44,7 +41,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
         + providers.tax
     )  # fmt: skip
-    private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[PUBLIC_SECTOR])
+    private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
     spent += int(sums[incomes.GUARANTEE_WAGES]) + flows.policies.assets + flows.policies.compute
     return {
@@ -57,8 +54,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
-        "labour_share_nonfarm_business": (labour_cost - public_pay)
-        / max(1.0, float(by_sector.sum() - outside)),
+        "labour_share_nonfarm_business": (labour_cost - public_pay) / max(1.0, business),
         "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / CENTS_PER_DOLLAR,
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,
@@ -69,7 +65,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "government_debt": flows.public.debt * weight / 1e11,
         "policy_rate": float(macro.policy_rate[0]),
         "firms": private_firms * weight / 1e6,
-        "mean_firm_size": (employed - int(firms.employed[PUBLIC_SECTOR])) / max(1, private_firms),
+        "mean_firm_size": (employed - int(firms.employed[government])) / max(1, private_firms),
         "ai_firm_share": float(firms.sums[firm.WITH_AI]) / max(1, int(firms.sums[firm.N_ACTIVE])),
         "ai_employment_share": float(firms.sums[firm.EMPLOYED_WITH_AI]) / max(1, employed),
     }

@@ -2,6 +2,6 @@
 
 from sim.mesa_model.agent_sets import ColumnAgentSet, ColumnGroupBy
 from sim.mesa_model.agents import Firm, GPUProvider, View, Worker
-from sim.mesa_model.host import Kind
+from sim.mesa_model.host import Kind, Names
 
-__all__ = ["ColumnAgentSet", "ColumnGroupBy", "Firm", "GPUProvider", "Kind", "View", "Worker"]
+__all__ = ["ColumnAgentSet", "ColumnGroupBy", "Firm", "GPUProvider", "Kind", "Names", "View", "Worker"]

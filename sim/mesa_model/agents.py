@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.base_year.calibration import load
 from sim.errors import UserError
 from sim.mesa_model.agent_sets import ColumnAgentSet
 from sim.mesa_model.host import Host
@@ -27,9 +26,6 @@ __all__ = ["Firm", "GPUProvider", "View", "Worker"]
 Read = Callable[[Any, Any], Any]
 Write = Callable[[Any, Any, Any], None]
 
-OCCUPATIONS = np.array(load().occupation_titles, object)
-SECTORS = np.array(load().sector_titles, object)
-OWNERS = np.array(load().owner_names, object)
 STATUS = np.array(["employed", "unemployed", "outside", "retraining"], object)
 EQUITY, PROPERTY, PROVIDER_EQUITY = 0, 1, 2  # rows of macro.claim_price
 
@@ -157,8 +153,11 @@ def _plain(table: str, column: str, scale: float = 1.0) -> Read:
     return lambda economy, rows: getattr(getattr(economy.state, table), column)[rows] / scale
 
 
-def _named(table: str, column: str, names: Any) -> Read:
-    return lambda economy, rows: names[getattr(getattr(economy.state, table), column)[rows]]
+def _named(table: str, column: str, names: str) -> Read:
+    """Read the name in ``economy.names`` that a column of row numbers stands for."""
+    return lambda economy, rows: getattr(economy.names, names)[
+        getattr(getattr(economy.state, table), column)[rows]
+    ]
 
 
 def _is(table: str, column: str, value: int) -> Read:
@@ -235,8 +234,8 @@ class Worker(View):
 
     table = "workers"
 
-    occupation = Column("name", _named("workers", "occupation", OCCUPATIONS))
-    status = Column("name", _named("workers", "status", STATUS))
+    occupation = Column("name", _named("workers", "occupation", "occupations"))
+    status = Column("name", lambda economy, rows: STATUS[economy.state.workers.status[rows]])
     employed = Column("flag", _is("workers", "status", int(EMPLOYED)))
     unemployed = Column("flag", _is("workers", "status", int(UNEMPLOYED)))
     outside_labour_force = Column("flag", _is("workers", "status", int(OUTSIDE)))
@@ -279,7 +278,7 @@ class Firm(View):
 
     table = "firms"
 
-    sector = Column("name", _named("firms", "sector", SECTORS))
+    sector = Column("name", _named("firms", "sector", "sectors"))
     active = Column("flag", _is("firms", "status", int(ACTIVE)))
     age = Column("years", lambda economy, rows: (economy.month - economy.state.firms.birth[rows]) / 12.0)
     employees = Column("people", _team_sum("headcount"))
@@ -330,7 +329,7 @@ class GPUProvider(View):
 
     table = "providers"
 
-    name = Column("name", lambda economy, rows: OWNERS[rows])
+    name = Column("name", lambda economy, rows: economy.names.providers[rows])
     gpus = Column(
         "GPUs in service", lambda economy, rows: economy.state.providers.fleet[rows] * economy.weight
     )

@@ -21,10 +21,9 @@ import numpy as np
 import polars as pl
 from mesa.datacollection import DataCollector
 
-from sim.base_year.calibration import load
 from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
 from sim.errors import UserError
-from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, View, Worker
+from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, Names, View, Worker
 from sim.parameters import SECTIONS, declarations
 from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
@@ -94,6 +93,9 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self._own_columns: dict[type[View], dict[str, np.ndarray]] = {}
         self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
         self._mobility = mobility
+        known = self.simulation.calibration
+        titles = (known.occupation_titles, known.sector_titles, known.owner_names)
+        self.names = Names(*(np.array(names, object) for names in titles))
         while self.simulation.month < 0:
             self.simulation.step()
         state = self.simulation.state
@@ -192,8 +194,8 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         return self._all(GPUProvider)
 
     def mobility_network(self) -> nx.DiGraph:
-        """Return the network over which people change their occupation group, 22 nodes."""
-        measured = occupational_mobility(load())
+        """Return the network over which people change their occupation group."""
+        measured = occupational_mobility(self.simulation.calibration)
         return measured if self._mobility is None else self._mobility.copy()
 
     def firm_network(self) -> nx.DiGraph:

@@ -9,7 +9,15 @@ import numpy as np
 
 from sim.state.columns import State
 
-__all__ = ["Host", "Kind"]
+__all__ = ["Host", "Kind", "Names"]
+
+
+class Names(NamedTuple):
+    """Names by row number: arrays of text (object)."""
+
+    occupations: np.ndarray
+    sectors: np.ndarray
+    providers: np.ndarray
 
 
 class Kind(NamedTuple):
@@ -27,6 +35,7 @@ class Host(Protocol):
     views: Any
     """Classes of agents that are rows of the state."""
     kinds: tuple[Kind, ...]
+    names: Names
 
     @property
     def state(self) -> State:

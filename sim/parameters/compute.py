@@ -183,7 +183,7 @@ class ComputeParameters(Section):
     )
     gpus_start: float = parameter(
         11e6,
-        "GPUs in service in the United States in month 0",
+        "GPUs in service in the country in month 0",
         unit="H100-equivalents",
         at_least=1.0,
         at_most=1e10,

@@ -6,10 +6,13 @@ Everything else (validation, the reference, the JSON schema, sliders, the list o
 from __future__ import annotations
 
 import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+from pydantic_core import core_schema
 
 __all__ = [
     "ASSUMPTION",
@@ -18,6 +21,7 @@ __all__ = [
     "FITTED",
     "STORY",
     "Declaration",
+    "RowOf",
     "Section",
     "declarations",
     "parameter",
@@ -41,6 +45,39 @@ class Section(BaseModel):
         validate_default=True,
         use_attribute_docstrings=False,
     )
+
+
+@dataclass(frozen=True)
+class RowOf:
+    """Marks text that is the code of a row in a table of the country: ``Annotated[str, RowOf(codes)]``.
+
+    Parameters
+    ----------
+    codes : callable
+        Returns the codes; called when a value is checked, not before.
+    """
+
+    codes: Callable[[], Sequence[str]]
+
+    def check(self, code: str) -> str:
+        """Return ``code`` if it is one.
+
+        Raises
+        ------
+        ValueError
+            If not.
+        """
+        if code not in self.codes():
+            raise ValueError(f"there is no {code}")
+        return code
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Say how pydantic checks it."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """Say what the JSON schema of it is."""
+        return {**handler(core), "enum": list(self.codes())}
 
 
 class Declaration(NamedTuple):

@@ -9,7 +9,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.parameters.declare import declarations
+from sim.parameters.declare import RowOf, declarations
 
 __all__ = ["explain", "nearest", "show"]
 
@@ -126,6 +126,6 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
 
 
 def _keys_of_table(owner: type[BaseModel], field: str) -> list[str]:
-    """Return the keys that a field ``dict[Literal[...], ...]`` may have."""
+    """Return the keys that a field ``dict[Annotated[str, RowOf(...)], ...]`` may have."""
     key_type = get_args(owner.model_fields[field].annotation)[0]
-    return [str(key) for key in get_args(key_type)]
+    return [code for mark in get_args(key_type) if isinstance(mark, RowOf) for code in mark.codes()]

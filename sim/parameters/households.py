@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
+from sim.country import sector_codes
+from sim.parameters.declare import ASSUMPTION, FITTED, STORY, RowOf, Section, parameter
 
-SectorCode = Literal[
-    "11", "21", "22", "23", "31-33", "42", "44-45", "48-49", "51", "52",
-    "53", "54", "55", "56", "61", "62", "71", "72", "81", "92",
-]  # fmt: skip
-"""The 20 NAICS sectors of the model."""
+SectorCode = Annotated[str, RowOf(sector_codes)]
+"""The code of a sector."""
 
 HumanTouch = Annotated[float, Field(ge=0.0, le=20.0)]
 
@@ -88,7 +86,7 @@ class HouseholdParameters(Section):
     human_touch_by_sector: dict[SectorCode, HumanTouch] = parameter(
         {},
         "Replaces human_touch in the sectors it names (the bakery)",
-        unit="of NAICS sector code to number",
+        unit="of sector code to number",
         at_least=0.0,
         at_most=20.0,
         source=STORY,

@@ -10,7 +10,7 @@ class RunParameters(Section):
 
     people: int = parameter(
         100_000,
-        "Simulated persons aged 16 and over, each standing for 275.05 million / people real ones",
+        "Simulated persons aged 16 and over, who stand for all adults of the country",
         unit="persons",
         at_least=1_000,
         at_most=300_000_000,

@@ -1,6 +1,6 @@
 """The dictionary of columns: what each is called, what it counts, and how it is shown.
 
-All figures are at the scale of the United States: people, jobs, firms and GPUs in millions, money a year in
+All figures are at the scale of the country: people, jobs, firms and GPUs in millions, money a year in
 billion dollars, pay and income of one person in dollars a month. Shares and rates lie between 0 and 1.
 ``month`` counts from the end of the burn-in; ``year`` is ``month / 12``. Pages, terminals and exports take
 their words from here and from ``sim.records.figures``, which has the figures that follow from columns.
@@ -192,7 +192,7 @@ _LABOUR_FLOWS = {
 }
 
 _OCCUPATIONS = {
-    "occupation": name("Occupation group", "Occupation group (SOC major group)"),
+    "occupation": name("Occupation group", "Occupation group"),
     "employment": people("Employment", "People working in the group"),
     "unemployed": people("Unemployed people", "Unemployed people of the group"),
     "vacancies": millions("Job openings", "Job openings of the group"),
@@ -203,7 +203,7 @@ _OCCUPATIONS = {
 }
 
 _SECTORS = {
-    "sector": name("Sector", "Sector (NAICS)"),
+    "sector": name("Sector", "Sector"),
     "employment": people("Jobs by sector", "People working in the sector"),
     "value_added": amount("Value added", "Value added at current prices"),
     "price": index("Price", "Price index of the sector, 1 in the base period", "1 in the base period"),
@@ -259,11 +259,11 @@ _POLICIES = {
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
     "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
-    "occupations": Table("one occupation group in one month", 22, _OCCUPATIONS),
-    "sectors": Table("one sector in one month", 20, _SECTORS),
+    "occupations": Table("one occupation group in one month", "occupations", _OCCUPATIONS),
+    "sectors": Table("one sector in one month", "sectors", _SECTORS),
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
     "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
-    "providers": Table("one GPU provider in one month", 8, _PROVIDERS),
+    "providers": Table("one GPU provider in one month", "providers", _PROVIDERS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 

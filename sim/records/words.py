@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 __all__ = [
@@ -52,11 +53,24 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One result table: what a row stands for, how many rows a month, and its columns."""
+    """One result table: what a row stands for, how many rows a month, and its columns.
+
+    A name in place of a number is a size of the country's tables.
+    """
 
     row: str
-    rows_a_month: int
+    rows_a_month: int | str
     columns: dict[str, Column]
+
+    def rows(self, sizes: Mapping[str, int]) -> int:
+        """Return the number of rows a month in a country with these ``sizes`` (``Calibration.sizes``)."""
+        rows = self.rows_a_month
+        return sizes[rows] if isinstance(rows, str) else rows
+
+    @property
+    def has_several_rows(self) -> bool:
+        """Whether a month has more than one row, whatever the country."""
+        return isinstance(self.rows_a_month, str) or self.rows_a_month > 1
 
 
 def share(label: str, description: str, shown: str, **more: Any) -> Column:

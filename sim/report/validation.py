@@ -1,9 +1,10 @@
-"""The validation in the terminal: every target beside the figure of the United States, and the drift."""
+"""The validation in the terminal: every target beside the published figure, and the drift."""
 
 from __future__ import annotations
 
 from rich.console import Console
 
+from sim.country import country_words
 from sim.experiments.run.run import show_number
 from sim.experiments.validation.validate import (
     ABOVE,
@@ -28,7 +29,8 @@ def print_validation(validation: Validation, console: Console | None = None) -> 
     screen = console or Console()
     wide = screen.width >= WIDE
     texts = ["Target", "[dim]Unit[/]"] if wide else ["Target"]
-    table = empty_table("The baseline and the United States", texts, ["Model", "Error", "US", "Band"])
+    title = f"The baseline and {country_words().country}"
+    table = empty_table(title, texts, ["Model", "Error", "Data", "Band"])
     table.add_column("Verdict", no_wrap=True)
     group = ""
     for row in validation.targets.iter_rows(named=True):

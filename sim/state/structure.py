@@ -7,31 +7,60 @@ from sim.state.columns import Array
 REAL_ESTATE = 10  # row of NAICS 53, whose profits go to the owners of property
 PUBLIC_SECTOR = 19  # row of NAICS 92
 PRICE_BASE = 100.0  # cents a unit of output in the base year
+ROLES = ("real_estate", "education", "government")
+"""Parts that one sector plays: its profits go to the owners of property, it teaches, it is the state."""
+FIGURES = (
+    "population",
+    "firms_and_units",
+    "participation_rate",
+    "ai_use_smallest",
+    "ai_use_gain",
+    "ai_use_half_size",
+    "ai_first_intensity",
+)
+"""Single figures of the country that months need; the table of scalars says what each is."""
 
 
 class Structure(NamedTuple):
-    """Arrays by occupation and sector that no month changes."""
+    """What no month changes, by occupation (o), sector (s), bracket (k) and provider (p)."""
 
-    base_wage: Array  # float64 (22,): cents a month in the base year
-    log_wage_sd: Array  # float64 (22,): spread of skill within the occupation
-    labour_share: Array  # float64 (20,): compensation in value added
-    capital_cost: Array  # float64 (20,): replacement investment, cents a unit in the base year
-    markup: Array  # float64 (20,): price over unit cost, minus 1
-    staffing: Array  # float64 (20, 22): cumulative shares of jobs
-    consumption: Array  # float64 (20,): shares of spending, as are the next three
+    base_wage: Array  # float64 (o,): cents a month in the base year
+    log_wage_sd: Array  # float64 (o,): spread of skill within the occupation
+    labour_share: Array  # float64 (s,): compensation in value added
+    capital_cost: Array  # float64 (s,): replacement investment, cents a unit in the base year
+    markup: Array  # float64 (s,): price over unit cost, minus 1
+    staffing: Array  # float64 (s, o): cumulative shares of jobs
+    consumption: Array  # float64 (s,): shares of spending, as are the next three
     investment: Array
     government: Array
     exports: Array
-    mobility: Array  # float64 (22, 22): probability of the group that a changer goes to
-    transfer: Array  # float64 (22, 22): worth of a unit of skill in another occupation, 1 on the diagonal
-    leaving: Array  # float64 (22,): tendency to change the group, mean 1 over jobs
-    jobs: Array  # float64 (22,): share of jobs in the base year
-    exposure: Array  # float64 (22,): share of tasks exposed to AI
-    human_touch: Array  # float64 (20,): demand elasticity to human content
-    firm_share: Array  # float64 (20,): share of firms
-    firm_size: Array  # float64 (20,): mean employees
-    entry_rate: Array  # float64 (20,): entrants a month for each firm of the base year
-    exit_rate: Array  # float64 (20,): relative exit rate, mean 1
+    mobility: Array  # float64 (o, o): probability of the group that a changer goes to
+    transfer: Array  # float64 (o, o): worth of a unit of skill in another occupation, 1 on the diagonal
+    leaving: Array  # float64 (o,): tendency to change the group, mean 1 over jobs
+    jobs: Array  # float64 (o,): share of jobs in the base year
+    exposure: Array  # float64 (o,): share of tasks exposed to AI
+    human_touch: Array  # float64 (s,): demand elasticity to human content
+    firm_share: Array  # float64 (s,): share of firms
+    firm_size: Array  # float64 (s,): mean employees
+    entry_rate: Array  # float64 (s,): entrants a month for each firm of the base year
+    exit_rate: Array  # float64 (s,): relative exit rate, mean 1
     tax_floor: Array  # float64 (k,): cents a month where each bracket begins, base-year wages
     tax_rate: Array  # float64 (k,): marginal rates
     provider_share: Array  # float64 (p,): share of the fleet at the start
+    provider_single: Array  # bool (p,): one owner; many small ones have no market power
+    nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
+    roles: Array  # int64: row of the sector that plays each of ``ROLES``
+    figures: Array  # float64: value of each of ``FIGURES``
+
+    def role(self, role: str) -> int:
+        """Return the row of the sector that plays a part of ``ROLES``."""
+        return int(self.roles[ROLES.index(role)])
+
+    def figure(self, name: str) -> float:
+        """Return a single figure of ``FIGURES``."""
+        return float(self.figures[FIGURES.index(name)])
+
+    @property
+    def firms_per_person(self) -> float:
+        """Firms and units of government for one adult."""
+        return self.figure("firms_and_units") / self.figure("population")

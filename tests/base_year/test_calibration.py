@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ import numpy as np
 import pytest
 
 from sim.base_year.calibration import Calibration, load
+from sim.country import DATA, read_table
+from sim.errors import UserError
+from sim.state.structure import FIGURES, ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = os.environ.get("TENFOLD_SOURCE_DATA")
@@ -30,21 +34,38 @@ def test_everything_is_finite_and_read_only(calibration: Calibration) -> None:
         assert np.isfinite(value).all(), name
         with pytest.raises(ValueError, match="read-only"):
             value.flat[0] = 0
-    assert load() is calibration
+    assert load() is load(DATA) is load(str(DATA)) is calibration
 
 
-def test_shapes(calibration: Calibration) -> None:
-    assert calibration.mobility.shape == (22, 22)
-    assert calibration.staffing.shape == (20, 22)
-    for name, value in arrays(calibration).items():
-        if name.startswith("occupation_"):
-            assert value.shape == (22,), name
-        if name.startswith("sector_") or name.endswith("_fraction"):
-            assert value.shape == (20,), name
-        if name.startswith("wealth_group_"):
-            assert value.shape == (5,), name
-        if name.startswith("owner_"):
-            assert value.shape == (8,), name
+def test_shapes_follow_from_the_tables(calibration: Calibration) -> None:
+    sizes = {name: len(read_table(f"{name}.csv").columns["code"]) for name in ("occupations", "sectors")}
+    sizes["providers"] = len(read_table("compute_owners.csv").columns["owner"])
+    assert calibration.sizes == sizes
+    assert calibration.mobility.shape == (sizes["occupations"], sizes["occupations"])
+    assert calibration.staffing.shape == (sizes["sectors"], sizes["occupations"])
+    for name, value in vars(calibration).items():
+        if isinstance(value, np.ndarray | tuple):
+            if name.startswith("occupation_"):
+                assert len(value) == sizes["occupations"], name
+            if name.startswith("sector_") or name.endswith("_fraction"):
+                assert len(value) == sizes["sectors"], name
+            if name.startswith("wealth_group_"):
+                assert len(value) == len(calibration.wealth_group_names), name
+            if name.startswith("owner_"):
+                assert len(value) == sizes["providers"], name
+
+
+def test_sectors_and_owners_with_a_part_of_their_own_are_found_by_their_marks(
+    calibration: Calibration,
+) -> None:
+    codes = {role: calibration.sector_codes[calibration.role(role)] for role in ROLES}
+    assert codes == {"real_estate": "53", "education": "61", "government": "92"}  # NAICS
+    outside = dict(zip(calibration.sector_codes, 1.0 - calibration.nonfarm_business, strict=True))
+    assert {code: part for code, part in outside.items() if part} == {"11": 1.0, "53": 0.75, "92": 1.0}
+    small = [
+        name for name, one in zip(calibration.owner_names, calibration.owner_single, strict=True) if not one
+    ]
+    assert small == ["Other"]
 
 
 def test_jobs_and_wages_match_the_published_totals(calibration: Calibration) -> None:
@@ -186,12 +207,78 @@ def test_scalars_agree_with_each_other(calibration: Calibration) -> None:
     scalars = calibration.scalars
     assert scalars["employed"] + scalars["unemployed"] == pytest.approx(scalars["labour_force"])
     assert scalars["unemployed"] / scalars["labour_force"] == pytest.approx(0.043, abs=0.0005)
-    assert scalars["labour_force"] / scalars["population"] == pytest.approx(0.618, abs=0.0005)
+    assert scalars["labour_force"] / scalars["population"] == pytest.approx(
+        scalars["participation_rate"], abs=0.0005
+    )
+    units = scalars["firms"] + 1_000.0 * calibration.sector_firms[calibration.role("government")]
+    assert scalars["firms_and_units"] == pytest.approx(units, rel=1e-3)
+    assert set(FIGURES) <= scalars.keys()
+
+
+FAULTS = [
+    ("tax_brackets.csv", None, "tax_brackets.csv: the table cannot be read (No such file or directory)."),
+    ("tax_brackets.csv", "floor,rate\n", "tax_brackets.csv: the table has no rows."),
+    ("tax_brackets.csv", "floor,rate\n0\n", "tax_brackets.csv: row 1 has 1 entries; the header has 2."),
+    (
+        "tax_brackets.csv",
+        "floor,rate\n0,none\n",
+        'tax_brackets.csv: rate is "none" in row 1; it must be a number.',
+    ),
+    (
+        "tax_brackets.csv",
+        "edge,rate\n0,0\n",
+        "tax_brackets.csv: there is no column floor; its columns are edge, rate.",
+    ),
+    (
+        "tax_brackets.csv",
+        "floor,rate\n0,0\n0,0.1\n",
+        "tax_brackets.csv: floor must begin with 0 and rise from row to row.",
+    ),
+    (
+        "scalars.csv",
+        "id,value,unit,source\npopulation,1e6,persons,here\n",
+        "scalars.csv: there is no row firms_and_units.",
+    ),
+    ("words.csv", "id,text\ncountry,Utopia\n", "words.csv: there is no row adjective."),
+]
+
+
+@pytest.mark.parametrize(("table", "text", "sentence"), FAULTS)
+def test_a_fault_in_a_table_is_one_sentence(
+    tmp_path: Path, table: str, text: str | None, sentence: str
+) -> None:
+    shutil.copytree(DATA, tmp_path / "data")
+    if text is None:
+        (tmp_path / "data" / table).unlink()
+    else:
+        (tmp_path / "data" / table).write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        load(tmp_path / "data").firms_per_person  # noqa: B018  a figure that is missing is said when it is asked for
+    assert str(caught.value) == f"{tmp_path / 'data'}/{sentence}"
+
+
+def test_tables_that_do_not_fit_one_another_are_refused(tmp_path: Path) -> None:
+    shutil.copytree(DATA, tmp_path / "data")
+    staffing = tmp_path / "data" / "staffing.csv"
+    staffing.write_text("\n".join(staffing.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+    with pytest.raises(UserError, match=r"staffing\.csv: its rows must have the codes of .*sectors\.csv"):
+        load(tmp_path / "data")
+
+
+def test_a_part_that_two_sectors_play_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(DATA, tmp_path / "data")
+    sectors = tmp_path / "data" / "sectors.csv"
+    sectors.write_text(sectors.read_text(encoding="utf-8").replace(",education,", ",government,"), "utf-8")
+    known = load(tmp_path / "data")
+    with pytest.raises(UserError, match="2 sectors have the role government; it must be one"):
+        known.role("government")
+    with pytest.raises(UserError, match="0 sectors have the role education; it must be one"):
+        known.role("education")
 
 
 def test_every_table_says_source_and_licence() -> None:
-    tables = sorted((ROOT / "sim" / "data").glob("*.csv"))
-    assert len(tables) == 9
+    tables = sorted(DATA.glob("*.csv"))
+    assert len(tables) >= 10
     for table in tables:
         notes = [line for line in table.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
         assert any(line.startswith("# Licence: ") for line in notes), table.name
@@ -214,7 +301,7 @@ def test_tables_are_those_that_the_sources_give(tmp_path: Path) -> None:
         "module['main'].__globals__['TABLES'] = pathlib.Path(sys.argv[2]); module['main']([sys.argv[1]])"
     )
     subprocess.run([sys.executable, "-c", code, str(SOURCES), str(tmp_path)], check=True, cwd=ROOT)
-    for table in sorted((ROOT / "sim" / "data").glob("*.csv")):
+    for table in sorted(DATA.glob("*.csv")):
         assert (tmp_path / table.name).read_text(encoding="utf-8") == table.read_text(encoding="utf-8"), (
             table.name
         )

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.base_year.calibration import load
-from sim.base_year.create import SETTLED_DEPOSITS, UNITED_STATES, sample_weight
 from sim.base_year.firms import apportion, firm_rows, firm_sizes
-from sim.base_year.households import RANK_CORRELATION, SKILL, WEALTH, normal_rank, within_group
+from sim.base_year.households import SKILL, WEALTH, normal_rank, within_group
 from sim.kernels.draws import stream, uniform
 from sim.kernels.elementary import normal_quantile
 from sim.state.accounts import GOVERNMENT, money
@@ -19,13 +18,12 @@ from sim.state.columns import (
     ACTIVE,
     EMPLOYED,
     EMPTY,
-    N_OCCUPATIONS,
     OUTSIDE,
     SKILL_ONE,
     TEAMS_PER_FIRM,
     UNEMPLOYED,
 )
-from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR
+from sim.state.structure import PRICE_BASE
 
 PEOPLE = 100_000
 
@@ -84,10 +82,12 @@ def test_firms_have_ages_cash_and_last_years_employees(model):
 def test_numbers_of_firms_by_sector_are_the_published_ones(model):
     calibration, firms = load(), model.state.firms
     active = firms.status == ACTIVE
-    counts = np.bincount(firms.sector[active], minlength=20)
-    n_firms, rows = firm_rows(PEOPLE)
-    assert n_firms == round(5.625 / 275.05 * PEOPLE)
-    assert n_firms <= active.sum() <= n_firms + 20  # every sector has at least one
+    n_sectors = calibration.sizes["sectors"]
+    counts = np.bincount(firms.sector[active], minlength=n_sectors)
+    n_firms, rows = firm_rows(PEOPLE, calibration)
+    # 5.6 million firms and units of government, 275 million adults
+    assert n_firms == pytest.approx(0.02045 * PEOPLE, rel=1e-3)
+    assert n_firms <= active.sum() <= n_firms + n_sectors  # every sector has at least one
     assert firms.status.size == rows
     assert (firms.status[~active] == EMPTY).all()
     expected = n_firms * calibration.sector_firms / calibration.sector_firms.sum()
@@ -100,14 +100,16 @@ def test_jobs_by_sector_and_occupation_are_the_published_ones(model):
     calibration, state = load(), model.state
     workers = state.workers
     employed = workers.status == EMPLOYED
+    published = calibration.sector_jobs / calibration.sector_jobs.sum()
     sectors = (
-        np.bincount(state.firms.sector[workers.team[employed] // TEAMS_PER_FIRM], minlength=20)
+        np.bincount(state.firms.sector[workers.team[employed] // TEAMS_PER_FIRM], minlength=published.size)
         / employed.sum()
     )
-    published = calibration.sector_jobs / calibration.sector_jobs.sum()
     # rounding of sizes adds at most a person a firm
     assert np.abs(sectors - published).max() < 0.01
-    occupations = np.bincount(workers.occupation[employed], minlength=N_OCCUPATIONS) / employed.sum()
+    occupations = (
+        np.bincount(workers.occupation[employed], minlength=calibration.occupation_jobs.size) / employed.sum()
+    )
     published = calibration.staffing_jobs.sum(axis=0) / calibration.staffing_jobs.sum()
     # teams take evenly spaced quantiles of the sector's staffing, and the largest firms are a sample of one
     assert np.abs(occupations - published).max() < 0.03
@@ -179,14 +181,14 @@ def test_shares_of_the_population_are_the_published_ones(model):
     inside = (workers.status != OUTSIDE).mean()
     jobless = (workers.status == UNEMPLOYED).sum() / (workers.status != OUTSIDE).sum()
     # jobs are rounded up by at most a person a firm; who has none is drawn by chance
-    firms = firm_rows(PEOPLE)[0] / PEOPLE
+    firms = firm_rows(PEOPLE, load())[0] / PEOPLE
     assert abs(inside - (1.0 - population.outside_share)) < firms + 5.0 * math.sqrt(0.24 / PEOPLE)
     assert abs(jobless - population.unemployment_rate) < firms + 5.0 * math.sqrt(0.043 / PEOPLE / 0.618)
 
 
 def test_skill_is_lognormal_with_mean_one(model):
     workers, structure = model.state.workers, model.structure
-    for occupation in range(N_OCCUPATIONS):
+    for occupation in range(structure.jobs.size):
         skill = workers.skill[workers.occupation == occupation] / SKILL_ONE
         sd = structure.log_wage_sd[occupation]
         n = skill.size
@@ -196,7 +198,7 @@ def test_skill_is_lognormal_with_mean_one(model):
 
 def test_mean_wages_are_the_published_ones(model):
     workers, calibration = model.state.workers, load()
-    for occupation in range(N_OCCUPATIONS):
+    for occupation in range(calibration.occupation_jobs.size):
         wage = workers.wage[(workers.occupation == occupation) & (workers.status == EMPLOYED)] / 100.0
         published = calibration.occupation_wage[occupation]
         # premiums of firms are drawn too: a few large firms can carry an occupation
@@ -216,15 +218,15 @@ def test_normal_rank(z):
 
 
 @pytest.mark.parametrize(
-    ("group", "low", "high"),
-    [(0, 0.0, 0.5), (1, 0.5, 0.9), (2, 0.9, 0.99), (3, 0.99, 0.999), (4, 0.999, 1.0)],
+    ("tail", "low", "high"),
+    [(0.0, 0.0, 0.5), (0.75, 0.5, 0.9), (0.75, 0.9, 0.99), (0.75, 0.99, 0.999), (0.55, 0.999, 1.0)],
 )
-def test_holdings_within_a_group_have_mean_one(group, low, high):
+def test_holdings_within_a_group_have_mean_one(tail, low, high):
     # midpoints of equal slices; the open end of the top group converges slowly: slices are finer there
     ranks = low + (high - low) * (1.0 - ((np.arange(200_000) + 0.5) / 200_000) ** 4)
     ranks = np.minimum(ranks, 1.0 - 1e-9)  # the highest rank that occurs
     weight = 4.0 * ((np.arange(200_000) + 0.5) / 200_000) ** 3 / 200_000
-    holdings = np.array([within_group(rank, group, low, high) for rank in ranks[::20]])
+    holdings = np.array([within_group(rank, tail, low, high) for rank in ranks[::20]])
     weight = weight[::20]
     assert (holdings * weight).sum() / weight.sum() == pytest.approx(1.0, rel=0.005)
     assert (np.diff(holdings) <= 1e-9).all()  # ranks fall along the slices, and so do holdings
@@ -234,7 +236,8 @@ def wealth_ranks(model):
     """Draw again the rank in wealth that every person got."""
     keys = [np.uint64(stream(model.seed, model.month - 1, what)) for what in (SKILL, WEALTH)]
     quantiles = [np.array([normal_quantile(uniform(key, row)) for row in range(PEOPLE)]) for key in keys]
-    z = RANK_CORRELATION * quantiles[0] + math.sqrt(1.0 - RANK_CORRELATION**2) * quantiles[1]
+    correlation = load().figure("skill_wealth_correlation")
+    z = correlation * quantiles[0] + math.sqrt(1.0 - correlation**2) * quantiles[1]
     return np.array([normal_rank(value) for value in z])
 
 
@@ -243,7 +246,7 @@ def test_wealth_shares_by_group_are_the_published_ones(model):
     edges = np.concatenate([[0.0], np.cumsum(calibration.wealth_group_population)])
     group = np.clip(np.searchsorted(edges, wealth_ranks(model), side="right") - 1, 0, 4)
     for column, shares in (
-        (workers.deposits, SETTLED_DEPOSITS),
+        (workers.deposits, calibration.wealth_group_settled_deposits),
         (workers.equity, calibration.wealth_group_equity),
         (workers.provider_equity, calibration.wealth_group_equity),
     ):
@@ -297,9 +300,8 @@ def test_claims_in_all_hands_are_counted(model):
 # size and chance
 
 
-def test_a_person_stands_for_so_many():
-    assert sample_weight(275_050_000) == 1.0
-    assert sample_weight(PEOPLE) * PEOPLE == UNITED_STATES
+def test_a_person_stands_for_so_many(model):
+    assert model.weight * PEOPLE == pytest.approx(275.05e6)  # adults, May 2026 (BLS)
 
 
 def test_the_base_year_is_the_same_on_any_number_of_threads(build, columns, threads):
@@ -321,7 +323,8 @@ def test_another_seed_is_another_economy_with_the_same_totals(build):
 
 def test_units_of_government_are_firms_of_the_public_sector(model):
     firms = model.state.firms
-    public = (firms.status == ACTIVE) & (firms.sector == PUBLIC_SECTOR)
+    government = load().sector_codes.index("92")
+    public = (firms.status == ACTIVE) & (firms.sector == government)
     assert public.sum() >= 1
-    assert model.structure.entry_rate[PUBLIC_SECTOR] == 0.0
-    assert model.structure.exit_rate[PUBLIC_SECTOR] == 0.0
+    assert model.structure.entry_rate[government] == 0.0
+    assert model.structure.exit_rate[government] == 0.0

@@ -17,6 +17,8 @@ from sim.base_year.networks import (
     occupational_mobility,
 )
 
+OCCUPATIONS = load().sizes["occupations"]
+
 
 def shuffled_sectors(n_firms: int) -> np.ndarray:
     return np.random.default_rng(3).integers(0, 20, n_firms).astype(np.uint8)
@@ -25,10 +27,10 @@ def shuffled_sectors(n_firms: int) -> np.ndarray:
 def test_mobility_network_holds_the_calibration() -> None:
     calibration = load()
     graph = occupational_mobility(calibration)
-    assert list(graph) == list(range(22))
+    assert list(graph) == list(range(OCCUPATIONS))
     assert graph.nodes[16]["title"] == "Office and administration"
     assert graph.nodes[16]["gpt4_beta"] == calibration.exposure["gpt4_beta"][16]
-    matrix = nx.to_numpy_array(graph, nodelist=range(22))
+    matrix = nx.to_numpy_array(graph, nodelist=range(OCCUPATIONS))
     np.testing.assert_array_equal(matrix, calibration.mobility)
     assert nx.is_strongly_connected(graph)
 
@@ -39,21 +41,23 @@ def test_mobility_network_can_be_stored_and_used_again() -> None:
     nx.write_graphml(graph, text)
     text.seek(0)
     again = nx.read_graphml(text, node_type=int)
-    np.testing.assert_array_equal(destination_table(again), destination_table(graph))
+    np.testing.assert_array_equal(
+        destination_table(again, OCCUPATIONS), destination_table(graph, OCCUPATIONS)
+    )
 
 
 def test_destinations_are_drawn_with_the_calibrated_probabilities() -> None:
     calibration = load()
-    table = destination_table(occupational_mobility(calibration))
+    table = destination_table(occupational_mobility(calibration), OCCUPATIONS)
     assert table.dtype == np.float32
-    assert table.shape == (22, 22)
+    assert table.shape == (OCCUPATIONS, OCCUPATIONS)
     assert (table[:, -1] == 1.0).all()
     assert (np.diff(table, axis=1) >= 0.0).all()
     draws = (np.arange(200_000) + 0.5) / 200_000
-    for origin in range(22):
+    for origin in range(OCCUPATIONS):
         destinations = (draws[:, None] >= table[origin]).sum(axis=1)
         assert not (destinations == origin).any()
-        share = np.bincount(destinations, minlength=22) / draws.size
+        share = np.bincount(destinations, minlength=OCCUPATIONS) / draws.size
         # a grid of draws misses each edge by at most one step; an entry of float32 is off by at most 6e-8
         np.testing.assert_allclose(share, calibration.mobility[origin], atol=2 / draws.size)
 
@@ -82,7 +86,7 @@ def test_refused_mobility_networks(change, message) -> None:  # type: ignore[no-
     graph = occupational_mobility(load())
     change(graph)
     with pytest.raises(ValueError, match=message):
-        destination_table(graph)
+        destination_table(graph, OCCUPATIONS)
 
 
 def test_neighbours_are_reproducible_and_mostly_in_the_own_sector() -> None:

@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.dashboard.choices import Choices
 from sim.dashboard.futures import Futures
 from sim.dashboard.panels import PANELS, panel
-from sim.dashboard.pictures.network import SHORT_NAMES, places
+from sim.dashboard.pictures.network import places
 from sim.dashboard.pictures.shares import lorenz
 from sim.dashboard.pictures.svg import Line, Range, bar_rows, line_chart, picture, ticks
 from sim.dashboard.views import Painter, keep_lines
@@ -148,14 +149,13 @@ def test_months_in_words():
 
 
 def test_the_network_has_room_for_every_group():
-    where = places()
-    assert where.shape == (22, 2)
+    where = places(load())
+    assert where.shape == (load().sizes["occupations"], 2)
     assert where.min() >= 0.0
     assert where.max() <= 1.0
     gaps = np.abs(where[:, None] - where[None, :])
-    near = np.hypot(gaps[..., 0] / 0.17, gaps[..., 1] / 0.16) + 9.0 * np.eye(22)
+    near = np.hypot(gaps[..., 0] / 0.17, gaps[..., 1] / 0.16) + 9.0 * np.eye(len(where))
     assert near.min() > 0.55
-    assert len(SHORT_NAMES) == 22
 
 
 def test_the_lorenz_curve_is_one(futures, lived):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.base_year.firms import firm_rows
 
 RATES = (
@@ -45,7 +46,7 @@ def test_the_spread_falls_with_the_square_root_of_the_size(means):
 
 
 def test_firms_grow_in_number_with_the_people():
-    small, large = firm_rows(100_000)[0], firm_rows(1_000_000)[0]
+    small, large = (firm_rows(people, load())[0] for people in (100_000, 1_000_000))
     assert large == pytest.approx(10 * small, abs=5)
 
 

@@ -143,7 +143,7 @@ def month(build):
     wealth = deposits + workers.equity * prices[0] + workers.property * prices[1]
     wealth = wealth + workers.provider_equity * prices[2]
     flows = MonthFlows(**dict.fromkeys(MonthFlows._fields) | {"household": household})
-    seen = Observation(state, flows, model.weight, model.scenario, Titles((), (), ()), ())
+    seen = Observation(state, flows, model.weight, model.scenario, Titles((), (), ()), (), model.structure)
     tables = {
         "income_deciles": inequality.income_deciles(seen),
         "wealth_groups": inequality.wealth_groups(seen),

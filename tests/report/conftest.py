@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sim.base_year.calibration import load
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.run.run import Results
 from sim.records.columns import TABLES
@@ -18,15 +19,16 @@ from sim.scenario import Scenario
 MONTHS = 24
 STORIES = ("pessimistic", "optimistic")
 SEEDS = (1, 2, 3)
-OCCUPATIONS = [f"Occupation {place} & Related Occupations" for place in range(22)]
-SECTORS = [f"Sector {place}" for place in range(20)]
+SIZES = load().sizes
+OCCUPATIONS = [f"Occupation {place} & Related Occupations" for place in range(SIZES["occupations"])]
+SECTORS = [f"Sector {place}" for place in range(SIZES["sectors"])]
 GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
 NAMES = {
     "occupation": OCCUPATIONS,
     "sector": SECTORS,
     "decile": list(range(1, 11)),
     "group": list(GROUPS),
-    "provider": [f"Provider {place}" for place in range(8)],
+    "provider": [f"Provider {place}" for place in range(SIZES["providers"])],
 }
 GPU_COLUMNS = (
     "gpus",
@@ -42,7 +44,7 @@ GPU_COLUMNS = (
 def invent(table: str, name: str, seed: int) -> pl.DataFrame:
     """Return smooth positive figures for every documented column of ``table``."""
     draws = np.random.default_rng(zlib.crc32(f"{table} {name} {seed}".encode()))
-    columns, rows = TABLES[table].columns, TABLES[table].rows_a_month
+    columns, rows = TABLES[table].columns, TABLES[table].rows(SIZES)
     month = np.repeat(np.arange(MONTHS), rows)
     frame: dict[str, object] = {"month": month.astype(np.int32), "year": month / 12.0}
     push = {"baseline": 0.0, "pessimistic": 0.3}.get(name, -0.1) * month / MONTHS

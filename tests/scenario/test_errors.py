@@ -55,8 +55,7 @@ OVERRIDES = [
     ),
     (
         "households.human_touch_by_sector=1",
-        "households.human_touch_by_sector is 1; "
-        "it must be a table of NAICS sector code to number from 0 to 20.",
+        "households.human_touch_by_sector is 1; it must be a table of sector code to number from 0 to 20.",
     ),
     ("policy=3", "policy is 3; it must be a list of tables, each under [[policy]]."),
     ("policy.x=3", "a policy is changed as policy.KIND.KEY=value."),

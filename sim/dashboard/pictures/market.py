@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.base_year.calibration import load
+from sim.country import country_words
 from sim.dashboard.pictures.svg import (
     GRID,
     INK,
@@ -26,17 +26,10 @@ from sim.report.story_looks import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY_BLUE, 
 from sim.report.wording import SPACE, number
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
 
-__all__ = ["FAMILIES", "firms_drawing", "market_drawing", "owners_drawing"]
+__all__ = ["firms_drawing", "market_drawing", "owners_drawing"]
 
-FAMILIES = {
-    "Making, building": (("11", "21", "22", "23", "31-33"), ORANGE),
-    "Trade, transport": (("42", "44-45", "48-49"), SKY_BLUE),
-    "Information, business": (("51", "52", "53", "54", "55", "56"), BLUE),
-    "Health, education": (("61", "62"), GREEN),
-    "Food, leisure, personal": (("71", "72", "81"), PURPLE),
-    "Government": (("92",), GREY),
-}
-"""Sectors in six families, with their colours."""
+FAMILY_COLOURS = (ORANGE, SKY_BLUE, BLUE, GREEN, PURPLE, GREY, VERMILLION, "#332288")
+"""Of the families of sectors, in the order of their first sector."""
 
 MOST_FIRMS = 1_500
 """Firms drawn; of more, every second, third, ... row is taken, always the same ones."""
@@ -59,10 +52,12 @@ def firms_drawing(economy: Economy, size: tuple[int, int] = WIDE) -> str:
     seen = np.log10(np.minimum(people[rows] + 0.5 * scatter, most)) / math.log10(most)
     x = left + 10 + (right - left - 10) * seen
     y = bottom - (bottom - top) * np.minimum(firms.adoption[rows], 1.0)
-    codes = np.array(load().sector_codes)[firms.sector[rows]]
+    families = economy.simulation.calibration.sector_families
+    family_of_firm = np.array(families)[firms.sector[rows]]
     parts = _firm_axes(left, right, top, bottom, most)
-    for place, (name, (members, colour)) in enumerate(FAMILIES.items()):
-        mine = np.isin(codes, members)
+    for place, name in enumerate(dict.fromkeys(families)):
+        colour = FAMILY_COLOURS[place % len(FAMILY_COLOURS)]
+        mine = family_of_firm == name
         dots = "".join(f"M{a:.0f},{b:.0f}h0" for a, b in zip(x[mine], y[mine], strict=True))
         parts.append(
             f'<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round" opacity="0.75">'
@@ -108,7 +103,7 @@ def market_drawing(
         Line("rented", used, ORANGE, width=2.6),
     ]
     return line_chart(
-        lines, title="GPUs in the United States, millions", months=months, ends=ends.cover(lines),
+        lines, title=f"GPUs in {country_words().country}, millions", months=months, ends=ends.cover(lines),
         write=lambda value: number(value, 0 if ends.high > 8 else 1), labels=True,
     )  # fmt: skip
 
@@ -116,13 +111,11 @@ def market_drawing(
 def owners_drawing(economy: Economy, has_ai: bool) -> str:
     """Draw who owns the GPUs, as one bar a provider."""
     width, height = 300, 172
-    names = load().owner_names
+    names, single = economy.simulation.calibration.owner_names, economy.simulation.structure.provider_single
     fleet = economy.state.providers.fleet
     shares = fleet / max(float(fleet.sum()), 1e-12)
     ranked = np.argsort(-shares)
-    order = [place for place in ranked if names[place] != "Other"] + [names.index("Other")] * (
-        "Other" in names
-    )
+    order = [*ranked[single[ranked]], *ranked[~single[ranked]]]  # many small owners come last
     left, right = 74, width - 62
     step = (height - 6) / len(order)
     largest = 0.6 if shares.max() < 0.6 else 1.0

@@ -13,22 +13,13 @@ from functools import cache
 import networkx as nx
 import numpy as np
 
-from sim.base_year.calibration import load
+from sim.base_year.calibration import Calibration
 from sim.base_year.networks import occupational_mobility
 from sim.dashboard.pictures.svg import INK, PAPER, SOFT, WIDE, circle, line, picture, text
 from sim.mesa_model.economy import Economy
 from sim.report.wording import SPACE, number
 
-__all__ = ["SHORT_NAMES", "mobility_drawing", "places"]
-
-SHORT_NAMES = {
-    "11": "Management", "13": "Business", "15": "Computing", "17": "Engineering", "19": "Science",
-    "21": "Social work", "23": "Law", "25": "Teaching", "27": "Arts, media", "29": "Doctors, nurses",
-    "31": "Care", "33": "Security", "35": "Kitchen, service", "37": "Cleaning", "39": "Personal care",
-    "41": "Sales", "43": "Office", "45": "Farming", "47": "Building", "49": "Repair", "51": "Production",
-    "53": "Transport",
-}  # fmt: skip
-"""Names of the 22 groups that fit a drawing."""
+__all__ = ["mobility_drawing", "places"]
 
 HEAT = (
     (0.0, (223, 233, 242)),
@@ -46,9 +37,9 @@ ITERATIONS = 120
 
 
 @cache
-def places() -> np.ndarray:
+def places(calibration: Calibration) -> np.ndarray:
     """Lay the groups out with networkx, 0 to 1 in both directions; the same for every visitor."""
-    graph = occupational_mobility(load())
+    graph = occupational_mobility(calibration)
     joined = nx.Graph()
     joined.add_nodes_from(sorted(graph))
     for origin, destination, weight in graph.edges.data("weight"):
@@ -74,21 +65,21 @@ def mobility_drawing(
     ----------
     economy, reference : Economy
         The chosen future, and the one whose employment the dashed rings show.
-    moves : float array (22, 22)
+    moves : float array (o, o)
         People who changed from row to column, millions a month.
     size : tuple of int
         Width and height.
     """
     width, height = size
-    codes = load().occupation_codes
-    titles = load().occupation_titles
-    at = places() * [width - 100, height - 92] + [50, 34]
+    calibration = economy.simulation.calibration
+    titles, short = calibration.occupation_titles, calibration.occupation_short_titles
+    at = places(calibration) * [width - 100, height - 92] + [50, 34]
     employed, rate = _now(economy)
     usual, _ = _now(reference)
     radius = 3.0 + 5.4 * np.sqrt(employed)
     ring = 3.0 + 5.4 * np.sqrt(usual)
     parts = _edges(at, moves)
-    for place in range(len(codes)):
+    for place in range(len(titles)):
         x, y = at[place]
         share = number(100.0 * rate[place], 1)
         told = (
@@ -114,16 +105,16 @@ def mobility_drawing(
                 title=told,
             )
         )
-    for place, code in enumerate(codes):
+    for place, name in enumerate(short):
         x, y = at[place]
         low = y + max(radius[place], ring[place]) + 11
         halo = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
-        parts.append(text(x, low, SHORT_NAMES.get(code, code), anchor="middle", size=11, more=halo))
+        parts.append(text(x, low, name, anchor="middle", size=11, more=halo))
     parts += _legend(width, height)
     worst = int(np.argmax(rate))
     busiest = np.unravel_index(int(np.argmax(moves)), moves.shape)
     description = (
-        f"Network of {len(codes)} occupation groups. Most are looking for work in {titles[worst]} "
+        f"Network of {len(titles)} occupation groups. Most are looking for work in {titles[worst]} "
         f"({number(100 * rate[worst], 1)} %). Most people move from {titles[busiest[0]]} "
         f"to {titles[busiest[1]]}."
     )
@@ -133,9 +124,9 @@ def mobility_drawing(
 def _now(economy: Economy) -> tuple[np.ndarray, np.ndarray]:
     """Return people at work in millions, and the share looking for work, by group."""
     if economy.month == 0:
-        workers = economy.state.workers
+        workers, size = economy.state.workers, economy.simulation.structure.jobs.size
         counts = [
-            np.bincount(workers.occupation[workers.status == status], minlength=22) * economy.weight / 1e6
+            np.bincount(workers.occupation[workers.status == status], minlength=size) * economy.weight / 1e6
             for status in (0, 1)
         ]
         employed, jobless = counts

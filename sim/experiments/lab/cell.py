@@ -127,7 +127,8 @@ class Cell(NamedTuple):
         base = burn_in(self.story, self.seed, step)
         people = watch[0] if watch else People(base, float(base.state.macro.price_level[0]))
         year = people.close_year(base)
-        return base, before_the_policy(year), float(people.base_price or 1.0)
+        start = before_the_policy(year, base.calibration.occupation_titles)
+        return base, start, float(people.base_price or 1.0)
 
     def _run_arm(
         self,

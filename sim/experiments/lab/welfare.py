@@ -13,20 +13,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["AVERSIONS", "DISCOUNT", "LEAST_CONSUMPTION", "consumption_equivalent", "mean_utility"]
+from sim.base_year.calibration import load
+
+__all__ = ["AVERSIONS", "DISCOUNT", "consumption_equivalent", "least_consumption", "mean_utility"]
 
 AVERSIONS = (1.0, 2.0)
 """Relative risk aversion g: 2 for the headline, 1 (ln) beside it."""
 DISCOUNT = 0.97
 """Discount factor b a year."""
-LEAST_CONSUMPTION = 306.0
-"""Dollars of year 0 a month; less counts as this: the largest food benefit (SNAP) of one
-person, fiscal year 2027."""
+
+
+def least_consumption() -> float:
+    """Return the consumption, dollars of year 0 a month, as which less counts: the largest food benefit."""
+    return load().figure("food_benefit")
 
 
 def mean_utility(consumption: NDArray[np.float64], aversion: float) -> float:
     """Return the mean over persons of u(c), c in thousand dollars a month, up to the constant of u."""
-    thousands = np.maximum(consumption, LEAST_CONSUMPTION) / 1000.0
+    thousands = np.maximum(consumption, least_consumption()) / 1000.0
     if aversion == 1.0:
         return float(np.log(thousands).mean())
     return float((thousands ** (1.0 - aversion)).mean())

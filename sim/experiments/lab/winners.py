@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base_year.calibration import load
 from sim.experiments.lab.people import PersonYear
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 
@@ -82,15 +81,17 @@ GROUPINGS = {
 }
 
 
-def before_the_policy(year: PersonYear) -> Start:
-    """Group persons by the last year before month 0, in which all arms of a seed are the same."""
+def before_the_policy(year: PersonYear, occupations: tuple[str, ...]) -> Start:
+    """Group persons by the last year before month 0, in which all arms of a seed are the same.
+
+    ``occupations`` are the names of the occupation groups.
+    """
     status = year.status.astype(np.int64)
     status[status == int(RETRAINING)] = int(UNEMPLOYED)
-    titles = tuple(load().occupation_titles)
     return Start(
         tenth=Grouping(tenths(year.income), tuple(str(tenth) for tenth in range(1, 11))),
         status=Grouping(status, tuple(STATES.values())),
-        occupation=Grouping(year.occupation.astype(np.int64), titles),
+        occupation=Grouping(year.occupation.astype(np.int64), occupations),
         wealth=places(year.wealth),
     )
 

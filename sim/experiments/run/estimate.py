@@ -141,16 +141,20 @@ def _bytes_of_rows() -> tuple[int, int]:
 
 
 def _bytes_of_columns(people: int) -> float:
+    from sim.base_year.calibration import load
     from sim.base_year.firms import firm_rows
 
     person, firm = _bytes_of_rows()
-    return float(person * people + firm * firm_rows(people)[1])
+    return float(person * people + firm * firm_rows(people, load())[1])
 
 
 def _bytes_of_results(scenario: Scenario) -> float:
     """Return the size of the tables: eight bytes a number, which compression makes up for by other things."""
+    from sim.base_year.calibration import load
+
     months = scenario.run.months + (scenario.run.burn_in_months if scenario.records.burn_in else 0)
-    return 8.0 * months * sum((2 + len(t.columns)) * t.rows_a_month for t in TABLES.values())
+    sizes = load().sizes
+    return 8.0 * months * sum((2 + len(t.columns)) * t.rows(sizes) for t in TABLES.values())
 
 
 def _free_space(folder: Path) -> float:

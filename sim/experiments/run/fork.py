@@ -55,6 +55,7 @@ def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None)
     twin = Simulation(
         scenario,
         seed=simulation.seed if seed is None else seed,
+        calibration=simulation.calibration,
         created=(copy.deepcopy(simulation.state), structure),
     )
     twin.month = simulation.month

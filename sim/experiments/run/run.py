@@ -316,9 +316,9 @@ def show_number(value: float | None, digits: int) -> str:
 
 def _firm_sizes(simulation: Simulation) -> np.ndarray:
     """Return the employees of every active firm outside government."""
-    from sim.state.columns import ACTIVE, N_SECTORS, TEAMS_PER_FIRM
+    from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
 
     firms, teams = simulation.state.firms, simulation.state.teams
     sizes = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
-    private = (firms.status == ACTIVE) & (firms.sector != N_SECTORS - 1)
+    private = (firms.status == ACTIVE) & (firms.sector != simulation.structure.role("government"))
     return np.asarray(sizes[private], np.int64)

@@ -312,7 +312,7 @@ def _is_of_a_plugin(name: Any, plugins: tuple[Plugin, ...]) -> bool:
 def _check_column(name: Any, series: bool) -> None:
     table, _, column = str(name).partition(".")
     known = table in TABLES and (not column or column in TABLES[table].columns)
-    if known and not series and TABLES[table].rows_a_month > 1:
+    if known and not series and TABLES[table].has_several_rows:
         raise ValueError(f"{show(name)} has several rows a month; an output needs one")
     if not series:
         try:

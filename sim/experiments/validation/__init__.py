@@ -1,1 +1,1 @@
-"""The economy without AI held against published figures of the United States."""
+"""The economy without AI held against published figures."""

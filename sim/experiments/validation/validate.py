@@ -1,4 +1,4 @@
-"""Hold the baseline against the United States: targets with value, band and verdict, and a test for drift.
+"""Hold the baseline against published figures: targets with value, band and verdict, and a test for drift.
 
 The baseline runs for 25 years after its burn-in on several seeds, a story with AI for one year; ``measures``
 computes the figures, ``targets.toml`` holds the published ones with their sources.

@@ -79,7 +79,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "compute",
         "GPUs",
-        "The machines: how many are in service in the United States (H100 equivalents), what a month of one "
+        "The machines: how many are in service in the country (H100 equivalents), what a month of one "
         "costs, how far firms have taken them up, and what they absorb of output and leave to owners abroad.",
         (
             Plot("gpus", from_zero=True),

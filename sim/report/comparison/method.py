@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sim.country import country_words
 from sim.records.columns import CLOCK, TABLES
 from sim.report.comparison.facts import Facts
 from sim.report.html import element, file_link, joined, runs_section, section, table, text
@@ -15,10 +16,10 @@ from sim.report.wording import listing, number
 __all__ = ["files", "method", "origin", "version"]
 
 METHOD = (
-    "An agent-based economy of the United States, month by month. People work, search, earn and spend; "
+    "An agent-based economy of {country}, month by month. People work, search, earn and spend; "
     "firms plan, hire, rent GPUs, set prices, open and close; GPU providers train models on part of their "
     "fleet and rent out the rest; a government taxes, buys and pays transfers; a bank sets the interest "
-    "rate. It starts from published American figures and settles during a burn-in before year 0.",
+    "rate. It starts from published {adjective} figures and settles during a burn-in before year 0.",
     "Each story runs on the same seeds as the counterfactual, and differences are taken seed by seed before "
     "they are averaged. A random draw depends only on seed, month, purpose and person, so two runs part "
     "only where a story changes something.",
@@ -47,7 +48,7 @@ def method() -> Markup:
     return section(
         "method",
         "Method and limits",
-        *(element("p", words) for words in METHOD),
+        *(element("p", paragraph.format(**country_words()._asdict())) for paragraph in METHOD),
         element("h3", "Limits"),
         element("ul", joined(element("li", words) for words in LIMITS)),
     )

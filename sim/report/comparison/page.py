@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from sim.country import country_words
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_WORDS
 from sim.records.tables import write_file
@@ -106,7 +107,8 @@ def _title(facts: Facts) -> tuple[str, str]:
     if claimed := claim(facts):
         return (
             f"Does one GPU replace {claimed} employees?",
-            f"The American economy with AI ({names}), held against the same economy without it",
+            f"The {country_words().adjective} economy with AI ({names}), held against the same economy "
+            "without it",
         )
     return f"What changes against {facts.base.label}", names
 
@@ -125,9 +127,9 @@ def _conventions(facts: Facts) -> Markup:
             "are for."
         )
     words = (
-        f"{number(run.people, 0)} simulated people stand for all adults of the United States, for {years} "
-        f"years after {burn_in} of burn-in. All stories draw the same random numbers as the counterfactual, "
-        f"“{facts.base.label}”. {bands} Final figures are means over {facts.last_year}."
+        f"{number(run.people, 0)} simulated people stand for all adults of {country_words().country}, for "
+        f"{years} years after {burn_in} of burn-in. All stories draw the same random numbers as the "
+        f"counterfactual, “{facts.base.label}”. {bands} Final figures are means over {facts.last_year}."
     )
     return element("p", words, class_="conventions")
 

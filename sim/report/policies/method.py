@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from sim.experiments.lab.welfare import DISCOUNT, LEAST_CONSUMPTION
+from sim.country import country_words
+from sim.experiments.lab.welfare import DISCOUNT, least_consumption
 from sim.experiments.lab.winners import LEAST_INCOME
 from sim.report.wording import SPACE, number
 
-__all__ = ["LIMITS", "METHOD"]
+__all__ = ["LIMITS", "method"]
 
 METHOD = (
-    "An agent-based economy of the United States: people work, search, earn and spend; firms plan, hire, "
+    "An agent-based economy of {country}: people work, search, earn and spend; firms plan, hire, "
     "rent GPUs and set prices; GPU providers train models and rent out the rest; a government taxes, buys "
     "and pays; a bank sets the interest rate. Each story fixes assumptions about AI; a policy is added "
     "to it and everything reacts: prices, wages, participation, adoption, tax bases.",
@@ -26,7 +27,7 @@ METHOD = (
     "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
     "policy: utility with constant relative risk aversion (2, and 1 beside it), discounted by "
     f"{number(DISCOUNT, 2)} a year, summed over persons and years up to the horizon. Consumption below "
-    f"${number(LEAST_CONSUMPTION, 0)} a month counts as that; leisure is not valued.",
+    "${least_consumption} a month counts as that; leisure is not valued.",
     "Marginal and participation tax rates count income tax, surtaxes, withdrawn payments and the tax on "
     "what the pay buys, of everybody employed in the last month of the year.",
 )
@@ -44,3 +45,9 @@ LIMITS = (
     "Winners and losers compare two lives of one person in two runs, and most of the difference is luck: "
     "read them beside the shares that luck alone gives.",
 )
+
+
+def method() -> list[str]:
+    """Return the paragraphs that say how the report was made."""
+    known = {**country_words()._asdict(), "least_consumption": number(least_consumption(), 0)}
+    return [paragraph.format(**known) for paragraph in METHOD]

@@ -7,6 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 import sim
+from sim.country import country_words
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
 from sim.records.tables import write_file
@@ -25,7 +26,7 @@ from sim.report.html import (
 from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
-from sim.report.policies.method import LIMITS, METHOD
+from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
     BUDGET,
     COSTS,
@@ -104,9 +105,9 @@ def _answer(facts: PolicyFacts) -> Markup:
         else "There is one seed, so there are no intervals."
     )
     conventions = (
-        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of the "
-        "United States. Effects are the story with the policy less the same story without it, on the same "
-        f"seed, in year {facts.last} unless said otherwise. {intervals}"
+        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of "
+        f"{country_words().country}. Effects are the story with the policy less the same story without it, "
+        f"on the same seed, in year {facts.last} unless said otherwise. {intervals}"
     )
     return section(
         "answer",
@@ -256,7 +257,7 @@ def _method() -> Markup:
     return section(
         "method",
         "Method and limits",
-        *(element("p", words) for words in METHOD),
+        *(element("p", paragraph) for paragraph in method()),
         element("h3", "Limits"),
         element("ul", joined(element("li", words) for words in LIMITS)),
         _fold("All figures and their units", measures),
@@ -293,9 +294,9 @@ def _files(facts: PolicyFacts, beside: Path | None) -> Markup:
     seeds = facts.comparison.seeds
     runs = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
     cite = (
-        f"tenfold developers: tenfold {version}, an agent-based economy of the United States in which one "
-        f"GPU may replace ten employees. Policy comparison in {listing(list(facts.stories))}, {runs}, "
-        f"{number(facts.comparison.manifest.get('people'), 0)} people, sources "
+        f"tenfold developers: tenfold {version}, an agent-based economy of {country_words().country} in "
+        f"which one GPU may replace ten employees. Policy comparison in {listing(list(facts.stories))}, "
+        f"{runs}, {number(facts.comparison.manifest.get('people'), 0)} people, sources "
         f"{str(facts.comparison.manifest.get('sources_sha256', ''))[:12]}, "
         f"{str(facts.comparison.manifest.get('started', ''))[:10]}."
     )

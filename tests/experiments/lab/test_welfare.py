@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.experiments.lab.welfare import AVERSIONS, LEAST_CONSUMPTION, consumption_equivalent, mean_utility
+from sim.experiments.lab.welfare import AVERSIONS, consumption_equivalent, least_consumption, mean_utility
 
 
 @pytest.mark.parametrize("aversion", [*AVERSIONS, 0.5, 3.0])
 def test_ten_per_cent_more_for_everybody_is_worth_ten_per_cent(aversion):
-    consumption = np.random.default_rng(1).lognormal(8.0, 0.7, 1_000) + LEAST_CONSUMPTION
+    consumption = np.random.default_rng(1).lognormal(8.0, 0.7, 1_000) + least_consumption()
     years = [consumption * growth for growth in (1.0, 1.05, 0.9)]
     reference = [mean_utility(year, aversion) for year in years]
     arm = [mean_utility(1.1 * year, aversion) for year in years]
@@ -35,4 +35,4 @@ def test_later_years_count_less():
 
 
 def test_nobody_lives_on_less_than_the_least():
-    assert mean_utility(np.array([0.0]), 2.0) == mean_utility(np.array([LEAST_CONSUMPTION]), 2.0)
+    assert mean_utility(np.array([0.0]), 2.0) == mean_utility(np.array([least_consumption()]), 2.0)

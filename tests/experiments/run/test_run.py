@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sim.base_year.calibration import load
 from sim.errors import UserError
 from sim.experiments.figures.headlines import HEADLINES
 from sim.experiments.run.run import Results, load_results, run
@@ -29,7 +30,7 @@ def test_every_table_has_exactly_the_documented_columns(results: Results) -> Non
     assert results.frames.keys() == TABLES.keys()
     for name, table in TABLES.items():
         assert results.frames[name].columns == [*CLOCK, *table.columns], name
-        assert results.frames[name].height == MONTHS * table.rows_a_month, name
+        assert results.frames[name].height == MONTHS * table.rows(load().sizes), name
 
 
 def test_numbers_are_numbers_and_names_are_names(results: Results) -> None:
@@ -38,7 +39,7 @@ def test_numbers_are_numbers_and_names_are_names(results: Results) -> None:
         for column, description in table.columns.items():
             if description.kind == "text":
                 assert frame[column].dtype == pl.String
-                assert frame[column].n_unique() == table.rows_a_month
+                assert frame[column].n_unique() == table.rows(load().sizes)
             else:
                 assert frame[column].is_finite().all() or frame[column].null_count(), (name, column)
 
