@@ -187,7 +187,7 @@ def test_every_example_is_a_plugin_that_runs(examples, use, name):
 def test_the_page_on_extending_names_every_example_and_every_slot(examples):
     page = (examples.parents[1] / "docs" / "extending.md").read_text(encoding="utf-8")
     for file in examples.glob("*.py"):
-        assert f"`{file.name}`" in page
+        assert f"`examples/plugins/{file.name}`" in page
     for slot in SLOTS:
         (contract,) = {
             kind for kind in find(slot, rule_names(slot)[0]).__mro__ if kind.__module__ == f"sim.rules.{slot}"
