@@ -9,7 +9,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
+from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.rules.founding import Founding, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
@@ -129,7 +129,7 @@ def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
     """Found the firms of a chunk in the base year, give them an age and their headcount."""
     job = read(arguments)
     key = stream(job.seed, job.month, AGE)
-    for firm in range(*span(chunk, FIRM_CHUNK, job.sizes.size)):
+    for firm in range(*firms_of(chunk, job.sizes.size)):
         _fill_firm(
             firm, job.firms, job.teams, job.sizes, job.sectors, job.structure, job.numbers, job.mean_age, key,
             job.seed, job.month,

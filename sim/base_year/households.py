@@ -9,7 +9,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, span
+from sim.kernels.sums import firms_of, persons_of
 from sim.rules.skill import skill_units
 from sim.state.columns import (
     EMPLOYED,
@@ -98,7 +98,7 @@ def fill_employed(chunk: int, arguments: Arguments[EmployedJob]) -> None:
     workers, teams, firms, first = job.workers, job.teams, job.firms, job.first
     log_wage_sd, base_wage = job.log_wage_sd, job.base_wage
     key = stream(job.seed, job.month, SKILL)
-    for firm in range(*span(chunk, FIRM_CHUNK, first.size)):
+    for firm in range(*firms_of(chunk, first.size)):
         _fill_firm(firm, workers, teams, firms, first, log_wage_sd, base_wage, key)
 
 
@@ -138,7 +138,7 @@ def fill_others(chunk: int, arguments: Arguments[OthersJob]) -> None:
     skill_key = stream(job.seed, job.month, SKILL)
     status_key = stream(job.seed, job.month, STATUS)
     occupation_key = stream(job.seed, job.month, OCCUPATION)
-    low, high = span(chunk, PERSON_CHUNK, job.workers.team.size)
+    low, high = persons_of(chunk, job.workers.team.size)
     for worker in range(max(low, job.n_employed), high):
         _fill_other(
             worker, job.workers, job.unemployed_share, job.occupations, job.log_wage_sd, job.base_wage,
@@ -183,7 +183,7 @@ def fill_wealth(chunk: int, arguments: Arguments[WealthJob]) -> None:
     since_key = stream(seed, month, SINCE)
     correlation = job.correlation
     other = np.sqrt(1.0 - correlation * correlation)
-    for worker in range(*span(chunk, PERSON_CHUNK, workers.team.size)):
+    for worker in range(*persons_of(chunk, workers.team.size)):
         _fill_wealth_of(worker, workers, tables, month, skill_key, wealth_key, since_key, correlation, other)
 
 

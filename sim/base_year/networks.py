@@ -22,7 +22,7 @@ from numba import njit
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.parallel import Arguments, chunk_rule, read
-from sim.kernels.sums import FIRM_CHUNK, n_chunks, span
+from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.units import Codes, Positions, Rows
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _draw_neighbours(chunk: int, arguments: Arguments[NeighboursJob]) -> None:
     neighbours = job.neighbours
     n_neighbours = neighbours.shape[1]
     key = stream(job.seed, 0, NEIGHBOUR)
-    for firm in range(*span(chunk, FIRM_CHUNK, sector.size)):
+    for firm in range(*firms_of(chunk, sector.size)):
         own = position[firm]
         for slot in range(n_neighbours):
             first, last = np.int64(0), np.int64(order.size)

@@ -98,10 +98,10 @@ def raise_to(result: np.ndarray, values: np.ndarray, n: int, exponent: float) ->
 
 
 @row_rule
-def exponentiate(values: np.ndarray, n: int) -> None:
-    """Replace the first ``n`` of ``values`` by e to that power: the bits of ``exp``."""
+def exponentiate(result: np.ndarray, values: np.ndarray, n: int) -> None:
+    """Write e to the power of the first ``n`` of ``values``: the bits of ``exp``."""
     for k in range(n):
-        values[k] = exp(values[k])
+        result[k] = exp(values[k])
 
 
 @njit(cache=True)

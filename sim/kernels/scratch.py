@@ -4,7 +4,7 @@ numba's own arrays are counted, and a function that makes one counts all the col
 A rule on a chunk therefore borrows memory, takes its lists from it, and gives it back.
 """
 
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import numpy as np
 from llvmlite import ir
@@ -15,15 +15,20 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-__all__ = ["Bytes", "Flags", "Rows", "Wholes", "borrow", "give_back", "lists_in"]
+__all__ = ["Bytes", "Flags", "Rows", "Wholes", "borrow", "give_back", "lists_in", "room_for"]
 
 # lists of other numbers than float64
-Wholes = Annotated[NDArray[Any], np.int64]
-Rows = Annotated[NDArray[Any], np.int32]
-Bytes = Annotated[NDArray[Any], np.uint8]
-Flags = Annotated[NDArray[Any], np.bool_]
+Wholes = Annotated[NDArray[np.int64], np.int64]
+Rows = Annotated[NDArray[np.int32], np.int32]
+Bytes = Annotated[NDArray[np.uint8], np.uint8]
+Flags = Annotated[NDArray[np.bool_], np.bool_]
 
 WORDS = types.Array(types.float64, 1, "C")
+
+
+def room_for(kind: type[NamedTuple], n: int) -> int:
+    """Return how many numbers to borrow for the lists of a NamedTuple ``kind``, of ``n`` entries each."""
+    return len(kind._fields) * n
 
 
 @intrinsic

@@ -19,9 +19,15 @@ def n_chunks(rows: int, chunk: int) -> int:
 
 
 @njit(cache=True, inline="always")
-def span(chunk: int, size: int, rows: int) -> tuple[int, int]:
-    """Return the first row of a chunk of ``size`` rows, and the row behind its last, of ``rows`` in all."""
-    return chunk * size, min((chunk + 1) * size, rows)
+def persons_of(chunk: int, n_persons: int) -> tuple[int, int]:
+    """Return the first person of a chunk of persons, and the row behind its last."""
+    return chunk * PERSON_CHUNK, min((chunk + 1) * PERSON_CHUNK, n_persons)
+
+
+@njit(cache=True, inline="always")
+def firms_of(chunk: int, n_firms: int) -> tuple[int, int]:
+    """Return the first firm of a chunk of firms, and the row behind its last."""
+    return chunk * FIRM_CHUNK, min((chunk + 1) * FIRM_CHUNK, n_firms)
 
 
 def waves(chunks: int) -> list[tuple[int, int]]:

@@ -17,16 +17,17 @@ from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule, variant
 from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, n_chunks, span
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
 from sim.phases.frontier import Frontier
 from sim.rules.adoption import AdoptionRule, Prospect
 from sim.rules.rules_in_force import RulesOfMonth
-from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Technology, find_needs, list_teams
-from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Firms, State, Teams
+from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Tasks, find_needs, list_teams
+from sim.state.columns import ACTIVE, Firms, State, Teams, teams_of
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
-from sim.units import Amounts, Shares
+from sim.units import Amounts, Codes, Counts, Shares
 
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.premium", "firms.adoption", "firms.saving",
@@ -51,9 +52,7 @@ class AdoptionJob(NamedTuple):
 
     firms: Firms
     teams: Teams
-    wage: Amounts  # by occupation: cents an efficiency unit costs, contributions included
-    technology: Technology
-    automatable: Amounts  # by occupation: Phi
+    tasks: Tasks
     human_touch: Amounts  # by sector: demand elasticity to human content
     numbers: AdoptionNumbers
     hazard: Any  # numbers of the rule for hazards
@@ -78,18 +77,17 @@ def adopt(
     macro = state.macro
     if macro.opened[0] == 0.0:
         macro.opened[0] = 1.0
-        _first_users(state.firms, state.teams, float(parameters.adoption.initial_share), seed, month)
-    numbers = AdoptionNumbers(
-        speed=float(parameters.adoption.speed),
-        price_elasticity=float(parameters.firms.price_elasticity),
+        share = float(parameters.adoption.initial_share)
+        _first_users(state.firms.status, state.teams.headcount, state.firms.adoption, share, seed, month)
+    numbers = numbers_of(
+        AdoptionNumbers, parameters.adoption, price_elasticity=parameters.firms.price_elasticity
     )
+    wage = labour_cost(macro.occupation_wage, levers)
     following = np.empty_like(state.firms.adoption)
     job = AdoptionJob(
         firms=state.firms,
         teams=state.teams,
-        wage=labour_cost(macro.occupation_wage, levers),
-        technology=frontier.technology,
-        automatable=frontier.automatable,
+        tasks=Tasks(frontier.technology, wage, frontier.automatable),
         human_touch=structure.human_touch,
         numbers=numbers,
         hazard=rules.adoption.numbers(rules.moments["adoption"]),
@@ -103,37 +101,21 @@ def adopt(
 
 @entry_rule
 def _first_users(
-    firms: Firms,
-    teams: Teams,
-    share: float,
-    seed: int,
-    month: int,
+    status: Codes, headcount: Counts, adoption: Shares, share: float, seed: int, month: int
 ) -> None:
     """Draw the firms that use AI at the start: large firms more often than small ones."""
     key = stream(seed, month, FIRST)
-    for firm in range(firms.status.size):
-        _first_user(firm, firms, teams, share, key)
-
-
-@row_rule
-def _first_user(
-    firm: int,
-    firms: Firms,
-    teams: Teams,
-    share: float,
-    key: int,
-) -> None:
-    """Decide whether a firm uses AI, and how much."""
-    if firms.status[firm] != ACTIVE:
-        return
-    employees = 0
-    for k in range(TEAMS_PER_FIRM):
-        employees += teams.headcount[TEAMS_PER_FIRM * firm + k]
-    # under 20 % of the smallest, 37 % of firms with 250 and more employees (Census BTOS, May 2026)
-    probability = share * (0.8 + 1.9 * employees / (employees + 60.0))
-    draw = uniform(key, firm)
-    if draw < probability:
-        firms.adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
+    for firm in range(status.size):
+        if status[firm] != ACTIVE:
+            continue
+        employees = 0
+        for own in teams_of(headcount, firm):
+            employees += own
+        # under 20 % of the smallest, 37 % of firms with 250 and more employees (Census BTOS, May 2026)
+        probability = share * (0.8 + 1.9 * employees / (employees + 60.0))
+        draw = uniform(key, firm)
+        if draw < probability:
+            adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
 
 
 hazard = AdoptionRule.hazard
@@ -153,7 +135,7 @@ def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
     key = stream(job.seed, job.month, ADOPT)
     memory = borrow(NEEDS)
     needs = lists_in(Needs, memory, 0, BLOCK_TEAMS)
-    low, high = span(chunk, FIRM_CHUNK, job.firms.status.size)
+    low, high = firms_of(chunk, job.firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         _appraise(start, end, job, needs)
@@ -162,30 +144,34 @@ def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
 
 
 @njit(cache=True, inline="always")
-def _is_due(firm: int, firms: Firms, month: int) -> bool:
+def _is_due(firm: int, status: int, birth: int, month: int) -> bool:
     """Say whether a firm looks this month at what AI would save."""
-    if firms.status[firm] != ACTIVE:
-        return False
-    return (firm + month) % 6 == 0 or month == 0 or firms.birth[firm] >= month - 1
+    return status == ACTIVE and ((firm + month) % 6 == 0 or month == 0 or birth >= month - 1)
 
 
 @row_rule
 def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
     """Write what full use of AI would save the firms that look at it this month."""
-    firms, teams, month = job.firms, job.teams, job.month
+    status, birth, sector = job.firms.status, job.firms.birth, job.firms.sector
+    premium, saving = job.firms.premium, job.firms.saving
+    weight, occupation = job.teams.weight, job.teams.occupation
+    wage, automatable, month = job.tasks.wage, job.tasks.automatable, job.month
     human_touch, price_elasticity = job.human_touch, job.numbers.price_elasticity
     n = np.int64(0)
     for firm in range(start, end):
-        if _is_due(firm, firms, month):
-            n = list_teams(needs, n, firm, 1.0, firms, teams, job.wage, job.automatable)
-    find_needs(needs, n, job.technology)
+        if _is_due(firm, status[firm], birth[firm], month):
+            n = list_teams(
+                needs, n, teams_of(weight, firm), teams_of(occupation, firm), 1.0, premium[firm], wage,
+                automatable,
+            )  # fmt: skip
+    find_needs(needs, n, job.tasks.technology)
     n = np.int64(0)
     for firm in range(start, end):
-        if not _is_due(firm, firms, month):
+        if not _is_due(firm, status[firm], birth[firm], month):
             continue
         full = now = replaced = 0.0
-        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-            share = np.float64(teams.weight[team])
+        for part in teams_of(weight, firm):
+            share = np.float64(part)
             if share <= 0.0:
                 break
             now += share * needs.wage[n]
@@ -193,8 +179,8 @@ def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
             replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
             n += 1
         # customers who pay for the human touch leave: that costs as much as a higher price would
-        loss = human_touch[firms.sector[firm]] * replaced / max(price_elasticity - 1.0, 0.1)
-        firms.saving[firm] = 1.0 - full / now - loss
+        loss = human_touch[sector[firm]] * replaced / max(price_elasticity - 1.0, 0.1)
+        saving[firm] = 1.0 - full / now - loss
 
 
 def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:

@@ -14,7 +14,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, add_chunks, n_chunks, span, weighted
+from sim.kernels.sums import FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.rules.compute_price import GpuMarket
 from sim.rules.founding import EntryJob, Founding, found_firms
@@ -196,7 +196,7 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
     capital_cost, exit_rate = job.capital_cost, job.exit_rate
     sums, jobs, sectors, reals = job.sums, job.jobs, job.sectors, job.reals
     exit_key = stream(job.seed, month, EXIT)
-    for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
+    for firm in range(*firms_of(chunk, firms.status.size)):
         if firms.status[firm] == EMPTY:
             sums[chunk, N_EMPTY] += 1
             continue

@@ -14,11 +14,13 @@ import numpy as np
 
 from sim.kernels.draws import bell, purpose, stream
 from sim.kernels.elementary import exp, exponentiate, powers, raise_to
+from sim.kernels.lists import append_if
 from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
 from sim.kernels.row_rule import row_rule, variant
-from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span, weighted
+from sim.kernels.scratch import Wholes, borrow, give_back, lists_in, room_for
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
 from sim.phases.incomes import public_trend
 from sim.rules.pricing import Offer, PricingRule
 from sim.rules.rules_in_force import RulesOfMonth
@@ -26,7 +28,7 @@ from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_
 from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
 from sim.state.levers import Levers
 from sim.state.structure import PUBLIC_SECTOR, Structure
-from sim.units import Amounts, Cents
+from sim.units import MONTHS_PER_YEAR, Amounts, Cents
 
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.unit_cost", "firms.inventory",
@@ -104,13 +106,8 @@ def sell(
 ) -> Spending:
     """Let households, government, investors and foreigners buy the month's goods."""
     macro, accounts, firms = state.macro, state.accounts, state.firms
-    numbers = GoodsNumbers(
-        price_elasticity=float(parameters.firms.price_elasticity),
-        habit=float(parameters.firms.habit),
-        demand_shock_sd=float(parameters.firms.demand_shock_sd),
-        demand_growth=float(parameters.firms.young_growth / 12.0),
-        expectation_weight=float(parameters.firms.expectation_weight),
-        inventory_target=float(parameters.firms.inventory_target),
+    numbers = numbers_of(
+        GoodsNumbers, parameters.firms, demand_growth=parameters.firms.young_growth / MONTHS_PER_YEAR
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     parts = np.zeros((chunks, 3 * N_SECTORS))
@@ -203,13 +200,17 @@ def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
 class Appeals(NamedTuple):
     """The firms of a block that sell, and the factors of their appeal."""
 
-    rows: Wholes  # their rows
-    taste: Array  # float64, as all that follow: what changes it for good
-    human: Array  # of customers who pay for work done by people
-    price: Array  # of the price relative to the sector's
+    firm: Wholes
+    log_taste: Amounts  # as all that follow of one firm each: logarithm of the next
+    taste: Amounts  # what changes its appeal for good
+    log_human: Amounts  # logarithm of the next
+    human: Amounts  # of customers who pay for work done by people
+    relative_price: Amounts  # to the sector's
+    price: Amounts  # of the relative price
 
 
-APPEALS = len(Appeals._fields) * (FIRM_BLOCK + 1)  # numbers in the lists of a block
+ROOM = FIRM_BLOCK + 1  # entries that a list has room for
+APPEALS = room_for(Appeals, ROOM)
 
 
 @chunk_rule(grain=5)
@@ -217,8 +218,8 @@ def _attract(chunk: int, arguments: Arguments[AttractionJob]) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
     job = read(arguments)
     memory = borrow(APPEALS)
-    appeals = lists_in(Appeals, memory, 0, FIRM_BLOCK + 1)
-    low, high = span(chunk, FIRM_CHUNK, job.firms.status.size)
+    appeals = lists_in(Appeals, memory, 0, ROOM)
+    low, high = firms_of(chunk, job.firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         _attract_block(start, min(start + FIRM_BLOCK, high), job, job.parts[chunk], appeals)
     give_back(memory)
@@ -227,37 +228,37 @@ def _attract(chunk: int, arguments: Arguments[AttractionJob]) -> None:
 @row_rule
 def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, appeals: Appeals) -> None:
     """List the firms of a block that sell, work out the factors of their appeal as lists, and add up."""
-    firms, numbers, month = job.firms, job.numbers, job.month
-    human_touch, sector_price = job.human_touch, job.sector_price
-    rows, taste, human, price = appeals.rows, appeals.taste, appeals.human, appeals.price
-    key = stream(job.seed, month, APPEAL)
+    numbers, month, status, inventory = job.numbers, job.month, job.firms.status, job.firms.inventory
+    sector_of, birth, human_content = job.firms.sector, job.firms.birth, job.firms.human_content
+    price, appeal, demand_share = job.firms.price, job.firms.appeal, job.firms.demand_share
+    human_touch, sector_price, key = job.human_touch, job.sector_price, stream(job.seed, month, APPEAL)
     n = 0
     for firm in range(start, end):
-        rows[n] = firm
-        n += (firms.status[firm] == ACTIVE) & (firms.inventory[firm] > 0.0)
+        n = append_if((status[firm] == ACTIVE) & (inventory[firm] > 0.0), appeals.firm, n, firm)
+    listed, log_taste, log_human = appeals.firm[:n], appeals.log_taste[:n], appeals.log_human[:n]
+    relative_price = appeals.relative_price[:n]
     for k in range(n):
-        firm = rows[k]
-        sector = firms.sector[firm]
-        age = (month - firms.birth[firm]) / 12.0
+        firm = listed[k]
+        sector = sector_of[firm]
+        age = (month - birth[firm]) / 12.0
         drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
         shock = numbers.demand_shock_sd if sector != PUBLIC_SECTOR else 0.25 * numbers.demand_shock_sd
-        taste[k] = shock * bell(key, firm) + drift - 0.5 * shock * shock
-        human[k] = max(0.0, human_touch[sector]) * (np.float64(firms.human_content[firm]) - 1.0)
-        price[k] = firms.price[firm] / sector_price[sector]
-    exponentiate(taste, n)
-    exponentiate(human, n)
-    raise_to(price, price, n, 1.0 - numbers.price_elasticity)
+        log_taste[k] = shock * bell(key, firm) + drift - 0.5 * shock * shock
+        log_human[k] = max(0.0, human_touch[sector]) * (np.float64(human_content[firm]) - 1.0)
+        relative_price[k] = price[firm] / sector_price[sector]
+    exponentiate(appeals.taste, log_taste, n)
+    exponentiate(appeals.human, log_human, n)
+    raise_to(appeals.price, relative_price, n, 1.0 - numbers.price_elasticity)
     for k in range(n):
-        firm = rows[k]
-        sector = firms.sector[firm]
-        appeal = firms.appeal[firm] * taste[k]
-        firms.appeal[firm] = appeal
-        share = firms.demand_share[firm]
-        share += numbers.habit * (appeal * price[k] * human[k] - share)
-        firms.demand_share[firm] = share
+        firm = listed[k]
+        sector = sector_of[firm]
+        appeal[firm] *= appeals.taste[k]
+        share = demand_share[firm]
+        share += numbers.habit * (appeal[firm] * appeals.price[k] * appeals.human[k] - share)
+        demand_share[firm] = share
         parts[sector] += share
-        parts[N_SECTORS + sector] += share * firms.price[firm]
-        parts[2 * N_SECTORS + sector] += share * firms.human_content[firm]
+        parts[N_SECTORS + sector] += share * price[firm]
+        parts[2 * N_SECTORS + sector] += share * human_content[firm]
 
 
 next_price = PricingRule.next_price
@@ -276,7 +277,7 @@ def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
     firms, numbers = job.firms, job.numbers
     markup, sector_price, orders, weight = job.markup, job.sector_price, job.orders, job.weight
     received, sold = job.received, job.sold
-    for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
+    for firm in range(*firms_of(chunk, firms.status.size)):
         firms.sales[firm] = 0
         if firms.status[firm] != ACTIVE:
             continue

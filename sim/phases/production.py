@@ -13,25 +13,26 @@ from sim.kernels.conversions import real
 from sim.kernels.elementary import raise_to
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, n_chunks, span
+from sim.kernels.scratch import borrow, give_back, lists_in, room_for
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks
 from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
 from sim.phases.frontier import Frontier
-from sim.phases.planning import with_rationing
 from sim.rules.compute_price import GpuMarket
 from sim.rules.tasks import (
     BLOCK_TEAMS,
     NEEDS,
     Needs,
-    Technology,
+    Tasks,
     find_needs,
     needs_of_users,
     uses_ai,
+    with_rationing,
 )
-from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, State, Teams, places
+from sim.state.columns import ACTIVE, EMPTY, SKILL_ONE, TEAMS_PER_FIRM, Firms, State, Teams, places
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
-from sim.units import Amounts
+from sim.units import Amounts, Codes, Shares, Totals
 
 READS = (
     "firms.status", "firms.birth", "firms.productivity", "firms.premium", "firms.inventory",
@@ -52,7 +53,7 @@ class ProductionNumbers(NamedTuple):
 
     team_elasticity: float
     output_cap: float
-    coverage: float
+    team_coverage: float
     rationing: float
     effort_per_person: float
     new_task_index: float
@@ -63,10 +64,8 @@ class ProductionJob(NamedTuple):
 
     firms: Firms
     teams: Teams
-    base_wage: Amounts  # by occupation, as is the next: cents a month in the base year
-    wage: Amounts  # cents an efficiency unit costs, contributions included
-    technology: Technology
-    automatable: Amounts  # by occupation: Phi
+    base_wage: Amounts  # by occupation: cents a month in the base year
+    tasks: Tasks
     numbers: ProductionNumbers
     sums: Amounts  # (n_chunks, N_SUMS)
 
@@ -74,16 +73,20 @@ class ProductionJob(NamedTuple):
 class Work(NamedTuple):
     """What the teams of a block of firms do; float64, one number a place for a team unless stated."""
 
-    share: Array  # of the firm's effort that a unit of output needs; 0 = no team
-    labour: Array  # efficiency units at work
-    effort: Array  # first what the team achieves, then in relation to its share
-    value: Array  # first the team's cost in the base year, then its share in the firm's
-    pool: Array  # effort of the whole firm
-    base: Array  # cost of the whole firm in the base year
-    output: Array  # by firm
+    share: Amounts  # of the firm's effort that a unit of output needs; 0 = no team
+    labour: Amounts  # efficiency units at work
+    effort: Amounts  # what the team achieves
+    cost: Amounts  # what it costs in the base year
+    pool: Amounts  # effort of the whole firm
+    base: Amounts  # cost of the whole firm in the base year
+    covered: Amounts  # effort e / th, with what colleagues do for it, relative to the share
+    yielded: Amounts  # (e / th)**((sigma - 1) / sigma)
+    value: Amounts  # s, share in the firm's cost
+    combined: Amounts  # by firm: sum of value times yielded
+    output: Amounts  # by firm: a unit of productivity
 
 
-WORK = len(Work._fields) * BLOCK_TEAMS  # numbers in the lists of a block
+WORK = room_for(Work, BLOCK_TEAMS)
 
 
 class Production(NamedTuple):
@@ -106,22 +109,20 @@ def produce(
     levers: Levers,
 ) -> Production:
     """Produce the month's output into the inventories."""
-    numbers = ProductionNumbers(
-        team_elasticity=float(parameters.firms.team_elasticity),
-        output_cap=float(parameters.firms.output_cap),
-        coverage=float(parameters.firms.team_coverage),
-        rationing=float(market.rationing),
-        effort_per_person=float(1.0 - levers.hours_cut),
-        new_task_index=float(state.macro.new_task_index[0]),
+    numbers = numbers_of(
+        ProductionNumbers,
+        parameters.firms,
+        rationing=market.rationing,
+        effort_per_person=1.0 - levers.hours_cut,
+        new_task_index=state.macro.new_task_index[0],
     )
+    wage = labour_cost(state.macro.occupation_wage, levers)
     sums = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), N_SUMS))
     job = ProductionJob(
         firms=state.firms,
         teams=state.teams,
         base_wage=structure.base_wage,
-        wage=labour_cost(state.macro.occupation_wage, levers),
-        technology=frontier.technology,
-        automatable=frontier.automatable,
+        tasks=Tasks(frontier.technology, wage, frontier.automatable),
         numbers=numbers,
         sums=sums,
     )
@@ -141,23 +142,22 @@ def produce(
 def _produce(chunk: int, arguments: Arguments[ProductionJob]) -> None:
     """Produce in the firms of a chunk, block by block, in short loops that become vector instructions."""
     job = read(arguments)
-    firms, numbers, sums = job.firms, job.numbers, job.sums
-    sigma = numbers.team_elasticity
+    sigma, sums = job.numbers.team_elasticity, job.sums[chunk]
     memory = borrow(2 * NEEDS + WORK)
     needs, without = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Needs, memory, NEEDS, BLOCK_TEAMS)
     work = lists_in(Work, memory, 2 * NEEDS, BLOCK_TEAMS)
-    low, high = span(chunk, FIRM_CHUNK, firms.status.size)
+    low, high = firms_of(chunk, job.firms.status.size)
     for start in range(low, high, FIRM_BLOCK):
         end = min(start + FIRM_BLOCK, high)
         n = TEAMS_PER_FIRM * (end - start)
-        _list_work(start, end, job, sums[chunk], work)
-        _cover(work.share[:n], work.pool, work.base, work.effort, work.value, numbers.coverage)
-        raise_to(work.effort, work.effort, n, (sigma - 1.0) / sigma)
-        _combine(work.value, work.effort, work.output[: end - start])
-        raise_to(work.output, work.output, end - start, sigma / (sigma - 1.0))
-        _store(start, end, firms, numbers.output_cap, work)
-        if job.technology.active:
-            _account_block(start, end, job, sums[chunk], needs, without)
+        _list_work(start, end, job, sums, work)
+        _cover(work, n, job.numbers.team_coverage)
+        raise_to(work.yielded, work.covered, n, (sigma - 1.0) / sigma)
+        _combine(work, end - start)
+        raise_to(work.output, work.combined, end - start, sigma / (sigma - 1.0))
+        _store(start, end, job.firms, job.numbers.output_cap, work)
+        if job.tasks.technology.active:
+            _account_block(start, end, job, sums, needs, without)
     give_back(memory)
 
 
@@ -167,28 +167,27 @@ def _list_work(start: int, end: int, job: ProductionJob, sums: Amounts, work: Wo
 
     A place without a team has share 0 and adds nothing.
     """
-    firms, teams, base_wage = job.firms, job.teams, job.base_wage
-    occupation, headcount = places(teams.occupation, start, end), places(teams.headcount, start, end)
-    for k in range(occupation.size):
-        work.value[k] = base_wage[occupation[k]]
+    teams, headcount = job.teams, places(job.teams.headcount, start, end)
     _work_together(
         places(teams.weight, start, end), places(teams.skill_sum, start, end),
-        places(teams.human_need, start, end), work.share, work.labour, work.effort, work.value, job.numbers,
+        places(teams.human_need, start, end), job.numbers, work,
     )  # fmt: skip
-    birth, adoption = firms.birth[start:end], firms.adoption[start:end]
+    _price(places(teams.occupation, start, end), job.base_wage, work)
+    birth, adoption = job.firms.birth[start:end], job.firms.adoption[start:end]
+    efforts, costs, labours, pools, bases = work.effort, work.cost, work.labour, work.pool, work.base
     labour, intensity, entrant_jobs = sums[LABOUR], sums[INTENSITY], np.int64(0)
     for firm in range(end - start):
         pool = base = 0.0
         employees = np.int64(0)
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-            pool += work.effort[k]
-            base += work.value[k]
-            labour += work.labour[k]
-            intensity += work.labour[k] * adoption[firm]
+            pool += efforts[k]
+            base += costs[k]
+            labour += labours[k]
+            intensity += labours[k] * adoption[firm]
             employees += headcount[k]
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-            work.pool[k] = pool
-            work.base[k] = base
+            pools[k] = pool
+            bases[k] = base
         entrant_jobs += employees if birth[firm] >= 0 else 0
     sums[LABOUR], sums[INTENSITY] = labour, intensity
     sums[ENTRANT_JOBS] += entrant_jobs
@@ -196,38 +195,50 @@ def _list_work(start: int, end: int, job: ProductionJob, sums: Amounts, work: Wo
 
 @row_rule
 def _work_together(
-    weight: Array, skill_sum: Array, human_need: Array, share: Array, labour: Array, effort: Array,
-    value: Array, numbers: ProductionNumbers,
-) -> None:  # fmt: skip
-    """Write share, labour and effort of every team, and what it costs in the base year."""
-    for k in range(weight.size):
+    weight: Shares, skill_sum: Totals, human_need: Shares, numbers: ProductionNumbers, work: Work
+) -> None:
+    """Write share, labour and effort of every team."""
+    n = weight.size
+    share, labour, effort = work.share[:n], work.labour[:n], work.effort[:n]
+    for k in range(n):
         part = np.float64(weight[k])
-        work = real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
-        done = work / with_rationing(human_need[k], numbers.rationing)
+        there = real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
+        done = there / with_rationing(human_need[k], numbers.rationing)
         share[k] = part
-        labour[k] = work if part > 0.0 else 0.0
+        labour[k] = there if part > 0.0 else 0.0
         effort[k] = done if part > 0.0 else 0.0
-        value[k] *= part
 
 
 @row_rule
-def _cover(share: Array, pool: Array, base: Array, effort: Array, value: Array, coverage: float) -> None:
-    """Let colleagues cover part of a team's missing work; write its effort and value by share."""
-    for k in range(share.size):
-        covered = (1.0 - coverage) * effort[k] + coverage * share[k] * pool[k]
-        done, worth = covered / share[k], value[k] / base[k]
-        effort[k] = done if share[k] > 0.0 else 0.0
+def _price(occupation: Codes, base_wage: Amounts, work: Work) -> None:
+    """Write what every team costs in the base year."""
+    n = occupation.size
+    share, cost = work.share[:n], work.cost[:n]
+    for k in range(n):
+        cost[k] = base_wage[occupation[k]] * share[k]
+
+
+@row_rule
+def _cover(work: Work, n: int, coverage: float) -> None:
+    """Let colleagues cover part of a team's missing work; write its effort and cost by share."""
+    share, pool, base, effort = work.share[:n], work.pool[:n], work.base[:n], work.effort[:n]
+    cost, covered, value = work.cost[:n], work.covered[:n], work.value[:n]
+    for k in range(n):
+        done = (1.0 - coverage) * effort[k] + coverage * share[k] * pool[k]
+        relative, worth = done / share[k], cost[k] / base[k]
+        covered[k] = relative if share[k] > 0.0 else 0.0
         value[k] = worth if share[k] > 0.0 else 0.0
 
 
 @row_rule
-def _combine(value: Array, effort: Array, output: Array) -> None:
+def _combine(work: Work, n_firms: int) -> None:
     """Add up the efforts, raised to a power, of the teams of every firm."""
-    for firm in range(output.size):
+    value, yielded, combined = work.value, work.yielded, work.combined
+    for firm in range(n_firms):
         total = 0.0
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-            total += value[k] * effort[k]
-        output[firm] = total
+            total += value[k] * yielded[k]
+        combined[firm] = total
 
 
 @row_rule
@@ -253,30 +264,34 @@ def _account_block(
     start: int, end: int, job: ProductionJob, sums: Amounts, needs: Needs, without: Needs
 ) -> None:
     """Book the GPUs that firms use and the labour they displace, give back through new tasks, and assist."""
-    firms, teams, technology, numbers = job.firms, job.teams, job.technology, job.numbers
-    n = needs_of_users(needs, start, end, firms, teams, job.wage, job.automatable, technology)
+    numbers = job.numbers
+    n = needs_of_users(needs, start, end, job.firms, job.teams, job.tasks)
     for k in range(n):
         # the same team if AI had brought no new human tasks: its automatable share would be N times as large
         without.automatable[k] = min(needs.automatable[k] * max(1.0, numbers.new_task_index), 1.0)
         without.intensity[k] = needs.intensity[k]
         without.wage[k] = needs.wage[k]
-    find_needs(without, n, technology)
+    find_needs(without, n, job.tasks.technology)
+    status, adoption = job.firms.status[start:end], job.firms.adoption[start:end]
+    gpus, automated = job.firms.gpus[start:end], job.firms.automated[start:end]
+    weight, planned = places(job.teams.weight, start, end), places(job.teams.effort, start, end)
+    gpu_need = places(job.teams.gpu_need, start, end)
     n = np.int64(0)
-    for firm in range(start, end):
-        if not uses_ai(firm, firms):
+    for firm in range(end - start):
+        if not uses_ai(status[firm], adoption[firm]):
             continue
-        for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-            if teams.weight[team] <= 0.0:
+        for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
+            if weight[k] <= 0.0:
                 break
-            gpus = teams.effort[team] * teams.gpu_need[team] * numbers.rationing
-            firms.gpus[firm] += gpus
-            sums[GPUS_USED] += gpus
-            effort = teams.effort[team] * numbers.rationing
+            used = planned[k] * gpu_need[k] * numbers.rationing
+            gpus[firm] += used
+            sums[GPUS_USED] += used
+            effort = planned[k] * numbers.rationing
             saved = effort * (1.0 - needs.people[n] - needs.assisted[n])
             displaced = effort * (1.0 - without.people[n] - without.assisted[n])
             sums[DISPLACED] += displaced
             sums[REINSTATED] += displaced - saved
             sums[ASSISTED] += effort * needs.assisted[n]
             sums[AUTOMATED] += effort * needs.automated[n]
-            firms.automated[firm] += effort * needs.automated[n]
+            automated[firm] += effort * needs.automated[n]
             n += 1

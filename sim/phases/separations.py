@@ -17,7 +17,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows
-from sim.kernels.sums import FIRM_CHUNK, span
+from sim.kernels.sums import firms_of
 from sim.rules.grants import Grants, unearned
 from sim.rules.ledger import enter
 from sim.rules.skill import trained_skill
@@ -103,7 +103,7 @@ def bound_layoffs(chunk: int, arguments: Arguments[LayoffBoundsJob]) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
     job = read(arguments)
     rate, bound = job.rate, job.bound
-    for firm in range(*span(chunk, FIRM_CHUNK, bound.size)):
+    for firm in range(*firms_of(chunk, bound.size)):
         largest = np.float64(0.0)
         for k in range(TEAMS_PER_FIRM):
             largest = max(largest, np.float64(rate[TEAMS_PER_FIRM * firm + k]))

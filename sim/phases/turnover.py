@@ -8,7 +8,7 @@ from numba import njit
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, span, waves
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, persons_of, waves
 from sim.phases.reviews import review_block
 from sim.phases.search import Offers, search_block, search_streams
 from sim.phases.separations import (
@@ -158,7 +158,7 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
     block.response[:] = 0.0
     offers.income[:] = 0.0
-    low, high = span(job.first_chunk + row, PERSON_CHUNK, workers.team.size)
+    low, high = persons_of(job.first_chunk + row, workers.team.size)
     n = sent = np.int64(0)  # not a literal, for which numba would compile all that they enter again
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)

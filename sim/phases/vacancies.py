@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.parallel import Arguments, chunk_rule, read
-from sim.kernels.sums import FIRM_CHUNK, span
+from sim.kernels.sums import firms_of
 from sim.state.columns import TEAMS_PER_FIRM, Array, Teams
 from sim.units import Positions, Shares
 
@@ -57,7 +57,8 @@ def post(chunk: int, arguments: Arguments[PostingJob]) -> None:
     job = read(arguments)
     teams, premium, slots = job.teams, job.premium, job.slots
     at = job.first[chunk]
-    for team in range(*span(chunk, FIRM_CHUNK * TEAMS_PER_FIRM, teams.vacancies.size)):
+    low, high = firms_of(chunk, premium.size)
+    for team in range(TEAMS_PER_FIRM * low, TEAMS_PER_FIRM * high):
         occupation = teams.occupation[team]
         offer = np.int64(np.float32(premium[team // TEAMS_PER_FIRM]).view(np.int32)) << np.int64(32)
         for _ in range(teams.vacancies[team]):

@@ -8,7 +8,7 @@ from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
-from sim.kernels.sums import FIRM_CHUNK, span
+from sim.kernels.sums import firms_of
 from sim.state.columns import ACTIVE, EMPTY, TEAMS_PER_FIRM, Firms, Teams
 from sim.state.structure import Structure
 from sim.units import Amounts, Totals
@@ -147,7 +147,7 @@ def found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)
     ai_key = stream(seed, month, ENTRY_AI)
-    for firm in range(*span(chunk, FIRM_CHUNK, firms.status.size)):
+    for firm in range(*firms_of(chunk, firms.status.size)):
         if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
             continue
         sector = 0

@@ -12,8 +12,10 @@ from numba import njit
 
 from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import room_for
 from sim.kernels.sums import FIRM_BLOCK
-from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams
+from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams, teams_of
+from sim.units import Amounts, Codes, Shares
 
 BLOCK_TEAMS = FIRM_BLOCK * TEAMS_PER_FIRM  # places for teams of a block of firms
 
@@ -30,6 +32,16 @@ class Technology(NamedTuple):
     assist_gpu_share: float  # GPU time of an assisted task relative to an automated one
     task_elasticity: float  # eta
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
+
+
+class Tasks(NamedTuple):
+    """The technology, and the work that it finds in every occupation."""
+
+    technology: Technology
+    wage: (
+        Amounts  # by occupation: cents an efficiency unit costs with contributions, before the firm's premium
+    )
+    automatable: Amounts  # by occupation: Phi, share of the tasks that AI can do
 
 
 class Needs(NamedTuple):
@@ -52,58 +64,53 @@ class Needs(NamedTuple):
     index: Array  # c**(1 - eta)
 
 
-NEEDS = len(Needs._fields) * BLOCK_TEAMS  # numbers in the lists of a block
+NEEDS = room_for(Needs, BLOCK_TEAMS)
 
 
 @row_rule
 def list_teams(
     needs: Needs,
     n: int,
-    firm: int,
+    weight: Shares,
+    occupation: Codes,
     intensity: float,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    automatable: Array,
+    premium: float,
+    wage: Amounts,
+    automatable: Amounts,
 ) -> int:
     """Append the teams of a firm that uses AI with ``intensity``; return the length of the list.
 
-    ``wage`` and ``automatable`` (22,) are by occupation, the wage before the firm's premium.
+    ``weight`` and ``occupation`` are its own, ``wage`` and ``automatable`` those of all occupations.
     """
-    for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
-        if teams.weight[team] <= 0.0:
+    for k in range(TEAMS_PER_FIRM):
+        if weight[k] <= 0.0:
             break
-        occupation = teams.occupation[team]
-        needs.automatable[n] = automatable[occupation]
+        needs.automatable[n] = automatable[occupation[k]]
         needs.intensity[n] = intensity
-        needs.wage[n] = wage[occupation] * firms.premium[firm]
+        needs.wage[n] = wage[occupation[k]] * premium
         n += 1
     return n
 
 
 @njit(cache=True, inline="always")
-def uses_ai(firm: int, firms: Firms) -> bool:
+def uses_ai(status: int, adoption: float) -> bool:
     """Say whether a firm works with AI this month."""
-    return firms.status[firm] == ACTIVE and firms.adoption[firm] > 0.0
+    return status == ACTIVE and adoption > 0.0
 
 
 @row_rule
-def needs_of_users(
-    needs: Needs,
-    start: int,
-    end: int,
-    firms: Firms,
-    teams: Teams,
-    wage: Array,
-    automatable: Array,
-    technology: Technology,
-) -> int:
+def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Teams, tasks: Tasks) -> int:
     """List the teams of those firms from ``start`` on that use AI, with their needs; return their number."""
+    status, adoption, premium = firms.status, firms.adoption, firms.premium
+    weight, occupation, wage, automatable = teams.weight, teams.occupation, tasks.wage, tasks.automatable
     n = np.int64(0)
     for firm in range(start, end):
-        if uses_ai(firm, firms):
-            n = list_teams(needs, n, firm, np.float64(firms.adoption[firm]), firms, teams, wage, automatable)
-    find_needs(needs, n, technology)
+        if uses_ai(status[firm], adoption[firm]):
+            n = list_teams(
+                needs, n, teams_of(weight, firm), teams_of(occupation, firm), np.float64(adoption[firm]),
+                premium[firm], wage, automatable,
+            )  # fmt: skip
+    find_needs(needs, n, tasks.technology)
     return n
 
 
@@ -201,3 +208,9 @@ def automatable_shares(
         untouched = power(1.0 - min(exposure[occupation], 0.999999), capability)
         shares[occupation] = (1.0 - human_essential) * (1.0 - untouched) / new_tasks
     return shares
+
+
+@njit(cache=True, inline="always")
+def with_rationing(human_need: float, rationing: float) -> float:
+    """Return people per unit of effort when a share of the GPUs is to be had: people do the rest alone."""
+    return rationing * human_need + (1.0 - rationing)

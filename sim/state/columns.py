@@ -171,6 +171,12 @@ def places(column: Array, start: int, end: int) -> Array:
     return column[TEAMS_PER_FIRM * start : TEAMS_PER_FIRM * end]
 
 
+@njit(cache=True, inline="always")
+def teams_of(column: Array, firm: int) -> Array:
+    """Return the part of a column of teams that belongs to a firm."""
+    return column[TEAMS_PER_FIRM * firm : TEAMS_PER_FIRM * (firm + 1)]
+
+
 def empty_workers(n: int) -> Workers:
     """Allocate ``n`` persons; every column is written by the base year."""
     return Workers(**side_by_side(WORKER_TYPES, n))

@@ -5,6 +5,7 @@ import pytest
 from scipy.optimize import root
 
 from sim.phases import frontier, planning, production
+from sim.rules import tasks
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE, TEAMS_PER_FIRM
 
@@ -216,7 +217,7 @@ def test_a_team_without_gpus_needs_no_fewer_people_than_before_ai(build, substit
     _, _, _ = plan(model)
     rows = np.flatnonzero(teams.gpu_need > 0.0)
     assert rows.size > 0
-    served = np.array([planning.with_rationing(teams.human_need[row], 1.0) for row in rows])
+    served = np.array([tasks.with_rationing(teams.human_need[row], 1.0) for row in rows])
     np.testing.assert_array_equal(served, teams.human_need[rows].astype(float))
-    alone = np.array([planning.with_rationing(teams.human_need[row], 0.0) for row in rows])
+    alone = np.array([tasks.with_rationing(teams.human_need[row], 0.0) for row in rows])
     assert alone.min() >= 1.0 - 1e-6  # float32
