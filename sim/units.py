@@ -17,6 +17,7 @@ __all__ = [
     "Codes",
     "Counts",
     "Flags",
+    "Months",
     "Positions",
     "Rows",
     "Shares",
@@ -48,6 +49,9 @@ Totals: TypeAlias = NDArray[np.int64]
 
 Positions: TypeAlias = NDArray[np.int64]
 """Where something begins in a list."""
+
+Months: TypeAlias = NDArray[np.int16]
+"""Months in which something happened; 0 is the first after the burn-in."""
 
 Codes: TypeAlias = NDArray[np.uint8]
 """Small numbers that stand for a kind: occupation, status, sector."""

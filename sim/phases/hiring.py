@@ -6,9 +6,11 @@ Which vacancies pick whom is the rule in the slot ``matching``.
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.draws import bell, purpose, stream, uniform
 from sim.kernels.elementary import exp
+from sim.kernels.lists import append_if
 from sim.kernels.memory import allocate
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import AHEAD, prefetch
@@ -18,8 +20,8 @@ from sim.parameters import Parameters
 from sim.phases import separations, turnover
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
-from sim.phases.separations import SeparationNumbers
 from sim.phases.turnover import Applications, ask_for_jobs
+from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
@@ -42,7 +44,7 @@ from sim.state.columns import (
 )
 from sim.state.levers import Levers
 from sim.state.structure import Structure
-from sim.units import Amounts, Totals
+from sim.units import Amounts, Codes, Totals
 
 READS = (
     "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
@@ -208,16 +210,16 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
 
 
 @row_rule
-def _keep_moving(begin: int, end: int, status: Array, slots: Array, applications: Applications) -> int:
+def _keep_moving(begin: int, end: int, status: Codes, slots: Array, applications: Applications) -> int:
     """Keep the applications of those whom a vacancy picked and of those from outside; return their end."""
     worker, vacancy = applications.worker, applications.vacancy
     kept = begin
     for k in range(begin, end):
         prefetch(slots, 2 * np.int64(vacancy[min(k + AHEAD, end - 1)]))
         picked = applicant_of(slots, np.int64(vacancy[k])) == worker[k]
-        worker[kept] = worker[k]
-        vacancy[kept] = vacancy[k]
-        kept += picked | (status[worker[k]] == OUTSIDE)
+        moves = picked | (status[worker[k]] == OUTSIDE)
+        append_if(moves, vacancy, kept, vacancy[k])
+        kept = append_if(moves, worker, kept, worker[k])
     return kept
 
 
@@ -225,50 +227,64 @@ def _keep_moving(begin: int, end: int, status: Array, slots: Array, applications
 def _hire(row: int, arguments: Arguments[HiringJob]) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
     job = read(arguments)
-    workers, teams, vacancies, applications = job.workers, job.teams, job.vacancies, job.applications
-    log_wage_sd, transfer, numbers = job.log_wage_sd, job.transfer, job.numbers
-    ledger, counts, hires, filled = job.ledger, job.counts, job.hires, job.filled
-    seed, month = job.seed, job.month
-    streams, skill_key = search_streams(seed, month), stream(seed, month, NEWCOMER_SKILL)
-    begin = applications.first[row]
-    end = _keep_moving(begin, applications.first[row + 1], workers.status, vacancies.slots, applications)
+    workers, slots, listed = job.workers, job.vacancies.slots, job.applications
+    ledger, hires, filled, count = job.ledger[row], job.hires[row], job.filled[row], job.counts[row]
+    streams = search_streams(job.seed, job.month)
+    skill_key = stream(job.seed, job.month, NEWCOMER_SKILL)
+    begin = listed.first[row]
+    end = _keep_moving(begin, listed.first[row + 1], workers.status, slots, listed)
     n = np.int64(0)
     for k in range(begin, end):
         later = min(k + AHEAD, end - 1)
-        prefetch(teams.occupation, team_of(vacancies.slots, np.int64(applications.vacancy[later])))
-        ask_for_jobs(workers, np.int64(applications.worker[later]), np.int64(applications.worker[later]) + 1)
-        worker = np.int64(applications.worker[k])
-        vacancy = np.int64(applications.vacancy[k])
-        status = workers.status[worker]
-        if applicant_of(vacancies.slots, vacancy) != worker:
-            go_on_looking(worker, workers, numbers.outside_entry, counts[row], streams.enter, month)
-            continue
-        team = team_of(vacancies.slots, vacancy)
-        occupation = np.int64(teams.occupation[team])
-        own = np.int64(workers.occupation[worker])
-        changes = occupation != own
-        old_skill = np.int64(workers.skill[worker])
-        if status == OUTSIDE and is_newcomer(uniform(streams.other, worker), numbers.newcomer_share):
-            skill = np.int64(skill_units(bell(skill_key, worker), log_wage_sd[occupation]))
-            changes = False
+        prefetch(job.teams.occupation, team_of(slots, np.int64(listed.vacancy[later])))
+        ask_for_jobs(workers, np.int64(listed.worker[later]), np.int64(listed.worker[later]) + 1)
+        worker, vacancy = np.int64(listed.worker[k]), np.int64(listed.vacancy[k])
+        if applicant_of(slots, vacancy) == worker:
+            n = _begin_work(worker, vacancy, job, streams.other, skill_key, ledger, n, hires, filled)
         else:
-            months = month - workers.since[worker] if status == UNEMPLOYED else 0
-            skill = skill_in(occupation, own, old_skill, months, transfer, numbers.skill_decay)
-        wage = vacancies.wage[occupation] * premium_of(vacancies.slots, vacancy) * skill / SKILL_ONE
-        pay = np.int64(min(wage, float(LARGEST_INCOME)))
-        if status == EMPLOYED:
-            n = enter(ledger[row], n, workers.team[worker], -1, -old_skill, -np.int64(workers.wage[worker]))
-            hires[row, JOB_TO_JOB] += 1
-        else:
-            hires[row, OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
-            workers.since[worker] = month
-        if changes:
-            hires[row, OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
-        filled[row, occupation] += 1
-        workers.team[worker] = team
-        workers.status[worker] = EMPLOYED
-        workers.occupation[worker] = occupation
-        workers.skill[worker] = np.uint16(skill)
-        workers.wage[worker] = np.int32(pay)
-        n = enter(ledger[row], n, team, 1, skill, pay)
+            go_on_looking(
+                worker,
+                workers.status,
+                workers.since,
+                job.numbers.outside_entry,
+                count,
+                streams.enter,
+                job.month,
+            )
     job.entries[row] = n
+
+
+@njit(cache=True, inline="always")  # handing the job over costs as much as a hire
+def _begin_work(
+    worker: int, vacancy: int, job: HiringJob, other_key: int, skill_key: int, ledger: Ledger, n: int,
+    hires: Totals, filled: Totals,
+) -> int:  # fmt: skip
+    """Let a person begin to work in the team that offers a vacancy; return the entries in the ledger."""
+    workers, slots, numbers = job.workers, job.vacancies.slots, job.numbers
+    status, own = workers.status[worker], np.int64(workers.occupation[worker])
+    old_skill, old_wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
+    team = team_of(slots, vacancy)
+    occupation = np.int64(job.teams.occupation[team])
+    newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share)
+    if newcomer:
+        skill = np.int64(skill_units(bell(skill_key, worker), job.log_wage_sd[occupation]))
+    else:
+        months = job.month - workers.since[worker] if status == UNEMPLOYED else 0
+        skill = skill_in(occupation, own, old_skill, months, job.transfer, numbers.skill_decay)
+    wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
+    pay = np.int64(min(wage, float(LARGEST_INCOME)))
+    if status == EMPLOYED:
+        n = enter(ledger, n, workers.team[worker], -1, -old_skill, -old_wage)
+        hires[JOB_TO_JOB] += 1
+    else:
+        hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
+        workers.since[worker] = job.month
+    if occupation != own and not newcomer:
+        hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
+    filled[occupation] += 1
+    workers.team[worker] = team
+    workers.status[worker] = EMPLOYED
+    workers.occupation[worker] = occupation
+    workers.skill[worker] = np.uint16(skill)
+    workers.wage[worker] = np.int32(pay)
+    return enter(ledger, n, team, 1, skill, pay)

@@ -2,59 +2,44 @@
 
 import numpy as np
 
+from sim.kernels.lists import append_if
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.rules.ledger import enter
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, SKILL_ONE, TEAMS_PER_FIRM, Array, Workers
+from sim.kernels.scratch import Rows
+from sim.phases.turnover_job import TurnoverJob
+from sim.rules.ledger import Ledger, enter
+from sim.state.columns import EMPLOYED, LARGEST_INCOME, SKILL_ONE, TEAMS_PER_FIRM
+from sim.units import MONTHS_PER_YEAR
 
 
 @row_rule
-def review_block(
-    start: int,
-    size: int,
-    workers: Workers,
-    premium: Array,
-    occupation_wage: Array,
-    cut_pass_through: float,
-    skill_growth: float,
-    rows: Array,
-    ledger: Array,
-    n: int,
-    month: int,
-) -> int:
+def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Ledger, n: int) -> int:
     """Review the wages due this month, so that who leaves does so at the reviewed wage.
 
-    ``rows`` (int32) is room for the list of those whose turn it is.
+    Raises are passed on, cuts in part; the firm's training shows in skill. Returns the number of entries in
+    the ledger; ``due`` is room for the list of those whose turn it is.
     """
-    due = 0
-    for k in range((12 - (start + month) % 12) % 12, size, 12):
-        rows[due] = k
-        prefetch(premium, workers.team[start + k] // TEAMS_PER_FIRM)
-        due += workers.status[start + k] == EMPLOYED
-    for k in rows[:due]:
-        n = _review(start + k, workers, premium, occupation_wage, cut_pass_through, skill_growth, ledger, n)
+    workers, end = job.workers, start + size
+    status, team, occupation = (
+        workers.status[start:end],
+        workers.team[start:end],
+        workers.occupation[start:end],
+    )
+    skills, wages = workers.skill[start:end], workers.wage[start:end]
+    premium, occupation_wage = job.premium, job.vacancies.wage
+    skill_growth, cut_pass_through = job.numbers.skill_growth, job.numbers.cut_pass_through
+    first = (MONTHS_PER_YEAR - (start + job.month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
+    listed = 0
+    for k in range(first, size, MONTHS_PER_YEAR):
+        prefetch(premium, team[k] // TEAMS_PER_FIRM)
+        listed = append_if(status[k] == EMPLOYED, due, listed, k)
+    for k in due[:listed]:
+        skill, wage = np.int64(skills[k]), np.int64(wages[k])
+        learned = np.int64(min(skill * (1.0 + skill_growth), 65_000.0))
+        pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
+        pay = min(pay, float(LARGEST_INCOME))
+        reviewed = np.int64(pay) if pay > wage else wage - np.int64(cut_pass_through * (wage - pay))
+        skills[k] = np.uint16(learned)
+        wages[k] = np.int32(reviewed)
+        n = enter(ledger, n, team[k], 0, learned - skill, reviewed - wage)
     return n
-
-
-@row_rule
-def _review(
-    worker: int,
-    workers: Workers,
-    premium: Array,
-    occupation_wage: Array,
-    cut_pass_through: float,
-    skill_growth: float,
-    ledger: Array,
-    n: int,
-) -> int:
-    """Review a wage, once a year: raises are passed on, cuts in part; the firm's training shows in skill."""
-    team = workers.team[worker]
-    skill = np.int64(workers.skill[worker])
-    learned = np.int64(min(skill * (1.0 + skill_growth), 65_000.0))
-    wage = np.int64(workers.wage[worker])
-    due = occupation_wage[workers.occupation[worker]] * premium[team // TEAMS_PER_FIRM] * learned / SKILL_ONE
-    due = min(due, float(LARGEST_INCOME))
-    new = np.int64(due) if due > wage else wage - np.int64(cut_pass_through * (wage - due))
-    workers.skill[worker] = np.uint16(learned)
-    workers.wage[worker] = np.int32(new)
-    return enter(ledger, n, team, 0, learned - skill, new - wage)

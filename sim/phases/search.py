@@ -13,13 +13,16 @@ from numba import njit
 
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
+from sim.kernels.lists import append_if
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Flags, Wholes
-from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, SeparationNumbers, other_occupation
-from sim.phases.vacancies import Vacancies, premium_of, team_of
-from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job, unearned
-from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED, Array, Workers
+from sim.kernels.scratch import Flags, Rows, Wholes, room_for
+from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, ROOM, other_occupation
+from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
+from sim.phases.vacancies import premium_of, team_of
+from sim.rules.grants import takes_guaranteed_job, unearned
+from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED, Array
+from sim.units import Amounts, Codes, Months, Totals
 
 APPLY = purpose("search: vacancy applied to")
 PICK = purpose("matching: pick an applicant")
@@ -30,13 +33,17 @@ ENTER = purpose("hiring: applicants from outside who go on looking")
 class Offers(NamedTuple):
     """The seekers of a block: what they draw and what they are offered."""
 
-    other: Array  # float64: draw that decides on the occupation
-    luck: Array  # float64: draw that picks the vacancy
+    other: Amounts  # draw that decides on the occupation
+    luck: Amounts  # draw that picks the vacancy
     occupation: Wholes  # of the vacancy, -1 for a newcomer, who takes any
     vacancy: Wholes  # -1 = none is open
-    income: Array  # float64: cents a month that a person has outside the labour force
+    income: Amounts  # cents a month that a person has outside the labour force
     accepts: Flags
-    rows: Wholes  # list of some of them
+    changers: Wholes  # list of those who apply in another occupation than their own
+    rejecting: Wholes  # persons from outside who do not take the job
+
+
+OFFERS = room_for(Offers, ROOM)
 
 
 class SearchStreams(NamedTuple):
@@ -59,64 +66,42 @@ def search_streams(seed: int, month: int) -> SearchStreams:
 
 @row_rule
 def search_block(
-    seekers: Array,
-    workers: Workers,
-    leaving: Array,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    offers: Offers,
-    worker: Array,
-    vacancy: Array,
-    n: int,
-    count: Array,
-    streams: SearchStreams,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
+    seekers: Rows, job: TurnoverJob, offers: Offers, worker: Rows, vacancy: Rows, n: int, count: Totals
 ) -> int:
     """Let the seekers of a block apply; append the applications from entry ``n`` on, return their number."""
-    _choose_vacancies(seekers, workers, leaving, vacancies, numbers, offers, streams)
-    if vacancies.slots.size > 0:
-        _weigh_offers(seekers, workers, transfer, vacancies, numbers, offers, month, grants, guarantee)
-    return _send(
-        seekers, workers, vacancies.slots, numbers, offers, worker, vacancy, n, count, streams, month
-    )
+    streams = search_streams(job.seed, job.month)
+    _choose_vacancies(seekers, job, offers, streams)
+    if job.vacancies.slots.size > 0:
+        _weigh_offers(seekers, job, offers)
+    return _send(seekers, job, offers, worker, vacancy, n, count, streams)
 
 
 @row_rule
-def _choose_vacancies(
-    seekers: Array,
-    workers: Workers,
-    leaving: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    offers: Offers,
-    streams: SearchStreams,
-) -> None:
+def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: SearchStreams) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
-    first, n = vacancies.first, vacancies.slots.size // 2
+    status, occupations, leaving = job.workers.status, job.workers.occupation, job.leaving
+    first, slots, destination = job.vacancies.first, job.vacancies.slots, job.vacancies.destination
+    newcomer_share, other_occupations = job.numbers.newcomer_share, job.numbers.other_occupation
     for k in range(seekers.size):
         offers.other[k] = uniform(streams.other, seekers[k])
         offers.luck[k] = uniform(streams.apply, seekers[k])
     changers = 0
     for k in range(seekers.size):
-        own, u = np.int64(workers.occupation[seekers[k]]), offers.other[k]
-        newcomer = (workers.status[seekers[k]] == OUTSIDE) & is_newcomer(u, numbers.newcomer_share)
+        own, u = np.int64(occupations[seekers[k]]), offers.other[k]
+        newcomer = (status[seekers[k]] == OUTSIDE) & is_newcomer(u, newcomer_share)
         low, high = first[own], first[own + 1]
-        low, high = (0 if newcomer else low), (n if newcomer else high)  # no branch: chance decides
+        low, high = (0 if newcomer else low), (slots.size // 2 if newcomer else high)  # no branch
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
-        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], vacancies.slots)
-        offers.rows[changers] = k
-        changers += (u < numbers.other_occupation * leaving[own]) & (not newcomer)
-    for k in offers.rows[:changers]:
-        own = np.int64(workers.occupation[seekers[k]])
-        u = offers.other[k] / (numbers.other_occupation * leaving[own])
-        occupation = other_occupation(own, u, vacancies.destination)
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
+        changes = (u < other_occupations * leaving[own]) & (not newcomer)
+        changers = append_if(changes, offers.changers, changers, k)
+    for k in offers.changers[:changers]:
+        own = np.int64(occupations[seekers[k]])
+        occupation = other_occupation(own, offers.other[k] / (other_occupations * leaving[own]), destination)
         low, high = first[occupation], first[occupation + 1]
         offers.occupation[k] = occupation
-        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], vacancies.slots)
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
 
 
 @njit(cache=True, inline="always")
@@ -128,85 +113,80 @@ def _draw_vacancy(low: int, high: int, luck: float, slots: Array) -> int:
 
 
 @row_rule
-def _weigh_offers(
-    seekers: Array,
-    workers: Workers,
-    transfer: Array,
-    vacancies: Vacancies,
-    numbers: SeparationNumbers,
-    offers: Offers,
-    month: int,
-    grants: Grants,
-    guarantee: Guarantee,
-) -> None:
+def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any."""
-    if grants.amount.size > 0 or numbers.everyone > 0.0:
+    numbers, guarantee, transfer, month = job.numbers, job.guarantee, job.transfer, job.month
+    slots, occupation_wage = job.vacancies.slots, job.vacancies.wage
+    statuses, since, teams = job.workers.status, job.workers.since, job.workers.team
+    wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
+    if job.grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(seekers.size):
-            wage = np.int64(workers.wage[seekers[k]])
-            offers.income[k] = numbers.everyone + unearned(grants, np.int64(seekers[k]), wage)
+            income = unearned(job.grants, np.int64(seekers[k]), np.int64(wages[seekers[k]]))
+            offers.income[k] = numbers.everyone + income
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
-        status, own = workers.status[worker], np.int64(workers.occupation[worker])
+        status, own, wage = statuses[worker], np.int64(occupations[worker]), np.float64(wages[worker])
+        months = month - since[worker]
+        # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
-        months = month - workers.since[worker]
         without_job = months if status == UNEMPLOYED else 0
-        skill = skill_in(
-            occupation, own, np.int64(workers.skill[worker]), without_job, transfer,
-            numbers.skill_decay,
-        )  # fmt: skip
-        offer = vacancies.wage[occupation] * premium_of(vacancies.slots, vacancy) * skill / SKILL_ONE
-        wage = np.float64(workers.wage[worker])
-        reservation = numbers.reservation + numbers.income_reservation * offers.income[k]
-        needed = wage * reservation * max(0.0, 1.0 - numbers.reservation_decay * months)
-        if status == EMPLOYED:
-            needed = (1.0 + numbers.offer_margin) * wage
-        takes = (offer >= needed) & (team_of(vacancies.slots, vacancy) != workers.team[worker])
+        old_skill = np.int64(skills[worker])
+        skill = skill_in(occupation, own, old_skill, without_job, transfer, numbers.skill_decay)
+        offer = occupation_wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
+        needed = reservation_wage(status, wage, months, offers.income[k], numbers)
+        takes = (offer >= needed) & (team_of(slots, vacancy) != teams[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer < guarantee.wage and offers.accepts[k]:
             offers.accepts[k] = not takes_guaranteed_job(worker, np.int64(wage), months, guarantee)
 
 
+@njit(cache=True, inline="always")
+def reservation_wage(
+    status: int, wage: float, months: int, income: float, numbers: SeparationNumbers
+) -> float:
+    """Return the lowest wage that a seeker moves for, cents a month.
+
+    With a job it is the present wage and a margin. Without one it is a share of the last wage, which rises
+    with income that a person has outside the labour force, and falls with the ``months`` without work.
+    """
+    share = numbers.reservation + numbers.income_reservation * income
+    without_job = wage * share * max(0.0, 1.0 - numbers.reservation_decay * months)
+    return (1.0 + numbers.offer_margin) * wage if status == EMPLOYED else without_job
+
+
 @row_rule
 def _send(
-    seekers: Array,
-    workers: Workers,
-    slots: Array,
-    numbers: SeparationNumbers,
-    offers: Offers,
-    worker: Array,
-    vacancy: Array,
-    n: int,
-    count: Array,
+    seekers: Rows, job: TurnoverJob, offers: Offers, worker: Rows, vacancy: Rows, n: int, count: Totals,
     streams: SearchStreams,
-    month: int,
-) -> int:
+) -> int:  # fmt: skip
     """Append the applications to the lists, from entry ``n`` on, and return how many there are then."""
-    before, rejected = n, 0
+    status, since, slots, month = job.workers.status, job.workers.since, job.vacancies.slots, job.month
+    before, rejecting = n, 0
     for k in range(seekers.size):
-        worker[n] = seekers[k]
-        vacancy[n] = offers.vacancy[k]
-        n += offers.accepts[k]
-        offers.rows[rejected] = seekers[k]
-        rejected += (workers.status[seekers[k]] == OUTSIDE) & (not offers.accepts[k])
+        accepts = offers.accepts[k]
+        append_if(accepts, vacancy, n, offers.vacancy[k])
+        n = append_if(accepts, worker, n, seekers[k])
+        stays = (status[seekers[k]] == OUTSIDE) & (not accepts)
+        rejecting = append_if(stays, offers.rejecting, rejecting, seekers[k])
     for k in range(before, n):
         slot = 2 * np.int64(vacancy[k])
         luck = np.int64(bits(streams.pick, worker[k]) >> np.uint64(33))
         key = (luck << np.int64(32)) | np.int64(worker[k])
         if key > slots[slot]:  # else somebody else is better placed already
             atomic_max(slots, slot, key)
-    for who in offers.rows[:rejected]:
-        go_on_looking(who, workers, numbers.outside_entry, count, streams.enter, month)
+    for person in offers.rejecting[:rejecting]:
+        go_on_looking(person, status, since, job.numbers.outside_entry, count, streams.enter, month)
     return n
 
 
 @row_rule
 def go_on_looking(
-    worker: int, workers: Workers, outside_entry: float, count: Array, key: int, month: int
+    worker: int, status: Codes, since: Months, outside_entry: float, count: Totals, key: int, month: int
 ) -> None:
     """Let a person from outside who was not hired become unemployed, by chance."""
     if uniform(key, worker) < outside_entry:
-        workers.status[worker] = UNEMPLOYED
-        workers.since[worker] = month
+        status[worker] = UNEMPLOYED
+        since[worker] = month
         count[OUTSIDE_TO_UNEMPLOYED] += 1
 
 
@@ -218,7 +198,7 @@ def is_newcomer(u: float, newcomer_share: float) -> bool:
 
 @row_rule
 def skill_in(
-    occupation: int, own: int, skill: int, months_without_job: int, transfer: Array, skill_decay: float
+    occupation: int, own: int, skill: int, months_without_job: int, transfer: Amounts, skill_decay: float
 ) -> int:
     """Return the skill a person brings to a job; it decays for at most two years without one.
 

@@ -13,16 +13,18 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
+from sim.kernels.lists import append_if
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Bytes, Flags, Rows
+from sim.kernels.scratch import Bytes, Flags, Rows, room_for
 from sim.kernels.sums import firms_of
+from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.rules.grants import Grants, unearned
-from sim.rules.ledger import enter
+from sim.rules.ledger import Ledger, enter
 from sim.rules.skill import trained_skill
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED, Array, Workers
-from sim.units import Codes, Shares
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED
+from sim.units import Amounts, Codes, Shares, Totals, Wages
 
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
@@ -38,57 +40,30 @@ ROOM = BLOCK + 1  # numbers a list has room for
 ) = range(12)  # fmt: skip
 N_COUNTS = 12
 
-
+# what a person in the labour force without a job does this month
+WAIT, SEARCH, GIVE_UP, ENTER_TRAINING, FINISH_TRAINING = (
+    np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3), np.uint8(4),
+)  # fmt: skip
 LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
-
-
-class SeparationNumbers(NamedTuple):
-    """Monthly probabilities and responses."""
-
-    employed_exit: float
-    quit: float
-    dismissal: float
-    unemployed_exit: float
-    outside_entry: float
-    unemployed_search: float
-    employed_search: float
-    outside_search: float
-    search_decay: float
-    other_occupation: float
-    newcomer_share: float
-    offer_margin: float
-    reservation: float
-    reservation_decay: float
-    income_response: float  # of the hazards below, for each cent of unearned income
-    income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
-    everyone: float  # cents a month that every adult receives
-    skill_decay: float
-    skill_growth: float
-    cut_pass_through: float
-    retraining_entry: float
-    retraining_months: int
-    retraining_after: int
-    retraining_quality: float
 
 
 class Block(NamedTuple):
     """A block of persons: their draws, and lists of those for whom this month may change something."""
 
-    draw: Array  # float64
-    response: Array  # float64: of the person's hazards to unearned income
+    draw: Amounts
+    response: Amounts  # of the person's hazards to unearned income
     bound: Bytes  # largest layoff rate in the person's firm, rounded up
     stirred: Flags  # whether something may change
-    rows: Rows  # in the block of those whom it stirs
+    step: Bytes  # what a person in the labour force without a job does
+    due: Rows  # list of those whose wage is reviewed, in the block
+    rows: Rows  # of those for whom something may change
     leaving: Rows  # of those who may leave their team
     jobless: Rows  # of those in the labour force without a job
-    others: Rows  # of those among them who do not just look for a job
-    seekers: Rows  # among all persons of those who look for a job
+    moving: Rows  # of those among them who give up, enter retraining or finish it
+    seekers: Rows  # of those who look for a job, among all persons
 
 
-@row_rule
-def separation_streams(seed: int, month: int) -> tuple[int, int]:
-    """Return the streams of the draws that decide what happens to a person, and what they retrain for."""
-    return stream(seed, month, STATUS), stream(seed, month, TARGET)
+BLOCKS = room_for(Block, ROOM)
 
 
 class LayoffBoundsJob(NamedTuple):
@@ -112,42 +87,21 @@ def bound_layoffs(chunk: int, arguments: Arguments[LayoffBoundsJob]) -> None:
 
 @row_rule
 def separate_block(
-    start: int,
-    size: int,
-    workers: Workers,
-    layoff_rate: Array,
-    bound: Array,
-    destination: Array,
-    numbers: SeparationNumbers,
-    block: Block,
-    ledger: Array,
-    n: int,
-    count: Array,
-    status_key: int,
-    target_key: int,
-    month: int,
-    grants: Grants,
-    transfer: Array,
+    start: int, size: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
 ) -> tuple[int, int]:
     """Move the persons of a block; return the entries in the ledger and how many look for a job."""
-    luck = place(status_key, start)
+    position = place(stream(job.seed, job.month, STATUS), start)
     for k in range(size):
-        block.draw[k] = uniform_at(luck)
-        luck += GOLDEN
-    if grants.amount.size > 0 or numbers.everyone > 0.0:
-        _respond(start, size, block.response, workers.wage, numbers, grants)
-    status, team = workers.status[start : start + size], workers.team[start : start + size]
-    stirred = _list_stirred(status, team, bound, numbers, block)
-    seekers, leaving, jobless = _sort_stirred(start, stirred, status, numbers, block, count)
-    for k in block.leaving[:leaving]:
-        prefetch(layoff_rate, team[k])
-    for k in block.leaving[:leaving]:
-        worker, u, more = start + k, block.draw[k], numbers.employed_exit * block.response[k]
-        if u < _fired(numbers) + layoff_rate[team[k]] + more:
-            n = leave(worker, u, workers, numbers, ledger, n, count, month, more)
-    seekers = _move_jobless(
-        start, jobless, seekers, workers, destination, numbers, block, count, target_key, month, transfer
-    )
+        block.draw[k] = uniform_at(position)
+        position += GOLDEN
+    if job.grants.amount.size > 0 or job.numbers.everyone > 0.0:
+        _respond(start, job.workers.wage[start : start + size], job.numbers, job.grants, block.response)
+    status, team = job.workers.status[start : start + size], job.workers.team[start : start + size]
+    stirred = _list_stirred(status, team, job.bound, job.numbers, block)
+    seekers, leaving, jobless = _sort_stirred(start, stirred, status, job.numbers, block, count)
+    n = _leave_teams(start, size, leaving, job, block, ledger, n, count)
+    _decide(start, size, jobless, job, block)
+    seekers = _move_jobless(start, size, jobless, seekers, job, block, count)
     count[SEEKERS] += seekers
     return n, seekers
 
@@ -158,17 +112,15 @@ def _fired(numbers: SeparationNumbers) -> float:
 
 
 @row_rule
-def _respond(
-    start: int, size: int, response: Array, wage: Array, numbers: SeparationNumbers, grants: Grants
-) -> None:
+def _respond(start: int, wage: Wages, numbers: SeparationNumbers, grants: Grants, response: Amounts) -> None:
     """Write by which part unearned income changes each person's hazards."""
-    for k in range(size):
-        income = numbers.everyone + unearned(grants, start + k, np.int64(wage[start + k]))
+    for k in range(wage.size):
+        income = numbers.everyone + unearned(grants, start + k, np.int64(wage[k]))
         response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
 
 
 @row_rule
-def _list_stirred(status: Array, team: Array, bound: Array, numbers: SeparationNumbers, block: Block) -> int:
+def _list_stirred(status: Codes, team: Rows, bound: Codes, numbers: SeparationNumbers, block: Block) -> int:
     """List those whose draw may change something, and all without a job; return how many they are.
 
     Loops without branches: a processor mispredicts those that chance decides.
@@ -185,14 +137,13 @@ def _list_stirred(status: Array, team: Array, bound: Array, numbers: SeparationN
         stirred[k] = (draw[k] < low) | (draw[k] > high)
     n = 0
     for k in range(status.size):
-        block.rows[n] = k
-        n += stirred[k]
+        n = append_if(stirred[k], block.rows, n, k)
     return n
 
 
 @row_rule
 def _sort_stirred(
-    start: int, stirred: int, status: Array, numbers: SeparationNumbers, block: Block, count: Array
+    start: int, stirred: int, status: Codes, numbers: SeparationNumbers, block: Block, count: Totals
 ) -> tuple[int, int, int]:
     """Sort the listed into seekers, those who may leave a team, and the jobless; return their numbers."""
     searching = 1.0 - numbers.employed_search
@@ -200,12 +151,9 @@ def _sort_stirred(
     for k in block.rows[:stirred]:
         employed, beyond = status[k] == EMPLOYED, status[k] == OUTSIDE
         changes = employed & (block.draw[k] > searching)
-        block.seekers[n] = start + k
-        n += changes | beyond
-        block.leaving[leaving] = k
-        leaving += employed & (not changes)
-        block.jobless[jobless] = k
-        jobless += not (employed | beyond)
+        n = append_if(changes | beyond, block.seekers, n, start + k)
+        leaving = append_if(employed & (not changes), block.leaving, leaving, k)
+        jobless = append_if(not (employed | beyond), block.jobless, jobless, k)
         at_work += changes
         outside += beyond
     count[SEEKERS_EMPLOYED] += at_work
@@ -214,101 +162,85 @@ def _sort_stirred(
 
 
 @row_rule
-def _move_jobless(
-    start: int,
-    jobless: int,
-    seekers: int,
-    workers: Workers,
-    destination: Array,
-    numbers: SeparationNumbers,
-    block: Block,
-    count: Array,
-    target_key: int,
-    month: int,
-    transfer: Array,
+def _leave_teams(
+    start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
 ) -> int:
-    """Let those in the labour force without a job look for one, give up, or retrain; return the seekers."""
-    others, before = 0, seekers
-    for k in block.jobless[:jobless]:
-        worker, u = start + k, block.draw[k]
-        months = month - workers.since[worker]
-        fade = 1.0 / (1.0 + numbers.search_decay * months)
-        gives_up = _gives_up(numbers, block.response[k], fade)
-        leaves = u < gives_up
-        trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
-        other = leaves | trains | (workers.status[worker] == RETRAINING)
-        block.others[others] = k
-        others += other
-        block.seekers[seekers] = worker
-        seekers += (not other) & (u > 1.0 - numbers.unemployed_search * fade)
-    count[SEEKERS_UNEMPLOYED] += seekers - before
-    for k in block.others[:others]:
-        worker = start + k
-        months = month - workers.since[worker]
-        if workers.status[worker] == RETRAINING:
-            if months >= numbers.retraining_months:
-                target = workers.target[worker]
-                worth = transfer[workers.occupation[worker], target]
-                skill = trained_skill(np.int64(workers.skill[worker]), worth, numbers.retraining_quality)
-                workers.skill[worker] = np.uint16(skill)
-                workers.occupation[worker] = target
-                workers.status[worker] = UNEMPLOYED
-                workers.since[worker] = month
-                count[RETRAINING_EXITS] += 1
+    """Take out of their teams whom the draw takes, for the reason that it says; return the entries."""
+    workers, numbers, layoff_rate, end = job.workers, job.numbers, job.layoff_rate, start + size
+    status, since, team = workers.status[start:end], workers.since[start:end], workers.team[start:end]
+    skill, wage = workers.skill[start:end], workers.wage[start:end]
+    for k in block.leaving[:leaving]:
+        prefetch(layoff_rate, team[k])
+    for k in block.leaving[:leaving]:
+        u, more = block.draw[k], numbers.employed_exit * block.response[k]
+        if u >= _fired(numbers) + layoff_rate[team[k]] + more:
             continue
-        fade = 1.0 / (1.0 + numbers.search_decay * months)
-        workers.since[worker] = month
-        if block.draw[k] < _gives_up(numbers, block.response[k], fade):
-            workers.status[worker] = OUTSIDE
-            count[UNEMPLOYED_TO_OUTSIDE] += 1
-        else:
-            workers.status[worker] = RETRAINING
-            workers.target[worker] = other_occupation(
-                np.int64(workers.occupation[worker]), uniform(target_key, worker), destination
-            )
-            count[RETRAINING_ENTRIES] += 1
-    return seekers
-
-
-@njit(cache=True, inline="always")
-def _gives_up(numbers: SeparationNumbers, response: float, fade: float) -> float:
-    return min(0.9, numbers.unemployed_exit * (1.0 + response)) * fade
-
-
-@row_rule
-def leave(
-    worker: int,
-    u: float,
-    workers: Workers,
-    numbers: SeparationNumbers,
-    ledger: Array,
-    n: int,
-    count: Array,
-    month: int,
-    more: float,
-) -> int:
-    """Take a person out of a team for the reason that ``u`` says; return the number of ledger entries.
-
-    ``more`` is what unearned income adds to the hazard of leaving the labour force.
-    """
-    exits = u < numbers.employed_exit + more
-    quits = u < numbers.employed_exit + numbers.quit + more
-    dismissed = u < _fired(numbers) + more
-    count[EMPLOYED_TO_OUTSIDE] += exits
-    count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
-    count[DISMISSALS] += dismissed & (not quits)
-    count[LAYOFFS] += not dismissed
-    n = enter(
-        ledger, n, workers.team[worker], -1, -np.int64(workers.skill[worker]), -np.int64(workers.wage[worker])
-    )
-    workers.team[worker] = -1
-    workers.status[worker] = OUTSIDE if exits else UNEMPLOYED
-    workers.since[worker] = month
+        exits = u < numbers.employed_exit + more
+        quits = u < numbers.employed_exit + numbers.quit + more
+        dismissed = u < _fired(numbers) + more
+        count[EMPLOYED_TO_OUTSIDE] += exits
+        count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
+        count[DISMISSALS] += dismissed & (not quits)
+        count[LAYOFFS] += not dismissed
+        n = enter(ledger, n, team[k], -1, -np.int64(skill[k]), -np.int64(wage[k]))
+        team[k] = -1
+        status[k] = OUTSIDE if exits else UNEMPLOYED
+        since[k] = job.month
     return n
 
 
 @row_rule
-def other_occupation(own: int, u: float, destination: Array) -> int:
+def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block) -> None:
+    """Write what those in the labour force without a job do: look for one, give up, or retrain."""
+    numbers, month, end = job.numbers, job.month, start + size
+    status, since = job.workers.status[start:end], job.workers.since[start:end]
+    for k in block.jobless[:jobless]:
+        months, u = month - since[k], block.draw[k]
+        fade = 1.0 / (1.0 + numbers.search_decay * months)
+        gives_up = min(0.9, numbers.unemployed_exit * (1.0 + block.response[k])) * fade
+        trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
+        step = SEARCH if u > 1.0 - numbers.unemployed_search * fade else WAIT
+        step = ENTER_TRAINING if trains else step
+        step = GIVE_UP if u < gives_up else step
+        in_training = FINISH_TRAINING if months >= numbers.retraining_months else WAIT
+        block.step[k] = in_training if status[k] == RETRAINING else step
+
+
+@row_rule
+def _move_jobless(
+    start: int, size: int, jobless: int, seekers: int, job: TurnoverJob, block: Block, count: Totals
+) -> int:
+    """Let those in the labour force without a job do what they decided; return the number of seekers."""
+    before, moving, month, end = seekers, 0, job.month, start + size
+    for k in block.jobless[:jobless]:
+        seekers = append_if(block.step[k] == SEARCH, block.seekers, seekers, start + k)
+        moving = append_if(block.step[k] > SEARCH, block.moving, moving, k)
+    count[SEEKERS_UNEMPLOYED] += seekers - before
+    workers, key = job.workers, stream(job.seed, month, TARGET)
+    status, since, skill = workers.status[start:end], workers.since[start:end], workers.skill[start:end]
+    occupation, target = workers.occupation[start:end], workers.target[start:end]
+    for k in block.moving[:moving]:
+        own = np.int64(occupation[k])
+        since[k] = month
+        if block.step[k] == GIVE_UP:
+            status[k] = OUTSIDE
+            count[UNEMPLOYED_TO_OUTSIDE] += 1
+        elif block.step[k] == ENTER_TRAINING:
+            status[k] = RETRAINING
+            target[k] = other_occupation(own, uniform(key, start + k), job.vacancies.destination)
+            count[RETRAINING_ENTRIES] += 1
+        else:
+            worth = job.transfer[own, target[k]]
+            trained = trained_skill(np.int64(skill[k]), worth, job.numbers.retraining_quality)
+            skill[k] = np.uint16(trained)
+            occupation[k] = target[k]
+            status[k] = UNEMPLOYED
+            count[RETRAINING_EXITS] += 1
+    return seekers
+
+
+@row_rule
+def other_occupation(own: int, u: float, destination: Amounts) -> int:
     """Draw the group that a changer goes to from the occupational-mobility network."""
     passed = destination[own, : destination.shape[1] - 1]
     occupation = 0

@@ -10,57 +10,31 @@ from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, persons_of, waves
 from sim.phases.reviews import review_block
-from sim.phases.search import Offers, search_block, search_streams
+from sim.phases.search import OFFERS, Offers, search_block
 from sim.phases.separations import (
     BLOCK,
+    BLOCKS,
     ROOM,
     Block,
     LayoffBoundsJob,
-    SeparationNumbers,
     bound_layoffs,
     separate_block,
-    separation_streams,
 )
+from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
-from sim.rules.ledger import Ledger, empty_ledger, settle
-from sim.state.columns import Array, State, Workers
+from sim.rules.ledger import empty_ledger, settle
+from sim.state.columns import State, Workers
 from sim.state.structure import Structure
-from sim.units import Amounts, Codes, Rows, Shares, Totals
-
-BLOCKS, OFFERS = len(Block._fields) * ROOM, len(Offers._fields) * ROOM  # numbers in the lists of a block
+from sim.units import Positions, Rows, Totals
 
 
 class Applications(NamedTuple):
     """Who of a wave of chunks applied to which vacancy, and would take the job; in the order of persons."""
 
-    worker: Array  # int32 (n,)
-    vacancy: Array  # int32 (n,)
-    first: Array  # int64 (n_chunks + 1,): where each chunk begins
-
-
-class TurnoverJob(NamedTuple):
-    """What a pass over persons reads, and where the chunks of a wave write."""
-
-    workers: Workers
-    layoff_rate: Shares  # by team
-    bound: Codes  # by firm: largest layoff rate, rounded up
-    premium: Shares  # by firm
-    leaving: Amounts  # by occupation: tendency to change the group
-    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
-    vacancies: Vacancies
-    numbers: SeparationNumbers
-    grants: Grants
-    guarantee: Guarantee
-    worker: Rows  # (chunks, room): who applied
-    vacancy: Rows  # (chunks, room): to which
-    applied: Totals  # by chunk: how many
-    ledger: Ledger  # a part for every chunk
-    entries: Totals  # by chunk: how many
-    counts: Totals  # (chunks, N_COUNTS)
-    first_chunk: int  # of the wave
-    seed: int
-    month: int
+    worker: Rows
+    vacancy: Rows
+    first: Positions  # (n_chunks + 1,): where each chunk begins
 
 
 class CopyingJob(NamedTuple):
@@ -76,7 +50,7 @@ def separate_and_apply(
     structure: Structure,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
-    counts: Array,
+    counts: Totals,
     seed: int,
     month: int,
     grants: Grants,
@@ -136,11 +110,12 @@ def separate_and_apply(
 def _copy(row: int, arguments: Arguments[CopyingJob]) -> None:
     """Copy the list of a chunk into that of its wave."""
     job = read(arguments)
-    worker, vacancy, listed = job.worker, job.vacancy, job.listed
-    begin = listed.first[row]
-    for n in range(listed.first[row + 1] - begin):
-        listed.worker[begin + n] = worker[row, n]
-        listed.vacancy[begin + n] = vacancy[row, n]
+    begin, end = job.listed.first[row], job.listed.first[row + 1]
+    worker, vacancy = job.worker[row], job.vacancy[row]
+    workers, vacancies = job.listed.worker[begin:end], job.listed.vacancy[begin:end]
+    for n in range(end - begin):
+        workers[n] = worker[n]
+        vacancies[n] = vacancy[n]
 
 
 @chunk_rule(grain=2)
@@ -150,31 +125,19 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     Lists the applications of a chunk of a wave, writes the ledger, and counts.
     """
     job = read(arguments)
-    workers, vacancies, numbers, month = job.workers, job.vacancies, job.numbers, job.month
-    worker, vacancy, ledger, counts = job.worker[row], job.vacancy[row], job.ledger[row], job.counts[row]
-    status_key, target_key = separation_streams(job.seed, month)
-    streams = search_streams(job.seed, month)
+    ledger, count, worker, vacancy = job.ledger[row], job.counts[row], job.worker[row], job.vacancy[row]
     memory = borrow(BLOCKS + OFFERS)
     block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
-    block.response[:] = 0.0
+    block.response[:] = 0.0  # as it is for all while nobody has unearned income
     offers.income[:] = 0.0
-    low, high = persons_of(job.first_chunk + row, workers.team.size)
+    low, high = persons_of(job.first_chunk + row, job.workers.team.size)
     n = sent = np.int64(0)  # not a literal, for which numba would compile all that they enter again
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
-        ask_for_jobs(workers, start + BLOCK, min(start + 2 * BLOCK, high))
-        n = review_block(
-            start, size, workers, job.premium, vacancies.wage, numbers.cut_pass_through, numbers.skill_growth,
-            block.rows, ledger, n, month,
-        )  # fmt: skip
-        n, found = separate_block(
-            start, size, workers, job.layoff_rate, job.bound, vacancies.destination, numbers, block, ledger,
-            n, counts, status_key, target_key, month, job.grants, job.transfer,
-        )  # fmt: skip
-        sent = search_block(
-            block.seekers[:found], workers, job.leaving, job.transfer, vacancies, numbers, offers, worker,
-            vacancy, sent, counts, streams, month, job.grants, job.guarantee,
-        )  # fmt: skip
+        ask_for_jobs(job.workers, start + BLOCK, min(start + 2 * BLOCK, high))
+        n = review_block(start, size, job, block.due, ledger, n)
+        n, found = separate_block(start, size, job, block, ledger, n, count)
+        sent = search_block(block.seekers[:found], job, offers, worker, vacancy, sent, count)
     job.entries[row], job.applied[row] = n, sent
     give_back(memory)
 

@@ -1,0 +1,62 @@
+"""Step 5, labour market: what the first pass over persons reads, and where it writes."""
+
+from typing import NamedTuple
+
+from sim.phases.vacancies import Vacancies
+from sim.rules.grants import Grants, Guarantee
+from sim.rules.ledger import Ledger
+from sim.state.columns import Workers
+from sim.units import Amounts, Codes, Rows, Shares, Totals
+
+
+class SeparationNumbers(NamedTuple):
+    """Monthly probabilities and responses."""
+
+    employed_exit: float
+    quit: float
+    dismissal: float
+    unemployed_exit: float
+    outside_entry: float
+    unemployed_search: float
+    employed_search: float
+    outside_search: float
+    search_decay: float
+    other_occupation: float
+    newcomer_share: float
+    offer_margin: float
+    reservation: float
+    reservation_decay: float
+    income_response: float  # of the hazards below, for each cent of unearned income
+    income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
+    everyone: float  # cents a month that every adult receives
+    skill_decay: float
+    skill_growth: float
+    cut_pass_through: float
+    retraining_entry: float
+    retraining_months: int
+    retraining_after: int
+    retraining_quality: float
+
+
+class TurnoverJob(NamedTuple):
+    """The persons and what moves them; the chunks of a wave write to the arrays by chunk."""
+
+    workers: Workers
+    layoff_rate: Shares  # by team
+    bound: Codes  # by firm: largest layoff rate, rounded up
+    premium: Shares  # by firm
+    leaving: Amounts  # by occupation: tendency to change the group
+    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
+    vacancies: Vacancies
+    numbers: SeparationNumbers
+    grants: Grants
+    guarantee: Guarantee
+    worker: Rows  # (chunks, room): who applied
+    vacancy: Rows  # (chunks, room): to which
+    applied: Totals  # by chunk: how many
+    ledger: Ledger  # a part for every chunk
+    entries: Totals  # by chunk: how many
+    counts: Totals  # (chunks, separations.N_COUNTS)
+    first_chunk: int  # of the wave
+    seed: int
+    month: int
