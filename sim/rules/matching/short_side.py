@@ -17,7 +17,7 @@ class ShortSide(MatchingRule):
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:
         """Move persons through separations, search and hiring."""
         seen = np.zeros(N_OCCUPATIONS, np.int64)
-        key = stream(moment.seed, moment.month, START)
+        key = np.uint64(stream(moment.seed, moment.month, START))  # one type, whatever the number
         status = moment.state.workers.status
         for part in market.apply():
             pass_on(market.slots, market.first, part.worker, part.vacancy, status, seen, key)
