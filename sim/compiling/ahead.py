@@ -1,92 +1,90 @@
 """Compiling every kernel before the first run, by two programs at a time where there are two processors.
 
-A small economy that runs from the burn-in into the years of AI compiles all kernels. Once it is created, a
-second program takes the second half of the month while this one takes the first; then the small economy runs,
-and loads from the disk what the other compiled. Should the other fail, this one compiles the rest.
+A small economy that runs into the years of AI compiles all kernels. Once it is created, a second program
+makes the same one and goes through the second half of its first month while this one goes through the first
+half; then this one runs on, and loads from the disk what the other compiled. Should the other fail, it
+compiles the rest.
 """
 
 import contextlib
+import copy
+import pickle
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numba import get_num_threads
 
+from sim.compiling.folder import LOCK
 from sim.compiling.programs import command, environment
 from sim.compiling.seal import CompiledCode
-from sim.phases import (
-    adoption,
-    firm_accounts,
-    frontier,
-    goods_market,
-    hiring,
-    incomes,
-    planning,
-    production,
-    public_finance,
-)
-from sim.rules.compute_price import GpuMarket
+from sim.kernels.parallel import ChunkRule
 
 __all__ = ["SMALL", "compile_all", "first_half", "second_half"]
 
-SMALL = {"run": {"people": 1_000, "burn_in_months": 1, "months": 2}, "compute": {"enabled": True}}
+SMALL = {"run": {"people": 1_000, "burn_in_months": 0, "months": 2}, "compute": {"enabled": True}}
 """Scenario of the small economy."""
-OTHER = "sim.experiments.run.compile_half"
+HALF = 7
+"""Steps of a month, up to the labour market, that take half of the compiling."""
+OTHER = "sim.compiling.other_half"
 """The second program."""
 
 
 def compile_all(simulation: Any, code: CompiledCode) -> None:
     """Compile all that a small economy, a ``Simulation`` just created, does not have yet, by running it."""
+    month = simulation.steps()
     if get_num_threads() > 1:
-        with _other_program(code):
-            first_half(simulation)
+        with _other_program(simulation, code):
+            _go_through(first_half(month))
+    _go_through(month)
     simulation.run()
 
 
-def first_half(simulation: Any) -> None:
-    """Go through the first half of month 0, in which firms plan and hire."""
-    state, structure, parameters, seed = _parts(simulation)
-    levers = simulation.policies.levers_in_force(state, 0)
-    ai = frontier.train(state, structure, parameters, levers, 0)
-    rules = simulation.rules.in_month(state, structure, parameters, levers, seed, 0)
-    adoption.adopt(state, structure, ai, parameters, levers, rules, seed, 0)
-    plans = planning.plan(state, structure, ai, parameters, levers, seed, 0)
-    hiring.employ(plans, rules)
+def first_half(month: Iterator[str]) -> Iterator[str]:
+    """Return the first half of the steps of a month."""
+    return islice(month, HALF)
 
 
 def second_half(simulation: Any) -> None:
-    """Go through the second half of month 0, in which goods are made and paid, as if nobody rented GPUs."""
-    state, structure, parameters, seed = _parts(simulation)
-    levers = simulation.policies.levers_in_force(state, 0)
-    ai = frontier.train(state, structure, parameters, levers, 0)
-    market = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(state.providers.fleet.size), 0.0, 0.0)
-    production.produce(state, structure, ai, market, parameters, levers)
-    household = incomes.receive_and_spend(state, structure, parameters, levers, seed, 0, record=True)
-    rules = simulation.rules.in_month(state, structure, parameters, levers, seed, 0)
-    goods_market.sell(state, structure, parameters, levers, rules, seed, 0)
-    firm_accounts.settle(state, structure, market, parameters, levers, seed, 0)
-    public_finance.settle(state, structure, household, parameters, rules, seed, 0)
+    """Go through a month of which only the second half takes place; compile no rule of the first."""
+    month, before = simulation.steps(), copy.deepcopy(simulation.state)
+    ChunkRule.at_rest = True
+    _go_through(first_half(month))
+    ChunkRule.at_rest = False
+    for column, kept in zip(_columns(simulation.state), _columns(before), strict=True):
+        column[:] = kept  # what steps do with lists that no rule has filled
+    _go_through(month)
 
 
-def _parts(simulation: Any) -> tuple[Any, Any, Any, int]:
-    return simulation.state, simulation.structure, simulation.scenario, simulation.seed
+def _go_through(steps: Iterable[str]) -> None:
+    for _ in steps:
+        pass
+
+
+def _columns(state: Any) -> list[Any]:
+    """Return all arrays of a state."""
+    return [column for table in state for column in (table if isinstance(table, tuple) else [table])]
 
 
 @contextlib.contextmanager
-def _other_program(code: CompiledCode) -> Iterator[None]:
+def _other_program(simulation: Any, code: CompiledCode) -> Iterator[None]:
     """Let another program compile the second half meanwhile, in a folder of its own, and take it over."""
     quiet = subprocess.DEVNULL
     with contextlib.ExitStack() as stack:
         try:
             folder = tempfile.TemporaryDirectory(prefix="tenfold-", ignore_cleanup_errors=True)
-            copy, before = Path(stack.enter_context(folder)) / "code", code.indices()
-            shutil.copytree(code.folder, copy)
-            settings = {**environment(), "NUMBA_CACHE_DIR": str(copy)}
-            other = subprocess.Popen(command(OTHER), env=settings, stdin=quiet, stdout=quiet, stderr=quiet)
+            place, before = Path(stack.enter_context(folder)), code.indices()
+            copied = shutil.copytree(code.folder, place / "code", ignore=shutil.ignore_patterns(LOCK))
+            kind: Any = type(simulation)
+            (place / "economy").write_bytes(pickle.dumps(partial(kind, simulation.scenario)))
+            economy = stack.enter_context(open(place / "economy", "rb"))
+            settings = {**environment(), "NUMBA_CACHE_DIR": str(copied)}
+            other = subprocess.Popen(command(OTHER), env=settings, stdin=economy, stdout=quiet, stderr=quiet)
         except OSError:  # no room for a copy, or no second program: this one compiles all
             yield
             return
@@ -97,4 +95,4 @@ def _other_program(code: CompiledCode) -> Iterator[None]:
                 other.kill()
                 raise
         with contextlib.suppress(OSError):  # a full disk: what is missing is compiled here
-            code.take_over(copy, before)
+            code.take_over(copied, before)

@@ -4,7 +4,7 @@ numba keeps compiled code in ``NUMBA_CACHE_DIR`` and runs what it finds there: a
 program, and a flipped bit in machine code is executed. So a *seal* lists every file with its hash. A file
 that is not on the list, or has changed, is removed before numba can load it: its kernel is compiled again.
 
-Only a folder that the package chose itself is looked after (``sim.__init__`` puts a lock into it).
+Only a folder that the package chose itself is looked after (``sim.compiling.folder`` puts a lock into it).
 """
 
 import contextlib
@@ -17,10 +17,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-__all__ = ["LOCK", "SEAL", "CompiledCode", "find"]
+from sim.compiling.folder import LOCK
 
-LOCK = "lock"
-"""File that marks a folder of the package; a process holds it while it compiles for all."""
+__all__ = ["SEAL", "CompiledCode", "find"]
+
 SEAL = "seal.json"
 INDEX, CODE = ".nbi", ".nbc"
 KINDS = frozenset({INDEX, CODE})  # numba's files: what is compiled of a function, and each piece of code

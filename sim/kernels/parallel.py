@@ -167,8 +167,11 @@ class ChunkRule(Generic[Job]):
     ----------
     grain : int
         Chunks that one thread works on sooner than it wakes the others, which takes about 0.1 ms.
+    at_rest : bool
+        Of all rules: whether a call does nothing, not even compile (``sim.compiling.ahead``).
     """
 
+    at_rest: ClassVar[bool] = False
     writers: ClassVar[dict[Any, Any]] = {}
 
     def __init__(self, function: Callable[[int, Arguments[Job]], None], grain: int) -> None:
@@ -187,6 +190,8 @@ class ChunkRule(Generic[Job]):
 
     def __call__(self, chunks: int, job: Job) -> None:
         """Apply the rule to all chunks."""
+        if ChunkRule.at_rest:
+            return
         if self._kind is None:
             self._compile(typeof(job))
             self._kind = type(job)

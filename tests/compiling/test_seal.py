@@ -14,7 +14,8 @@ import pytest
 
 import sim
 from sim.compiling import seal
-from sim.compiling.seal import LOCK, SEAL, CompiledCode
+from sim.compiling.folder import LOCK
+from sim.compiling.seal import SEAL, CompiledCode
 from sim.simulation import Simulation
 
 RUN = """
