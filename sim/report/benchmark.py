@@ -43,9 +43,9 @@ def markdown(benchmark: Benchmark) -> str:
         "`times read+write` is a month over the time that this machine takes to read and write every person "
         "column once on all threads, measured in the same process; `with distributions` is a month in which "
         "the distributions over persons are recorded too.",
-        "## A month by phase",
-        *_by_phase(benchmark),
-        "`bytes` counts every column that the phase's code names once, and once more if it is written; "
+        "## A month by step",
+        *_by_step(benchmark),
+        "`bytes` counts every column that a step declares to read once, and those that it writes once more; "
         "`bandwidth` is their rate over that of the triad on as many threads (above 100 %: from the cache).",
         "## Start-up",
         _start_up(benchmark.start_up),
@@ -117,12 +117,12 @@ def _by_size(sizes: pl.DataFrame) -> str:
     )
 
 
-def _by_phase(benchmark: Benchmark) -> list[str]:
-    """Return a table a size, on all threads, with the phases in the order of the month."""
-    phases = benchmark.phases.filter(threads=max(benchmark.phases["threads"]))
-    phases = phases.with_columns(share=pl.col("seconds") / pl.col("seconds").sum().over("people"))
+def _by_step(benchmark: Benchmark) -> list[str]:
+    """Return a table a size, on all threads, with the steps in the order of the month."""
+    steps = benchmark.steps.filter(threads=max(benchmark.steps["threads"]))
+    steps = steps.with_columns(share=pl.col("seconds") / pl.col("seconds").sum().over("people"))
     columns: dict[str, Cell] = {
-        "phase": lambda row: row["phase"],
+        "step": lambda row: row["step"],
         "ns a person": lambda row: f"{row['ns_per_person']:.2f}",
         "share": lambda row: f"{100 * row['share']:.0f} %",
         "times read+write": lambda row: f"{row['times_read_write']:.2f}",
@@ -131,7 +131,7 @@ def _by_phase(benchmark: Benchmark) -> list[str]:
         "bandwidth": lambda row: f"{100 * row['bandwidth_share']:.0f} %",
     }
     parts = []
-    for (people,), rows in phases.group_by("people", maintain_order=True):
+    for (people,), rows in steps.group_by("people", maintain_order=True):
         parts += [f"{people:,} persons, {_threads(rows['threads'][0])}:", _table(rows, columns)]
     return parts
 

@@ -25,20 +25,20 @@ def benchmark() -> Benchmark:
         for people in (10_000, 1_000_000)
         for threads in (1, 2)
     ]  # fmt: skip
-    phases = [
+    steps = [
         {
-            "people": row["people"], "threads": row["threads"], "phase": phase,
+            "people": row["people"], "threads": row["threads"], "step": step,
             "seconds": part * row["seconds"],
             "ns_per_person": part * row["ns_per_person"], "times_read_write": part * row["times_read_write"],
             "bytes_per_person": 40.0, "gb_per_second": 10.0, "bandwidth_share": 0.5,
         }
         for row in rows
-        for phase, part in (("separations", 0.75), ("incomes", 0.25))
+        for step, part in (("hiring", 0.75), ("incomes", 0.25))
     ]  # fmt: skip
     peer = [1_000_000, "Mesa", 1, 1_020_000, 3, 12.0, 255_000.0, 80.0, 156.25, "unemployment rate 0.05"]
     return Benchmark(
         sizes=pl.DataFrame(rows),
-        phases=pl.DataFrame(phases),
+        steps=pl.DataFrame(steps),
         start_up=pl.DataFrame({"what": ["tenfold --help"], "seconds": [0.123]}),
         peers=pl.DataFrame([peer], PEERS, orient="row"),
         skipped=("100,000,000 persons need 9 GB",),
@@ -54,7 +54,7 @@ def test_the_text_holds_every_table(benchmark: Benchmark) -> None:
     text = markdown(benchmark)
     assert "| 1,000,000 | 2 | 0.025 | 25.0 | 5.0 | 2.00 | 0.09 | 20.0 | 0.50 | 1.5 |" in text
     assert "1,000,000 persons, 2 threads:" in text
-    assert "| separations | 18.75 | 75 % | 3.75 | 40 | 10.0 | 50 % |" in text
+    assert "| hiring | 18.75 | 75 % | 3.75 | 40 | 10.0 | 50 % |" in text
     assert "| tenfold --help | 0.12 |" in text
     assert "| 1,000,000 | Mesa | 1 | 0.26 | 80.0x | 156.2x | 3 | unemployment rate 0.05 |" in text
     assert "- 100,000,000 persons need 9 GB" in text
@@ -65,7 +65,7 @@ def test_the_text_holds_every_table(benchmark: Benchmark) -> None:
 def test_what_is_missing_has_no_heading(benchmark: Benchmark) -> None:
     alone = Benchmark(
         benchmark.sizes,
-        benchmark.phases,
+        benchmark.steps,
         benchmark.start_up,
         pl.DataFrame(schema=PEERS),
         (),

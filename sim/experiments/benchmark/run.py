@@ -42,8 +42,8 @@ class Benchmark:
     ----------
     sizes : polars.DataFrame
         One row a size and number of threads: the fastest month, with and without the distributions recorded.
-    phases : polars.DataFrame
-        The fastest month by phase.
+    steps : polars.DataFrame
+        The fastest month by step.
     start_up : polars.DataFrame
         Seconds of the command's start, of compiling, of a small run.
     peers : polars.DataFrame
@@ -55,7 +55,7 @@ class Benchmark:
     """
 
     sizes: pl.DataFrame
-    phases: pl.DataFrame
+    steps: pl.DataFrame
     start_up: pl.DataFrame
     peers: pl.DataFrame
     skipped: tuple[str, ...]
@@ -64,7 +64,7 @@ class Benchmark:
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
         """All tables by name."""
-        return {name: getattr(self, name) for name in ("sizes", "phases", "start_up", "peers")}
+        return {name: getattr(self, name) for name in ("sizes", "steps", "start_up", "peers")}
 
     def write(self, folder: Path | str) -> Path:
         """Write every table as Parquet, and the manifest, to ``folder``."""
@@ -128,7 +128,7 @@ def benchmark(
     scenario = Scenario.load("neutral")
     result = Benchmark(
         sizes=_sizes(measured),
-        phases=_phases(measured),
+        steps=_steps(measured),
         start_up=started,
         peers=beside,
         skipped=tuple(skipped),
@@ -211,19 +211,19 @@ def _sizes(measured: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _phases(measured: list[dict[str, Any]]) -> pl.DataFrame:
+def _steps(measured: list[dict[str, Any]]) -> pl.DataFrame:
     rows = []
     for size in measured:
         limit = size["read_write_seconds"][str(max(int(count) for count in size["read_write_seconds"]))]
         for count in map(int, size["read_write_seconds"]):
             bandwidth = size["triad_bytes_a_second"][str(count)]
-            for phase, seconds in _fastest_month(size, count, recorded=False).items():
-                moved = size["bytes"].get(phase, 0)
+            for step, seconds in _fastest_month(size, count, recorded=False).items():
+                moved = size["bytes"].get(step, 0)
                 rows.append(
                     {
                         "people": size["people"],
                         "threads": count,
-                        "phase": phase,
+                        "step": step,
                         "seconds": seconds,
                         "ns_per_person": 1e9 * seconds / size["people"],
                         "times_read_write": seconds / limit,

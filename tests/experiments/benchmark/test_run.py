@@ -1,9 +1,10 @@
-"""The benchmark: its clock counts every second once and changes nothing, and its bytes follow the code."""
+"""The benchmark: its clock counts every second once and changes nothing, and its bytes are those declared."""
 
 import itertools
 import json
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-import sim.month
-from sim import simulation as simulation_module
 from sim.compiling.programs import command, environment
+from sim.data_flow import named_columns
 from sim.experiments.benchmark import bandwidth, peers, run
 from sim.experiments.benchmark.bandwidth import read_write_seconds, triad_bandwidth
-from sim.experiments.benchmark.bytes_moved import bytes_moved, columns_named
-from sim.experiments.benchmark.month_cost import measure
+from sim.experiments.benchmark.month_cost import measure, step_bytes, step_seconds
 from sim.experiments.benchmark.peers import PEERS, peer_folder, run_peers
-from sim.experiments.benchmark.phase_times import CHECK, OTHER, StopClock
 from sim.experiments.benchmark.run import Benchmark
-from sim.phases import gpu_market, hiring, incomes
-from sim.records.snapshot import columns_of
 from sim.records.tables import read_results
 from sim.scenario import Scenario
-from sim.simulation import Simulation
-from sim.state.accounts import money
-from sim.state.columns import State
+from sim.simulation import CHECK, RECORDS, Simulation
 
 
 def small(people: int = 2_000) -> Simulation:
@@ -38,75 +32,28 @@ def small(people: int = 2_000) -> Simulation:
 
 def test_the_clock_counts_every_second_once_and_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     timed, plain = small(), small()
-    clock = StopClock()
-    ticks = itertools.count()  # a second passes from one look at the clock to the next, and at no other time
-    monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
-    whole = 0.0
-
-    def step() -> None:
-        nonlocal whole
-        start = time.perf_counter()
-        Simulation.step(timed)
-        whole = time.perf_counter() - start
-
-    timed.step = step  # type: ignore[method-assign]
+    ticks = itertools.count()  # a second passes from one look at the clock to the next
+    clock = partial(next, ticks)
+    monkeypatch.setattr(time, "perf_counter", clock)
     for _ in range(3):
-        seconds = clock.step(timed)
-        assert sum(seconds.values()) == whole + 2.0  # and one before and after the step
-        plain.step()
-    for name, column in columns_of(plain.state, "state").items():
-        assert np.array_equal(column, columns_of(timed.state, "state")[name]), name
-    assert min(seconds.values()) >= 0.0
-    assert list(seconds)[-1] == OTHER
+        start = clock()
+        seconds = step_seconds(timed)
+        whole = clock() - start - 2  # without those before the first step and after the last
+        assert sum(seconds.values()) == whole
+        assert list(seconds) == list(plain.steps())
+    for name, column in named_columns(plain.state).items():
+        assert np.array_equal(column, named_columns(timed.state)[name]), name
 
 
-def test_the_clock_knows_every_phase_of_the_month_and_leaves_the_month_as_it_was() -> None:
-    before, real_money = dict(vars(sim.month)), simulation_module.money
+def test_bytes_are_those_of_the_declared_columns() -> None:
     simulation = small()
-    policies = simulation.policies
-    seconds = StopClock().step(simulation)
-    phases = {
-        name for name, value in before.items() if getattr(value, "__name__", "").startswith("sim.phases.")
-    }
-    assert phases <= set(seconds)
-    assert {"policies", CHECK, OTHER} <= set(seconds)
-    assert dict(vars(sim.month)) == before
-    assert simulation_module.money is real_money is money
-    assert simulation.policies is policies
-
-
-def test_the_month_is_whole_again_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = dict(vars(sim.month))
-    simulation = small()
-
-    def fail(*_: object) -> None:
-        raise ArithmeticError
-
-    monkeypatch.setattr(gpu_market, "clear", fail)
-    with pytest.raises(ArithmeticError):
-        StopClock().step(simulation)
-    assert dict(vars(sim.month)) == before
-
-
-def test_bytes_are_those_of_the_columns_that_the_code_names() -> None:
-    columns = columns_named([money])
-    assert columns.read == {"workers.deposits", "firms.deposits", "providers.deposits"}
-    assert not columns.written
-    state = small().state
-    expected = sum(table.deposits.nbytes for table in (state.workers, state.firms, state.providers))
-    assert bytes_moved([money], state) == expected
-    columns = columns_named([incomes.receive_and_spend])
-    assert {"workers.wage", "workers.status", "workers.equity", "workers.deposits"} <= columns.read
-    assert {"workers.deposits", "workers.income"} <= columns.written
-    assert "workers.wage" not in columns.written
-
-
-def test_bytes_of_a_phase_leave_out_those_of_another_one() -> None:
-    def phase(state: State) -> None:
-        incomes.receive_and_spend(state)  # type: ignore[call-arg, arg-type]
-
-    assert not columns_named([phase]).read
-    assert "workers.team" in columns_named([hiring.employ]).written
+    found = step_bytes(simulation.state, simulation.steps())
+    assert {"policies.pay", "planning"} <= set(found)
+    assert not {RECORDS, CHECK} & set(found)
+    assert found["policies.pay"] == 16  # it writes to two accounts
+    workers = simulation.state.workers
+    passed = (workers.status, workers.wage, workers.deposits, workers.deposits, workers.income)
+    assert found["incomes"] > sum(column.nbytes for column in passed)
 
 
 def test_bandwidth_is_measured_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +82,7 @@ def measured() -> dict[str, Any]:
 
 
 def test_tables_say_what_was_measured(measured: dict[str, Any]) -> None:
-    sizes, phases = run._sizes([measured]), run._phases([measured])
+    sizes, steps = run._sizes([measured]), run._steps([measured])
     assert sizes["people"].unique().to_list() == [2_000]
     for row in sizes.iter_rows(named=True):
         months = [
@@ -146,14 +93,14 @@ def test_tables_say_what_was_measured(measured: dict[str, Any]) -> None:
         assert row["seconds"] == pytest.approx(min(months))
         assert row["months"] == len(months) >= 3
         assert row["ns_per_person"] == pytest.approx(1e9 * min(months) / 2_000)
-        own = phases.filter(threads=row["threads"])
+        own = steps.filter(threads=row["threads"])
         assert own["seconds"].sum() == pytest.approx(row["seconds"])
         assert own["times_read_write"].sum() == pytest.approx(row["times_read_write"])
     assert sizes.filter(threads=1)["speed_up"].to_list() == [1.0]
     state = small().state
     assert sizes["person_bytes"][0] == sum(column.itemsize for column in state.workers)
     assert sizes["peak_memory_gb"][0] > 0.05
-    assert phases.filter(phase="incomes")["bytes_per_person"].min() > 30
+    assert steps.filter(step="incomes")["bytes_per_person"].min() > 30
 
 
 def test_a_size_that_does_not_fit_is_skipped_and_said(
@@ -238,4 +185,4 @@ def test_a_measurement_is_a_process_of_its_own() -> None:
 def test_the_result_names_its_tables() -> None:
     empty = pl.DataFrame()
     result = Benchmark(empty, empty, empty, empty, (), {})
-    assert list(result.frames) == ["sizes", "phases", "start_up", "peers"]
+    assert list(result.frames) == ["sizes", "steps", "start_up", "peers"]
