@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiments.run.resources import processors
 from sim.experiments.sweep.append_only import Segments
 from sim.experiments.sweep.measures import MEASURES
 from sim.experiments.sweep.run import Sweep, SweepResults, open_sweep, run_sweep
@@ -161,7 +162,7 @@ def loopback_cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 def throughput(arguments: argparse.Namespace) -> None:
     """Hold the speed of a sweep on all processors against that of single runs."""
     sweep = make_sweep(arguments.runs, arguments.people, arguments.months)
-    cores = len(os.sched_getaffinity(0))
+    cores = processors()
     with tempfile.TemporaryDirectory() as place:
         few = sweep.with_(points=max(2, arguments.runs // 10), replicates=1)
         alone = run_sweep(few, out=Path(place, "alone"), processes=1).runs["seconds"]
