@@ -39,8 +39,10 @@ format: $(READY)
 validate: $(READY)  ## hold the economy without AI against figures of the United States
 	$(BIN)/tenfold validate
 
-reference: $(READY)  ## write docs/parameters.md from the declarations
+reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/tenfold parameters --markdown > docs/parameters.md
+	$(BIN)/python scripts/policy_table.py
+	$(BIN)/python scripts/odd_table.py
 
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv

@@ -12,35 +12,6 @@ MARKS = {
     "policies": ("<!-- policies: written by scripts/policy_table.py -->", "<!-- end of the policies -->"),
     "taxes": ("<!-- taxes: written by scripts/policy_table.py -->", "<!-- end of the taxes -->"),
 }
-BASES = {
-    "gpu_tax": "rent of GPUs, paid by the firms that rent them",
-    "capital_tax": "dividends and interest of persons",
-    "corporate_tax": "profits of firms and GPU providers",
-    "wealth_tax": "net worth above 1 million dollars of the base year, a year; at most a person's deposits",
-    "wage_tax": "the progressive schedule, scaled up: 1 doubles everybody's income tax",
-    "consumption_tax": "consumption of persons",
-}
-"""What the rate of each tax is a share of."""
-GRANT = "all adults, or those that `eligible`, `earnings_below` and `treated_share` name"
-WHO = {
-    "antitrust": ("GPU providers", "nothing"),
-    "automation_tax": ("firms, for each job automated", "receives the tax"),
-    "capital_income_tax": ("owners", "receives the tax"),
-    "citizens_fund": ("all adults", "pays for the equity; the dividends come from the providers"),
-    "foreign_rent_levy": ("owners and chip makers abroad", "receives the levy"),
-    "gpu_tax": ("firms that rent GPUs", "receives the tax"),
-    "income_surtax": ("adults above the threshold", "receives the surtax"),
-    "job_guarantee": ("the unemployed", "pays wages and overhead, and saves their benefits"),
-    "negative_income_tax": (GRANT, "pays the grants"),
-    "retraining": ("the unemployed after some months", "pays allowances and teaching"),
-    "shorter_week": ("all employees", "nothing"),
-    "unemployment_insurance": ("the unemployed", "pays what goes beyond the scenario's own rules"),
-    "universal_basic_compute": ("all adults", "pays the rent of the GPU time"),
-    "universal_basic_income": (GRANT, "pays the grants"),
-    "wage_subsidy": ("firms, for their employees", "pays the subsidies"),
-    "wealth_tax": ("adults above the exemption", "receives the tax"),
-}
-"""Whom each kind reaches, and what the state pays or receives."""
 
 
 def plain(text: str) -> str:
@@ -62,7 +33,7 @@ def own_parameters(kind: str) -> str:
     """List the keys that only this kind has, with default and unit."""
     from sim.parameters import declarations
     from sim.policies import find
-    from sim.policies.framework.eligibility import GrantPolicy
+    from sim.policies.framework import GrantPolicy
     from sim.toml import write_value
 
     shared = set(GrantPolicy.model_fields)
@@ -75,25 +46,28 @@ def own_parameters(kind: str) -> str:
 
 def policies_table() -> str:
     """Return the table of the kinds of policy."""
-    from sim.policies import kinds
+    from sim.policies import find, kinds
 
     lines = [
         "| kind | what it does | its parameters | whom it reaches | the state |",
         "| --- | --- | --- | --- | --- |",
     ]
     for kind in kinds():
-        who, money = WHO[kind]
-        lines.append(f"| `{kind}` | {effect(kind)} | {own_parameters(kind)} | {who} | {money} |")
+        policy = find(kind)
+        name = f"`{kind}`" + (f" (`{policy.short}`)" if policy.short else "")
+        cells = (name, effect(kind), own_parameters(kind), policy.reaches, policy.the_state)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def taxes_table() -> str:
-    """Return the table of the taxes that can pay for a policy."""
-    from sim.policies.framework.financing import TAXES
+    """Return the table of what can pay for a policy."""
+    from sim.policies.framework.financing import DEFICIT, PAYERS, TAXES
 
     lines = ["| `financed_by` | the rate is a share of | usual cap |", "| --- | --- | --- |"]
-    lines += [f"| `{tax}` | {base} | {100.0 * TAXES[tax].cap:g} % |" for tax, base in BASES.items()]
-    lines.append("| `deficit` | nothing: the cost is borrowed | - |")
+    for name in sorted(PAYERS, key=lambda payer: payer == DEFICIT):
+        cap = f"{100.0 * TAXES[name].cap:g} %" if name in TAXES else "-"
+        lines.append(f"| `{name}` | {PAYERS[name].base} | {cap} |")
     return "\n".join(lines)
 
 

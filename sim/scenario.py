@@ -5,24 +5,25 @@ from __future__ import annotations
 import numbers
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import SerializeAsAny, ValidationError, WithJsonSchema, model_validator
 
 from sim.errors import ScenarioError
-from sim.parameters import Parameters, parameter
+from sim.parameters import Parameters, Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, nearest, show
-from sim.plugins.choices import complete_policies, complete_rules
+from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.toml import parse_override, read_toml, write_toml
 
 if TYPE_CHECKING:
     from sim.plugins.extensions import Extensions
+    from sim.policies import Policy
+else:  # sim.policies is loaded by the first scenario that has a policy: it loads numba
+    Policy = Annotated[SerializeAsAny[Section], WithJsonSchema({"type": "object"})]
 
 __all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "policy_model"]
-
-PolicyTable = dict[str, Any]
 
 FOLDERS = {"scenario": "scenarios", "sweep": "scenarios/sweeps", "study": "scenarios/studies"}
 """Where built-in files lie, by what they are."""
@@ -31,8 +32,8 @@ FOLDERS = {"scenario": "scenarios", "sweep": "scenarios/sweeps", "study": "scena
 class Scenario(Parameters):
     """Parameters of every section, the policies in force, and what the scenario is about.
 
-    Frozen: ``scenario.with_({"compute.gpu_worker_ratio": 3})`` makes a changed copy. Each policy is a table
-    with its ``kind`` and all its parameters.
+    Frozen: ``scenario.with_({"compute.gpu_worker_ratio": 3})`` makes a changed copy. Where policies are
+    given, a table with its ``kind`` does as well as a :class:`~sim.policies.Policy`.
     """
 
     name: str = parameter("scenario", "Short name; the file name where not given", at_most=100, source=CHOICE)
@@ -40,8 +41,8 @@ class Scenario(Parameters):
     question: str = parameter("", "The question it answers", at_most=1_000, source=CHOICE)
     plugins: tuple[Plugin, ...] = ()
     """Files with policies, rules and indicators of the user's own."""
-    policy: tuple[PolicyTable, ...] = ()
-    """Tables of ``[[policy]]``, each with every parameter of its kind."""
+    policy: tuple[Policy, ...] = ()
+    """The policies, in the order of their ``[[policy]]`` tables."""
 
     @classmethod
     def load(
@@ -99,7 +100,7 @@ class Scenario(Parameters):
         place : str
             What errors call the origin of these values.
         """
-        tables = self.resolved() | {"plugins": list(self.plugins)}
+        tables = self.resolved() | {"plugins": list(self.plugins), "policy": list(self.policy)}
         for key, value in overrides.items():
             _put(tables, key, _plain(value), place)
         return self._validate(tables, place)
@@ -146,7 +147,7 @@ class Scenario(Parameters):
         completed = {**tables, "plugins": plugins}
         if "rules" in tables:
             completed["rules"] = complete_rules(tables["rules"], plugins)
-        completed["policy"] = complete_policies(tables.get("policy", ()), plugins)
+        completed["policy"] = make_policies(tables.get("policy", ()), plugins)
         return completed
 
     @classmethod
@@ -183,8 +184,8 @@ def policy_kinds() -> tuple[str, ...]:
     return policies.kinds()
 
 
-def policy_model(kind: str) -> type[BaseModel]:
-    """Return the model that validates the parameters of one kind of policy."""
+def policy_model(kind: str) -> type[Policy]:
+    """Return the class of one kind of policy."""
     from sim import policies
 
     return policies.find(kind)
@@ -315,14 +316,16 @@ def _put_policy(tables: dict[str, Any], parts: list[str], value: Any, place: str
     if len(parts) != 2:
         raise ScenarioError(f"{place}: a policy is changed as policy.KIND.KEY=value.")
     kind, key = parts
-    same_kind = [table for table in tables["policy"] if table["kind"] == kind]
+    policies = [policy if isinstance(policy, dict) else policy.model_dump() for policy in tables["policy"]]
+    same_kind = [table for table in policies if table["kind"] == kind]
     if len(same_kind) > 1:
         many = f"there are {len(same_kind)} policies of kind {kind}"
         raise ScenarioError(f"{place}: {many}; change them in the scenario file.")
     if not same_kind:
         same_kind = [{"kind": kind}]
-        tables["policy"].append(same_kind[0])
+        policies.append(same_kind[0])
     same_kind[0][key] = value
+    tables["policy"] = policies
 
 
 def _plain(value: Any) -> Any:

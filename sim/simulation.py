@@ -71,8 +71,7 @@ class Simulation:
         self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)
-        tables = [found.policy(table["kind"]).model_validate(table) for table in scenario.policy]
-        self.policies = Policies(scenario, tables)
+        self.policies = Policies(scenario, scenario.policy)
         self.rules = Rules(scenario.rules, found.rules)
         self.state, self.structure = created or create(
             scenario,
@@ -81,7 +80,7 @@ class Simulation:
             self.month - 1,
             mobility=mobility,
             neighbours=neighbours,
-            n_policies=len(tables),
+            n_policies=len(scenario.policy),
             n_kept=self.rules.size,
         )
         if created is None:

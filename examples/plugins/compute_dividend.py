@@ -2,13 +2,17 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now
-from sim.policies.framework.eligibility import GrantPolicy
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
 from sim.state.levers import Levers
 
 
 class ComputeDividend(GrantPolicy):
     """Pay every eligible adult an equal part of last month's GPU rent."""
+
+    size = "share"
+    null_sizes = ({"share": 0.0}, NOBODY_DRAWN)
+    moves = (Direction("transfers_paid", 1, {"share": 1.0}),)
+    READS = ("providers.revenue",)
 
     share: float = parameter(
         0.1, "Part of the rent that is paid out", unit="share", at_least=0.0, at_most=1.0, source=CHOICE
@@ -20,8 +24,3 @@ class ComputeDividend(GrantPolicy):
         adults = now.state.workers.team.size
         payment = int(strength * self.share * rent / adults)
         return levers._replace(grants=levers.grants + self.grant(payment, 0.0, now))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nobody is paid anything."""
-        return self.share == 0.0 or self.treated_share == 0.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from sim.dashboard.choices import AGAINST, Choices, Move, controls, levers
+from sim.dashboard.choices import AGAINST, CONTROLS, Choices, Move, levers
 from sim.errors import UserError
 from sim.scenario import Scenario, built_in_names
 from sim.toml import write_value
@@ -73,7 +73,7 @@ def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Ch
         if list(moves) != sorted(moves, key=lambda move: move.month):
             raise UserError("its months must rise.")
         return replace(choices, policies={**choices.policies, key: moves})
-    if any(control.name == key for control in controls()):
+    if any(control.name == key for control in CONTROLS):
         return replace(choices, technology={**choices.technology, key: float(text)})
     raise UserError("there is no such control.")
 
@@ -115,7 +115,7 @@ def file_text(choices: Choices) -> str:
         f"months = {scenario.run.months}",
     ]
     sections: dict[str, list[str]] = {}
-    for control in controls():
+    for control in CONTROLS:
         if control.name in choices.technology:
             section, _, key = control.key.partition(".")
             value = getattr(getattr(scenario, section), key)

@@ -12,19 +12,20 @@ from functools import cache
 from typing import Any
 
 from sim.errors import UserError
-from sim.scenario import Scenario, built_in_names, policy_kinds, policy_model
+from sim.policies import find, kinds
+from sim.policies.framework.financing import DEFICIT
+from sim.scenario import Scenario, built_in_names
 
 __all__ = [
     "AGAINST",
+    "CONTROLS",
     "LEAST_PEOPLE",
     "MOST_PEOPLE",
-    "PAYERS",
     "Choices",
     "Control",
     "Lever",
     "Move",
     "can_end",
-    "controls",
     "levers",
     "stories",
 ]
@@ -40,17 +41,6 @@ STORIES = {
 
 AGAINST = {"no_ai": "the economy without AI", "no_policies": "the same story without the policies"}
 """What the chosen future is held against."""
-
-PAYERS = {
-    "deficit": "nobody: it adds to the public debt",
-    "gpu_tax": "renters of GPUs: a tax on GPU rent",
-    "capital_tax": "capital income: dividends and interest",
-    "corporate_tax": "companies: the profit tax",
-    "wealth_tax": "large fortunes: a wealth tax",
-    "wage_tax": "wages: the income tax",
-    "consumption_tax": "shoppers: a sales tax",
-}
-"""Who pays for a policy, in plain words."""
 
 LEAST_PEOPLE, MOST_PEOPLE = 1_000, 2_000_000
 """More would make a month take too long for a page that answers at once."""
@@ -121,7 +111,7 @@ class Move:
 
     month: int
     size: float
-    payer: str = "deficit"
+    payer: str = DEFICIT
 
 
 def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
@@ -163,76 +153,34 @@ CONTROLS: tuple[Control, ...] = (
         _steps(0, 5, 0.25),
     ),
 )  # fmt: skip
-
-GPU_TAX = Control(
-    "gputax", "government.gpu_tax", "Tax on the rent of GPUs", "% of the rent",
-    "Paid by the firms that rent GPUs.", _steps(0, 300, 5), 100.0,
-)  # fmt: skip
-
-LEVERS = (
-    Lever(
-        "ubi", "universal_basic_income", "amount", "Basic income", "dollars a month for every adult",
-        _steps(0, 3000, 50), payable=True,
-    ),
-    Lever(
-        "gputax", "gpu_tax", "tax_rate", "Tax on the rent of GPUs", "% of the rent", _steps(0, 300, 5), 100.0
-    ),
-    Lever(
-        "retraining", "retraining", "seats", "Retraining", "million people in training at any time",
-        _steps(0, 20, 0.5), payable=True,
-    ),
-    Lever(
-        "automation", "automation_tax", "amount", "Tax on automation",
-        "dollars a month for each job's worth of automated work", _steps(0, 3000, 50), more=True,
-    ),
-    Lever(
-        "levy", "foreign_rent_levy", "tax_rate", "Levy on GPU profits that leave the country", "% of them",
-        _steps(0, 100, 5), 100.0, more=True,
-    ),
-    Lever(
-        "fund", "citizens_fund", "target", "Citizens' fund: the public owns part of the GPU companies",
-        "% of their shares, bought over years", _steps(0, 100, 5), 100.0, payable=True, more=True,
-    ),
-    Lever(
-        "compute", "universal_basic_compute", "hours", "Basic compute", "GPU hours a month for every adult",
-        _steps(0, 100, 5), payable=True, more=True,
-    ),
-    Lever(
-        "jobs", "job_guarantee", "wage", "Job guarantee: pay of a public job", "dollars a month",
-        _steps(0, 5000, 100), payable=True, more=True,
-    ),
-    Lever(
-        "subsidy", "wage_subsidy", "share", "Wage subsidy", "% of the cost of labour, up to $4,000 a month",
-        _steps(0, 50, 1), 100.0, payable=True, more=True,
-    ),
-    Lever(
-        "week", "shorter_week", "cut", "Shorter working week", "% fewer hours",
-        _steps(0, 50, 1), 100.0, more=True,
-    ),
-)  # fmt: skip
-"""Policies that the page can move."""
+"""The controls of the technology."""
 
 
 @cache
 def levers() -> tuple[Lever, ...]:
-    """Return the levers whose policy the model has."""
+    """Return the policies that the page can move, in its order."""
+    policies = [(kind, find(kind)) for kind in kinds()]
+    found = [(policy.slider, kind, policy.size) for kind, policy in policies if policy.slider is not None]
+    found.sort(key=lambda one: (one[0].place, one[1]))
     return tuple(
-        lever
-        for lever in LEVERS
-        if lever.kind in policy_kinds() and lever.size in policy_model(lever.kind).model_fields
+        Lever(
+            slider.name,
+            kind,
+            size,
+            slider.label,
+            slider.unit,
+            slider.stops,
+            slider.scale,
+            payable=slider.payable,
+            more=slider.more,
+        )
+        for slider, kind, size in found
     )
-
-
-@cache
-def controls() -> tuple[Control, ...]:
-    """Return the controls of the technology; the tax on GPUs is among them while it is no policy."""
-    return CONTROLS if any(lever.name == GPU_TAX.name for lever in levers()) else (*CONTROLS, GPU_TAX)
 
 
 def can_end(lever: Lever) -> bool:
     """Tell whether the policy can end in a given month and come again: a file then holds several moves."""
-    model = policy_model(lever.kind)
-    return "duration" in model.model_fields and bool(getattr(model, "repeatable", True))
+    return find(lever.kind).repeatable
 
 
 def stories(own: str | None = None) -> dict[str, str]:
@@ -286,7 +234,7 @@ class Choices:
         """
         changes: dict[str, object] = {
             control.key: round(self.technology[control.name] / control.scale, 9)
-            for control in controls()
+            for control in CONTROLS
             if control.name in self.technology
         }
         base = self.base()
@@ -317,7 +265,7 @@ class Choices:
     def with_move(self, lever: Lever, size: float, payer: str, month: int) -> Choices:
         """Return the choices after a policy was moved in ``month``, before that month is simulated.
 
-        Where policies cannot end yet, a second move replaces the first from its start.
+        Of a policy that comes only once the second move replaces the first from its start.
         """
         moves = self.policies.get(lever.name, ())
         if moves and not can_end(lever):

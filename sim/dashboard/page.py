@@ -15,10 +15,11 @@ from typing import Any
 import solara
 
 from sim.dashboard.address import from_query
-from sim.dashboard.choices import AGAINST, PAYERS, Choices, controls, stories
+from sim.dashboard.choices import AGAINST, CONTROLS, Choices, stories
 from sim.dashboard.futures import Futures
 from sim.dashboard.session import SPEEDS, Session, View
 from sim.dashboard.views import Painter
+from sim.policies.framework.financing import PAYERS
 
 __all__ = ["MesaPage", "Page", "routes", "view_components"]
 
@@ -89,7 +90,7 @@ def Page() -> None:  # noqa: N802
             costs=frame.get("policies", []),
             error=shown["error"],
             against=[list(pair) for pair in AGAINST.items()],
-            payers=[list(pair) for pair in PAYERS.items()],
+            payers=[[name, words.payer] for name, words in PAYERS.items()],
             event_act=session.act,
         )
         views = {key: frame.get(key) for key in ("lines", "figures", "people", "against", "month")}
@@ -130,7 +131,7 @@ def MesaPage() -> None:  # noqa: N802
     from mesa.visualization import Slider, SolaraViz
 
     model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
-    ratio = next(one for one in controls() if one.name == "ratio")
+    ratio = next(one for one in CONTROLS if one.name == "ratio")
     with solara.AppLayout(title="tenfold in Mesa", navigation=False):
         SolaraViz(
             model,

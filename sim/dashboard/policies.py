@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.dashboard.choices import PAYERS
 from sim.mesa_model.economy import Economy
+from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.report.wording import SPACE, number
 
 __all__ = ["policy_sentences"]
@@ -17,7 +17,7 @@ class Account:
 
     def __init__(self, economy: Economy, row: int) -> None:
         policy = economy.simulation.policies.policies[row]
-        self.name, self.payer = _plain(policy.kind), policy.financed_by
+        self.name, self.payer = policy.in_words(), policy.financed_by
         columns = ("cost", "tax_revenue", "own_revenue", "rate")
         figures = [float(economy.indicator(column, "policies")[row]) for column in columns]
         self.cost, self.paid, self.own, self.rate = figures
@@ -30,9 +30,9 @@ class Account:
         if self.cost < LEAST:
             return ""
         words += f"costs ${number(self.cost, 0)} billion a year"
-        if self.payer == "deficit":
+        if self.payer == DEFICIT:
             return f"{words}, which adds to the public debt."
-        words += f"; {PAYERS[self.payer].split(':')[0]} bring ${number(self.paid, 0)} billion"
+        words += f"; {PAYERS[self.payer].payer.split(':')[0]} bring ${number(self.paid, 0)} billion"
         words += f" at a rate of {number(100 * self.rate, 1)}{SPACE}%"
         rest = self.cost - self.paid - self.own
         return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * self.cost else ".")
@@ -42,9 +42,3 @@ def policy_sentences(economy: Economy) -> list[str]:
     """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate."""
     accounts = [Account(economy, row) for row in range(len(economy.scenario.policy))]
     return [sentence for sentence in (account.sentence() for account in accounts) if sentence]
-
-
-def _plain(kind: str) -> str:
-    if kind == "universal_basic_income":
-        return "basic income"
-    return kind.replace("_", " ").replace("gpu", "GPU")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.base_year.calibration import load
 from sim.country import country_words
-from sim.dashboard.choices import Choices, Control, Lever, controls, levers, stories
+from sim.dashboard.choices import CONTROLS, Choices, Control, Lever, levers, stories
 from sim.errors import UserError
 
 __all__ = ["stand", "whole"]
@@ -27,7 +27,7 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
     """
     base = choices.base()
     shown = []
-    for control in controls():
+    for control in CONTROLS:
         usual = control.shown(base)
         value = choices.technology.get(control.name, usual)
         shown.append({**_words(control), "hint": control.hint, "value": value, "usual": usual})

@@ -16,13 +16,12 @@ from typing import Any
 from sim.dashboard.address import file_text, to_query
 from sim.dashboard.choices import (
     AGAINST,
+    CONTROLS,
     LEAST_PEOPLE,
     MOST_PEOPLE,
-    PAYERS,
     Choices,
     Move,
     can_end,
-    controls,
     levers,
     stories,
 )
@@ -31,6 +30,7 @@ from sim.dashboard.positions import stand, whole
 from sim.dashboard.views import Painter, keep_lines
 from sim.dashboard.words import clock
 from sim.errors import UserError
+from sim.policies.framework.financing import PAYERS
 from sim.report.wording import number
 from sim.units import MONTHS_PER_YEAR
 
@@ -193,7 +193,7 @@ class Session:
         )
 
     def _on_control(self, message: Mapping[str, Any]) -> None:
-        control = next(one for one in controls() if one.name == message["name"])
+        control = next(one for one in CONTROLS if one.name == message["name"])
         value = float(message["value"])
         technology = {name: old for name, old in self.choices.technology.items() if name != control.name}
         if value != control.shown(self.choices.base()):

@@ -43,7 +43,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
     )  # fmt: skip
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
-    spent += int(sums[incomes.GUARANTEE_WAGES]) + flows.policies.assets + flows.policies.compute
+    spent += int(sums[incomes.GUARANTEE_WAGES]) + flows.policies.acted + flows.policies.paid
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
         "participation_rate": (employed + jobless) / people,

@@ -5,6 +5,7 @@ Everything else (validation, the reference, the JSON schema, sliders, the list o
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ __all__ = [
     "RowOf",
     "Section",
     "declarations",
+    "name_of",
     "parameter",
 ]
 
@@ -208,6 +210,11 @@ def declarations(section: type[BaseModel]) -> dict[str, Declaration]:
         for key, field in section.model_fields.items()
         if isinstance(field.json_schema_extra, dict) and "source" in field.json_schema_extra
     }
+
+
+def name_of(kind: type) -> str:
+    """Return the name of a class of policies or rules as scenarios write it: ``GpuTax`` is ``gpu_tax``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", kind.__name__).lower()
 
 
 def _plain(number: float) -> str:

@@ -11,7 +11,6 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
 from sim.rules.budget import (
     ALLOWANCES,
-    BASIC_INCOME,
     BENEFITS,
     CAPITAL_TAX,
     CITIZENS,
@@ -22,7 +21,6 @@ from sim.rules.budget import (
     DIVIDEND_PROVIDER,
     GUARANTEE_COUNT,
     GUARANTEE_WAGES,
-    GUARANTEES,
     INTEREST,
     MORE_BENEFITS,
     OUTSIDE_COUNT,
@@ -167,7 +165,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
             granted[group, grant, 0] += cents
             granted[group, grant, 1] += reached
-            total[GUARANTEES if grants.taper[grant] > 0.0 else BASIC_INCOME] += cents
+            total[grants.booked_under[grant]] += cents
         total[DISPOSABLE] += dispose(
             block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax,
             block.capital_tax, numbers.mean_income,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from sim.errors import ScenarioError
+from sim.parameters import Section
 from sim.parameters.explain import explain, nearest, show
 from sim.parameters.rules import RuleParameters
 
@@ -15,40 +16,50 @@ if TYPE_CHECKING:
     from sim.plugins.extensions import Extensions
     from sim.plugins.plugin import Plugin
 
-__all__ = ["complete_policies", "complete_rules"]
+__all__ = ["UnknownPolicy", "complete_rules", "make_policies"]
 
 
-def complete_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[dict[str, Any], ...]:
-    """Return the tables of policies, each with every parameter of its kind.
+class UnknownPolicy(Section):
+    """A policy of a plugin whose text is not there: it can be looked at, not run."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+
+
+def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Section, ...]:
+    """Return the policies that tables describe; those that are policies already are taken as they are.
 
     Raises
     ------
     ScenarioError
         They are no list of tables, there is no such kind, or a parameter is not valid.
     """
-    if not isinstance(tables, list | tuple) or not all(isinstance(table, Mapping) for table in tables):
+    if not isinstance(tables, list | tuple) or not all(isinstance(one, Mapping | Section) for one in tables):
         raise ScenarioError(f"policy is {show(tables)}; it must be a list of tables, each under [[policy]].")
     if not tables:
         return ()
     from sim.plugins.extensions import extensions
 
     found = extensions(plugins)
-    return tuple(_complete_policy(dict(table), found) for table in tables)
+    return tuple(_make_policy(one if isinstance(one, Section) else dict(one), found) for one in tables)
 
 
-def _complete_policy(table: dict[str, Any], found: Extensions) -> dict[str, Any]:
+def _make_policy(table: Section | dict[str, Any], found: Extensions) -> Section:
     kinds = found.kinds()
-    kind = table.get("kind")
+    kind = getattr(table, "kind", None) if isinstance(table, Section) else table.get("kind")
     if not isinstance(kind, str) or kind not in kinds:
         if isinstance(kind, str) and found.missing:
-            return table
+            return table if isinstance(table, Section) else UnknownPolicy(**table)
         close = nearest(kind, kinds) if isinstance(kind, str) else None
         offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
-        wrong = "is missing" if "kind" not in table else f"is {show(kind)}"
+        wrong = "is missing" if kind is None else f"is {show(kind)}"
         raise ScenarioError(f"policy.kind {wrong}; {offer}.")
     model = found.policy(kind)
     try:
-        return model.model_validate(table).model_dump()
+        if isinstance(table, model):
+            return table
+        return model.model_validate(table.model_dump() if isinstance(table, Section) else table)
     except ValidationError as error:
         raise ScenarioError(explain(error, model, prefix=("policy", kind))) from None
 

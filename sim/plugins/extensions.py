@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sim import policies
 from sim.errors import ScenarioError, UserError
 from sim.indicators.base import Indicator, declared
+from sim.parameters.declare import name_of
 from sim.parameters.rules import SLOTS, rule_names
 from sim.plugins.plugin import Plugin
 from sim.policies import Policy
@@ -159,7 +160,21 @@ def _run(plugin: Plugin) -> ModuleType:
         del sys.modules[module.__name__]
         sentence = explain_fault(error, (plugin,)) or f"{plugin.name}: {type(error).__name__}: {error}."
         raise ScenarioError(sentence) from None
+    for _, _, kind in _contents(module):
+        if isinstance(kind, type) and issubclass(kind, Policy):
+            kind.__reduce__ = _reduce  # type: ignore[method-assign, assignment]  # they travel with their text
     return module
+
+
+def _reduce(policy: Policy) -> tuple[Any, ...]:
+    """Say how another process makes the policy of a plugin again: it has no file to import."""
+    plugin = sys.modules[type(policy).__module__].__dict__["PLUGIN"]
+    return _revive, (plugin, type(policy).__name__, policy.model_dump())
+
+
+def _revive(plugin: Plugin, name: str, values: dict[str, Any]) -> Policy:
+    policy: Policy = vars(_run(plugin))[name].model_validate(values)
+    return policy
 
 
 def _place(plugin: Plugin) -> str:
@@ -173,9 +188,9 @@ def _contents(module: ModuleType) -> Iterator[tuple[str, str, Any]]:
         own = getattr(value, "__module__", None) == module.__name__ and not name.startswith("_")
         if isinstance(value, type) and own:
             if issubclass(value, Policy):
-                yield "policy", _snake(value.__name__), value
+                yield "policy", name_of(value), value
             elif issubclass(value, Rule):
-                yield "rule", f"{value.slot}.{_snake(value.__name__)}", value
+                yield "rule", f"{value.slot}.{name_of(value)}", value
         elif name == "COLUMNS" and isinstance(value, Mapping):
             for column, words in value.items():
                 yield "column", str(column), words
@@ -208,8 +223,3 @@ def _with(found: Extensions, what: str, name: str, value: Any) -> Extensions:
             return found._replace(indicators=(*found.indicators, value))
         case _:
             return found._replace(columns={**found.columns, name: value})
-
-
-def _snake(name: str) -> str:
-    """Return the name of a class as scenarios write it: ``RobotTax`` is ``robot_tax``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

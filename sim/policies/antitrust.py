@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now, Policy
+from sim.policies.framework import Direction, Now, Policy
 from sim.state.levers import Levers
 
 RESALE = 0.5  # price of a used GPU relative to a new one, halfway through its life
@@ -17,6 +17,11 @@ class Antitrust(Policy):
     A provider above the cap sells GPUs to those below, at half the price of new ones.
     """
 
+    size = "largest_share"
+    null_sizes = ({"largest_share": 1.0, "contracts_ended": 0.0, "open_models": 0.0},)
+    reaches = "GPU providers"
+    the_state = "nothing"
+    moves = (Direction("compute_hhi", -1, {"largest_share": 0.14, "selling_speed": 0.5, "open_models": 0.0}),)
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "macro.price_level")}
     WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "providers.deposits")}
 
@@ -80,8 +85,3 @@ class Antitrust(Policy):
             concentration_scale=1.0 - strength * self.contracts_ended,
             model_spillover=min(1.0, levers.model_spillover + strength * self.open_models),
         )
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing changes."""
-        return self.largest_share >= 1.0 and self.contracts_ended == 0.0 and self.open_models == 0.0

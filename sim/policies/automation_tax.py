@@ -1,17 +1,29 @@
 """Automation tax: firms pay for each worker-equivalent automated (Acemoglu, Manera and Restrepo 2020)."""
 
-from typing import ClassVar
-
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now
-from sim.policies.framework.levy import Levy
+from sim.policies.framework import Direction, Levy, Now, Slider
 
 
 class AutomationTax(Levy):
     """Tax automated work, not assistance: a Pigouvian tax on each job-equivalent automated."""
 
-    raises: ClassVar[str] = "automation_tax"
+    size = "amount"
+    raises = "automation_tax"
+    reaches = "firms, for each job automated"
+    moves = (
+        Direction("displaced_jobs", -1, {"amount": 2_000.0}),
+        Direction("gpu_rent", -1, {"amount": 2_000.0}),
+    )
+    slider = Slider(
+        "automation",
+        "Tax on automation",
+        "dollars a month for each job's worth of automated work",
+        largest=3000,
+        step=50,
+        place=4,
+        more=True,
+    )
 
     amount: float = parameter(
         500.0,

@@ -9,7 +9,7 @@ from numba import njit, prange
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.phases import incomes
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import PROVIDERS, Array
 from sim.state.levers import Levers
@@ -21,6 +21,22 @@ class CitizensFund(Policy):
     Every owner sells the same part. Owners abroad do not sell.
     """
 
+    size = "target"
+    null_sizes = ({"target": 0.0}, {"speed": 0.0})
+    reaches = "all adults"
+    the_state = "pays for the equity; the dividends come from the providers"
+    moves = (Direction("income_deciles.1.disposable_income", 1, {"target": 1.0, "speed": 1.0}),)
+    slider = Slider(
+        "fund",
+        "Citizens' fund: the public owns part of the GPU companies",
+        "% of their shares, bought over years",
+        largest=100,
+        step=5,
+        place=6,
+        scale=100.0,
+        payable=True,
+        more=True,
+    )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "act": (
             "workers.provider_equity", "macro.claim_units", "macro.claim_price", "macro.claim_dividend",
@@ -77,11 +93,6 @@ class CitizensFund(Policy):
     def account(self, flows: MonthlyAccounts) -> Account:
         """Return what the equity cost; dividends come from the providers."""
         return Account(flows.acted, 0, int(flows.household.sums[incomes.CITIZENS]) and flows.people)
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing is bought."""
-        return self.target == 0.0 or self.speed == 0.0
 
 
 @njit(cache=True, parallel=True)

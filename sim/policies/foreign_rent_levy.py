@@ -1,15 +1,26 @@
 """Levy on rent that leaves the country: withholding on what GPU providers and chip makers pay abroad."""
 
-from typing import ClassVar
-
 from sim.parameters import parameter
-from sim.policies.framework.levy import Levy
+from sim.policies.framework import Direction, Levy, Slider
 
 
 class ForeignRentLevy(Levy):
     """Withhold part of the dividends and margins that go abroad."""
 
-    raises: ClassVar[str] = "foreign_levy"
+    raises = "foreign_levy"
+    reaches = "owners and chip makers abroad"
+    the_state = "receives the levy"
+    moves = (Direction("foreign_rent", -1, {"tax_rate": 0.5}),)
+    slider = Slider(
+        "levy",
+        "Levy on GPU profits that leave the country",
+        "% of them",
+        largest=100,
+        step=5,
+        place=5,
+        scale=100.0,
+        more=True,
+    )
 
     tax_rate: float = parameter(
         0.3,

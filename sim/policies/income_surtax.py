@@ -1,17 +1,19 @@
 """Progressive income tax: a surtax on wage and transfer income above a threshold, on top of the schedule."""
 
-from typing import ClassVar
-
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers, Surcharge
 
 
 class IncomeSurtax(Policy):
     """Tax income from work and transfers above ``threshold``; several of them make a schedule."""
 
-    repeatable: ClassVar[bool] = True
+    repeatable = True
+    size = "tax_rate"
+    reaches = "adults above the threshold"
+    the_state = "receives the surtax"
+    moves = (Direction("income_deciles.10.taxes", 1, {"tax_rate": 0.3, "threshold": 5_000.0}),)
 
     tax_rate: float = parameter(
         0.1, "Tax on the income above the threshold", unit="share", at_least=0.0, at_most=0.6, source=CHOICE
@@ -36,8 +38,3 @@ class IncomeSurtax(Policy):
         """Return what the surtax brought."""
         rows = [number for number, own in enumerate(flows.levers.surcharges) if own.policy == flows.row]
         return Account(0, int(flows.household.surcharges[rows].sum()), 0)
-
-    @property
-    def is_null(self) -> bool:
-        """Whether the rate is zero."""
-        return self.tax_rate == 0.0

@@ -3,7 +3,7 @@
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.phases import incomes
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
 from sim.state.levers import Levers, Purchase
 
 
@@ -13,6 +13,26 @@ class JobGuarantee(Policy):
     Who takes it is one whose reservation wage is below; they go on looking for a better one and count as
     employed.
     """
+
+    size = "wage"
+    null_sizes = ({"wage": 0.0}, {"offered": 0.0})
+    reaches = "the unemployed"
+    the_state = "pays wages and overhead, and saves their benefits"
+    moves = (
+        Direction("unemployment_rate", -1),
+        Direction("employment", 1),
+        Direction("poverty_rate", -1),
+    )
+    slider = Slider(
+        "jobs",
+        "Job guarantee: pay of a public job",
+        "dollars a month",
+        largest=5000,
+        step=100,
+        place=8,
+        payable=True,
+        more=True,
+    )
 
     wage: float = parameter(
         2_600.0,
@@ -57,8 +77,3 @@ class JobGuarantee(Policy):
         return Account(
             int(sums[incomes.GUARANTEE_WAGES]) + flows.purchases(), 0, int(sums[incomes.GUARANTEE_COUNT])
         )
-
-    @property
-    def is_null(self) -> bool:
-        """Whether no job is offered."""
-        return self.wage == 0.0 or self.offered == 0.0

@@ -2,13 +2,22 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now
-from sim.policies.framework.eligibility import GrantPolicy
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
+from sim.rules.budget import GUARANTEES
 from sim.state.levers import Levers
 
 
 class NegativeIncomeTax(GrantPolicy):
     """Pay each eligible adult ``guarantee`` less ``taper`` times income before taxes, where positive."""
+
+    size = "guarantee"
+    null_sizes = ({"guarantee": 0.0}, NOBODY_DRAWN)
+    moves = (
+        Direction("poverty_rate", -1),
+        Direction("income_deciles.1.disposable_income", 1),
+    )
+    short = "nit"
+    booked_under = GUARANTEES
 
     guarantee: float = parameter(
         1000.0,
@@ -31,8 +40,3 @@ class NegativeIncomeTax(GrantPolicy):
         """Add the payment."""
         guarantee = now.cents(strength * self.guarantee)
         return levers._replace(grants=levers.grants + self.grant(guarantee, self.taper, now))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nobody is paid anything."""
-        return self.guarantee == 0.0 or self.treated_share == 0.0

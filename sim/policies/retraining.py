@@ -8,7 +8,7 @@ from numba import njit, prange
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.phases import incomes
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
 from sim.state.columns import RETRAINING, UNEMPLOYED, Array
 from sim.state.levers import Levers, Purchase
 
@@ -23,6 +23,22 @@ class Retraining(Policy):
     labour force.
     """
 
+    size = "seats"
+    reaches = "the unemployed after some months"
+    the_state = "pays allowances and teaching"
+    moves = (
+        Direction("labour_flows.retraining", 1, {"seats": 10.0}),
+        Direction("unemployment_rate", -1, {"seats": 10.0}),
+    )
+    slider = Slider(
+        "retraining",
+        "Retraining",
+        "million people in training at any time",
+        largest=20,
+        step=0.5,
+        place=3,
+        payable=True,
+    )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("workers.status", "workers.since")}
 
     seats: float = parameter(
@@ -85,11 +101,6 @@ class Retraining(Policy):
         return Account(
             int(sums[incomes.ALLOWANCES]) + flows.purchases(), 0, int(sums[incomes.RETRAINING_COUNT])
         )
-
-    @property
-    def is_null(self) -> bool:
-        """Whether there are no seats."""
-        return self.seats == 0.0
 
 
 @njit(cache=True, parallel=True)

@@ -3,7 +3,7 @@
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
 from sim.phases import firm_accounts
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
 from sim.state.levers import Levers
 
 
@@ -14,6 +14,24 @@ class ShorterWeek(Policy):
     of it, as far as monthly pay is not cut. A cut of pay reaches people at new hires and reviews, as any fall
     of pay does.
     """
+
+    size = "cut"
+    reaches = "all employees"
+    the_state = "nothing"
+    moves = (
+        Direction("price_level", 1, {"cut": 0.2, "made_up": 0.0}),
+        Direction("employment", 1, {"cut": 0.2, "made_up": 0.0}),
+    )
+    slider = Slider(
+        "week",
+        "Shorter working week",
+        "% fewer hours",
+        largest=50,
+        step=1,
+        place=10,
+        scale=100.0,
+        more=True,
+    )
 
     cut: float = parameter(
         0.1,
@@ -50,8 +68,3 @@ class ShorterWeek(Policy):
     def account(self, flows: MonthlyAccounts) -> Account:
         """Return who works less; the state pays nothing."""
         return Account(0, 0, int(flows.firms.sums[firm_accounts.EMPLOYED]))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether hours stay as they are."""
-        return self.cut == 0.0

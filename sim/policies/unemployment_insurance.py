@@ -3,12 +3,21 @@
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.phases import incomes
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy
 from sim.state.levers import Levers
 
 
 class UnemploymentInsurance(Policy):
     """Raise the unemployment benefit; its cost is what is paid beyond the rules of the scenario."""
+
+    size = "more_replacement"
+    null_sizes = ({"more_replacement": 0.0, "more_months": 0, "more_take_up": 0.0, "higher_ceiling": 0.0},)
+    reaches = "the unemployed"
+    the_state = "pays what goes beyond the scenario's own rules"
+    moves = (
+        Direction("poverty_rate", -1, {"more_months": 24, "more_take_up": 0.5}),
+        Direction("transfers_paid", 1, {"more_months": 24, "more_take_up": 0.5}),
+    )
 
     more_replacement: float = parameter(
         0.15,
@@ -51,8 +60,3 @@ class UnemploymentInsurance(Policy):
         """Return the benefits beyond the scenario's own rules."""
         unemployed = int(flows.household.unemployed.sum())
         return Account(int(flows.household.sums[incomes.MORE_BENEFITS]), 0, unemployed)
-
-    @property
-    def is_null(self) -> bool:
-        """Whether the benefit stays as it is."""
-        return not (self.more_replacement or self.more_months or self.more_take_up or self.higher_ceiling)

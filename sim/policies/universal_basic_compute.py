@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
+from sim.rules.budget import BASIC_INCOME
 from sim.rules.compute_price import GpuMarket
 from sim.state.accounts import GOVERNMENT, RENT_POT
 from sim.state.levers import Grant, Levers
@@ -21,6 +22,25 @@ class UniversalBasicCompute(Policy):
     rent.
     """
 
+    size = "hours"
+    null_sizes = ({"hours": 0.0}, {"largest_part": 0.0})
+    reaches = "all adults"
+    the_state = "pays the rent of the GPU time"
+    moves = (
+        Direction("gpu_rent", 1, {"hours": 100.0, "used": 0.5}),
+        Direction("income_deciles.1.disposable_income", 1, {"hours": 100.0, "used": 0.0}),
+    )
+    short = "ubc"
+    slider = Slider(
+        "compute",
+        "Basic compute",
+        "GPU hours a month for every adult",
+        largest=100,
+        step=5,
+        place=7,
+        payable=True,
+        more=True,
+    )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("providers.fleet", "macro.gpu_rent")}
     WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {"pay": ("accounts.government", "accounts.rent_pot")}
 
@@ -53,7 +73,7 @@ class UniversalBasicCompute(Policy):
         capacity = float(state.providers.fleet.sum()) * (1.0 - compute.training_share)
         given = min(strength * self.hours / HOURS_A_MONTH * people, self.largest_part * capacity)
         sold = int((1.0 - self.used) * given / people * float(state.macro.gpu_rent[0]))
-        payment = (Grant(sold, policy=now.row),) if sold > 0 else ()
+        payment = (Grant(sold, BASIC_INCOME, policy=now.row),) if sold > 0 else ()
         return levers._replace(
             public_compute=levers.public_compute + self.used * given, grants=levers.grants + payment
         )
@@ -66,11 +86,6 @@ class UniversalBasicCompute(Policy):
         """Return the rent paid for people and to people."""
         paid, persons = flows.grants()
         return Account(paid + flows.acted, 0, persons)
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing is given."""
-        return self.hours == 0.0 or self.largest_part == 0.0
 
 
 def rent_for_people(now: Now, market: GpuMarket, levers: Levers) -> int:

@@ -2,13 +2,33 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now
-from sim.policies.framework.eligibility import GrantPolicy
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now, Slider
 from sim.state.levers import Levers
 
 
 class UniversalBasicIncome(GrantPolicy):
     """Pay ``amount`` to each eligible adult, untaxed, whatever else they earn."""
+
+    size = "amount"
+    null_sizes = ({"amount": 0.0}, NOBODY_DRAWN)
+    moves = (
+        Direction("poverty_rate", -1),
+        Direction("income_deciles.1.disposable_income", 1),
+        Direction("disposable_income_gini", -1),
+        Direction("transfers_paid", 1),
+    )
+    short = "ubi"
+    label = "UBI"
+    words = "basic income"
+    slider = Slider(
+        "ubi",
+        "Basic income",
+        "dollars a month for every adult",
+        largest=3000,
+        step=50,
+        place=1,
+        payable=True,
+    )
 
     amount: float = parameter(
         1000.0,
@@ -22,8 +42,3 @@ class UniversalBasicIncome(GrantPolicy):
     def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
         """Add the payment."""
         return levers._replace(grants=levers.grants + self.grant(now.cents(strength * self.amount), 0.0, now))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nobody is paid anything."""
-        return self.amount == 0.0 or self.treated_share == 0.0

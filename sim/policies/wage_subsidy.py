@@ -8,7 +8,7 @@ import numpy as np
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.phases import firm_accounts
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
 from sim.state.levers import Levers
 
 
@@ -18,6 +18,24 @@ class WageSubsidy(Policy):
     Of an occupation whose going wage is above the ceiling, only the part of pay up to it is subsidised.
     """
 
+    size = "share"
+    reaches = "firms, for their employees"
+    the_state = "pays the subsidies"
+    moves = (
+        Direction("employment", 1, {"share": 0.3}),
+        Direction("price_level", -1, {"share": 0.3}),
+    )
+    slider = Slider(
+        "subsidy",
+        "Wage subsidy",
+        "% of the cost of labour, up to $4,000 a month",
+        largest=50,
+        step=1,
+        place=9,
+        scale=100.0,
+        payable=True,
+        more=True,
+    )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("macro.occupation_wage",)}
 
     share: float = parameter(
@@ -46,8 +64,3 @@ class WageSubsidy(Policy):
         """Return the subsidies; everybody employed by a firm is reached."""
         sums = flows.firms.sums
         return Account(int(sums[firm_accounts.SUBSIDY]), 0, int(sums[firm_accounts.EMPLOYED]))
-
-    @property
-    def is_null(self) -> bool:
-        """Whether nothing is paid."""
-        return self.share == 0.0

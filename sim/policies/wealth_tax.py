@@ -1,12 +1,9 @@
 """Wealth tax: a yearly tax on net worth above an exemption (Saez and Zucman 2019)."""
 
-from typing import ClassVar
-
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Now
+from sim.policies.framework import Direction, Levy, Now
 from sim.policies.framework.financing import WEALTH_EXEMPTION
-from sim.policies.framework.levy import Levy
 from sim.state.levers import Levers
 
 
@@ -16,7 +13,12 @@ class WealthTax(Levy):
     Of several wealth taxes the lowest exemption counts for all.
     """
 
-    raises: ClassVar[str] = "wealth_tax"
+    raises = "wealth_tax"
+    reaches = "adults above the exemption"
+    moves = (
+        Direction("government_debt", -1, {"tax_rate": 0.05}),
+        Direction("income_deciles.10.taxes", 1, {"tax_rate": 0.05}),
+    )
 
     tax_rate: float = parameter(
         0.02,

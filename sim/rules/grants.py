@@ -19,6 +19,7 @@ class Grants(NamedTuple):
     """The grants in force as columns for the kernels, one row a grant (state.levers.Grant)."""
 
     amount: Array  # int64 (k,): cents a month
+    booked_under: Array  # int64 (k,): column of the sums of all budgets
     taper: Array  # float64 (k,)
     statuses: Array  # int64 (k,)
     earnings_below: Array  # int64 (k,)
@@ -41,6 +42,7 @@ def grants_in_force(levers: Levers, seed: int) -> Grants:
     grants = levers.grants
     return Grants(
         amount=np.array([grant.amount for grant in grants], np.int64),
+        booked_under=np.array([grant.booked_under for grant in grants], np.int64),
         taper=np.array([grant.taper for grant in grants], np.float64),
         statuses=np.array([grant.statuses for grant in grants], np.int64),
         earnings_below=np.array([grant.earnings_below for grant in grants], np.int64),

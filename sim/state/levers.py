@@ -14,12 +14,13 @@ class Grant(NamedTuple):
     """A payment to each eligible adult, withdrawn as other income rises."""
 
     amount: int  # cents a month to a person without other income
+    booked_under: int  # column of the sums of all budgets (rules.budget) that the payments are added to
     taper: float = 0.0  # withdrawn for each cent of income before taxes
     statuses: int = EVERYBODY  # bit mask of workers.status: who may receive it
     earnings_below: int = NO_LIMIT  # cents a month, of the wage or the last wage
     share: float = 1.0  # of those eligible, drawn by lot
     lottery: int = 0  # which lot: policies with one number treat the same people
-    policy: int = -1  # row of the policy that pays it; -1: the scenario itself
+    policy: int = -1  # row of the policy that pays it
 
 
 class Purchase(NamedTuple):
@@ -45,7 +46,7 @@ class Levers(NamedTuple):
     contribution_rate: float  # employer contributions on wages
     corporate_tax: float  # on profits
     capital_tax: float  # on dividends and interest
-    consumption_tax: float  # share of spending
+    consumption_tax: float  # share of spending, tax included
     wealth_tax: float  # a year on wealth above the exemption
     wealth_exemption: int  # cents
     gpu_tax: float  # on GPU rent, paid by the renter
@@ -86,8 +87,8 @@ class PolicyFlows(NamedTuple):
     own_revenue: Array  # int64, cents: what the policy itself brings
     revenue: Array  # int64, cents: of the tax that pays for it
     rate: Array  # float64: of that tax, next month
-    assets: int  # cents: provider equity bought
-    compute: int  # cents: GPU time bought for people
+    acted: int  # cents that policies paid by themselves at the start of the month
+    paid: int  # cents that they paid to GPU providers
 
 
 def surcharge_table(surcharges: tuple[Surcharge, ...]) -> Array:

@@ -101,8 +101,9 @@ def test_money_of_persons_and_accounts_is_conserved(build):
     accounts[[EQUITY_POT, PROPERTY_POT, PROVIDER_POT]] = 10**9, 3 * 10**9, 7 * 10**6
     paid_by_firms = int(model.state.teams.wage_bill.sum())
     before = money(model.state)
+    grants = (Grant(50_000, budget.BASIC_INCOME, share=0.4), Grant(80_000, budget.GUARANTEES, taper=0.5))
     household = receive(
-        model, grants=(Grant(50_000, share=0.4), Grant(80_000, taper=0.5)),
+        model, grants=grants,
         wealth_tax=0.02, wealth_exemption=10**7, citizens_dividend=0.1,
     )  # fmt: skip
     # wages are debited later, in the firms' accounts

@@ -1,6 +1,9 @@
 """What plugins add: found by the scenario that carries them and by no other; faults are one sentence."""
 
 import os
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -59,8 +62,8 @@ def test_a_scenario_names_plugins_relative_to_its_file_and_hands_them_on(write):
     scenario = Scenario.load(story)
     assert [plugin.name for plugin in scenario.plugins] == ["rule.py", "policy.py"]
     assert scenario.rules.wages == "stepped"
-    assert scenario.policy[0]["kind"] == "nothing"
-    assert Scenario.load(story, ["policy.nothing.start=3"]).policy[0]["start"] == 3
+    assert scenario.policy[0].kind == "nothing"
+    assert Scenario.load(story, ["policy.nothing.start=3"]).policy[0].start == 3
 
 
 def test_the_values_of_a_scenario_carry_the_text_and_its_results_do_not(use, write):
@@ -73,6 +76,29 @@ def test_the_values_of_a_scenario_carry_the_text_and_its_results_do_not(use, wri
     read = Scenario.from_tables(parse_toml(scenario.to_toml().encode(), "results"))
     assert read.rules.wages == "stepped"
     with pytest.raises(UserError, match=r"it needs the plugin mine\.py, and results hold no programs"):
+        Simulation(read)
+
+
+def test_policies_of_plugins_travel_to_other_processes_with_their_text(use, examples):
+    scenario = use(examples / "compute_dividend.py", policy=[{"kind": "compute_dividend", "share": 0.3}])
+    code = (
+        "import pickle, sys\n"
+        "(policy,), scenario = pickle.load(sys.stdin.buffer)\n"
+        "print(policy.share, policy == scenario.policy[0], type(policy).__name__)"
+    )
+    sent = pickle.dumps((scenario.policy, scenario))
+    done = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=False)
+    assert done.stdout == b"0.3 True ComputeDividend\n", done.stderr
+
+
+def test_a_policy_of_a_missing_plugin_can_be_looked_at(use, examples):
+    scenario = use(examples / "compute_dividend.py", policy=[{"kind": "compute_dividend", "share": 0.3}])
+    from sim.toml import parse_toml
+
+    read = Scenario.from_tables(parse_toml(scenario.to_toml().encode(), "results"))
+    assert read.policy[0].model_dump() == scenario.policy[0].model_dump()
+    assert read.with_({"run.people": 5_000}).to_toml().count("compute_dividend") > 1
+    with pytest.raises(UserError, match=r"it needs the plugin compute_dividend\.py, and results hold no"):
         Simulation(read)
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pytest
 
+SEEDS = (5, 6, 7)
 BUSY = {
     "run.people": 3_000,
     "run.burn_in_months": 6,
@@ -43,25 +46,34 @@ def last_year() -> Callable[..., dict[str, float]]:
         if key not in known:
             simulation = economy(tables, **changes)
             simulation.run()
-            frames = simulation.records.frames()
-            means = frames["macro"].tail(12).mean().row(0, named=True)
-            flows = frames["labour_flows"].tail(12).mean().row(0, named=True)
-            deciles = frames["income_deciles"].tail(120).group_by("decile").mean().sort("decile")
-            known[key] = {
-                **means,
-                **{f"flow_{name}": value for name, value in flows.items()},
-                "poorest_tenth": deciles["disposable_income"][0],
-                "richest_tenth": deciles["disposable_income"][-1],
-                "richest_taxes": deciles["taxes"][-1],
-            }
-            if tables:
-                rows = frames["policies"].filter(
-                    frames["policies"]["policy"] == frames["policies"]["policy"][0]
-                )
-                known[key] |= {
-                    f"policy_{name}": rows[name].tail(12).mean()
-                    for name in ("cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients")
-                }
+            known[key] = _means_of_the_last_year(simulation.records.frames())
         return known[key]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def changes(last_year: Callable[..., dict[str, float]]) -> Callable[..., np.ndarray]:
+    """Return a function that gives what a policy changes in a figure, seed by seed."""
+
+    def change(table: dict[str, Any], figure: str) -> np.ndarray:
+        runs = [(last_year(table, seed=seed)[figure], last_year(seed=seed)[figure]) for seed in SEEDS]
+        return np.array([with_policy - without for with_policy, without in runs])
+
+    return change
+
+
+def _means_of_the_last_year(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
+    """Name figures as policies do: ``COLUMN`` of macro, ``TABLE.COLUMN``, ``TABLE.GROUP.COLUMN``."""
+    figures = dict(frames["macro"].tail(12).mean().row(0, named=True))
+    flows = frames["labour_flows"].tail(12).mean().row(0, named=True)
+    figures |= {f"labour_flows.{name}": value for name, value in flows.items()}
+    deciles = frames["income_deciles"].tail(120).group_by("decile").mean()
+    for row in deciles.iter_rows(named=True):
+        figures |= {f"income_deciles.{row['decile']}.{name}": value for name, value in row.items()}
+    policies = frames["policies"]
+    if policies.height:
+        first = policies.filter(pl.col("policy") == policies["policy"][0]).tail(12)
+        numbers = ("cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients")
+        figures |= {f"policies.{name}": first[name].mean() for name in numbers}
+    return figures

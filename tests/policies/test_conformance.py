@@ -6,65 +6,68 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.parameters import declarations
 from sim.phases import firm_accounts
-from sim.policies import find, kinds
+from sim.policies import find, kinds, short_names
+from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.rules import budget
 from sim.state.accounts import GOVERNMENT, money
 
-ZERO = {
-    "antitrust": {"largest_share": 1.0, "contracts_ended": 0.0, "open_models": 0.0},
-    "automation_tax": {"amount": 0.0},
-    "capital_income_tax": {"tax_rate": 0.0},
-    "citizens_fund": {"target": 0.0},
-    "foreign_rent_levy": {"tax_rate": 0.0},
-    "gpu_tax": {"tax_rate": 0.0},
-    "income_surtax": {"tax_rate": 0.0},
-    "job_guarantee": {"wage": 0.0},
-    "negative_income_tax": {"guarantee": 0.0},
-    "retraining": {"seats": 0.0},
-    "shorter_week": {"cut": 0.0},
-    "unemployment_insurance": {
-        "more_replacement": 0.0, "more_months": 0, "more_take_up": 0.0, "higher_ceiling": 0.0,
-    },
-    "universal_basic_compute": {"hours": 0.0},
-    "universal_basic_income": {"amount": 0.0},
-    "wage_subsidy": {"share": 0.0},
-    "wealth_tax": {"tax_rate": 0.0},
-}  # fmt: skip
-"""Every kind of policy at size zero."""
-TAXES = ("gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax")
+PAYING = tuple(payer for payer in PAYERS if payer != DEFICIT)
+SIZES_OF_ZERO = [(kind, size) for kind in kinds() for size in find(kind).sizes_of_zero()]
 
 
 def test_the_tables_of_the_document_are_up_to_date():
     root = Path(__file__).parents[2]
     text = (root / "docs" / "policies.md").read_text(encoding="utf-8")
     renew = runpy.run_path(str(root / "scripts" / "policy_table.py"))["renew"]
-    assert renew(text) == text, "run: python scripts/policy_table.py"
-    assert all(f"| `{kind}` |" in text for kind in kinds())
-    assert all(f"| `{tax}` |" in text for tax in (*TAXES, "deficit"))
-
-
-def test_every_kind_is_tested():
-    assert sorted(ZERO) == list(kinds())
+    assert renew(text) == text, "run: make reference"
+    assert all(f"| `{kind}`" in text for kind in kinds())
+    assert all(f"| `{payer}` |" in text for payer in PAYERS)
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_size_zero_is_known_and_full_size_is_not_zero(kind):
-    assert find(kind).model_validate({"kind": kind, **ZERO[kind]}).is_null
+def test_every_kind_says_what_is_to_be_known_of_it(kind):
+    policy = find(kind)
+    assert policy.reaches
+    assert policy.the_state
+    assert policy.moves
+    known = declarations(policy)
+    assert policy.size in known
+    for keys in (*policy.sizes_of_zero(), *(direction.at for direction in policy.moves)):
+        assert set(keys) <= set(known)
+    assert all(direction.sign in (-1, 1) for direction in policy.moves)
+
+
+def test_short_names_are_those_of_one_kind_each():
+    shorts = [find(kind).short for kind in kinds() if find(kind).short]
+    assert len(set(shorts)) == len(shorts) == len(short_names())
+    assert not set(shorts) & set(kinds())
+
+
+def test_what_pays_has_a_name_of_its_own():
+    for words in zip(*PAYERS.values(), strict=True):
+        assert all(words)
+        assert len(set(words)) == len(PAYERS)
+
+
+@pytest.mark.parametrize(("kind", "size"), SIZES_OF_ZERO)
+def test_size_zero_is_known_and_full_size_is_not_zero(kind, size):
+    assert find(kind).model_validate({"kind": kind, **size}).is_null
     assert not find(kind).model_validate({"kind": kind}).is_null
 
 
 @pytest.mark.parametrize(
-    ("kind", "financed_by"),
+    ("kind", "size", "financed_by"),
     [
-        *((kind, "deficit") for kind in kinds()),
-        *((kind, "wealth_tax") for kind in kinds()),  # measures wealth even at rate zero
-        *(("universal_basic_income", tax) for tax in TAXES if tax != "wealth_tax"),
+        *((kind, size, DEFICIT) for kind, size in SIZES_OF_ZERO),
+        *((kind, find(kind).sizes_of_zero()[0], "wealth_tax") for kind in kinds()),  # measures wealth
+        *(("universal_basic_income", {"amount": 0.0}, tax) for tax in PAYING if tax != "wealth_tax"),
     ],
 )
-def test_size_zero_is_bit_identical_to_no_policy(policy_economy, columns, kind, financed_by):
+def test_size_zero_is_bit_identical_to_no_policy(policy_economy, columns, kind, size, financed_by):
     plain = policy_economy()
-    null = policy_economy([{"kind": kind, "financed_by": financed_by, **ZERO[kind]}])
+    null = policy_economy([{"kind": kind, "financed_by": financed_by, **size}])
     for simulation in (plain, null):
         simulation.run(9)
     ours, theirs = columns(plain.state), columns(null.state)
@@ -87,7 +90,7 @@ def spent_and_raised(simulation):
     paid = [budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES]
     spent = int(sums[[*paid, budget.GUARANTEE_WAGES]].sum()) + flows.spending.government
     spent += int(firms[firm_accounts.SUBSIDY]) + flows.public.interest
-    spent += flows.policies.assets + flows.policies.compute
+    spent += flows.policies.acted + flows.policies.paid
     taxes = [firm_accounts.CONTRIBUTIONS, firm_accounts.PROFIT_TAX, firm_accounts.GPU_TAX]
     raised = int(firms[[*taxes, firm_accounts.AUTOMATION_TAX, firm_accounts.DIVIDENDS_PUBLIC]].sum())
     raised += int(sums[[budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]].sum())
@@ -114,7 +117,7 @@ def test_the_budget_adds_up_to_the_cent(policy_economy, kind):
 
 
 def test_all_policies_at_once_conserve_money_and_are_told_apart(policy_economy):
-    tables = [{"kind": kind, "financed_by": TAXES[n % 6]} for n, kind in enumerate(kinds())]
+    tables = [{"kind": kind, "financed_by": PAYING[n % len(PAYING)]} for n, kind in enumerate(kinds())]
     tables += [
         {"kind": "universal_basic_income", "amount": 200.0, "treated_share": 0.3, "lottery": 1},
         {"kind": "gpu_tax", "tax_rate": 0.1},

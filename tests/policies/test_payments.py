@@ -7,8 +7,8 @@ from sim.phases import firm_accounts, incomes
 from sim.policies.framework.policies_in_force import base_levers
 from sim.rules import budget
 from sim.rules.grants import treated
-from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, RENT_POT
-from sim.state.columns import EMPLOYED, RETRAINING, UNEMPLOYED
+from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, PROPERTY_POT, RENT_POT
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 
 GRANTS = {
     "universal_basic_income": {"amount": 700.0},
@@ -59,7 +59,7 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     spending = flows.spending._replace(policy=np.zeros(1, np.int64))
     memory = copy_state(simulation.state)
     paid = simulation.policies.finance(memory, here, flows.firms, flows.providers, spending, levers, month)
-    acted = int(simulation.policies._acted[0])
+    acted = int(simulation.policies.acted[0])
     assert received > 0
     assert received == int(paid.cost[0]) - acted
     spent = int(with_policy.accounts[GOVERNMENT] - without.accounts[GOVERNMENT])
@@ -114,7 +114,7 @@ def test_firms_receive_the_wage_subsidy(policy_economy):
     assert there.sums[firm_accounts.SUBSIDY] == 0
     gained = int(with_policy.firms.deposits.sum() - without.firms.deposits.sum())
     # what closed firms leave, and losses that the bank bears, are part of it too
-    others = (EQUITY_POT, PROPERTY_POT, 1)
+    others = (EQUITY_POT, PROPERTY_POT, BANK)
     gained += sum(int(with_policy.accounts[pot] - without.accounts[pot]) for pot in others)
     public = int(here.sums[firm_accounts.DIVIDENDS_PUBLIC] - there.sums[firm_accounts.DIVIDENDS_PUBLIC])
     assert gained + public == paid
@@ -261,7 +261,12 @@ def test_a_lottery_pays_those_it_draws_and_nobody_else(policy_economy):
 
 
 @pytest.mark.parametrize(
-    ("eligible", "statuses"), [("employed", [0]), ("unemployed", [1]), ("without_job", [1, 2, 3])]
+    ("eligible", "statuses"),
+    [
+        ("employed", [EMPLOYED]),
+        ("unemployed", [UNEMPLOYED]),
+        ("without_job", [UNEMPLOYED, OUTSIDE, RETRAINING]),
+    ],
 )
 def test_only_the_eligible_are_paid(policy_economy, eligible, statuses):
     simulation = policy_economy(

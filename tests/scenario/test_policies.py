@@ -1,5 +1,7 @@
 """Policy tables: validated by their kind, completed, inherited, changed from the command line."""
 
+import pickle
+
 import pytest
 
 from sim.errors import ScenarioError
@@ -32,10 +34,10 @@ def test_every_kind_declares_its_parameters(kind):
 
 def test_a_table_gets_every_parameter_of_its_kind(tmp_path):
     (policy,) = Scenario.load(write(tmp_path, "x.toml", INCOME)).policy
-    assert set(policy) == set(policy_model("universal_basic_income").model_fields)
-    assert policy["kind"] == "universal_basic_income"
-    assert policy["amount"] == 500.0
-    assert policy["financed_by"] == "deficit"
+    assert set(policy.model_dump()) == set(policy_model("universal_basic_income").model_fields)
+    assert policy.kind == "universal_basic_income"
+    assert policy.amount == 500.0
+    assert policy.financed_by == "deficit"
 
 
 def test_policies_survive_being_written_and_read(tmp_path):
@@ -47,25 +49,23 @@ def test_policies_survive_being_written_and_read(tmp_path):
 def test_policies_add_to_those_of_the_parent(tmp_path):
     write(tmp_path, "x.toml", INCOME)
     child = write(tmp_path, "y.toml", 'based_on = "x.toml"\n' + INCOME.replace("500", "250"))
-    assert [policy["amount"] for policy in Scenario.load(child).policy] == [500.0, 250.0]
+    assert [policy.amount for policy in Scenario.load(child).policy] == [500.0, 250.0]
 
 
 def test_the_command_line_changes_a_policy_or_adds_it(tmp_path):
     path = write(tmp_path, "x.toml", INCOME)
     (changed,) = Scenario.load(path, ["policy.universal_basic_income.amount=750"]).policy
-    assert changed["amount"] == 750.0
+    assert changed.amount == 750.0
     settings = ["policy.universal_basic_income.amount=750", "policy.universal_basic_income.start=12"]
     (added,) = Scenario.load("neutral", settings).policy
-    assert (added["amount"], added["start"]) == (750.0, 12)
+    assert (added.amount, added.start) == (750.0, 12)
 
 
 def test_the_list_of_policies_can_be_replaced(tmp_path):
     path = write(tmp_path, "x.toml", INCOME)
     assert Scenario.load(path, ["policy=[]"]).policy == ()
-    assert (
-        Scenario.load(path).with_({"policy": [{"kind": "universal_basic_income"}]}).policy[0]["amount"]
-        == 1000.0
-    )
+    (policy,) = Scenario.load(path).with_({"policy": [{"kind": "universal_basic_income"}]}).policy
+    assert policy.amount == 1000.0
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,23 @@ def test_two_of_a_kind_cannot_be_changed_by_kind(tmp_path):
         f"--set {override}: there are 2 policies of kind universal_basic_income; "
         "change them in the scenario file."
     )
+
+
+def test_a_policy_is_validated_once_and_kept(tmp_path):
+    scenario = Scenario.load(write(tmp_path, "x.toml", INCOME))
+    (policy,) = scenario.policy
+    assert isinstance(policy, policy_model("universal_basic_income"))
+    assert scenario.with_({"run.people": 5_000}).policy[0] is policy
+    assert scenario.with_({"policy": [policy, {"kind": "gpu_tax"}]}).policy[0] is policy
+    assert scenario.resolved()["policy"][0] == policy.model_dump()
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_a_policy_made_in_python_does_without_its_kind():
+    income = policy_model("universal_basic_income")(amount=500.0)
+    assert income.kind == "universal_basic_income"
+    scenario = Scenario(policy=(income,))
+    assert Scenario.from_tables(scenario.resolved()) == scenario
 
 
 def test_a_scenario_made_directly_is_checked_too():

@@ -221,7 +221,7 @@ def break_even_ratio(
     given = [policies] if isinstance(policies, Package) else parse_packages([policies])
     if len(given) > 1:
         raise UserError(f"ratio-median takes one package, but {policies} makes {len(given)}.")
-    tables = [dict(table) for one in given for table in one.tables]
+    policies_given = [policy for one in given for policy in one.policies]
     without_ai = lab.plain(NO_AI, "median_income")
 
     def respond(ratios: Sequence[float]) -> dict[float, Real]:
@@ -230,7 +230,7 @@ def break_even_ratio(
                 {
                     "compute.gpu_worker_ratio": ratio,
                     "compute.gpu_worker_ratio_start": min(ratio, lab.story.compute.gpu_worker_ratio_start),
-                    "policy": [*lab.story.policy, *tables],
+                    "policy": [*lab.story.policy, *policies_given],
                 }
             )
             for ratio in ratios

@@ -32,6 +32,7 @@ from sim.experiments.lab.winners import (
     tenths,
 )
 from sim.experiments.run.fork import burn_in, fork
+from sim.policies.framework import GrantPolicy
 from sim.rules.grants import treated
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -107,7 +108,7 @@ class Cell(NamedTuple):
         if self.with_chance:
             rows.add_chance(run(self.story, seed=self.seed + OTHER_LUCK))
         for package in self.packages:
-            scenario = self.story.with_({"policy": [*self.story.policy, *package.tables]})
+            scenario = self.story.with_({"policy": [*self.story.policy, *package.policies]})
             rows.add(package.name, run(scenario), scenario)
         return rows.results(clock.done)
 
@@ -313,11 +314,10 @@ class _Rows:
 
     def _lottery(self, scenario: Scenario) -> list[tuple[str, Grouping]]:
         """Return the people drawn and not drawn by the first lottery of an arm, if it has one."""
-        for table in scenario.policy:
-            share = table.get("treated_share", 1.0)
-            if 0.0 < share < 1.0:
+        for policy in scenario.policy:
+            if isinstance(policy, GrantPolicy) and 0.0 < policy.treated_share < 1.0:
                 size = self.base.state.workers.team.size
-                drawn = treated(share, table["lottery"], size, self.base.seed)
+                drawn = treated(policy.treated_share, policy.lottery, size, self.base.seed)
                 return [("treated", Grouping(drawn.astype(np.int64), ("not drawn", "drawn")))]
         return []
 

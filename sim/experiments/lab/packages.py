@@ -12,29 +12,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import ScenarioError, UserError
+from sim.parameters import declarations
 from sim.parameters.explain import nearest
-from sim.policies import Policies, find, kinds
-from sim.scenario import Scenario, policy_model
+from sim.policies import Policies, Policy, kinds, short_names
+from sim.policies.framework.financing import PAYERS
+from sim.scenario import Scenario
 from sim.toml import parse_value, read_toml
 
-__all__ = ["ALIASES", "NONE", "Package", "package", "parse_packages", "read_packages"]
-
-ALIASES = {"ubi": "universal_basic_income", "nit": "negative_income_tax", "ubc": "universal_basic_compute"}
-"""Short names on the command line."""
+__all__ = ["NONE", "Package", "package", "parse_packages", "read_packages"]
 
 NONE = "none"
 """Name of the reference: the story without any policy."""
 
-FINANCED = {
-    "gpu_tax": "GPU rent",
-    "capital_tax": "capital income",
-    "corporate_tax": "profits",
-    "wealth_tax": "wealth",
-    "wage_tax": "the progressive income tax",
-    "consumption_tax": "consumption",
-    "deficit": "the deficit",
-}
-"""What pays, in words."""
 PAID_BY = " paid by "
 
 MOST = 200
@@ -45,17 +34,22 @@ class Package(NamedTuple):
 
     name: str  # in result tables
     label: str  # in words
-    tables: tuple[dict[str, Any], ...]
+    policies: tuple[Policy, ...]
+
+    @property
+    def tables(self) -> list[dict[str, Any]]:
+        """Its policies as ``[[policy]]`` tables, with every parameter."""
+        return [policy.model_dump() for policy in self.policies]
 
     @property
     def is_null(self) -> bool:
         """Whether every policy is of size zero: the package is the reference itself."""
-        return all(find(table["kind"]).model_validate(table).is_null for table in self.tables)
+        return all(policy.is_null for policy in self.policies)
 
     @property
     def payer(self) -> str:
         """What pays for its policies, in words; several are joined, in their order."""
-        payers = dict.fromkeys(FINANCED[str(table["financed_by"])] for table in self.tables)
+        payers = dict.fromkeys(PAYERS[policy.financed_by].label for policy in self.policies)
         return " and ".join(payers)
 
     @property
@@ -73,7 +67,7 @@ class Package(NamedTuple):
 
     def apply(self, story: Scenario) -> Scenario:
         """Return the story with the package in place of its own policies."""
-        return story.with_({"policy": list(self.tables), "name": f"{story.name} with {self.name}"[:100]})
+        return story.with_({"policy": list(self.policies), "name": f"{story.name} with {self.name}"[:100]})
 
 
 def package(tables: Iterable[dict[str, Any]], name: str = "", label: str = "") -> Package:
@@ -85,16 +79,22 @@ def package(tables: Iterable[dict[str, Any]], name: str = "", label: str = "") -
         If a table is not valid, or a kind comes twice that can come only once.
     """
     tables = list(tables)
-    valid = Scenario().with_({"policy": tables}, place="policies").policy
-    models = [find(table["kind"]).model_validate(table) for table in valid]
-    Policies(Scenario(), models)
+    policies = Scenario().with_({"policy": tables}, place="policies").policy
+    Policies(Scenario(), policies)
     written = "+".join(_write(table) for table in tables) or NONE
-    words = " and ".join(_word(table, given) for table, given in zip(valid, tables, strict=True))
-    return Package((name or written)[:100], label or words or "No policy", valid)
+    words = " and ".join(_word(policy, given) for policy, given in zip(policies, tables, strict=True))
+    return Package((name or written)[:100], label or words or "No policy", policies)
 
 
-def parse_packages(texts: Sequence[str]) -> list[Package]:
+def parse_packages(texts: Sequence[str], option: str = "--policies") -> list[Package]:
     """Read packages from lines as in the module's description, or from files that end in ``.toml``.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The lines or files.
+    option : str
+        What errors call the place where they were given.
 
     Raises
     ------
@@ -106,13 +106,13 @@ def parse_packages(texts: Sequence[str]) -> list[Package]:
         if text.endswith(".toml"):
             found += read_packages(Path(text))
         elif text.strip() not in ("", NONE):
-            found += _parse(text)
+            found += _parse(text, option)
     if len(found) > MOST:
-        raise UserError(f"--policies: these are {len(found)} packages; {MOST} is the most.")
+        raise UserError(f"{option}: these are {len(found)} packages; {MOST} is the most.")
     names = [one.name for one in found]
     for name in names:
         if names.count(name) > 1:
-            raise UserError(f"--policies: the package {name} comes twice.")
+            raise UserError(f"{option}: the package {name} comes twice.")
     return found
 
 
@@ -143,26 +143,25 @@ def packages_of(tables: Any, place: str) -> list[Package]:
     return found
 
 
-def _parse(text: str) -> list[Package]:
+def _parse(text: str, option: str) -> list[Package]:
     """Read one line: all combinations of the values of its policies."""
-    choices = [_policy_choices(part.strip(), text) for part in text.split("+")]
+    choices = [_policy_choices(part.strip(), f"{option} {text}") for part in text.split("+")]
     return [package(list(combination)) for combination in itertools.product(*choices)]
 
 
-def _policy_choices(part: str, text: str) -> list[dict[str, Any]]:
+def _policy_choices(part: str, place: str) -> list[dict[str, Any]]:
     kind, _, settings = part.partition(":")
-    kind = ALIASES.get(kind.strip(), kind.strip())
+    short = short_names()
+    kind = short.get(kind.strip(), kind.strip())
     if kind not in kinds():
-        close = nearest(kind, (*kinds(), *ALIASES))
+        close = nearest(kind, (*kinds(), *short))
         offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds())}"
-        raise UserError(f'--policies {text}: there is no policy "{kind}"; {offer}.')
+        raise UserError(f'{place}: there is no policy "{kind}"; {offer}.')
     keys, values = ["kind"], [[kind]]
     for setting in filter(None, settings.split(",")):
         key, equals, several = setting.partition("=")
         if not equals:
-            raise UserError(
-                f'--policies {text}: "{setting}" is not of the form key=value or key=value/value.'
-            )
+            raise UserError(f'{place}: "{setting}" is not of the form key=value or key=value/value.')
         keys.append(key.strip())
         values.append([parse_value(value.strip()) for value in several.split("/")])
     return [dict(zip(keys, combination, strict=True)) for combination in itertools.product(*values)]
@@ -171,62 +170,34 @@ def _policy_choices(part: str, text: str) -> list[dict[str, Any]]:
 def _write(table: dict[str, Any]) -> str:
     """Write a table as the line that makes it."""
     settings = ",".join(f"{key}={value}" for key, value in table.items() if key != "kind")
-    short = {kind: alias for alias, kind in ALIASES.items()}
+    short = {kind: name for name, kind in short_names().items()}
     kind = short.get(str(table.get("kind")), str(table.get("kind")))
     return f"{kind}:{settings}" if settings else kind
 
 
-def _word(table: dict[str, Any], given: dict[str, Any]) -> str:
+def _word(policy: Policy, given: dict[str, Any]) -> str:
     """Say in words what a policy is: its kind, the values that were given, and what pays for it."""
-    kind = str(table["kind"])
-    model = policy_model(kind)
-    words = WORDS.get(kind, kind.replace("_", " ").capitalize())
-    details = []
+    about = declarations(type(policy))
+    text, details = policy.on_charts(), []
     for key in given:
         if key in ("kind", "financed_by", "largest_rate"):
             continue
-        unit = str((model.model_fields[key].json_schema_extra or {}).get("unit", ""))  # type: ignore[union-attr]
-        details.append(_value(key, table[key], unit, main=MAIN.get(kind) == key))
-    main = [detail for detail in details if "=" not in detail]
-    rest = [detail.replace("=", " ") for detail in details if "=" in detail]
-    text = " ".join([words, *main]) + (f" ({', '.join(rest)})" if rest else "")
+        shown = _value(getattr(policy, key), about[key].unit)
+        if key == policy.size:
+            text += f" {shown}"
+        else:
+            details.append(f"{key.replace('_', ' ')} {shown}")
+    text += f" ({', '.join(details)})" if details else ""
     if "financed_by" in given:
-        text += PAID_BY + FINANCED[str(table["financed_by"])]
+        text += PAID_BY + PAYERS[policy.financed_by].label
     if given.get("largest_rate"):
-        text += f", at most {100.0 * float(table['largest_rate']):g} %"
+        text += f", at most {100.0 * policy.largest_rate:g} %"
     return text
 
 
-def _value(key: str, value: Any, unit: str, *, main: bool) -> str:
+def _value(value: Any, unit: str) -> str:
     if isinstance(value, float | int) and unit.startswith("dollars"):
-        shown = f"${value:,.0f}"
-    elif isinstance(value, float) and unit.startswith("share"):
-        shown = f"{100.0 * value:g} %"
-    else:
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return shown if main else f"{key.replace('_', ' ')}={shown}"
-
-
-WORDS = {
-    "universal_basic_income": "UBI",
-    "gpu_tax": "GPU tax",
-}
-MAIN = {
-    "universal_basic_income": "amount",
-    "negative_income_tax": "guarantee",
-    "gpu_tax": "tax_rate",
-    "automation_tax": "amount",
-    "foreign_rent_levy": "tax_rate",
-    "capital_income_tax": "tax_rate",
-    "wealth_tax": "tax_rate",
-    "income_surtax": "tax_rate",
-    "wage_subsidy": "share",
-    "shorter_week": "cut",
-    "job_guarantee": "wage",
-    "retraining": "seats",
-    "citizens_fund": "target",
-    "antitrust": "largest_share",
-    "universal_basic_compute": "hours",
-    "unemployment_insurance": "more_replacement",
-}
-"""The value that says how large a policy is; it is written without its key."""
+        return f"${value:,.0f}"
+    if isinstance(value, float) and unit.startswith("share"):
+        return f"{100.0 * value:g} %"
+    return f"{value:g}" if isinstance(value, float) else str(value)

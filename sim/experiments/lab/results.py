@@ -17,7 +17,7 @@ from sim.errors import UserError
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.cell import CHANCE
 from sim.experiments.lab.measures import OF_PAIRS, measures
-from sim.experiments.lab.packages import NONE, Package
+from sim.experiments.lab.packages import NONE, Package, package
 from sim.records.figures import Figure
 from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
@@ -229,7 +229,7 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     frames, record = read_results(folder)
     if record.get("kind") != KIND:
         raise UserError(f"{folder}: holds the results of a {record.get('kind')}, not of a policy comparison.")
-    packages = [Package(p["name"], p["label"], tuple(p["policy"])) for p in record["packages"]]
+    packages = [package(p["policy"], p["name"], p["label"]) for p in record["packages"]]
     texts = record["scenarios"].items()
     return PolicyComparison(
         tuple(record["stories"]),

@@ -115,7 +115,7 @@ def compare_policies(
         "about": list(about),
         "stories": list(scenarios),
         "horizons": list(shown),
-        "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],
+        "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],
         "months_simulated": sum(result.months_simulated for result in results),
         "people": results[0].people,
         "processes": processes or processors(),

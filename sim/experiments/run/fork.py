@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.base_year.structure import build_structure
-from sim.policies import Policies, Policy, find
+from sim.policies import Policies, Policy
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -77,7 +77,7 @@ def change_policies(simulation: Simulation, scenario: Scenario) -> None:
         With the policies as they are from now on; one that has begun goes on as it was.
     """
     macro = simulation.state.macro
-    policies = Policies(scenario, [find(table["kind"]).model_validate(table) for table in scenario.policy])
+    policies = Policies(scenario, scenario.policy)
     known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
     memory = np.zeros((len(policies.policies), macro.policies.shape[1]))
     for row, policy in enumerate(policies.policies):

@@ -1,85 +1,47 @@
-"""What all policies share: start, phase-in, duration, financing, and the amounts of one month."""
+"""What all policies share: start, phase-in, duration, financing, and what is to be known of each."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar
 
-from sim.parameters import Parameters, Section, parameter
-from sim.parameters.declare import CHOICE
-from sim.phases.firm_accounts import FirmFlows
-from sim.phases.goods_market import Spending
-from sim.phases.incomes import Household
-from sim.phases.provider_accounts import ProviderFlows
+from pydantic import model_validator
+
+from sim.parameters import Section, parameter
+from sim.parameters.declare import CHOICE, name_of
+from sim.policies.framework.described import Direction, Slider
+from sim.policies.framework.financing import DEFICIT, PayingTax
+from sim.policies.framework.month import Account, MonthlyAccounts, Now
 from sim.rules.compute_price import GpuMarket
-from sim.state.columns import State
 from sim.state.levers import Levers
 
-Tax = Literal[
-    "deficit", "gpu_tax", "capital_tax", "corporate_tax", "wealth_tax", "wage_tax", "consumption_tax"
-]
-
-ADULTS = (
-    275.05e6  # persons aged 16 and over in the United States (BLS Employment Situation, May 2026, table A)
-)
-
-
-class Now(NamedTuple):
-    """What a policy may look at and act on in a month."""
-
-    state: State
-    parameters: Parameters
-    month: int
-    row: int  # of the policy in the scenario
-
-    def cents(self, dollars: float) -> int:
-        """Turn dollars of the base year into cents of this month; amounts keep their purchasing power."""
-        return round(100.0 * dollars * float(self.state.macro.price_level[0]))
-
-    def persons(self, millions: float) -> float:
-        """Turn millions of people of the United States into simulated persons."""
-        return millions * 1e6 * float(self.state.workers.team.size) / ADULTS
-
-    @property
-    def reached(self) -> float:
-        """Persons that the policy reached last month."""
-        return float(self.state.macro.policies[self.row, 3])
-
-
-class MonthlyAccounts(NamedTuple):
-    """The flows of a month from which policies read what they cost and taxes what they bring."""
-
-    household: Household
-    firms: FirmFlows
-    providers: ProviderFlows
-    spending: Spending
-    levers: Levers
-    row: int  # of the policy that asks
-    acted: int  # cents the policy paid by itself this month (``act`` and ``pay``)
-    people: int  # simulated persons
-
-    def grants(self) -> tuple[int, int]:
-        """Return what the policy's own grants paid, cents, and how many persons they reached."""
-        rows = [number for number, grant in enumerate(self.levers.grants) if grant.policy == self.row]
-        return int(self.household.grants[rows, 0].sum()), int(self.household.grants[rows, 1].sum())
-
-    def purchases(self) -> int:
-        """Return what the state bought for the policy, cents."""
-        rows = [number for number, bought in enumerate(self.levers.purchases) if bought.policy == self.row]
-        return int(self.spending.policy[rows].sum())
-
-
-class Account(NamedTuple):
-    """What a policy cost the state and brought it this month, and whom it reached."""
-
-    cost: int = 0  # cents
-    revenue: int = 0  # cents
-    recipients: int = 0  # persons
+__all__ = ["Policy"]
 
 
 class Policy(Section):
-    """A policy of a scenario; one of size zero changes nothing, to the bit."""
+    """A policy of a scenario; one of size zero changes nothing, to the bit.
 
+    Tests, documents and pages read what they need to know from the class.
+    """
+
+    size: ClassVar[str] = ""
+    """The parameter that says how large the policy is."""
+    null_sizes: ClassVar[tuple[Mapping[str, float], ...]] = ()
+    """Values at which there is no policy, whatever the others are; none means: ``size`` is 0."""
+    reaches: ClassVar[str] = ""
+    """Whom it reaches, in words."""
+    the_state: ClassVar[str] = ""
+    """What the state does for it, in words: pays, receives, or nothing."""
+    moves: ClassVar[tuple[Direction, ...]] = ()
+    """Figures that it moves, and which way."""
     repeatable: ClassVar[bool] = False
     """Whether a scenario may have several of the kind."""
+    short: ClassVar[str] = ""
+    """Short name on the command line; none means: only the kind."""
+    label: ClassVar[str] = ""
+    """Name on charts and in tables; none means: the kind in words."""
+    words: ClassVar[str] = ""
+    """Name within a sentence; none means: the kind in words."""
+    slider: ClassVar[Slider | None] = None
+    """Control of the dashboard, if it has one."""
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Columns that ``act``, ``change_levers`` and ``pay`` read, by method; those behind ``Now`` go unsaid."""
     WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -95,8 +57,8 @@ class Policy(Section):
     duration: int = parameter(
         0, "Months after which it ends; 0 means never", unit="months", at_least=0, at_most=1200, source=CHOICE
     )
-    financed_by: Tax = parameter(
-        "deficit", "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE
+    financed_by: PayingTax = parameter(
+        DEFICIT, "The tax whose rate adjusts to the yearly cost, or deficit", source=CHOICE
     )
     largest_rate: float = parameter(
         0.0,
@@ -106,6 +68,12 @@ class Policy(Section):
         at_most=5.0,
         source=CHOICE,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _know_own_kind(cls, values: Any) -> Any:
+        """Let a policy made in Python do without its kind."""
+        return {"kind": name_of(cls), **values} if isinstance(values, Mapping) else values
 
     def strength(self, month: int) -> float:
         """Return the part phased in, 0 to 1."""
@@ -141,4 +109,22 @@ class Policy(Section):
     @property
     def is_null(self) -> bool:
         """Whether the policy is of size zero, whatever its start."""
-        return False
+        return any(
+            all(getattr(self, key) == value for key, value in size.items()) for size in self.sizes_of_zero()
+        )
+
+    @classmethod
+    def sizes_of_zero(cls) -> tuple[Mapping[str, float], ...]:
+        """Return the values at which there is no policy; each of them is enough."""
+        return cls.null_sizes or ({cls.size: 0},)
+
+    @classmethod
+    def in_words(cls) -> str:
+        """Return the name within a sentence."""
+        return cls.words or name_of(cls).replace("_", " ").replace("gpu", "GPU")
+
+    @classmethod
+    def on_charts(cls) -> str:
+        """Return the name on charts and in tables."""
+        words = cls.in_words()
+        return cls.label or words[:1].upper() + words[1:]

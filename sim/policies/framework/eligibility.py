@@ -4,9 +4,13 @@ from typing import ClassVar, Literal
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework.base import Account, MonthlyAccounts, Now, Policy
+from sim.policies.framework.base import Policy
+from sim.policies.framework.month import Account, MonthlyAccounts, Now
+from sim.rules.budget import BASIC_INCOME
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
+
+__all__ = ["ELIGIBLE_ADULTS", "NOBODY_DRAWN", "STATUSES", "GrantPolicy"]
 
 Who = Literal["everyone", "employed", "unemployed", "outside", "without_job"]
 
@@ -19,11 +23,19 @@ STATUSES: dict[str, int] = {
 }
 """Bits of ``workers.status``."""
 
+ELIGIBLE_ADULTS = "all adults, or those that `eligible`, `earnings_below` and `treated_share` name"
+NOBODY_DRAWN = {"treated_share": 0.0}
+"""A size zero of every grant."""
+
 
 class GrantPolicy(Policy):
     """A policy that pays a grant to the eligible."""
 
-    repeatable: ClassVar[bool] = True
+    repeatable = True
+    reaches = ELIGIBLE_ADULTS
+    the_state = "pays the grants"
+    booked_under: ClassVar[int] = BASIC_INCOME
+    """Column of the sums of all budgets (``rules.budget``) that the payments are added to."""
 
     eligible: Who = parameter("everyone", "Who may be paid, by their status in the month", source=CHOICE)
     earnings_below: float = parameter(
@@ -55,8 +67,18 @@ class GrantPolicy(Policy):
         if amount <= 0 or self.treated_share <= 0.0:
             return ()
         limit = now.cents(self.earnings_below) if self.earnings_below > 0.0 else NO_LIMIT
-        statuses = STATUSES[self.eligible]
-        return (Grant(amount, taper, statuses, limit, self.treated_share, self.lottery, now.row),)
+        return (
+            Grant(
+                amount,
+                self.booked_under,
+                taper=taper,
+                statuses=STATUSES[self.eligible],
+                earnings_below=limit,
+                share=self.treated_share,
+                lottery=self.lottery,
+                policy=now.row,
+            ),
+        )
 
     def account(self, flows: MonthlyAccounts) -> Account:
         """Return the payments of the month."""

@@ -1,19 +1,31 @@
 """Taxes as instruments: how a rate enters the levers, its base, and the rate that pays for a policy.
 
+``TAXES`` is the one table of them: what the scenario may name, what pages call it, what it is a share of.
+
 A policy's tax follows its cost: rate = (cost + owed / 12) / base, closed by ``SPEED`` a month and at most
 the cap, where ``owed`` is what the tax has fallen short of lately. Yearly revenue covers yearly cost unless
 the cap binds.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.phases import firm_accounts, incomes
+from sim.policies.framework.month import BASE, OWED, RATE, MonthlyAccounts, Now
 from sim.state.columns import Array
 from sim.state.levers import Levers
 
-if TYPE_CHECKING:
-    from sim.policies.framework.base import MonthlyAccounts
+__all__ = [
+    "DEFICIT",
+    "PAYERS",
+    "TAXES",
+    "FinancingTax",
+    "PayingTax",
+    "Words",
+    "adjust",
+    "raise_by",
+    "split",
+]
 
 SPEED = 0.25  # part of the gap between rate and needed rate closed in a month
 MEMORY = 0.75  # weight of the past in the smoothed base
@@ -22,17 +34,44 @@ PROBE = 0.01  # part of the cap that is tried where the base is not known
 WEALTH_EXEMPTION = (
     1_000_000.0  # dollars of the base year that a wealth tax leaves free, where no policy says otherwise
 )
-RATE, OWED, BASE, REACHED = range(4)  # columns of macro.policies
+
+
+class Words(NamedTuple):
+    """What pays for a policy, in words."""
+
+    label: str  # in the label of a package: "paid by ..."
+    payer: str  # on the page: who, and by which tax
+    base: str  # what the rate is a share of
 
 
 class FinancingTax(NamedTuple):
-    """A tax: the field of the levers it raises, what it brought, and cents a month for a unit of its rate."""
+    """A tax: the levers it raises, what it brought, and what a policy that names it as its payer needs.
+
+    Parameters
+    ----------
+    field : str
+        Of the levers.
+    limit : float
+        Of the total rate.
+    cap : float
+        Of the rate that pays for one policy, where the scenario names none.
+    collected : callable
+        Cents that it brought in the month.
+    base : callable
+        Cents a month for a unit of its rate.
+    words : Words or None
+        None where it cannot pay for a policy.
+    prepare : callable
+        Return the levers with what must be measured before there is a rate.
+    """
 
     field: str
-    limit: float  # of the total rate
-    cap: float  # of the rate that pays for one policy, where the scenario names none
-    collected: Callable[["MonthlyAccounts"], int]
-    base: Callable[["MonthlyAccounts"], float]
+    limit: float
+    cap: float
+    collected: Callable[[MonthlyAccounts], int]
+    base: Callable[[MonthlyAccounts], float]
+    words: Words | None = None
+    prepare: Callable[[Levers, Now], Levers] = lambda levers, now: levers
 
 
 def raise_by(levers: Levers, tax: str, rate: float) -> tuple[Levers, float]:
@@ -64,7 +103,7 @@ def adjust(memory: Array, cost: int, revenue: int, base: float, cap: float) -> N
     memory[RATE] = needed if rate == 0.0 else rate + SPEED * (needed - rate)
 
 
-def _capital_income(flows: "MonthlyAccounts") -> float:
+def _capital_income(flows: MonthlyAccounts) -> float:
     sums = flows.household.sums
     return float(
         sums[incomes.DIVIDEND_EQUITY] + sums[incomes.DIVIDEND_PROPERTY] + sums[incomes.DIVIDEND_PROVIDER]
@@ -72,50 +111,116 @@ def _capital_income(flows: "MonthlyAccounts") -> float:
     )  # fmt: skip
 
 
-def _schedule(flows: "MonthlyAccounts") -> int:
+def _schedule(flows: MonthlyAccounts) -> int:
     return int(flows.household.sums[incomes.WAGE_TAX] - flows.household.surcharges.sum())
 
 
-def _wealth_base(flows: "MonthlyAccounts") -> float:
+def _wealth_base(flows: MonthlyAccounts) -> float:
     # a person pays at most what lies in deposits, so the tax in force tells more than taxable wealth
     if flows.levers.wealth_tax > 0.0:
         return float(flows.household.sums[incomes.WEALTH_TAX]) / flows.levers.wealth_tax
     return float(flows.household.sums[incomes.TAXABLE_WEALTH]) / 12.0
 
 
+def _measure_wealth(levers: Levers, now: Now) -> Levers:
+    if levers.wealth_tax > 0.0:
+        return levers
+    return levers._replace(measure_wealth=True, wealth_exemption=now.cents(WEALTH_EXEMPTION))
+
+
 TAXES: dict[str, FinancingTax] = {
     "gpu_tax": FinancingTax(
-        "gpu_tax", 10.0, 1.0,
-        lambda f: int(f.firms.sums[firm_accounts.GPU_TAX]),
-        lambda f: float(f.firms.sums[firm_accounts.RENT]),
+        "gpu_tax",
+        limit=10.0,
+        cap=1.0,
+        collected=lambda f: int(f.firms.sums[firm_accounts.GPU_TAX]),
+        base=lambda f: float(f.firms.sums[firm_accounts.RENT]),
+        words=Words(
+            "GPU rent",
+            "renters of GPUs: a tax on GPU rent",
+            "rent of GPUs, paid by the firms that rent them",
+        ),
     ),
     "capital_tax": FinancingTax(
-        "capital_tax", 0.95, 0.6, lambda f: int(f.household.sums[incomes.CAPITAL_TAX]), _capital_income
+        "capital_tax",
+        limit=0.95,
+        cap=0.6,
+        collected=lambda f: int(f.household.sums[incomes.CAPITAL_TAX]),
+        base=_capital_income,
+        words=Words(
+            "capital income",
+            "capital income: dividends and interest",
+            "dividends and interest of persons",
+        ),
     ),
     "corporate_tax": FinancingTax(
-        "corporate_tax", 0.95, 0.5,
-        lambda f: int(f.firms.sums[firm_accounts.PROFIT_TAX]) + f.providers.tax,
-        lambda f: float(f.firms.sums[firm_accounts.PROFITS]) + f.providers.profits,
+        "corporate_tax",
+        limit=0.95,
+        cap=0.5,
+        collected=lambda f: int(f.firms.sums[firm_accounts.PROFIT_TAX]) + f.providers.tax,
+        base=lambda f: float(f.firms.sums[firm_accounts.PROFITS]) + f.providers.profits,
+        words=Words("profits", "companies: the profit tax", "profits of firms and GPU providers"),
     ),
     "wealth_tax": FinancingTax(
-        "wealth_tax", 0.5, 0.05, lambda f: int(f.household.sums[incomes.WEALTH_TAX]), _wealth_base
+        "wealth_tax",
+        limit=0.5,
+        cap=0.05,
+        collected=lambda f: int(f.household.sums[incomes.WEALTH_TAX]),
+        base=_wealth_base,
+        words=Words(
+            "wealth",
+            "large fortunes: a wealth tax",
+            "net worth above 1 million dollars of the base year, a year; at most a person's deposits",
+        ),
+        prepare=_measure_wealth,
     ),
     "wage_tax": FinancingTax(
-        "wage_tax_scale", 10.0, 1.0, _schedule, lambda f: _schedule(f) / max(f.levers.wage_tax_scale, 1e-9)
+        "wage_tax_scale",
+        limit=10.0,
+        cap=1.0,
+        collected=_schedule,
+        base=lambda f: _schedule(f) / max(f.levers.wage_tax_scale, 1e-9),
+        words=Words(
+            "the progressive income tax",
+            "wages: the income tax",
+            "the progressive schedule, scaled up: 1 doubles everybody's income tax",
+        ),
     ),
     "consumption_tax": FinancingTax(
-        "consumption_tax", 0.8, 0.25,
-        lambda f: f.spending.consumption_tax,
-        lambda f: float(f.spending.consumption),
+        "consumption_tax",
+        limit=0.8,
+        cap=0.25,
+        collected=lambda f: f.spending.consumption_tax,
+        base=lambda f: float(f.spending.consumption),
+        words=Words("consumption", "shoppers: a sales tax", "consumption of persons, tax included"),
     ),
     "automation_tax": FinancingTax(
-        "automation_tax", 1e9, 1e9,
-        lambda f: int(f.firms.sums[firm_accounts.AUTOMATION_TAX]),
-        lambda f: float(f.firms.sums[firm_accounts.AUTOMATED]) / 1000.0,
+        "automation_tax",
+        limit=1e9,
+        cap=1e9,
+        collected=lambda f: int(f.firms.sums[firm_accounts.AUTOMATION_TAX]),
+        base=lambda f: float(f.firms.sums[firm_accounts.AUTOMATED]) / 1000.0,
     ),
     "foreign_levy": FinancingTax(
-        "foreign_levy", 1.0, 1.0,
-        lambda f: f.providers.levy,
-        lambda f: float(f.providers.foreign + f.providers.levy),
+        "foreign_levy",
+        limit=1.0,
+        cap=1.0,
+        collected=lambda f: f.providers.levy,
+        base=lambda f: float(f.providers.foreign + f.providers.levy),
     ),
-}  # fmt: skip
+}
+"""Every tax that a policy may be or that may pay for one, by the name that scenarios give it."""
+
+DEFICIT = "deficit"
+"""What ``financed_by`` names where no tax pays."""
+
+PAYERS: dict[str, Words] = {
+    DEFICIT: Words("the deficit", "nobody: it adds to the public debt", "nothing: the cost is borrowed"),
+    **{name: tax.words for name, tax in TAXES.items() if tax.words is not None},
+}
+"""What ``financed_by`` may name."""
+
+if TYPE_CHECKING:
+    PayingTax = str
+else:
+    PayingTax = Literal[tuple(PAYERS)]

@@ -2,13 +2,18 @@
 
 from typing import ClassVar
 
-from sim.policies.framework.base import Now, Policy
+from sim.policies.framework.base import Policy
+from sim.policies.framework.month import Now
+
+__all__ = ["Levy"]
 
 
 class Levy(Policy):
-    """A policy that raises one of the taxes of ``financing.TAXES`` by ``rate_at_full_size``."""
+    """A policy that raises one of the taxes of ``financing.TAXES`` by ``tax_rate``."""
 
-    repeatable: ClassVar[bool] = True
+    repeatable = True
+    size = "tax_rate"
+    the_state = "receives the tax"
     raises: ClassVar[str] = ""
     """Name of the tax."""
 
@@ -20,13 +25,8 @@ class Levy(Policy):
     @property
     def full_rate(self) -> float:
         """Rate at full size, in the unit of the scenario."""
-        return float(getattr(self, "tax_rate", 0.0))
+        return float(getattr(self, self.size))
 
     def rate(self, strength: float, now: Now) -> float:
         """Return the rate of the month."""
         return strength * self.full_rate
-
-    @property
-    def is_null(self) -> bool:
-        """Whether the rate is zero."""
-        return self.full_rate == 0.0

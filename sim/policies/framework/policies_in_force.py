@@ -11,15 +11,19 @@ from sim.phases.firm_accounts import FirmFlows
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Household
 from sim.phases.provider_accounts import ProviderFlows
-from sim.policies.framework.base import MonthlyAccounts, Now, Policy
-from sim.policies.framework.financing import RATE, REACHED, TAXES, WEALTH_EXEMPTION, adjust, raise_by, split
+from sim.policies.framework.base import Policy
+from sim.policies.framework.financing import DEFICIT, TAXES, adjust, raise_by, split
+from sim.policies.framework.month import RATE, REACHED, MonthlyAccounts, Now
+from sim.rules.budget import BASIC_INCOME
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
 from sim.state.levers import Grant, Levers, PolicyFlows
 
+__all__ = ["AddedRate", "Policies", "base_levers"]
 
-class Levy(NamedTuple):
-    """Part of a tax that is due to a policy."""
+
+class AddedRate(NamedTuple):
+    """What a policy has added to the rate of a tax this month."""
 
     row: int
     tax: str
@@ -34,8 +38,10 @@ class Policies:
     ----------
     names : tuple of str
         Kinds, numbered where a kind comes twice: rows of the table ``policies``.
-    levies : list of Levy
+    added_rates : list of AddedRate
         Rates of the month that policies have added to the taxes.
+    acted : int64 array
+        Cents that each policy has paid by itself this month.
     cost, revenue : list of int
         Cents of the last month, by policy: what it cost, and what it and the tax that pays for it brought.
 
@@ -64,24 +70,24 @@ class Policies:
         self.parameters = parameters
         self.policies = tuple(policies)
         self.names = _names(self.policies)
-        self.levies: list[Levy] = []
+        self.added_rates: list[AddedRate] = []
         self.cost = [0] * len(self.policies)
         self.revenue = [0] * len(self.policies)
-        self._acted = np.zeros(len(self.policies), np.int64)
-        self._compute = 0
+        self.acted = np.zeros(len(self.policies), np.int64)
+        self._paid = 0
 
     def act(self, state: State, parameters: Parameters, month: int) -> None:
         """Let the policies do at the start of the month what no phase does."""
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
-            self._acted[row] = (
+            self.acted[row] = (
                 policy.act(strength, Now(state, parameters, month, row)) if strength > 0.0 else 0
             )
 
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
         levers = base_levers(self.parameters, state, month)
-        self.levies = []
+        self.added_rates = []
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
             now = Now(state, self.parameters, month, row)
@@ -89,24 +95,21 @@ class Policies:
                 levers = policy.change_levers(levers, strength, now)
                 if policy.tax:
                     levers = self._raise(levers, row, policy.tax, policy.rate(strength, now), pays_for=False)
-            if policy.financed_by != "deficit":
+            if policy.financed_by != DEFICIT:
                 rate = float(state.macro.policies[row, RATE])
-                if policy.financed_by == "wealth_tax" and levers.wealth_tax == 0.0:
-                    levers = levers._replace(
-                        measure_wealth=True, wealth_exemption=now.cents(WEALTH_EXEMPTION)
-                    )
+                levers = TAXES[policy.financed_by].prepare(levers, now)
                 levers = self._raise(levers, row, policy.financed_by, rate, pays_for=True)
         return levers
 
     def pay(self, state: State, market: GpuMarket, levers: Levers, month: int) -> None:
         """Pay what policies owe to GPU providers."""
-        self._compute = 0
+        self._paid = 0
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
             if strength > 0.0:
                 paid = policy.pay(strength, Now(state, self.parameters, month, row), market, levers)
-                self._acted[row] += paid
-                self._compute += paid
+                self.acted[row] += paid
+                self._paid += paid
 
     def finance(
         self,
@@ -124,41 +127,41 @@ class Policies:
         own, paid_for = self._revenues(flows)
         cost, recipients = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
         rates = np.zeros(rows)
-        for levy in self.levies:
-            rates[levy.row] = levy.rate
+        for added in self.added_rates:
+            rates[added.row] = added.rate
         strengths = np.array([policy.strength(month) for policy in self.policies])
         for row, policy in enumerate(self.policies):
             if strengths[row] > 0.0:
-                account = policy.account(flows._replace(row=row, acted=int(self._acted[row])))
+                account = policy.account(flows._replace(row=row, acted=int(self.acted[row])))
                 cost[row], recipients[row] = account.cost, account.recipients
                 own[row] += account.revenue
             memory = state.macro.policies[row]
             memory[REACHED] = float(recipients[row])
-            if policy.financed_by != "deficit" and month >= policy.start:
+            if policy.financed_by != DEFICIT and month >= policy.start:
                 tax = TAXES[policy.financed_by]
                 cap = policy.largest_rate if policy.largest_rate > 0.0 else tax.cap
                 net = int(cost[row] - own[row])
                 adjust(memory, net, int(paid_for[row]), tax.base(flows), cap)
         self.cost, self.revenue = cost.tolist(), (own + paid_for).tolist()
-        assets = int(self._acted.sum()) - self._compute
-        return PolicyFlows(strengths, recipients, cost, own, paid_for, rates, assets, self._compute)
+        at_start = int(self.acted.sum()) - self._paid
+        return PolicyFlows(strengths, recipients, cost, own, paid_for, rates, at_start, self._paid)
 
     def _raise(self, levers: Levers, row: int, tax: str, rate: float, *, pays_for: bool) -> Levers:
         if rate <= 0.0:
             return levers
         levers, added = raise_by(levers, tax, rate)
-        self.levies.append(Levy(row, tax, added, pays_for))
+        self.added_rates.append(AddedRate(row, tax, added, pays_for))
         return levers
 
     def _revenues(self, flows: MonthlyAccounts) -> tuple[np.ndarray, np.ndarray]:
-        """Return what the levies of policies that are taxes, and of those that pay for policies, brought."""
+        """Return what rates of policies that are taxes, and of taxes that pay for policies, brought."""
         own, paid_for = np.zeros(len(self.policies), np.int64), np.zeros(len(self.policies), np.int64)
-        for tax in {levy.tax: None for levy in self.levies}:
-            levies = [levy for levy in self.levies if levy.tax == tax]
+        for tax in {added.tax: None for added in self.added_rates}:
+            rates = [added for added in self.added_rates if added.tax == tax]
             whole = float(getattr(flows.levers, TAXES[tax].field))
-            parts = split(TAXES[tax].collected(flows), [levy.rate for levy in levies], whole)
-            for levy, part in zip(levies, parts, strict=True):
-                (paid_for if levy.pays_for else own)[levy.row] += part
+            parts = split(TAXES[tax].collected(flows), [added.rate for added in rates], whole)
+            for added, part in zip(rates, parts, strict=True):
+                (paid_for if added.pays_for else own)[added.row] += part
         return own, paid_for
 
 
@@ -167,7 +170,8 @@ def base_levers(parameters: Parameters, state: State, month: int = 0) -> Levers:
     government, compute = parameters.government, parameters.compute
     grants: tuple[Grant, ...] = ()
     if month >= 0 and government.ubi > 0.0:
-        grants = (Grant(round(100.0 * government.ubi * float(state.macro.price_level[0]))),)
+        income = round(100.0 * government.ubi * float(state.macro.price_level[0]))
+        grants = (Grant(income, BASIC_INCOME),)
     return Levers(
         wage_tax_scale=float(government.wage_tax_scale * state.macro.tax_scale[0]),
         contribution_rate=float(government.contribution_rate),

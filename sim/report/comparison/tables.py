@@ -88,7 +88,7 @@ def assumptions_table(facts: Facts) -> Markup:
                 meaning = element("code", f"{name}.{key}") + element("small", declared.description + unit)
                 rows.append([meaning, *(_value(value) for value in values)])
     if any(scenario.policy for scenario in scenarios):
-        kinds = [[str(policy["kind"]) for policy in scenario.policy] for scenario in scenarios]
+        kinds = [[policy.kind for policy in scenario.policy] for scenario in scenarios]
         rows.append(["Policies", *(listing(names) or "none" for names in kinds)])
     if not rows:
         return Markup()

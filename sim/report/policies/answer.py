@@ -8,6 +8,7 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.study import SUBJECTS
+from sim.policies.framework.financing import DEFICIT
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
 
@@ -87,7 +88,7 @@ def _coverage(facts: PolicyFacts) -> str:
     for story in facts.stories:
         for package in facts.packages:
             cost = facts.level(story, package.name, "policy_cost").mean or 0.0
-            taxed = any(table["financed_by"] != "deficit" for table in package.tables)
+            taxed = any(policy.financed_by != DEFICIT for policy in package.policies)
             missing = facts.level(story, package.name, "policy_unfunded").mean
             if cost > 0.0 and taxed and missing is not None:
                 covered.setdefault(package.payer, []).append(100.0 - missing)

@@ -323,8 +323,7 @@ def _code(facts: PolicyFacts, name: str) -> Markup:
     tables = next(package.tables for package in facts.comparison.packages if package.name == name)
     return element(
         "details",
-        element("summary", "As scenario text")
-        + element("pre", write_toml({"policy": list(tables)}), tabindex="0"),
+        element("summary", "As scenario text") + element("pre", write_toml({"policy": tables}), tabindex="0"),
     )
 
 

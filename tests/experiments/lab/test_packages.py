@@ -46,7 +46,7 @@ def test_policies_are_joined():
 def test_a_package_is_added_to_a_story():
     (found,) = parse_packages(["gpu_tax:tax_rate=0.5"])
     story = found.apply(Scenario.load("pessimistic"))
-    assert story.policy[0]["tax_rate"] == 0.5
+    assert story.policy[0].tax_rate == 0.5
     assert package([]).is_null
 
 

@@ -103,7 +103,7 @@ def invent(
         "question": "Does it help?",
         "stories": list(STORIES),
         "horizons": list(HORIZONS),
-        "packages": [{"name": p.name, "label": p.label, "policy": list(p.tables)} for p in packages],
+        "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],
         "people": 2_000,
         "months_simulated": 1_000,
     }
