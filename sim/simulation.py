@@ -84,7 +84,7 @@ class Simulation:
             n_kept=self.rules.size,
         )
         if created is None:
-            levers = base_levers(scenario, self.state, self.month - 1)
+            levers = base_levers(scenario, self.state)
             self.rules.begin(self.state, self.structure, scenario, levers, self.seed, self.month - 1)
         self.money = money(self.state)
         self.records = Recorder()

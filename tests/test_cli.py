@@ -56,6 +56,10 @@ def test_help_lists_the_commands(tenfold):
         (["compare", "neutral", "--months", "0"], "tenfold: --months 0: run.months is 0; it must be"),
         (["validate", "--people", "5"], "tenfold: --people 5: run.people is 5; it must be"),
         (["parameters", "nothing"], 'tenfold: There is no section "nothing"; there are run, '),
+        (
+            ["run", "baseline", "--policy", "ubi:amount=1/2"],
+            "tenfold: --policy ubi:amount=1/2: these are 2 packages; one story takes one.",
+        ),
         (["run", "baseline", "--checkpoint-every", "6"], "tenfold: --checkpoint-every needs --out FOLDER"),
         (["resume", "nothing"], "tenfold: nothing: holds no unfinished run (no checkpoint.tenfold), so"),
         (["sources", "nope"], 'tenfold: "nope": there is no such scenario or file; '),

@@ -166,7 +166,7 @@ def watch(build: Callable[..., Simulation], sequence: list[str]) -> Callable[...
         pytest.param("baseline", CHURN, id="baseline"),
         pytest.param("optimistic", CHURN, id="optimistic"),
         pytest.param("mostaque_ubi", {"cycle__demand_sd": 0.05}, id="mostaque_ubi"),
-        pytest.param("bakery", {"government__wealth_tax": 0.02}, id="bakery"),
+        pytest.param("bakery", {"government__consumption_tax": 0.2}, id="bakery"),
         *[
             pytest.param("mostaque", {f"rules__{slot}": name}, id=f"{slot}: {name}")
             for slot in SLOTS

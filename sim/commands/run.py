@@ -18,6 +18,10 @@ def run(
     months: Months = None,
     seed: Annotated[int | None, typer.Option(metavar="S", help="Names the random numbers.")] = None,
     overrides: Overrides = None,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PACKAGE", help="Add a policy, as KIND:KEY=VALUE,KEY=VALUE; may be repeated."),
+    ] = None,
     plugins: Plugins = None,
     out: Out = None,
     checkpoint_every: Annotated[
@@ -30,6 +34,10 @@ def run(
     from sim.report.terminal import print_summary
 
     resolved = load(scenario, overrides, plugins, people=people, months=months, seed=seed)
+    if policy:
+        from sim.experiments.lab.packages import with_policies
+
+        resolved = with_policies(resolved, policy, "--policy")
     print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every))
     say_where(out)
 

@@ -278,7 +278,7 @@ def full_keys(overrides: Mapping[str, Any]) -> dict[str, Any]:
     """
     homes: dict[str, list[str]] = {}
     for section, model in SECTIONS.items():
-        for key in declarations(model):
+        for key in (*declarations(model), *model.replaced):
             homes.setdefault(key, []).append(f"{section}.{key}")
     full: dict[str, Any] = {}
     for name, value in overrides.items():

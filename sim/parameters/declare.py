@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -38,6 +38,9 @@ STORY = "assumption that tells the stories of the debate apart"
 
 class Section(BaseModel):
     """A set of declared parameters: strict types, no unknown key, no nan or infinity, frozen."""
+
+    replaced: ClassVar[Mapping[str, str]] = {}
+    """Keys of older scenario files and what to write instead; ``{value}`` stands for their value."""
 
     model_config = ConfigDict(
         strict=True,

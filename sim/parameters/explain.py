@@ -9,7 +9,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.parameters.declare import RowOf, declarations
+from sim.parameters.declare import RowOf, Section, declarations
 
 __all__ = ["explain", "nearest", "show"]
 
@@ -102,6 +102,9 @@ def _unknown_key(
 ) -> str:
     wrong = path[-1]
     where = ".".join((*prefix, *path[:-1]))
+    instead = owner.replaced.get(wrong) if issubclass(owner, Section) else None
+    if instead is not None:
+        return f"{where}.{wrong} was replaced; write {instead.format(value=show(value))}."
     homes = [f"[{name}]" for name, section in _sections(root).items() if wrong in section.model_fields]
     if where or not isinstance(value, Mapping):
         offer = f"; the section {homes[0]} has it" if homes else _offer(wrong, owner.model_fields)

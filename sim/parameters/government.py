@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from sim.parameters.declare import ASSUMPTION, CHOICE, FITTED, STORY, Section, parameter
+from collections.abc import Mapping
+from typing import ClassVar
+
+from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
 
 
 class GovernmentParameters(Section):
     """Public finance of the base year; policies change it month by month."""
+
+    replaced: ClassVar[Mapping[str, str]] = {
+        "ubi": (
+            '[[policy]] kind = "universal_basic_income", amount = {value} '
+            "(or --set policy.universal_basic_income.amount={value})"
+        ),
+        "gpu_tax": (
+            '[[policy]] kind = "gpu_tax", tax_rate = {value} (or --set policy.gpu_tax.tax_rate={value})'
+        ),
+        "wealth_tax": (
+            '[[policy]] kind = "wealth_tax", tax_rate = {value}, exemption = 0 '
+            "(or --set policy.wealth_tax.tax_rate={value} --set policy.wealth_tax.exemption=0)"
+        ),
+    }
 
     purchases: float = parameter(
         0.165,
@@ -83,25 +100,6 @@ class GovernmentParameters(Section):
         at_most=1.0,
         source=ASSUMPTION,
     )
-    wealth_tax: float = parameter(
-        0.0,
-        "Tax on net worth",
-        unit="share a year",
-        at_least=0.0,
-        at_most=0.5,
-        source=CHOICE,
-        policy=True,
-    )
-    gpu_tax: float = parameter(
-        0.0,
-        "Tax on the rent of GPUs",
-        unit="share of the rent",
-        at_least=0.0,
-        at_most=5.0,
-        source=CHOICE,
-        late=True,
-        policy=True,
-    )
     debt_target: float = parameter(
         1.0,
         "Debt towards which tax rates steer",
@@ -158,15 +156,6 @@ class GovernmentParameters(Section):
         at_most=1.0,
         source=STORY,
         late=True,
-    )
-    ubi: float = parameter(
-        0.0,
-        "Universal basic income: the same payment to every adult from month 0, in base-year prices",
-        unit="dollars a month",
-        at_least=0.0,
-        at_most=20_000.0,
-        source=CHOICE,
-        policy=True,
     )
     poverty_line: float = parameter(
         1330.0,

@@ -41,7 +41,7 @@ def test_a_shared_burn_in_changes_nothing(burn_ins):
 
 def test_what_matters_before_month_zero_has_its_own_past(burn_ins):
     base = Scenario.load("baseline").with_(SMALL)
-    for change in ({}, {"compute.training_share": 0.5}, {"government.ubi": 9.0}):
+    for change in ({}, {"compute.training_share": 0.5}, {"government.purchases": 0.2}):
         month_zero(base.with_(change), 1)
     month_zero(base, 2)
     assert len(burn_ins) == 4

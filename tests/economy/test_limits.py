@@ -61,9 +61,14 @@ EXTREMES = {
     },
     "everything taxed away": {
         "government__wage_tax_scale": 5.0, "government__capital_tax": 0.95, "government__corporate_tax": 0.95,
-        "government__wealth_tax": 0.5, "government__gpu_tax": 5.0, "government__consumption_tax": 1.0,
+        "government__consumption_tax": 0.8,
+        "policy": [
+            {"kind": "wealth_tax", "tax_rate": 0.5, "exemption": 0.0}, {"kind": "gpu_tax", "tax_rate": 10.0},
+        ],
     },
-    "a basic income of ten thousand": {"government__ubi": 10_000.0},
+    "a basic income of twenty thousand": {
+        "policy": [{"kind": "universal_basic_income", "amount": 20_000.0}],
+    },
     "deflation": {"wages__trend_inflation": -0.1, "wages__largest_cut": 0.2},
     "inflation": {"wages__trend_inflation": 0.5, "wages__largest_raise": 0.2},
 }  # fmt: skip

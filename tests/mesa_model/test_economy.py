@@ -72,12 +72,12 @@ def test_overrides_find_their_section() -> None:
         **SMALL,
         gpu_worker_ratio=3.0,
         wages={"trend_inflation": 0.03},
-        **{"government.ubi": 100.0},
+        **{"government.capital_tax": 0.2},
     ).scenario
     assert scenario.run.people == 2_000
     assert scenario.compute.gpu_worker_ratio == 3.0
     assert scenario.wages.trend_inflation == 0.03
-    assert scenario.government.ubi == 100.0
+    assert scenario.government.capital_tax == 0.2
 
 
 def test_wrong_overrides_are_one_sentence() -> None:
@@ -87,6 +87,8 @@ def test_wrong_overrides_are_one_sentence() -> None:
         Economy("neutral", exit_rate=-1.0)
     with pytest.raises(UserError, match="people"):
         Economy("neutral", people=-5)
+    with pytest.raises(UserError, match=r"government\.ubi was replaced; write \[\[policy\]\] kind = "):
+        Economy("neutral", ubi=500)
 
 
 def test_a_scenario_object_is_taken_as_it_is() -> None:

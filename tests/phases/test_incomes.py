@@ -96,7 +96,7 @@ def receive(model, month=0, **changes):
 
 
 def test_money_of_persons_and_accounts_is_conserved(build):
-    model = build(people=5_000, government__ubi=200.0)
+    model = build(people=5_000)
     accounts = model.state.accounts
     accounts[[EQUITY_POT, PROPERTY_POT, PROVIDER_POT]] = 10**9, 3 * 10**9, 7 * 10**6
     paid_by_firms = int(model.state.teams.wage_bill.sum())
@@ -124,7 +124,7 @@ def test_money_of_persons_and_accounts_is_conserved(build):
 
 def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     """Recompute the month of every person from the rules, in floating point and person by person."""
-    model = build(people=3_000, population__unemployment_rate=0.3, government__ubi=200.0)
+    model = build(people=3_000, population__unemployment_rate=0.3)
     state, scenario = model.state, model.scenario
     workers, accounts = state.workers, state.accounts
     accounts[EQUITY_POT], accounts[PROPERTY_POT] = 5 * 10**8, 10**9
@@ -134,7 +134,7 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     mean_income = float(state.macro.mean_income[0])
     rate = float(state.macro.policy_rate[0])
     gap = rate - float(state.macro.inflation[0]) - scenario.bank.neutral_real_rate
-    household = receive(model, month=0)
+    household = receive(model, month=0, grants=(Grant(20_000, budget.BASIC_INCOME),))
     assert household.sums[incomes.BASIC_INCOME] == 20_000 * 3_000
     entitled = np.uint64(stream(model.seed, 0, budgets.ENTITLED))
     government = scenario.government

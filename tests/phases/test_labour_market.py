@@ -197,7 +197,10 @@ def test_the_reservation_wage_falls_with_time_without_work(one_occupation, month
 def test_a_basic_income_raises_the_reservation_wage(one_occupation, ubi, takes):
     # the offer is a hair above the reservation wage of a person without other income
     model = one_occupation(
-        unemployed=500, labour__reservation_wage=0.8, labour__reservation_decay=0.0, government__ubi=ubi
+        unemployed=500,
+        labour__reservation_wage=0.8,
+        labour__reservation_decay=0.0,
+        policy=[{"kind": "universal_basic_income", "amount": ubi}],
     )
     model.state.firms.premium[1] = 0.801
     flows = employ(model, 50)
@@ -211,7 +214,7 @@ def test_unearned_income_lowers_participation_by_the_income_effect(one_occupatio
         model = one_occupation(
             people, outside=people // 2, population__income_effect=effect,
             population__employed_exit_rate=0.03,
-            labour__outside_search=0.0485, government__ubi=ubi,
+            labour__outside_search=0.0485, policy=[{"kind": "universal_basic_income", "amount": ubi}],
         )  # fmt: skip
         flows = employ(model, 0)
         exits, entries = flows.counts[[separations.EMPLOYED_TO_OUTSIDE, separations.SEEKERS_OUTSIDE]]

@@ -7,6 +7,8 @@ from sim.phases import firm_accounts, incomes
 from sim.policies.framework.policies_in_force import base_levers
 from sim.rules import budget
 from sim.rules.grants import treated
+from sim.scenario import Scenario
+from sim.simulation import Simulation
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, PROPERTY_POT, RENT_POT
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 
@@ -44,7 +46,7 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     month = simulation.month
     levers = simulation.policies.levers_in_force(simulation.state, month)
     here = settle_persons(simulation, with_policy, levers, month)
-    base = base_levers(simulation.scenario, simulation.state, month)
+    base = base_levers(simulation.scenario, simulation.state)
     there = settle_persons(simulation, without, base, month)
     taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX]
     received = int(
@@ -66,6 +68,16 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     wage_taxes = int(here.sums[taxes].sum() - there.sums[taxes].sum())
     saved = int(there.sums[budget.BENEFITS] - here.sums[budget.BENEFITS]) if kind == "job_guarantee" else 0
     assert -spent == received - wage_taxes - saved
+
+
+def test_what_the_basic_income_of_a_story_costs_is_in_its_table():
+    small = {"run.people": 2_000, "run.burn_in_months": 2, "run.months": 2}
+    simulation = Simulation(Scenario.load("pessimistic_ubi").with_(small))
+    simulation.run(1)
+    (row,) = simulation.records.frames()["policies"].iter_rows(named=True)
+    (grant,) = simulation.flows.levers.grants
+    assert (row["policy"], row["recipients"]) == ("universal_basic_income", pytest.approx(275.05))
+    assert row["cost"] == pytest.approx(12.0 * 275.05e6 * grant.amount / 1e11)  # billion dollars a year
 
 
 def test_trainees_are_paid_what_retraining_costs(policy_economy):
@@ -157,9 +169,7 @@ def test_owners_pay_what_the_tax_brings(policy_economy, kind, size, sum_of, leve
     month = simulation.month
     levers = simulation.policies.levers_in_force(simulation.state, month)
     here = settle_persons(simulation, with_policy, levers, month)
-    there = settle_persons(
-        simulation, without, base_levers(simulation.scenario, simulation.state, month), month
-    )
+    there = settle_persons(simulation, without, base_levers(simulation.scenario, simulation.state), month)
     taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]
     more = int(here.sums[taxes].sum() - there.sums[taxes].sum())
     assert more == int(here.sums[sum_of] - there.sums[sum_of]) > 0

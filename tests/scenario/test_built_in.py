@@ -97,8 +97,10 @@ def test_stories_have_ai_and_differ_only_in_the_keys_of_the_debate(story):
 @pytest.mark.parametrize("story", STORIES)
 def test_a_basic_income_is_the_only_difference_of_its_variant(story):
     variant = Scenario.load(f"{story}_ubi")
-    assert differences(variant, Scenario.load(story)) == {"government.ubi"}
-    assert variant.government.ubi == 1000
+    assert differences(variant, Scenario.load(story)) == set()
+    (policy,) = variant.policy
+    assert (policy.kind, policy.amount, policy.start) == ("universal_basic_income", 1000.0, 0)
+    assert policy.financed_by == "deficit"
     assert variant.title != Scenario.load(story).title
 
 

@@ -38,7 +38,12 @@ OVERRIDES = [
     ("compute.firing_speed=1", 'compute has no key "firing_speed"; the section [labour] has it.'),
     ("cycle.zzz=1", 'cycle has no key "zzz"; valid are demand_sd, demand_persistence, separation_response.'),
     ("computes.enabled=true", "there is no section [computes]; the nearest is compute."),
-    ("ubi=1000", 'outside the sections there is no key "ubi"; the section [government] has it.'),
+    ("gpu_price=1", 'outside the sections there is no key "gpu_price"; the section [compute] has it.'),
+    (
+        "government.ubi=500",
+        'government.ubi was replaced; write [[policy]] kind = "universal_basic_income", amount = 500 '
+        "(or --set policy.universal_basic_income.amount=500).",
+    ),
     ("titel=x", 'outside the sections there is no key "titel"; the nearest is title.'),
     ("compute=3", "compute is 3; it must be a table of keys."),
     (
@@ -77,6 +82,16 @@ IN_FILES = [
     ("[compute]\ngpu_prize = 3", 'compute has no key "gpu_prize"; the nearest is gpu_price.'),
     ("[[compute]]\nenabled = true", "compute is a list; it must be a table of keys."),
     ("name = 3", "name is 3; it must be text of at most 100 characters."),
+    (
+        "[government]\ngpu_tax = 0.3",
+        'government.gpu_tax was replaced; write [[policy]] kind = "gpu_tax", tax_rate = 0.3 '
+        "(or --set policy.gpu_tax.tax_rate=0.3).",
+    ),
+    (
+        "[government]\nwealth_tax = 0.02",
+        'government.wealth_tax was replaced; write [[policy]] kind = "wealth_tax", tax_rate = 0.02, '
+        "exemption = 0 (or --set policy.wealth_tax.tax_rate=0.02 --set policy.wealth_tax.exemption=0).",
+    ),
     ("policy = 'tax'", 'policy is "tax"; it must be a list of tables, each under [[policy]].'),
     ("policy = [3]", "policy is a list; it must be a list of tables, each under [[policy]]."),
     ("[policy]\nkind = 'x'", "policy is a table; it must be a list of tables, each under [[policy]]."),

@@ -28,7 +28,6 @@ PART_WORDS = {
 PARTS = ("total", "displacement", "reinstatement", "assistance", "entry", "policy", "demand")
 
 _SUFFIX = " without policies"
-_POLICY_KEYS = ("ubi", "wealth_tax", "gpu_tax")
 
 
 @overload
@@ -36,17 +35,12 @@ def without_policies(scenario: str) -> str: ...
 @overload
 def without_policies(scenario: Scenario) -> Scenario | None: ...
 def without_policies(scenario: str | Scenario) -> str | Scenario | None:
-    """Return the scenario without its policies, None if it has none; or the name that it gets.
-
-    Policies are the ``[[policy]]`` tables and those keys of ``government`` that are zero in the base year.
-    """
+    """Return the scenario without its policies, None if it has none; or the name that it gets."""
     if isinstance(scenario, str):
         return scenario + _SUFFIX
-    used = [key for key in _POLICY_KEYS if getattr(scenario.government, key) != 0.0]
-    if not used and not scenario.policy:
+    if not scenario.policy:
         return None
-    off: dict[str, object] = {f"government.{key}": 0.0 for key in used}
-    return scenario.with_({**off, "policy": [], "name": scenario.name + _SUFFIX})
+    return scenario.with_({"policy": [], "name": scenario.name + _SUFFIX})
 
 
 def decompose(story: pl.DataFrame, plain: pl.DataFrame, counterfactual: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from sim.policies.framework.financing import PAYERS
 from sim.scenario import Scenario
 from sim.toml import parse_value, read_toml
 
-__all__ = ["NONE", "Package", "package", "parse_packages", "read_packages"]
+__all__ = ["NONE", "Package", "package", "parse_packages", "read_packages", "with_policies"]
 
 NONE = "none"
 """Name of the reference: the story without any policy."""
@@ -114,6 +114,25 @@ def parse_packages(texts: Sequence[str], option: str = "--policies") -> list[Pac
         if names.count(name) > 1:
             raise UserError(f"{option}: the package {name} comes twice.")
     return found
+
+
+def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenario:
+    """Return the story with the policies of some packages added to its own.
+
+    Raises
+    ------
+    UserError
+        As for ``parse_packages``, or if a line makes several packages.
+    """
+    added: list[Policy] = []
+    for text in texts:
+        packages = parse_packages([text], option)
+        if len(packages) > 1:
+            raise UserError(f"{option} {text}: these are {len(packages)} packages; one story takes one.")
+        added += [policy for one in packages for policy in one.policies]
+    policies = (*story.policy, *added)
+    Policies(story, policies)
+    return story.with_({"policy": list(policies)}, place=option)
 
 
 def read_packages(path: Path) -> list[Package]:

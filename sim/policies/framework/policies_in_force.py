@@ -14,10 +14,9 @@ from sim.phases.provider_accounts import ProviderFlows
 from sim.policies.framework.base import Policy
 from sim.policies.framework.financing import DEFICIT, TAXES, adjust, raise_by, split
 from sim.policies.framework.month import RATE, REACHED, MonthlyAccounts, Now
-from sim.rules.budget import BASIC_INCOME
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
-from sim.state.levers import Grant, Levers, PolicyFlows
+from sim.state.levers import Levers, PolicyFlows
 
 __all__ = ["AddedRate", "Policies", "base_levers"]
 
@@ -86,7 +85,7 @@ class Policies:
 
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
-        levers = base_levers(self.parameters, state, month)
+        levers = base_levers(self.parameters, state)
         self.added_rates = []
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
@@ -165,22 +164,18 @@ class Policies:
         return own, paid_for
 
 
-def base_levers(parameters: Parameters, state: State, month: int = 0) -> Levers:
+def base_levers(parameters: Parameters, state: State) -> Levers:
     """Return the instruments of the scenario without any policy."""
     government, compute = parameters.government, parameters.compute
-    grants: tuple[Grant, ...] = ()
-    if month >= 0 and government.ubi > 0.0:
-        income = round(100.0 * government.ubi * float(state.macro.price_level[0]))
-        grants = (Grant(income, BASIC_INCOME),)
     return Levers(
         wage_tax_scale=float(government.wage_tax_scale * state.macro.tax_scale[0]),
         contribution_rate=float(government.contribution_rate),
         corporate_tax=float(government.corporate_tax),
         capital_tax=float(government.capital_tax),
         consumption_tax=float(government.consumption_tax),
-        wealth_tax=float(government.wealth_tax),
+        wealth_tax=0.0,
         wealth_exemption=0,
-        gpu_tax=float(government.gpu_tax),
+        gpu_tax=0.0,
         automation_tax=0.0,
         foreign_levy=0.0,
         replacement_rate=float(government.replacement_rate),
@@ -188,7 +183,6 @@ def base_levers(parameters: Parameters, state: State, month: int = 0) -> Levers:
         benefit_months=int(government.benefit_months),
         benefit_take_up=float(government.benefit_take_up),
         model_spillover=float(compute.model_spillover),
-        grants=grants,
     )
 
 

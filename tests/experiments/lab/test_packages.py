@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.lab.packages import NONE, package, parse_packages
+from sim.experiments.lab.packages import NONE, package, parse_packages, with_policies
 from sim.experiments.lab.study import load_study
 from sim.scenario import Scenario, built_in_names
 
@@ -65,6 +65,26 @@ def test_a_mistake_is_one_sentence(line, sentence):
         parse_packages([line])
     assert str(caught.value).startswith(sentence)
     assert "\n" not in str(caught.value)
+
+
+def test_packages_are_added_to_the_policies_of_a_story():
+    story = Scenario.load("pessimistic_ubi")
+    more = with_policies(
+        story, ["ubi:amount=500,financed_by=gpu_tax", "gpu_tax+retraining", NONE], "--policy"
+    )
+    assert [policy.kind for policy in more.policy] == [
+        "universal_basic_income", "universal_basic_income", "gpu_tax", "retraining",
+    ]  # fmt: skip
+    assert more.policy[1].amount == 500.0
+    assert with_policies(story, [], "--policy") == story
+    for line, sentence in (
+        ("ubi:amount=1/2", "--policy ubi:amount=1/2: these are 2 packages; one story takes one."),
+        ("ubbi", '--policy ubbi: there is no policy "ubbi"; the nearest is ubi.'),
+        ("retraining+retraining", "policy: there are 2 of kind retraining; there can be only one."),
+    ):
+        with pytest.raises(UserError) as caught:
+            with_policies(story, [line], "--policy")
+        assert str(caught.value) == sentence
 
 
 def test_the_same_package_twice_is_refused():

@@ -61,7 +61,7 @@ def test_names_and_words():
         ("compute.oversight", False),
         ("adoption.speed", False),
         ("policy.universal_basic_income.amount", False),
-        ("government.ubi", False),
+        ("population.training_cut", False),
         ("wages.phillips_slope", True),
         ("households.sector_elasticity", True),
     ],

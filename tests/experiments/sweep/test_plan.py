@@ -1,5 +1,7 @@
 """Which runs a sweep needs, and what makes two runs the same."""
 
+import re
+
 import polars as pl
 import pytest
 
@@ -78,7 +80,7 @@ def test_points_that_are_the_same_are_run_once(make_sweep):
 def test_stories_options_and_policies_are_factors(make_sweep):
     options = [
         {"name": "none"},
-        {"name": "income", "set": {"government": {"ubi": 500}}},
+        {"name": "taxed", "set": {"government": {"capital_tax": 0.5}}},
         {"name": "paid", "policy": [{"kind": "universal_basic_income", "amount": 700}]},
         {"name": "bakery", "scenario": "bakery"},
     ]
@@ -92,8 +94,8 @@ def test_stories_options_and_policies_are_factors(make_sweep):
         for row in plan.design.iter_rows(named=True)
     }
     assert len(found) == 8
-    assert found["income", "neutral"]["government"]["ubi"] == 500
-    assert found["none", "neutral"]["government"]["ubi"] == 0
+    assert found["taxed", "neutral"]["government"]["capital_tax"] == 0.5
+    assert found["none", "neutral"]["government"]["capital_tax"] != 0.5
     assert found["none", "pessimistic"]["compute"]["substitution_share"] == 1.0
     (policy,) = found["paid", "pessimistic"]["policy"]
     assert policy["amount"] == 700
@@ -108,6 +110,20 @@ def test_a_key_of_a_policy_is_a_factor(make_sweep):
     )
     amounts = [plan.jobs[run].tables["policy"][0]["amount"] for run in plan.design["run"]]
     assert amounts == [250, 500]
+
+
+def test_a_key_that_a_policy_replaced_is_named_with_what_to_write(make_sweep):
+    words = 'government.ubi was replaced; write [[policy]] kind = "universal_basic_income", amount = '
+    options = [{"name": "none"}, {"name": "income", "set": {"government": {"ubi": 500}}}]
+    for factor in (
+        {"key": "government.ubi", "values": [250, 500]},
+        {"key": "options", "name": "policy", "option": options},
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            plan_of(make_sweep(factor=[factor], replicates=1))
+        assert words in str(caught.value)
+    with pytest.raises(ScenarioError, match=re.escape(words)):
+        plan_of(make_sweep(set={"government.ubi": 500}))
 
 
 def test_whole_numbers_of_a_distribution_fit_keys_that_take_nothing_else(make_sweep):
