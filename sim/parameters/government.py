@@ -75,11 +75,11 @@ class GovernmentParameters(Section):
     )
     wage_tax_scale: float = parameter(
         1.0,
-        "Multiplies the income-tax and payroll rates of every income decile",
+        "Multiplies the rates of every bracket of the schedule: income tax and payroll tax",
         unit="factor",
         at_least=0.0,
         at_most=5.0,
-        source="rates by decile: Tax-Calculator, 2026 current law",
+        source="rates by bracket (sim/data/tax_brackets.csv): Tax-Calculator, 2026 current law",
     )
     corporate_tax: float = parameter(
         0.16,
@@ -95,9 +95,9 @@ class GovernmentParameters(Section):
     consumption_tax: float = parameter(
         0.05,
         "Tax on consumption",
-        unit="share of the price before tax",
+        unit="share of spending, tax included",
         at_least=0.0,
-        at_most=1.0,
+        at_most=0.8,
         source=ASSUMPTION,
     )
     debt_target: float = parameter(

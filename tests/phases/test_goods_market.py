@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.parameters import declarations
+from sim.parameters.government import GovernmentParameters
 from sim.phases import goods_market
 from sim.rules.pricing.target_markup import PRICE_STEP
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
@@ -156,3 +158,16 @@ def test_the_price_level_is_that_of_consumption(build):
     sell(model)
     assert model.state.macro.price_level[0] == pytest.approx(1.1, rel=1e-12)
     np.testing.assert_allclose(model.state.macro.sector_price, 110.0, rtol=1e-12)
+
+
+def test_the_consumption_tax_is_a_share_of_spending_tax_included(build):
+    model = build(government__consumption_tax=0.05, **CALM)
+    unit = declarations(GovernmentParameters)["consumption_tax"].unit
+    assert unit == "share of spending, tax included"
+    spent = 10**11
+    spending = sell(model, consumption=spent)
+    assert spending.consumption_tax == 0.05 * spent
+    assert spending.consumption == spent
+    untaxed = sell(build(government__consumption_tax=0.0, **CALM), consumption=spent)
+    # sellers receive the rest; the other buyers order the same
+    assert untaxed.by_sector.sum() - spending.by_sector.sum() == pytest.approx(0.05 * spent, abs=40)

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.kernels.draws import stream, uniform
+from sim.parameters import declarations
+from sim.parameters.government import GovernmentParameters
 from sim.phases import budgets, incomes
 from sim.rules import budget
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT, PROVIDER_POT, money
@@ -46,6 +48,18 @@ def test_the_schedule_of_the_base_year_is_progressive(build):
     assert (np.diff(structure.tax_rate) >= 0.0).all()  # else the envelope of the lines is not the schedule
     assert structure.tax_floor[0] == 0.0
     assert structure.tax_rate[-1] < 1.0
+
+
+def test_the_wage_tax_scale_multiplies_the_rate_of_every_bracket(build):
+    about = declarations(GovernmentParameters)["wage_tax_scale"]
+    assert "every bracket" in about.description
+    assert "by bracket" in about.source
+    structure = build().structure
+    tops = np.append(structure.tax_floor[1:], 2.0 * structure.tax_floor[-1])
+    for floor, top, rate in zip(structure.tax_floor, tops, structure.tax_rate, strict=True):
+        slope, offset = incomes.tax_lines(structure.tax_floor, 1.5 * structure.tax_rate)
+        low, high = (max(slope * income - offset) for income in (floor, top))
+        assert high - low == pytest.approx(1.5 * rate * (top - floor), rel=1e-12)
 
 
 @given(st.floats(0.1, 1.5), st.floats(0.0, 1.0), st.floats(1e-3, 1e4))
