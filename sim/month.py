@@ -33,6 +33,7 @@ def steps(
     month: int,
     *,
     record: bool,
+    by_person: bool = False,
 ) -> Generator[str, None, MonthFlows]:
     """Move the economy from the start of ``month`` to its end, and yield the name of every step done.
 
@@ -64,7 +65,9 @@ def steps(
     # 6 production, 7 incomes, 8 consumption and the goods market
     made = production.produce(state, structure, ai, market, parameters, levers)
     yield "production"
-    household = incomes.receive_and_spend(state, structure, parameters, levers, seed, month, record=record)
+    household = incomes.receive_and_spend(
+        state, structure, parameters, levers, seed, month, record=record, by_person=by_person
+    )
     yield "incomes"
     spending = goods_market.sell(state, structure, parameters, levers, chosen, seed, month)
     yield "goods_market"

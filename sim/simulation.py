@@ -91,18 +91,23 @@ class Simulation:
         self.indicators = Indicators()
         self.flows: MonthFlows | None = None
 
-    def step(self) -> None:
+    def step(self, *, by_person: bool = False) -> None:
         """Advance one month, record it, and check that no cent was made or lost.
+
+        Parameters
+        ----------
+        by_person : bool
+            Whether ``flows.household.consumption`` holds what every person consumed.
 
         Raises
         ------
         ConservationError
             The balances do not add up to what they were: a defect of the program.
         """
-        for _ in self.steps():
+        for _ in self.steps(by_person=by_person):
             pass
 
-    def steps(self) -> Iterator[str]:
+    def steps(self, *, by_person: bool = False) -> Iterator[str]:
         """Advance one month as ``step`` does, and yield the name of each of its steps once it is done.
 
         After those of ``sim.month`` come ``RECORDS`` and ``CHECK``.
@@ -114,6 +119,7 @@ class Simulation:
             self.flows = yield from month.steps(
                 self.state, self.structure, self.scenario, self.policies, self.rules, self.seed, self.month,
                 record=record,
+                by_person=by_person,
             )  # fmt: skip
             self.indicators.observe(self.flows)
             if keep:

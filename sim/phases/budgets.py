@@ -98,6 +98,7 @@ class BudgetsJob(NamedTuple):
     distributions: Distribution
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought
+    consumed: Cents  # (n_workers,): what every person spent; (0,) where nobody asks
     record: bool  # whether the distributions are recorded
     seed: int
     month: int
@@ -113,7 +114,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     workers, numbers, grants, guarantee = job.workers, job.numbers, job.grants, job.guarantee
     propensity, slope, offset, surcharges = job.propensity, job.slope, job.offset, job.surcharges
     sums, jobless, distributions = job.sums, job.jobless, job.distributions
-    granted, surcharged = job.granted, job.surcharged
+    granted, surcharged, consumed = job.granted, job.surcharged, job.consumed
     record, seed, month = job.record, job.seed, job.month
     n, groups = workers.team.size, sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
@@ -175,6 +176,9 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
             block.propensity, numbers.wealth_propensity,
         )  # fmt: skip
+        if consumed.size > 0:
+            for k in range(end - start):
+                consumed[start + k] = block.consumption[k]
         if record:
             taxes, received, wealth = block.income_tax, block.transfers, block.capital_tax
             add_up(taxes, received, block.capital_tax, block.wealth_tax, block.untaxed)

@@ -83,6 +83,7 @@ class Household(NamedTuple):
     distribution: Distribution
     grants: Array  # int64 (k, 2): cents paid and persons reached by each grant
     surcharges: Array  # int64 (k,): cents of each surcharge, part of the wage tax
+    consumption: Array  # int64 (n,): of every person, (0,) where nobody asked
 
 
 def receive_and_spend(
@@ -94,8 +95,19 @@ def receive_and_spend(
     month: int,
     *,
     record: bool,
+    by_person: bool = False,
 ) -> Household:
-    """Pay every person's incomes, collect their taxes and put their orders into the consumption pot."""
+    """Pay every person's incomes, collect their taxes and put their orders into the consumption pot.
+
+    Parameters
+    ----------
+    state, structure, parameters, levers, seed, month
+        As for every step.
+    record : bool
+        Whether to record the distributions of the month.
+    by_person : bool
+        Whether to hand out what every person consumed.
+    """
     nominal = trend(parameters, month)
     public = public_trend(state, parameters, month)
     shock = exp(float(state.macro.demand_shock[0]))
@@ -113,6 +125,7 @@ def receive_and_spend(
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
+    consumed = np.zeros(state.workers.team.size if by_person else 0, np.int64)
     job = BudgetsJob(
         workers=state.workers,
         numbers=numbers,
@@ -127,6 +140,7 @@ def receive_and_spend(
         distributions=bins,
         granted=granted,
         surcharged=surcharged,
+        consumed=consumed,
         record=record,
         seed=seed,
         month=month,
@@ -145,6 +159,7 @@ def receive_and_spend(
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),
+        consumed,
     )
 
 

@@ -235,3 +235,18 @@ def test_public_spending_follows_a_fall_of_prices_in_part(build, indexation, exp
     model = build(government__indexation=indexation)
     model.state.macro.price_level[0] = 0.5
     assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_every_person_spent_is_handed_out_where_it_is_asked_for(build):
+    model = build(people=5_000)
+    before = model.state.workers.deposits.copy()
+    levers = model.policies.levers_in_force(model.state, 0)._replace(wealth_tax=0.02)
+    household = incomes.receive_and_spend(
+        model.state, model.structure, model.scenario, levers, model.seed, 0, record=False, by_person=True
+    )
+    assert household.consumption.sum() == household.sums[budget.CONSUMPTION] > 0
+    workers = model.state.workers
+    taxed = before + workers.income.astype(np.int64) - household.consumption - workers.deposits
+    assert taxed.min() == 0
+    assert taxed.sum() == household.sums[budget.WEALTH_TAX] > 0
+    assert receive(model).consumption.size == 0

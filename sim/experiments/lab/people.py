@@ -1,7 +1,7 @@
 """What each person received, spent and owned in a year: the figures behind every distributional result.
 
-Rows are persons, the same ones in all arms of a story with one seed. Consumption is what left a person's
-deposits and was not a wealth tax, so it needs no column of its own in the state.
+Rows are persons, the same ones in all arms of a story with one seed. Consumption is what the budget rule says
+that each of them spent, whatever else moves their deposits.
 """
 
 from __future__ import annotations
@@ -68,18 +68,12 @@ class People:
 
     def step(self, simulation: Simulation) -> None:
         """Move the simulation by a month and add what happened to everybody."""
-        state = simulation.state
-        before = state.workers.deposits.copy()
-        units = state.workers.provider_equity.copy()
-        prices = state.macro.claim_price.copy()
-        simulation.step()
+        simulation.step(by_person=True)
         assert simulation.flows is not None
-        levers = simulation.flows.levers
         price = price_paid(simulation)
         self.prices.append(price)
         deflator = 100.0 * price / (self.base_price or 1.0)
-        tax = (levers.wealth_tax / 12.0, float(levers.wealth_exemption))
-        _add(state.workers, before, units, prices, tax, deflator, self.sums)
+        _add(simulation.state.workers, simulation.flows.household.consumption, deflator, self.sums)
         self.months += 1
 
     def close_year(self, simulation: Simulation) -> PersonYear:
@@ -106,32 +100,11 @@ class People:
 
 
 @njit(cache=True)
-def _add(
-    workers: Workers,
-    before: Array,
-    units: Array,
-    prices: Array,
-    tax: tuple[float, float],
-    deflator: float,
-    sums: Array,
-) -> None:
-    """Add a month of income, consumption and work (3, n); ``before`` and ``units`` are of its start."""
-    rate, exemption = tax
-    for worker in range(before.size):
-        deposits = before[worker]
-        sold = np.int64(units[worker]) - np.int64(workers.provider_equity[worker])
-        if sold > 0:  # to the citizens' fund, before incomes are paid
-            deposits += int(sold * prices[PROVIDERS])
-        wealth_tax = 0
-        if rate > 0.0:
-            claims = workers.equity[worker] * prices[0] + workers.property[worker] * prices[1]
-            wealth = np.float64(deposits) + (claims + workers.provider_equity[worker] * prices[PROVIDERS])
-            if wealth > exemption:
-                wealth_tax = min(int(rate * (wealth - exemption)), max(0, deposits))
-        income = workers.income[worker]
-        spent = max(0, deposits + income - workers.deposits[worker] - wealth_tax)
-        sums[0, worker] += income / deflator
-        sums[1, worker] += spent / deflator
+def _add(workers: Workers, consumption: Array, deflator: float, sums: Array) -> None:
+    """Add a month of income, consumption and work (3, n)."""
+    for worker in range(consumption.size):
+        sums[0, worker] += workers.income[worker] / deflator
+        sums[1, worker] += consumption[worker] / deflator
         sums[2, worker] += 1.0 if workers.status[worker] == EMPLOYED else 0.0
 
 

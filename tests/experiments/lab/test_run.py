@@ -17,8 +17,11 @@ from sim.experiments.lab.run import compare_policies
 from sim.experiments.lab.tax_rates import effective_rates
 from sim.experiments.lab.winners import CHANGES
 from sim.experiments.run.fork import burn_in, fork
+from sim.policies import Policies, Policy
+from sim.policies.framework import Now
 from sim.rules import budget
 from sim.scenario import Scenario
+from sim.state.accounts import GOVERNMENT
 
 SMALL = {"run.people": 2_000, "run.months": 24, "run.burn_in_months": 12}
 PACKAGES = [
@@ -61,10 +64,46 @@ def test_what_persons_spend_adds_up_to_consumption() -> None:
         spent += float(sums[budget.CONSUMPTION]) / 100.0 / price
         disposable += float(sums[budget.DISPOSABLE]) / 100.0 / price
     year = people.close_year(simulation)
-    assert 6.0 * year.consumption.sum() == pytest.approx(spent, rel=1e-6)
+    assert 6.0 * year.consumption.sum() == pytest.approx(spent, rel=1e-12)
     assert 6.0 * year.income.sum() == pytest.approx(disposable, rel=1e-9)
     assert year.wealth.sum() > 0.0
     assert people.months == 0
+
+
+FROM_INCOME = {"households.wealth_propensity": 0.0, "households.propensity_to_consume": 0.8}
+
+
+class Raid(Policy):
+    """Take half of everybody's deposits at the start of the month."""
+
+    def act(self, strength: float, now: Now) -> int:
+        """Move them to the government."""
+        deposits = now.state.workers.deposits
+        taken = deposits // 2
+        deposits -= taken
+        now.state.accounts[GOVERNMENT] += int(taken.sum())
+        return -int(taken.sum())
+
+
+def test_deposits_that_a_policy_moves_are_not_consumption() -> None:
+    # no interest, no spending out of wealth: what was taken changes neither income nor orders of the month
+    story = small("baseline", **FROM_INCOME)
+    base = burn_in(story, 3)
+    years = []
+    for policies in ([], [Raid()]):
+        simulation = fork(base, story)
+        macro = simulation.state.macro
+        macro.policy_rate[:] = 0.0
+        memory = np.zeros((len(policies), macro.policies.shape[1]))
+        simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
+        simulation.policies = Policies(story, policies)
+        people = People(simulation, 1.0)
+        people.step(simulation)
+        years.append(people.close_year(simulation))
+    plain, raided = years
+    assert raided.wealth.sum() < 0.9 * plain.wealth.sum()
+    np.testing.assert_array_equal(plain.consumption > 0.0, raided.consumption > 0.0)
+    np.testing.assert_allclose(raided.consumption, plain.consumption, rtol=1e-12)
 
 
 def test_prices_paid_are_list_prices_where_nothing_is_short() -> None:
