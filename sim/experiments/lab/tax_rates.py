@@ -1,4 +1,8 @@
-"""Effective tax rates on work: what is left of a little more pay, and of working at all."""
+"""Effective tax rates on work: what is left of a little more pay, and of working at all.
+
+The month's own step of incomes settles the budgets of persons who have nothing but their pay, so that every
+tax and grant on pay counts as it does in the month.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.phases.incomes import tax_lines, trend
-from sim.policies.framework.eligibility import STATUSES
-from sim.rules.grants import treated
+from sim.phases.incomes import receive_and_spend
 from sim.simulation import Simulation
-from sim.state.columns import EMPLOYED
+from sim.state.columns import EMPLOYED, UNEMPLOYED, Array
 from sim.state.levers import Levers
 
-__all__ = ["effective_rates"]
+__all__ = ["effective_rates", "take_home"]
 
 Real = NDArray[np.float64]
-STEP = 100.0  # cents of more pay at which the marginal rate is taken
+STEP = 100  # cents of more pay at which the marginal rate is taken
+CLAIMS = ("deposits", "equity", "property", "provider_equity")
 
 
 def effective_rates(simulation: Simulation) -> Mapping[str, float]:
@@ -33,13 +36,13 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     """
     assert simulation.flows is not None
     workers, levers = simulation.state.workers, simulation.flows.levers
-    rows = np.flatnonzero(workers.status == EMPLOYED)
-    if rows.size == 0:
+    employed = workers.status == EMPLOYED
+    if not employed.any():
         return dict.fromkeys(("marginal_tax_rate", "participation_tax_rate", "high_marginal_share"), 0.0)
-    pay = workers.wage[rows].astype(np.float64)
-    now = _net(simulation, levers, rows, pay)
-    more = _net(simulation, levers, rows, pay + STEP)
-    none = _net(simulation, levers, rows, np.zeros(rows.size))
+    pay = workers.wage[employed].astype(np.float64)
+    now = take_home(simulation, 0)[employed]
+    more = take_home(simulation, STEP)[employed]
+    none = take_home(simulation, 0, works=False)[employed]
     bought = 1.0 - levers.consumption_tax
     kept = (more - now) / STEP * bought
     gained = (now - none) / np.maximum(pay, 1.0) * bought
@@ -50,24 +53,51 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     }
 
 
-def _net(simulation: Simulation, levers: Levers, rows: NDArray[np.int64], pay: Real) -> Real:
-    """Return pay less income tax plus grants, cents a month, of persons with no other income."""
-    structure, month = simulation.structure, simulation.month - 1
-    nominal = trend(simulation.scenario, month)
-    slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
-    tax = np.zeros(pay.size)
-    for line in range(slope.size):
-        np.maximum(tax, slope[line] * pay - offset[line], out=tax)
-    for surcharge in levers.surcharges:
-        tax += surcharge.rate * np.maximum(0.0, pay - surcharge.threshold)
-    net = pay - tax
-    wage = simulation.state.workers.wage
-    for grant in levers.grants:
-        paid = np.maximum(0.0, grant.amount - grant.taper * pay)
-        paid[wage[rows] >= grant.earnings_below] = 0.0
-        if grant.share < 1.0:
-            paid[~treated(grant.share, grant.lottery, wage.size, simulation.seed)[rows]] = 0.0
-        works = bool(grant.statuses & STATUSES["employed"])
-        idle = bool(grant.statuses & STATUSES["unemployed"])
-        net += np.where(pay > 0.0, paid * works, paid * idle)
+def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
+    """Return pay less taxes plus grants of everybody, had they a job and no other income.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        After the month whose rules hold.
+    more : int
+        Cents of pay on top of the wage, or last wage; limits of earnings move with it.
+    works : bool
+        False for the same persons without a job, unemployment benefit apart.
+
+    Returns
+    -------
+    float64 array (n_workers,)
+        Cents a month.
+    """
+    assert simulation.flows is not None
+    state, size = simulation.state, simulation.state.workers.wage.size
+    nothing = {name: np.zeros_like(getattr(state.workers, name)) for name in CLAIMS}
+    workers = state.workers._replace(
+        status=np.full(size, EMPLOYED if works else UNEMPLOYED, state.workers.status.dtype),
+        wage=state.workers.wage + np.int32(more),
+        income=np.zeros_like(state.workers.income),
+        **nothing,
+    )
+    apart = state._replace(
+        workers=workers,
+        macro=type(state.macro)(*(column.copy() for column in state.macro)),
+        accounts=np.zeros_like(state.accounts),
+    )
+    receive_and_spend(
+        apart,
+        simulation.structure,
+        simulation.scenario,
+        _on_pay_alone(simulation.flows.levers, more),
+        simulation.seed,
+        simulation.month - 1,
+        record=False,
+    )
+    net: Array = workers.income.astype(np.float64)
     return net
+
+
+def _on_pay_alone(levers: Levers, more: int) -> Levers:
+    """Return the levers without what is paid for having no job."""
+    grants = tuple(grant._replace(earnings_below=grant.earnings_below + more) for grant in levers.grants)
+    return levers._replace(grants=grants, benefit_take_up=0.0, job_guarantee_wage=0, citizens_dividend=0.0)

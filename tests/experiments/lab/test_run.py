@@ -14,14 +14,16 @@ from sim.experiments.lab.packages import NONE, parse_packages
 from sim.experiments.lab.people import People, price_paid
 from sim.experiments.lab.results import PolicyComparison, load_policy_comparison
 from sim.experiments.lab.run import compare_policies
-from sim.experiments.lab.tax_rates import effective_rates
+from sim.experiments.lab.tax_rates import effective_rates, take_home
 from sim.experiments.lab.winners import CHANGES
 from sim.experiments.run.fork import burn_in, fork
 from sim.policies import Policies, Policy
 from sim.policies.framework import Now
 from sim.rules import budget
 from sim.scenario import Scenario
-from sim.state.accounts import GOVERNMENT
+from sim.simulation import Simulation
+from sim.state.accounts import GOVERNMENT, money
+from sim.state.columns import EMPLOYED
 
 SMALL = {"run.people": 2_000, "run.months": 24, "run.burn_in_months": 12}
 PACKAGES = [
@@ -128,6 +130,31 @@ def test_effective_rates_are_those_of_the_schedule() -> None:
     assert raised == pytest.approx(0.3 * (1.0 - tax), abs=0.01)
     assert with_taper["participation_tax_rate"] > plain["participation_tax_rate"] + 0.25
     assert 0.0 <= plain["high_marginal_share"] < with_taper["high_marginal_share"] <= 1.0
+
+
+def test_take_home_pay_is_what_the_month_left_of_pay() -> None:
+    """Whatever is charged or granted on pay in the month must be in the effective rates."""
+    story = small(
+        "baseline",
+        policy=[
+            {"kind": "income_surtax", "tax_rate": 0.2, "threshold": 3_000.0},
+            {"kind": "negative_income_tax", "guarantee": 2_500.0, "taper": 0.4},
+            {"kind": "universal_basic_income", "amount": 300.0, "eligible": "employed"},
+            {"kind": "universal_basic_income", "amount": 200.0, "treated_share": 0.5, "lottery": 2},
+            {"kind": "universal_basic_income", "amount": 100.0, "earnings_below": 4_000.0},
+        ],
+    )
+    simulation = Simulation(story, seed=2)
+    simulation.run(1)
+    workers = simulation.state.workers
+    for claims in (workers.deposits, workers.equity, workers.property, workers.provider_equity):
+        claims[:] = 0
+    simulation.money = money(simulation.state)
+    simulation.step()
+    employed = workers.status == EMPLOYED
+    received = workers.income[employed].astype(float)
+    assert len(np.unique(received - workers.wage[employed])) > 100
+    np.testing.assert_array_equal(take_home(simulation, 0)[employed], received)
 
 
 def test_every_arm_is_there_on_every_seed(comparison: PolicyComparison) -> None:
