@@ -26,8 +26,13 @@ class UnknownPolicy(Section):
 
     kind: str
 
+    @property
+    def is_null(self) -> bool:
+        """Whether it is of size zero: nobody can tell."""
+        return False
 
-def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Section, ...]:
+
+def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Any, ...]:
     """Return the policies that tables describe; those that are policies already are taken as they are.
 
     Raises

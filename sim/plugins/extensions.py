@@ -56,6 +56,11 @@ class Extensions(NamedTuple):
         """
         return self.policies[kind] if kind in self.policies else policies.find(kind)
 
+    def short_names(self) -> dict[str, str]:
+        """Return the kinds that have a short name, by that name."""
+        shorts = {self.policy(kind).short: kind for kind in self.kinds()}
+        return {short: kind for short, kind in shorts.items() if short}
+
     def column_names(self) -> set[str]:
         """Return the columns that are known to be filled: those with words, and one-valued indicators'."""
         return {*self.columns, *(f"{one.table}.{one.function.__name__}" for one in self.indicators)}

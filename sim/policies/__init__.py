@@ -7,7 +7,7 @@ from functools import cache
 from sim.policies.framework.base import Policy
 from sim.policies.framework.policies_in_force import Policies
 
-__all__ = ["Policies", "Policy", "find", "kinds", "short_names"]
+__all__ = ["Policies", "Policy", "find", "kinds"]
 
 
 @cache
@@ -32,8 +32,3 @@ def find(kind: str) -> type[Policy]:
         if isinstance(value, type) and issubclass(value, Policy) and value.__module__ == module.__name__:
             return value
     raise KeyError(kind)
-
-
-def short_names() -> dict[str, str]:
-    """Return the kinds that have a short name, by that name."""
-    return {find(kind).short: kind for kind in kinds() if find(kind).short}

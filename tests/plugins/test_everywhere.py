@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from sim.experiments.compare.compare import compare
+from sim.experiments.lab.results import load_policy_comparison
+from sim.experiments.lab.run import compare_policies
 from sim.experiments.run.run import load_results, resume, run
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.run import run_sweep
@@ -58,6 +60,22 @@ def test_a_plugin_changes_the_results_and_one_that_is_not_used_does_not(alone, s
     idle = run(use(*(examples / name for name in FILES), name="mine"), progress=False)
     assert idle.macro.drop("tightness").equals(plain.macro)
     assert not alone.macro.drop("tightness").equals(plain.macro)
+
+
+def test_packages_hold_policies_of_plugins_on_two_processes(use, examples, tmp_path):
+    mine = use(examples / "compute_dividend.py", name="mine", **{"run.months": 12})
+    lines = ["compute_dividend:share=0/0.5,financed_by=capital_tax", "ubi:amount=100"]
+    other = use(name="other", **{"run.months": 12})
+    found = compare_policies([mine, other], lines, replicates=2, processes=2, progress=False, people=1_000)
+    assert found.packages[1].label == "Compute dividend 50 % paid by capital income"
+    assert found.arms()["size_zero"].to_list() == [True, True, False, False]
+    costs = found.policy_costs().filter(pl.col("policy") == found.packages[1].name)
+    assert (costs["cost"] > 0.0).all()
+    assert set(costs["story"]) == {"mine", "other"}
+    found.write(tmp_path)
+    read = load_policy_comparison(tmp_path)
+    assert read.effects().equals(found.effects())
+    assert [one.tables for one in read.packages] == [one.tables for one in found.packages]
 
 
 SWEEP = """

@@ -8,7 +8,8 @@ import pytest
 
 from sim.parameters import declarations
 from sim.phases import firm_accounts
-from sim.policies import find, kinds, short_names
+from sim.plugins.extensions import extensions
+from sim.policies import find, kinds
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.rules import budget
 from sim.state.accounts import GOVERNMENT, money
@@ -41,7 +42,7 @@ def test_every_kind_says_what_is_to_be_known_of_it(kind):
 
 def test_short_names_are_those_of_one_kind_each():
     shorts = [find(kind).short for kind in kinds() if find(kind).short]
-    assert len(set(shorts)) == len(shorts) == len(short_names())
+    assert len(set(shorts)) == len(shorts) == len(extensions(()).short_names())
     assert not set(shorts) & set(kinds())
 
 

@@ -218,7 +218,8 @@ def break_even_ratio(
             f"the range is {smallest:g} to {largest:g} workers a GPU; it must begin above 0 and rise."
         )
     lab = _Lab(story, options, "Ratio and median income")
-    given = [policies] if isinstance(policies, Package) else parse_packages([policies])
+    own = lab.story.plugins
+    given = [policies] if isinstance(policies, Package) else parse_packages([policies], plugins=own)
     if len(given) > 1:
         raise UserError(f"ratio-median takes one package, but {policies} makes {len(given)}.")
     policies_given = [policy for one in given for policy in one.policies]

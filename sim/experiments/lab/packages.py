@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from sim.errors import ScenarioError, UserError
 from sim.parameters import declarations
 from sim.parameters.explain import nearest
-from sim.policies import Policies, Policy, kinds, short_names
+from sim.plugins.extensions import extensions
+from sim.plugins.plugin import Plugin
+from sim.policies import Policies, Policy
 from sim.policies.framework.financing import PAYERS
 from sim.scenario import Scenario
 from sim.toml import parse_value, read_toml
@@ -70,8 +72,19 @@ class Package(NamedTuple):
         return story.with_({"policy": list(self.policies), "name": f"{story.name} with {self.name}"[:100]})
 
 
-def package(tables: Iterable[dict[str, Any]], name: str = "", label: str = "") -> Package:
+def package(
+    tables: Iterable[dict[str, Any]], name: str = "", label: str = "", *, plugins: tuple[Plugin, ...] = ()
+) -> Package:
     """Make a package from tables as in a scenario file.
+
+    Parameters
+    ----------
+    tables : iterable of dict
+        Its policies.
+    name, label : str
+        Name in result tables and in words; made from the policies if not given.
+    plugins : tuple of Plugin
+        What may define them beside the program.
 
     Raises
     ------
@@ -79,14 +92,18 @@ def package(tables: Iterable[dict[str, Any]], name: str = "", label: str = "") -
         If a table is not valid, or a kind comes twice that can come only once.
     """
     tables = list(tables)
-    policies = Scenario().with_({"policy": tables}, place="policies").policy
-    Policies(Scenario(), policies)
-    written = "+".join(_write(table) for table in tables) or NONE
+    base = Scenario(plugins=plugins)
+    policies = base.with_({"policy": tables}, place="policies").policy
+    Policies(base, policies)
+    short = {kind: short for short, kind in base.extensions.short_names().items()}
+    written = "+".join(_write(table, short) for table in tables) or NONE
     words = " and ".join(_word(policy, given) for policy, given in zip(policies, tables, strict=True))
     return Package((name or written)[:100], label or words or "No policy", policies)
 
 
-def parse_packages(texts: Sequence[str], option: str = "--policies") -> list[Package]:
+def parse_packages(
+    texts: Sequence[str], option: str = "--policies", plugins: tuple[Plugin, ...] = ()
+) -> list[Package]:
     """Read packages from lines as in the module's description, or from files that end in ``.toml``.
 
     Parameters
@@ -95,6 +112,8 @@ def parse_packages(texts: Sequence[str], option: str = "--policies") -> list[Pac
         The lines or files.
     option : str
         What errors call the place where they were given.
+    plugins : tuple of Plugin
+        What may define policies beside the program.
 
     Raises
     ------
@@ -104,9 +123,9 @@ def parse_packages(texts: Sequence[str], option: str = "--policies") -> list[Pac
     found: list[Package] = []
     for text in texts:
         if text.endswith(".toml"):
-            found += read_packages(Path(text))
+            found += read_packages(Path(text), plugins)
         elif text.strip() not in ("", NONE):
-            found += _parse(text, option)
+            found += _parse(text, option, plugins)
     if len(found) > MOST:
         raise UserError(f"{option}: these are {len(found)} packages; {MOST} is the most.")
     names = [one.name for one in found]
@@ -126,7 +145,7 @@ def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenari
     """
     added: list[Policy] = []
     for text in texts:
-        packages = parse_packages([text], option)
+        packages = parse_packages([text], option, story.plugins)
         if len(packages) > 1:
             raise UserError(f"{option} {text}: these are {len(packages)} packages; one story takes one.")
         added += [policy for one in packages for policy in one.policies]
@@ -135,13 +154,13 @@ def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenari
     return story.with_({"policy": list(policies)}, place=option)
 
 
-def read_packages(path: Path) -> list[Package]:
+def read_packages(path: Path, plugins: tuple[Plugin, ...] = ()) -> list[Package]:
     """Read a file with one ``[[package]]`` a package: ``name``, ``label``, ``[[package.policy]]`` tables."""
     tables = read_toml(path, str(path))
-    return packages_of(tables.get("package"), str(path))
+    return packages_of(tables.get("package"), str(path), plugins)
 
 
-def packages_of(tables: Any, place: str) -> list[Package]:
+def packages_of(tables: Any, place: str, plugins: tuple[Plugin, ...] = ()) -> list[Package]:
     """Return packages from the ``[[package]]`` tables of a file called ``place`` in errors."""
     if not isinstance(tables, list) or not tables:
         raise ScenarioError(f"{place}: there is no [[package]]; a file of packages has at least one.")
@@ -153,28 +172,27 @@ def packages_of(tables: Any, place: str) -> list[Package]:
             raise ScenarioError(
                 f'{place}: package has no key "{sorted(odd)[0]}"; the nearest is {close or "policy"}.'
             )
+        name, label = str(table.get("name", "")), str(table.get("label", ""))
         try:
-            found.append(
-                package(table.get("policy", []), str(table.get("name", "")), str(table.get("label", "")))
-            )
+            found.append(package(table.get("policy", []), name, label, plugins=plugins))
         except ScenarioError as error:
             raise ScenarioError(f"{place}: {error}") from None
     return found
 
 
-def _parse(text: str, option: str) -> list[Package]:
+def _parse(text: str, option: str, plugins: tuple[Plugin, ...]) -> list[Package]:
     """Read one line: all combinations of the values of its policies."""
-    choices = [_policy_choices(part.strip(), f"{option} {text}") for part in text.split("+")]
-    return [package(list(combination)) for combination in itertools.product(*choices)]
+    choices = [_policy_choices(part.strip(), f"{option} {text}", plugins) for part in text.split("+")]
+    return [package(combination, plugins=plugins) for combination in itertools.product(*choices)]
 
 
-def _policy_choices(part: str, place: str) -> list[dict[str, Any]]:
+def _policy_choices(part: str, place: str, plugins: tuple[Plugin, ...]) -> list[dict[str, Any]]:
     kind, _, settings = part.partition(":")
-    short = short_names()
+    kinds, short = extensions(plugins).kinds(), extensions(plugins).short_names()
     kind = short.get(kind.strip(), kind.strip())
-    if kind not in kinds():
-        close = nearest(kind, (*kinds(), *short))
-        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds())}"
+    if kind not in kinds:
+        close = nearest(kind, (*kinds, *short))
+        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
         raise UserError(f'{place}: there is no policy "{kind}"; {offer}.')
     keys, values = ["kind"], [[kind]]
     for setting in filter(None, settings.split(",")):
@@ -186,10 +204,9 @@ def _policy_choices(part: str, place: str) -> list[dict[str, Any]]:
     return [dict(zip(keys, combination, strict=True)) for combination in itertools.product(*values)]
 
 
-def _write(table: dict[str, Any]) -> str:
+def _write(table: dict[str, Any], short: dict[str, str]) -> str:
     """Write a table as the line that makes it."""
     settings = ",".join(f"{key}={value}" for key, value in table.items() if key != "kind")
-    short = {kind: name for name, kind in short_names().items()}
     kind = short.get(str(table.get("kind")), str(table.get("kind")))
     return f"{kind}:{settings}" if settings else kind
 

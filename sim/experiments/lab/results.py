@@ -17,7 +17,8 @@ from sim.errors import UserError
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.cell import CHANCE
 from sim.experiments.lab.measures import OF_PAIRS, measures
-from sim.experiments.lab.packages import NONE, Package, package
+from sim.experiments.lab.packages import NONE, Package
+from sim.plugins.choices import make_policies
 from sim.records.figures import Figure
 from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
@@ -229,8 +230,13 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     frames, record = read_results(folder)
     if record.get("kind") != KIND:
         raise UserError(f"{folder}: holds the results of a {record.get('kind')}, not of a policy comparison.")
-    packages = [package(p["policy"], p["name"], p["label"]) for p in record["packages"]]
     texts = record["scenarios"].items()
+    scenarios = {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts}
+    plugins = scenarios[record["stories"][0]].plugins
+    packages = [
+        Package(one["name"], one["label"], make_policies(one["policy"], plugins))
+        for one in record["packages"]
+    ]
     return PolicyComparison(
         tuple(record["stories"]),
         tuple(packages),
@@ -240,7 +246,7 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
         frames["groups"],
         frames["winners"],
         frames["policies"],
-        {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts},
+        scenarios,
         record,
     )
 

@@ -18,6 +18,7 @@ from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
+from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder
 from sim.scenario import Scenario
@@ -92,8 +93,11 @@ def compare_policies(
     folder = check_folder(out) if out is not None else None
     if replicates < 1:
         raise UserError(f"replicates is {replicates}; it must be at least 1.")
-    packages = as_packages(policies)
     scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
+    plugins = as_plugins([plugin for scenario in scenarios.values() for plugin in scenario.plugins])
+    if plugins:  # a package of theirs is held against every story
+        scenarios = {name: story.with_({"plugins": list(plugins)}) for name, story in scenarios.items()}
+    packages = as_packages(policies, plugins)
     years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
     if years < 1:
         raise UserError("the policy lab compares whole years; run at least 12 months.")
@@ -137,11 +141,11 @@ def compare_policies(
     return comparison
 
 
-def as_packages(policies: Sequence[str | Package]) -> list[Package]:
-    """Return packages from packages and from lines that make them, each name once."""
+def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] = ()) -> list[Package]:
+    """Return packages from packages and from lines that make them, perhaps of plugins' policies."""
     found: list[Package] = []
     for one in policies:
-        found += [one] if isinstance(one, Package) else parse_packages([one])
+        found += [one] if isinstance(one, Package) else parse_packages([one], plugins=plugins)
     if not found:
         raise UserError("there is no policy to compare; name at least one.")
     names = [one.name for one in found]
