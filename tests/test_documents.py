@@ -57,6 +57,22 @@ def test_files_that_are_named_exist(name: str) -> None:
     assert missing == []
 
 
+SECTION = re.compile(r"docs/model\.md, sections? ((?:\d+(?:\.\d+)?)(?:(?:,| and|,\s+and)\s+\d+(?:\.\d+)?)*)")
+
+
+def test_sections_of_the_model_that_the_sources_cite_exist() -> None:
+    numbers = {heading.split(" ")[0] for heading in headings("docs/model.md")}
+    cited = {}
+    for path in sorted((ROOT / "sim").rglob("*.py")):
+        text = re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
+        for found in SECTION.findall(text):
+            for number in re.findall(r"[\d.]+", found):
+                cited[f"{path.relative_to(ROOT)}: {number}"] = number.rstrip(".")
+        assert "(MODEL" not in text, path
+    assert len(cited) >= 12
+    assert {place: number for place, number in cited.items() if number not in numbers} == {}
+
+
 def known_names() -> set[str]:
     """Return every key of a scenario and every column of the state."""
     keys = {f"{section}.{name}" for section, kind in SECTIONS.items() for name in declarations(kind)}

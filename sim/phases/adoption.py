@@ -2,8 +2,8 @@
 
 A firm that has not adopted does so with the hazard of the rule in the slot ``adoption``, which looks at its
 relative cost saving, net of the customers that less human work would cost; then its intensity closes on 1 at
-``speed`` a month (MODEL, section 4). In month 0 the firms that use AI today are
-drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
+``speed`` a month (docs/model.md, section 6). In month 0 the firms that use AI today are drawn, large firms
+more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
 from functools import cache

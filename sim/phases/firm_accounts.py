@@ -3,7 +3,8 @@
 Capital wears out with output and is replaced (a capital cost per unit). Cash above ``cash_buffer`` months of
 costs is paid out gradually. A firm closes at a hazard that falls with size and age, or when its overdraft
 passes the limit; its losses fall on the bank and so on its owners. Entrants appear in empty rows at a rate
-that rises with the sector's profit and, by ``entry_ai_elasticity``, with what AI saves (MODEL, section 4).
+that rises, by ``entry_ai_elasticity``, with the part of all work that AI does or saves (docs/model.md,
+section 13).
 """
 
 from typing import NamedTuple

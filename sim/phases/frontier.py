@@ -1,8 +1,8 @@
 """Step 1, compute: training moves each provider's capability, the frontier of automatable tasks follows.
 
 A_p rises by ``frontier_per_doubling`` for each doubling of cumulative effective compute; laggards close a
-share of the gap a month (open models); kappa grows with algorithmic progress up to the claim (MODEL, section
-4).
+share of the gap a month (open models); kappa grows with algorithmic progress up to the claim (docs/model.md,
+section 4).
 """
 
 from typing import NamedTuple

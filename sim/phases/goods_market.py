@@ -3,7 +3,7 @@
 Budget shares by sector are CES around the base year, b_s (P_s / P)^(1 - eps_s), times exp(theta_s (human
 content - mean)). Within a sector a firm's share of spending moves by ``habit`` a month towards its appeal x
 (p / P_s)^(1 - eps_f) x exp(theta_s (human content - mean)). If orders exceed the stock, the stock sells at
-the price that clears it (MODEL, section 4). Then firms revise their prices by the rule in the slot
+the price that clears it (docs/model.md, section 12). Then firms revise their prices by the rule in the slot
 ``pricing``.
 """
 

@@ -1,6 +1,6 @@
 """Step 4, the GPU market: the providers' inference capacity meets the firms' demand; rationing and rent.
 
-How the rent moves is the rule in the slot ``compute_price``.
+How the rent moves is the rule in the slot ``compute_price`` (docs/model.md, section 8).
 """
 
 import numpy as np

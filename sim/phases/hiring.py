@@ -1,6 +1,6 @@
 """Step 5, labour market: vacancies are listed, people search, and begin to work where a vacancy picks them.
 
-Which vacancies pick whom is the rule in the slot ``matching``.
+Which vacancies pick whom is the rule in the slot ``matching`` (docs/model.md, section 9).
 """
 
 from typing import NamedTuple

@@ -2,8 +2,9 @@
 
 Desired output y* = max(0, E + v (i E - inventory)); effort of team j
 e_j = (y* / A) th_j (r_j / R)^(-sigma) with r_j = c_j / c0_j and R = [sum s_j r_j^(1 - sigma)]^(1 / (1 -
-sigma)), the cost minimum of a calibrated-share CES (MODEL, section 4). Layoffs are part of the excess that
-quits do not remove; vacancies are the gap plus the separations a firm expects, rounded at random.
+sigma)), the cost minimum of a calibrated-share CES (docs/model.md, sections 5.2 and 7). Layoffs are part of
+the excess that quits do not remove; vacancies are the gap plus the separations a firm expects, rounded at
+random.
 """
 
 from typing import NamedTuple

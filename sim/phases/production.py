@@ -2,7 +2,7 @@
 
 Effort of a team e_j = L / (l + people who do what missing GPUs cannot), output
 y = A [sum s_j (e_j / th_j)^((sigma - 1) / sigma)]^(sigma / (sigma - 1)), at most ``output_cap`` times the
-plan (MODEL, section 4). Colleagues of the firm cover part of a team's missing work.
+plan (docs/model.md, section 10). Colleagues of the firm cover part of a team's missing work.
 """
 
 from typing import NamedTuple

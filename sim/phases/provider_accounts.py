@@ -1,8 +1,8 @@
 """Step 10, GPU providers settle: revenue, power, taxes, investment in GPUs, dividends to their owners.
 
 They order GPUs by the rule in the slot ``compute_investment`` and get as many as cash and credit pay for; the
-chip maker's margin goes to the owners, the rest of the price is demand for real sectors (MODEL, section 4).
-Costs follow use, so without demand for inference no money moves.
+chip maker's margin goes to the owners, the rest of the price is demand for real sectors (docs/model.md,
+section 14). Costs follow use, so without demand for inference no money moves.
 """
 
 from typing import NamedTuple

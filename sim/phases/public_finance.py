@@ -1,7 +1,7 @@
 """Step 11, government and bank settle; occupation wages, rates and the business cycle move on.
 
 Occupation wages and the policy rate follow the rules in the slots ``wages`` and ``policy_rate``; the rate has
-a floor at zero. Tax scale: follows debt over trend GDP (Bohn 1998; MODEL, section 4).
+a floor at zero. Tax scale: follows debt over trend GDP (Bohn 1998; docs/model.md, section 15).
 """
 
 from typing import NamedTuple

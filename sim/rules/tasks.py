@@ -120,7 +120,7 @@ def find_needs(needs: Needs, n: int, technology: Technology) -> None:
 
     x = a Phi, phi = x m, b = (1 - x m) / ((1 - x) + x (1 - m) / speedup), v = rent / kappa + oversight w,
     c = [(1 - phi) (w / b)^(1 - eta) + phi v^(1 - eta)]^(1 / (1 - eta)),
-    l = (1 - phi) (w / (b c))^(-eta) / b, x_g = phi (v / c)^(-eta)   (MODEL, section 4).
+    l = (1 - phi) (w / (b c))^(-eta) / b, x_g = phi (v / c)^(-eta)   (docs/model.md, section 5.1).
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
 def automatable_shares(
     exposure: np.ndarray, capability: float, human_essential: float, new_tasks: float
 ) -> np.ndarray:
-    """Return Phi_o = (1 - h) (1 - (1 - x_o)^A) / N for every occupation (MODEL, section 4)."""
+    """Return Phi_o = (1 - h) (1 - (1 - x_o)^A) / N for every occupation (docs/model.md, section 4.3)."""
     shares = np.empty_like(exposure)
     for occupation in range(exposure.size):
         untouched = power(1.0 - min(exposure[occupation], 0.999999), capability)

@@ -10,7 +10,7 @@ from sim.scenario import Scenario, built_in_names
 
 STORIES = ["bakery", "mostaque", "neutral", "optimistic", "pessimistic"]
 
-# MODEL.md, section 1: the mechanisms of the debate
+# docs/model.md, section 1: the mechanisms of the debate
 KEYS_OF_THE_DEBATE = {
     "compute.enabled",
     "compute.gpu_worker_ratio",

@@ -1,6 +1,6 @@
 """A firm adopts with hazard (base + peer x share of adopters among its neighbours) x relative cost saving.
 
-After Bass (1969); the numbers stand in the section ``adoption`` (MODEL, section 4).
+After Bass (1969); the numbers stand in the section ``adoption`` of a scenario (docs/model.md, section 6).
 """
 
 from typing import NamedTuple

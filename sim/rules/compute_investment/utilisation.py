@@ -1,6 +1,7 @@
 """Providers replace what wears out as far as it is used, and add GPUs to bring use to its target.
 
-Growth is limited by the supply of chips. The numbers stand in the section ``compute`` (MODEL, section 4).
+Growth is limited by the supply of chips. The numbers stand in the section ``compute`` of a scenario
+(docs/model.md, section 14).
 """
 
 from sim.rules.compute_investment import Books, ComputeInvestmentRule, Orders, list_price

@@ -1,6 +1,7 @@
 """The rent rises while use exceeds its target and falls below it, never under marginal cost / (1 - Lerner).
 
-Lerner = HHI / demand elasticity (Cournot). The numbers stand in the section ``compute`` (MODEL, section 4).
+Lerner = HHI / demand elasticity (Cournot). The numbers stand in the section ``compute`` of a scenario
+(docs/model.md, section 8).
 """
 
 from sim.kernels.elementary import exp

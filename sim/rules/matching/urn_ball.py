@@ -1,7 +1,7 @@
 """Every seeker applies to one vacancy, and every vacancy with applicants hires one of them by chance.
 
 With V vacancies and S seekers in an occupation the expected hires are M = V (1 - (1 - 1/V)^S), the urn-ball
-function (Petrongolo and Pissarides 2001).
+function (Petrongolo and Pissarides 2001; docs/model.md, section 9.4).
 """
 
 from sim.rules.matching import LabourFlows, LabourMarket, MatchingRule

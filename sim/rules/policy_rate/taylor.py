@@ -1,6 +1,6 @@
 """The rule of Taylor (1993) with the unemployment gap in place of the output gap, smoothed.
 
-The numbers stand in the sections ``bank`` and ``wages`` (MODEL, section 4).
+The numbers stand in the sections ``bank`` and ``wages`` of a scenario (docs/model.md, section 15.2).
 """
 
 from sim.rules.policy_rate import PolicyRateRule

@@ -1,6 +1,6 @@
 """Prices close in on a markup over unit cost, a little lower where stocks are too large.
 
-The numbers stand in the section ``firms`` (MODEL, section 4).
+The numbers stand in the section ``firms`` of a scenario (docs/model.md, section 12.3).
 """
 
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """A Phillips curve of wages for each occupation: dlnW_o = (pi* + g) / 12 + lambda (u* - u_o), clipped.
 
-The numbers stand in the section ``wages`` (MODEL, section 4).
+The numbers stand in the section ``wages`` of a scenario (docs/model.md, section 15.1).
 """
 
 import numpy as np
