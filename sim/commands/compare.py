@@ -79,7 +79,7 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, size, replicates, out)
+    compare_policies(chosen, policies or [], study, plugins, size, replicates, out)
 
 
 def compare_stories(

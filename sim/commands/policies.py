@@ -49,6 +49,7 @@ def compare_policies(
     stories: list[Scenario],
     policies: Sequence[str],
     study: str | None,
+    plugins: list[Path] | None,
     size: dict[str, int | None],
     replicates: int,
     out: Path | None,
@@ -61,6 +62,8 @@ def compare_policies(
         Stories, and packages as they are typed.
     study : str or None
         A ready-made comparison instead of them; stories and policies given too replace and extend its own.
+    plugins : list of Path or None
+        For the stories of the study.
     size : dict
         ``people`` and ``months``, None for the stories' own.
     replicates : int
@@ -78,7 +81,7 @@ def compare_policies(
     packages: list[str | Package] = list(policies)
     words: dict[str, str | Sequence[str]] = {}
     if study is not None:
-        found = load_study(study)
+        found = load_study(study, plugins or ())
         words = {"title": found.title, "question": found.question, "about": found.about}
         stories = stories or list(found.stories)
         packages = [*found.packages, *packages]

@@ -37,7 +37,7 @@ def numbers_of(kind: type[Numbers], *sections: Section, **others: Any) -> Number
     types = _types(kind)
     values = dict(others)
     for section in sections:
-        for field in type(section).model_fields.keys() & types.keys():
+        for field in (name for name in types if name in type(section).model_fields):
             if field in values and field not in others:
                 raise TypeError(f"{kind.__name__}.{field} is a key of two sections; give it by name")
             values.setdefault(field, getattr(section, field))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,9 +91,15 @@ def as_plugins(given: Any, folder: Path | None = None) -> tuple[Plugin, ...]:
     """
     if not isinstance(given, list | tuple):
         raise ScenarioError(f"plugins is {show(given)}; it must be a list of Python files.")
-    found = tuple(dict.fromkeys(_as_plugin(one, folder) for one in given))
-    _refuse_twins(found)
-    return found
+    found: dict[str, Plugin] = {}
+    for one in given:
+        plugin = _as_plugin(one, folder)
+        known = found.setdefault(plugin.name, plugin)
+        if known.sha256 != plugin.sha256:  # nothing could tell them apart in words
+            raise ScenarioError(f"plugins: two different files are called {plugin.name}; rename one.")
+        if known.text is None:
+            found[plugin.name] = plugin
+    return tuple(found.values())
 
 
 def _as_plugin(given: Any, folder: Path | None) -> Plugin:
@@ -118,12 +124,3 @@ def _as_plugin(given: Any, folder: Path | None) -> Plugin:
             raise ScenarioError("plugins: a table is no Python file; write the name of one.")
         case _:
             raise ScenarioError(f"plugins: {show(given)} is no Python file.")
-
-
-def _refuse_twins(plugins: Iterable[Plugin]) -> None:
-    """Refuse two plugins of one name: nothing could tell them apart in words."""
-    seen: set[str] = set()
-    for plugin in plugins:
-        if plugin.name in seen:
-            raise ScenarioError(f"plugins: two different files are called {plugin.name}; rename one.")
-        seen.add(plugin.name)

@@ -8,9 +8,11 @@ import time
 import polars as pl
 import pytest
 
+from sim.errors import ScenarioError
 from sim.experiments.compare.compare import compare
 from sim.experiments.lab.results import load_policy_comparison
 from sim.experiments.lab.run import compare_policies
+from sim.experiments.lab.study import load_study
 from sim.experiments.run.run import load_results, resume, run
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.run import run_sweep
@@ -211,3 +213,18 @@ def test_the_page_on_extending_names_every_example_and_every_slot(examples):
             kind for kind in find(slot, rule_names(slot)[0]).__mro__ if kind.__module__ == f"sim.rules.{slot}"
         }
         assert f"| `{slot}` | `{contract.__module__}.{contract.__name__}` |" in page
+
+
+def test_a_study_names_plugins_for_its_stories_and_packages(examples, tmp_path):
+    (tmp_path / "mine.py").write_bytes((examples / "compute_dividend.py").read_bytes())
+    study = tmp_path / "study.toml"
+    study.write_text(
+        'plugins = ["mine.py"]\nstories = ["neutral"]\npolicies = ["compute_dividend:share=0.1/0.2"]\n',
+        encoding="utf-8",
+    )
+    found = load_study(study)
+    assert [plugin.name for plugin in found.stories[0].plugins] == ["mine.py"]
+    assert [package.policies[0].share for package in found.packages] == [0.1, 0.2]
+    study.write_text('plugins = ["none.py"]\nstories = ["neutral"]\n', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"study\.toml: none\.py: the plugin cannot be read"):
+        load_study(study)

@@ -77,6 +77,11 @@ def test_the_values_of_a_scenario_carry_the_text_and_its_results_do_not(use, wri
     assert read.rules.wages == "stepped"
     with pytest.raises(UserError, match=r"it needs the plugin mine\.py, and results hold no programs"):
         Simulation(read)
+    file = write("results.toml", scenario.to_toml())
+    assert Scenario.load(file, plugins=[scenario.plugins[0].path]) == scenario
+    other = write("other/mine.py", RULE.format(factor="2.0"))
+    with pytest.raises(ScenarioError, match=r"two different files are called mine\.py"):
+        Scenario.load(file, plugins=[other])
 
 
 def test_policies_of_plugins_travel_to_other_processes_with_their_text(use, examples):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import ScenarioError
 from sim.experiments.lab.packages import Package, packages_of, parse_packages
 from sim.parameters.explain import nearest, show
+from sim.plugins.plugin import Plugin, as_plugins
 from sim.scenario import Scenario, locate
 from sim.toml import read_toml
 
 __all__ = ["SUBJECTS", "Study", "load_study"]
 
-KEYS = ("title", "question", "about", "stories", "policies", "package", "vary")
+KEYS = ("title", "question", "about", "plugins", "stories", "policies", "package", "vary")
 SUBJECTS = (
     "poverty",
     "without_policy",
@@ -40,8 +42,15 @@ class Study(NamedTuple):
     packages: tuple[Package, ...]
 
 
-def load_study(path_or_name: str | Path) -> Study:
+def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
     """Read a study from a file, or a built-in one by its name.
+
+    Parameters
+    ----------
+    path_or_name : str or Path
+        ``"basic_income"`` or ``"mine.toml"``.
+    plugins : sequence of path or class
+        Beside those that the file names, relative to itself.
 
     Raises
     ------
@@ -55,12 +64,17 @@ def load_study(path_or_name: str | Path) -> Study:
             raise ScenarioError(
                 f'{place}: there is no key "{key}"; the nearest is {nearest(key, KEYS) or "stories"}.'
             )
+    given = as_plugins(list(plugins))
+    try:
+        known = as_plugins([*given, *as_plugins(tables.get("plugins", []), path.parent)])
+    except ScenarioError as error:
+        raise ScenarioError(f"{place}: {error}") from None
     return Study(
         str(tables.get("title", "")),
         str(tables.get("question", "")),
         _about(tables, place),
-        tuple(_stories(tables, place)),
-        tuple(_packages(tables, place)),
+        tuple(_stories(tables, place, known)),
+        tuple(_packages(tables, place, known)),
     )
 
 
@@ -72,12 +86,12 @@ def _about(tables: dict[str, Any], place: str) -> tuple[str, ...]:
     return tuple(subjects)
 
 
-def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
+def _stories(tables: dict[str, Any], place: str, plugins: tuple[Plugin, ...]) -> list[Scenario]:
     names = tables.get("stories")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         given = "empty" if names == [] else show(names)
         raise ScenarioError(f"{place}: stories is {given}; it must be a list of at least one scenario.")
-    stories = [Scenario.load(name) for name in names]
+    stories = [Scenario.load(name, plugins=plugins) for name in names]
     vary = tables.get("vary")
     if vary is None:
         return stories
@@ -93,7 +107,7 @@ def _stories(tables: dict[str, Any], place: str) -> list[Scenario]:
     ]
 
 
-def _packages(tables: dict[str, Any], place: str) -> list[Package]:
+def _packages(tables: dict[str, Any], place: str, plugins: tuple[Plugin, ...]) -> list[Package]:
     lines, packages = tables.get("policies", []), tables.get("package", [])
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise ScenarioError(f"{place}: policies is {show(lines)}; it must be a list of lines.")
@@ -101,4 +115,5 @@ def _packages(tables: dict[str, Any], place: str) -> list[Package]:
         raise ScenarioError(
             f"{place}: there is neither policies nor [[package]]; a study compares at least one."
         )
-    return [*parse_packages(lines), *(packages_of(packages, place) if packages else [])]
+    several = packages_of(packages, place, plugins) if packages else []
+    return [*parse_packages(lines, plugins=plugins), *several]
