@@ -1,5 +1,8 @@
 """A policy: part of what GPUs earn is paid to all adults in equal parts."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
@@ -12,7 +15,7 @@ class ComputeDividend(GrantPolicy):
     size = "share"
     null_sizes = ({"share": 0.0}, NOBODY_DRAWN)
     moves = (Direction("transfers_paid", 1, {"share": 1.0}),)
-    READS = ("providers.revenue",)
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("providers.revenue",)}
 
     share: float = parameter(
         0.1, "Part of the rent that is paid out", unit="share", at_least=0.0, at_most=1.0, source=CHOICE
