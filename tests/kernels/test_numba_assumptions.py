@@ -186,6 +186,14 @@ def test_a_tuple_of_tables_has_one_layout_in_memory_that_is_known_before_compili
     assert whole == 2 * column + number
 
 
+def test_a_named_tuple_lies_in_memory_as_the_same_tuple_without_names() -> None:
+    kind = typeof(Columns(np.arange(4), np.zeros(4)))
+    plain = types.BaseTuple.from_types(list(kind))
+    assert plain != kind
+    context = cpu_target.target_context
+    assert context.get_value_type(plain) == context.get_value_type(kind)
+
+
 def test_a_function_that_may_not_compile_again_refuses_other_types() -> None:
     @njit
     def size(table: Any) -> int:
