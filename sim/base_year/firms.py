@@ -11,7 +11,8 @@ from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
-from sim.rules.founding import Founding, found
+from sim.parameters.numbers import numbers_of
+from sim.rules.founding import Founding, Prices, found
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
@@ -80,7 +81,14 @@ def create_firms(
         ]
     )
     sectors = np.repeat(np.arange(n_by_sector.size), n_by_sector).astype(np.uint8)
-    numbers = founding_numbers(parameters, growth=1.0)
+    numbers = numbers_of(
+        Founding,
+        parameters.firms,
+        parameters.wages,
+        contribution_rate=parameters.government.contribution_rate,
+        growth=1.0,
+    )
+    prices = Prices(1.0, structure.base_wage, np.full(structure.firm_share.size, PRICE_BASE))
     ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
     chunks = n_chunks(sizes.size, FIRM_CHUNK)
     job = FirmsJob(
@@ -89,6 +97,7 @@ def create_firms(
         sizes=sizes,
         sectors=sectors,
         structure=structure,
+        prices=prices,
         numbers=numbers,
         mean_age=ages,
         seed=seed,
@@ -96,18 +105,6 @@ def create_firms(
     )
     _fill(chunks, job)
     return int(sizes.sum())
-
-
-def founding_numbers(parameters: Parameters, growth: float) -> Founding:
-    """Collect the scenario's numbers that a new firm depends on."""
-    return Founding(
-        premium_sd=float(parameters.wages.premium_sd),
-        productivity_sd=float(parameters.firms.productivity_sd),
-        contribution_rate=float(parameters.government.contribution_rate),
-        growth=float(growth),
-        inventory_target=float(parameters.firms.inventory_target),
-        price_elasticity=float(parameters.firms.price_elasticity),
-    )
 
 
 class FirmsJob(NamedTuple):
@@ -118,6 +115,7 @@ class FirmsJob(NamedTuple):
     sizes: Totals  # employees
     sectors: Codes
     structure: Structure
+    prices: Prices
     numbers: Founding
     mean_age: float  # months
     seed: int
@@ -128,41 +126,19 @@ class FirmsJob(NamedTuple):
 def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
     """Found the firms of a chunk in the base year, give them an age and their headcount."""
     job = read(arguments)
-    key = stream(job.seed, job.month, AGE)
+    firms, key = job.firms, stream(job.seed, job.month, AGE)
     for firm in range(*firms_of(chunk, job.sizes.size)):
-        _fill_firm(
-            firm, job.firms, job.teams, job.sizes, job.sectors, job.structure, job.numbers, job.mean_age, key,
-            job.seed, job.month,
+        employees = job.sizes[firm]
+        found(
+            firm, np.int64(job.sectors[firm]), float(employees), firms, job.teams, job.structure, job.prices,
+            job.numbers, job.seed, job.month,
         )  # fmt: skip
-
-
-@row_rule
-def _fill_firm(
-    firm: int,
-    firms: Firms,
-    teams: Teams,
-    sizes: np.ndarray,
-    sectors: np.ndarray,
-    structure: Structure,
-    numbers: Founding,
-    mean_age: float,
-    key: int,
-    seed: int,
-    month: int,
-) -> None:
-    """Found one firm of the base year."""
-    sector = np.int64(sectors[firm])
-    found(
-        firm, sector, float(sizes[firm]), firms, teams, structure.staffing, structure.base_wage,
-        structure.base_wage, structure.labour_share, structure.capital_cost, structure.markup, 1.0,
-        PRICE_BASE, numbers, seed, month,
-    )  # fmt: skip
-    # small firms are young, large ones old: age grows with size
-    age = 2.0 * uniform(key, firm) * mean_age * sizes[firm] / (sizes[firm] + 10.0) + 6.0
-    firms.birth[firm] = np.int16(month - min(int(age), 600))
-    firms.headcount_last_year[firm] = sizes[firm]
-    firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
-    staff(firm, sizes[firm], teams)
+        # small firms are young, large ones old: age grows with size
+        age = 2.0 * uniform(key, firm) * job.mean_age * employees / (employees + 10.0) + 6.0
+        firms.birth[firm] = np.int16(job.month - min(int(age), 600))
+        firms.headcount_last_year[firm] = employees
+        firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
+        staff(firm, employees, job.teams)
 
 
 @row_rule

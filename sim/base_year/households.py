@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.draws import drawn_row, purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
@@ -159,10 +159,7 @@ def _fill_other(
     occupation_key: int,
 ) -> None:
     """Fill the row of one person."""
-    u = uniform(occupation_key, worker)
-    occupation = 0
-    while occupation < occupations.size - 1 and occupations[occupation] <= u:
-        occupation += 1
+    occupation = drawn_row(occupations, uniform(occupation_key, worker))
     skill = skill_units(normal_quantile(uniform(skill_key, worker)), log_wage_sd[occupation])
     unemployed = uniform(status_key, worker) < unemployed_share
     workers.occupation[worker] = occupation

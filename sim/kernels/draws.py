@@ -64,6 +64,15 @@ def uniform_at(place: int) -> float:
 
 
 @njit(cache=True, inline="always")
+def drawn_row(cumulative: np.ndarray, u: float) -> int:
+    """Return the row that a uniform draw picks by cumulative shares."""
+    row = 0
+    while row < cumulative.size - 1 and cumulative[row] <= u:
+        row += 1
+    return row
+
+
+@njit(cache=True, inline="always")
 def bell(key: int, row: int) -> float:
     """Return a draw with mean 0 and variance 1 from the sum of four uniforms (Irwin-Hall, |z| <= 3.47)."""
     b = bits(key, row)

@@ -10,29 +10,31 @@ section 13).
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.draws import purpose, stream
 from sim.kernels.elementary import power
 from sim.kernels.parallel import Arguments, chunk_rule, read
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
+from sim.phases.entry import enter
 from sim.rules.compute_price import GpuMarket
-from sim.rules.founding import EntryJob, Founding, found_firms
+from sim.rules.firm_month import FirmMonth, FirmNumbers, exits, pay
+from sim.rules.founding import blank_firm
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
     CLOSING,
     EMPTY,
     N_SECTORS,
-    TEAMS_PER_FIRM,
-    Array,
     Firms,
     State,
     Teams,
 )
 from sim.state.levers import Levers
-from sim.state.structure import PUBLIC_SECTOR, REAL_ESTATE, Structure
-from sim.units import Amounts, Totals
+from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR, REAL_ESTATE, Structure
+from sim.units import MONTHS_PER_YEAR, Amounts, Counts, Totals
 
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.output", "firms.deposits",
@@ -60,40 +62,21 @@ EXIT = purpose("firms: exit")
 N_SUMS = 23
 
 
-class FirmNumbers(NamedTuple):
-    """Rates of the month."""
-
-    contribution_rate: float
-    wage_subsidy: Array  # share of labour cost, by occupation
-    corporate_tax: float
-    gpu_rent: float  # cents an effective GPU
-    gpu_tax: float
-    automation_tax: float  # cents a worker-equivalent
-    ratio: float
-    capital_price: float
-    loan_rate: float  # a month
-    deposit_rate: float
-    cash_buffer: float
-    payout_rate: float
-    overdraft_limit: float
-    exit_rate: float  # a month
-    young_exit: float  # a month, on top, at birth
-    exit_age_decay: float  # months
-    exit_size: float
-    growth: float  # of productivity a month
-    pension_share: float
+CREATED, DESTROYED, CREATED_BY_BIRTH, CREATED_BY_YOUNG, EMPLOYED_BY_YOUNG = range(5)
+"""Columns of the jobs."""
+YOUNG = 72  # months: firms of up to five years
 
 
 class FirmFlows(NamedTuple):
     """What the firms paid and how many came and went."""
 
-    sums: Array  # int64 (N_SUMS,)
-    jobs: Array  # int64 (5,): created, destroyed, created at age 0 and 0-5; employed at age 0-5
-    employed: Array  # int64 (20,): by sector
-    firms: Array  # int64 (20,)
-    with_ai: Array  # int64 (20,)
-    gpus: Array  # float64 (20,)
-    output: Array  # float64 (20,)
+    sums: Totals  # (N_SUMS,)
+    jobs: Totals  # (5,): columns above
+    employed: Totals  # by sector, as are the next four
+    firms: Totals
+    with_ai: Totals
+    gpus: Amounts
+    output: Amounts
 
 
 class SettlementJob(NamedTuple):
@@ -105,7 +88,7 @@ class SettlementJob(NamedTuple):
     exit_rate: Amounts  # by sector, relative
     numbers: FirmNumbers
     sums: Totals  # (n_chunks, N_SUMS)
-    jobs: Totals  # (n_chunks, 5), as in FirmFlows
+    jobs: Totals  # (n_chunks, 5)
     sectors: Totals  # (n_chunks, 3 N_SECTORS): employees, firms, firms with AI
     reals: Amounts  # (n_chunks, 2 N_SECTORS): GPUs, output
     seed: int
@@ -124,27 +107,23 @@ def settle(
     """Settle all firms' accounts, close and found firms."""
     firms, macro, accounts = state.firms, state.macro, state.accounts
     section = parameters.firms
-    growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
-    numbers = FirmNumbers(
-        contribution_rate=float(levers.contribution_rate),
+    numbers = numbers_of(
+        FirmNumbers,
+        parameters.firms,
+        contribution_rate=levers.contribution_rate,
         wage_subsidy=levers.wage_subsidy,
-        corporate_tax=float(levers.corporate_tax),
-        gpu_rent=float(market.rent),
-        gpu_tax=float(levers.gpu_tax),
-        automation_tax=float(levers.automation_tax),
-        ratio=float(macro.gpu_worker_ratio[0]),
-        capital_price=float(weighted(structure.investment, macro.sector_price) / 100.0),
-        loan_rate=float(max(0.0, macro.policy_rate[0] + parameters.bank.loan_spread) / 12.0),
-        deposit_rate=float(max(0.0, macro.policy_rate[0]) / 12.0),
-        cash_buffer=float(section.cash_buffer),
-        payout_rate=float(section.payout_rate),
-        overdraft_limit=float(section.overdraft_limit),
-        exit_rate=float(section.exit_rate / 12.0),
-        young_exit=float(section.young_exit_rate / 12.0),
-        exit_age_decay=float(12.0 * section.exit_age_decay),
-        exit_size=float(section.exit_size),
-        growth=float(growth),
-        pension_share=float(parameters.households.pension_share),
+        corporate_tax=levers.corporate_tax,
+        gpu_rent=market.rent,
+        gpu_tax=levers.gpu_tax,
+        automation_tax=levers.automation_tax,
+        capital_price=weighted(structure.investment, macro.sector_price) / PRICE_BASE,
+        loan_rate=max(0.0, macro.policy_rate[0] + parameters.bank.loan_spread) / MONTHS_PER_YEAR,
+        deposit_rate=max(0.0, macro.policy_rate[0]) / MONTHS_PER_YEAR,
+        exit_rate=section.exit_rate / MONTHS_PER_YEAR,
+        young_exit=section.young_exit_rate / MONTHS_PER_YEAR,
+        exit_age_decay=MONTHS_PER_YEAR * section.exit_age_decay,
+        growth=power(1.0 + parameters.wages.productivity_growth, 1.0 / MONTHS_PER_YEAR),
+        pension_share=parameters.households.pension_share,
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     sums = np.zeros((chunks, N_SUMS), np.int64)
@@ -179,8 +158,8 @@ def settle(
     accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
     accounts[EQUITY_POT] += total[DIVIDENDS_EQUITY] + total[ESTATES]
     accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY]
-    entries = _enter(state, structure, parameters, total, growth, seed, month)
-    total[ENTRIES] = entries
+    with_ai = float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE]))
+    total[ENTRIES] = enter(state, structure, parameters, int(total[N_EMPTY]), with_ai, seed, month)
     by_sector = add_chunks(sectors)
     real = add_chunks(reals)
     return FirmFlows(
@@ -194,179 +173,97 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
     """Settle the firms of a chunk."""
     job = read(arguments)
     firms, teams, numbers, month = job.firms, job.teams, job.numbers, job.month
-    capital_cost, exit_rate = job.capital_cost, job.exit_rate
-    sums, jobs, sectors, reals = job.sums, job.jobs, job.sectors, job.reals
+    sums, jobs, sectors, reals = job.sums[chunk], job.jobs[chunk], job.sectors[chunk], job.reals[chunk]
     exit_key = stream(job.seed, month, EXIT)
     for firm in range(*firms_of(chunk, firms.status.size)):
         if firms.status[firm] == EMPTY:
-            sums[chunk, N_EMPTY] += 1
+            sums[N_EMPTY] += 1
             continue
-        first = TEAMS_PER_FIRM * firm
-        sector = np.int64(firms.sector[firm])
-        employees = np.int64(0)
-        wages = np.int64(0)
-        subsidised = 0.0
-        for team in range(first, first + TEAMS_PER_FIRM):
-            employees += teams.headcount[team]
-            wages += teams.wage_bill[team]
-            subsidised += numbers.wage_subsidy[teams.occupation[team]] * teams.wage_bill[team]
-        contributions = np.int64(numbers.contribution_rate * wages)
-        subsidy = np.int64(subsidised * (1.0 + numbers.contribution_rate))
-        rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
-        gpu_tax = np.int64(numbers.gpu_tax * rent)
-        automation_tax = np.int64(numbers.automation_tax * firms.automated[firm])
-        capital = capital_cost[sector] * numbers.capital_price
-        investment = np.int64(firms.output[firm] * capital)
-        deposits = firms.deposits[firm]
-        rate = numbers.loan_rate if deposits < 0 else numbers.deposit_rate
-        interest = np.int64(-deposits * rate)
-        cost = wages + contributions - subsidy + rent + gpu_tax + automation_tax + investment
-        profit = firms.sales[firm] - cost - interest
-        tax = np.int64(numbers.corporate_tax * profit) if profit > 0 else np.int64(0)
-        deposits += profit - tax
-        smooth = firms.operating_cost[firm]
-        smooth = cost if smooth == 0 else (3 * smooth + cost) // 4
-        firms.operating_cost[firm] = smooth
-        excess = deposits - np.int64(numbers.cash_buffer * smooth)
-        dividend = np.int64(numbers.payout_rate * excess) if excess > 0 else np.int64(0)
-        deposits -= dividend
-        firms.deposits[firm] = deposits
-        firms.productivity[firm] *= numbers.growth
-        sums[chunk, LABOUR_COST] += wages + contributions
-        sums[chunk, CONTRIBUTIONS] += contributions
-        sums[chunk, SUBSIDY] += subsidy
-        sums[chunk, RENT] += rent
-        sums[chunk, GPU_TAX] += gpu_tax
-        sums[chunk, AUTOMATION_TAX] += automation_tax
-        sums[chunk, INVESTMENT] += investment
-        sums[chunk, INTEREST_PAID] += interest
-        sums[chunk, PROFIT_TAX] += tax
-        sums[chunk, PROFITS] += max(np.int64(0), profit)
-        sums[chunk, AUTOMATED] += np.int64(1000.0 * firms.automated[firm])
-        if sector == PUBLIC_SECTOR:
-            sums[chunk, DIVIDENDS_PUBLIC] += dividend
-        elif sector == REAL_ESTATE:
-            sums[chunk, DIVIDENDS_PROPERTY] += dividend
-        else:
-            pension = np.int64(numbers.pension_share * dividend)
-            sums[chunk, DIVIDENDS_PROPERTY] += pension
-            sums[chunk, DIVIDENDS_EQUITY] += dividend - pension
-        sums[chunk, N_ACTIVE] += 1
-        sums[chunk, EMPLOYED] += employees
-        sectors[chunk, sector] += employees
-        sectors[chunk, N_SECTORS + sector] += 1
-        reals[chunk, sector] += firms.gpus[firm]
-        reals[chunk, N_SECTORS + sector] += firms.output[firm]
-        age = month - firms.birth[firm]
-        if firms.adoption[firm] > 0.0:
-            sums[chunk, WITH_AI] += 1
-            sums[chunk, EMPLOYED_WITH_AI] += employees
-            sectors[chunk, 2 * N_SECTORS + sector] += 1
-        if age < 72:
-            jobs[chunk, 4] += employees
+        sector, age = np.int64(firms.sector[firm]), month - firms.birth[firm]
+        paid = pay(firm, firms, teams, job.capital_cost[sector] * numbers.capital_price, numbers)
+        _book(sector, paid, numbers.pension_share, sums)
+        _count(firm, sector, age, paid.employees, firms, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey
-        if (firm + month) % 12 == 0:
-            report_jobs(firm, employees, age, firms, jobs, chunk)
+        if (firm + month) % MONTHS_PER_YEAR == 0:
+            _report_jobs(firm, age, paid.employees, firms.headcount_last_year, jobs)
         if firms.status[firm] == CLOSING:
-            if employees == 0:
-                if deposits < 0:
-                    sums[chunk, BAD_DEBT] += deposits
-                elif sector == PUBLIC_SECTOR:
-                    sums[chunk, DIVIDENDS_PUBLIC] += deposits
-                else:
-                    sums[chunk, ESTATES] += deposits
-                jobs[chunk, 1] += max(0, firms.headcount_last_year[firm])
-                firms.headcount_last_year[firm] = -1
-                firms.deposits[firm] = 0
-                firms.status[firm] = EMPTY
-                sums[chunk, N_EMPTY] += 1
-                firms.appeal[firm] = 0.0
-                firms.demand_share[firm] = 0.0
-                firms.adoption[firm] = 0.0
-                firms.gpus[firm] = 0.0
-                firms.automated[firm] = 0.0
-                firms.output[firm] = 0.0
-                firms.sales[firm] = 0
-                for team in range(first, first + TEAMS_PER_FIRM):
-                    teams.weight[team] = 0.0
-                    teams.layoff_rate[team] = 0.0
-                    teams.effort[team] = 0.0
-                    teams.gpu_need[team] = 0.0
-            continue
-        hazard = numbers.exit_rate * exit_rate[sector]
-        young = 1.0 if age <= 0 else numbers.exit_age_decay / (numbers.exit_age_decay + age)
-        if sector != PUBLIC_SECTOR:
-            hazard += numbers.young_exit * young * young
-        hazard *= numbers.exit_size / (numbers.exit_size + employees)
-        broke = sector != PUBLIC_SECTOR and -deposits > numbers.overdraft_limit * (smooth + 1)
-        idle = employees == 0 and age > 12
-        if broke or idle or uniform(exit_key, firm) < hazard:
+            if paid.employees == 0:
+                _close(firm, sector, paid.deposits, firms, sums, jobs)
+                blank_firm(firm, firms, teams)
+        elif exits(firm, sector, age, paid, job.exit_rate[sector], numbers, exit_key):
             firms.status[firm] = CLOSING
-            sums[chunk, EXITS] += 1
+            sums[EXITS] += 1
+
+
+@njit(cache=True, inline="always")
+def _book(sector: int, paid: FirmMonth, pension_share: float, sums: Totals) -> None:
+    """Add what a firm paid to the sums of its chunk; dividends by who owns it."""
+    sums[LABOUR_COST] += paid.wages + paid.contributions
+    sums[CONTRIBUTIONS] += paid.contributions
+    sums[SUBSIDY] += paid.subsidy
+    sums[RENT] += paid.rent
+    sums[GPU_TAX] += paid.gpu_tax
+    sums[AUTOMATION_TAX] += paid.automation_tax
+    sums[INVESTMENT] += paid.investment
+    sums[INTEREST_PAID] += paid.interest
+    sums[PROFIT_TAX] += paid.profit_tax
+    sums[PROFITS] += max(np.int64(0), paid.profit)
+    if sector == PUBLIC_SECTOR:
+        sums[DIVIDENDS_PUBLIC] += paid.dividend
+    elif sector == REAL_ESTATE:
+        sums[DIVIDENDS_PROPERTY] += paid.dividend
+    else:
+        pension = np.int64(pension_share * paid.dividend)
+        sums[DIVIDENDS_PROPERTY] += pension
+        sums[DIVIDENDS_EQUITY] += paid.dividend - pension
+
+
+@njit(cache=True, inline="always")
+def _count(
+    firm: int, sector: int, age: int, employees: int, firms: Firms, sums: Totals, jobs: Totals,
+    sectors: Totals, reals: Amounts,
+) -> None:  # fmt: skip
+    """Count a firm, its employees, GPUs and output."""
+    sums[N_ACTIVE] += 1
+    sums[EMPLOYED] += employees
+    sums[AUTOMATED] += np.int64(1000.0 * firms.automated[firm])
+    sectors[sector] += employees
+    sectors[N_SECTORS + sector] += 1
+    reals[sector] += firms.gpus[firm]
+    reals[N_SECTORS + sector] += firms.output[firm]
+    if firms.adoption[firm] > 0.0:
+        sums[WITH_AI] += 1
+        sums[EMPLOYED_WITH_AI] += employees
+        sectors[2 * N_SECTORS + sector] += 1
+    if age < YOUNG:
+        jobs[EMPLOYED_BY_YOUNG] += employees
 
 
 @row_rule
-def report_jobs(firm: int, employees: int, age: int, firms: Firms, jobs: Array, chunk: int) -> None:
+def _report_jobs(firm: int, age: int, employees: int, headcount_last_year: Counts, jobs: Totals) -> None:
     """Compare a firm's employees with a year ago (Census BDS: annual change, births included)."""
-    before = firms.headcount_last_year[firm]
-    born = before < 0
+    before = headcount_last_year[firm]
     change = employees - max(0, before)
     if change > 0:
-        jobs[chunk, 0] += change
-        if born:
-            jobs[chunk, 2] += change
-        if age < 72:
-            jobs[chunk, 3] += change
+        jobs[CREATED] += change
+        if before < 0:
+            jobs[CREATED_BY_BIRTH] += change
+        if age < YOUNG:
+            jobs[CREATED_BY_YOUNG] += change
     else:
-        jobs[chunk, 1] -= change
-    firms.headcount_last_year[firm] = employees
+        jobs[DESTROYED] -= change
+    headcount_last_year[firm] = employees
 
 
-def _enter(
-    state: State,
-    structure: Structure,
-    parameters: Parameters,
-    total: Array,
-    growth: float,
-    seed: int,
-    month: int,
-) -> int:
-    """Found firms in empty rows and return how many."""
-    macro = state.macro
-    empty = int(total[N_EMPTY])
-    if empty == 0:
-        return 0
-    base = round(state.workers.team.size * 5.625 / 275.05)
-    rates = structure.entry_rate * structure.firm_share * base
-    saving = 0.0
-    if macro.opened[0] > 0.0 and parameters.adoption.entry_ai_elasticity > 0.0:
-        saving = float(macro.automation[0])
-    rates = rates * (1.0 + parameters.adoption.entry_ai_elasticity * saving)
-    numbers = Founding(
-        premium_sd=float(parameters.wages.premium_sd),
-        productivity_sd=float(parameters.firms.productivity_sd),
-        contribution_rate=float(parameters.government.contribution_rate),
-        growth=float(power(growth, float(month + parameters.run.burn_in_months))),
-        inventory_target=float(parameters.firms.inventory_target),
-        price_elasticity=float(parameters.firms.price_elasticity),
-    )
-    chunks = n_chunks(state.firms.status.size, FIRM_CHUNK)
-    entries = np.zeros((chunks, 1), np.int64)
-    job = EntryJob(
-        firms=state.firms,
-        teams=state.teams,
-        structure=structure,
-        wage=macro.occupation_wage,
-        sector_price=macro.sector_price,
-        capital_price=float(weighted(structure.investment, macro.sector_price) / 100.0),
-        numbers=numbers,
-        probability=min(1.0, float(rates.sum()) / empty),
-        sectors=np.cumsum(rates) / rates.sum(),
-        mean_size=float(parameters.firms.entrant_size),
-        with_ai=1.0 if saving > 0.0 else float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE])),
-        entries=entries,
-        seed=seed,
-        month=month,
-    )
-    found_firms(chunks, job)
-    return int(entries.sum())
+@njit(cache=True, inline="always")
+def _close(firm: int, sector: int, deposits: int, firms: Firms, sums: Totals, jobs: Totals) -> None:
+    """Close a firm without employees: its owners get what it has, the bank loses what it owes."""
+    if deposits < 0:
+        sums[BAD_DEBT] += deposits
+    elif sector == PUBLIC_SECTOR:
+        sums[DIVIDENDS_PUBLIC] += deposits
+    else:
+        sums[ESTATES] += deposits
+    jobs[DESTROYED] += max(0, firms.headcount_last_year[firm])
+    firms.status[firm] = EMPTY
+    sums[N_EMPTY] += 1

@@ -1,0 +1,115 @@
+"""Step 9, firms settle: entrants appear in empty rows, each with the same chance.
+
+Their number is that of the base year; where AI is in use it rises by ``entry_ai_elasticity`` times the part
+of all work that AI does or saves.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.draws import drawn_row, purpose, stream, uniform
+from sim.kernels.elementary import power
+from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks, weighted
+from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
+from sim.rules.founding import Founding, Prices, found
+from sim.state.columns import EMPTY, Firms, State, Teams
+from sim.state.structure import PRICE_BASE, Structure
+from sim.units import Amounts, Totals
+
+ENTRY = purpose("founding: entry")
+ENTRY_SECTOR = purpose("founding: sector of an entrant")
+ENTRY_SIZE = purpose("founding: size of an entrant")
+ENTRY_AI = purpose("founding: entrant uses AI")
+
+
+class EntryJob(NamedTuple):
+    """What a pass over empty rows reads, and where it counts the firms founded."""
+
+    firms: Firms
+    teams: Teams
+    structure: Structure
+    prices: Prices
+    numbers: Founding
+    probability: float  # that an empty row receives a firm
+    sectors: Amounts  # cumulative shares of entrants
+    mean_size: float  # employees
+    with_ai: float  # share of entrants that use AI
+    entries: Totals  # (n_chunks, 1)
+    seed: int
+    month: int
+
+
+def enter(
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    empty: int,
+    with_ai: float,
+    seed: int,
+    month: int,
+) -> int:
+    """Found firms in the ``empty`` rows and return how many; a share ``with_ai`` of active firms uses AI."""
+    if empty == 0:
+        return 0
+    macro, elasticity = state.macro, parameters.adoption.entry_ai_elasticity
+    base = round(state.workers.team.size * 5.625 / 275.05)
+    rates = structure.entry_rate * structure.firm_share * base
+    ai_share = float(macro.automation[0]) if macro.opened[0] > 0.0 and elasticity > 0.0 else 0.0
+    rates = rates * (1.0 + elasticity * ai_share)
+    growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
+    numbers = numbers_of(
+        Founding,
+        parameters.firms,
+        parameters.wages,
+        contribution_rate=parameters.government.contribution_rate,
+        growth=power(growth, float(month + parameters.run.burn_in_months)),
+    )
+    prices = Prices(
+        capital=float(weighted(structure.investment, macro.sector_price) / PRICE_BASE),
+        wage=macro.occupation_wage,
+        sector=macro.sector_price,
+    )
+    entries = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), 1), np.int64)
+    job = EntryJob(
+        firms=state.firms,
+        teams=state.teams,
+        structure=structure,
+        prices=prices,
+        numbers=numbers,
+        probability=min(1.0, float(rates.sum()) / empty),
+        sectors=np.cumsum(rates) / rates.sum(),
+        mean_size=float(parameters.firms.entrant_size),
+        with_ai=1.0 if ai_share > 0.0 else with_ai,
+        entries=entries,
+        seed=seed,
+        month=month,
+    )
+    _found_firms(entries.shape[0], job)
+    return int(entries.sum())
+
+
+@chunk_rule(grain=8)
+def _found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
+    """Give each empty row of a chunk the same chance of a new firm."""
+    job = read(arguments)
+    firms, seed, month = job.firms, job.seed, job.month
+    entry_key = stream(seed, month, ENTRY)
+    sector_key = stream(seed, month, ENTRY_SECTOR)
+    size_key = stream(seed, month, ENTRY_SIZE)
+    ai_key = stream(seed, month, ENTRY_AI)
+    for firm in range(*firms_of(chunk, firms.status.size)):
+        if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= job.probability:
+            continue
+        sector = drawn_row(job.sectors, uniform(sector_key, firm))
+        # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
+        size = 1.0 + (job.mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
+        found(firm, sector, size, firms, job.teams, job.structure, job.prices, job.numbers, seed, month)
+        firms.inventory[firm] = 0.0
+        firms.output[firm] = 0.0
+        # new firms use AI as often as the firms that are there; where it is what lets them start, all do
+        if uniform(ai_key, firm) < job.with_ai:
+            firms.adoption[firm] = 1.0 if job.with_ai >= 1.0 else 0.5
+        job.entries[chunk, 0] += 1
