@@ -5,7 +5,6 @@ Each test is one sentence. Those that load compiled code from the disk do so in 
 
 import ctypes
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,7 +25,7 @@ from numba.extending import intrinsic
 from sim.kernels.atomic import atomic_add
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Flags, Rows, borrow, give_back
+from sim.kernels.scratch import borrow, give_back
 
 
 class Columns(NamedTuple):
@@ -365,71 +364,3 @@ def test_copies_of_a_function_under_other_names_have_code_of_their_own() -> None
     copy.__qualname__ = "double[copy]"
     impl = njit(cache=True)(copy)._cache._impl
     assert impl.filename_base.startswith("test_numba_assumptions.double[copy]-")
-
-
-# what replaces the helpers
-
-DOCUMENT = Path(__file__).parents[2] / "docs" / "if_numba_changes.md"
-
-
-class Job(NamedTuple):
-    """What a rule is called with."""
-
-    table: Columns
-    by: int
-    best: np.ndarray
-    sums: np.ndarray
-
-
-class Lists(NamedTuple):
-    """Lists of three types."""
-
-    real: np.ndarray
-    rows: Rows
-    flags: Flags
-
-
-def plain_versions() -> dict[str, Any]:
-    """Run the code of the document and return what it defines."""
-    found: dict[str, Any] = {}
-    for code in re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL):
-        exec(code, found)
-    return found
-
-
-def test_the_plain_versions_of_the_document_do_what_the_helpers_do() -> None:
-    plain = plain_versions()
-    exec(
-        """
-def work(chunk, arguments):
-    job = read(arguments)
-    table, by, best, sums = job.table, job.by, job.best, job.sums
-    prefetch(table.wage, chunk + 1)
-    memory = borrow(30)
-    lists = lists_in(Lists, memory, 3, 4)
-    for k in range(4):
-        lists.real[k], lists.rows[k], lists.flags[k] = 0.5, k, k > 0
-    table.pay[chunk] = by * table.wage[chunk] + lists.real.sum() + lists.rows.sum() + lists.flags.sum()
-    atomic_max(best, 0, chunk)
-    add_columns(sums, lists.rows.astype(np.int64), 1, (1, lists.rows.astype(np.int64)))
-    give_back(memory)
-""",
-        plain | {"Lists": Lists},
-        given := dict[str, Any](),
-    )
-    rule = plain["ChunkRule"](given["work"], grain=8)
-    table, best, sums = Columns(np.arange(6), np.zeros(6)), np.full(1, -1), np.zeros((4, 3), np.int64)
-    rule(6, Job(table, 2, best, sums))
-    assert table.pay.tolist() == [2 * k + 2.0 + 6 + 3 for k in range(6)]
-    assert best.tolist() == [5]
-    assert sums.tolist() == [[0, 6, 6 * k] for k in range(4)]
-
-    def double_all(chunk: int, table: Any) -> None:
-        table.pay[chunk] = 2 * table.wage[chunk]
-
-    many = plain["ChunkRule"](double_all, grain=8)
-    table = Columns(np.arange(100), np.zeros(100))
-    many(100, table)
-    assert table.pay.tolist() == [2.0 * k for k in range(100)]
-    plain["row_rule"](double)(table)
-    assert table.pay.tolist() == [2.0 * k for k in range(100)]
