@@ -195,7 +195,7 @@ def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> N
         answers.append(answer)
     if out is not None:
         say_where(write_break_even(answers, out, started))
-    if any(answer.root.missed for answer in answers):
+    if any(answer.crossing.missed for answer in answers):
         raise typer.Exit(1)
 
 

@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.lab.cell import Cell, CellResults
-from sim.experiments.lab.crossing import Evaluate, Real, Root, find_root
+from sim.experiments.lab.cell import Cell
+from sim.experiments.lab.crossing import Crossing, Evaluate, Real, find_crossing
 from sim.experiments.lab.packages import NONE, Package, package, parse_packages
+from sim.experiments.lab.tables import CellResults
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest
@@ -42,7 +43,7 @@ class BreakEven:
         What was asked, where, and what the answer counts.
     range : tuple of float
         Values between which it was looked for.
-    root : Root
+    crossing : Crossing
         The answer, its interval and residual.
     response : str
         What crosses zero, in words, with its unit.
@@ -58,7 +59,7 @@ class BreakEven:
     story: str
     unit: str
     range: tuple[float, float]
-    root: Root
+    crossing: Crossing
     response: str
     reason: str
     scenario: Scenario
@@ -67,17 +68,17 @@ class BreakEven:
     @property
     def sentence(self) -> str:
         """The answer in a sentence, with interval and residual."""
-        root = self.root
-        if root.value is None:
+        found = self.crossing
+        if found.value is None:
             span = " and ".join(map(_show, self.range))
             return f"{self.story}: none between {span} {self.unit}: {self.reason}"
-        ends = [_show(end) if end is not None else "beyond the range" for end in (root.low, root.high)]
-        between = f" (95 % interval {ends[0]} to {ends[1]})" if root.residual_low is not None else ""
-        missed = "; MISSED, the tolerance is " + _show(root.tolerance) if root.missed else ""
-        more = f"; the response changes sign {root.crossings} times" if root.crossings > 1 else ""
+        ends = [_show(end) if end is not None else "beyond the range" for end in (found.low, found.high)]
+        between = f" (95 % interval {ends[0]} to {ends[1]})" if found.residual_low is not None else ""
+        missed = "; MISSED, the tolerance is " + _show(found.tolerance) if found.missed else ""
+        more = f"; the response changes sign {found.sign_changes} times" if found.sign_changes > 1 else ""
         return (
-            f"{self.story}: {_show(root.value)} {self.unit}{between}; residual {root.residual:+.3g} "
-            f"{self.response} at {_show(root.at or 0.0)}{missed}{more}."
+            f"{self.story}: {_show(found.value)} {self.unit}{between}; residual {found.residual:+.3g} "
+            f"{self.response} at {_show(found.at or 0.0)}{missed}{more}."
         )
 
 
@@ -106,37 +107,33 @@ def break_even_poverty(
         ``rounds``.
     """
     lab = _Lab(story, options, "Basic income and poverty")
+    income = {"kind": "universal_basic_income", "financed_by": financed_by}
     # what is not valid is refused before anything runs
-    _one({"kind": "universal_basic_income", "amount": largest, "financed_by": financed_by})
+    package([{**income, "amount": largest}])
     without_ai = lab.plain(NO_AI, "poverty_year_rate")
 
     def respond(amounts: Sequence[float]) -> dict[float, Real]:
-        arms = {
-            amount: _one({"kind": "universal_basic_income", "amount": amount, "financed_by": financed_by})
-            for amount in amounts
-        }
+        arms = {amount: package([{**income, "amount": amount}]) for amount in amounts}
         found = lab.arms(arms, "poverty_year_rate")
         return {amount: found[amount] - without_ai for amount in amounts}
 
-    root = lab.find(respond, np.linspace(0.0, largest, lab.grid), tolerance, rising=False)
-    at_zero, at_end = (float(root.curve["mean"][k]) for k in (0, -1))
+    crossing = lab.find(respond, np.linspace(0.0, largest, lab.grid), tolerance, rising=False)
+    at_zero, at_end = (float(crossing.curve["mean"][k]) for k in (0, -1))
     reason = ""
-    if not root.exists:
+    if not crossing.exists:
         reason = (
             f"poverty is {-at_zero:.2f} points below its level without AI even without a basic income."
             if at_zero <= 0.0
             else f"at the largest amount poverty is still {at_end:.2f} points above its level without AI."
         )
     return BreakEven(
-        "basic income that keeps poverty at its level without AI",
-        lab.story.name,
-        "dollars a month",
-        (0.0, largest),
-        root,
-        "percentage points of poverty",
-        reason,
-        lab.story,
-        lab.seeds,
+        question="basic income that keeps poverty at its level without AI",
+        unit="dollars a month",
+        range=(0.0, largest),
+        crossing=crossing,
+        response="percentage points of poverty",
+        reason=reason,
+        **lab.asked,
     )
 
 
@@ -164,26 +161,24 @@ def break_even_gpu_tax(
 
     def respond(rates: Sequence[float]) -> dict[float, Real]:
         income = {"kind": "universal_basic_income", "amount": amount}
-        arms = {rate: _one(income, {"kind": "gpu_tax", "tax_rate": rate}) for rate in rates}
+        arms = {rate: package([income, {"kind": "gpu_tax", "tax_rate": rate}]) for rate in rates}
         raised, cost = (lab.arms(arms, measure) for measure in ("policy_own_revenue", "policy_cost"))
         return {rate: 100.0 * (raised[rate] / cost[rate] - 1.0) for rate in rates}
 
-    root = lab.find(respond, np.linspace(0.0, largest, lab.grid), tolerance, rising=True)
+    crossing = lab.find(respond, np.linspace(0.0, largest, lab.grid), tolerance, rising=True)
     reason = ""
-    if not root.exists:
-        best = root.curve.sort("mean").row(-1, named=True)
+    if not crossing.exists:
+        best = crossing.curve.sort("mean").row(-1, named=True)
         share = 100.0 + float(best["mean"])
         reason = f"the most the tax raises is {share:.1f} % of the cost, at a rate of {best['x']:.2f}."
     return BreakEven(
-        f"GPU tax that pays for a basic income of {amount:g} dollars",
-        lab.story.name,
-        "of the rent",
-        (0.0, largest),
-        root,
-        "% of the cost",
-        reason,
-        lab.story,
-        lab.seeds,
+        question=f"GPU tax that pays for a basic income of {amount:g} dollars",
+        unit="of the rent",
+        range=(0.0, largest),
+        crossing=crossing,
+        response="% of the cost",
+        reason=reason,
+        **lab.asked,
     )
 
 
@@ -239,28 +234,26 @@ def break_even_ratio(
         found = lab.stories(stories, "median_income")
         return {ratio: 100.0 * (found[ratio] / without_ai - 1.0) for ratio in ratios}
 
-    root = lab.find(respond, np.geomspace(smallest, largest, lab.grid), tolerance, rising=False)
+    crossing = lab.find(respond, np.geomspace(smallest, largest, lab.grid), tolerance, rising=False)
     words = given[0].label if given else "no policy"
-    curve = root.curve["mean"].to_list()
+    curve = crossing.curve["mean"].to_list()
     reason = ""
-    if not root.exists and min(curve) >= 0.0:
+    if not crossing.exists and min(curve) >= 0.0:
         reason = f"median income is nowhere below its level without AI (at least {min(curve):.1f} % higher)."
-    elif not root.exists and max(curve) < 0.0:
+    elif not crossing.exists and max(curve) < 0.0:
         reason = f"median income is everywhere below its level without AI (by at least {-max(curve):.1f} %)."
-    elif not root.exists:
+    elif not crossing.exists:
         reason = (
             "median income is below its level without AI at small ratios and does not fall below it again."
         )
     return BreakEven(
-        f"ratio above which the median person is not held harmless ({words})",
-        lab.story.name,
-        "workers a GPU",
-        (smallest, largest),
-        root,
-        "% of median income",
-        reason,
-        lab.story,
-        lab.seeds,
+        question=f"ratio above which the median person is not held harmless ({words})",
+        unit="workers a GPU",
+        range=(smallest, largest),
+        crossing=crossing,
+        response="% of median income",
+        reason=reason,
+        **lab.asked,
     )
 
 
@@ -269,13 +262,17 @@ def write_break_even(answers: Sequence[BreakEven], folder: Path | str, started: 
     fields = ("value", "low", "high", "residual", "residual_low", "residual_high", "at", "tolerance")
     rows = []
     for one in answers:
-        figures = [getattr(one.root, field) for field in fields]
-        rows.append((one.question, one.story, one.unit, *one.range, *figures, one.root.missed, one.reason))
+        figures = [getattr(one.crossing, field) for field in fields]
+        rows.append(
+            (one.question, one.story, one.unit, *one.range, *figures, one.crossing.missed, one.reason)
+        )
     numbers = dict.fromkeys(("range_low", "range_high", *fields), pl.Float64)
     text = dict.fromkeys(("question", "story", "unit"), pl.String)
     table = pl.DataFrame(rows, {**text, **numbers, "missed": pl.Boolean, "reason": pl.String}, orient="row")
     curves = pl.concat(
-        a.root.curve.select(pl.lit(a.question).alias("question"), pl.lit(a.story).alias("story"), pl.all())
+        a.crossing.curve.select(
+            pl.lit(a.question).alias("question"), pl.lit(a.story).alias("story"), pl.all()
+        )
         for a in answers
     )
     texts = {answer.story: answer.scenario.to_toml() for answer in answers}
@@ -304,11 +301,12 @@ class _Lab:
         self.year = self.story.run.months // MONTHS_PER_YEAR
         self.grid = int(options.get("grid", 5))
         self.known: dict[float, list[CellResults]] = {}
+        self.asked: dict[str, Any] = {"story": self.story.name, "scenario": self.story, "seeds": self.seeds}
 
-    def find(self, respond: Evaluate, grid: Real, tolerance: float, *, rising: bool) -> Root:
-        """Look for the root."""
+    def find(self, respond: Evaluate, grid: Real, tolerance: float, *, rising: bool) -> Crossing:
+        """Look for the crossing."""
         rounds = self.options.get("rounds", 3)
-        return find_root(respond, grid.tolist(), rising=rising, tolerance=tolerance, rounds=rounds)
+        return find_crossing(respond, grid.tolist(), rising=rising, tolerance=tolerance, rounds=rounds)
 
     def plain(self, name: str, measure: str) -> Real:
         """Return a figure of a story without packages, one value a seed."""
@@ -341,10 +339,6 @@ class _Lab:
     def _figures(self, results: Sequence[CellResults], measure: str, policy: str) -> Real:
         at = (pl.col("policy") == policy) & (pl.col("measure") == measure) & (pl.col("year") == self.year)
         return np.array([float(result.values.filter(at)["value"][0]) for result in results])
-
-
-def _one(*tables: dict[str, Any]) -> Package:
-    return package(tables)
 
 
 def _show(value: float) -> str:

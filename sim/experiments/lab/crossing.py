@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.figures.statistics import interval
 
-__all__ = ["Evaluate", "Root", "find_root"]
+__all__ = ["Crossing", "Evaluate", "find_crossing"]
 
 Real = NDArray[np.float64]
 Evaluate = Callable[[Sequence[float]], dict[float, Real]]
@@ -28,7 +28,7 @@ SPREAD = 0.2  # of the bracket: how far from the interpolated root the other poi
 
 
 @dataclass(frozen=True)
-class Root:
+class Crossing:
     """A root, or the reason why there is none.
 
     Attributes
@@ -43,7 +43,7 @@ class Root:
         That point.
     tolerance : float
         Largest residual that counts as a hit.
-    crossings : int
+    sign_changes : int
         Changes of sign over all points, in either direction.
     curve : polars.DataFrame
         ``x``, ``mean``, ``low``, ``high`` at every point evaluated.
@@ -57,7 +57,7 @@ class Root:
     residual_high: float | None
     at: float | None
     tolerance: float
-    crossings: int
+    sign_changes: int
     curve: pl.DataFrame
 
     @property
@@ -71,9 +71,9 @@ class Root:
         return self.exists and (self.residual is None or abs(self.residual) > self.tolerance)
 
 
-def find_root(
+def find_crossing(
     evaluate: Evaluate, grid: Sequence[float], *, rising: bool, tolerance: float, rounds: int = 3
-) -> Root:
+) -> Crossing:
     """Find the first crossing of zero in one direction.
 
     Parameters
@@ -101,13 +101,13 @@ def find_root(
     bracket = _first_crossing(points, rising)
     curve = _curve(points)
     if bracket is None:
-        return Root(None, None, None, None, None, None, None, tolerance, 0, curve)
+        return Crossing(None, None, None, None, None, None, None, tolerance, 0, curve)
     at, _ = _nearest(points, bracket)
     residual, residual_low, residual_high = interval(points[at])
     value = _interpolate(points, bracket)
     bottom, top = _bootstrap(points, rising)
-    return Root(
-        value, bottom, top, residual, residual_low, residual_high, at, tolerance, _crossings(points), curve
+    return Crossing(
+        value, bottom, top, residual, residual_low, residual_high, at, tolerance, _sign_changes(points), curve
     )
 
 
@@ -129,7 +129,7 @@ def _changes(y: Real, rising: bool) -> NDArray[np.int64]:
     return np.flatnonzero(here & there)
 
 
-def _crossings(points: dict[float, Real]) -> int:
+def _sign_changes(points: dict[float, Real]) -> int:
     _, y = _means(points)
     signs = y > 0.0
     return int((signs[1:] != signs[:-1]).sum())

@@ -15,9 +15,9 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.lab.cell import CHANCE
 from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
+from sim.experiments.lab.tables import CHANCE
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure
 from sim.records.tables import check_folder, read_results, write_file, write_results
@@ -47,7 +47,7 @@ class PolicyComparison:
     values : polars.DataFrame
         ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``: every figure of every arm and year.
     groups, winners, policies : polars.DataFrame
-        By group of people, by class of gain, by policy of an arm (see ``sim.experiments.lab.cell``).
+        By group of people, by class of gain, by policy of an arm (see ``sim.experiments.lab.tables``).
     scenarios : dict of str to Scenario
         The stories.
     manifest : dict

@@ -12,9 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.lab.cell import CHANCE, Cell, CellResults
+from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
+from sim.experiments.lab.tables import CHANCE, CellResults
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario

@@ -46,8 +46,8 @@ def test_the_income_that_keeps_poverty_where_it_was() -> None:
     poor = story(**{"government.transfer_floor": 100.0})
     answer = break_even_poverty(poor, largest=2_000.0, tolerance=100.0, **OPTIONS)
     assert answer.range == (0.0, 2_000.0)
-    assert answer.root.curve["mean"][0] > 0.0 > answer.root.curve["mean"][-1]
-    assert 0.0 < answer.root.value < 2_000.0
+    assert answer.crossing.curve["mean"][0] > 0.0 > answer.crossing.curve["mean"][-1]
+    assert 0.0 < answer.crossing.value < 2_000.0
     assert "dollars a month" in answer.sentence
     assert "residual" in answer.sentence
 
@@ -55,34 +55,34 @@ def test_the_income_that_keeps_poverty_where_it_was() -> None:
 def test_without_more_poverty_no_income_is_needed() -> None:
     rich = story("neutral", **{"government.transfer_floor": 3_000.0})
     answer = break_even_poverty(rich, **OPTIONS)
-    assert not answer.root.exists
+    assert not answer.crossing.exists
     assert "even without a basic income" in answer.reason
     assert answer.sentence.startswith("neutral: none between 0 and 3,000 dollars a month: ")
 
 
 def test_no_gpu_tax_pays_for_a_large_income() -> None:
     answer = break_even_gpu_tax(story(), 2_000.0, **OPTIONS)
-    assert not answer.root.exists
+    assert not answer.crossing.exists
     assert answer.reason.startswith("the most the tax raises is ")
-    assert answer.root.curve["mean"][0] == pytest.approx(-100.0)
+    assert answer.crossing.curve["mean"][0] == pytest.approx(-100.0)
 
 
 def test_a_gpu_tax_pays_for_a_tiny_income() -> None:
     answer = break_even_gpu_tax(story(**{"adoption.initial_share": 0.9}), 0.05, tolerance=200.0, **OPTIONS)
-    assert answer.root.exists
-    assert 0.0 < answer.root.value < 10.0
+    assert answer.crossing.exists
+    assert 0.0 < answer.crossing.value < 10.0
 
 
 def test_a_missed_root_is_said() -> None:
     poor = story(**{"government.transfer_floor": 100.0})
     answer = break_even_poverty(poor, largest=2_000.0, tolerance=0.0, **{**OPTIONS, "rounds": 0})
-    assert answer.root.missed
+    assert answer.crossing.missed
     assert "MISSED, the tolerance is 0" in answer.sentence
 
 
 def test_the_ratio_question_says_why_there_is_none() -> None:
     answer = break_even_ratio(story("optimistic"), "ubi:amount=2000", **OPTIONS)
-    assert not answer.root.exists
+    assert not answer.crossing.exists
     assert "nowhere below its level without AI" in answer.reason
     with pytest.raises(UserError, match="takes one package, but ubi:amount=1/2 makes 2"):
         break_even_ratio(story(), "ubi:amount=1/2", **OPTIONS)
@@ -95,7 +95,7 @@ def test_answers_are_written(tmp_path) -> None:
     assert manifest["kind"] == "break-even"
     row = frames["break_even"].row(0, named=True)
     assert (row["story"], row["value"], row["missed"]) == ("pessimistic", None, False)
-    assert frames["curves"].height == answer.root.curve.height
+    assert frames["curves"].height == answer.crossing.curve.height
     assert (tmp_path / "break_even.csv").is_file()
 
 

@@ -1,9 +1,9 @@
-"""Root finding on a response with common noise: the root, its interval, the miss and the reason for none."""
+"""Finding where a response with common noise crosses zero: interval, miss, and the reason for none."""
 
 import numpy as np
 import pytest
 
-from sim.experiments.lab.crossing import find_root
+from sim.experiments.lab.crossing import find_crossing
 
 SEEDS = 12
 
@@ -24,7 +24,7 @@ def noisy(response, spread, seed=3):
 def test_a_crossing_is_found_within_the_tolerance(rising):
     sign = 1.0 if rising else -1.0
     evaluate, offsets, asked = noisy(lambda x: sign * (x**3 - 20.0), 0.5)
-    root = find_root(evaluate, [0.0, 2.5, 5.0], rising=rising, tolerance=0.5)
+    root = find_crossing(evaluate, [0.0, 2.5, 5.0], rising=rising, tolerance=0.5)
     exact = (20.0 - sign * offsets.mean()) ** (1.0 / 3.0)
     assert root.exists
     assert not root.missed
@@ -37,7 +37,7 @@ def test_a_crossing_is_found_within_the_tolerance(rising):
 def test_the_interval_is_that_of_the_common_offset():
     # a straight line of slope 2: the root moves by half the mean offset, whose spread is known
     evaluate, offsets, _ = noisy(lambda x: 2.0 * x - 10.0, 1.0)
-    root = find_root(evaluate, np.linspace(0.0, 10.0, 5), rising=True, tolerance=0.2)
+    root = find_crossing(evaluate, np.linspace(0.0, 10.0, 5), rising=True, tolerance=0.2)
     half = 1.96 * offsets.std() / np.sqrt(SEEDS) / 2.0
     assert root.value == pytest.approx(5.0 - offsets.mean() / 2.0, abs=0.05)
     assert root.high - root.low == pytest.approx(2.0 * half, rel=0.15)
@@ -46,8 +46,8 @@ def test_the_interval_is_that_of_the_common_offset():
 
 def test_a_crossing_in_the_other_direction_is_not_the_answer():
     evaluate, _, _ = noisy(lambda x: x - 5.0, 0.0)
-    assert find_root(evaluate, [0.0, 10.0], rising=True, tolerance=0.1).exists
-    none = find_root(evaluate, [0.0, 10.0], rising=False, tolerance=0.1)
+    assert find_crossing(evaluate, [0.0, 10.0], rising=True, tolerance=0.1).exists
+    none = find_crossing(evaluate, [0.0, 10.0], rising=False, tolerance=0.1)
     assert not none.exists
     assert not none.missed
     assert none.curve["mean"].to_list() == pytest.approx([-5.0, 5.0])
@@ -55,14 +55,14 @@ def test_a_crossing_in_the_other_direction_is_not_the_answer():
 
 def test_the_first_of_several_crossings_is_taken_and_they_are_counted():
     evaluate, _, _ = noisy(lambda x: np.sin(x), 0.0)
-    root = find_root(evaluate, np.linspace(0.5, 12.0, 9), rising=False, tolerance=0.01, rounds=4)
+    root = find_crossing(evaluate, np.linspace(0.5, 12.0, 9), rising=False, tolerance=0.01, rounds=4)
     assert root.value == pytest.approx(np.pi, abs=0.02)
-    assert root.crossings == 3
+    assert root.sign_changes == 3
 
 
 def test_a_jump_over_zero_is_a_miss():
     evaluate, _, _ = noisy(lambda x: 3.0 if x >= 4.2 else -3.0, 0.0)
-    root = find_root(evaluate, [0.0, 5.0, 10.0], rising=True, tolerance=0.5, rounds=6)
+    root = find_crossing(evaluate, [0.0, 5.0, 10.0], rising=True, tolerance=0.5, rounds=6)
     assert root.exists
     assert root.missed
     assert root.value == pytest.approx(4.2, abs=0.2)
@@ -71,13 +71,13 @@ def test_a_jump_over_zero_is_a_miss():
 
 def test_an_interval_may_reach_beyond_the_range():
     evaluate, _, _ = noisy(lambda x: 0.1 * x - 0.5, 1.0)
-    root = find_root(evaluate, np.linspace(0.0, 10.0, 5), rising=True, tolerance=0.05)
+    root = find_crossing(evaluate, np.linspace(0.0, 10.0, 5), rising=True, tolerance=0.05)
     assert root.exists
     assert None in (root.low, root.high)
 
 
 def test_one_seed_has_no_interval():
-    root = find_root(
+    root = find_crossing(
         lambda points: {x: np.array([x - 1.0]) for x in points}, [0.0, 3.0], rising=True, tolerance=0.1
     )
     assert root.value == pytest.approx(1.0, abs=0.1)

@@ -8,12 +8,13 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.figures.statistics import interval
-from sim.experiments.lab.cell import CHANCE, Cell
+from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.measures import MEASURES, OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, parse_packages
 from sim.experiments.lab.people import People, price_paid
 from sim.experiments.lab.results import PolicyComparison, load_policy_comparison
 from sim.experiments.lab.run import compare_policies
+from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.tax_rates import effective_rates, take_home
 from sim.experiments.lab.winners import CHANGES
 from sim.experiments.run.fork import burn_in, fork

@@ -14,11 +14,11 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from sim.experiments.lab.cell import CHANCE
 from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.study import SUBJECTS
+from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
 from sim.report.policies.answer import _SENTENCES, policy_answer

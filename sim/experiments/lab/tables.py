@@ -1,0 +1,215 @@
+"""The tables of one story on one seed: what each arm left, held against the reference."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from sim.experiments.lab.measures import measures
+from sim.experiments.lab.packages import NONE
+from sim.experiments.lab.people import PersonYear
+from sim.experiments.lab.welfare import AVERSIONS, consumption_equivalent
+from sim.experiments.lab.winners import (
+    CHANGES,
+    Grouping,
+    Start,
+    changes,
+    group_means,
+    percentiles,
+    places,
+    tenths,
+)
+from sim.experiments.lab.years import POLICIES
+from sim.policies.framework import GrantPolicy
+from sim.rules.grants import treated
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+
+__all__ = ["CHANCE", "Arm", "CellResults", "Tables"]
+
+CHANCE = "chance"
+"""Name of the twin of the reference that goes on with other random numbers."""
+
+
+class CellResults(NamedTuple):
+    """Summaries of one story on one seed, as columns of the lab's tables."""
+
+    values: pl.DataFrame  # policy, year, measure, value
+    groups: pl.DataFrame  # policy, year, basis, grouping, group, measure, reference, value
+    winners: pl.DataFrame  # policy, year, grouping, group, change, share
+    policies: pl.DataFrame  # policy, year, part, and the columns of the result table ``policies``
+    people: int
+    months_simulated: int
+
+
+class Arm(NamedTuple):
+    """What one run left: the figures of every year and the persons of the horizons."""
+
+    values: list[dict[str, float]]
+    utilities: dict[float, list[float]]
+    years: dict[int, PersonYear]
+    policies: pl.DataFrame
+
+
+class Tables:
+    """Collects the rows of all tables, each arm against the reference.
+
+    Parameters
+    ----------
+    base : Simulation
+        At month 0, from which the arms go on.
+    start : Start
+        Who was what then.
+    reference : Arm
+        The story without packages.
+    """
+
+    def __init__(self, base: Simulation, start: Start, reference: Arm) -> None:
+        self.base, self.start, self.reference = base, start, reference
+        self.measures = measures()
+        self.values: list[tuple[Any, ...]] = []
+        self.groups: list[tuple[Any, ...]] = []
+        self.winners: list[tuple[Any, ...]] = []
+        self.policies: list[pl.DataFrame] = []
+
+    def add(self, name: str, arm: Arm, scenario: Scenario) -> None:
+        """Add the rows of an arm."""
+        for number, figures in enumerate(arm.values):
+            paired = self._paired(arm, number)
+            for measure, about in self.measures.items():
+                value = {**figures, **paired}.get(measure)
+                if value is not None and np.isfinite(value):
+                    self.values.append((name, number + 1, measure, value * about.scale))
+        if arm.policies.height:
+            self.policies.append(arm.policies.select(pl.lit(name).alias("policy"), pl.all()))
+        for horizon, year in arm.years.items():
+            self._add_groups(name, horizon, year, scenario)
+            if name != NONE:
+                self._add_winners(name, horizon, year.income)
+
+    def add_chance(self, twin: Arm) -> None:
+        """Add winners and losers by luck alone; the twin's incomes are scaled to the reference's mean."""
+        for horizon, year in twin.years.items():
+            reference = self.reference.years[horizon].income
+            scale = float(reference.mean()) / max(1e-9, float(year.income.mean()))
+            self._add_winners(CHANCE, horizon, year.income * scale)
+
+    def results(self, months: int) -> CellResults:
+        """Return everything as frames."""
+        number = {"value": pl.Float64}
+        policies = pl.concat(self.policies) if self.policies else pl.DataFrame(schema=POLICIES)
+        return CellResults(
+            pl.DataFrame(
+                self.values,
+                {"policy": pl.String, "year": pl.Int32, "measure": pl.String, **number},
+                orient="row",
+            ),
+            pl.DataFrame(
+                self.groups,
+                {
+                    "policy": pl.String,
+                    "year": pl.Int32,
+                    "basis": pl.String,
+                    "grouping": pl.String,
+                    "group": pl.String,
+                    "measure": pl.String,
+                    "reference": pl.Float64,
+                    **number,
+                },
+                orient="row",
+            ),
+            pl.DataFrame(
+                self.winners,
+                {
+                    "policy": pl.String,
+                    "year": pl.Int32,
+                    "grouping": pl.String,
+                    "group": pl.String,
+                    "change": pl.String,
+                    "share": pl.Float64,
+                },
+                orient="row",
+            ),
+            policies,
+            self.base.state.workers.team.size,
+            months,
+        )
+
+    def _paired(self, arm: Arm, number: int) -> dict[str, float]:
+        """Return the figures of a year that compare the arm with the reference."""
+        if arm is self.reference:
+            return {}
+        found = {}
+        for aversion in AVERSIONS:
+            here, there = (one.utilities[aversion][: number + 1] for one in (arm, self.reference))
+            found[f"welfare_{aversion:.0f}"] = consumption_equivalent(here, there, aversion)
+        mine, other = arm.values[number], self.reference.values[number]
+        if mine["policy_cost"] > 0.0:
+            found["price_response"] = 1.0 - other["price_paid"] / mine["price_paid"]
+            lost = found["price_response"] * mine["consumption"]
+            found["price_loss"] = lost / mine["policy_cost"]
+        return found
+
+    def _add_groups(self, name: str, horizon: int, year: PersonYear, scenario: Scenario) -> None:
+        """Add means by group: of the same people (``start``), and of the same places (``place``)."""
+        reference = self.reference.years[horizon]
+        measures = ("income", "consumption", "wealth", "worked")
+        for grouping, groups in (*self.start.groupings(), *self._lottery(scenario)):
+            for measure in measures:
+                here = group_means(getattr(year, measure), groups)
+                there = group_means(getattr(reference, measure), groups)
+                self._group_rows(name, horizon, ("start", grouping, measure), groups.names, there, here)
+        for measure in ("income", "consumption", "wealth"):
+            for grouping, sort in (("tenth", _tenths_of), ("wealth", _places_of)):
+                here, there = (group_means(getattr(one, measure), sort(one)) for one in (year, reference))
+                names = sort(year).names
+                self._group_rows(name, horizon, ("place", grouping, measure), names, there, here)
+        names = tuple(str(place) for place in range(1, 101))
+        here, there = percentiles(year.income), percentiles(reference.income)
+        self._group_rows(name, horizon, ("place", "hundredth", "income"), names, there, here)
+
+    def _group_rows(
+        self,
+        name: str,
+        horizon: int,
+        what: tuple[str, str, str],
+        names: tuple[str, ...],
+        there: np.ndarray,
+        here: np.ndarray,
+    ) -> None:
+        basis, grouping, measure = what
+        for group, reference, value in zip(names, there, here, strict=True):
+            if np.isfinite(value) and np.isfinite(reference):
+                self.groups.append(
+                    (name, horizon, basis, grouping, group, measure, float(reference), float(value))
+                )
+
+    def _add_winners(self, name: str, horizon: int, income: np.ndarray) -> None:
+        reference = self.reference.years[horizon].income
+        groups: list[tuple[str, str, np.ndarray | None]] = [("all", "all", None)]
+        for grouping in ("tenth", "status", "wealth"):
+            codes, names = getattr(self.start, grouping)
+            groups += [(grouping, group, codes == code) for code, group in enumerate(names)]
+        for grouping, group, within in groups:
+            if within is None or within.any():
+                shares = changes(income, reference, within)
+                self.winners += [(name, horizon, grouping, group, one, shares[one]) for one in CHANGES]
+
+    def _lottery(self, scenario: Scenario) -> list[tuple[str, Grouping]]:
+        """Return the people drawn and not drawn by the first lottery of an arm, if it has one."""
+        for policy in scenario.policy:
+            if isinstance(policy, GrantPolicy) and 0.0 < policy.treated_share < 1.0:
+                size = self.base.state.workers.team.size
+                drawn = treated(policy.treated_share, policy.lottery, size, self.base.seed)
+                return [("treated", Grouping(drawn.astype(np.int64), ("not drawn", "drawn")))]
+        return []
+
+
+def _tenths_of(year: PersonYear) -> Grouping:
+    return Grouping(tenths(year.income), tuple(str(tenth) for tenth in range(1, 11)))
+
+
+def _places_of(year: PersonYear) -> Grouping:
+    return places(year.wealth)
