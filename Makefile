@@ -1,11 +1,13 @@
 # Everything runs in .venv, which is built on first use from the versions and hashes in constraints.txt.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := $(VENV)/.page
+FAST := tests/kernels tests/scenario tests/rules tests/records tests/indicators tests/test_cli.py tests/test_package.py
+PARALLEL ?=
 
-.PHONY: stories dashboard test test-page test-slow lint type format validate reference lock clean
+.PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference lock clean
 
 stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html
 	$(BIN)/tenfold compare pessimistic neutral optimistic mostaque bakery \
@@ -14,8 +16,11 @@ stories: $(READY)  ## set up and run the main job: the stories on the calibrated
 dashboard: $(PAGE)  ## open the page in the browser
 	$(BIN)/tenfold dashboard
 
-test: $(READY)  ## set up and run the tests
-	$(BIN)/pytest -m "not slow"
+test: $(READY)  ## set up and run the tests, and print the slowest
+	$(BIN)/pytest -m "not slow" --durations=25 $(PARALLEL)
+
+test-fast: $(READY)  ## a part of the tests that takes a minute or two, for other versions of Python
+	$(BIN)/pytest -m "not slow" $(FAST)
 
 test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
 	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py
