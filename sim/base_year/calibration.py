@@ -1,7 +1,7 @@
 """The published figures of the base year, read from the tables of a data folder.
 
-Each table states its units, source and licence in its first lines; ``scripts/build_tables.py`` builds those
-of ``sim/data``. Sizes follow from the tables, and rows with a part of their own are marked in them.
+Each table states units, source and licence; ``scripts/build_tables.py`` builds those of ``sim/data``. Sizes
+follow from the tables, and rows with a part of their own are marked in them.
 """
 
 from collections.abc import Mapping
@@ -242,9 +242,8 @@ class Calibration:
         """
         rows = [row for row, roles in enumerate(self.sector_roles) if role in roles]
         if len(rows) != 1:
-            raise UserError(
-                f"{self.folder / 'sectors.csv'}: {len(rows)} sectors have the role {role}; it must be one."
-            )
+            table = self.folder / "sectors.csv"
+            raise UserError(f"{table}: {len(rows)} sectors have the role {role}; it must be one.")
         return rows[0]
 
 

@@ -17,7 +17,8 @@ import solara
 from sim.dashboard.address import from_query
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, stories
 from sim.dashboard.futures import Futures
-from sim.dashboard.session import SPEEDS, Session, View
+from sim.dashboard.requests import SPEEDS
+from sim.dashboard.session import Session, View
 from sim.dashboard.views import Painter
 from sim.policies.framework.financing import PAYERS
 

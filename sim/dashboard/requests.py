@@ -1,0 +1,172 @@
+"""What a page can ask of its session: a method for each request, named by what ``do`` says."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.dashboard.address import file_text
+from sim.dashboard.choices import (
+    AGAINST,
+    CONTROLS,
+    LEAST_PEOPLE,
+    MOST_PEOPLE,
+    Choices,
+    Move,
+    can_end,
+    levers,
+    stories,
+)
+from sim.dashboard.futures import Futures
+from sim.dashboard.positions import whole
+from sim.dashboard.words import clock
+from sim.errors import UserError
+from sim.policies.framework.financing import PAYERS
+from sim.report.wording import number
+from sim.units import MONTHS_PER_YEAR
+
+__all__ = ["SPEEDS", "Requests"]
+
+SPEEDS = {
+    "slow": ("2 months a second", 1, 0.5),
+    "normal": ("6 months a second", 1, 0.16),
+    "fast": ("20 months a second", 4, 0.2),
+    "yearly": ("a year at a time", MONTHS_PER_YEAR, 0.3),
+}
+"""Words, months between two views, and seconds between two views."""
+
+MOST_SEED = 2_147_483_647
+
+FIRST_DAY = "That holds from the first day, so the story"
+
+
+class Requests(ABC):
+    """The requests; what they change is held by the session.
+
+    A value that is not allowed raises a UserError, ValueError or KeyError and changes nothing.
+    """
+
+    choices: Choices
+    own: str | None
+    futures: Futures | None
+    playing: bool
+    speed: str
+    turn: int
+    notice: str
+    download: dict[str, Any]
+    _payers: dict[str, str]
+    _repaint: bool
+    _steps: int
+
+    def _on_play(self, message: Mapping[str, Any]) -> None:
+        finished = self.futures is not None and self.futures.month >= self.futures.horizon
+        self.playing = not self.playing
+        if self.playing and finished:
+            self._begin("Began again at month 0.", replay=False)
+
+    def _on_step(self, message: Mapping[str, Any]) -> None:
+        self.playing = False
+        self._steps += 1
+
+    def _on_restart(self, message: Mapping[str, Any]) -> None:
+        self.playing = False
+        self._begin("Began again at month 0.", replay=False)
+
+    def _on_speed(self, message: Mapping[str, Any]) -> None:
+        if message["value"] in SPEEDS:
+            self.speed = message["value"]
+
+    def _on_against(self, message: Mapping[str, Any]) -> None:
+        if message["value"] in AGAINST:
+            self.choices = replace(self.choices, against=message["value"])
+            self._repaint = True
+
+    def _on_others(self, message: Mapping[str, Any]) -> None:
+        self.turn += 1
+        self._repaint = True
+
+    def _on_story(self, message: Mapping[str, Any]) -> None:
+        name = message["value"]
+        if name not in stories(self.own):
+            raise UserError("there is no such story.")
+        self._change(
+            replace(self.choices, story=name, technology={}), f"The story is another one. {FIRST_DAY}"
+        )
+
+    def _on_reset(self, message: Mapping[str, Any]) -> None:
+        kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
+        self._change(
+            replace(kept, against=self.choices.against),
+            f"All controls are back where the story has them. {FIRST_DAY}",
+        )
+
+    def _on_control(self, message: Mapping[str, Any]) -> None:
+        control = next(one for one in CONTROLS if one.name == message["name"])
+        value = float(message["value"])
+        technology = {name: old for name, old in self.choices.technology.items() if name != control.name}
+        if value != control.shown(self.choices.base()):
+            technology[control.name] = value
+        digits = 0 if value == round(value) else 2
+        words = f"{control.label}: {number(value, digits)} {control.unit}. {FIRST_DAY}"
+        self._change(replace(self.choices, technology=technology), words)
+
+    def _on_lever(self, message: Mapping[str, Any]) -> None:
+        lever = next(one for one in levers() if one.name == message["name"])
+        if self.futures is None:
+            raise UserError("The economy is still being prepared; move it again in a moment.")
+        month = self.futures.month
+        former = self.choices.lever_position(lever)
+        payer = str(message.get("payer", self._payers.get(lever.name, former.payer)))
+        if payer not in PAYERS:
+            raise UserError(f"There is no such payer; it must be one of {', '.join(PAYERS)}.")
+        self._payers[lever.name] = payer
+        move = Move(month, float(message.get("value", former.size)), payer)
+        if (move.size, move.payer) == (former.size, former.payer):
+            return
+        choices = self.choices.with_move(lever, move.size, move.payer, month)
+        if move.size == 0.0 and former.size == 0.0:
+            return
+        scenario = choices.scenario()
+        words = f"{lever.label}: {number(move.size, 0)} {lever.unit}"
+        moves = choices.policies.get(lever.name, ())
+        replays = not can_end(lever) and moves and moves[0].month < month
+        if replays or (not can_end(lever) and not moves and former.month < month):
+            once = "A policy of this kind comes only once, so the story"
+            self._change(choices, f"{words}, from {clock(former.month)} on. {once}")
+            return
+        self.choices = choices
+        self.futures.change_policies(scenario)
+        self.notice = f"{words}, from the next month on."
+        self._repaint = True
+
+    def _on_people(self, message: Mapping[str, Any]) -> None:
+        people = whole(message["value"], "The number of people")
+        if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
+            raise UserError(
+                f"The number of people is {people:,}; it must be from {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}."
+            )
+        if people != self.choices.people:
+            self._change(replace(self.choices, people=people), f"Another number of people. {FIRST_DAY}")
+
+    def _on_seed(self, message: Mapping[str, Any]) -> None:
+        seed = whole(message["value"], "The seed")
+        if not 0 <= seed <= MOST_SEED:
+            raise UserError(f"The seed is {seed:,}; it must be from 0 to {MOST_SEED:,}.")
+        if seed != self.choices.seed:
+            self._change(replace(self.choices, seed=seed), f"Other luck for everybody. {FIRST_DAY}")
+
+    def _on_file(self, message: Mapping[str, Any]) -> None:
+        name = f"tenfold-{self.choices.story.replace('/', '-').removesuffix('.toml')}.toml"
+        self.download = {"count": self.download["count"] + 1, "name": name, "text": file_text(self.choices)}
+
+    def _change(self, choices: Choices, words: str) -> None:
+        """Take over choices that need the story from its first day; ``words`` end in "the story"."""
+        choices.scenario()
+        self.choices = choices
+        self._begin(f"{words} begins again", replay=True)
+
+    @abstractmethod
+    def _begin(self, words: str, *, replay: bool) -> None:
+        """Begin the story again from month 0, and go on to the month it was in if ``replay``."""
