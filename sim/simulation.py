@@ -11,7 +11,7 @@ from sim.errors import ConservationError
 from sim.indicators import Indicators, Observation, Titles
 from sim.phases.flows import MonthFlows
 from sim.plugins.extensions import blamed
-from sim.policies import Policies
+from sim.policies import Policies, policy_names
 from sim.policies.framework.policies_in_force import base_levers
 from sim.records.recorder import Recorder
 from sim.rules.rules_in_force import Rules
@@ -71,7 +71,6 @@ class Simulation:
         self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)
-        self.policies = Policies(scenario, scenario.policy)
         self.rules = Rules(scenario.rules, found.rules)
         self.state, self.structure = created or create(
             scenario,
@@ -80,9 +79,10 @@ class Simulation:
             self.month - 1,
             mobility=mobility,
             neighbours=neighbours,
-            n_policies=len(scenario.policy),
+            n_policies=len(policy_names(scenario.policy)),
             n_kept=self.rules.size,
         )
+        self.policies = Policies(scenario, scenario.policy, self.structure)
         if created is None:
             levers = base_levers(scenario, self.state)
             self.rules.begin(self.state, self.structure, scenario, levers, self.seed, self.month - 1)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.data_flow import FROM_LAST_MONTH, column_names, columns_of, from_last_month, named_columns
 from sim.month import steps
 from sim.parameters.rules import SLOTS, rule_names
@@ -15,12 +16,12 @@ from sim.phases import adoption, firm_accounts, goods_market, planning
 from sim.phases.flows import MonthFlows
 from sim.policies import kinds
 from sim.simulation import CHECK, RECORDS, Simulation
-from sim.state.columns import N_OCCUPATIONS, N_SECTORS
 
 ROOT = Path(__file__).parents[1]
+SIZES = load().sizes
 CODES = {
-    "workers.occupation": N_OCCUPATIONS, "workers.target": N_OCCUPATIONS, "workers.status": 4,
-    "teams.occupation": N_OCCUPATIONS, "firms.sector": N_SECTORS, "firms.status": 3,
+    "workers.occupation": SIZES["occupations"], "workers.target": SIZES["occupations"], "workers.status": 4,
+    "teams.occupation": SIZES["occupations"], "firms.sector": SIZES["sectors"], "firms.status": 3,
 }  # fmt: skip
 """Columns of codes, and how many codes there are."""
 

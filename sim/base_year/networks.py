@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from sim.base_year.arrays import MOST_ROWS
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.parallel import Arguments, chunk_rule, read
@@ -152,8 +153,8 @@ def neighbour_table(
     order = rows[np.argsort(sector[rows], kind="stable")]
     position = np.full(sector.size, -1, np.int32)
     position[order] = np.arange(order.size, dtype=np.int32)
-    start = np.zeros(257, np.int64)
-    np.cumsum(np.bincount(sector[rows], minlength=256), out=start[1:])
+    start = np.zeros(MOST_ROWS + 1, np.int64)
+    np.cumsum(np.bincount(sector[rows], minlength=MOST_ROWS), out=start[1:])
     neighbours = np.empty((sector.size, n_neighbours), np.int32)
     n_same = round(same_sector * n_neighbours)
     chunks = n_chunks(sector.size, FIRM_CHUNK)
@@ -176,7 +177,7 @@ class NeighboursJob(NamedTuple):
     sector: Codes  # by firm
     order: Rows  # of firms, by sector
     position: Rows  # by firm: where it stands in the order, or -1
-    start: Positions  # (257,): where each sector begins in the order
+    start: Positions  # (MOST_ROWS + 1,): where each sector begins in the order
     n_same: int  # links of a firm within its sector
     seed: int
     neighbours: Rows  # (n_firms, n_neighbours)

@@ -37,7 +37,16 @@ READS = (
 WRITES = ("firms.adoption", "firms.saving", "macro.opened", "macro.kept_by_rules")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
-FIRST_INTENSITY = 0.4  # mean; half of the users apply AI in at most three functions (CES-WP-26-25)
+
+
+class FirstUse(NamedTuple):
+    """Who uses AI at the start, and how much: the share rises with the size of the firm."""
+
+    share: float  # of all firms
+    smallest: float  # share in the smallest firms, relative to that of all
+    gain: float  # what firms of any size add to that at most
+    half_size: float  # employees with which half of it is added
+    intensity: float  # mean
 
 
 class AdoptionNumbers(NamedTuple):
@@ -77,8 +86,14 @@ def adopt(
     macro = state.macro
     if macro.opened[0] == 0.0:
         macro.opened[0] = 1.0
-        share = float(parameters.adoption.initial_share)
-        _first_users(state.firms.status, state.teams.headcount, state.firms.adoption, share, seed, month)
+        use = FirstUse(
+            share=float(parameters.adoption.initial_share),
+            smallest=structure.figure("ai_use_smallest"),
+            gain=structure.figure("ai_use_gain"),
+            half_size=structure.figure("ai_use_half_size"),
+            intensity=structure.figure("ai_first_intensity"),
+        )
+        _first_users(state.firms.status, state.teams.headcount, state.firms.adoption, use, seed, month)
     numbers = numbers_of(
         AdoptionNumbers, parameters.adoption, price_elasticity=parameters.firms.price_elasticity
     )
@@ -101,7 +116,7 @@ def adopt(
 
 @entry_rule
 def _first_users(
-    status: Codes, headcount: Counts, adoption: Shares, share: float, seed: int, month: int
+    status: Codes, headcount: Counts, adoption: Shares, use: FirstUse, seed: int, month: int
 ) -> None:
     """Draw the firms that use AI at the start: large firms more often than small ones."""
     key = stream(seed, month, FIRST)
@@ -111,11 +126,10 @@ def _first_users(
         employees = 0
         for own in teams_of(headcount, firm):
             employees += own
-        # under 20 % of the smallest, 37 % of firms with 250 and more employees (Census BTOS, May 2026)
-        probability = share * (0.8 + 1.9 * employees / (employees + 60.0))
+        probability = use.share * (use.smallest + use.gain * employees / (employees + use.half_size))
         draw = uniform(key, firm)
         if draw < probability:
-            adoption[firm] = np.float32(max(0.02, 2.0 * FIRST_INTENSITY * draw / probability))
+            adoption[firm] = np.float32(max(0.02, 2.0 * use.intensity * draw / probability))
 
 
 hazard = AdoptionRule.hazard

@@ -94,7 +94,7 @@ class BudgetsJob(NamedTuple):
     offset: Amounts
     surcharges: Amounts  # (k, 2): threshold and rate of each
     sums: Totals  # (groups, N_SUMS)
-    jobless: Totals  # (groups, 2, 22): unemployed, and those in a guaranteed job, by occupation
+    jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
     distributions: Distribution
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought

@@ -55,7 +55,7 @@ def enter(
     if empty == 0:
         return 0
     macro, elasticity = state.macro, parameters.adoption.entry_ai_elasticity
-    base = round(state.workers.team.size * 5.625 / 275.05)
+    base = round(structure.firms_per_person * state.workers.team.size)
     rates = structure.entry_rate * structure.firm_share * base
     ai_share = float(macro.automation[0]) if macro.opened[0] > 0.0 and elasticity > 0.0 else 0.0
     rates = rates * (1.0 + elasticity * ai_share)

@@ -27,13 +27,12 @@ from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PRO
 from sim.state.columns import (
     CLOSING,
     EMPTY,
-    N_SECTORS,
     Firms,
     State,
     Teams,
 )
 from sim.state.levers import Levers
-from sim.state.structure import PRICE_BASE, PUBLIC_SECTOR, REAL_ESTATE, Structure
+from sim.state.structure import PRICE_BASE, Structure
 from sim.units import MONTHS_PER_YEAR, Amounts, Counts, Totals
 
 READS = (
@@ -89,8 +88,10 @@ class SettlementJob(NamedTuple):
     numbers: FirmNumbers
     sums: Totals  # (n_chunks, N_SUMS)
     jobs: Totals  # (n_chunks, 5)
-    sectors: Totals  # (n_chunks, 3 N_SECTORS): employees, firms, firms with AI
-    reals: Amounts  # (n_chunks, 2 N_SECTORS): GPUs, output
+    sectors: Totals  # (n_chunks, 3, s): employees, firms, firms with AI
+    reals: Amounts  # (n_chunks, 2, s): GPUs, output
+    government: int  # row of its sector
+    real_estate: int  # row of its sector, whose profits go to the owners of property
     seed: int
     month: int
 
@@ -128,8 +129,9 @@ def settle(
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     sums = np.zeros((chunks, N_SUMS), np.int64)
     jobs = np.zeros((chunks, 5), np.int64)
-    sectors = np.zeros((chunks, 3 * N_SECTORS), np.int64)
-    reals = np.zeros((chunks, 2 * N_SECTORS))
+    n_sectors = structure.firm_share.size
+    sectors = np.zeros((chunks, 3, n_sectors), np.int64)
+    reals = np.zeros((chunks, 2, n_sectors))
     job = SettlementJob(
         firms=firms,
         teams=state.teams,
@@ -140,6 +142,8 @@ def settle(
         jobs=jobs,
         sectors=sectors,
         reals=reals,
+        government=structure.role("government"),
+        real_estate=structure.role("real_estate"),
         seed=seed,
         month=month,
     )
@@ -160,12 +164,9 @@ def settle(
     accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY]
     with_ai = float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE]))
     total[ENTRIES] = enter(state, structure, parameters, int(total[N_EMPTY]), with_ai, seed, month)
-    by_sector = add_chunks(sectors)
-    real = add_chunks(reals)
-    return FirmFlows(
-        total, add_chunks(jobs), by_sector[:N_SECTORS], by_sector[N_SECTORS : 2 * N_SECTORS],
-        by_sector[2 * N_SECTORS :], real[:N_SECTORS], real[N_SECTORS:],
-    )  # fmt: skip
+    employed, active, users = add_chunks(sectors.reshape(chunks, -1)).reshape(3, n_sectors)
+    gpus, output = add_chunks(reals.reshape(chunks, -1)).reshape(2, n_sectors)
+    return FirmFlows(total, add_chunks(jobs), employed, active, users, gpus, output)
 
 
 @chunk_rule(grain=3)
@@ -181,22 +182,22 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
             continue
         sector, age = np.int64(firms.sector[firm]), month - firms.birth[firm]
         paid = pay(firm, firms, teams, job.capital_cost[sector] * numbers.capital_price, numbers)
-        _book(sector, paid, numbers.pension_share, sums)
+        _book(sector, paid, job, sums)
         _count(firm, sector, age, paid.employees, firms, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey
         if (firm + month) % MONTHS_PER_YEAR == 0:
             _report_jobs(firm, age, paid.employees, firms.headcount_last_year, jobs)
         if firms.status[firm] == CLOSING:
             if paid.employees == 0:
-                _close(firm, sector, paid.deposits, firms, sums, jobs)
+                _close(firm, sector == job.government, paid.deposits, firms, sums, jobs)
                 blank_firm(firm, firms, teams)
-        elif exits(firm, sector, age, paid, job.exit_rate[sector], numbers, exit_key):
+        elif exits(firm, sector != job.government, age, paid, job.exit_rate[sector], numbers, exit_key):
             firms.status[firm] = CLOSING
             sums[EXITS] += 1
 
 
 @njit(cache=True, inline="always")
-def _book(sector: int, paid: FirmMonth, pension_share: float, sums: Totals) -> None:
+def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> None:
     """Add what a firm paid to the sums of its chunk; dividends by who owns it."""
     sums[LABOUR_COST] += paid.wages + paid.contributions
     sums[CONTRIBUTIONS] += paid.contributions
@@ -208,12 +209,12 @@ def _book(sector: int, paid: FirmMonth, pension_share: float, sums: Totals) -> N
     sums[INTEREST_PAID] += paid.interest
     sums[PROFIT_TAX] += paid.profit_tax
     sums[PROFITS] += max(np.int64(0), paid.profit)
-    if sector == PUBLIC_SECTOR:
+    if sector == job.government:
         sums[DIVIDENDS_PUBLIC] += paid.dividend
-    elif sector == REAL_ESTATE:
+    elif sector == job.real_estate:
         sums[DIVIDENDS_PROPERTY] += paid.dividend
     else:
-        pension = np.int64(pension_share * paid.dividend)
+        pension = np.int64(job.numbers.pension_share * paid.dividend)
         sums[DIVIDENDS_PROPERTY] += pension
         sums[DIVIDENDS_EQUITY] += paid.dividend - pension
 
@@ -227,14 +228,14 @@ def _count(
     sums[N_ACTIVE] += 1
     sums[EMPLOYED] += employees
     sums[AUTOMATED] += np.int64(1000.0 * firms.automated[firm])
-    sectors[sector] += employees
-    sectors[N_SECTORS + sector] += 1
-    reals[sector] += firms.gpus[firm]
-    reals[N_SECTORS + sector] += firms.output[firm]
+    sectors[0, sector] += employees
+    sectors[1, sector] += 1
+    reals[0, sector] += firms.gpus[firm]
+    reals[1, sector] += firms.output[firm]
     if firms.adoption[firm] > 0.0:
         sums[WITH_AI] += 1
         sums[EMPLOYED_WITH_AI] += employees
-        sectors[2 * N_SECTORS + sector] += 1
+        sectors[2, sector] += 1
     if age < YOUNG:
         jobs[EMPLOYED_BY_YOUNG] += employees
 
@@ -256,11 +257,11 @@ def _report_jobs(firm: int, age: int, employees: int, headcount_last_year: Count
 
 
 @njit(cache=True, inline="always")
-def _close(firm: int, sector: int, deposits: int, firms: Firms, sums: Totals, jobs: Totals) -> None:
+def _close(firm: int, public: bool, deposits: int, firms: Firms, sums: Totals, jobs: Totals) -> None:
     """Close a firm without employees: its owners get what it has, the bank loses what it owes."""
     if deposits < 0:
         sums[BAD_DEBT] += deposits
-    elif sector == PUBLIC_SECTOR:
+    elif public:
         sums[DIVIDENDS_PUBLIC] += deposits
     else:
         sums[ESTATES] += deposits

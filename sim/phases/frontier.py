@@ -28,7 +28,7 @@ class Frontier(NamedTuple):
     """What AI can do this month."""
 
     technology: Technology
-    automatable: Array  # float64 (22,): Phi by occupation
+    automatable: Array  # float64 (o,): Phi by occupation
     quality: Array  # float64 (p,): effective GPUs in a GPU of each provider
     capability: float  # A, of the best provider
 

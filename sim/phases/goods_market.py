@@ -25,9 +25,9 @@ from sim.phases.incomes import public_trend
 from sim.rules.pricing import Offer, PricingRule
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
-from sim.state.columns import ACTIVE, N_SECTORS, Array, Firms, State
+from sim.state.columns import ACTIVE, Array, Firms, State
 from sim.state.levers import Levers
-from sim.state.structure import PUBLIC_SECTOR, Structure
+from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR, Amounts, Cents
 
 READS = (
@@ -63,7 +63,8 @@ class AttractionJob(NamedTuple):
     human_touch: Amounts  # by sector: demand elasticity to human content
     sector_price: Amounts  # of the last month
     numbers: GoodsNumbers
-    parts: Amounts  # (n_chunks, 3 N_SECTORS): weights; times prices; times human content
+    government: int  # row of its sector
+    parts: Amounts  # (n_chunks, 3, s): weights; times prices; times human content
     seed: int
     month: int
 
@@ -78,8 +79,8 @@ class SalesJob(NamedTuple):
     weight: Amounts  # by sector: of all its firms
     numbers: GoodsNumbers
     pricing: Any  # numbers of the rule for prices
-    received: Cents  # (n_chunks, N_SECTORS)
-    sold: Amounts  # (n_chunks, N_SECTORS): units
+    received: Cents  # (n_chunks, s)
+    sold: Amounts  # (n_chunks, s): units
 
 
 class Spending(NamedTuple):
@@ -90,8 +91,8 @@ class Spending(NamedTuple):
     government: int
     investment: int
     exports: int
-    by_sector: Array  # int64 (20,): received by the sellers
-    real: Array  # float64 (20,): units sold
+    by_sector: Array  # int64 (s,): received by the sellers
+    real: Array  # float64 (s,): units sold
     policy: Array  # int64 (k,): bought for policies, in the order of levers.purchases
 
 
@@ -110,19 +111,20 @@ def sell(
         GoodsNumbers, parameters.firms, demand_growth=parameters.firms.young_growth / MONTHS_PER_YEAR
     )
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
-    parts = np.zeros((chunks, 3 * N_SECTORS))
+    sectors = structure.consumption.size
+    parts = np.zeros((chunks, 3, sectors))
     attraction = AttractionJob(
         firms=firms,
         human_touch=structure.human_touch,
         sector_price=macro.sector_price,
         numbers=numbers,
+        government=structure.role("government"),
         parts=parts,
         seed=seed,
         month=month,
     )
     _attract(chunks, attraction)
-    sums = add_chunks(parts)
-    weight, listed, human = sums[:N_SECTORS], sums[N_SECTORS : 2 * N_SECTORS], sums[2 * N_SECTORS :]
+    weight, listed, human = add_chunks(parts.reshape(chunks, -1)).reshape(3, sectors)
     sector_price = np.where(weight > 0.0, listed / np.maximum(weight, 1e-300), macro.sector_price)
     shares = structure.consumption * powers(sector_price / macro.price_level[0] / 100.0,
                                              1.0 - parameters.households.sector_elasticity)  # fmt: skip
@@ -140,8 +142,8 @@ def sell(
     )
     households = _split(float(consumption - tax), shares, weight)
     orders = households + government + investment + foreign
-    sold = np.zeros((chunks, N_SECTORS))
-    received = np.zeros((chunks, N_SECTORS), np.int64)
+    sold = np.zeros((chunks, sectors))
+    received = np.zeros((chunks, sectors), np.int64)
     sales = SalesJob(
         firms=firms,
         markup=structure.markup,
@@ -187,11 +189,11 @@ def _split(amount: float, shares: Array, weight: Array) -> Array:
 
 def _for_policies(levers: Levers, structure: Structure, weight: Array) -> Array:
     """Split what the state buys for policies over the sectors, in whole cents (int64, one row a purchase)."""
-    bought = np.zeros((len(levers.purchases), N_SECTORS), np.int64)
+    bought = np.zeros((len(levers.purchases), weight.size), np.int64)
     for row, purchase in enumerate(levers.purchases):
         shares = structure.government
         if purchase.sector >= 0:
-            shares = np.zeros(N_SECTORS)
+            shares = np.zeros(weight.size)
             shares[purchase.sector] = 1.0
         bought[row] = _split(float(purchase.amount), shares, weight)
     return bought
@@ -232,6 +234,7 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
     sector_of, birth, human_content = job.firms.sector, job.firms.birth, job.firms.human_content
     price, appeal, demand_share = job.firms.price, job.firms.appeal, job.firms.demand_share
     human_touch, sector_price, key = job.human_touch, job.sector_price, stream(job.seed, month, APPEAL)
+    government, weights, prices, human = job.government, parts[0], parts[1], parts[2]
     n = 0
     for firm in range(start, end):
         n = append_if((status[firm] == ACTIVE) & (inventory[firm] > 0.0), appeals.firm, n, firm)
@@ -242,7 +245,7 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
         sector = sector_of[firm]
         age = (month - birth[firm]) / 12.0
         drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
-        shock = numbers.demand_shock_sd if sector != PUBLIC_SECTOR else 0.25 * numbers.demand_shock_sd
+        shock = numbers.demand_shock_sd if sector != government else 0.25 * numbers.demand_shock_sd
         log_taste[k] = shock * bell(key, firm) + drift - 0.5 * shock * shock
         log_human[k] = max(0.0, human_touch[sector]) * (np.float64(human_content[firm]) - 1.0)
         relative_price[k] = price[firm] / sector_price[sector]
@@ -256,9 +259,9 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
         share = demand_share[firm]
         share += numbers.habit * (appeal[firm] * appeals.price[k] * appeals.human[k] - share)
         demand_share[firm] = share
-        parts[sector] += share
-        parts[N_SECTORS + sector] += share * price[firm]
-        parts[2 * N_SECTORS + sector] += share * human_content[firm]
+        weights[sector] += share
+        prices[sector] += share * price[firm]
+        human[sector] += share * human_content[firm]
 
 
 next_price = PricingRule.next_price

@@ -29,6 +29,7 @@ def clear(
     """Serve the demand as far as capacity goes and set next month's rent."""
     compute = parameters.compute
     providers, macro = state.providers, state.macro
+    rule, moment = rules.compute_price, rules.moments["compute_price"]
     total = float(providers.fleet.sum())
     fleet_share = providers.fleet / max(total, 1e-12)
     offered = providers.fleet * (1.0 - compute.training_share) * frontier.quality
@@ -40,11 +41,10 @@ def clear(
         capacity=capacity,
         used=min(demand, capacity),
         share=offered / max(capacity, 1e-12),
-        herfindahl=float(np.sum((fleet_share * fleet_share)[:-1])),  # the last row are many small owners
+        herfindahl=float(np.sum((fleet_share * fleet_share)[moment.structure.provider_single])),
         rent=float(macro.gpu_rent[0]),
     )
     if frontier.technology.active and demand > 0.0:
-        rule, moment = rules.compute_price, rules.moments["compute_price"]
         macro.gpu_rent[0] = checked(rule, "next_rent", rule.next_rent(moment, market), moment.month)
         macro.gpu_rationing[0] = market.rationing
     return market

@@ -33,7 +33,6 @@ from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
-    N_OCCUPATIONS,
     OUTSIDE,
     SKILL_ONE,
     UNEMPLOYED,
@@ -58,7 +57,6 @@ WRITES = (*MatchingRule.writes, "macro.kept_by_rules")
 ) = range(5)  # fmt: skip
 N_COUNTS = 5
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
-BASE_PARTICIPATION = 0.618  # BLS, May 2026
 
 
 class HiringJob(NamedTuple):
@@ -69,13 +67,13 @@ class HiringJob(NamedTuple):
     vacancies: Vacancies
     applications: Applications
     log_wage_sd: Amounts  # by occupation: spread of skill
-    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
+    transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     numbers: SeparationNumbers
     ledger: Ledger  # a part for every chunk
     entries: Totals  # by chunk: how many
     counts: Totals  # (chunks, separations.N_COUNTS)
     hires: Totals  # (chunks, N_COUNTS)
-    filled: Totals  # (chunks, N_OCCUPATIONS)
+    filled: Totals  # (chunks, o)
     seed: int
     month: int
 
@@ -86,9 +84,9 @@ class _Market:
     def __init__(self, moment: Moment, plans: Plans) -> None:
         self.moment = moment
         state, levers = moment.state, moment.levers
-        self.numbers = separation_numbers(state, moment.parameters, levers)
+        self.numbers = separation_numbers(state, moment.structure, moment.parameters, levers)
         self.posted = plans.vacancies.sum(axis=0)
-        self.first = np.zeros(N_OCCUPATIONS + 1, np.int64)
+        self.first = np.zeros(self.posted.size + 1, np.int64)
         np.cumsum(self.posted, out=self.first[1:])
         chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + self.first[:-1]
         self.slots = allocate(2 * int(self.first[-1]), np.int64)
@@ -117,7 +115,7 @@ class _Market:
         state, structure = self.moment.state, self.moment.structure
         counts = self.counts
         hires = np.zeros((self.chunks, N_COUNTS), np.int64)
-        filled = np.zeros((self.chunks, N_OCCUPATIONS), np.int64)
+        filled = np.zeros((self.chunks, self.posted.size), np.int64)
         room = min(self.chunks, WAVE)
         # who changes jobs leaves one team and joins another
         entries = np.zeros(room, np.int64)
@@ -150,7 +148,7 @@ def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:
     """Run separations, search and matching of a month."""
     rule, moment = rules.matching, rules.moments["matching"]
     flows = rule.match(moment, _Market(moment, plans))
-    checked(rule, "openings after match", flows.openings, moment.month, N_OCCUPATIONS)
+    checked(rule, "openings after match", flows.openings, moment.month, plans.vacancies.shape[1])
     return flows
 
 
@@ -166,7 +164,9 @@ def destinations(structure: Structure, vacancies: Array) -> Array:
     return np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
 
 
-def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> SeparationNumbers:
+def separation_numbers(
+    state: State, structure: Structure, parameters: Parameters, levers: Levers
+) -> SeparationNumbers:
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
@@ -174,7 +174,8 @@ def separation_numbers(state: State, parameters: Parameters, levers: Levers) -> 
     from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
     """
     population, labour = parameters.population, parameters.labour
-    z = population.income_effect / (2.0 * BASE_PARTICIPATION * (1.0 - BASE_PARTICIPATION))
+    participation = structure.figure("participation_rate")
+    z = population.income_effect / (2.0 * participation * (1.0 - participation))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
     reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response

@@ -31,6 +31,7 @@ from sim.rules.budget import (
     GUARANTEES,
     INTEREST,
     KNOTS,
+    LINES,
     MORE_BENEFITS,
     N_SUMS,
     OUTSIDE_COUNT,
@@ -46,7 +47,7 @@ from sim.rules.budget import (
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
-from sim.state.columns import N_OCCUPATIONS, PROVIDERS, Array, State, Teams
+from sim.state.columns import PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
@@ -78,8 +79,8 @@ class Household(NamedTuple):
     """What all persons together received, paid and spent, in cents, and how many they are in each status."""
 
     sums: Array  # int64 (N_SUMS,)
-    unemployed: Array  # int64 (22,): by occupation
-    employed: Array  # int64 (22,)
+    unemployed: Array  # int64 (o,): by occupation
+    employed: Array  # int64 (o,)
     distribution: Distribution
     grants: Array  # int64 (k, 2): cents paid and persons reached by each grant
     surcharges: Array  # int64 (k,): cents of each surcharge, part of the wage tax
@@ -121,7 +122,7 @@ def receive_and_spend(
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
     sums = np.zeros((groups, N_SUMS), np.int64)
-    jobless = np.zeros((groups, 2, N_OCCUPATIONS), np.int64)
+    jobless = np.zeros((groups, 2, structure.base_wage.size), np.int64)
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
@@ -155,7 +156,7 @@ def receive_and_spend(
     return Household(
         total,
         without_job[LOOKING],
-        employment(state.teams) + without_job[GUARANTEED],
+        employment(state.teams, structure.base_wage.size) + without_job[GUARANTEED],
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),
@@ -169,9 +170,9 @@ def _count(headcount: Array, occupation: Array, count: Array) -> None:
         count[occupation[team]] += headcount[team]
 
 
-def employment(teams: Teams) -> Array:
-    """Return the number of employees by occupation (int64 (22,)); a team has one occupation."""
-    count = np.zeros(N_OCCUPATIONS, np.int64)
+def employment(teams: Teams, n_occupations: int) -> Array:
+    """Return the number of employees by occupation (int64 (o,)); a team has one occupation."""
+    count = np.zeros(n_occupations, np.int64)
     _count(teams.headcount, teams.occupation, count)
     return count
 
@@ -264,11 +265,16 @@ def propensity_table(propensity: float, curvature: float) -> Array:
 
 
 def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:
-    """Return slopes and offsets whose upper envelope is the schedule: tax = max_k (slope_k y - offset_k)."""
-    offset = np.zeros(rate.size)
+    """Return slopes and offsets whose upper envelope is the schedule: tax = max_k (slope_k y - offset_k).
+
+    They are filled up with lines of no tax, so that ``LINES`` of them at a time leave none over.
+    """
+    size = -(-rate.size // LINES) * LINES
+    slope, offset = np.zeros(size), np.zeros(size)
+    slope[: rate.size] = rate
     for k in range(1, rate.size):
         offset[k] = offset[k - 1] + (rate[k] - rate[k - 1]) * floor[k]
-    return rate.astype(np.float64), offset
+    return slope, offset
 
 
 def _book(state: State, total: Array) -> None:

@@ -25,7 +25,6 @@ from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Tasks, needs_of_users
 from sim.state.columns import (
     ACTIVE,
     CLOSING,
-    N_OCCUPATIONS,
     TEAMS_PER_FIRM,
     Array,
     Firms,
@@ -58,7 +57,7 @@ class PlanningJob(NamedTuple):
     tasks: Tasks
     labour_cost: LabourCost
     numbers: PlanNumbers
-    vacancies: Totals  # (n_chunks, N_OCCUPATIONS): posted
+    vacancies: Totals  # (n_chunks, o): posted
     gpu_demand: Amounts  # (n_chunks, 1): effective GPUs
     seed: int
     month: int
@@ -67,7 +66,7 @@ class PlanningJob(NamedTuple):
 class Plans(NamedTuple):
     """What all firms together want."""
 
-    vacancies: Array  # int64 (n_chunks, 22): posted, by chunk of firms and occupation
+    vacancies: Array  # int64 (n_chunks, o): posted, by chunk of firms and occupation
     gpu_demand: float  # effective GPUs at planned output
 
 
@@ -83,7 +82,7 @@ def plan(
     """Write every firm's plan and return the vacancies and the demand for GPUs."""
     firms = state.firms
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
-    vacancies = np.zeros((chunks, N_OCCUPATIONS), np.int64)
+    vacancies = np.zeros((chunks, structure.base_wage.size), np.int64)
     gpu_demand = np.zeros((chunks, 1))
     labour = parameters.labour
     numbers = numbers_of(

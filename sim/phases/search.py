@@ -202,7 +202,7 @@ def skill_in(
 ) -> int:
     """Return the skill a person brings to a job; it decays for at most two years without one.
 
-    ``transfer`` (22, 22) is what a unit of skill in the row's occupation is worth in the column's.
+    ``transfer`` (o, o) is what a unit of skill in the row's occupation is worth in the column's.
     """
     kept = (1.0 - skill_decay * min(months_without_job, 24)) * transfer[own, occupation]
     return np.int64(min(max(64.0, skill * kept), 65_000.0))

@@ -46,7 +46,7 @@ class TurnoverJob(NamedTuple):
     bound: Codes  # by firm: largest layoff rate, rounded up
     premium: Shares  # by firm
     leaving: Amounts  # by occupation: tendency to change the group
-    transfer: Amounts  # (22, 22): worth of a unit of skill in another occupation
+    transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     vacancies: Vacancies
     numbers: SeparationNumbers
     grants: Grants

@@ -20,8 +20,8 @@ class Vacancies(NamedTuple):
 
     slots: Array  # int64 (2 n,): best applicant and offer of every vacancy, side by side
     first: Array  # int64 (23,): where each occupation begins
-    wage: Array  # float64 (22,): cents a month of an efficiency unit
-    destination: Array  # float64 (22, 22): cumulative probabilities of the group that a changer applies to
+    wage: Array  # float64 (o,): cents a month of an efficiency unit
+    destination: Array  # float64 (o, o): cumulative probabilities of the group that a changer applies to
 
 
 @njit(cache=True, inline="always")
@@ -47,7 +47,7 @@ class PostingJob(NamedTuple):
 
     teams: Teams
     premium: Shares  # by firm
-    first: Positions  # (n_chunks, 22): where those of each chunk of firms begin; afterwards where they end
+    first: Positions  # (n_chunks, o): where those of each chunk of firms begin; afterwards where they end
     slots: Array  # (2 n,), as in Vacancies
 
 

@@ -5,9 +5,9 @@ import pkgutil
 from functools import cache
 
 from sim.policies.framework.base import Policy
-from sim.policies.framework.policies_in_force import Policies
+from sim.policies.framework.policies_in_force import Policies, policy_names
 
-__all__ = ["Policies", "Policy", "find", "kinds"]
+__all__ = ["Policies", "Policy", "find", "kinds", "policy_names"]
 
 
 @cache

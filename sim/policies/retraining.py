@@ -12,8 +12,6 @@ from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Pol
 from sim.state.columns import RETRAINING, UNEMPLOYED, Array
 from sim.state.levers import Levers, Purchase
 
-EDUCATION = 14  # row of NAICS 61
-
 
 class Retraining(Policy):
     """Train the unemployed for an occupation that hires.
@@ -85,7 +83,7 @@ class Retraining(Policy):
         free = max(0.0, now.persons(strength * self.seats) - trainees)
         if free == 0.0 and trainees == 0:
             return levers
-        teaching = Purchase(now.row, int(trainees) * now.cents(self.cost), EDUCATION)
+        teaching = Purchase(now.row, int(trainees) * now.cents(self.cost), now.structure.role("education"))
         return levers._replace(
             retraining_seats=min(1.0, free / max(1, eligible)),
             retraining_months=self.months,

@@ -15,7 +15,7 @@ from sim.rules.grants import Grants, grant_payment, is_eligible
 from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, Array
 
 POINT = 20  # binary digits of the rates below
-N_BRACKETS = 8  # of the income tax
+LINES = 8  # of a tax schedule, worked out at once: as many as the registers hold
 KNOTS = 256  # of the table of the propensity to consume
 
 # columns of the sums, in cents or persons
@@ -103,7 +103,7 @@ def tax_income(
 ) -> int:
     """Write taxable income and its tax by the schedule max_k (slope_k y - offset_k); return the sum.
 
-    Half of social insurance benefits is taxable.
+    Half of social insurance benefits is taxable. The schedule has a multiple of ``LINES`` lines.
     """
     total = np.int64(0)
     for k in range(tax.size):
@@ -111,11 +111,28 @@ def tax_income(
         income = 0.5 * income if status[k] == OUTSIDE else income
         taxable[k] = income
         due = 0.0
-        for bracket in range(N_BRACKETS):
+        for bracket in range(LINES):
             line = slope[bracket] * income - offset[bracket]
             due = line if line > due else due
         tax[k] = whole_part(due)
         total += tax[k]
+    for first in range(LINES, slope.size, LINES):
+        total += _tax_higher(tax, taxable, slope[first : first + LINES], offset[first : first + LINES])
+    return total
+
+
+@row_rule
+def _tax_higher(tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
+    """Raise the tax to that of ``LINES`` more lines of the schedule, where it is higher; return the sum."""
+    total = np.int64(0)
+    for k in range(tax.size):
+        due = 0.0
+        for bracket in range(LINES):
+            line = slope[bracket] * taxable[k] - offset[bracket]
+            due = line if line > due else due
+        more = max(np.int64(0), whole_part(due) - tax[k])
+        tax[k] += more
+        total += more
     return total
 
 

@@ -10,7 +10,6 @@ from numba import njit
 
 from sim.kernels.draws import uniform
 from sim.state.columns import TEAMS_PER_FIRM, Firms, Teams
-from sim.state.structure import PUBLIC_SECTOR
 from sim.units import MONTHS_PER_YEAR, Shares
 
 
@@ -91,15 +90,21 @@ def pay(firm: int, firms: Firms, teams: Teams, capital: float, numbers: FirmNumb
 
 @njit(cache=True, inline="always")
 def exits(
-    firm: int, sector: int, age: int, paid: FirmMonth, relative_rate: float, numbers: FirmNumbers, key: int
+    firm: int,
+    private: bool,
+    age: int,
+    paid: FirmMonth,
+    relative_rate: float,
+    numbers: FirmNumbers,
+    key: int,
 ) -> bool:
     """Say whether a firm begins to close: broke, idle, or by a hazard that falls with age and size."""
     hazard = numbers.exit_rate * relative_rate
     young = 1.0 if age <= 0 else numbers.exit_age_decay / (numbers.exit_age_decay + age)
-    if sector != PUBLIC_SECTOR:
+    if private:
         hazard += numbers.young_exit * young * young
     hazard *= numbers.exit_size / (numbers.exit_size + paid.employees)
     limit = numbers.overdraft_limit * (paid.usual_cost + 1)
-    broke = sector != PUBLIC_SECTOR and -paid.deposits > limit
+    broke = private and -paid.deposits > limit
     idle = paid.employees == 0 and age > MONTHS_PER_YEAR
     return broke or idle or uniform(key, firm) < hazard

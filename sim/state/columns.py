@@ -16,8 +16,6 @@ from sim.kernels.memory import allocate, side_by_side
 EMPLOYED, UNEMPLOYED, OUTSIDE, RETRAINING = np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3)
 EMPTY, ACTIVE, CLOSING = np.uint8(0), np.uint8(1), np.uint8(2)
 
-N_OCCUPATIONS = 22
-N_SECTORS = 20
 TEAMS_PER_FIRM = 4
 NEIGHBOURS = 4
 SKILL_ONE = 4096  # fixed point: a skill of 1.0
@@ -30,7 +28,7 @@ Array = NDArray[Any]
 class Workers(NamedTuple):
     """Persons aged 16 and over, in or out of the labour force."""
 
-    occupation: Array  # uint8: group of work, 0..21; the last one when without a job
+    occupation: Array  # uint8: row of the group of work; the last one when without a job
     status: Array  # uint8: EMPLOYED, UNEMPLOYED, OUTSIDE, RETRAINING
     team: Array  # int32: row of the team, -1 without a job; firm = team // 4
     wage: Array  # int32: cents a month; the last wage when without a job
@@ -63,7 +61,7 @@ class Firms(NamedTuple):
     """Firms, alive or empty rows that wait for an entrant."""
 
     status: Array  # uint8: EMPTY, ACTIVE, CLOSING
-    sector: Array  # uint8: 0..19
+    sector: Array  # uint8: row of the sector
     birth: Array  # int16: month of foundation
     productivity: Array  # float64: units of output a unit of effort
     premium: Array  # float32: wage relative to the occupation's wage
@@ -99,10 +97,10 @@ class Providers(NamedTuple):
 
 
 class Macro(NamedTuple):
-    """Numbers of the whole economy: prices, wages by occupation, rates, the state of the technology."""
+    """Numbers of the whole economy: prices by sector (s), wages by occupation (o), rates, the technology."""
 
-    occupation_wage: Array  # float64 (22,): cents a month of an efficiency unit
-    sector_price: Array  # float64 (20,): cents a unit, 100 in the base year
+    occupation_wage: Array  # float64 (o,): cents a month of an efficiency unit
+    sector_price: Array  # float64 (s,): cents a unit, 100 in the base year
     price_level: Array  # float64 (1,): consumer prices, 1 in the base year
     prices_last_year: Array  # float64 (12,): ring of the last 12 price levels
     inflation: Array  # float64 (1,): 12-month rate

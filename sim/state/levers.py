@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.state.columns import N_OCCUPATIONS, Array
+from sim.state.columns import Array
 
 EVERYBODY = 0b1111  # bits of workers.status
 NO_LIMIT = 1 << 60  # cents: no limit of earnings
@@ -57,10 +57,10 @@ class Levers(NamedTuple):
     benefit_months: int
     benefit_take_up: float
     model_spillover: float  # share of the gap to the frontier closed a month
+    wage_subsidy: Array  # share of labour cost paid by the state, by occupation
     grants: tuple[Grant, ...] = ()
     surcharges: tuple[Surcharge, ...] = ()
     purchases: tuple[Purchase, ...] = ()
-    wage_subsidy: Array = np.zeros(N_OCCUPATIONS)  # share of labour cost paid by the state, by occupation
     transfers_scale: float = 1.0  # factor on base transfers
     citizens_dividend: float = 0.0  # share of provider dividends that the citizens' fund pays to all adults
     measure_wealth: bool = False  # whether taxable wealth is added up although the tax may be zero

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 from sim.state.columns import Array
 
-REAL_ESTATE = 10  # row of NAICS 53, whose profits go to the owners of property
-PUBLIC_SECTOR = 19  # row of NAICS 92
 PRICE_BASE = 100.0  # cents a unit of output in the base year
 ROLES = ("real_estate", "education", "government")
 """Parts that one sector plays: its profits go to the owners of property, it teaches, it is the state."""

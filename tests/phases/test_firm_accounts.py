@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.phases import firm_accounts
 from sim.rules.compute_price import GpuMarket
 from sim.state.accounts import money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
-from sim.state.structure import PUBLIC_SECTOR
 
 MARKET = GpuMarket(1.0, 0.0, 1.0, 0.0, np.ones(1), 0.0, 180_000.0)
 
@@ -108,7 +108,8 @@ def test_exits_follow_the_hazard(build):
     closing = firms.status[active] == CLOSING
     deviation = math.sqrt((hazard * (1.0 - hazard)).sum())
     assert abs(closing.sum() - hazard.sum()) < 5.0 * deviation
-    assert not closing[firms.sector[active] == PUBLIC_SECTOR].any()  # units of government do not close
+    government = model.structure.role("government")
+    assert not closing[firms.sector[active] == government].any()  # units of government do not close
 
 
 @pytest.mark.parametrize("closing", [0.0, 0.5])
@@ -125,7 +126,7 @@ def test_as_many_firms_are_founded_as_the_entry_rate_says(build, closing):
             leave_for_good(model, firm)
         flows = settle(model)
         entries += int(flows.sums[firm_accounts.ENTRIES])
-        n_firms = round(5.625 / 275.05 * people)
+        n_firms = round(load().firms_per_person * people)
         expected += float((model.structure.entry_rate * model.structure.firm_share).sum()) * n_firms
     assert expected == pytest.approx(months * 0.094 / 12.0 * n_firms, rel=0.02)
     assert abs(entries - expected) < 5.0 * math.sqrt(expected)
@@ -149,7 +150,7 @@ def test_an_entrant_starts_afresh_in_an_empty_row(build):
     np.testing.assert_allclose(teams.weight[rows].reshape(-1, TEAMS_PER_FIRM).sum(axis=1), 1.0, rtol=1e-6)
     assert (firms.price[born] > 0.0).all()
     assert (firms.expected_demand[born] > 0.0).all()
-    assert (firms.sector[born] != PUBLIC_SECTOR).all()
+    assert (firms.sector[born] != model.structure.role("government")).all()
 
 
 def test_new_firms_have_the_mean_size_of_entrants(build):

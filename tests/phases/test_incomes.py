@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.base_year.calibration import load
 from sim.kernels.draws import stream, uniform
 from sim.parameters import declarations
 from sim.parameters.government import GovernmentParameters
@@ -41,9 +42,23 @@ def test_tax_lines_are_the_schedule(floors, rates, income):
     assert envelope == pytest.approx(bracket_by_bracket(income, floors, rates), rel=1e-12, abs=1e-7)
 
 
+@pytest.mark.parametrize("brackets", [1, budget.LINES, budget.LINES + 1, 3 * budget.LINES + 2])
+def test_any_number_of_brackets_is_taxed_by_the_schedule(brackets):
+    floors = 50_000.0 * np.arange(brackets)
+    rates = 0.6 * (np.arange(brackets) + 1.0) / brackets
+    slope, offset = incomes.tax_lines(floors, rates)
+    earned = np.arange(0, 3_000_000, 7_001)
+    tax, taxable = np.empty_like(earned), np.empty(earned.size)
+    status = np.full(earned.size, EMPLOYED)
+    total = budget.tax_income(tax, taxable, earned, np.zeros_like(earned), status, slope, offset)
+    due = np.array([bracket_by_bracket(income, list(floors), list(rates)) for income in earned])
+    assert np.abs(tax - due).max() <= 1.0  # whole cents
+    assert total == tax.sum()
+
+
 def test_the_schedule_of_the_base_year_is_progressive(build):
     structure = build().structure
-    assert structure.tax_floor.size == structure.tax_rate.size == budget.N_BRACKETS
+    assert structure.tax_floor.size == structure.tax_rate.size == load().tax_floor.size
     assert (np.diff(structure.tax_floor) > 0.0).all()
     assert (np.diff(structure.tax_rate) >= 0.0).all()  # else the envelope of the lines is not the schedule
     assert structure.tax_floor[0] == 0.0

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.phases import public_finance
 from sim.phases.incomes import Distribution, Household
 from sim.rules.budget import N_SUMS
@@ -13,10 +14,12 @@ EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
 
 def household(unemployment):
     """Return the counts of an economy with the given unemployment rate in every occupation."""
-    people = np.full(22, 1_000_000)
+    people = np.full(load().sizes["occupations"], 1_000_000)
     jobless = np.rint(people * unemployment).astype(np.int64)
     none = np.zeros((0, 2), np.int64)
-    return Household(np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0])
+    return Household(
+        np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0], none[:, 0]
+    )
 
 
 def settle(model, unemployment=0.05, month=0):

@@ -16,7 +16,7 @@ from sim.parameters import declarations
 from sim.parameters.explain import nearest
 from sim.plugins.extensions import extensions
 from sim.plugins.plugin import Plugin
-from sim.policies import Policies, Policy
+from sim.policies import Policy, policy_names
 from sim.policies.framework.financing import PAYERS
 from sim.scenario import Scenario
 from sim.toml import parse_value, read_toml
@@ -94,7 +94,7 @@ def package(
     tables = list(tables)
     base = Scenario(plugins=plugins)
     policies = base.with_({"policy": tables}, place="policies").policy
-    Policies(base, policies)
+    policy_names(policies)
     short = {kind: short for short, kind in base.extensions.short_names().items()}
     written = "+".join(_write(table, short) for table in tables) or NONE
     words = " and ".join(_word(policy, given) for policy, given in zip(policies, tables, strict=True))
@@ -150,7 +150,7 @@ def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenari
             raise UserError(f"{option} {text}: these are {len(packages)} packages; one story takes one.")
         added += [policy for one in packages for policy in one.policies]
     policies = (*story.policy, *added)
-    Policies(story, policies)
+    policy_names(policies)
     return story.with_({"policy": list(policies)}, place=option)
 
 

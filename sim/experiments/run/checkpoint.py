@@ -38,8 +38,8 @@ __all__ = [
     "refuse_without_checkpoint", "save",
 ]  # fmt: skip
 
-REBUILT_POLICIES = ("parameters", "policies")
-"""Attributes of ``Policies`` that the scenario gives back; the others are kept."""
+REBUILT_POLICIES = ("parameters", "policies", "structure")
+"""Attributes of ``Policies`` that scenario and structure give back; the others are kept."""
 
 
 class Journey(NamedTuple):

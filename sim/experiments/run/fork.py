@@ -77,7 +77,7 @@ def change_policies(simulation: Simulation, scenario: Scenario) -> None:
         With the policies as they are from now on; one that has begun goes on as it was.
     """
     macro = simulation.state.macro
-    policies = Policies(scenario, scenario.policy)
+    policies = Policies(scenario, scenario.policy, simulation.structure)
     known = {_origin(policy): row for row, policy in enumerate(simulation.policies.policies)}
     memory = np.zeros((len(policies.policies), macro.policies.shape[1]))
     for row, policy in enumerate(policies.policies):

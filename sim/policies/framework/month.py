@@ -9,19 +9,18 @@ from sim.phases.incomes import Household
 from sim.phases.provider_accounts import ProviderFlows
 from sim.state.columns import State
 from sim.state.levers import Levers
+from sim.state.structure import Structure
 
 __all__ = ["BASE", "OWED", "RATE", "REACHED", "Account", "MonthlyAccounts", "Now"]
 
 RATE, OWED, BASE, REACHED = range(4)  # columns of macro.policies
-ADULTS = (
-    275.05e6  # persons aged 16 and over in the United States (BLS Employment Situation, May 2026, table A)
-)
 
 
 class Now(NamedTuple):
     """What a policy may look at and act on in a month."""
 
     state: State
+    structure: Structure
     parameters: Parameters
     month: int
     row: int  # of the policy in the scenario
@@ -31,8 +30,9 @@ class Now(NamedTuple):
         return round(100.0 * dollars * float(self.state.macro.price_level[0]))
 
     def persons(self, millions: float) -> float:
-        """Turn millions of people of the United States into simulated persons."""
-        return millions * 1e6 * float(self.state.workers.team.size) / ADULTS
+        """Turn millions of people of the country into simulated persons."""
+        adults = self.structure.figure("population")
+        return millions * 1e6 * float(self.state.workers.team.size) / adults
 
     @property
     def reached(self) -> float:

@@ -17,8 +17,9 @@ from sim.policies.framework.month import RATE, REACHED, MonthlyAccounts, Now
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
 from sim.state.levers import Levers, PolicyFlows
+from sim.state.structure import Structure
 
-__all__ = ["AddedRate", "Policies", "base_levers"]
+__all__ = ["AddedRate", "Policies", "base_levers", "policy_names"]
 
 
 class AddedRate(NamedTuple):
@@ -65,10 +66,11 @@ class Policies:
     }
     """Columns that each of their steps writes."""
 
-    def __init__(self, parameters: Parameters, policies: Sequence[Policy]) -> None:
+    def __init__(self, parameters: Parameters, policies: Sequence[Policy], structure: Structure) -> None:
         self.parameters = parameters
+        self.structure = structure
         self.policies = tuple(policies)
-        self.names = _names(self.policies)
+        self.names = policy_names(self.policies)
         self.added_rates: list[AddedRate] = []
         self.cost = [0] * len(self.policies)
         self.revenue = [0] * len(self.policies)
@@ -80,7 +82,9 @@ class Policies:
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
             self.acted[row] = (
-                policy.act(strength, Now(state, parameters, month, row)) if strength > 0.0 else 0
+                policy.act(strength, Now(state, self.structure, parameters, month, row))
+                if strength > 0.0
+                else 0
             )
 
     def levers_in_force(self, state: State, month: int) -> Levers:
@@ -89,7 +93,7 @@ class Policies:
         self.added_rates = []
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
-            now = Now(state, self.parameters, month, row)
+            now = Now(state, self.structure, self.parameters, month, row)
             if strength > 0.0:
                 levers = policy.change_levers(levers, strength, now)
                 if policy.tax:
@@ -106,7 +110,8 @@ class Policies:
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
             if strength > 0.0:
-                paid = policy.pay(strength, Now(state, self.parameters, month, row), market, levers)
+                now = Now(state, self.structure, self.parameters, month, row)
+                paid = policy.pay(strength, now, market, levers)
                 self.acted[row] += paid
                 self._paid += paid
 
@@ -183,10 +188,18 @@ def base_levers(parameters: Parameters, state: State) -> Levers:
         benefit_months=int(government.benefit_months),
         benefit_take_up=float(government.benefit_take_up),
         model_spillover=float(compute.model_spillover),
+        wage_subsidy=np.zeros(state.macro.occupation_wage.size),
     )
 
 
-def _names(policies: Sequence[Policy]) -> tuple[str, ...]:
+def policy_names(policies: Sequence[Policy]) -> tuple[str, ...]:
+    """Return the kinds of policies, numbered where a kind comes twice.
+
+    Raises
+    ------
+    ScenarioError
+        If a kind that may come only once comes twice.
+    """
     kinds = [policy.kind for policy in policies]
     for policy in policies:
         if kinds.count(policy.kind) > 1 and not policy.repeatable:

@@ -12,8 +12,8 @@ class LabourFlows(NamedTuple):
 
     counts: Array  # int64: columns of phases.separations
     hires: Array  # int64: columns of phases.hiring
-    vacancies: Array  # int64 (22,): posted this month
-    openings: Array  # int64 (22,): still open at the end of the month
+    vacancies: Array  # int64 (o,): posted this month
+    openings: Array  # int64 (o,): still open at the end of the month
 
 
 class Applications(Protocol):

@@ -6,7 +6,7 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import entry_rule
 from sim.rules.matching import LabourFlows, LabourMarket, MatchingRule
 from sim.rules.slots import Moment
-from sim.state.columns import EMPLOYED, N_OCCUPATIONS, Array
+from sim.state.columns import EMPLOYED, Array
 
 START = purpose("matching: the first vacancy that is looked at")
 
@@ -16,7 +16,7 @@ class ShortSide(MatchingRule):
 
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:
         """Move persons through separations, search and hiring."""
-        seen = np.zeros(N_OCCUPATIONS, np.int64)
+        seen = np.zeros(market.first.size - 1, np.int64)
         key = np.uint64(stream(moment.seed, moment.month, START))  # one type, whatever the number
         status = moment.state.workers.status
         for part in market.apply():
@@ -30,7 +30,7 @@ def pass_on(
 ) -> None:
     """Give vacancies that have no applicant to applicants without a job whom none picked.
 
-    ``seen`` (22,) counts the vacancies of each occupation that were looked at, from a random one on.
+    ``seen`` counts the vacancies of each occupation that were looked at, from a random one on.
     """
     for k in range(worker.size):
         person = np.int64(worker[k])

@@ -23,12 +23,12 @@ class WageRule(Rule):
         moment : Moment
             The economy after the month's sales: ``moment.state.macro`` has the wages that were in force
             (``occupation_wage``), this month's prices and unemployment, and the inflation of last month.
-        unemployed, employed : int64 array (22,)
+        unemployed, employed : int64 array (o,)
             Simulated persons by occupation in this month.
 
         Returns
         -------
-        float64 array (22,)
+        float64 array (o,)
             Cents a month of an efficiency unit, finite and not negative.
         """
         raise NotImplementedError

@@ -99,7 +99,7 @@ def test_deposits_that_a_policy_moves_are_not_consumption() -> None:
         macro.policy_rate[:] = 0.0
         memory = np.zeros((len(policies), macro.policies.shape[1]))
         simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
-        simulation.policies = Policies(story, policies)
+        simulation.policies = Policies(story, policies, simulation.structure)
         people = People(simulation, 1.0)
         people.step(simulation)
         years.append(people.close_year(simulation))

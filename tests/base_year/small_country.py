@@ -1,0 +1,119 @@
+"""A data folder with other sizes, made from the tables of ``sim/data`` by adding their rows together."""
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sim.country import DATA, Table, read_table
+
+OCCUPATIONS, SECTORS, BRACKETS, OWNERS = 10, 12, 5, 3
+POPULATION = 40e6
+
+Column = Sequence[object]
+Grouping = list[list[int]]
+"""Rows of the old table in each row of the new one."""
+
+
+def write_small_country(folder: Path) -> Path:
+    """Write a country of ``OCCUPATIONS`` occupation groups and ``SECTORS`` sectors to ``folder``."""
+    folder.mkdir(parents=True)
+    occupations, sectors, staffing = (
+        read_table(f"{name}.csv") for name in ("occupations", "sectors", "staffing")
+    )
+    groups = _runs(len(occupations.columns["code"]), OCCUPATIONS)
+    families = _runs(len(sectors.columns["code"]), SECTORS)
+    of_group, of_sector = [f"o{k}" for k in range(OCCUPATIONS)], [f"s{k}" for k in range(SECTORS)]
+
+    jobs = np.array(occupations.numbers("jobs"))
+    names = ("mean_wage", "median_wage", "log_wage_sd", "leave_rate")
+    exposures = [name for name in occupations.columns if name.startswith(("gpt4_", "human_"))]
+    _write(
+        folder / "occupations.csv",
+        {
+            "code": of_group,
+            "title": _joined(occupations, "title", groups, ", "),
+            "jobs": _sums(jobs, groups),
+            **{name: _means(occupations, name, groups, jobs) for name in (*names, *exposures)},
+            "short_title": of_group,
+            "kinds": _joined(occupations, "kinds", groups, " "),
+        },
+    )
+    codes = occupations.columns["code"]
+    moves = np.array([read_table("mobility.csv").numbers(code) for code in codes]).T
+    moves *= (jobs * occupations.numbers("leave_rate"))[:, None]
+    merged = np.array([[moves[np.ix_(here, there)].sum() for there in groups] for here in groups])
+    np.fill_diagonal(merged, 0.0)
+    merged /= merged.sum(axis=1, keepdims=True)
+    _write(folder / "mobility.csv", {"code": of_group, **dict(zip(of_group, merged.T, strict=True))})
+
+    cells = np.array([staffing.numbers(code) for code in codes]).T
+    merged = np.array([[cells[np.ix_(here, there)].sum() for there in groups] for here in families])
+    _write(folder / "staffing.csv", {"code": of_sector, **dict(zip(of_group, merged.T, strict=True))})
+
+    value, workers, firms = (
+        np.array(sectors.numbers(name)) for name in ("value_added_share", "jobs", "firms")
+    )
+    weights = {"mean_wage": workers, "wage_premium": workers, "entry_rate": firms, "exit_rate": firms}
+    added = {"jobs", "firms", *(f"{name}_share" for name in ("value_added", "consumption", "investment"))}
+    added |= {"government_share", "export_share"}
+    merging: dict[str, Callable[[str], Column]] = {
+        name: lambda name: _sums(np.array(sectors.numbers(name)), families) for name in added
+    }
+    columns: dict[str, Column] = {}
+    for name in sectors.columns:
+        if name in ("code", "family"):
+            columns[name] = of_sector
+        elif name == "title":
+            columns[name] = _joined(sectors, name, families, ", ")
+        elif name == "roles":
+            columns[name] = _joined(sectors, name, families, " ")
+        elif name in merging:
+            columns[name] = merging[name](name)
+        else:
+            columns[name] = _means(sectors, name, families, weights.get(name, value))
+    _write(folder / "sectors.csv", columns)
+
+    brackets = read_table("tax_brackets.csv").columns
+    _write(folder / "tax_brackets.csv", {name: column[:BRACKETS] for name, column in brackets.items()})
+    owners = read_table("compute_owners.csv").columns
+    _write(folder / "compute_owners.csv", {name: column[-OWNERS:] for name, column in owners.items()})
+    scalars = read_table("scalars.csv").columns
+    scale = POPULATION / float(scalars["value"][scalars["id"].index("population")])
+    counts = ("population", "firms_and_units")
+    values = [
+        float(value) * (scale if name in counts else 1.0)
+        for name, value in zip(scalars["id"], scalars["value"], strict=True)
+    ]
+    _write(folder / "scalars.csv", {**scalars, "value": values})
+    _write(folder / "words.csv", {"id": ["country", "adjective"], "text": ["Smallland", "Smallish"]})
+    for name in ("firm_sizes.csv", "wealth_groups.csv"):
+        (folder / name).write_bytes((DATA / name).read_bytes())
+    return folder
+
+
+def _runs(rows: int, parts: int) -> Grouping:
+    """Divide rows into runs of about the same length."""
+    return [part.tolist() for part in np.array_split(np.arange(rows), parts)]
+
+
+def _sums(values: np.ndarray, grouping: Grouping) -> list[float]:
+    return [float(values[rows].sum()) for rows in grouping]
+
+
+def _means(table: Table, name: str, grouping: Grouping, weights: np.ndarray) -> list[float]:
+    values = np.array(table.numbers(name))
+    return [float(np.average(values[rows], weights=weights[rows])) for rows in grouping]
+
+
+def _joined(table: Table, name: str, grouping: Grouping, between: str) -> list[str]:
+    texts = table.texts(name)
+    return [between.join(filter(None, (texts[row] for row in rows))) for rows in grouping]
+
+
+def _write(path: Path, columns: dict[str, Column]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
