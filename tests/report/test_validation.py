@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.validation.validate import ABOVE, DRIFT, INSIDE, STABLE, Validation, read_targets
+from sim.records.figures import figure
 from sim.report.validation import print_validation
 
 
@@ -27,7 +28,7 @@ def validation() -> Validation:
     ]
     drift = [
         {
-            **{key: test[key] for key in ("label", "unit", "tolerance")},
+            **{"label": figure(test["id"]).label, "unit": "% per decade", "tolerance": test["tolerance"]},
             **{"slope": 0.125, "t": 3.0, "verdict": STABLE if place else DRIFT},
         }
         for place, test in enumerate(tables["drift"])

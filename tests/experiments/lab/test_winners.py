@@ -88,7 +88,7 @@ def test_group_means():
 
 def test_mobility():
     before = year(np.arange(100.0))
-    start = winners.before_the_policy(before)
+    start = winners.before_the_policy(before, ("one group",))
     same = winners.mobility(before, start)
     assert same["moved_up_share"] == same["moved_down_share"] == 0.0
     assert same["rank_correlation"] == pytest.approx(1.0)
