@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.commands.inputs import (
     CHARTS,
+    Figures,
     Months,
     Out,
     Overrides,
@@ -18,6 +19,7 @@ from sim.commands.inputs import (
     Seeds,
     StoryList,
     load,
+    named_figures,
     page_writer,
     refuse_given,
     say_where,
@@ -25,6 +27,9 @@ from sim.commands.inputs import (
 )
 from sim.commands.policies import compare_policies
 from sim.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 __all__ = ["compare"]
 
@@ -59,6 +64,7 @@ def compare(
     replicates: Replicates = 20,
     overrides: Overrides = None,
     plugins: Plugins = None,
+    figures: Figures = "",
     out: Out = None,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
@@ -71,7 +77,10 @@ def compare(
     size = {"people": people, "months": months}
     if not (policies or study):
         refuse_given(context, "a comparison of stories", replicates="--seeds")
-        compare_stories(names, counterfactual, overrides, plugins, size, seeds, policy_effect, out)
+        chosen = [load(name, overrides, plugins, **size) for name in names]
+        base = load(counterfactual, overrides, plugins, **size)
+        shown = named_figures(figures, [base, *chosen])
+        compare_stories(chosen, base, seeds, policy_effect, shown, out)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -79,31 +88,30 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, out)
+    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out)
 
 
 def compare_stories(
-    names: list[str],
-    counterfactual: str,
-    overrides: list[str] | None,
-    plugins: list[Path] | None,
-    size: dict[str, int | None],
+    stories: list[Scenario],
+    counterfactual: Scenario,
     seeds: int,
     policy_effect: bool,
+    figures: list[str],
     out: Path | None,
 ) -> None:
     """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
-    if not names:
+    if not stories:
         raise UserError("there is nothing to compare; name at least one scenario.")
     from sim.experiments.compare.compare import compare as compare_scenarios
     from sim.report.comparison.terminal import print_comparison
 
     write_page = page_writer(CHARTS, "sim.report.comparison.page", "write_comparison") if out else None
     comparison = compare_scenarios(
-        [load(name, overrides, plugins, **size) for name in names],
-        counterfactual=load(counterfactual, overrides, plugins, **size),
+        stories,
+        counterfactual=counterfactual,
         seeds=seeds,
         policy_effect=policy_effect,
+        figures=figures,
         out=out,
     )
     print_comparison(comparison)

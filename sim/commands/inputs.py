@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHARTS",
     "MOST_SEEDS",
+    "Figures",
     "Months",
     "Out",
     "Overrides",
@@ -27,6 +28,7 @@ __all__ = [
     "Seeds",
     "StoryList",
     "load",
+    "named_figures",
     "page_writer",
     "refuse_given",
     "resized",
@@ -52,6 +54,12 @@ Plugins = Annotated[
     list[Path] | None,
     typer.Option(
         "--plugin", metavar="FILE", help="Policies, rules or indicators of your own; may be repeated."
+    ),
+]
+Figures = Annotated[
+    str,
+    typer.Option(
+        "--figures", metavar="A,B,…", help="Figures to show beside the headlines: columns such as inflation."
     ),
 ]
 Seeds = Annotated[
@@ -88,6 +96,19 @@ def resized(scenario: Scenario, **options: int | None) -> Scenario:
 def split(names: str) -> list[str]:
     """Split what is separated by commas."""
     return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def named_figures(names: str, scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the names of figures that were asked for.
+
+    Raises
+    ------
+    UserError
+        One of them is no figure.
+    """
+    from sim.experiments.figures.asked import asked_for
+
+    return [one.name for one in asked_for(split(names), scenarios, "--figures")]
 
 
 def refuse_given(context: typer.Context, what: str, **instead: str) -> None:

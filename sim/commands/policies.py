@@ -43,6 +43,7 @@ break_even = typer.Typer(
 )
 
 Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds: 1, 2, 3, …", min=1, max=MOST_SEEDS)]
+Kept = Annotated[str, typer.Option("--figure", metavar="NAME", help="What must be no worse than without AI.")]
 
 
 def compare_policies(
@@ -52,6 +53,7 @@ def compare_policies(
     plugins: list[Path] | None,
     size: dict[str, int | None],
     replicates: int,
+    figures: str,
     out: Path | None,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
@@ -68,6 +70,8 @@ def compare_policies(
         ``people`` and ``months``, None for the stories' own.
     replicates : int
         Seeds.
+    figures : str
+        Figures to show beside those of every report, separated by commas.
     out : Path or None
         Folder for the results and the report.
     """
@@ -88,7 +92,8 @@ def compare_policies(
     if out is not None:
         check_folder(out)
     stories = [resized(story, **size) for story in stories]
-    comparison = compare(stories, packages, replicates=replicates, **size, **words)  # type: ignore[arg-type]
+    options = {"replicates": replicates, "figures": split(figures), **size, **words}
+    comparison = compare(stories, packages, **options)  # type: ignore[arg-type]
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
         comparison.write(out)
@@ -102,6 +107,7 @@ def compare_policies(
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryList = THREE,
+    figure: Kept = "poverty_year_rate",
     largest: Annotated[
         float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
     ] = 3_000.0,
@@ -113,10 +119,12 @@ def ubi_poverty(
     plugins: Plugins = None,
     out: Out = None,
 ) -> None:
-    """Find the basic income that keeps poverty at its level without AI."""
+    """Find the basic income that keeps poverty, or another figure, at its level without AI."""
     from sim.experiments.lab.break_even import break_even_poverty
 
-    ask = partial(break_even_poverty, largest=largest, financed_by=financed_by, tolerance=tolerance)
+    ask = partial(
+        break_even_poverty, figure=figure, largest=largest, financed_by=financed_by, tolerance=tolerance
+    )
     ask = partial(ask, replicates=replicates, people=people, months=months)
     _answer([partial(ask, story) for story in _load(stories, plugins, people, months)], out)
 
@@ -160,6 +168,7 @@ def ratio_median(
         str, typer.Option(metavar="PACKAGE", help="Policies in force, as for compare.")
     ] = "none",
     stories: StoryList = THREE,
+    figure: Kept = "median_income",
     smallest: Annotated[float, typer.Option(metavar="RATIO", help="Start of the range.", min=0.01)] = 0.2,
     largest: Annotated[float, typer.Option(metavar="RATIO", help="End of the range.", max=100.0)] = 30.0,
     tolerance: Annotated[float, typer.Option(metavar="PERCENT", help="Largest residual.", min=0.0)] = 1.0,
@@ -172,7 +181,7 @@ def ratio_median(
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
     from sim.experiments.lab.break_even import break_even_ratio
 
-    ask = partial(break_even_ratio, smallest=smallest, largest=largest, tolerance=tolerance)
+    ask = partial(break_even_ratio, figure=figure, smallest=smallest, largest=largest, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)
     _answer([partial(ask, story, policies) for story in _load(stories, plugins, people, months)], out)
 

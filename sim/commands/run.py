@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Months, Out, Overrides, People, Plugins, ScenarioName, load, say_where
+from sim.commands.inputs import (
+    Figures,
+    Months,
+    Out,
+    Overrides,
+    People,
+    Plugins,
+    ScenarioName,
+    load,
+    named_figures,
+    say_where,
+)
 
 __all__ = ["resume", "run"]
 
@@ -23,6 +34,7 @@ def run(
         typer.Option(metavar="PACKAGE", help="Add a policy, as KIND:KEY=VALUE,KEY=VALUE; may be repeated."),
     ] = None,
     plugins: Plugins = None,
+    figures: Figures = "",
     out: Out = None,
     checkpoint_every: Annotated[
         int | None,
@@ -38,7 +50,8 @@ def run(
         from sim.experiments.lab.packages import with_policies
 
         resolved = with_policies(resolved, policy, "--policy")
-    print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every))
+    names = named_figures(figures, [resolved])
+    print_summary(run_scenario(resolved, out=out, checkpoint_every=checkpoint_every), figures=names)
     say_where(out)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import CHARTS, Months, Overrides, People, Plugins, page_writer
+from sim.commands.inputs import CHARTS, Figures, Months, Overrides, People, Plugins, page_writer, split
 
 __all__ = ["results", "sweep"]
 
@@ -27,6 +27,7 @@ def sweep(
     ] = None,
     overrides: Overrides = None,
     plugins: Plugins = None,
+    figures: Figures = "",
     processes: Annotated[
         int | None, typer.Option(metavar="N", help="Runs at the same time; by default one a processor.")
     ] = None,
@@ -61,7 +62,8 @@ def sweep(
 
     changes = {"people": people, "months": months, "replicates": replicates}
     chosen = Sweep.load(file, overrides or (), plugins=plugins or ())
-    chosen = chosen.with_(**{key: value for key, value in changes.items() if value is not None})
+    changes = {key: value for key, value in changes.items() if value is not None}
+    chosen = chosen.with_(**changes, outputs=list(dict.fromkeys([*chosen.outputs, *split(figures)])))
     if estimate:
         print(estimate_sweep(chosen, out=out, processes=processes).sentence())
         return

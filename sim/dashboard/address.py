@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, Move, levers
 from sim.errors import UserError
+from sim.experiments.figures.asked import own_words
+from sim.records.figures import figures
 from sim.scenario import Scenario, built_in_names
 from sim.toml import write_value
 
@@ -21,6 +23,8 @@ def to_query(choices: Choices) -> str:
     for key in ("against", "people", "seed", "month"):
         if getattr(choices, key) != getattr(plain, key):
             pairs.append((key, getattr(choices, key)))
+    if choices.figures:
+        pairs.append(("figures", ",".join(choices.figures)))
     pairs += [(name, f"{value:g}") for name, value in choices.technology.items()]
     for name, moves in choices.policies.items():
         pairs.append((name, ",".join(f"{move.month}:{move.size:g}:{move.payer}" for move in moves)))
@@ -68,6 +72,9 @@ def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Ch
         return replace(choices, against=text)
     if key in ("people", "seed", "month"):
         return replace(choices, **{key: int(text)})  # type: ignore[arg-type]
+    if key == "figures":
+        own = own_words([choices.base()])
+        return replace(choices, figures=tuple(one.name for one in figures(text.split(","), own=own)))
     if any(lever.name == key for lever in levers()):
         moves = tuple(_move(part) for part in text.split(","))
         if list(moves) != sorted(moves, key=lambda move: move.month):
@@ -85,7 +92,7 @@ def _move(text: str) -> Move:
 
 def _without(choices: Choices, key: str, start: Choices) -> Choices:
     """Put one part of the choices back to where it started."""
-    if key in ("story", "against", "people", "seed", "month"):
+    if key in ("story", "against", "figures", "people", "seed", "month"):
         return replace(choices, **{key: getattr(start, key)})
     technology = {name: value for name, value in choices.technology.items() if name != key}
     policies = {name: moves for name, moves in choices.policies.items() if name != key}

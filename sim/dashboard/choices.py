@@ -206,6 +206,8 @@ class Choices:
         Controls moved away from the story, by name, in the unit shown.
     policies : dict of str to tuple of Move
         Moves of each lever in the order of months.
+    figures : tuple of str
+        Figures whose lines are shown beside those that everybody sees, by name.
     people, seed : int
         Size and random numbers of both futures.
     month : int
@@ -216,6 +218,7 @@ class Choices:
     against: str = "no_ai"
     technology: Mapping[str, float] = field(default_factory=dict)
     policies: Mapping[str, tuple[Move, ...]] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
     people: int = 100_000
     seed: int = 1
     month: int = 0

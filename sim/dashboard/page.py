@@ -16,7 +16,9 @@ import solara
 
 from sim.dashboard.address import from_query
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, stories
+from sim.dashboard.drawings import GROUPS
 from sim.dashboard.futures import Futures
+from sim.dashboard.panels import PANELS, every_figure
 from sim.dashboard.requests import SPEEDS
 from sim.dashboard.session import Session, View
 from sim.dashboard.views import Painter
@@ -47,8 +49,9 @@ def Controls(  # noqa: N802
 
 
 @solara.component_vue("views.vue", vuetify=False)
-def Views(frame: dict[str, Any], count: int, event_act: Callable[[Any], None]) -> None:  # noqa: N802
-    ...
+def Views(  # noqa: N802
+    frame: dict[str, Any], every: list[Any], count: int, event_act: Callable[[Any], None]
+) -> None: ...
 
 
 def start_choices() -> Choices:
@@ -94,8 +97,9 @@ def Page() -> None:  # noqa: N802
             payers=[[name, words.payer] for name, words in PAYERS.items()],
             event_act=session.act,
         )
-        views = {key: frame.get(key) for key in ("lines", "figures", "people", "against", "month")}
-        Views(frame=views, count=shown["count"], event_act=session.act)
+        views = {key: frame.get(key) for key in ("lines", "groups", "figures", "people", "against", "month")}
+        every = [list(pair) for pair in every_figure()]
+        Views(frame=views, every=every, count=shown["count"], event_act=session.act)
 
 
 def view_components() -> list[Any]:
@@ -103,13 +107,8 @@ def view_components() -> list[Any]:
 
     >>> SolaraViz(Futures("pessimistic", people=10_000), components=view_components())
     """
-    from sim.dashboard.panels import PANELS
-
     keys: list[tuple[str, Any]] = [("lines", place) for place in range(len(PANELS))]
-    keys += [
-        ("figures", name)
-        for name in ("forces", "mobility", "firms", "gpus", "rent", "owners", "lorenz", "gains")
-    ]
+    keys += [("figures", draw.__name__) for group in GROUPS for draw in group.drawings]
     return [(partial(_drawing, part=part, key=key), 0) for part, key in keys]
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.dashboard.futures import Futures
+from sim.experiments.figures.asked import own_words
 from sim.mesa_model.economy import Economy
-from sim.records.figures import Figure, figure
+from sim.records.figures import Figure, figure, names
 from sim.report.wording import number, quantity
+from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["ENDS", "PANELS", "Panel", "panel"]
+__all__ = ["ENDS", "PANELS", "Panel", "every_figure", "panel", "panels"]
 
 PANELS = (
     "employment", "unemployment_rate", "real_median_wage", "labour_share", "income_top1_share", "real_gdp",
@@ -57,12 +60,23 @@ class Panel(NamedTuple):
         return quantity(value, self.about.digits, self.about.unit, brief=True)
 
 
-def panel(name: str, place: str = "") -> Panel:
-    """Return the chart of the figure called ``name``.
+def panel(name: str, scenario: Scenario | None = None) -> Panel:
+    """Return the chart of the figure called ``name``; plugins of ``scenario`` may have figures of their own.
 
     Raises
     ------
     UserError
         There is no such figure.
     """
-    return Panel(figure(name, place))
+    return Panel(figure(name, own=own_words([scenario] if scenario else [])))
+
+
+def panels(added: Sequence[str], scenario: Scenario) -> list[Panel]:
+    """Return the charts that every visitor sees, and those that this one added."""
+    return [panel(name, scenario) for name in dict.fromkeys([*PANELS, *added])]
+
+
+def every_figure() -> list[tuple[str, str]]:
+    """Return name and words of all figures that can be added, by their words."""
+    found = [(one.name, f"{one.label} ({one.unit})") for one in map(figure, names())]
+    return sorted(found, key=lambda pair: pair[1].lower())

@@ -20,6 +20,7 @@ from sim.dashboard.choices import (
     stories,
 )
 from sim.dashboard.futures import Futures
+from sim.dashboard.panels import panel
 from sim.dashboard.positions import whole
 from sim.dashboard.words import clock
 from sim.errors import UserError
@@ -83,6 +84,14 @@ class Requests(ABC):
             self.choices = replace(self.choices, against=message["value"])
             self._repaint = True
 
+    def _on_figure(self, message: Mapping[str, Any]) -> None:
+        """Show the lines of a figure, or take them away."""
+        name = panel(str(message["value"]), self.choices.base()).about.name
+        shown = tuple(one for one in self.choices.figures if one != name)
+        added = () if name in self.choices.figures else (name,)
+        self.choices = replace(self.choices, figures=(*shown, *added))
+        self._repaint = True
+
     def _on_others(self, message: Mapping[str, Any]) -> None:
         self.turn += 1
         self._repaint = True
@@ -96,9 +105,10 @@ class Requests(ABC):
         )
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
-        kept = Choices(story=self.choices.story, people=self.choices.people, seed=self.choices.seed)
+        old = self.choices
+        kept = Choices(story=old.story, people=old.people, seed=old.seed, figures=old.figures)
         self._change(
-            replace(kept, against=self.choices.against),
+            replace(kept, against=old.against),
             f"All controls are back where the story has them. {FIRST_DAY}",
         )
 

@@ -129,7 +129,7 @@ class Session(Requests):
     def _begin(self, words: str, *, replay: bool) -> None:
         month = 0 if self.futures is None else max(self.futures.month, self._target)
         if self.futures is not None and self.futures.month > 2 and replay:
-            self._before = keep_lines(self.futures)
+            self._before = keep_lines(self.futures, self.choices)
         self._target = month if replay and not self.playing else 0
         if replay:
             words += f" and runs to {clock(month)}; grey: before your change." if self._target else "."

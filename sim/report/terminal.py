@@ -50,12 +50,12 @@ def half_width(low: float | None, high: float | None, digits: int, gap: str = " 
     return f"{gap}[dim]±{show_number((high - low) / 2.0, digits)}[/]"
 
 
-def print_summary(results: Results, console: Console | None = None) -> None:
-    """Print the headline figures of one run, in its first and in its last year."""
+def print_summary(results: Results, console: Console | None = None, *, figures: Sequence[str] = ()) -> None:
+    """Print the headline figures of one run and others by name, in its first and in its last year."""
     table = empty_table(str(results.scenario), ["Figure", "[dim]Unit[/]"], ["First year", "Last year"])
-    for row in results.summary().iter_rows(named=True):
+    for row in results.summary(figures).iter_rows(named=True):
         if row["start"] is None and row["end"] is None:
             continue
-        figures = (show_number(row[key], row["digits"]) for key in ("start", "end"))
-        table.add_row(row["label"], f"[dim]{row['unit']}[/]", *figures)
+        ends = (show_number(row[key], row["digits"]) for key in ("start", "end"))
+        table.add_row(row["label"], f"[dim]{row['unit']}[/]", *ends)
     (console or Console()).print(table)

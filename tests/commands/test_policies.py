@@ -110,7 +110,7 @@ def test_a_tax_that_cannot_pay_is_said_with_the_reason(tenfold, poor):
 def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
     status, printed, _ = tenfold("break-even", "ratio-median", "--stories", poor, *SMALL, "--tolerance", "90")
     assert status == 0
-    assert "median person is not held harmless (no policy)" in printed
+    assert "median disposable income falls below its level without AI (no policy)" in printed
     assert re.search(r"  poor: (none between .* median income is |[\d.]+ workers a GPU )", printed)
 
 

@@ -16,6 +16,7 @@ MIXED = Choices(
     against="no_policies",
     technology={"ratio": 3.0, "replaced": 35.0},
     policies={"ubi": (Move(24, 1_000.0, "gpu_tax"),)},
+    figures=("inflation", "layoffs"),
     people=5_000,
     seed=7,
     month=30,
@@ -53,6 +54,7 @@ def test_the_address_leads_back_to_the_same_choices():
         ("seed=-1", "seed"),
         ("colour=red", "no such control"),
         ("against=me", "must be one of"),
+        ("figures=inflation,layofs", "the nearest is layoffs"),
     ],
 )
 def test_what_an_address_says_wrongly_is_named_and_left_out(query, words):

@@ -213,6 +213,21 @@ def test_a_closed_session_stops(visitor):
     assert len(page.views) == seen
 
 
+def test_lines_can_be_added_and_taken_away(visitor):
+    page = visitor()
+    shown = page.ready()
+    usual = [line["key"] for line in shown["frame"]["lines"]]
+    page.do("figure", value="macro.inflation")
+    shown = page.wait(lambda view: len(view["frame"]["lines"]) > len(usual))
+    assert [line["key"] for line in shown["frame"]["lines"]] == [*usual, "inflation"]
+    assert shown["frame"]["lines"][-1]["title"] == "Inflation"
+    assert "figures=inflation" in shown["query"]
+    page.do("figure", value="inflation")
+    page.wait(lambda view: len(view["frame"]["lines"]) == len(usual))
+    page.do("figure", value="inflaton")
+    page.wait(lambda view: view["error"] == 'there is no figure "inflaton"; the nearest is inflation.')
+
+
 def test_other_people_can_be_followed(visitor):
     page = visitor()
     first = [person["title"] for person in page.ready()["frame"]["people"]]

@@ -97,7 +97,7 @@ def test_the_other_comparison_needs_a_policy(futures, lived):
 
 
 def test_lines_before_a_change_are_kept(futures, lived):
-    before = keep_lines(futures)
+    before = keep_lines(futures, Choices(figures=("inflation",)))
     assert {len(values) for values in before.values()} == {14}
     svg = Painter().paint(futures, Choices(), before=before, turn=0)["lines"][0]["svg"]
     assert svg.count("<path") == 3

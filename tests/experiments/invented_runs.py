@@ -18,7 +18,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.run.task import ProgressCallback
-from sim.experiments.sweep.measures import MEASURES
+from sim.experiments.sweep.measures import asked
 from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
 
@@ -49,7 +49,7 @@ def invent(job: SweepJob, progress: ProgressCallback | None = None) -> Record:
         effect = expected(float(compute["gpu_worker_ratio"]), float(compute["substitution_share"]), other)
         effect += float(draws.normal(0.0, 0.3))
     summary: dict[str, float | None] = {}
-    for place, one in enumerate(MEASURES):
+    for place, one in enumerate(asked(job.outputs)):
         summary[f"{one.name}_start"] = 50.0
         summary[one.name] = 50.0 + seed + effect / (1 + place % 3) * (-1.0 if "top1" in one.name else 1.0)
     months = np.arange(int(job.tables["run"]["months"]))

@@ -39,7 +39,7 @@ def test_the_summary_of_a_run_fits_a_narrow_terminal() -> None:
         ("What was measured at the end only", "%", 1, None, 0.25),
     ]
     summary = pl.DataFrame(rows, ["label", "unit", "digits", "start", "end"], orient="row")
-    results = SimpleNamespace(scenario="neutral: A story [of three]", summary=lambda: summary)
+    results = SimpleNamespace(scenario="neutral: A story [of three]", summary=lambda figures: summary)
     stream = io.StringIO()
     print_summary(results, Console(file=stream, width=60))
     text = stream.getvalue()

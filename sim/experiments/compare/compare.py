@@ -10,17 +10,17 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.figures.asked import asked_for
 from sim.experiments.figures.decomposition import decompose, without_policies
-from sim.experiments.figures.headlines import HEADLINES, RATIOS, headline_values
-from sim.experiments.figures.ratios import jobs_per_gpu
-from sim.experiments.figures.statistics import interval, over_seeds
+from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
+from sim.experiments.figures.ratios import jobs_per_gpu, last_year_ratios
+from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
 from sim.records.figures import Figure
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
-from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Comparison", "compare"]
 
@@ -47,6 +47,8 @@ class Comparison:
         Results by scenario and seed.
     manifest : dict
         Scenarios, seeds, versions, wall time.
+    asked : tuple of Figure
+        Figures shown beside the headlines.
     """
 
     stories: tuple[str, ...]
@@ -55,6 +57,7 @@ class Comparison:
     seeds: tuple[int, ...]
     runs: dict[tuple[str, int], Results]
     manifest: dict[str, Any]
+    asked: tuple[Figure, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -130,8 +133,13 @@ class Comparison:
         paired = paired.with_columns(value=change / pl.col("base") if relative else change)
         return over_seeds(paired, ["scenario", *CLOCK])
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The headline figures, and those that were asked for beside them."""
+        return with_headlines(self.asked)
+
     def headline(self) -> pl.DataFrame:
-        """Return the headline figures of the last year.
+        """Return the headline figures of the last year, and those that were asked for.
 
         Returns
         -------
@@ -139,17 +147,14 @@ class Comparison:
             ``scenario``, ``measure``, ``label``, ``unit``, ``digits``, ``mean``, ``low``, ``high``: the
             counterfactual first, then the stories, which also have the realised ratio.
         """
-        rows = []
+        rows: list[tuple[str, Figure, list[float | None]]] = []
         for name in self.names:
-            last_years = [headline_values(self.runs[name, seed].frames["macro"]) for seed in self.seeds]
-            for headline in HEADLINES:
-                rows.append(_row(name, headline, [values[headline.name] for values in last_years]))
+            last_years = [means(self.runs[name, seed].frames, self.figures) for seed in self.seeds]
+            rows += [(name, one, [values[one.name] for values in last_years]) for one in self.figures]
             if name != self.counterfactual:
-                ratios = [self._last_year_ratios(name, seed) for seed in self.seeds]
-                rows += [_row(name, ratio, [values[ratio.name] for values in ratios]) for ratio in RATIOS]
-        schema = {"scenario": pl.String, "measure": pl.String, "label": pl.String, "unit": pl.String}
-        numbers = {"mean": pl.Float64, "low": pl.Float64, "high": pl.Float64}
-        return pl.DataFrame(rows, {**schema, "digits": pl.Int32, **numbers}, orient="row")
+                ratios = [last_year_ratios(self._ratios(name, seed)) for seed in self.seeds]
+                rows += [(name, ratio, [values[ratio.name] for values in ratios]) for ratio in RATIOS]
+        return headline_table(rows)
 
     def realised_ratio(self) -> pl.DataFrame:
         """Return the jobs lost per inference GPU, month by month.
@@ -227,14 +232,6 @@ class Comparison:
         key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
         return jobs_per_gpu(story, base).select(*key, pl.all())
 
-    def _last_year_ratios(self, name: str, seed: int) -> dict[str, float | None]:
-        ratios = self._ratios(name, seed)
-        found = {}
-        for measure in ("gross", "net"):
-            mean = ratios.filter(pl.col("measure") == measure)["value"].tail(MONTHS_PER_YEAR).mean()
-            found[f"realised_ratio_{measure}"] = mean if isinstance(mean, float) else None
-        return found
-
 
 def compare(
     *scenarios: ScenarioLike | Sequence[ScenarioLike],
@@ -246,6 +243,7 @@ def compare(
     progress: bool = True,
     processes: int | None = None,
     policy_effect: bool = False,
+    figures: Sequence[str] = (),
     out: Path | str | None = None,
 ) -> Comparison:
     """Run every story and the counterfactual on the same seeds.
@@ -269,6 +267,8 @@ def compare(
     policy_effect : bool
         Also run every story that has policies without them, so that ``decomposition`` can single out their
         effect.
+    figures : sequence of str
+        Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
         Folder for the results; checked before the first run.
 
@@ -290,6 +290,7 @@ def compare(
     base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
     stories = [story for story in stories if story != base]
     _check(stories, base)
+    asked = asked_for(figures, [base, *stories])
     everything = {scenario.name: scenario for scenario in (base, *stories)}
     if policy_effect:
         plain = [without_policies(story) for story in stories]
@@ -308,6 +309,7 @@ def compare(
         seeds=numbers,
         runs={(name, seed): by_key[name, seed] for name in everything for seed in numbers},
         manifest=manifest(texts, numbers, stopwatch, kind="comparison", memory=memory),
+        asked=asked,
     )
     if folder is not None:
         comparison.write(folder)
@@ -341,10 +343,3 @@ def _check(stories: list[Scenario], base: Scenario) -> None:
                     f"{story.name}: run.{key} is {one}, but it is {other} in {base.name}; "
                     "scenarios that are compared must agree on it."
                 )
-
-
-def _row(scenario: str, headline: Figure, values: list[float | None]) -> tuple[Any, ...]:
-    """Return one row of the headline table."""
-    known = [value for value in values if value is not None]
-    mean, low, high = interval(known) if known else (None, None, None)
-    return scenario, headline.name, headline.label, headline.unit, headline.digits, mean, low, high

@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from sim.experiments.figures.statistics import interval
 from sim.records.figures import HEADLINES as NAMES
 from sim.records.figures import PER_GPU, Figure, figure
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["HEADLINES", "RATIOS", "headline_series", "headline_values", "means", "window"]
+__all__ = [
+    "HEADLINES", "RATIOS", "headline_series", "headline_table", "headline_values", "means", "window",
+    "with_headlines",
+]  # fmt: skip
 
 INDEXED = frozenset({"real_gdp", "price_level"})
 """Headline figures that are divided by their mean over the first year."""
@@ -24,6 +28,24 @@ RATIOS: tuple[Figure, ...] = (
     PER_GPU["jobs_lost_per_gpu"]._replace(name="realised_ratio_net"),
 )
 """What becomes of the claimed ratio."""
+
+
+def with_headlines(asked: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the headline figures, and those that were asked for beside them."""
+    known = {one.name for one in HEADLINES}
+    return (*HEADLINES, *(one for one in asked if one.name not in known))
+
+
+def headline_table(found: Sequence[tuple[str, Figure, Sequence[float | None]]]) -> pl.DataFrame:
+    """Return scenarios, figures and their values, one a seed, as a table of means and intervals."""
+    rows = []
+    for scenario, one, values in found:
+        known = [value for value in values if value is not None]
+        ends = interval(known) if known else (None, None, None)
+        rows.append((scenario, one.name, one.label, one.unit, one.digits, *ends))
+    text = dict.fromkeys(("scenario", "measure", "label", "unit"), pl.String)
+    numbers = dict.fromkeys(("mean", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, {**text, "digits": pl.Int32, **numbers}, orient="row")
 
 
 def window(months: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-__all__ = ["jobs_per_gpu"]
+from sim.units import MONTHS_PER_YEAR
+
+__all__ = ["jobs_per_gpu", "last_year_ratios"]
 
 
 def jobs_per_gpu(story: pl.DataFrame, counterfactual: pl.DataFrame) -> pl.DataFrame:
@@ -26,3 +28,12 @@ def jobs_per_gpu(story: pl.DataFrame, counterfactual: pl.DataFrame) -> pl.DataFr
     both = story.select("month", "year", gross=story["displaced_jobs"] / gpus, net=lost / gpus)
     both = both.with_columns(pl.when(pl.col("gross", "net").is_finite()).then(pl.col("gross", "net")))
     return both.unpivot(["gross", "net"], index=["month", "year"], variable_name="measure")
+
+
+def last_year_ratios(jobs: pl.DataFrame) -> dict[str, float | None]:
+    """Return the means of ``jobs_per_gpu`` over the last year, by the names of the headline ratios."""
+    found = {}
+    for measure in ("gross", "net"):
+        mean = jobs.filter(pl.col("measure") == measure)["value"].tail(MONTHS_PER_YEAR).mean()
+        found[f"realised_ratio_{measure}"] = mean if isinstance(mean, float) else None
+    return found

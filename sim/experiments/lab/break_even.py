@@ -17,6 +17,7 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.crossing import Crossing, Evaluate, Real, find_crossing
+from sim.experiments.lab.goal import goal
 from sim.experiments.lab.packages import NONE, Package, package, parse_packages
 from sim.experiments.lab.tables import CellResults
 from sim.experiments.run.pool import run_jobs
@@ -85,53 +86,57 @@ class BreakEven:
 def break_even_poverty(
     story: ScenarioLike,
     *,
+    figure: str = "poverty_year_rate",
     largest: float = 3_000.0,
     financed_by: str = "deficit",
     tolerance: float = 0.2,
     **options: Any,
 ) -> BreakEven:
-    """Find the basic income that keeps poverty at its level without AI.
+    """Find the basic income that keeps poverty, or another figure, at its level without AI.
 
     Parameters
     ----------
     story : Scenario, str or Path
         Where it is paid.
+    figure : str
+        What is to be kept.
     largest : float
         End of the range, dollars a month.
     financed_by : str
         What pays for it.
     tolerance : float
-        Percentage points of poverty.
+        Percentage points of poverty, or the unit in which changes of the figure are told.
     **options
         ``replicates``, ``people``, ``months``, ``first_seed``, ``processes``, ``progress``, ``grid``,
         ``rounds``.
     """
-    lab = _Lab(story, options, "Basic income and poverty")
+    lab = _Lab(story, options, "Basic income")
+    kept = goal(figure, lab.story)
     income = {"kind": "universal_basic_income", "financed_by": financed_by}
     # what is not valid is refused before anything runs
     package([{**income, "amount": largest}])
-    without_ai = lab.plain(NO_AI, "poverty_year_rate")
+    without_ai = lab.plain(NO_AI, figure)
 
     def respond(amounts: Sequence[float]) -> dict[float, Real]:
         arms = {amount: package([{**income, "amount": amount}]) for amount in amounts}
-        found = lab.arms(arms, "poverty_year_rate")
-        return {amount: found[amount] - without_ai for amount in amounts}
+        found = lab.arms(arms, figure)
+        return {amount: -kept.gain(found[amount], without_ai) for amount in amounts}
 
     crossing = lab.find(respond, np.linspace(0.0, largest, lab.grid), tolerance, rising=False)
     at_zero, at_end = (float(crossing.curve["mean"][k]) for k in (0, -1))
     reason = ""
     if not crossing.exists:
         reason = (
-            f"poverty is {-at_zero:.2f} points below its level without AI even without a basic income."
+            f"{kept.words} is {-at_zero:.2f} {kept.unit} better than without AI even without a basic income."
             if at_zero <= 0.0
-            else f"at the largest amount poverty is still {at_end:.2f} points above its level without AI."
+            else f"{kept.words} is {at_end:.2f} {kept.unit} worse than without AI even at the largest amount."
         )
     return BreakEven(
-        question="basic income that keeps poverty at its level without AI",
+        question=f"basic income that keeps {kept.words} at its level without AI",
         unit="dollars a month",
         range=(0.0, largest),
         crossing=crossing,
-        response="percentage points of poverty",
+        response=f"{kept.unit} of {kept.words}",
         reason=reason,
         **lab.asked,
     )
@@ -186,6 +191,7 @@ def break_even_ratio(
     story: ScenarioLike,
     policies: str | Package,
     *,
+    figure: str = "median_income",
     smallest: float = 0.2,
     largest: float = 30.0,
     tolerance: float = 1.0,
@@ -193,7 +199,7 @@ def break_even_ratio(
 ) -> BreakEven:
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless.
 
-    Harmless: median real disposable income is not below that of the economy without AI and without it.
+    Harmless: median real disposable income, or another figure, is not worse than without AI and the package.
 
     Parameters
     ----------
@@ -201,10 +207,12 @@ def break_even_ratio(
         Its ``compute.gpu_worker_ratio`` is what varies.
     policies : str or Package
         The package; ``none`` for no policy.
+    figure : str
+        What must not get worse.
     smallest, largest : float
         Range of the ratio.
     tolerance : float
-        Per cent of median income.
+        Per cent of median income, or the unit in which changes of the figure are told.
     **options
         As for ``break_even_poverty``.
     """
@@ -212,13 +220,14 @@ def break_even_ratio(
         raise UserError(
             f"the range is {smallest:g} to {largest:g} workers a GPU; it must begin above 0 and rise."
         )
-    lab = _Lab(story, options, "Ratio and median income")
+    lab = _Lab(story, options, "Ratio")
+    kept = goal(figure, lab.story)
     own = lab.story.plugins
     given = [policies] if isinstance(policies, Package) else parse_packages([policies], plugins=own)
     if len(given) > 1:
         raise UserError(f"ratio-median takes one package, but {policies} makes {len(given)}.")
     policies_given = [policy for one in given for policy in one.policies]
-    without_ai = lab.plain(NO_AI, "median_income")
+    without_ai = lab.plain(NO_AI, figure)
 
     def respond(ratios: Sequence[float]) -> dict[float, Real]:
         stories = {
@@ -231,27 +240,18 @@ def break_even_ratio(
             )
             for ratio in ratios
         }
-        found = lab.stories(stories, "median_income")
-        return {ratio: 100.0 * (found[ratio] / without_ai - 1.0) for ratio in ratios}
+        found = lab.stories(stories, figure)
+        return {ratio: kept.gain(found[ratio], without_ai) for ratio in ratios}
 
     crossing = lab.find(respond, np.geomspace(smallest, largest, lab.grid), tolerance, rising=False)
     words = given[0].label if given else "no policy"
-    curve = crossing.curve["mean"].to_list()
-    reason = ""
-    if not crossing.exists and min(curve) >= 0.0:
-        reason = f"median income is nowhere below its level without AI (at least {min(curve):.1f} % higher)."
-    elif not crossing.exists and max(curve) < 0.0:
-        reason = f"median income is everywhere below its level without AI (by at least {-max(curve):.1f} %)."
-    elif not crossing.exists:
-        reason = (
-            "median income is below its level without AI at small ratios and does not fall below it again."
-        )
+    reason = "" if crossing.exists else kept.no_crossing(crossing.curve["mean"].to_list())
     return BreakEven(
-        question=f"ratio above which the median person is not held harmless ({words})",
+        question=f"ratio above which {kept.words} {kept.worsens} its level without AI ({words})",
         unit="workers a GPU",
         range=(smallest, largest),
         crossing=crossing,
-        response="% of median income",
+        response=f"{kept.unit} of {kept.words}",
         reason=reason,
         **lab.asked,
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
+from sim.experiments.figures.asked import own_words
+from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.people import People, PersonYear
 from sim.experiments.lab.tables import Arm, CellResults, Tables
@@ -123,7 +125,8 @@ class Cell(NamedTuple):
                     years[len(values)] = year
         frames = simulation.records.frames()
         costs = yearly_policies(frames["policies"], len(values))
-        for number, figures in enumerate(table_figures(frames, len(values))):
+        known = measures(own_words([scenario]))
+        for number, figures in enumerate(table_figures(frames, len(values), known)):
             values[number] |= figures | policy_figures(costs, number + 1)
         return Arm(values, utilities, years, costs)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sim.records.figures import OF_PAIRS, OF_PERSONS, OF_POLICIES, Figure, figure, names
+from collections.abc import Mapping, Sequence
 
-__all__ = ["MEASURES", "OF_PAIRS", "measures"]
+from sim.experiments.figures.asked import asked_for, own_words
+from sim.records.figures import NOTHING, OF_PAIRS, OF_PERSONS, OF_POLICIES, Figure, figure, names
+from sim.records.words import Column
+from sim.scenario import Scenario
+
+__all__ = ["MEASURES", "OF_PAIRS", "measures", "named_measures"]
 
 MACRO = (
     # the labour market
@@ -26,6 +31,24 @@ MEASURES: dict[str, Figure] = {
 """The figures of the report by their names in the result tables."""
 
 
-def measures() -> dict[str, Figure]:
-    """Return every figure that is recorded, in the unit shown: ``MEASURES``, and all others of the tables."""
-    return MEASURES | {name: figure(name) for name in names() if name not in MEASURES}
+def measures(own: Mapping[str, Column] = NOTHING) -> dict[str, Figure]:
+    """Return every figure that is recorded, in the unit shown: ``MEASURES``, and all others of the tables.
+
+    Parameters
+    ----------
+    own : mapping of str to Column
+        Words of columns that plugins fill.
+    """
+    return MEASURES | {name: figure(name, own=own) for name in names(own) if name not in MEASURES}
+
+
+def named_measures(names: Sequence[str], scenarios: Sequence[Scenario]) -> list[Figure]:
+    """Return the figures called ``names``, each once: of the tables, of plugins, or of the policy lab.
+
+    Raises
+    ------
+    UserError
+        One of them is no figure.
+    """
+    known = measures(own_words(scenarios))
+    return [known.get(name) or asked_for([name], scenarios)[0] for name in dict.fromkeys(names)]

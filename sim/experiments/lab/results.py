@@ -6,6 +6,7 @@ intervals over seeds.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.figures.asked import own_words
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CHANCE
 from sim.plugins.choices import make_policies
-from sim.records.figures import Figure
+from sim.records.figures import Figure, plain_words
 from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
 
@@ -52,6 +54,8 @@ class PolicyComparison:
         The stories.
     manifest : dict
         Scenarios, seeds, versions, wall time.
+    figures : tuple of str
+        Figures of the report beside those of every report, by name.
     """
 
     stories: tuple[str, ...]
@@ -64,6 +68,14 @@ class PolicyComparison:
     policies: pl.DataFrame
     scenarios: dict[str, Scenario]
     manifest: dict[str, Any]
+    figures: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def measures(self) -> dict[str, Figure]:
+        """Every figure of the tables by its name."""
+        known = measures(own_words(list(self.scenarios.values())))
+        names = self.values["measure"].unique(maintain_order=True)
+        return known | {name: Figure(name, plain_words(name)) for name in names if name not in known}
 
     def __repr__(self) -> str:
         packages, seeds = len(self.packages), len(self.seeds)
@@ -85,7 +97,7 @@ class PolicyComparison:
         changes = over_seeds(self.changes(), keys)
         changes = changes.rename({"mean": "change", "low": "change_low", "high": "change_high"})
         about = pl.DataFrame(
-            [(name, m.label, m.unit, change_unit(m), m.digits) for name, m in measures().items()],
+            [(name, m.label, m.unit, change_unit(m), m.digits) for name, m in self.measures.items()],
             ["measure", "label", "unit", "change_unit", "digits"],
             orient="row",
         )
@@ -100,7 +112,7 @@ class PolicyComparison:
         keys = ["story", "seed", "year", "measure"]
         base = shown.filter(pl.col("policy") == NONE).select(*keys, base="value")
         arms = shown.filter(pl.col("policy") != NONE).join(base, on=keys, how="left", maintain_order="left")
-        relative = [name for name, measure in measures().items() if measure.relative]
+        relative = [name for name, measure in self.measures.items() if measure.relative]
         change = pl.col("value") - pl.col("base")
         share = 100.0 * change / pl.col("base")
         value = (
@@ -248,6 +260,7 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
         frames["policies"],
         scenarios,
         record,
+        tuple(record.get("figures", ())),
     )
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.lab.cell import Cell
+from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
@@ -48,6 +49,7 @@ def compare_policies(
     title: str = "",
     question: str = "",
     about: Sequence[str] = (),
+    figures: Sequence[str] = (),
     out: Path | str | None = None,
 ) -> PolicyComparison:
     """Cross stories with policy packages.
@@ -78,6 +80,8 @@ def compare_policies(
         Head of the report.
     about : sequence of str
         What the answer of the report says (``study.SUBJECTS``), the main thing first; empty for all.
+    figures : sequence of str
+        Figures of the report beside those of every report, by name: ``inflation``, ``layoffs``.
     out : path or None
         Folder for the results; checked before the first run.
 
@@ -99,6 +103,7 @@ def compare_policies(
     if plugins:  # a package of theirs is held against every story
         scenarios = {name: story.with_({"plugins": list(plugins)}) for name, story in scenarios.items()}
     packages = as_packages(policies, plugins)
+    asked = named_measures(figures, list(scenarios.values()))
     years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
     if years < 1:
         raise UserError("the policy lab compares whole years; run at least 12 months.")
@@ -118,6 +123,7 @@ def compare_policies(
         "title": title,
         "question": question,
         "about": list(about),
+        "figures": [one.name for one in asked],
         "stories": list(scenarios),
         "horizons": list(shown),
         "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],
@@ -136,6 +142,7 @@ def compare_policies(
         _stack(cells, results, "policies"),
         everything,
         record,
+        tuple(record["figures"]),
     )
     if folder is not None:
         comparison.write(folder)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from sim.experiments.figures.asked import own_words
 from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.people import PersonYear
@@ -68,7 +69,7 @@ class Tables:
 
     def __init__(self, base: Simulation, start: Start, reference: Arm) -> None:
         self.base, self.start, self.reference = base, start, reference
-        self.measures = measures()
+        self.measures = measures(own_words([base.scenario]))
         self.values: list[tuple[Any, ...]] = []
         self.groups: list[tuple[Any, ...]] = []
         self.winners: list[tuple[Any, ...]] = []

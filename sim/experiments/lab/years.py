@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-from sim.experiments.lab.measures import measures
+from sim.records.figures import Figure
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["POLICIES", "policy_figures", "table_figures", "yearly_policies"]
@@ -36,17 +38,19 @@ def yearly_policies(monthly: pl.DataFrame, years: int) -> pl.DataFrame:
     return yearly.with_columns(unfunded_share=unfunded).select([c for c in POLICIES if c != "policy"])
 
 
-def table_figures(frames: dict[str, pl.DataFrame], years: int) -> list[dict[str, float]]:
-    """Return the figures of each year that follow from tables, before their scale."""
+def table_figures(
+    frames: dict[str, pl.DataFrame], years: int, known: Mapping[str, Figure]
+) -> list[dict[str, float]]:
+    """Return the figures of each year that follow from tables, before their scale; ``known`` by name."""
     within = pl.col("month").is_between(0, MONTHS_PER_YEAR * years, closed="left")
     year = pl.col("month") // MONTHS_PER_YEAR
-    tables = frames.keys() & {about.table for about in measures().values()}
+    tables = frames.keys() & {about.table for about in known.values()}
     yearly = {
         table: frames[table].filter(within).group_by(year, maintain_order=True).mean().to_dicts()
         for table in tables
     }
     found: list[dict[str, float]] = [{} for _ in range(years)]
-    for measure, about in measures().items():
+    for measure, about in known.items():
         for figures, row in zip(found, yearly.get(about.table, ()), strict=False):
             if row[about.column] is not None:
                 figures[measure] = row[about.column] / (row[about.over] if about.over else 1.0)

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.figures.headlines import HEADLINES, headline_values
+from sim.experiments.figures.asked import asked_for
+from sim.experiments.figures.headlines import means, with_headlines
 from sim.experiments.run.checkpoint import (
     Journey,
     discard,
@@ -88,17 +89,22 @@ class Results:
         """Months recorded."""
         return self.frames["macro"].height
 
-    def summary(self) -> pl.DataFrame:
+    def summary(self, figures: Sequence[str] = ()) -> pl.DataFrame:
         """Return the headline figures in the first and in the last year.
+
+        Parameters
+        ----------
+        figures : sequence of str
+            Figures to show beside them, by name.
 
         Returns
         -------
         polars.DataFrame
             ``measure``, ``label``, ``unit``, ``digits``, ``start``, ``end``.
         """
-        start = headline_values(self.frames["macro"], at_end=False)
-        end = headline_values(self.frames["macro"])
-        rows = [(h.name, h.label, h.unit, h.digits, start[h.name], end[h.name]) for h in HEADLINES]
+        shown = with_headlines(asked_for(figures, [self.scenario]))
+        start, end = means(self.frames, shown, at_end=False), means(self.frames, shown)
+        rows = [(one.name, one.label, one.unit, one.digits, start[one.name], end[one.name]) for one in shown]
         schema = {"measure": pl.String, "label": pl.String, "unit": pl.String, "digits": pl.Int32}
         return pl.DataFrame(rows, {**schema, "start": pl.Float64, "end": pl.Float64}, orient="row")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from sim.parameters.explain import nearest, show
 from sim.plugins.extensions import extensions
 from sim.records.figures import Figure
 from sim.records.tables import write_file
+from sim.records.words import Column
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Status", "SweepResults", "open_sweep"]
@@ -215,9 +216,14 @@ class SweepResults:
             offer = f"the nearest is {close}" if close else f"there are {', '.join(self.outputs[:8])}, …"
             raise UserError(f"{self.folder}: there is no output {show(column)}; {offer}.")
 
+    @property
+    def own_words(self) -> Mapping[str, Column]:
+        """Words of columns that the sweep's plugins fill, where their programs are at hand."""
+        return extensions(self.sweep.plugins).columns
+
     def words(self, column: str) -> Figure:
         """Return what is known of an output: label, unit, digits."""
-        return outputs(self.sweep.outputs, extensions(self.sweep.plugins).columns)[column]
+        return outputs(self.sweep.outputs, self.own_words)[column]
 
 
 def open_sweep(folder: Path | str) -> SweepResults:

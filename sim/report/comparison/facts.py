@@ -9,7 +9,7 @@ import polars as pl
 
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_WORDS, PARTS, without_policies
-from sim.experiments.figures.headlines import HEADLINES, headline_values, window
+from sim.experiments.figures.headlines import means, window
 from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise
 from sim.report.story_looks import Story, dress
@@ -155,8 +155,8 @@ def _changes(comparison: Comparison) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows: list[tuple[Any, ...]] = []
     for name in comparison.names:
         for seed in comparison.seeds:
-            values = headline_values(comparison.runs[name, seed].frames["macro"])
-            rows += [(name, seed, headline.name, values[headline.name]) for headline in HEADLINES]
+            values = means(comparison.runs[name, seed].frames, comparison.figures)
+            rows += [(name, seed, measure, value) for measure, value in values.items()]
     schema = {"scenario": pl.String, "seed": pl.Int64, "measure": pl.String, "value": pl.Float64}
     last = pl.DataFrame(rows, schema, orient="row")
     keys = ["scenario", "measure"]

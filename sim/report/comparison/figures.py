@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from sim.report.svg import describe
 from sim.report.wording import SPACE, band, number, quantity
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["decile_figure", "estimate", "in_words", "plot_figure"]
+__all__ = ["BESIDE", "decile_figure", "estimate", "in_words", "plot_figure"]
 
 MARKS = (1, 5, 10)
 """Years shown in the tables of line charts, beside the last one."""
@@ -27,7 +27,8 @@ MARKS = (1, 5, 10)
 
 def plot_figure(facts: Facts, plot: Plot) -> Markup:
     """Return the chart of one figure over years, empty if no story has it."""
-    about = find_figure(plot.name)
+    own = {one.name: one for one in facts.comparison.asked}
+    about = own.get(plot.name) or find_figure(plot.name)
     about = about.as_index() if plot.indexed else about
     unit = f"{about.unit}, yearly means" if plot.period == 12 else about.unit
     looks = [look for look in facts.looks if look.has_ai or not about.words.with_ai]
@@ -151,3 +152,7 @@ def in_words(facts: Facts, looks: Sequence[Story], found: dict[str, Estimate], d
 
 def _percent(estimate: Estimate | None) -> str:
     return f"{number(None if estimate is None else estimate.mean, 1, signed=True)}{SPACE}%"
+
+
+BESIDE: dict[str, tuple[Callable[[Facts], Markup], ...]] = {"inequality": (decile_figure,)}
+"""Charts that stand beside the lines of a chapter, by its key."""

@@ -13,14 +13,14 @@ from sim.records.tables import write_file
 from sim.report.comparison import method
 from sim.report.comparison.answer import answer, claim, story_sentence
 from sim.report.comparison.facts import Facts, gather
-from sim.report.comparison.figures import decile_figure, plot_figure
+from sim.report.comparison.figures import BESIDE, plot_figure
 from sim.report.comparison.jobs import (
     decomposition_figure,
     occupation_figures,
     ratio_figures,
     sector_table,
 )
-from sim.report.comparison.lines import CHAPTERS, Chapter
+from sim.report.comparison.lines import CHAPTERS, Chapter, Plot
 from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
@@ -82,7 +82,7 @@ def compose(comparison: Comparison, beside: Path | None = None) -> str:
         "headline": ("Headline figures", _headline(facts)),
         "ratio": ("The ratio", _ratio(facts)),
         "decomposition": ("Where jobs go", _decomposition(facts)),
-        **{chapter.key: (chapter.title, _chapter(facts, chapter)) for chapter in CHAPTERS},
+        **{chapter.key: (chapter.title, _chapter(facts, chapter)) for chapter in chapters(facts)},
         "occupations": ("Occupations", _occupations(facts)),
         "sectors": ("Sectors", _sectors(facts)),
         "method": ("Method and limits", method.method()),
@@ -201,10 +201,17 @@ def _decomposition(facts: Facts) -> Markup:
     )
 
 
+def chapters(facts: Facts) -> tuple[Chapter, ...]:
+    """Return the chapters of lines, and one of the figures that were asked for and are in none of them."""
+    drawn = {plot.name for chapter in CHAPTERS for plot in chapter.plots}
+    more = tuple(Plot(one.name) for one in facts.comparison.asked if one.name not in drawn)
+    words = "Figures that were named when the runs were started."
+    return (*CHAPTERS, *([Chapter("asked", "Figures asked for", words, more)] if more else []))
+
+
 def _chapter(facts: Facts, chapter: Chapter) -> Markup:
     figures = joined(plot_figure(facts, plot) for plot in chapter.plots)
-    if chapter.key == "inequality":
-        figures += decile_figure(facts)
+    figures += joined(draw(facts) for draw in BESIDE.get(chapter.key, ()))
     if not figures:
         return Markup()
     return section(chapter.key, chapter.title, element("p", chapter.text), _grid(figures))

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sim.experiments.figures.headlines import HEADLINES, RATIOS
+from sim.experiments.figures.headlines import RATIOS
 from sim.experiments.figures.statistics import Estimate
 from sim.parameters import SECTIONS, declarations
 from sim.records.figures import Figure
@@ -23,7 +23,7 @@ def levels_table(facts: Facts) -> Markup:
     """Return the headline figures of every story and of the counterfactual, with their bands."""
     rows = []
     # against a counterfactual with AI the ratio would be the effect of something else on jobs, over GPUs
-    for headline in (*HEADLINES, *(() if facts.base.has_ai else RATIOS)):
+    for headline in (*facts.comparison.figures, *(() if facts.base.has_ai else RATIOS)):
         found = [_level(facts, look, headline) for look in facts.looks]
         if any(estimate is not None and estimate.mean is not None for estimate in found):
             cells = [
@@ -42,7 +42,7 @@ def levels_table(facts: Facts) -> Markup:
 def changes_table(facts: Facts) -> Markup:
     """Return the paired change of every headline figure; bold where the band excludes zero."""
     rows = []
-    for headline in HEADLINES:
+    for headline in facts.comparison.figures:
         if headline.words.with_ai and not facts.base.has_ai:
             continue
         found = [facts.changes.get((story.name, headline.name)) for story in facts.stories]

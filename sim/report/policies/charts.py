@@ -5,15 +5,15 @@ Where there are many packages a chart shows those that one tax pays for, on the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import altair as alt
 import polars as pl
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate, over_seeds
-from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
@@ -24,7 +24,10 @@ from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLI
 from sim.report.svg import INK, TEXT_SIZE, describe, to_svg
 from sim.report.wording import SPACE, number
 
-__all__ = ["sensitivity_figures", "tenths_figures", "winners_figure", "years_figures"]
+__all__ = ["SENSITIVE", "charts", "sensitivity_figures"]
+
+Chart = Callable[[PolicyFacts, str], Markup]
+"""Draws something of one story."""
 
 CLASS_COLOURS = dict(zip(CHANGES, (BLUE, SKY_BLUE, "#dddddd", ORANGE, VERMILLION), strict=True))
 FEWEST_YEARS = 2
@@ -57,7 +60,7 @@ def _years(
     references: list[Story],
     group: ArmGroup,
 ) -> Markup:
-    about, digits = MEASURES[measure], MEASURES[measure].digits
+    about, digits = facts.about(measure), facts.about(measure).digits
     years = int(points["year"].max() or 0)  # type: ignore[arg-type]
     looks = [*references, *group.arms]
     shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
@@ -185,7 +188,7 @@ def sensitivity_figures(facts: PolicyFacts, measure: str) -> Markup:
 
 
 def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[float, float]) -> Markup:
-    about = MEASURES[measure]
+    about = facts.about(measure)
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
     words = []
@@ -283,3 +286,25 @@ def _percent(row: dict[str, float] | None) -> str:
 def _slug(*parts: str) -> str:
     words = "-".join(filter(None, parts))
     return "".join(letter if letter.isalnum() else "-" for letter in words)
+
+
+def _over_years(*measures: str) -> tuple[Chart, ...]:
+    return tuple(partial(years_figures, measure=measure) for measure in measures)
+
+
+CHARTS: dict[str, tuple[Chart, ...]] = {
+    "tenths": (tenths_figures,),
+    "winners": (winners_figure,),
+    "fiscal": _over_years("budget_balance_gdp", "debt_gdp"),
+    "years": _over_years("poverty_year_rate", "median_income", "unemployment_rate", "price_paid"),
+}
+"""Charts of one story by the part of the report in which they stand."""
+SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
+"""Figures whose change is drawn for every story side by side."""
+
+
+def charts(facts: PolicyFacts, part: str, stories: Sequence[str], asked: Sequence[str] = ()) -> Markup:
+    """Return the charts of a part of the report, story by story, and the years of figures asked for."""
+    draws = (*CHARTS[part], *_over_years(*asked))
+    drawn = joined(draw(facts, story) for story in stories for draw in draws)
+    return element("div", drawn, class_="grid") if drawn else Markup()

@@ -12,6 +12,7 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, PAID_BY, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
+from sim.records.figures import Figure
 from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
 
 __all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
@@ -138,9 +139,23 @@ class PolicyFacts:
         """Return the level of a figure."""
         return self.levels.get((story, policy, year or self.last, measure), Estimate())
 
+    @property
+    def shown(self) -> dict[str, Figure]:
+        """The figures of every report, and those that were asked for."""
+        return MEASURES | {name: self.about(name) for name in self.comparison.figures}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Figures that are in no table of every report."""
+        return tuple(name for name in self.comparison.figures if name not in MEASURES)
+
+    def about(self, measure: str) -> Figure:
+        """Return label, unit and digits of a figure."""
+        return self.comparison.measures[measure]
+
     def digits(self, measure: str) -> int:
         """Return the decimals of a change: one where it is in per cent."""
-        about = MEASURES[measure]
+        about = self.about(measure)
         return 1 if about.relative else about.digits
 
 

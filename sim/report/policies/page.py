@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 import sim
 from sim.country import country_words
-from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
 from sim.records.tables import write_file
 from sim.report.html import (
@@ -24,7 +23,7 @@ from sim.report.html import (
     text,
 )
 from sim.report.policies.answer import policy_answer
-from sim.report.policies.charts import sensitivity_figures, tenths_figures, winners_figure, years_figures
+from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
@@ -46,9 +45,6 @@ from sim.toml import write_toml
 
 __all__ = ["compose_policies", "write_policy_report"]
 
-YEARLY = ("poverty_year_rate", "median_income", "unemployment_rate", "price_paid")
-FISCAL_YEARLY = ("budget_balance_gdp", "debt_gdp")
-SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
 FILES = {
     "effects": "every figure of every package, story and horizon: level and change, with intervals",
     "group_effects": "income, consumption, wealth and work by group of people",
@@ -85,7 +81,7 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
         "fiscal": ("Public finance", _fiscal(facts)),
         "stories": ("Sensitivity to the story", _sensitivity(facts)),
         "all": ("Every figure", _everything(facts)),
-        "method": ("Method and limits", _method()),
+        "method": ("Method and limits", _method(facts)),
         "origin": ("How it was made", _origin(facts)),
         "files": ("Data and citation", _files(facts, beside)),
     }
@@ -159,6 +155,8 @@ def _headline(facts: PolicyFacts) -> Markup:
     for story in facts.stories:
         more = joined(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
         blocks.append(changes_table(facts, story, HEADLINE))
+        if facts.asked:
+            blocks.append(changes_table(facts, story, facts.asked, "figures asked for, "))
         blocks.append(_fold(f"{facts.labels[story]}: more figures", more))
     return section("headline", "Headline figures", *blocks)
 
@@ -173,7 +171,7 @@ def _people(facts: PolicyFacts) -> Markup:
             for grouping in ("tenth", "wealth", "status", "treated", "occupation")
             for measure in ("income", "consumption", "wealth", "worked")
         ) + joined(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
-        blocks.append(element("div", tenths_figures(facts, story), class_="grid"))
+        blocks.append(charts(facts, "tenths", [story]))
         blocks.append(
             _fold(f"{facts.labels[story]}: tables by tenth, wealth, employment, occupation", tables)
         )
@@ -185,7 +183,7 @@ def _people(facts: PolicyFacts) -> Markup:
         "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains "
         "mix policy and luck; the last bar shows what luck alone does, at most."
     )
-    winners = joined(winners_figure(facts, story) for story in facts.stories)
+    winners = charts(facts, "winners", facts.stories)
     return section(
         "people",
         "Who gains and who loses",
@@ -193,7 +191,7 @@ def _people(facts: PolicyFacts) -> Markup:
         *blocks,
         element("h3", "Winners and losers"),
         element("p", lives),
-        element("div", winners, class_="grid"),
+        winners,
         _fold(
             "Winners and losers with intervals",
             joined(winners_table(facts, story) for story in facts.stories),
@@ -210,10 +208,9 @@ def _fiscal(facts: PolicyFacts) -> Markup:
     )
     blocks = []
     for story in facts.stories:
-        charts = joined(years_figures(facts, story, measure) for measure in FISCAL_YEARLY)
         blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
         blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
-        blocks.append(element("div", charts, class_="grid") if charts else Markup())
+        blocks.append(charts(facts, "fiscal", [story]))
     return section("fiscal", "Public finance", element("p", words), hole_table(facts), *blocks)
 
 
@@ -224,10 +221,9 @@ def _sensitivity(facts: PolicyFacts) -> Markup:
     for measure in SENSITIVE:
         bars = sensitivity_figures(facts, measure)
         blocks.append(element("div", bars, class_="grid") if bars else "")
-        blocks.append(_fold(f"{MEASURES[measure].label} with intervals", story_table(facts, measure)))
+        blocks.append(_fold(f"{facts.about(measure).label} with intervals", story_table(facts, measure)))
     for story in facts.stories:
-        lines = joined(years_figures(facts, story, measure) for measure in YEARLY)
-        years = element("div", lines, class_="grid") if lines else Markup()
+        years = charts(facts, "years", [story], facts.asked)
         blocks.append(_fold(f"{facts.labels[story]}: year by year", years))
     return section(
         "stories",
@@ -247,11 +243,11 @@ def _everything(facts: PolicyFacts) -> Markup:
     return section("all", "Every figure", *folds)
 
 
-def _method() -> Markup:
+def _method(facts: PolicyFacts) -> Markup:
     measures = table(
         "Figures",
         ["Figure", "Unit"],
-        [[about.label, about.unit] for about in MEASURES.values()],
+        [[about.label, about.unit] for about in facts.shown.values()],
         class_="columns",
     )
     return section(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate
-from sim.experiments.lab.measures import MEASURES, OF_PAIRS
+from sim.experiments.lab.measures import OF_PAIRS
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
 from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
@@ -79,7 +79,8 @@ def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what:
         m for m in measures if any(facts.change(story, arm.name, m).mean is not None for arm in facts.arms)
     ]
     reference = [
-        _cell(facts.level(story, NONE, m), MEASURES[m].digits, (story, NONE, m), signed=False) for m in shown
+        _cell(facts.level(story, NONE, m), facts.about(m).digits, (story, NONE, m), signed=False)
+        for m in shown
     ]
     body = [[_reference(facts), *reference]]
     for arm in facts.arms:
@@ -91,14 +92,14 @@ def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what:
     caption = f"{facts.labels[story]}: {what}change against no policy in year {facts.last}"
     if facts.has_bands:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
-    heads = [_head(MEASURES[m].label, facts.change_units[m], MEASURES[m].unit) for m in shown]
+    heads = [_head(facts.about(m).label, facts.change_units[m], facts.about(m).unit) for m in shown]
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 
 def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
     """Return the paired change of every figure at every horizon in one story."""
     body = []
-    for measure, about in MEASURES.items():
+    for measure, about in facts.shown.items():
         for year in facts.comparison.horizons:
             found = [facts.change(story, arm.name, measure, year) for arm in facts.arms]
             if any(one.mean is not None for one in found):
@@ -110,7 +111,7 @@ def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
 
 def story_table(facts: PolicyFacts, measure: str) -> Markup:
     """Return the change of one figure by policy (rows) and story (columns)."""
-    about = MEASURES[measure]
+    about = facts.about(measure)
     body = []
     if measure not in OF_PAIRS:
         levels = [
@@ -149,7 +150,7 @@ def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: 
             *(
                 _cell(
                     facts.level(story, name, m),
-                    MEASURES[m].digits,
+                    facts.about(m).digits,
                     (story, name, m),
                     signed=False,
                     level=True,
@@ -160,7 +161,7 @@ def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: 
         for name, head in arms
     ]
     caption = f"{facts.labels[story]}: {what} in year {facts.last}, levels"
-    heads = [_head(MEASURES[m].label, MEASURES[m].unit) for m in shown]
+    heads = [_head(facts.about(m).label, facts.about(m).unit) for m in shown]
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import PolicyComparison
 from sim.report.policies.facts import gather_policies
 from sim.report.terminal import empty_table, half_width
@@ -24,15 +23,15 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
     facts = gather_policies(comparison)
     screen = console or Console()
     longest = max((len(arm.label) for arm in facts.arms), default=0)
-    gap = " " if longest + FIGURE_WIDTH * len(SHOWN) <= screen.width else "\n"
-    points = {m for m in SHOWN if facts.change_units.get(m, "").startswith("percentage points")}
-    heads = [f"{MEASURES[m].short}{gap}[dim]{'points' if m in points else '%'}[/]" for m in SHOWN]
+    shown = (*SHOWN, *facts.asked)
+    gap = " " if longest + FIGURE_WIDTH * len(shown) <= screen.width else "\n"
+    heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     for story in facts.stories if facts.arms else ():
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         table = empty_table(title, ["Policy"], heads)
         for arm in facts.arms:
             cells = []
-            for measure in SHOWN:
+            for measure in shown:
                 one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
                 half = half_width(one.low, one.high, digits, gap)
                 cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
@@ -42,3 +41,10 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     if facts.has_bands and facts.arms:
         screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+
+
+def _unit(unit: str) -> str:
+    """Return the first word or two of the unit of a change."""
+    if unit.startswith("percentage points"):
+        return "points"
+    return unit[:1] if unit.startswith("%") else unit

@@ -7,14 +7,13 @@ import math
 import polars as pl
 
 from sim.experiments.explore.drivers import morris, sobol, tornado
-from sim.experiments.sweep.measures import outputs
 from sim.experiments.sweep.results import SweepResults
 from sim.report.charts import axis_format
 from sim.report.html import table
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE
 from sim.report.sweeps.charts import effect_chart, index_chart, tornado_chart
 from sim.report.sweeps.figure import Drawn
-from sim.report.sweeps.words import labels_of, show_value, small
+from sim.report.sweeps.words import labels_of, show_value, shown_outputs, small
 from sim.report.wording import number
 
 __all__ = ["driver_figures"]
@@ -33,7 +32,7 @@ MOST_FACTORS = 16
 
 def driver_figures(results: SweepResults) -> list[Drawn]:
     """Return what drives each output: indices, effects or a tornado, by design."""
-    chosen = [output for output in DRIVEN if output in results.outputs]
+    chosen = shown_outputs(results, DRIVEN)
     match results.sweep.design:
         case "morris":
             return [_morris(results, output) for output in chosen]
@@ -44,7 +43,7 @@ def driver_figures(results: SweepResults) -> list[Drawn]:
 
 
 def _tornado(results: SweepResults, output: str) -> Drawn:
-    words = outputs(results.sweep.outputs)[output]
+    words = results.words(output)
     bars = tornado(results, output).head(MOST_FACTORS)
     labels = labels_of(results, bars["factor"].to_list())
     low, high = "lowest fifth of the factor's values", "highest fifth"
@@ -67,7 +66,7 @@ def _tornado(results: SweepResults, output: str) -> Drawn:
 
 
 def _morris(results: SweepResults, output: str) -> Drawn:
-    words = outputs(results.sweep.outputs)[output]
+    words = results.words(output)
     found = morris(results, output).head(MOST_FACTORS)
     labels = labels_of(results, found["factor"].to_list())
     bars = found.select(
@@ -104,7 +103,7 @@ def _morris(results: SweepResults, output: str) -> Drawn:
 
 
 def _sobol(results: SweepResults, output: str) -> Drawn:
-    words = outputs(results.sweep.outputs)[output]
+    words = results.words(output)
     indices = sobol(results, output)
     found = indices.table.head(MOST_FACTORS)
     labels = labels_of(results, found["factor"].to_list())

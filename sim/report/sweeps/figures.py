@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
 from sim.experiments.explore.conditions import Discovery, inside_share
+from sim.experiments.sweep.file import SERIES as USUAL
 from sim.experiments.sweep.results import SweepResults
-from sim.records.figures import figure as find_figure
+from sim.records.figures import figures, plain_words
 from sim.report.charts import axis_format, line_chart
 from sim.report.story_looks import (
     BLUE,
@@ -23,16 +27,16 @@ from sim.report.story_looks import (
 )
 from sim.report.sweeps.charts import scatter_chart
 from sim.report.sweeps.figure import Drawn
-from sim.report.sweeps.words import axis_of, show_value
+from sim.report.sweeps.words import axis_of, grouped_by, show_value
 from sim.report.wording import number
 
-__all__ = ["condition_figure", "series_figures"]
+__all__ = ["PARTS", "condition_figure"]
 
 SERIES = (
     "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
     "price_level", "gpus",
 )  # fmt: skip
-"""Figures whose months are drawn, where the sweep keeps them."""
+"""Figures whose months are drawn where the sweep keeps them; others if it asks for them itself."""
 GROUPS = 4
 RAMP = (BLUE, SKY_BLUE, ORANGE, VERMILLION, GREEN)
 
@@ -77,7 +81,10 @@ def series_figures(results: SweepResults) -> list[Drawn]:
         _look(name, place, len(names), numeric=bool(results.sweep.axes)) for place, name in enumerate(names)
     ]
     found = []
-    for about in map(find_figure, SERIES):
+    kept = [name.partition(".")[2] for name in results.sweep.series if name.startswith("macro.")]
+    more = [name for name in kept if f"macro.{name}" not in USUAL]
+    words = {f"macro.{name}": plain_words(name) for name in more} | dict(results.own_words)
+    for about in figures([*SERIES, *more], own=words):
         if about.column not in monthly.columns:
             continue
         value = about.scale * pl.col(about.column)
@@ -91,9 +98,9 @@ def series_figures(results: SweepResults) -> list[Drawn]:
             continue
         years = float(yearly["year"].max()) + 0.25  # type: ignore[arg-type]
         drawing = line_chart(yearly, looks, number_format=axis_format(about), x_range=(0.0, years))
-        words = f"Lines over {number(years, 0)} years, {about.unit}, for {', '.join(names)}."
+        description = f"Lines over {number(years, 0)} years, {about.unit}, for {', '.join(names)}."
         title = f"{about.label} over the years"
-        found.append(Drawn(about.label, about.unit, drawing, words, {}, key=title))
+        found.append(Drawn(about.label, about.unit, drawing, description, {}, key=title))
     return found
 
 
@@ -126,3 +133,21 @@ def _look(name: str, place: int, size: int, *, numeric: bool) -> Story:
         name, name, "", "", colours[place % len(colours)], DASHES[place % len(DASHES)],
         MARKERS[place % len(MARKERS)], False, True, 0.0,
     )  # fmt: skip
+
+
+class Part(NamedTuple):
+    """Figures that stand together on the page of a sweep."""
+
+    title: Callable[[SweepResults], str]
+    draw: Callable[[SweepResults], list[Drawn]]
+    note: str = ""
+
+
+PARTS = (
+    Part(
+        lambda results: f"Over the years, by {grouped_by(results)}",
+        series_figures,
+        "Lines are means of all runs of a group, shades hold the middle half of them.",
+    ),
+)
+"""What every sweep shows, whatever its design, where it has the figures."""

@@ -12,7 +12,6 @@ from sim.experiments.explore.map import BAND, Map, boundary, crossings, draw_map
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
-from sim.experiments.sweep.measures import outputs
 from sim.experiments.sweep.results import SweepResults
 from sim.report.charts import axis_format
 from sim.report.html import table, text
@@ -26,6 +25,7 @@ from sim.report.sweeps.words import (
     group_words,
     show,
     show_value,
+    shown_outputs,
     small,
 )
 from sim.report.wording import NOTHING, number
@@ -59,8 +59,8 @@ def map_figures(results: SweepResults, where: Mapping[str, Value]) -> tuple[list
     flipped = {flip.output for flip in flips}
     others = [
         _map(results, output, where, None)
-        for output in SHOWN
-        if output not in flipped and output in results.outputs
+        for output in shown_outputs(results, SHOWN)
+        if output not in flipped
     ]
     return main, others
 
@@ -70,15 +70,15 @@ def curve_figures(results: SweepResults) -> list[Drawn]:
     (factor,) = results.sweep.axes
     flips = {flip.output: flip for flip in flips_of(results)}
     found = []
-    for output in dict.fromkeys([*flips, *SHOWN]):
-        if output in results.outputs and (drawn := _curve(results, factor, output, flips.get(output))):
+    for output in shown_outputs(results, [*flips, *SHOWN]):
+        if drawn := _curve(results, factor, output, flips.get(output)):
             found.append(drawn)
     return found
 
 
 def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: Flip | None) -> Drawn:
     drawn = draw_map(results, output, where=where)
-    words = outputs(results.sweep.outputs)[output]
+    words = results.words(output)
     nothing = pl.DataFrame(schema=dict.fromkeys(("x", "y", "x_end", "y_end"), pl.Float64))
     line = edges = nothing
     rows = ""
@@ -146,7 +146,7 @@ def _crossing_table(drawn: Map, flip: Flip) -> Markup:
 
 
 def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None) -> Drawn | None:
-    words = outputs(results.sweep.outputs)[output]
+    words = results.words(output)
     points = results.points([output]).filter(pl.col(output).is_not_null())
     names, rows = [], []
     for where in groups(results):

@@ -19,7 +19,7 @@ from sim.records.tables import write_file
 from sim.report.html import contents, element, joined, page, section, table
 from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
-from sim.report.sweeps.figures import condition_figure, series_figures
+from sim.report.sweeps.figures import PARTS, condition_figure
 from sim.report.sweeps.maps import curve_figures, map_figures
 from sim.report.sweeps.words import capital, flips_of, group_words, labels_of, show_value
 from sim.report.wording import SPACE, listing, number
@@ -119,10 +119,7 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
         if found is not None:
             sentences += found.sentences()
             content.append(_conditions(results, found))
-    series = series_figures(results)
-    if series:
-        note = "Lines are means of all runs of a group, shades hold the middle half of them."
-        content.append(_grid(f"Over the years, by {_grouped_by(results)}", series, note))
+    content += [_grid(part.title(results), part.draw(results), part.note) for part in PARTS]
     return sentences, content
 
 
@@ -253,11 +250,6 @@ def _grid(title: str, figures: Sequence[Drawn], note: str = "", *, wide: bool = 
     head = element("h3", title, class_="part") if title else Markup()
     words = element("p", note, class_="note") if note else Markup()
     return head + words + element("div", shown, class_="grid wide" if wide else "grid")
-
-
-def _grouped_by(results: SweepResults) -> str:
-    names = [factor.words for factor in results.sweep.factor if not factor.is_numeric]
-    return listing(names) if names else results.sweep.axes[0].words
 
 
 def _title(results: SweepResults) -> str:

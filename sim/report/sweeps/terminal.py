@@ -9,7 +9,7 @@ from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.run.run import show_number
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.results import SweepResults
-from sim.report.sweeps.words import flips_of, show_value
+from sim.report.sweeps.words import flips_of, show_value, shown_outputs
 from sim.report.terminal import empty_table
 from sim.scenario import built_in_names
 
@@ -74,7 +74,7 @@ def print_rows(
         Where to print; by default the terminal.
     """
     flips = [flip.output for flip in flips_of(results)]
-    chosen = columns or [one for one in dict.fromkeys([*flips, *SHOWN]) if one in results.outputs]
+    chosen = columns or shown_outputs(results, [*flips, *SHOWN])
     for column in chosen:
         results.check_output(column)
     rows = select_rows(results, where=where, points=points)

@@ -6,19 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
+from sim.experiments.sweep.measures import MEASURES, asked
 from sim.experiments.sweep.results import SweepResults
 from sim.records.figures import Figure
 from sim.report.sweeps.charts import Axis
-from sim.report.wording import NOTHING, number
+from sim.report.wording import NOTHING, listing, number
 
 __all__ = [
     "axis_of",
     "capital",
     "flips_of",
     "group_words",
+    "grouped_by",
     "labels_of",
     "show",
     "show_value",
+    "shown_outputs",
     "small",
 ]
 
@@ -26,6 +29,18 @@ __all__ = [
 def flips_of(results: SweepResults) -> list[Flip]:
     """Return the conditions whose outputs the sweep has."""
     return [flip for flip in results.sweep.flip if flip.output in results.outputs]
+
+
+def shown_outputs(results: SweepResults, usual: Sequence[str]) -> list[str]:
+    """Return those of the usual outputs that the sweep has, and the ones that it asks for itself."""
+    own = [one.name for one in asked(results.sweep.outputs, results.own_words)][len(MEASURES) :]
+    return [one for one in dict.fromkeys([*usual, *own]) if one in results.outputs]
+
+
+def grouped_by(results: SweepResults) -> str:
+    """Say by what the runs of a sweep are told apart: the factors that are no numbers, or the first one."""
+    names = [factor.words for factor in results.sweep.factor if not factor.is_numeric]
+    return listing(names) if names else results.sweep.axes[0].words
 
 
 def labels_of(results: SweepResults, columns: Sequence[str]) -> list[str]:

@@ -60,6 +60,16 @@ def test_without_more_poverty_no_income_is_needed() -> None:
     assert answer.sentence.startswith("neutral: none between 0 and 3,000 dollars a month: ")
 
 
+def test_another_figure_can_be_kept() -> None:
+    answer = break_even_poverty(story(), figure="employment_rate", largest=100.0, **OPTIONS)
+    assert answer.question == "basic income that keeps employment rate at its level without AI"
+    assert answer.response == "percentage points of employment rate"
+    with pytest.raises(UserError, match="figure inflation: nothing says which way it is better"):
+        break_even_poverty(story(), figure="inflation", **OPTIONS)
+    with pytest.raises(UserError, match='there is no figure "poverty_yeer_rate"'):
+        break_even_ratio(story(), "none", figure="poverty_yeer_rate", **OPTIONS)
+
+
 def test_no_gpu_tax_pays_for_a_large_income() -> None:
     answer = break_even_gpu_tax(story(), 2_000.0, **OPTIONS)
     assert not answer.crossing.exists
@@ -83,7 +93,7 @@ def test_a_missed_root_is_said() -> None:
 def test_the_ratio_question_says_why_there_is_none() -> None:
     answer = break_even_ratio(story("optimistic"), "ubi:amount=2000", **OPTIONS)
     assert not answer.crossing.exists
-    assert "nowhere below its level without AI" in answer.reason
+    assert "median disposable income is nowhere worse than without AI" in answer.reason
     with pytest.raises(UserError, match="takes one package, but ubi:amount=1/2 makes 2"):
         break_even_ratio(story(), "ubi:amount=1/2", **OPTIONS)
 

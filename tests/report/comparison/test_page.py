@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pytest
 
 from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.headlines import HEADLINES
+from sim.records.figures import figures
 from sim.report.comparison.page import compose, write_comparison
 from sim.scenario import Scenario
 
@@ -272,3 +274,18 @@ def test_page_of_a_real_comparison() -> None:
             else f"{row['mean']:,.{row['digits']}f}".replace("-", "\N{MINUS SIGN}")
         )
         assert cell.startswith(start)
+
+
+def test_figures_that_were_asked_for_have_a_chart_and_rows() -> None:
+    asked = tuple(figures(["inflation", "poverty_rate", "layoffs"]))
+    made = dataclasses.replace(invented_comparison(("optimistic",)), asked=asked)
+    assert made.headline()["measure"].n_unique() == len(HEADLINES) + 2 + 2  # poverty is a headline figure
+    read = Page(compose(made))
+    ((_, chart),) = read.find("figure", id="figure-inflation")
+    assert "% a year" in chart
+    assert len(read.find("figure", id="figure-layoffs")) == 1
+    assert len(read.find("figure", id="figure-poverty-rate")) == 1
+    row = made.headline().filter(scenario="optimistic", measure="inflation").row(0, named=True)
+    ((_, cell),) = read.find("td", data_scenario="optimistic", data_measure="inflation")
+    assert f"{row['mean']:.1f}" in cell.replace("\N{MINUS SIGN}", "-")
+    assert "Figures asked for" not in compose(invented_comparison(("optimistic",)))

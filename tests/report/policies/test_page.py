@@ -463,3 +463,18 @@ def test_a_package_says_what_pays() -> None:
     assert one.label == "Wage subsidy 20 % paid by wealth, at most 2 %"
     assert isinstance(one, Package)
     assert np.isfinite(level("optimistic", one.name, 1, 1, "palma"))
+
+
+def test_figures_that_were_asked_for_have_a_table_and_lines() -> None:
+    made = invent(LINES[1:])
+    poverty = made.values.filter(measure="poverty_year_rate").with_columns(measure=pl.lit("layoffs"))
+    asked = dataclasses.replace(made, values=pl.concat([made.values, poverty]), figures=("layoffs", "palma"))
+    facts = gather_policies(asked)
+    assert facts.asked == ("layoffs",)  # the Palma ratio is in every report
+    read = Page(compose_policies(asked))
+    (caption, *_) = [words for _, words in read.find("caption") if "figures asked for" in words]
+    assert caption.startswith("Pessimistic: figures asked for, change against no policy in year 3")
+    assert read.find("td", data_story="pessimistic", data_measure="layoffs", data_what="change")
+    console = Console(width=200, record=True)
+    print_effects(asked, console)
+    assert "Layoffs millions of people a month" in console.export_text()

@@ -23,7 +23,7 @@ STORY = {"key": "scenario", "values": ["neutral", "optimistic"], "label": "story
 LIST = {"key": "compute.gpu_worker_ratio", "values": [1, 3, 10, 30], "scale": "log", "label": "<ratio>"}
 SWEEPS: dict[str, dict[str, object]] = {
     "map": {"design": "grid", "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}]},
-    "curves": {"design": "grid", "factor": [LIST, STORY]},
+    "curves": {"design": "grid", "factor": [LIST, STORY], "outputs": ["macro.inflation", "debt_gdp"]},
     "sampled": {"design": "latin_hypercube", "points": 60, "factor": [RATIO, SHARE, SPEED]},
     "screening": {"design": "morris", "points": 12, "factor": [RATIO, SHARE, SPEED]},
     "indices": {"design": "sobol_indices", "points": 16, "factor": [RATIO, SHARE, SPEED]},
@@ -131,6 +131,17 @@ def test_the_conditions_are_said_in_words(sweeps):
     assert re.search(r"It takes .*GPU worker ratio of at least", page)
     assert "Conditions that lead there" in page
     assert "For net job loss these matter most: " in page
+
+
+def test_outputs_of_the_sweep_itself_are_drawn_filtered_and_printed(sweeps):
+    results = sweeps["curves"]
+    page = compose_sweeps([results])
+    assert "Lines over &lt;ratio&gt;, % a year, for neutral, optimistic." in page
+    assert "Government debt, % of GDP" in page
+    assert {"inflation", "inflation_start", "inflation_effect", "inflation_change"} <= set(results.outputs)
+    assert results.filter("inflation_effect > 0").height < results.runs.height
+    assert "inflation" in shown(print_rows, results)
+    assert "inflation" not in shown(print_rows, sweeps["map"])
 
 
 def test_words_are_escaped(sweeps):
