@@ -48,6 +48,7 @@ reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/tenfold parameters --markdown > docs/parameters.md
 	$(BIN)/python scripts/policy_table.py
 	$(BIN)/python scripts/odd_table.py
+	$(BIN)/python scripts/month_picture.py
 
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from sim.compiling.ahead import SMALL
-from sim.data_flow import FROM_LAST_MONTH, Columns, column_names, columns_of
+from sim.data_flow import Columns, column_names, columns_of, from_last_month
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -44,10 +44,11 @@ def draw(steps: Sequence[str]) -> str:
     for table, names in groupby(places, key=lambda name: name.partition(".")[0]):
         parts.append(f'<text class="t" x="{places[next(names)] - 4}" y="16">{table}</text>')
     declared = {step: columns_of(step) for step in steps}
+    lags = from_last_month(steps)
     for name, x in places.items():
         label = name.partition(".")[2]
         parts.append(f'<text class="c" transform="translate({x + 3} {TOP - 8}) rotate(-90)">{label}</text>')
-        parts += _life(name, x, rows, declared)
+        parts += _life(name, x, rows, declared, lags)
     parts += _legend(height - 20)
     return "\n".join([*parts, "</svg>\n"])
 
@@ -61,10 +62,12 @@ def _places() -> Iterator[tuple[str, int]]:
         yield name, x
 
 
-def _life(name: str, x: int, rows: dict[str, int], declared: dict[str, Columns]) -> Iterator[str]:
+def _life(
+    name: str, x: int, rows: dict[str, int], declared: dict[str, Columns], lags: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
     """Draw where the values of a column come from and go to, and the steps that read and write it."""
     top, bottom = TOP, TOP + ROW * len(rows)
-    lagged = [rows[step] for step, columns in FROM_LAST_MONTH.items() if name in columns]
+    lagged = [rows[step] for step, columns in lags.items() if name in columns]
     writers = [y for step, y in rows.items() if name in declared[step].writes]
     readers = [y for step, y in rows.items() if name in declared[step].reads]
     if not writers:

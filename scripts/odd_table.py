@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sim.compiling.ahead import SMALL
-from sim.data_flow import FROM_LAST_MONTH, columns_of
+from sim.data_flow import columns_of, from_last_month
 from sim.policies import Policies
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -40,9 +40,10 @@ def by_table(columns: Iterable[str], stressed: Collection[str] = ()) -> str:
 def process_table(steps: Sequence[str]) -> str:
     """Return the table in Markdown."""
     lines = ["| step | what happens | reads | writes |", "| --- | --- | --- | --- |"]
+    lags = from_last_month(steps)
     for step in steps:
         columns = columns_of(step)
-        reads = by_table(columns.reads, FROM_LAST_MONTH.get(step, ()))
+        reads = by_table(columns.reads, lags.get(step, ()))
         lines.append(f"| `{step}` | {what_happens(step)} | {reads} | {by_table(columns.writes)} |")
     return "\n".join(lines)
 

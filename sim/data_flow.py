@@ -14,17 +14,17 @@ from sim.policies import Policies, find, kinds
 from sim.state.accounts import ACCOUNT_NAMES
 from sim.state.columns import Array, State
 
-__all__ = ["FROM_LAST_MONTH", "Columns", "column_names", "columns_of", "from_last_month", "named_columns"]
+__all__ = [
+    "BEFORE_THE_FIRST",
+    "FROM_LAST_MONTH",
+    "Columns",
+    "column_names",
+    "columns_of",
+    "from_last_month",
+    "named_columns",
+]
 
 FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
-    "policies.act": (
-        "workers.provider_equity", "providers.fleet", "macro.price_level", "macro.claim_units",
-        "macro.claim_price", "macro.claim_dividend", "macro.fund_units",
-    ),
-    "policies.levers_in_force": (
-        "workers.status", "workers.since", "macro.occupation_wage", "macro.price_level", "macro.tax_scale",
-        "macro.gpu_rent", "macro.policies",
-    ),
     "frontier": (
         "providers.capability", "providers.compute", "macro.gpu_rent", "macro.gpu_worker_ratio",
         "macro.new_task_index", "macro.mean_adoption",
@@ -72,7 +72,10 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Columns that a step finds as the month before has left them, since only a later step of the month, or the
-step itself, writes them: the lags of the model."""
+step itself, writes them: the lags of the model. What policies look at before the first step is not listed:
+it is of the month before, whatever it is."""
+BEFORE_THE_FIRST = ("policies.act", "policies.levers_in_force")
+"""Steps of the policies that come before all others."""
 
 ASKED = {"act": "act", "levers_in_force": "change_levers", "pay": "pay", "finance": "account"}
 """Which method of each policy a step of the policies calls."""
