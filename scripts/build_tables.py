@@ -190,7 +190,7 @@ Single figures of the base year 2025-26, each with its unit and source.
 Licence: US federal government work, public domain, and facts from the cited publications.
 """,
     "words.csv": """\
-What texts call the country. country: after a preposition.
+What texts call the country and its money. country: after a preposition. currency: in the plural.
 Source: common usage.
 Licence: CC0.
 """,
@@ -582,7 +582,13 @@ def build_scalars(sources: Path) -> None:
 
 def build_words() -> None:
     """Write what texts call the country."""
-    write_table("words.csv", ["id", "text"], [["country", "the United States"], ["adjective", "American"]])
+    words = {
+        "country": "the United States",
+        "adjective": "American",
+        "currency": "dollars",
+        "currency_sign": "$",
+    }
+    write_table("words.csv", ["id", "text"], list(words.items()))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sim.errors import UserError
 
-__all__ = ["DATA", "Table", "Words", "country_words", "read_table", "sector_codes"]
+__all__ = ["DATA", "Table", "Words", "country_words", "in_currency", "read_table", "sector_codes"]
 
 DATA = Path(__file__).parent / "data"
 """The folder that is read where none is given."""
@@ -56,11 +56,14 @@ class Table(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What texts call the country."""
+    """What texts call the country and its money."""
 
     country: str
     """After a preposition: adults of the United States."""
     adjective: str
+    currency: str
+    """In the plural; the program says dollars."""
+    currency_sign: str
 
 
 def read_table(name: str, folder: Path = DATA) -> Table:
@@ -94,15 +97,24 @@ def sector_codes(folder: Path = DATA) -> tuple[str, ...]:
     return read_table("sectors.csv", folder).texts("code")
 
 
-@cache
-def country_words(folder: Path = DATA) -> Words:
-    """Return what texts call the country.
+def country_words(folder: Path | None = None) -> Words:
+    """Return what texts call the country of a data folder; of ``DATA`` if none is given.
 
     Raises
     ------
     UserError
         If its table lacks one of them.
     """
+    return _words(DATA if folder is None else folder)
+
+
+def in_currency(text: str) -> str:
+    """Return a unit or a text about money, with the country's currency in the place of dollars."""
+    return text.replace("dollars", country_words().currency)
+
+
+@cache
+def _words(folder: Path) -> Words:
     table = read_table("words.csv", folder)
     known = dict(zip(table.texts("id"), table.texts("text"), strict=True))
     missing = [field for field in Words._fields if field not in known]

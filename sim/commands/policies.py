@@ -22,6 +22,7 @@ from sim.commands.inputs import (
     say_where,
     split,
 )
+from sim.country import in_currency
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def ubi_poverty(
 @break_even.command("gpu-tax")
 def gpu_tax(
     amounts: Annotated[
-        str, typer.Option(metavar="A,B,…", help="Basic incomes, dollars a month.")
+        str, typer.Option(metavar="A,B,…", help=in_currency("Basic incomes, dollars a month."))
     ] = "500,1000,2000",
     stories: StoryList = THREE,
     largest: Annotated[
@@ -154,7 +155,8 @@ def gpu_tax(
         raise UserError(f"--amounts {amounts}: it must be numbers, separated by commas.") from None
     if not incomes or not all(0.0 < amount <= LARGEST_INCOME for amount in incomes):
         raise UserError(
-            f"--amounts {amounts}: each must be above 0 and at most {LARGEST_INCOME:,.0f} (dollars a month)."
+            f"--amounts {amounts}: each must be above 0 and at most {LARGEST_INCOME:,.0f} "
+            + in_currency("(dollars a month).")
         )
     ask = partial(break_even_gpu_tax, largest=largest, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)

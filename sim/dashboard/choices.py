@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from sim.country import in_currency
 from sim.errors import UserError
 from sim.policies import find, kinds
 from sim.policies.framework.financing import DEFICIT
@@ -168,7 +169,7 @@ def levers() -> tuple[Lever, ...]:
             kind,
             size,
             slider.label,
-            slider.unit,
+            in_currency(slider.unit),
             slider.stops,
             slider.scale,
             payable=slider.payable,

@@ -21,7 +21,7 @@ from sim.mesa_model.economy import Economy
 from sim.records.columns import TABLES
 from sim.records.figures import figure
 from sim.report.story_looks import BLACK, ORANGE, PART_COLOURS, PURPLE, VERMILLION
-from sim.report.wording import number
+from sim.report.wording import money, number
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["FUTURE", "GHOST", "GROUPS", "Drawing", "Ends", "Group", "Scene"]
@@ -178,7 +178,7 @@ def rent(scene: Scene) -> Drawing:
         title=about.label,
         months=scene.futures.horizon,
         ends=scene.ends.of("rent", 0.0, 3_000.0).cover([line]),
-        write=lambda value: f"${number(value, 0)}",
+        write=lambda value: money(number(value, 0)),
     )
     rented = number(100.0 * use[-1] if use else 0.0, 0)
     return Drawing(about.label, f"{about.unit}; {rented} % of those for inference are rented", svg)

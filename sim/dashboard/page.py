@@ -14,6 +14,7 @@ from typing import Any
 
 import solara
 
+from sim.country import country_words
 from sim.dashboard.address import from_query
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, stories
 from sim.dashboard.drawings import GROUPS
@@ -98,6 +99,7 @@ def Page() -> None:  # noqa: N802
             event_act=session.act,
         )
         views = {key: frame.get(key) for key in ("lines", "groups", "figures", "people", "against", "month")}
+        views["currency"] = country_words().currency
         every = [list(pair) for pair in every_figure()]
         Views(frame=views, every=every, count=shown["count"], event_act=session.act)
 

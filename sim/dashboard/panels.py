@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.country import country_words
 from sim.dashboard.futures import Futures
 from sim.experiments.figures.asked import own_words
 from sim.mesa_model.economy import Economy
@@ -51,8 +52,8 @@ class Panel(NamedTuple):
         """Write a value on the axis, with no more digits than it needs."""
         digits = 0 if abs(value - round(value)) < 1e-6 else max(1, self.about.digits)
         unit = self.about.unit
-        if "dollars" in unit:
-            return quantity(value, digits, "dollars")
+        if (currency := country_words().currency) in unit:
+            return quantity(value, digits, currency)
         return quantity(value, digits, "%") if unit.startswith("%") else number(value, digits)
 
     def tell(self, value: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.mesa_model import Worker
 from sim.mesa_model.economy import Economy
-from sim.report.wording import number
+from sim.report.wording import money, number
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
@@ -168,12 +168,12 @@ def tell(life: np.ndarray, other: np.ndarray, names: tuple[str, ...], against: s
     sentences = _events(life, names)
     now, then = _last_year(life), _last_year(other)
     gap = now - then
-    money = f"Lived on ${number(now, 0)} a month over the last year"
+    lived = f"Lived on {money(number(now, 0))} a month over the last year"
     if abs(gap) < max(25.0, 0.02 * abs(then)):
-        money += f", about the same as {against}."
+        lived += f", about the same as {against}."
     else:
-        money += f", ${number(abs(gap), 0)} {'more' if gap > 0 else 'less'} than {against}."
-    return " ".join([*sentences, money])
+        lived += f", {money(number(abs(gap), 0))} {'more' if gap > 0 else 'less'} than {against}."
+    return " ".join([*sentences, lived])
 
 
 def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.mesa_model.economy import Economy
 from sim.policies.framework.financing import DEFICIT, PAYERS
-from sim.report.wording import SPACE, number
+from sim.report.wording import SPACE, money, number
 
 __all__ = ["policy_sentences"]
 
@@ -26,16 +26,17 @@ class Account:
         """Say it; nothing where there is nothing to say."""
         words = f"The {self.name} "
         if self.own >= LEAST and self.cost < LEAST:
-            return f"{words}brings ${number(self.own, 0)} billion a year."
+            return f"{words}brings {money(number(self.own, 0))} billion a year."
         if self.cost < LEAST:
             return ""
-        words += f"costs ${number(self.cost, 0)} billion a year"
+        words += f"costs {money(number(self.cost, 0))} billion a year"
         if self.payer == DEFICIT:
             return f"{words}, which adds to the public debt."
-        words += f"; {PAYERS[self.payer].payer.split(':')[0]} bring ${number(self.paid, 0)} billion"
+        words += f"; {PAYERS[self.payer].payer.split(':')[0]} bring {money(number(self.paid, 0))} billion"
         words += f" at a rate of {number(100 * self.rate, 1)}{SPACE}%"
         rest = self.cost - self.paid - self.own
-        return words + (f"; ${number(rest, 0)} billion are not covered." if rest > 0.05 * self.cost else ".")
+        open_part = f"; {money(number(rest, 0))} billion are not covered."
+        return words + (open_part if rest > 0.05 * self.cost else ".")
 
 
 def policy_sentences(economy: Economy) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.country import in_currency
 from sim.dashboard.choices import Choices, levers
 from sim.dashboard.drawings import FUTURE, GHOST, GROUPS, Ends, Scene
 from sim.dashboard.futures import Futures
@@ -140,7 +141,7 @@ def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[d
                 "trade": start,
                 "text": tell(life, other, names, words),
                 "svg": life_drawing(
-                    life, other, futures.horizon, f"Income of {title.lower()}, dollars a month"
+                    life, other, futures.horizon, in_currency(f"Income of {title.lower()}, dollars a month")
                 ),
             }
         )

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import core_schema
 
+from sim.country import in_currency
+
 __all__ = [
     "ASSUMPTION",
     "CHOICE",
@@ -239,7 +241,7 @@ def _declaration(key: str, field: FieldInfo) -> Declaration:
     return Declaration(
         key=key,
         description=field.description or "",
-        unit=str(extra["unit"]),
+        unit=in_currency(str(extra["unit"])),
         default=None if required else field.get_default(call_default_factory=True, validated_data={}),
         kind=kind,
         at_least=at_least,  # type: ignore[arg-type]  # JSON numbers

@@ -28,7 +28,7 @@ class WageSubsidy(Policy):
     slider = Slider(
         "subsidy",
         "Wage subsidy",
-        "% of the cost of labour, up to $4,000 a month",
+        "% of the cost of labour, up to 4,000 dollars a month",
         largest=50,
         step=1,
         place=9,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
+from sim.country import in_currency
+
 __all__ = [
     "BILLIONS", "MILLIONS", "MONTHLY", "SHARE", "ZERO_TO_ONE", "Column", "Table", "amount", "gini", "income",
     "index", "millions", "moves", "name", "people", "share",
@@ -49,7 +51,7 @@ class Column(NamedTuple):
     @property
     def unit_shown(self) -> str:
         """Unit in which people read it."""
-        return self.shown or self.unit
+        return in_currency(self.shown or self.unit)
 
 
 class Table(NamedTuple):

@@ -14,6 +14,7 @@ import altair as alt
 import polars as pl
 from markupsafe import Markup
 
+from sim.country import country_words
 from sim.records.figures import Figure
 from sim.report.story_looks import Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, to_svg
@@ -173,8 +174,9 @@ def bars_beside_zero(
 
 def axis_format(about: Figure) -> str:
     """Return the d3 format of an axis that shows a figure."""
-    if about.unit.startswith("dollars"):
-        return "$,.0f"
+    known = country_words()
+    if about.unit.startswith(known.currency):
+        return "$,.0f" if known.currency_sign == "$" else ",.0f"
     return ".3~f" if about.digits > 1 else ",~f"
 
 

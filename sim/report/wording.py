@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.country import country_words, in_currency
+
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
@@ -27,7 +29,7 @@ def number(value: float | None, digits: int, *, signed: bool = False) -> str:
 def quantity(
     value: float | None, digits: int, unit: str, *, signed: bool = False, brief: bool = False
 ) -> str:
-    """Write a number with the short form of its unit: per cent and dollars get their sign.
+    """Write a number with the short form of its unit: per cent and money get their sign.
 
     >>> quantity(4700.2, 0, "dollars a month")
     '$4,700 a month'
@@ -39,14 +41,23 @@ def quantity(
         return text
     if unit.startswith("%"):
         return f"{text}{SPACE}%"
-    for start, size in (("dollars", ""), ("billion dollars", f"{SPACE}billion")):
+    currency, unit = country_words().currency, in_currency(unit)
+    for start, size in ((currency, ""), (f"billion {currency}", f"{SPACE}billion")):
         if unit.startswith(start):
-            rest = "" if brief else unit.removeprefix(start)
-            sign = text[0] if text[0] in f"+{MINUS}" else ""
-            return f"{sign}${text.removeprefix(sign)}{size}{rest}"
+            return money(text) + size + ("" if brief else unit.removeprefix(start))
     if unit.startswith("million"):
         return f"{text}{SPACE}million"
     return text
+
+
+def money(amount: str) -> str:
+    """Put the sign of the currency before a written amount, behind its plus or minus.
+
+    >>> money("+300")
+    '+$300'
+    """
+    sign = amount[:1] if amount.startswith(("+", MINUS)) else ""
+    return f"{sign}{country_words().currency_sign}{amount.removeprefix(sign)}"
 
 
 def band(low: float | None, high: float | None, digits: int, *, signed: bool = False) -> str:

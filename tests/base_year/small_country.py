@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.country import DATA, Table, read_table
+from sim.country import DATA, Table, Words, read_table
 
 OCCUPATIONS, SECTORS, BRACKETS, OWNERS = 10, 12, 5, 3
 POPULATION = 40e6
+WORDS = Words("Smallland", "Smallish", "crowns", "kr")
 
 Column = Sequence[object]
 Grouping = list[list[int]]
@@ -87,7 +88,7 @@ def write_small_country(folder: Path) -> Path:
         for name, value in zip(scalars["id"], scalars["value"], strict=True)
     ]
     _write(folder / "scalars.csv", {**scalars, "value": values})
-    _write(folder / "words.csv", {"id": ["country", "adjective"], "text": ["Smallland", "Smallish"]})
+    _write(folder / "words.csv", {"id": list(WORDS._fields), "text": list(WORDS)})
     for name in ("firm_sizes.csv", "wealth_groups.csv"):
         (folder / name).write_bytes((DATA / name).read_bytes())
     return folder

@@ -22,7 +22,7 @@ from sim.dashboard.pictures.svg import (
 )
 from sim.mesa_model.economy import Economy
 from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, VERMILLION
-from sim.report.wording import SPACE, number
+from sim.report.wording import SPACE, money, number
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 
 __all__ = ["gains_drawing", "life_drawing", "lorenz", "lorenz_drawing"]
@@ -116,13 +116,9 @@ def gains_drawing(
     rows = []
     for place, group in enumerate(GROUPS):
         change = 100.0 * (now[place] / then[place] - 1.0) if then[place] > 0.0 else 0.0
-        money = (
-            number(now[place] - then[place], 0, signed=True)
-            .replace("+", "+$")
-            .replace("\N{MINUS SIGN}", "\N{MINUS SIGN}$")
-        )
+        more = money(number(now[place] - then[place], 0, signed=True))
         words = f"{number(change, 0, signed=True)}{SPACE}%"
-        rows.append((f"{group}  {money}", change, words, VERMILLION if change < 0 else BLUE))
+        rows.append((f"{group}  {more}", change, words, VERMILLION if change < 0 else BLUE))
     return bar_rows(
         rows, title="Who owns the gains", size=size, left=190, reach=reach,
         note="change of real income a month, last 12 months",
@@ -146,7 +142,7 @@ def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -
             Line("income", _smooth(life[:, 2]), VERMILLION, width=2.2),
         ],
         title=title, months=months, ends=(0.0, 1.1 * highest), size=(width, height - 12),
-write=_dollars(highest),
+write=_in_thousands(highest),
     )  # fmt: skip
     y, step = height - 9, (right - left) / max(1, months - 1)
     bands, start = [], 0
@@ -163,11 +159,13 @@ write=_dollars(highest),
     return f"{opening}>{body.removesuffix('</svg>')}{frame}{''.join(bands)}</svg>"
 
 
-def _dollars(highest: float) -> Callable[[float], str]:
-    """Write dollars, in thousands where they are many."""
+def _in_thousands(highest: float) -> Callable[[float], str]:
+    """Write amounts of money, in thousands where they are large."""
     if highest < 9_000.0:
-        return lambda value: f"${number(value, 0)}"
-    return lambda value: f"${number(value / 1000.0, 0 if value % 1000.0 == 0.0 or value > 20_000.0 else 1)}k"
+        return lambda value: money(number(value, 0))
+    return lambda value: money(
+        f"{number(value / 1000.0, 0 if value % 1000.0 == 0.0 or value > 20_000.0 else 1)}k"
+    )
 
 
 def _smooth(values: np.ndarray) -> list[float]:

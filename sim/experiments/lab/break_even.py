@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.country import in_currency
 from sim.errors import UserError
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.crossing import Crossing, Evaluate, Real, find_crossing
@@ -133,7 +134,7 @@ def break_even_poverty(
         )
     return BreakEven(
         question=f"basic income that keeps {kept.words} at its level without AI",
-        unit="dollars a month",
+        unit=in_currency("dollars a month"),
         range=(0.0, largest),
         crossing=crossing,
         response=f"{kept.unit} of {kept.words}",
@@ -161,8 +162,10 @@ def break_even_gpu_tax(
         As for ``break_even_poverty``.
     """
     if amount <= 0.0:
-        raise UserError(f"the basic income is {amount:g} dollars a month; it must be above 0 to be paid for.")
-    lab = _Lab(story, options, f"GPU tax and {amount:g} dollars")
+        raise UserError(
+            in_currency(f"the basic income is {amount:g} dollars a month; it must be above 0 to be paid for.")
+        )
+    lab = _Lab(story, options, in_currency(f"GPU tax and {amount:g} dollars"))
 
     def respond(rates: Sequence[float]) -> dict[float, Real]:
         income = {"kind": "universal_basic_income", "amount": amount}
@@ -177,7 +180,7 @@ def break_even_gpu_tax(
         share = 100.0 + float(best["mean"])
         reason = f"the most the tax raises is {share:.1f} % of the cost, at a rate of {best['x']:.2f}."
     return BreakEven(
-        question=f"GPU tax that pays for a basic income of {amount:g} dollars",
+        question=in_currency(f"GPU tax that pays for a basic income of {amount:g} dollars"),
         unit="of the rent",
         range=(0.0, largest),
         crossing=crossing,

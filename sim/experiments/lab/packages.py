@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.country import country_words
 from sim.errors import ScenarioError, UserError
 from sim.parameters import declarations
 from sim.parameters.explain import nearest
@@ -232,8 +233,9 @@ def _word(policy: Policy, given: dict[str, Any]) -> str:
 
 
 def _value(value: Any, unit: str) -> str:
-    if isinstance(value, float | int) and unit.startswith("dollars"):
-        return f"${value:,.0f}"
+    known = country_words()
+    if isinstance(value, float | int) and unit.startswith(known.currency):
+        return f"{known.currency_sign}{value:,.0f}"
     if isinstance(value, float) and unit.startswith("share"):
         return f"{100.0 * value:g} %"
     return f"{value:g}" if isinstance(value, float) else str(value)

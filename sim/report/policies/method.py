@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.country import country_words
 from sim.experiments.lab.welfare import DISCOUNT, least_consumption
 from sim.experiments.lab.winners import LEAST_INCOME
-from sim.report.wording import SPACE, number
+from sim.report.wording import SPACE, money, number
 
 __all__ = ["LIMITS", "method"]
 
@@ -21,13 +21,12 @@ METHOD = (
     "year's cost, up to a cap; the rest is borrowed and shown as the part not covered.",
     "Income is disposable income of the year at prices of year 0; poverty is income below a fixed real "
     "line. Groups are formed by what people were in the year before the policy, so that luck after it "
-    f"cannot bias them. Changes of a person's income are taken from at least ${number(LEAST_INCOME, 0)} a "
-    "month.",
+    "cannot bias them. Changes of a person's income are taken from at least {least_income} a month.",
     "Prices eat the part of the payments by which prices with the policy exceed those without it.",
     "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
     "policy: utility with constant relative risk aversion (2, and 1 beside it), discounted by "
     f"{number(DISCOUNT, 2)} a year, summed over persons and years up to the horizon. Consumption below "
-    "${least_consumption} a month counts as that; leisure is not valued.",
+    "{least_consumption} a month counts as that; leisure is not valued.",
     "Marginal and participation tax rates count income tax, surtaxes, withdrawn payments and the tax on "
     "what the pay buys, of everybody employed in the last month of the year.",
 )
@@ -49,5 +48,6 @@ LIMITS = (
 
 def method() -> list[str]:
     """Return the paragraphs that say how the report was made."""
-    known = {**country_words()._asdict(), "least_consumption": number(least_consumption(), 0)}
+    least = {"least_income": LEAST_INCOME, "least_consumption": least_consumption()}
+    known = country_words()._asdict() | {name: money(number(amount, 0)) for name, amount in least.items()}
     return [paragraph.format(**known) for paragraph in METHOD]

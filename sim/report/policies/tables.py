@@ -15,7 +15,7 @@ from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
 from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
 from sim.report.policies.facts import PolicyFacts, rows
-from sim.report.wording import SPACE, listing, number
+from sim.report.wording import SPACE, listing, money, number
 
 __all__ = [
     "BUDGET",
@@ -182,7 +182,7 @@ def hole_table(facts: PolicyFacts) -> Markup:
             cells.append(_cell(one, 0, (story, arm.name, "closed")))
         body.append([swatch(arm) + text(arm.label), *cells])
     heads = [
-        text(facts.labels[story]) + element("small", f"gap ${number(-gaps[story], 0)} billion a year")
+        text(facts.labels[story]) + element("small", f"gap {money(number(-gaps[story], 0))} billion a year")
         for story in stories
     ]
     caption = f"Part of the gap that AI leaves in the budget that each policy closes in year {facts.last}, %"
