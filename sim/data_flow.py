@@ -31,7 +31,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
     "adoption": (
         "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",
-        "firms.premium", "firms.adoption", "firms.saving", "macro.occupation_wage", "macro.opened",
+        "firms.premium", "firms.adoption", "firms.ai_saving", "macro.occupation_wage", "macro.ai_era",
         "macro.kept_by_rules",
     ),
     "planning": (
@@ -42,7 +42,8 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "gpu_market": ("macro.price_level", "macro.gpu_rent"),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
-        "workers.since", "workers.target", "teams.occupation", "firms.premium", "accounts.provider_pot",
+        "workers.status_month", "workers.retraining_target", "teams.occupation", "firms.premium",
+        "accounts.provider_pot",
         "macro.occupation_wage", "macro.price_level", "macro.demand_shock", "macro.mean_income",
         "macro.automation",
     ),

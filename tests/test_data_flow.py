@@ -27,8 +27,9 @@ from sim.simulation import CHECK, RECORDS, Simulation
 ROOT = Path(__file__).parents[1]
 SIZES = load().sizes
 CODES = {
-    "workers.occupation": SIZES["occupations"], "workers.target": SIZES["occupations"], "workers.status": 4,
-    "teams.occupation": SIZES["occupations"], "firms.sector": SIZES["sectors"], "firms.status": 3,
+    "workers.occupation": SIZES["occupations"], "workers.retraining_target": SIZES["occupations"],
+    "workers.status": 4, "teams.occupation": SIZES["occupations"], "firms.sector": SIZES["sectors"],
+    "firms.status": 3,
 }  # fmt: skip
 """Columns of codes, and how many codes there are."""
 
@@ -198,7 +199,7 @@ def test_every_step_keeps_to_the_columns_that_it_declares(
     [
         pytest.param(planning, "WRITES", "teams.effort", id="a change"),
         pytest.param(firm_accounts, "WRITES", "firms.automated", id="a zero stored where a zero was"),
-        pytest.param(adoption, "READS", "firms.saving", id="a column of firms"),
+        pytest.param(adoption, "READS", "firms.ai_saving", id="a column of firms"),
         pytest.param(goods_market, "READS", "macro.price_level", id="a number of the whole economy"),
         pytest.param(firm_accounts, "READS", "macro.automation", id="a number that decides on a few rows"),
     ],

@@ -142,7 +142,7 @@ def _macro(
         claim_units=np.zeros(3),
         claim_price=np.array([100.0, 100.0, 100.0]),
         claim_dividend=np.zeros(3),
-        opened=np.zeros(1),
+        ai_era=np.zeros(1),
         policies=np.zeros((n_policies, 4)),
         fund_units=np.zeros(1),
         kept_by_rules=np.zeros(n_kept),

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import powers
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
@@ -125,7 +125,7 @@ class FirmsJob(NamedTuple):
 @chunk_rule
 def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
     """Found the firms of a chunk in the base year, give them an age and their headcount."""
-    job = read(arguments)
+    job = job_of(arguments)
     firms, key = job.firms, stream(job.seed, job.month, AGE)
     for firm in range(*firms_of(chunk, job.sizes.size)):
         employees = job.sizes[firm]

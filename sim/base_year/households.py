@@ -7,7 +7,7 @@ from numba import njit
 
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import firms_of, persons_of
 from sim.rules.skill import skill_units
@@ -94,7 +94,7 @@ class WealthJob(NamedTuple):
 @chunk_rule
 def fill_employed(chunk: int, arguments: Arguments[EmployedJob]) -> None:
     """Put the first persons into the teams of a chunk of firms, so that the rows of a team lie together."""
-    job = read(arguments)
+    job = job_of(arguments)
     workers, teams, firms, first = job.workers, job.teams, job.firms, job.first
     log_wage_sd, base_wage = job.log_wage_sd, job.base_wage
     key = stream(job.seed, job.month, SKILL)
@@ -134,7 +134,7 @@ def _fill_firm(
 @chunk_rule
 def fill_others(chunk: int, arguments: Arguments[OthersJob]) -> None:
     """Give the persons of a chunk who have no job an occupation, a skill and a last wage."""
-    job = read(arguments)
+    job = job_of(arguments)
     skill_key = stream(job.seed, job.month, SKILL)
     status_key = stream(job.seed, job.month, STATUS)
     occupation_key = stream(job.seed, job.month, OCCUPATION)
@@ -173,7 +173,7 @@ def _fill_other(
 @chunk_rule
 def fill_wealth(chunk: int, arguments: Arguments[WealthJob]) -> None:
     """Give the persons of a chunk deposits and equity by a wealth rank that is correlated with skill."""
-    job = read(arguments)
+    job = job_of(arguments)
     workers, tables, seed, month = job.workers, job.tables, job.seed, job.month
     skill_key = stream(seed, month, SKILL)
     wealth_key = stream(seed, month, WEALTH)
@@ -209,9 +209,9 @@ def _fill_wealth_of(
     workers.property[worker] = np.uint32(min(relative * tables.property[group], LARGEST_UNITS))
     workers.provider_equity[worker] = np.uint32(min(relative * tables.provider_equity[group], LARGEST_UNITS))
     spell = 3.0 if workers.status[worker] == UNEMPLOYED else 36.0
-    workers.since[worker] = np.int16(month - int(spell * uniform(since_key, worker)))
+    workers.status_month[worker] = np.int16(month - int(spell * uniform(since_key, worker)))
     workers.income[worker] = workers.wage[worker] // 4 * 3
-    workers.target[worker] = workers.occupation[worker]
+    workers.retraining_target[worker] = workers.occupation[worker]
 
 
 @njit(cache=True)

@@ -22,7 +22,7 @@ from numba import njit
 from sim.base_year.arrays import MOST_ROWS
 from sim.base_year.calibration import Calibration
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.units import Codes, Positions, Rows
 
@@ -186,7 +186,7 @@ class NeighboursJob(NamedTuple):
 @chunk_rule
 def _draw_neighbours(chunk: int, arguments: Arguments[NeighboursJob]) -> None:
     """Draw the links of a chunk of firms."""
-    job = read(arguments)
+    job = job_of(arguments)
     sector, order, position, start, n_same = job.sector, job.order, job.position, job.start, job.n_same
     neighbours = job.neighbours
     n_neighbours = neighbours.shape[1]

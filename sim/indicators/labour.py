@@ -3,7 +3,8 @@
 from sim.indicators.base import Observation, indicator
 from sim.indicators.inequality import durations
 from sim.phases import firm_accounts as firm
-from sim.phases import hiring, incomes, separations
+from sim.phases import hiring, separations
+from sim.rules import budget
 
 
 @indicator("labour_flows")
@@ -34,8 +35,8 @@ def flows(seen: Observation) -> dict[str, float]:
         "openings": int(month.labour.openings.sum()),
         "seekers": int(counts[separations.SEEKERS]),
         "unemployed": int(month.household.unemployed.sum()),
-        "outside": int(month.household.sums[incomes.OUTSIDE_COUNT]),
-        "retraining": int(month.household.sums[incomes.RETRAINING_COUNT]),
+        "outside": int(month.household.sums[budget.OUTSIDE_COUNT]),
+        "retraining": int(month.household.sums[budget.RETRAINING_COUNT]),
         "job_creation": int(jobs[0]),
         "job_destruction": int(jobs[1]),
         "job_creation_age0": int(jobs[2]),

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.indicators.base import Observation, indicator
 from sim.phases import firm_accounts as firm
-from sim.phases import incomes
+from sim.rules import budget
 from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 
@@ -29,21 +29,21 @@ def aggregates(seen: Observation) -> dict[str, float]:
     public_pay = labour_cost * firms.employed[government] / max(1, employed)
     sums = household.sums
     transfers = int(
-        sums[incomes.BENEFITS]
-        + sums[incomes.TRANSFERS]
-        + sums[incomes.BASIC_INCOME]
-        + sums[incomes.GUARANTEES]
-        + sums[incomes.ALLOWANCES]
+        sums[budget.BENEFITS]
+        + sums[budget.TRANSFERS]
+        + sums[budget.BASIC_INCOME]
+        + sums[budget.GUARANTEES]
+        + sums[budget.ALLOWANCES]
     )
     revenue = int(
-        sums[incomes.WAGE_TAX] + sums[incomes.CAPITAL_TAX] + sums[incomes.WEALTH_TAX] + tax
+        sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX] + tax
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
         + providers.tax
     )  # fmt: skip
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
-    spent += int(sums[incomes.GUARANTEE_WAGES]) + flows.policies.acted + flows.policies.paid
+    spent += int(sums[budget.GUARANTEE_WAGES]) + flows.policies.acted + flows.policies.paid
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
         "participation_rate": (employed + jobless) / people,
@@ -55,7 +55,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
         "labour_share_nonfarm_business": (labour_cost - public_pay) / max(1.0, business),
-        "mean_wage": float(sums[incomes.WAGES]) / max(1, employed) / CENTS_PER_DOLLAR,
+        "mean_wage": float(sums[budget.WAGES]) / max(1, employed) / CENTS_PER_DOLLAR,
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,
         "government_purchases": spending.government * billions,

@@ -23,7 +23,7 @@ def whole_part(amount: float) -> int:
 
 
 @njit(cache=True, inline="always")
-def real(number: int) -> float:
+def to_real(number: int) -> float:
     """Return ``float(number)`` for a number between -2**51 and 2**51."""
     return np.int64(number + UNITS_BITS).view(np.float64) - UNITS
 

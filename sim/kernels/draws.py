@@ -24,7 +24,7 @@ def purpose(name: str) -> np.uint64:
 
 
 @njit(cache=True, inline="always")
-def mix(bits: int) -> int:
+def scramble(bits: int) -> int:
     """Scramble 64 bits (SplitMix64 finaliser)."""
     bits = np.uint64(bits)
     bits = (bits ^ (bits >> np.uint64(30))) * FIRST
@@ -35,32 +35,32 @@ def mix(bits: int) -> int:
 @njit(cache=True)
 def stream(seed: int, month: int, what: int) -> int:
     """Return the key of the stream of draws for a purpose in a month."""
-    key = mix(np.uint64(seed) * GOLDEN + np.uint64(what))
-    return mix(key + np.uint64(np.int64(month) + 1_000_000) * GOLDEN)
+    key = scramble(np.uint64(seed) * GOLDEN + np.uint64(what))
+    return scramble(key + np.uint64(np.int64(month) + 1_000_000) * GOLDEN)
 
 
 @njit(cache=True, inline="always")
 def bits(key: int, row: int) -> int:
     """Return 64 random bits for ``row`` in the stream ``key``."""
-    return mix(place(key, row))
+    return scramble(draw_position(key, row))
 
 
 @njit(cache=True, inline="always")
 def uniform(key: int, row: int) -> float:
     """Return a uniform draw in [0, 1) for ``row`` in the stream ``key``."""
-    return uniform_at(place(key, row))
+    return uniform_at(draw_position(key, row))
 
 
 @njit(cache=True, inline="always")
-def place(key: int, row: int) -> int:
+def draw_position(key: int, row: int) -> int:
     """Return the place of ``row`` in the stream ``key``; those of rows in a line are ``GOLDEN`` apart."""
     return np.uint64(key) + np.uint64(row) * GOLDEN
 
 
 @njit(cache=True, inline="always")
-def uniform_at(place: int) -> float:
+def uniform_at(position: int) -> float:
     """Return the uniform draw at a place; going from place to place saves loops over rows a third."""
-    return real_of_53_bits(mix(place) >> np.uint64(11)) * UNIT
+    return real_of_53_bits(scramble(position) >> np.uint64(11)) * UNIT
 
 
 @njit(cache=True, inline="always")
@@ -73,7 +73,7 @@ def drawn_row(cumulative: np.ndarray, u: float) -> int:
 
 
 @njit(cache=True, inline="always")
-def bell(key: int, row: int) -> float:
+def irwin_hall(key: int, row: int) -> float:
     """Return a draw with mean 0 and variance 1 from the sum of four uniforms (Irwin-Hall, |z| <= 3.47)."""
     b = bits(key, row)
     mask = np.uint64(0xFFFF)
@@ -88,7 +88,7 @@ def bell(key: int, row: int) -> float:
 
 
 @njit(cache=True, inline="always")
-def whole(amount: float, place: int) -> float:
+def round_randomly(amount: float, position: int) -> float:
     """Round ``amount`` up or down by the draw at a place so that the expectation is ``amount``."""
     floor = np.trunc(amount)
-    return floor + (1.0 if uniform_at(place) < amount - floor else 0.0)
+    return floor + (1.0 if uniform_at(position) < amount - floor else 0.0)

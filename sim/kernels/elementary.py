@@ -7,7 +7,7 @@ divisions and square roots do not (IEEE 754). Relative error below 1e-13 (tested
 import numpy as np
 from numba import njit
 
-from sim.kernels.conversions import real, whole_part
+from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import entry_rule, row_rule
 
 LN2_HIGH = 6.93147180369123816490e-01
@@ -45,7 +45,7 @@ def exp(x: float) -> float:
 def log(x: float) -> float:
     """Return the natural logarithm of x > 0."""
     bits = np.float64(max(x, SMALLEST)).view(np.int64)
-    k = real(np.int64(np.uint64(bits) >> np.uint64(52)) - np.int64(1023))
+    k = to_real(np.int64(np.uint64(bits) >> np.uint64(52)) - np.int64(1023))
     m = np.int64((bits & MANTISSA) | ONE).view(np.float64)
     if m > ROOT_2:
         m *= 0.5

@@ -37,9 +37,9 @@ from numba.core.registry import cpu_target
 from numba.extending import intrinsic, lower_builtin, type_callable
 
 from sim.kernels.row_rule import can_be_kept
-from sim.kernels.sums import spread
+from sim.kernels.sums import scattered_chunk
 
-__all__ = ["Arguments", "ChunkRule", "apply_plainly", "chunk_rule", "read"]
+__all__ = ["Arguments", "ChunkRule", "apply_plainly", "chunk_rule", "job_of"]
 
 Job = TypeVar("Job", bound=NamedTuple)
 
@@ -51,7 +51,7 @@ class Arguments(Generic[Job]):
         self.job = job
 
 
-def read(arguments: Arguments[Job]) -> Job:
+def job_of(arguments: Arguments[Job]) -> Job:
     """Return the job of a call; in compiled code it is loaded, with its tables, from where it lies."""
     return arguments.job
 
@@ -62,7 +62,7 @@ def apply_plainly(rule: "ChunkRule[Job]", chunks: int, job: Job) -> None:
         rule.py_func(chunk, Arguments(job))
 
 
-@type_callable(read)
+@type_callable(job_of)
 def _type_read(context: Any) -> Callable[[Any], Any]:
     def loaded(arguments: Any) -> Any:
         kinds = [kind.dtype if _is_address(kind) else kind for kind in arguments.dtype.types]
@@ -71,7 +71,7 @@ def _type_read(context: Any) -> Callable[[Any], Any]:
     return loaded
 
 
-@lower_builtin(read, types.CPointer)
+@lower_builtin(job_of, types.CPointer)
 def _lower_read(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     kind = signature.args[0].dtype
     given = builder.load(builder.bitcast(values[0], context.get_value_type(kind).as_pointer()))
@@ -134,7 +134,7 @@ def _call(typing_context: Any, rule: Any, chunk: Any, job: Any) -> Any:
 def _apply_together(rule: int, chunks: int, job: int) -> None:
     """Call a rule for every chunk, in an order that mixes them."""
     for index in prange(chunks):
-        _call(rule, spread(index, chunks), job)
+        _call(rule, scattered_chunk(index, chunks), job)
 
 
 @njit(cache=True)

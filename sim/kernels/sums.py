@@ -36,7 +36,7 @@ def waves(chunks: int) -> list[tuple[int, int]]:
 
 
 @row_rule
-def spread(index: int, n: int) -> int:
+def scattered_chunk(index: int, n: int) -> int:
     """Return a chunk under ``n``, another one for each index, in an order that mixes the chunks.
 
     Threads take runs of indices: so that none of them gets all the empty firms or all who are not employed.

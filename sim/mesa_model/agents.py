@@ -253,7 +253,7 @@ class Worker(View):
     provider_equity = Column("dollars", _claim("provider_equity", PROVIDER_EQUITY))
     wealth = Column("dollars", _wealth)
     months_in_status = Column(
-        "months", lambda economy, rows: economy.month - economy.state.workers.since[rows]
+        "months", lambda economy, rows: economy.month - economy.state.workers.status_month[rows]
     )
 
     @property

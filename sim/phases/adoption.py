@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
+from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule, variant
 from sim.kernels.scratch import borrow, give_back, lists_in
@@ -30,11 +30,11 @@ from sim.state.structure import Structure
 from sim.units import Amounts, Codes, Counts, Shares
 
 READS = (
-    "firms.status", "firms.sector", "firms.birth", "firms.premium", "firms.adoption", "firms.saving",
-    "firms.neighbours", "teams.occupation", "teams.weight", "teams.headcount", "macro.opened",
+    "firms.status", "firms.sector", "firms.birth", "firms.premium", "firms.adoption", "firms.ai_saving",
+    "firms.neighbours", "teams.occupation", "teams.weight", "teams.headcount", "macro.ai_era",
     "macro.occupation_wage", "macro.kept_by_rules",
 )  # fmt: skip
-WRITES = ("firms.adoption", "firms.saving", "macro.opened", "macro.kept_by_rules")
+WRITES = ("firms.adoption", "firms.ai_saving", "macro.ai_era", "macro.kept_by_rules")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
 
@@ -84,8 +84,8 @@ def adopt(
     if not frontier.technology.active:
         return
     macro = state.macro
-    if macro.opened[0] == 0.0:
-        macro.opened[0] = 1.0
+    if macro.ai_era[0] == 0.0:
+        macro.ai_era[0] = 1.0
         use = FirstUse(
             share=float(parameters.adoption.initial_share),
             smallest=structure.figure("ai_use_smallest"),
@@ -145,7 +145,7 @@ def _adopt_by(rule: type[AdoptionRule]) -> ChunkRule[AdoptionJob]:
 
 def _adopt(chunk: int, arguments: Arguments[AdoptionJob]) -> None:
     """Write next month's intensity of a chunk of firms to ``following``; old ones of neighbours decide."""
-    job = read(arguments)
+    job = job_of(arguments)
     key = stream(job.seed, job.month, ADOPT)
     memory = borrow(NEEDS)
     needs = lists_in(Needs, memory, 0, BLOCK_TEAMS)
@@ -167,7 +167,7 @@ def _is_due(firm: int, status: int, birth: int, month: int) -> bool:
 def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
     """Write what full use of AI would save the firms that look at it this month."""
     status, birth, sector = job.firms.status, job.firms.birth, job.firms.sector
-    premium, saving = job.firms.premium, job.firms.saving
+    premium, saving = job.firms.premium, job.firms.ai_saving
     weight, occupation = job.teams.weight, job.teams.occupation
     wage, automatable, month = job.tasks.wage, job.tasks.automatable, job.month
     human_touch, price_elasticity = job.human_touch, job.numbers.price_elasticity
@@ -208,7 +208,7 @@ def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
         following[firm] = intensity
         if firms.status[firm] != ACTIVE:
             continue
-        saving = np.float64(firms.saving[firm])
+        saving = np.float64(firms.ai_saving[firm])
         if intensity > 0.0:
             if saving > 0.0:
                 following[firm] = intensity + numbers.speed * (1.0 - intensity)

@@ -4,82 +4,36 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.draws import purpose, stream, uniform
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.draws import purpose, stream
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Wholes, borrow, give_back, lists_in
+from sim.kernels.scratch import borrow, give_back, lists_in, room_for
 from sim.rules.budget import (
-    ALLOWANCES,
-    BENEFITS,
-    CAPITAL_TAX,
     CITIZENS,
-    CONSUMPTION,
-    DISPOSABLE,
-    DIVIDEND_EQUITY,
-    DIVIDEND_PROPERTY,
-    DIVIDEND_PROVIDER,
-    GUARANTEE_COUNT,
-    GUARANTEE_WAGES,
-    INTEREST,
-    MORE_BENEFITS,
-    OUTSIDE_COUNT,
-    RETRAINING_COUNT,
-    TAXABLE_WEALTH,
-    TRANSFERS,
-    WAGE_TAX,
-    WAGES,
-    WEALTH_TAX,
+    Budgets,
     IncomeNumbers,
-    base_benefit,
     consume,
     dispose,
     earn,
     earn_capital,
-    list_jobless,
-    propensities,
+    find_propensities,
+    persons_of_block,
     receive_grant,
+    support_jobless,
     tax_income,
     tax_more,
     tax_wealth,
     value,
 )
-from sim.rules.distribution import (
-    LONGEST_SPELL,
-    Distribution,
-    add_up,
-    distribution_of,
-    in_cents,
-    record_disposable,
-    record_gross,
-    record_wages,
-    record_wealth,
-)
-from sim.rules.grants import Grants, Guarantee, takes_guaranteed_job
-from sim.state.columns import UNEMPLOYED, Array, Workers
+from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
+from sim.rules.grants import Grants, Guarantee
+from sim.state.columns import Workers
 from sim.units import Amounts, Cents, Totals
 
-LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = 2_048  # persons whose budgets fit the caches of a processor
-
-
-class Budgets(NamedTuple):
-    """Amounts of a block of persons, cents, as whole numbers or float64."""
-
-    earned: Wholes
-    transfers: Wholes
-    untaxed: Wholes
-    gross: Wholes
-    taxable: Array
-    income_tax: Wholes
-    capital_tax: Wholes
-    wealth: Array
-    wealth_tax: Wholes
-    disposable: Wholes
-    propensity: Array  # first the place in its table
-    consumption: Wholes
-    rows: Wholes  # list of some of them, or their bins
+BUDGETS, RECORDED = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK)
 
 
 class BudgetsJob(NamedTuple):
@@ -104,92 +58,47 @@ class BudgetsJob(NamedTuple):
     month: int
 
 
-BUDGETS = len(Budgets._fields) * BLOCK  # numbers in the lists of a block
-
-
 @chunk_rule(grain=2)
 def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     """Pay and charge every person of a group, block by block: earn, be taxed, receive, spend."""
-    job = read(arguments)
-    workers, numbers, grants, guarantee = job.workers, job.numbers, job.grants, job.guarantee
-    propensity, slope, offset, surcharges = job.propensity, job.slope, job.offset, job.surcharges
-    sums, jobless, distributions = job.sums, job.jobless, job.distributions
-    granted, surcharged, consumed = job.granted, job.surcharged, job.consumed
-    record, seed, month = job.record, job.seed, job.month
-    n, groups = workers.team.size, sums.shape[0]
+    job = job_of(arguments)
+    workers, numbers, grants, surcharges = job.workers, job.numbers, job.grants, job.surcharges
+    sums, jobless = job.sums[group], job.jobless[group]
+    granted, surcharged = job.granted[group], job.surcharged[group]
+    bins, key = distribution_of(group, job.distributions), stream(job.seed, np.int64(0), ENTITLED)
+    n, groups = workers.team.size, job.sums.shape[0]
     low, high = n * group // groups, n * (group + 1) // groups
-    total, bins, key = sums[group], distribution_of(group, distributions), stream(seed, np.int64(0), ENTITLED)
-    total[CITIZENS] = numbers.citizens_dividend * (high - low)
-    memory = borrow(BUDGETS)
+    sums[CITIZENS] = numbers.citizens_dividend * (high - low)
+    memory = borrow(BUDGETS + RECORDED)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
-        block = lists_in(Budgets, memory, 0, end - start)
-        status, wage = workers.status[start:end], workers.wage[start:end]
-        deposits = workers.deposits[start:end]
-        wages, transfers, outside = earn(block.earned, block.transfers, status, wage, key, start, numbers)
-        total[WAGES] += wages
-        total[TRANSFERS] += transfers
-        total[OUTSIDE_COUNT] += outside
-        for k in block.rows[: list_jobless(block.rows, status)]:
-            _support_jobless(
-                k, start + k, block, workers, numbers, total, jobless[group], bins, record, month, key,
-                guarantee,
-            )  # fmt: skip
-        total[WAGE_TAX] += tax_income(
-            block.income_tax, block.taxable, block.earned, block.transfers, status, slope, offset
+        persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
+        earn(persons, budgets, start, key, numbers, sums)
+        support_jobless(
+            persons, budgets, start, job.month, key, numbers, job.guarantee, sums, jobless, bins.durations
         )
+        tax_income(persons, budgets, job.slope, job.offset, sums)
         for row in range(surcharges.shape[0]):
-            extra = tax_more(block.income_tax, block.taxable, surcharges[row, 0], surcharges[row, 1])
-            surcharged[group, row] += extra
-            total[WAGE_TAX] += extra
-        equity, property_ = workers.equity[start:end], workers.property[start:end]
-        provider_equity = workers.provider_equity[start:end]
-        interest, first, second, third, tax = earn_capital(
-            block.gross, block.capital_tax, block.earned, block.transfers, deposits, equity, property_,
-            provider_equity, numbers,
-        )  # fmt: skip
-        total[INTEREST] += interest
-        total[DIVIDEND_EQUITY] += first
-        total[DIVIDEND_PROPERTY] += second
-        total[DIVIDEND_PROVIDER] += third
-        total[CAPITAL_TAX] += tax
-        if record or numbers.measure_wealth:
-            value(block.wealth, deposits, equity, property_, provider_equity, numbers)
-        block.wealth_tax[:] = 0
+            surcharged[row] += tax_more(budgets, surcharges[row, 0], surcharges[row, 1], sums)
+        earn_capital(persons, budgets, numbers, sums)
+        budgets.wealth_tax[:] = 0
+        if job.record or numbers.measure_wealth:
+            value(persons, budgets, numbers)
         if numbers.measure_wealth:
-            paid, taxable = tax_wealth(block.wealth_tax, block.wealth, deposits, numbers)
-            total[WEALTH_TAX] += paid
-            total[TAXABLE_WEALTH] += taxable
-        block.untaxed[:] = numbers.citizens_dividend
+            tax_wealth(persons, budgets, numbers, sums)
+        budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
-            cents, reached = receive_grant(grant, grants, block.untaxed, block.gross, status, wage, start)
-            granted[group, grant, 0] += cents
-            granted[group, grant, 1] += reached
-            total[grants.booked_under[grant]] += cents
-        total[DISPOSABLE] += dispose(
-            block.disposable, block.propensity, block.gross, block.untaxed, block.income_tax,
-            block.capital_tax, numbers.mean_income,
-        )  # fmt: skip
-        propensities(block.propensity, propensity)
-        total[CONSUMPTION] += consume(
-            block.consumption, deposits, workers.income[start:end], block.disposable, block.wealth_tax,
-            block.propensity, numbers.wealth_propensity,
-        )  # fmt: skip
-        if consumed.size > 0:
-            for k in range(end - start):
-                consumed[start + k] = block.consumption[k]
-        if record:
-            taxes, received, wealth = block.income_tax, block.transfers, block.capital_tax
-            add_up(taxes, received, block.capital_tax, block.wealth_tax, block.untaxed)
-            in_cents(wealth, block.wealth)  # the tax on capital is booked by now
-            record_disposable(
-                bins, block.rows, block.gross, block.disposable, taxes, received, block.consumption, wealth,
-                numbers.poverty_line,
-            )  # fmt: skip
-            record_gross(bins, block.rows, block.gross)
-            record_wealth(bins, block.rows, block.wealth, wealth, equity, block.gross)
-            record_wages(bins, block.rows, block.earned)
+            receive_grant(grant, grants, persons, budgets, start, granted[grant], sums)
+        dispose(budgets, numbers.mean_income, sums)
+        find_propensities(budgets, job.propensity)
+        consume(persons, budgets, numbers.wealth_propensity, sums)
+        if job.consumed.size > 0:
+            for k in range(end - start):  # a slice set from a slice would allocate a copy
+                job.consumed[start + k] = budgets.consumption[k]
+        if job.record:
+            recorded = lists_in(Recorded, memory, BUDGETS, end - start)
+            record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
     give_back(memory)
 
 
@@ -203,47 +112,3 @@ def _ask_for(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.property, start, end)
     prefetch_rows(workers.provider_equity, start, end)
     prefetch_rows(workers.income, start, end)
-
-
-@row_rule
-def _support_jobless(
-    k: int,
-    worker: int,
-    block: Budgets,
-    workers: Workers,
-    numbers: IncomeNumbers,
-    total: Array,
-    jobless: Array,
-    bins: Distribution,
-    record: bool,
-    month: int,
-    key: int,
-    guarantee: Guarantee,
-) -> None:
-    """Pay a person without a job a guaranteed wage, unemployment insurance, or for retraining."""
-    wage = np.int64(workers.wage[worker])
-    benefit = np.int64(min(numbers.replacement_rate * wage, float(numbers.benefit_ceiling)))
-    if workers.status[worker] != UNEMPLOYED:
-        block.transfers[k] = benefit + numbers.training_allowance
-        total[ALLOWANCES] += block.transfers[k]
-        total[RETRAINING_COUNT] += 1
-        return
-    spell = month - workers.since[worker]
-    if takes_guaranteed_job(worker, wage, spell, guarantee):
-        block.earned[k] = guarantee.wage
-        jobless[GUARANTEED, workers.occupation[worker]] += 1
-        total[WAGES] += guarantee.wage
-        total[GUARANTEE_WAGES] += guarantee.wage
-        total[GUARANTEE_COUNT] += 1
-        return
-    jobless[LOOKING, workers.occupation[worker]] += 1
-    if record:
-        bins.durations[min(spell, LONGEST_SPELL - 1)] += 1
-    luck = uniform(key, worker)
-    # no branch: a processor mispredicts those that chance decides
-    insured = (spell < numbers.benefit_months) & (luck < numbers.benefit_take_up)
-    benefit = benefit if insured else np.int64(0)
-    block.transfers[k] = benefit
-    total[BENEFITS] += benefit
-    if numbers.more_benefits:
-        total[MORE_BENEFITS] += block.transfers[k] - base_benefit(wage, spell, luck, numbers)

@@ -2,10 +2,10 @@
 
 from numba import njit
 
-from sim.kernels.draws import bell, stream
+from sim.kernels.draws import irwin_hall, stream
 
 
 @njit(cache=True)
 def shock(seed: int, month: int, what: int) -> float:
     """Return this month's aggregate draw, mean 0 and variance 1."""
-    return bell(stream(seed, month, what), 0)
+    return irwin_hall(stream(seed, month, what), 0)

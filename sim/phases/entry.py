@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
 from sim.kernels.elementary import power
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
@@ -57,7 +57,7 @@ def enter(
     macro, elasticity = state.macro, parameters.adoption.entry_ai_elasticity
     base = round(structure.firms_per_person * state.workers.team.size)
     rates = structure.entry_rate * structure.firm_share * base
-    ai_share = float(macro.automation[0]) if macro.opened[0] > 0.0 and elasticity > 0.0 else 0.0
+    ai_share = float(macro.automation[0]) if macro.ai_era[0] > 0.0 and elasticity > 0.0 else 0.0
     rates = rates * (1.0 + elasticity * ai_share)
     growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
     numbers = numbers_of(
@@ -94,22 +94,22 @@ def enter(
 @chunk_rule(grain=8)
 def _found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
     """Give each empty row of a chunk the same chance of a new firm."""
-    job = read(arguments)
-    firms, seed, month = job.firms, job.seed, job.month
+    job = job_of(arguments)
+    status, probability, seed, month = job.firms.status, job.probability, job.seed, job.month
     entry_key = stream(seed, month, ENTRY)
     sector_key = stream(seed, month, ENTRY_SECTOR)
     size_key = stream(seed, month, ENTRY_SIZE)
     ai_key = stream(seed, month, ENTRY_AI)
-    for firm in range(*firms_of(chunk, firms.status.size)):
-        if firms.status[firm] != EMPTY or uniform(entry_key, firm) >= job.probability:
+    for firm in range(*firms_of(chunk, status.size)):
+        if status[firm] != EMPTY or uniform(entry_key, firm) >= probability:
             continue
         sector = drawn_row(job.sectors, uniform(sector_key, firm))
         # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
         size = 1.0 + (job.mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
-        found(firm, sector, size, firms, job.teams, job.structure, job.prices, job.numbers, seed, month)
-        firms.inventory[firm] = 0.0
-        firms.output[firm] = 0.0
+        found(firm, sector, size, job.firms, job.teams, job.structure, job.prices, job.numbers, seed, month)
+        job.firms.inventory[firm] = 0.0
+        job.firms.output[firm] = 0.0
         # new firms use AI as often as the firms that are there; where it is what lets them start, all do
         if uniform(ai_key, firm) < job.with_ai:
-            firms.adoption[firm] = 1.0 if job.with_ai >= 1.0 else 0.5
+            job.firms.adoption[firm] = 1.0 if job.with_ai >= 1.0 else 0.5
         job.entries[chunk, 0] += 1

@@ -14,7 +14,7 @@ from numba import njit
 
 from sim.kernels.draws import purpose, stream
 from sim.kernels.elementary import power
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
@@ -39,13 +39,13 @@ READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.output", "firms.deposits",
     "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.automated",
     "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
-    "macro.sector_price", "macro.policy_rate", "macro.opened", "macro.automation", "macro.occupation_wage",
+    "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
 )  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
     "firms.unit_cost", "firms.inventory", "firms.expected_demand", "firms.planned_output", "firms.output",
     "firms.appeal", "firms.demand_share", "firms.deposits", "firms.sales", "firms.operating_cost",
-    "firms.adoption", "firms.saving", "firms.gpus", "firms.automated", "firms.human_content",
+    "firms.adoption", "firms.ai_saving", "firms.gpus", "firms.automated", "firms.human_content",
     "firms.headcount_last_year", "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum",
     "teams.wage_bill", "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need",
     "teams.gpu_need", "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
@@ -172,7 +172,7 @@ def settle(
 @chunk_rule(grain=3)
 def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
     """Settle the firms of a chunk."""
-    job = read(arguments)
+    job = job_of(arguments)
     firms, teams, numbers, month = job.firms, job.teams, job.numbers, job.month
     sums, jobs, sectors, reals = job.sums[chunk], job.jobs[chunk], job.sectors[chunk], job.reals[chunk]
     exit_key = stream(job.seed, month, EXIT)

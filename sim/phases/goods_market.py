@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.kernels.draws import bell, purpose, stream
+from sim.kernels.draws import irwin_hall, purpose, stream
 from sim.kernels.elementary import exp, exponentiate, powers, raise_to
 from sim.kernels.lists import append_if
-from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, read
+from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule, variant
 from sim.kernels.scratch import Wholes, borrow, give_back, lists_in, room_for
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
@@ -218,7 +218,7 @@ APPEALS = room_for(Appeals, ROOM)
 @chunk_rule(grain=5)
 def _attract(chunk: int, arguments: Arguments[AttractionJob]) -> None:
     """Move every firm's weight in its sector's spending; add weights, prices and human content."""
-    job = read(arguments)
+    job = job_of(arguments)
     memory = borrow(APPEALS)
     appeals = lists_in(Appeals, memory, 0, ROOM)
     low, high = firms_of(chunk, job.firms.status.size)
@@ -246,7 +246,7 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
         age = (month - birth[firm]) / 12.0
         drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
         shock = numbers.demand_shock_sd if sector != government else 0.25 * numbers.demand_shock_sd
-        log_taste[k] = shock * bell(key, firm) + drift - 0.5 * shock * shock
+        log_taste[k] = shock * irwin_hall(key, firm) + drift - 0.5 * shock * shock
         log_human[k] = max(0.0, human_touch[sector]) * (np.float64(human_content[firm]) - 1.0)
         relative_price[k] = price[firm] / sector_price[sector]
     exponentiate(appeals.taste, log_taste, n)
@@ -276,7 +276,7 @@ def _sell_by(rule: type[PricingRule]) -> ChunkRule[SalesJob]:
 
 def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
     """Sell from every firm's stock, then let it revise expected demand and price."""
-    job = read(arguments)
+    job = job_of(arguments)
     firms, numbers = job.firms, job.numbers
     markup, sector_price, orders, weight = job.markup, job.sector_price, job.orders, job.weight
     received, sold = job.received, job.sold

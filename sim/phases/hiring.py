@@ -8,15 +8,16 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.draws import bell, purpose, stream, uniform
+from sim.kernels.draws import irwin_hall, purpose, stream, uniform
 from sim.kernels.elementary import exp
 from sim.kernels.lists import append_if
 from sim.kernels.memory import allocate
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.parameters import Parameters
+from sim.parameters.numbers import numbers_of
 from sim.phases import separations, turnover
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
@@ -46,10 +47,11 @@ from sim.state.structure import Structure
 from sim.units import Amounts, Codes, Totals
 
 READS = (
-    "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill", "workers.occupation",
-    "workers.target", "teams.occupation", "teams.vacancies", "teams.layoff_rate", "firms.premium",
-    "macro.occupation_wage", "macro.demand_shock", "macro.automation", "macro.price_level",
-    "macro.mean_income", "macro.kept_by_rules", "accounts.provider_pot",
+    "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
+    "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
+    "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
+    "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
+    "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (*MatchingRule.writes, "macro.kept_by_rules")
 (
@@ -182,31 +184,25 @@ def separation_numbers(
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
     training = 1.0 - population.training_cut * state.macro.automation[0]
-    return SeparationNumbers(
-        employed_exit=float(population.employed_exit_rate),
-        quit=float(labour.quit_rate),
-        dismissal=float(min(0.2, labour.dismissal_rate * slump)),
-        unemployed_exit=float(population.unemployed_exit_rate),
-        outside_entry=float(population.outside_entry_share),
-        unemployed_search=float(labour.unemployed_search),
-        employed_search=float(labour.employed_search),
-        outside_search=float(labour.outside_search),
-        search_decay=float(labour.search_decay),
-        other_occupation=float(labour.other_occupation),
-        newcomer_share=float(labour.newcomer_share),
-        offer_margin=float(labour.offer_margin),
-        reservation=float(reservation),
-        reservation_decay=float(labour.reservation_decay),
-        income_response=float(z / (100_000.0 * state.macro.price_level[0])),
-        income_reservation=float(income_reservation / max(1.0, float(state.macro.mean_income[0]))),
-        everyone=float(fund),
-        skill_decay=float(population.skill_decay),
-        skill_growth=float(population.skill_growth * training),
-        cut_pass_through=float(parameters.wages.cut_pass_through),
-        retraining_entry=float(levers.retraining_seats),
-        retraining_months=int(levers.retraining_months),
-        retraining_after=int(levers.retraining_after),
-        retraining_quality=float(levers.retraining_quality),
+    return numbers_of(
+        SeparationNumbers,
+        population,
+        labour,
+        parameters.wages,
+        employed_exit=population.employed_exit_rate,
+        quit=labour.quit_rate,
+        dismissal=min(0.2, labour.dismissal_rate * slump),
+        unemployed_exit=population.unemployed_exit_rate,
+        outside_entry=population.outside_entry_share,
+        reservation=reservation,
+        income_response=z / (100_000.0 * state.macro.price_level[0]),
+        income_reservation=income_reservation / max(1.0, float(state.macro.mean_income[0])),
+        everyone=fund,
+        skill_growth=population.skill_growth * training,
+        retraining_entry=levers.retraining_seats,
+        retraining_months=levers.retraining_months,
+        retraining_after=levers.retraining_after,
+        retraining_quality=levers.retraining_quality,
     )
 
 
@@ -227,7 +223,7 @@ def _keep_moving(begin: int, end: int, status: Codes, slots: Array, applications
 @chunk_rule(grain=12)
 def _hire(row: int, arguments: Arguments[HiringJob]) -> None:
     """Let every applicant whom a vacancy picked begin to work; the others from outside become unemployed."""
-    job = read(arguments)
+    job = job_of(arguments)
     workers, slots, listed = job.workers, job.vacancies.slots, job.applications
     ledger, hires, filled, count = job.ledger[row], job.hires[row], job.filled[row], job.counts[row]
     streams = search_streams(job.seed, job.month)
@@ -246,7 +242,7 @@ def _hire(row: int, arguments: Arguments[HiringJob]) -> None:
             go_on_looking(
                 worker,
                 workers.status,
-                workers.since,
+                workers.status_month,
                 job.numbers.outside_entry,
                 count,
                 streams.enter,
@@ -268,9 +264,9 @@ def _begin_work(
     occupation = np.int64(job.teams.occupation[team])
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share)
     if newcomer:
-        skill = np.int64(skill_units(bell(skill_key, worker), job.log_wage_sd[occupation]))
+        skill = np.int64(skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation]))
     else:
-        months = job.month - workers.since[worker] if status == UNEMPLOYED else 0
+        months = job.month - workers.status_month[worker] if status == UNEMPLOYED else 0
         skill = skill_in(occupation, own, old_skill, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
     pay = np.int64(min(wage, float(LARGEST_INCOME)))
@@ -279,7 +275,7 @@ def _begin_work(
         hires[JOB_TO_JOB] += 1
     else:
         hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
-        workers.since[worker] = job.month
+        workers.status_month[worker] = job.month
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
     filled[occupation] += 1

@@ -14,45 +14,20 @@ from sim.kernels.elementary import exp, power, powers
 from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
-from sim.phases.budgets import GUARANTEED, LOOKING, BudgetsJob, settle_budgets
-from sim.rules.budget import (
-    ALLOWANCES,
-    BASIC_INCOME,
-    BENEFITS,
-    CAPITAL_TAX,
-    CITIZENS,
-    CONSUMPTION,
-    DISPOSABLE,
-    DIVIDEND_EQUITY,
-    DIVIDEND_PROPERTY,
-    DIVIDEND_PROVIDER,
-    GUARANTEE_COUNT,
-    GUARANTEE_WAGES,
-    GUARANTEES,
-    INTEREST,
-    KNOTS,
-    LINES,
-    MORE_BENEFITS,
-    N_SUMS,
-    OUTSIDE_COUNT,
-    POINT,
-    RETRAINING_COUNT,
-    TAXABLE_WEALTH,
-    TRANSFERS,
-    WAGE_TAX,
-    WAGES,
-    WEALTH_TAX,
-    IncomeNumbers,
-)
+from sim.parameters.numbers import numbers_of
+from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.rules import budget
+from sim.rules.budget import KNOTS, LINES, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
 from sim.state.columns import PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
+from sim.units import Cents, Totals
 
 READS = (
-    "workers.status", "workers.since", "workers.wage", "workers.occupation", "workers.deposits",
+    "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "accounts.equity_pot",
@@ -64,27 +39,25 @@ WRITES = (
     "accounts.provider_pot", "accounts.consumption_pot",
 )  # fmt: skip
 GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
-CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
-__all__ = [
-    "ALLOWANCES", "BASIC_INCOME", "BENEFITS", "CAPITAL_TAX", "CITIZENS", "CONSUMPTION", "DISPOSABLE",
-    "DIVIDEND_EQUITY", "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "GUARANTEES", "GUARANTEE_COUNT",
-    "GUARANTEE_WAGES", "INTEREST", "MORE_BENEFITS", "OUTSIDE_COUNT", "READS", "RETRAINING_COUNT",
-    "TAXABLE_WEALTH", "TRANSFERS", "WAGES", "WAGE_TAX", "WEALTH_TAX", "WRITES", "Distribution", "Household",
-    "IncomeNumbers", "claim_rate", "income_numbers", "propensity_table", "public_trend",
-    "receive_and_spend", "tax_lines", "trend",
+TAXES = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]
+PAID_BY_THE_STATE = [
+    budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
+    budget.GUARANTEE_WAGES,
 ]  # fmt: skip
+DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
+CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
 
 class Household(NamedTuple):
     """What all persons together received, paid and spent, in cents, and how many they are in each status."""
 
-    sums: Array  # int64 (N_SUMS,)
-    unemployed: Array  # int64 (o,): by occupation
-    employed: Array  # int64 (o,)
+    sums: Totals  # (N_SUMS,): columns of rules.budget
+    unemployed: Totals  # (o,): by occupation
+    employed: Totals  # (o,): by occupation
     distribution: Distribution
-    grants: Array  # int64 (k, 2): cents paid and persons reached by each grant
-    surcharges: Array  # int64 (k,): cents of each surcharge, part of the wage tax
-    consumption: Array  # int64 (n,): of every person, (0,) where nobody asked
+    grants: Totals  # (k, 2): cents paid and persons reached by each grant
+    surcharges: Cents  # (k,): cents of each surcharge, part of the wage tax
+    consumption: Cents  # (n,): of every person, (0,) where nobody asked
 
 
 def receive_and_spend(
@@ -150,13 +123,13 @@ def receive_and_spend(
     total = sums.sum(axis=0)
     _book(state, total)
     _price_claims(state, parameters, total)
-    state.macro.mean_income[0] = total[DISPOSABLE] / state.workers.team.size
+    state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
     without_job = jobless.sum(axis=0)
     return Household(
         total,
-        without_job[LOOKING],
-        employment(state.teams, structure.base_wage.size) + without_job[GUARANTEED],
+        without_job[budget.LOOKING],
+        employment(state.teams, structure.base_wage.size) + without_job[budget.GUARANTEED],
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),
@@ -205,42 +178,41 @@ def income_numbers(
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.bank.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
-    return IncomeNumbers(
+    return numbers_of(
+        IncomeNumbers,
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),
         property_rate=claim_rate(int(accounts[PROPERTY_POT]), float(macro.claim_units[1])),
         provider_rate=claim_rate(owners, float(macro.claim_units[2])),
-        interest_rate=int(max(0.0, float(macro.policy_rate[0])) / 12.0 * (1 << POINT)),
-        equity_price=float(macro.claim_price[0]),
-        property_price=float(macro.claim_price[1]),
-        provider_price=float(macro.claim_price[2]),
-        replacement_rate=float(levers.replacement_rate * erosion),
-        benefit_months=int(levers.benefit_months),
-        benefit_take_up=float(levers.benefit_take_up),
-        benefit_ceiling=int(levers.benefit_ceiling * nominal),
-        transfer_floor=int(levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal),
-        transfer_rate=float(levers.transfers_scale * erosion * government.transfer_rate),
-        transfer_take_up=float(government.transfer_take_up),
-        base_replacement_rate=float(government.replacement_rate * erosion),
-        base_benefit_months=int(government.benefit_months),
-        base_benefit_take_up=float(government.benefit_take_up),
-        base_benefit_ceiling=int(round(100.0 * government.benefit_ceiling) * nominal),
-        more_benefits=bool(
+        interest_rate=max(0.0, float(macro.policy_rate[0])) / 12.0 * (1 << POINT),
+        equity_price=macro.claim_price[0],
+        property_price=macro.claim_price[1],
+        provider_price=macro.claim_price[2],
+        replacement_rate=levers.replacement_rate * erosion,
+        benefit_months=levers.benefit_months,
+        benefit_take_up=levers.benefit_take_up,
+        benefit_ceiling=levers.benefit_ceiling * nominal,
+        transfer_floor=levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal,
+        transfer_rate=levers.transfers_scale * erosion * government.transfer_rate,
+        transfer_take_up=government.transfer_take_up,
+        base_replacement_rate=government.replacement_rate * erosion,
+        base_benefit_months=government.benefit_months,
+        base_benefit_take_up=government.benefit_take_up,
+        base_benefit_ceiling=round(100.0 * government.benefit_ceiling) * nominal,
+        more_benefits=(
             levers.replacement_rate != government.replacement_rate
             or levers.benefit_months != government.benefit_months
             or levers.benefit_take_up != government.benefit_take_up
             or levers.benefit_ceiling != round(100.0 * government.benefit_ceiling)
         ),
-        training_allowance=int(levers.training_allowance),
-        capital_tax=float(levers.capital_tax),
-        wealth_tax=float(levers.wealth_tax / 12.0),
-        wealth_exemption=float(levers.wealth_exemption),
-        measure_wealth=bool(levers.measure_wealth or levers.wealth_tax > 0.0),
+        training_allowance=levers.training_allowance,
+        capital_tax=levers.capital_tax,
+        wealth_tax=levers.wealth_tax / 12.0,
+        wealth_exemption=levers.wealth_exemption,
+        measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
-        wealth_propensity=float(
-            households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
-        ),
+        wealth_propensity=households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock,
         citizens_dividend=citizens,
-        poverty_line=float(100.0 * government.poverty_line * macro.price_level[0]),
+        poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )
 
 
@@ -280,21 +252,19 @@ def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:
 def _book(state: State, total: Array) -> None:
     """Book the other side of what persons received and paid; wages leave the firms in step 9."""
     accounts = state.accounts
-    paid = total[BENEFITS] + total[TRANSFERS] + total[BASIC_INCOME] + total[GUARANTEES]
-    paid += total[ALLOWANCES] + total[GUARANTEE_WAGES]
-    accounts[GOVERNMENT] += total[WAGE_TAX] + total[CAPITAL_TAX] + total[WEALTH_TAX] - paid
-    accounts[EQUITY_POT] -= total[DIVIDEND_EQUITY]
-    accounts[PROPERTY_POT] -= total[DIVIDEND_PROPERTY]
-    accounts[PROVIDER_POT] -= total[DIVIDEND_PROVIDER] + total[CITIZENS]
-    accounts[BANK] -= total[INTEREST]
-    accounts[CONSUMPTION_POT] += total[CONSUMPTION]
+    accounts[GOVERNMENT] += total[TAXES].sum() - total[PAID_BY_THE_STATE].sum()
+    accounts[EQUITY_POT] -= total[budget.DIVIDEND_EQUITY]
+    accounts[PROPERTY_POT] -= total[budget.DIVIDEND_PROPERTY]
+    accounts[PROVIDER_POT] -= total[budget.DIVIDEND_PROVIDER] + total[budget.CITIZENS]
+    accounts[BANK] -= total[budget.INTEREST]
+    accounts[CONSUMPTION_POT] += total[budget.CONSUMPTION]
 
 
 def _price_claims(state: State, parameters: Parameters, total: Array) -> None:
     """Price the claims at a multiple of smoothed yearly dividends."""
     macro = state.macro
     multiple = parameters.households.equity_multiple
-    for claim, column in enumerate((DIVIDEND_EQUITY, DIVIDEND_PROPERTY, DIVIDEND_PROVIDER)):
+    for claim, column in enumerate(DIVIDENDS):
         if claim == PROVIDERS and macro.claim_dividend[claim] == 0.0 and total[column] > 0:
             # the first dividends must not make the price jump: it stood for dividends before they were paid
             macro.claim_dividend[claim] = (

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.kernels.draws import purpose, stream
 from sim.kernels.elementary import powers
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
@@ -116,7 +116,7 @@ def plan(
 @chunk_rule
 def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
     """Plan the firms of a chunk, block by block, in short loops that become vector instructions."""
-    job = read(arguments)
+    job = job_of(arguments)
     firms, teams, numbers = job.firms, job.teams, job.numbers
     vacancies, gpu_demand = job.vacancies[chunk], job.gpu_demand[chunk]
     memory = borrow(NEEDS + DRAFT)

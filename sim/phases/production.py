@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.conversions import real
+from sim.kernels.conversions import to_real
 from sim.kernels.elementary import raise_to
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in, room_for
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks
@@ -141,7 +141,7 @@ def produce(
 @chunk_rule
 def _produce(chunk: int, arguments: Arguments[ProductionJob]) -> None:
     """Produce in the firms of a chunk, block by block, in short loops that become vector instructions."""
-    job = read(arguments)
+    job = job_of(arguments)
     sigma, sums = job.numbers.team_elasticity, job.sums[chunk]
     memory = borrow(2 * NEEDS + WORK)
     needs, without = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Needs, memory, NEEDS, BLOCK_TEAMS)
@@ -202,7 +202,7 @@ def _work_together(
     share, labour, effort = work.share[:n], work.labour[:n], work.effort[:n]
     for k in range(n):
         part = np.float64(weight[k])
-        there = real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
+        there = to_real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
         done = there / with_rationing(human_need[k], numbers.rationing)
         share[k] = part
         labour[k] = there if part > 0.0 else 0.0

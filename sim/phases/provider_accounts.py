@@ -19,7 +19,7 @@ from sim.state.columns import State
 from sim.state.levers import Levers
 
 READS = (
-    "providers.fleet", "providers.deposits", "macro.price_level", "macro.opened", "macro.kept_by_rules",
+    "providers.fleet", "providers.deposits", "macro.price_level", "macro.ai_era", "macro.kept_by_rules",
     "accounts.rent_pot",
 )  # fmt: skip
 WRITES = (
@@ -57,7 +57,7 @@ def settle(
     if pot == 0 and market.demand <= 0.0:
         providers.revenue[:] = 0
         providers.dividend[:] = 0
-        if compute.enabled and state.macro.opened[0] > 0.0:
+        if compute.enabled and state.macro.ai_era[0] > 0.0:
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
         return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0)
     spending = margins = dividends = foreign = levy = taxes = profits = 0

@@ -117,7 +117,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any."""
     numbers, guarantee, transfer, month = job.numbers, job.guarantee, job.transfer, job.month
     slots, occupation_wage = job.vacancies.slots, job.vacancies.wage
-    statuses, since, teams = job.workers.status, job.workers.since, job.workers.team
+    statuses, status_month, teams = job.workers.status, job.workers.status_month, job.workers.team
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(seekers.size):
@@ -126,7 +126,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
         status, own, wage = statuses[worker], np.int64(occupations[worker]), np.float64(wages[worker])
-        months = month - since[worker]
+        months = month - status_month[worker]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
         without_job = months if status == UNEMPLOYED else 0
@@ -160,7 +160,12 @@ def _send(
     streams: SearchStreams,
 ) -> int:  # fmt: skip
     """Append the applications to the lists, from entry ``n`` on, and return how many there are then."""
-    status, since, slots, month = job.workers.status, job.workers.since, job.vacancies.slots, job.month
+    status, status_month, slots, month = (
+        job.workers.status,
+        job.workers.status_month,
+        job.vacancies.slots,
+        job.month,
+    )
     before, rejecting = n, 0
     for k in range(seekers.size):
         accepts = offers.accepts[k]
@@ -175,18 +180,24 @@ def _send(
         if key > slots[slot]:  # else somebody else is better placed already
             atomic_max(slots, slot, key)
     for person in offers.rejecting[:rejecting]:
-        go_on_looking(person, status, since, job.numbers.outside_entry, count, streams.enter, month)
+        go_on_looking(person, status, status_month, job.numbers.outside_entry, count, streams.enter, month)
     return n
 
 
 @row_rule
 def go_on_looking(
-    worker: int, status: Codes, since: Months, outside_entry: float, count: Totals, key: int, month: int
+    worker: int,
+    status: Codes,
+    status_month: Months,
+    outside_entry: float,
+    count: Totals,
+    key: int,
+    month: int,
 ) -> None:
     """Let a person from outside who was not hired become unemployed, by chance."""
     if uniform(key, worker) < outside_entry:
         status[worker] = UNEMPLOYED
-        since[worker] = month
+        status_month[worker] = month
         count[OUTSIDE_TO_UNEMPLOYED] += 1
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.draws import GOLDEN, place, purpose, stream, uniform, uniform_at
+from sim.kernels.draws import GOLDEN, draw_position, purpose, stream, uniform, uniform_at
 from sim.kernels.lists import append_if
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows, room_for
@@ -76,7 +76,7 @@ class LayoffBoundsJob(NamedTuple):
 @chunk_rule(grain=50)
 def bound_layoffs(chunk: int, arguments: Arguments[LayoffBoundsJob]) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
-    job = read(arguments)
+    job = job_of(arguments)
     rate, bound = job.rate, job.bound
     for firm in range(*firms_of(chunk, bound.size)):
         largest = np.float64(0.0)
@@ -90,7 +90,7 @@ def separate_block(
     start: int, size: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
 ) -> tuple[int, int]:
     """Move the persons of a block; return the entries in the ledger and how many look for a job."""
-    position = place(stream(job.seed, job.month, STATUS), start)
+    position = draw_position(stream(job.seed, job.month, STATUS), start)
     for k in range(size):
         block.draw[k] = uniform_at(position)
         position += GOLDEN
@@ -167,7 +167,11 @@ def _leave_teams(
 ) -> int:
     """Take out of their teams whom the draw takes, for the reason that it says; return the entries."""
     workers, numbers, layoff_rate, end = job.workers, job.numbers, job.layoff_rate, start + size
-    status, since, team = workers.status[start:end], workers.since[start:end], workers.team[start:end]
+    status, status_month, team = (
+        workers.status[start:end],
+        workers.status_month[start:end],
+        workers.team[start:end],
+    )
     skill, wage = workers.skill[start:end], workers.wage[start:end]
     for k in block.leaving[:leaving]:
         prefetch(layoff_rate, team[k])
@@ -185,7 +189,7 @@ def _leave_teams(
         n = enter(ledger, n, team[k], -1, -np.int64(skill[k]), -np.int64(wage[k]))
         team[k] = -1
         status[k] = OUTSIDE if exits else UNEMPLOYED
-        since[k] = job.month
+        status_month[k] = job.month
     return n
 
 
@@ -193,9 +197,9 @@ def _leave_teams(
 def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block) -> None:
     """Write what those in the labour force without a job do: look for one, give up, or retrain."""
     numbers, month, end = job.numbers, job.month, start + size
-    status, since = job.workers.status[start:end], job.workers.since[start:end]
+    status, status_month = job.workers.status[start:end], job.workers.status_month[start:end]
     for k in block.jobless[:jobless]:
-        months, u = month - since[k], block.draw[k]
+        months, u = month - status_month[k], block.draw[k]
         fade = 1.0 / (1.0 + numbers.search_decay * months)
         gives_up = min(0.9, numbers.unemployed_exit * (1.0 + block.response[k])) * fade
         trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
@@ -217,11 +221,15 @@ def _move_jobless(
         moving = append_if(block.step[k] > SEARCH, block.moving, moving, k)
     count[SEEKERS_UNEMPLOYED] += seekers - before
     workers, key = job.workers, stream(job.seed, month, TARGET)
-    status, since, skill = workers.status[start:end], workers.since[start:end], workers.skill[start:end]
-    occupation, target = workers.occupation[start:end], workers.target[start:end]
+    status, status_month, skill = (
+        workers.status[start:end],
+        workers.status_month[start:end],
+        workers.skill[start:end],
+    )
+    occupation, target = workers.occupation[start:end], workers.retraining_target[start:end]
     for k in block.moving[:moving]:
         own = np.int64(occupation[k])
-        since[k] = month
+        status_month[k] = month
         if block.step[k] == GIVE_UP:
             status[k] = OUTSIDE
             count[UNEMPLOYED_TO_OUTSIDE] += 1

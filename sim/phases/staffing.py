@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.conversions import real
-from sim.kernels.draws import GOLDEN, place, whole
+from sim.kernels.conversions import to_real
+from sim.kernels.draws import GOLDEN, draw_position, round_randomly
 from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, room_for
@@ -166,7 +166,7 @@ def staff(start: int, end: int, teams: Teams, numbers: PlanNumbers, draft: Draft
     _compare_staff(headcount, skill_sum, places(teams.human_need, start, end), numbers, draft)
     _keep_plans(
         draft, places(teams.effort, start, end), places(teams.layoff_rate, start, end),
-        places(teams.vacancies, start, end), place(rounding, TEAMS_PER_FIRM * start),
+        places(teams.vacancies, start, end), draw_position(rounding, TEAMS_PER_FIRM * start),
     )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _compare_staff(
     effort, missing, layoff_rate = draft.effort, draft.missing, draft.layoff_rate
     for k in range(headcount.size):
         there = np.float64(headcount[k])
-        skill = real(skill_sum[k]) / (SKILL_ONE * there)
+        skill = to_real(skill_sum[k]) / (SKILL_ONE * there)
         skill = (skill if there > 0.0 else 1.0) * numbers.effort_per_person
         needed = effort[k] * with_rationing(human_need[k], numbers.rationing) / skill
         gap, layoffs = needed - there * staying, numbers.firing_speed * (there * staying - needed) / there
@@ -210,7 +210,7 @@ def _keep_plans(draft: Draft, effort: Amounts, layoff_rate: Shares, vacancies: C
     )
     for k in range(n):
         old_effort, old_rate, old_vacancies = effort[k], layoff_rate[k], vacancies[k]
-        new_rate, new_vacancies = np.float32(rate[k]), np.int32(whole(missing[k], position))
+        new_rate, new_vacancies = np.float32(rate[k]), np.int32(round_randomly(missing[k], position))
         position += GOLDEN
         effort[k] = planned[k] if share[k] > 0.0 else old_effort
         layoff_rate[k] = new_rate if share[k] > 0.0 else old_rate

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, persons_of, waves
@@ -109,7 +109,7 @@ def separate_and_apply(
 @chunk_rule(grain=64)
 def _copy(row: int, arguments: Arguments[CopyingJob]) -> None:
     """Copy the list of a chunk into that of its wave."""
-    job = read(arguments)
+    job = job_of(arguments)
     begin, end = job.listed.first[row], job.listed.first[row + 1]
     worker, vacancy = job.worker[row], job.vacancy[row]
     workers, vacancies = job.listed.worker[begin:end], job.listed.vacancy[begin:end]
@@ -124,7 +124,7 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
 
     Lists the applications of a chunk of a wave, writes the ledger, and counts.
     """
-    job = read(arguments)
+    job = job_of(arguments)
     ledger, count, worker, vacancy = job.ledger[row], job.counts[row], job.worker[row], job.vacancy[row]
     memory = borrow(BLOCKS + OFFERS)
     block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
@@ -150,4 +150,4 @@ def ask_for_jobs(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.team, start, end)
     prefetch_rows(workers.wage, start, end)
     prefetch_rows(workers.skill, start, end)
-    prefetch_rows(workers.since, start, end)
+    prefetch_rows(workers.status_month, start, end)

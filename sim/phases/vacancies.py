@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import firms_of
 from sim.state.columns import TEAMS_PER_FIRM, Array, Teams
 from sim.units import Positions, Shares
@@ -54,7 +54,7 @@ class PostingJob(NamedTuple):
 @chunk_rule(grain=7)
 def post(chunk: int, arguments: Arguments[PostingJob]) -> None:
     """List the vacancies of a chunk of firms by occupation."""
-    job = read(arguments)
+    job = job_of(arguments)
     teams, premium, slots = job.teams, job.premium, job.slots
     at = job.first[chunk]
     low, high = firms_of(chunk, premium.size)

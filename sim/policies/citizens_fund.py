@@ -8,8 +8,8 @@ from numba import njit, prange
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.phases import incomes
 from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
+from sim.rules import budget
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import PROVIDERS, Array
 from sim.state.levers import Levers
@@ -92,7 +92,7 @@ class CitizensFund(Policy):
 
     def account(self, flows: MonthlyAccounts) -> Account:
         """Return what the equity cost; dividends come from the providers."""
-        return Account(flows.acted, 0, int(flows.household.sums[incomes.CITIZENS]) and flows.people)
+        return Account(flows.acted, 0, int(flows.household.sums[budget.CITIZENS]) and flows.people)
 
 
 @njit(cache=True, parallel=True)

@@ -2,8 +2,8 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
-from sim.phases import incomes
 from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
+from sim.rules import budget
 from sim.state.levers import Levers, Purchase
 
 
@@ -75,5 +75,5 @@ class JobGuarantee(Policy):
         """Return pay and overhead."""
         sums = flows.household.sums
         return Account(
-            int(sums[incomes.GUARANTEE_WAGES]) + flows.purchases(), 0, int(sums[incomes.GUARANTEE_COUNT])
+            int(sums[budget.GUARANTEE_WAGES]) + flows.purchases(), 0, int(sums[budget.GUARANTEE_COUNT])
         )

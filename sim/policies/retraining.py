@@ -7,8 +7,8 @@ from numba import njit, prange
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
-from sim.phases import incomes
 from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy, Slider
+from sim.rules import budget
 from sim.state.columns import RETRAINING, UNEMPLOYED, Array
 from sim.state.levers import Levers, Purchase
 
@@ -37,7 +37,9 @@ class Retraining(Policy):
         place=3,
         payable=True,
     )
-    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("workers.status", "workers.since")}
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "change_levers": ("workers.status", "workers.status_month")
+    }
 
     seats: float = parameter(
         2.0,
@@ -79,7 +81,7 @@ class Retraining(Policy):
     def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
         """Open the free seats to the eligible, pay the allowance and buy the teaching."""
         workers = now.state.workers
-        trainees, eligible = count_trainees(workers.status, workers.since, self.after, now.month)
+        trainees, eligible = count_trainees(workers.status, workers.status_month, self.after, now.month)
         free = max(0.0, now.persons(strength * self.seats) - trainees)
         if free == 0.0 and trainees == 0:
             return levers
@@ -97,16 +99,16 @@ class Retraining(Policy):
         """Return allowances and teaching."""
         sums = flows.household.sums
         return Account(
-            int(sums[incomes.ALLOWANCES]) + flows.purchases(), 0, int(sums[incomes.RETRAINING_COUNT])
+            int(sums[budget.ALLOWANCES]) + flows.purchases(), 0, int(sums[budget.RETRAINING_COUNT])
         )
 
 
 @njit(cache=True, parallel=True)
-def count_trainees(status: Array, since: Array, after: int, month: int) -> tuple[int, int]:
+def count_trainees(status: Array, status_month: Array, after: int, month: int) -> tuple[int, int]:
     """Count people in training, and the unemployed who have waited long enough to enter it."""
     trainees = 0
     eligible = 0
     for worker in prange(status.size):
         trainees += status[worker] == RETRAINING
-        eligible += status[worker] == UNEMPLOYED and month - since[worker] >= after
+        eligible += status[worker] == UNEMPLOYED and month - status_month[worker] >= after
     return trainees, eligible

@@ -2,8 +2,8 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.phases import incomes
 from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy
+from sim.rules import budget
 from sim.state.levers import Levers
 
 
@@ -59,4 +59,4 @@ class UnemploymentInsurance(Policy):
     def account(self, flows: MonthlyAccounts) -> Account:
         """Return the benefits beyond the scenario's own rules."""
         unemployed = int(flows.household.unemployed.sum())
-        return Account(int(flows.household.sums[incomes.MORE_BENEFITS]), 0, unemployed)
+        return Account(int(flows.household.sums[budget.MORE_BENEFITS]), 0, unemployed)

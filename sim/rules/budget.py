@@ -7,12 +7,16 @@ together on one person at a time take three times as long.
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
-from sim.kernels.conversions import real, whole_part
-from sim.kernels.draws import GOLDEN, place, uniform_at
+from sim.kernels.conversions import to_real, whole_part
+from sim.kernels.draws import GOLDEN, draw_position, uniform, uniform_at
+from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
-from sim.rules.grants import Grants, grant_payment, is_eligible
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, Array
+from sim.kernels.scratch import Wholes
+from sim.rules.grants import Grants, Guarantee, grant_payment, is_eligible, takes_guaranteed_job
+from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, UNEMPLOYED, Workers
+from sim.units import Amounts, Cents, Codes, Months, Totals, Units, Wages
 
 POINT = 20  # binary digits of the rates below
 LINES = 8  # of a tax schedule, worked out at once: as many as the registers hold
@@ -26,6 +30,7 @@ KNOTS = 256  # of the table of the propensity to consume
     TAXABLE_WEALTH,
 ) = range(22)  # fmt: skip
 N_SUMS = 22
+LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 
 
 class IncomeNumbers(NamedTuple):
@@ -61,22 +66,66 @@ class IncomeNumbers(NamedTuple):
     poverty_line: float
 
 
+class Persons(NamedTuple):
+    """Columns of a block of persons."""
+
+    status: Codes
+    status_month: Months
+    occupation: Codes
+    wage: Wages
+    deposits: Cents
+    equity: Units
+    property: Units
+    provider_equity: Units
+    income: Wages
+
+
+class Budgets(NamedTuple):
+    """Amounts of a block of persons in a month, cents."""
+
+    earned: Wholes
+    transfers: Wholes
+    untaxed: Wholes  # income that is not taxed
+    gross: Wholes  # income before taxes
+    taxable: Amounts  # of wages and transfers
+    income_tax: Wholes
+    capital_tax: Wholes
+    wealth: Amounts
+    wealth_tax: Wholes
+    disposable: Wholes
+    position: Amounts  # in the table of propensities
+    propensity: Amounts  # to consume
+    consumption: Wholes
+    jobless: Wholes  # list of those in the labour force without a job, in the block
+
+
+@njit(cache=True, inline="always")
+def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
+    """Return the columns of the persons from ``start`` to ``end``."""
+    return Persons(
+        workers.status[start:end], workers.status_month[start:end], workers.occupation[start:end],
+        workers.wage[start:end], workers.deposits[start:end], workers.equity[start:end],
+        workers.property[start:end], workers.provider_equity[start:end], workers.income[start:end],
+    )  # fmt: skip
+
+
 @row_rule
 def earn(
-    earned: Array, transfers: Array, status: Array, wage: Array, key: int, start: int, numbers: IncomeNumbers
-) -> tuple[int, int, int]:
-    """Write wages and transfers to those outside; return both sums and the number of persons outside.
+    persons: Persons, budgets: Budgets, start: int, key: int, numbers: IncomeNumbers, sums: Totals
+) -> None:
+    """Write wages, and transfers to those outside the labour force.
 
     A draw decides once and for all who takes up benefits: the persons with a low number.
     """
+    status, wage, earned, transfers = persons.status, persons.wage, budgets.earned, budgets.transfers
     floor, rate, take_up = numbers.transfer_floor, numbers.transfer_rate, numbers.transfer_take_up
     wages = transferred = outsiders = np.int64(0)
-    luck = place(key, start)
+    position = draw_position(key, start)
     for k in range(earned.size):
         last = np.int64(wage[k])
         outside = status[k] == OUTSIDE
-        insurance = whole_part(rate * last) if uniform_at(luck) < take_up else np.int64(0)
-        luck += GOLDEN
+        insurance = whole_part(rate * last) if uniform_at(position) < take_up else np.int64(0)
+        position += GOLDEN
         received = floor + insurance if outside else np.int64(0)
         pay = last if status[k] == EMPLOYED else np.int64(0)
         earned[k] = pay
@@ -84,30 +133,70 @@ def earn(
         wages += pay
         transferred += received
         outsiders += 1 if outside else 0
-    return wages, transferred, outsiders
+    sums[WAGES] += wages
+    sums[TRANSFERS] += transferred
+    sums[OUTSIDE_COUNT] += outsiders
 
 
 @row_rule
-def list_jobless(rows: Array, status: Array) -> int:
-    """List those in the labour force without a job, whose status is odd; return how many they are."""
-    n = 0
+def support_jobless(
+    persons: Persons, budgets: Budgets, start: int, month: int, key: int, numbers: IncomeNumbers,
+    guarantee: Guarantee, sums: Totals, jobless: Totals, durations: Totals,
+) -> None:  # fmt: skip
+    """Pay those without a job a guaranteed wage, unemployment insurance, or for retraining.
+
+    Counts the unemployed and those in a guaranteed job by occupation, and the former by months without work
+    if ``durations`` is not empty.
+    """
+    status, status_month, wages, occupation = (
+        persons.status,
+        persons.status_month,
+        persons.wage,
+        persons.occupation,
+    )
+    listed = 0
     for k in range(status.size):
-        rows[n] = k
-        n += status[k] & 1
-    return n
+        listed = append_if(status[k] & 1, budgets.jobless, listed, k)  # UNEMPLOYED and RETRAINING are odd
+    for k in budgets.jobless[:listed]:
+        worker, wage = start + k, np.int64(wages[k])
+        benefit = np.int64(min(numbers.replacement_rate * wage, float(numbers.benefit_ceiling)))
+        if status[k] != UNEMPLOYED:
+            budgets.transfers[k] = benefit + numbers.training_allowance
+            sums[ALLOWANCES] += budgets.transfers[k]
+            sums[RETRAINING_COUNT] += 1
+            continue
+        spell = month - status_month[k]
+        if takes_guaranteed_job(worker, wage, spell, guarantee):
+            budgets.earned[k] = guarantee.wage
+            jobless[GUARANTEED, occupation[k]] += 1
+            sums[WAGES] += guarantee.wage
+            sums[GUARANTEE_WAGES] += guarantee.wage
+            sums[GUARANTEE_COUNT] += 1
+            continue
+        jobless[LOOKING, occupation[k]] += 1
+        if durations.size > 0:
+            durations[min(spell, durations.size - 1)] += 1
+        luck = uniform(key, worker)
+        # no branch: a processor mispredicts those that chance decides
+        insured = (spell < numbers.benefit_months) & (luck < numbers.benefit_take_up)
+        benefit = benefit if insured else np.int64(0)
+        budgets.transfers[k] = benefit
+        sums[BENEFITS] += benefit
+        if numbers.more_benefits:
+            sums[MORE_BENEFITS] += benefit - base_benefit(wage, spell, luck, numbers)
 
 
 @row_rule
-def tax_income(
-    tax: Array, taxable: Array, earned: Array, transfers: Array, status: Array, slope: Array, offset: Array
-) -> int:
-    """Write taxable income and its tax by the schedule max_k (slope_k y - offset_k); return the sum.
+def tax_income(persons: Persons, budgets: Budgets, slope: Amounts, offset: Amounts, sums: Totals) -> None:
+    """Write taxable income and its tax by the schedule max_k (slope_k y - offset_k).
 
     Half of social insurance benefits is taxable. The schedule has a multiple of ``LINES`` lines.
     """
+    status, earned, transfers = persons.status, budgets.earned, budgets.transfers
+    taxable, tax = budgets.taxable, budgets.income_tax
     total = np.int64(0)
     for k in range(tax.size):
-        income = real(earned[k] + transfers[k])
+        income = to_real(earned[k] + transfers[k])
         income = 0.5 * income if status[k] == OUTSIDE else income
         taxable[k] = income
         due = 0.0
@@ -118,11 +207,11 @@ def tax_income(
         total += tax[k]
     for first in range(LINES, slope.size, LINES):
         total += _tax_higher(tax, taxable, slope[first : first + LINES], offset[first : first + LINES])
-    return total
+    sums[WAGE_TAX] += total
 
 
 @row_rule
-def _tax_higher(tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
+def _tax_higher(tax: Wholes, taxable: Amounts, slope: Amounts, offset: Amounts) -> int:
     """Raise the tax to that of ``LINES`` more lines of the schedule, where it is higher; return the sum."""
     total = np.int64(0)
     for k in range(tax.size):
@@ -137,126 +226,132 @@ def _tax_higher(tax: Array, taxable: Array, slope: Array, offset: Array) -> int:
 
 
 @row_rule
-def tax_more(tax: Array, taxable: Array, threshold: float, rate: float) -> int:
-    """Add a surcharge on income above a threshold; return the sum."""
+def tax_more(budgets: Budgets, threshold: float, rate: float, sums: Totals) -> int:
+    """Add a surcharge on income above a threshold; return what it brings."""
+    tax, taxable = budgets.income_tax, budgets.taxable
     total = np.int64(0)
     for k in range(tax.size):
         extra = whole_part(rate * max(0.0, taxable[k] - threshold))
         tax[k] += extra
         total += extra
+    sums[WAGE_TAX] += total
     return total
 
 
 @row_rule
-def earn_capital(
-    gross: Array, tax: Array, earned: Array, transfers: Array, deposits: Array, equity: Array,
-    property_: Array, provider_equity: Array, numbers: IncomeNumbers,
-) -> tuple[int, int, int, int, int]:  # fmt: skip
-    """Write income before taxes, interest and dividends included, and the tax on capital income.
-
-    Returns the sums of interest, of the dividends of each claim, and of the tax.
-    """
-    rate = numbers.interest_rate / (1 << POINT)
+def earn_capital(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums: Totals) -> None:
+    """Write income before taxes, interest and dividends included, and the tax on capital income."""
+    deposits, equity, property_ = persons.deposits, persons.equity, persons.property
+    provider_equity, earned, transfers = persons.provider_equity, budgets.earned, budgets.transfers
+    gross, tax, rate = budgets.gross, budgets.capital_tax, numbers.interest_rate / (1 << POINT)
     interest = first = second = third = taxes = np.int64(0)
     for k in range(gross.size):
-        on_deposits = whole_part(real(deposits[k]) * rate)
+        on_deposits = whole_part(to_real(deposits[k]) * rate)
         on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
         on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
         on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
         capital = on_deposits + on_equity + on_property + on_providers
         gross[k] = earned[k] + transfers[k] + capital
-        tax[k] = whole_part(numbers.capital_tax * real(capital))
+        tax[k] = whole_part(numbers.capital_tax * to_real(capital))
         interest += on_deposits
         first += on_equity
         second += on_property
         third += on_providers
         taxes += tax[k]
-    return interest, first, second, third, taxes
+    sums[INTEREST] += interest
+    sums[DIVIDEND_EQUITY] += first
+    sums[DIVIDEND_PROPERTY] += second
+    sums[DIVIDEND_PROVIDER] += third
+    sums[CAPITAL_TAX] += taxes
 
 
 @row_rule
-def value(
-    wealth: Array, deposits: Array, equity: Array, property_: Array, provider_equity: Array,
-    numbers: IncomeNumbers,
-) -> None:  # fmt: skip
+def value(persons: Persons, budgets: Budgets, numbers: IncomeNumbers) -> None:
     """Write the wealth of every person."""
+    deposits, equity, property_ = persons.deposits, persons.equity, persons.property
+    provider_equity, wealth = persons.provider_equity, budgets.wealth
     first, second, third = numbers.equity_price, numbers.property_price, numbers.provider_price
     for k in range(wealth.size):
-        wealth[k] = real(deposits[k]) + (
+        wealth[k] = to_real(deposits[k]) + (
             equity[k] * first + property_[k] * second + provider_equity[k] * third
         )
 
 
 @row_rule
-def tax_wealth(tax: Array, wealth: Array, deposits: Array, numbers: IncomeNumbers) -> tuple[int, int]:
-    """Write the tax on wealth above the exemption, at most the deposits; return tax and taxable wealth."""
+def tax_wealth(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums: Totals) -> None:
+    """Write the tax on wealth above the exemption, at most the deposits."""
+    deposits, wealth, tax = persons.deposits, budgets.wealth, budgets.wealth_tax
     paid = taxable = np.int64(0)
     for k in range(tax.size):
         above = max(0.0, wealth[k] - numbers.wealth_exemption)
         tax[k] = min(whole_part(numbers.wealth_tax * above), max(np.int64(0), deposits[k]))
         paid += tax[k]
         taxable += whole_part(above)
-    return paid, taxable
+    sums[WEALTH_TAX] += paid
+    sums[TAXABLE_WEALTH] += taxable
 
 
 @row_rule
 def receive_grant(
-    grant: int, grants: Grants, untaxed: Array, gross: Array, status: Array, wage: Array, start: int
-) -> tuple[int, int]:
-    """Add what a grant pays to income that is not taxed; return cents paid and persons reached."""
-    total = persons = np.int64(0)
+    grant: int, grants: Grants, persons: Persons, budgets: Budgets, start: int, granted: Totals, sums: Totals
+) -> None:
+    """Add what a grant pays to income that is not taxed; cents paid and persons reached to ``granted``."""
+    status, wage, untaxed, gross = persons.status, persons.wage, budgets.untaxed, budgets.gross
+    total = reached = np.int64(0)
     for k in range(untaxed.size):
         if is_eligible(grant, grants, start + k, status[k], np.int64(wage[k])):
             paid = np.int64(grant_payment(grant, grants, gross[k]))
             untaxed[k] += paid
             total += paid
-            persons += 1 if paid > 0 else 0
-    return total, persons
+            reached += 1 if paid > 0 else 0
+    granted[0] += total
+    granted[1] += reached
+    sums[grants.booked_under[grant]] += total
 
 
 @row_rule
-def dispose(
-    disposable: Array, place: Array, gross: Array, untaxed: Array, income_tax: Array, capital_tax: Array,
-    mean_income: float,
-) -> int:  # fmt: skip
-    """Write income after taxes and its place in the table of propensities; return the sum."""
+def dispose(budgets: Budgets, mean_income: float, sums: Totals) -> None:
+    """Write income after taxes and its position in the table of propensities."""
+    gross, untaxed = budgets.gross, budgets.untaxed
+    income_tax, capital_tax = budgets.income_tax, budgets.capital_tax
+    disposable, position = budgets.disposable, budgets.position
     total = np.int64(0)
     for k in range(disposable.size):
         rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
         disposable[k] = rest
         total += rest
-        income = max(real(rest), 0.0)
-        place[k] = income / (income + mean_income) * KNOTS
-    return total
+        income = max(to_real(rest), 0.0)
+        position[k] = income / (income + mean_income) * KNOTS
+    sums[DISPOSABLE] += total
 
 
 @row_rule
-def propensities(rate: Array, table: Array) -> None:
-    """Turn places in the table over Yd / (Yd + mean) into propensities to consume."""
-    for k in range(rate.size):
-        knot = whole_part(rate[k])
+def find_propensities(budgets: Budgets, table: Amounts) -> None:
+    """Write the propensities to consume that stand in a table over Yd / (Yd + mean)."""
+    position, propensity = budgets.position, budgets.propensity
+    for k in range(propensity.size):
+        knot = whole_part(position[k])
         row = np.uint64(knot)  # not negative: saves the question whether it counts from the end
         left = table[row]
-        rate[k] = left + (rate[k] - real(knot)) * (table[row + np.uint64(1)] - left)
+        propensity[k] = left + (position[k] - to_real(knot)) * (table[row + np.uint64(1)] - left)
 
 
 @row_rule
-def consume(
-    consumption: Array, deposits: Array, income: Array, disposable: Array, wealth_tax: Array, rate: Array,
-    wealth_propensity: float,
-) -> int:  # fmt: skip
-    """Spend out of income and deposits, at most all of it; return the sum."""
+def consume(persons: Persons, budgets: Budgets, wealth_propensity: float, sums: Totals) -> None:
+    """Spend out of income and deposits, at most all of it."""
+    deposits, income, disposable = persons.deposits, persons.income, budgets.disposable
+    wealth_tax, propensity, consumption = budgets.wealth_tax, budgets.propensity, budgets.consumption
     total = np.int64(0)
     for k in range(consumption.size):
         cash = deposits[k] + disposable[k] - wealth_tax[k]
-        wanted = whole_part(rate[k] * real(disposable[k]) + wealth_propensity * real(deposits[k]))
+        wanted = whole_part(propensity[k] * to_real(disposable[k]) + wealth_propensity * to_real(deposits[k]))
         spent = wanted if wanted < cash else cash
         spent = spent if spent > 0 else np.int64(0)
         consumption[k] = spent
         deposits[k] = cash - spent
         income[k] = np.int32(min(disposable[k], LARGEST_INCOME))
         total += spent
-    return total
+    sums[CONSUMPTION] += total
 
 
 @row_rule

@@ -11,11 +11,14 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.bins import BINS, bin_of
-from sim.kernels.conversions import real, whole_part
+from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.memory import allocate
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes
 from sim.kernels.vector_sums import add_columns
+from sim.rules.budget import Budgets, Persons
 from sim.state.columns import Array
+from sim.units import Totals, Units
 
 LONGEST_SPELL = 64  # months of unemployment told apart
 COUNTERS = 4  # side by side, so that the addition to a cell seldom waits for the one before
@@ -28,19 +31,19 @@ class Distribution(NamedTuple):
     """
 
     by_disposable: (
-        Array  # int64 (BINS, 8): persons; gross, disposable, taxes, transfers, consumption, wealth (cents); 0
+        Totals  # (BINS, 8): persons; gross, disposable, taxes, transfers, consumption, wealth (cents); 0
     )
-    by_gross: Array  # int64 (BINS, 2): persons; income before taxes
-    by_wealth: Array  # int64 (BINS, 4): persons; wealth, units of equity, income before taxes
-    by_wage: Array  # int64 (BINS, COUNTERS): employed persons, taken in turn by several counters
-    poor: Array  # int64 (2,): persons under the poverty line, cents missing
-    durations: Array  # int64 (LONGEST_SPELL,): unemployed by months without a job
+    by_gross: Totals  # (BINS, 2): persons; income before taxes
+    by_wealth: Totals  # (BINS, 4): persons; wealth, units of equity, income before taxes
+    by_wage: Totals  # (BINS, COUNTERS): employed persons, taken in turn by several counters
+    poor: Totals  # (2,): persons under the poverty line, cents missing
+    durations: Totals  # (LONGEST_SPELL,): unemployed by months without a job
 
 
 def empty_distributions(groups: int, *, record: bool) -> Distribution:
     """Allocate the distributions of ``groups`` groups of persons; without bins if not to be recorded."""
-    bins = BINS if record else 1
-    shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (2,), (LONGEST_SPELL,))
+    bins, spells = (BINS, LONGEST_SPELL) if record else (1, 0)
+    shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (2,), (spells,))
     return Distribution(*(_zeros(groups, *shape) for shape in shapes))
 
 
@@ -60,64 +63,79 @@ def distribution_of(group: int, bins: Distribution) -> Distribution:
     )  # fmt: skip
 
 
+class Recorded(NamedTuple):
+    """What is recorded of a block of persons beside its budgets, cents."""
+
+    taxes: Wholes
+    received: Wholes  # transfers and income that is not taxed
+    wealth: Wholes  # without its fraction
+    bins: Wholes  # of the person, in the distribution that is added to
+
+
 @row_rule
-def add_up(taxes: Array, received: Array, capital_tax: Array, wealth_tax: Array, untaxed: Array) -> None:
-    """Add the other taxes to ``taxes``, and income that is not taxed to ``received``."""
+def record_budgets(
+    bins: Distribution, recorded: Recorded, persons: Persons, budgets: Budgets, poverty_line: float
+) -> None:
+    """Add a block of persons to the distributions."""
+    _add_up(recorded, budgets)
+    _record_disposable(bins, recorded, budgets, poverty_line)
+    _record_gross(bins.by_gross, recorded.bins, budgets.gross)
+    _record_wealth(bins.by_wealth, recorded, persons.equity, budgets)
+    _record_wages(bins.by_wage, recorded.bins, budgets.earned)
+
+
+@row_rule
+def _add_up(recorded: Recorded, budgets: Budgets) -> None:
+    """Write all taxes, all that was received, and wealth without its fraction."""
+    taxes, received, cents = recorded.taxes, recorded.received, recorded.wealth
+    income_tax, capital_tax, wealth_tax = budgets.income_tax, budgets.capital_tax, budgets.wealth_tax
+    transfers, untaxed, wealth = budgets.transfers, budgets.untaxed, budgets.wealth
     for k in range(taxes.size):
-        taxes[k] += capital_tax[k] + wealth_tax[k]
-        received[k] += untaxed[k]
-
-
-@row_rule
-def in_cents(cents: Array, amount: Array) -> None:
-    """Write amounts without their fractions."""
+        taxes[k] = income_tax[k] + capital_tax[k] + wealth_tax[k]
+        received[k] = transfers[k] + untaxed[k]
     for k in range(cents.size):
-        cents[k] = whole_part(amount[k])
+        cents[k] = whole_part(wealth[k])
 
 
 @row_rule
-def record_disposable(
-    bins: Distribution, rows: Array, gross: Array, disposable: Array, taxes: Array, received: Array,
-    consumption: Array, wealth: Array, poverty_line: float,
-) -> None:  # fmt: skip
-    """Add a block of persons to the distribution by disposable income; ``rows`` is room for their bins."""
-    line = np.int64(poverty_line)
+def _record_disposable(bins: Distribution, recorded: Recorded, budgets: Budgets, poverty_line: float) -> None:
+    """Add to the distribution by disposable income, and to the poor."""
+    line, rows, disposable = np.int64(poverty_line), recorded.bins, budgets.disposable
     poor = missing = np.int64(0)
     for k in range(disposable.size):
-        income = real(disposable[k])
+        income = to_real(disposable[k])
         rows[k] = bin_of(income)
         poor += 1 if income < poverty_line else 0
         missing += line - disposable[k] if income < poverty_line else 0
     bins.poor[0] += poor
     bins.poor[1] += missing
-    add_columns(bins.by_disposable, rows, 0, (1, gross, disposable, taxes))
-    add_columns(bins.by_disposable, rows, 4, (received, consumption, wealth, 0))
+    add_columns(bins.by_disposable, rows, 0, (1, budgets.gross, disposable, recorded.taxes))
+    add_columns(bins.by_disposable, rows, 4, (recorded.received, budgets.consumption, recorded.wealth, 0))
 
 
 @row_rule
-def record_gross(bins: Distribution, rows: Array, gross: Array) -> None:
-    """Add a block of persons to the distribution by income before taxes."""
+def _record_gross(table: Totals, rows: Wholes, gross: Wholes) -> None:
+    """Add to the distribution by income before taxes."""
     for k in range(gross.size):
-        rows[k] = bin_of(real(gross[k]))
-    add_columns(bins.by_gross, rows, 0, (1, gross))
+        rows[k] = bin_of(to_real(gross[k]))
+    add_columns(table, rows, 0, (1, gross))
 
 
 @row_rule
-def record_wealth(
-    bins: Distribution, rows: Array, wealth: Array, cents: Array, equity: Array, gross: Array
-) -> None:
-    """Add a block of persons to the distribution by wealth; ``cents`` is wealth without its fraction."""
+def _record_wealth(table: Totals, recorded: Recorded, equity: Units, budgets: Budgets) -> None:
+    """Add to the distribution by wealth."""
+    rows, wealth = recorded.bins, budgets.wealth
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
-    add_columns(bins.by_wealth, rows, 0, (1, cents, equity, gross))
+    add_columns(table, rows, 0, (1, recorded.wealth, equity, budgets.gross))
 
 
 @row_rule
-def record_wages(bins: Distribution, rows: Array, earned: Array) -> None:
+def _record_wages(table: Totals, rows: Wholes, earned: Wholes) -> None:
     """Add those who earn to the distribution by wage."""
-    table, idle = bins.by_wage, np.int64(0)
+    idle = np.int64(0)
     for k in range(earned.size):
-        rows[k] = bin_of(real(earned[k]))
+        rows[k] = bin_of(to_real(earned[k]))
         idle += 1 if earned[k] <= 0 else 0
     for k in range(earned.size):
         table[np.uint64(rows[k]), np.uint64(k % COUNTERS)] += 1

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.kernels.draws import bell, drawn_row, purpose, stream, uniform
+from sim.kernels.draws import drawn_row, irwin_hall, purpose, stream, uniform
 from sim.kernels.elementary import exp, power
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Firms, Teams
@@ -51,7 +51,7 @@ def found(
     blank_firm(firm, firms, teams)
     start = uniform(stream(seed, month, STAFFING), firm)
     base_cost, cost = _draw_teams(firm, sector, employees, start, teams, structure, prices.wage, numbers)
-    luck = bell(stream(seed, month, PREMIUM), firm), bell(stream(seed, month, PRODUCTIVITY), firm)
+    luck = irwin_hall(stream(seed, month, PREMIUM), firm), irwin_hall(stream(seed, month, PRODUCTIVITY), firm)
     new = _calibrate(sector, base_cost, cost, luck, structure, prices.capital, numbers)
     _write(firm, sector, employees, new, firms, prices.sector[sector], numbers, month)
 
@@ -143,5 +143,5 @@ def _write(
     attraction = power(new.price / sector_price, numbers.price_elasticity - 1.0)
     firms.appeal[firm] = new.price * output * attraction
     firms.operating_cost[firm] = 0
-    firms.saving[firm] = 0.0
+    firms.ai_saving[firm] = 0.0
     firms.human_content[firm] = 1.0

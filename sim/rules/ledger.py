@@ -11,7 +11,7 @@ import numpy as np
 from numba import get_num_threads, njit
 from numpy.typing import NDArray
 
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.scratch import borrow, give_back
 from sim.state.columns import Array, Teams
@@ -56,7 +56,7 @@ def settle(teams: Teams, ledger: Array, entries: Array) -> None:
 @chunk_rule
 def _settle(part: int, arguments: Arguments[LedgerJob]) -> None:
     """Apply the entries of the teams of one part, which are listed first, without branches."""
-    job = read(arguments)
+    job = job_of(arguments)
     teams, ledger, entries, parts = job.teams, job.ledger, job.entries, job.parts
     memory = borrow(ledger.shape[1] + AHEAD)
     rows = memory.view(np.int64)

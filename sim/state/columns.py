@@ -37,9 +37,9 @@ class Workers(NamedTuple):
     equity: Array  # uint32: units of the firms' equity
     property: Array  # uint32: units of real estate and pension assets
     provider_equity: Array  # uint32: units of the GPU providers' equity
-    since: Array  # int16: month in which the present status began
+    status_month: Array  # int16: month in which the present status began
     income: Array  # int32: cents, disposable income of the last month
-    target: Array  # uint8: occupation that retraining leads to
+    retraining_target: Array  # uint8: occupation that retraining leads to
 
 
 class Teams(NamedTuple):
@@ -77,7 +77,7 @@ class Firms(NamedTuple):
     sales: Array  # int64: cents received this month, net of consumption tax
     operating_cost: Array  # int64: cents a month, labour, GPUs and investment
     adoption: Array  # float32: intensity of AI use, 0..1; 0 = not adopted
-    saving: Array  # float32: fall of unit labour cost that full use of AI would bring
+    ai_saving: Array  # float32: fall of unit labour cost that full use of AI would bring
     gpus: Array  # float64: effective GPUs used this month
     automated: Array  # float64: worker-equivalents of the work they do alone this month
     human_content: Array  # float32: share of the work done by people alone
@@ -119,7 +119,7 @@ class Macro(NamedTuple):
     claim_units: Array  # float64 (3,): units of equity, property and provider equity in all hands
     claim_price: Array  # float64 (3,): cents a unit of equity, property, provider equity
     claim_dividend: Array  # float64 (3,): smoothed dividends a month, cents
-    opened: Array  # float64 (1,): 1 once the AI era has begun
+    ai_era: Array  # float64 (1,): 1 once the AI era has begun
     policies: (
         Array  # float64 (n_policies, 4): rate of the tax that pays, cents it owes, its base, people reached
     )
@@ -141,7 +141,7 @@ class State(NamedTuple):
 WORKER_TYPES = {
     "occupation": np.uint8, "status": np.uint8, "team": np.int32, "wage": np.int32, "skill": np.uint16,
     "deposits": np.int64, "equity": np.uint32, "property": np.uint32, "provider_equity": np.uint32,
-    "since": np.int16, "income": np.int32, "target": np.uint8,
+    "status_month": np.int16, "income": np.int32, "retraining_target": np.uint8,
 }  # fmt: skip
 TEAM_TYPES = {
     "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,
@@ -153,7 +153,7 @@ FIRM_TYPES = {
     "premium": np.float32, "price": np.float64, "unit_cost": np.float64, "inventory": np.float64,
     "expected_demand": np.float64, "planned_output": np.float64, "output": np.float64,
     "appeal": np.float64, "demand_share": np.float64, "deposits": np.int64, "sales": np.int64,
-    "operating_cost": np.int64, "adoption": np.float32, "saving": np.float32, "gpus": np.float64,
+    "operating_cost": np.int64, "adoption": np.float32, "ai_saving": np.float32, "gpus": np.float64,
     "automated": np.float64,
     "human_content": np.float32, "headcount_last_year": np.int32,
 }  # fmt: skip

@@ -172,7 +172,7 @@ def test_every_person_has_a_place(model):
         np.bincount(at_work, weights=workers.wage[employed], minlength=size), teams.wage_bill
     )
     np.testing.assert_array_equal(workers.occupation[employed], teams.occupation[at_work])
-    assert (workers.since <= model.month - 1).all()
+    assert (workers.status_month <= model.month - 1).all()
     assert workers.wage.min() > 0
 
 

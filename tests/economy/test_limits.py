@@ -13,8 +13,8 @@ SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in 
 
 # with AI on but useless these describe the technology and the use of it, and nothing else may differ
 TECHNOLOGY = {
-    "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.saving",
-    "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.opened", "macro.gpu_rent",
+    "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
+    "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
 }  # fmt: skip
 TECHNOLOGY_RECORDS = {
     "gpus", "gpus_inference", "gpu_rent", "gpu_worker_ratio", "capability", "new_task_index", "gpu_power",

@@ -54,4 +54,4 @@ def test_threads_and_interruptions_change_no_bit_and_money_is_conserved(tmp_path
     assert all(frame.equals(frames[table]) for table, frame in resumed.records.frames().items())
     # the run moved: had nothing happened, equality would mean nothing
     assert resumed.month == LAST
-    assert np.count_nonzero(resumed.state.workers.since >= 0) > 0.01 * PEOPLE
+    assert np.count_nonzero(resumed.state.workers.status_month >= 0) > 0.01 * PEOPLE

@@ -10,8 +10,8 @@ from sim.state.columns import EMPLOYED, State
 
 # columns that describe the technology itself and so differ when AI is on but useless
 TECHNOLOGY = {
-    "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.saving",
-    "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.opened", "macro.gpu_rent",
+    "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
+    "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
 }  # fmt: skip
 SMALL = ["run.people=2000", "run.burn_in_months=6"]
 

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numba import njit
 
-from sim.kernels.conversions import LARGEST, real, real_of_53_bits, whole_part
+from sim.kernels.conversions import LARGEST, real_of_53_bits, to_real, whole_part
 
 
 @given(st.floats(-LARGEST, LARGEST, exclude_min=True, exclude_max=True))
@@ -23,7 +23,7 @@ def test_whole_part(amount):
 @example(-LARGEST)
 @example(LARGEST - 1)
 def test_real(number):
-    assert real(number) == float(number)
+    assert to_real(number) == float(number)
 
 
 @given(st.integers(0, 2**53 - 1))
@@ -39,7 +39,7 @@ def convert(amounts, wholes, reals):
     for k in range(amounts.size):
         wholes[k] = whole_part(amounts[k])
     for k in range(amounts.size):
-        reals[k] = real(wholes[k])
+        reals[k] = to_real(wholes[k])
 
 
 @pytest.mark.parametrize("n", [1, 3, 1_000])

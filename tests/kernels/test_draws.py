@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from numba import njit
 
 import sim
-from sim.kernels.draws import bell, bits, purpose, stream, uniform, whole
-from sim.kernels.draws import place as place_of
+from sim.kernels.draws import bits, draw_position, irwin_hall, purpose, round_randomly, stream, uniform
 
 PACKAGE = Path(sim.__file__).parent
 NAME = purpose("test: draws")
@@ -24,7 +23,7 @@ N = 1 << 16
 def _draws(key, n):
     u, z = np.empty(n), np.empty(n)
     for row in range(n):
-        u[row], z[row] = uniform(key, row), bell(key, row)
+        u[row], z[row] = uniform(key, row), irwin_hall(key, row)
     return u, z
 
 
@@ -32,7 +31,7 @@ def _draws(key, n):
 def _whole(amount, key, n):
     rounded = np.empty(n, np.int64)
     for row in range(n):
-        rounded[row] = whole(amount, place_of(key, row))
+        rounded[row] = round_randomly(amount, draw_position(key, row))
     return rounded
 
 
@@ -144,7 +143,7 @@ def test_bell_has_mean_zero_and_variance_one():
 
 @given(st.floats(0.0, 1e9), st.integers(0, 10**9))
 def test_whole_is_one_of_the_two_neighbours(amount, row):
-    rounded = whole(amount, np.uint64(place_of(key_of(), row)))
+    rounded = round_randomly(amount, np.uint64(draw_position(key_of(), row)))
     assert rounded in (math.floor(amount), math.floor(amount) + 1)
     if amount == math.floor(amount):
         assert rounded == amount

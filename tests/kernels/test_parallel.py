@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numba import get_thread_id
 
-from sim.kernels.parallel import Arguments, apply_plainly, chunk_rule, read
+from sim.kernels.parallel import Arguments, apply_plainly, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.phases import separations, vacancies
 
@@ -53,7 +53,7 @@ class SigningJob(NamedTuple):
 
 @chunk_rule
 def add(chunk: int, arguments: Arguments[AddingJob]) -> None:
-    job = read(arguments)
+    job = job_of(arguments)
     job.visits[chunk] += 1
     extra = job.extra[chunk] if job.choice.flag else 0
     job.table.rows[chunk] = job.table.scale * chunk + job.choice.offset + extra
@@ -61,7 +61,7 @@ def add(chunk: int, arguments: Arguments[AddingJob]) -> None:
 
 @chunk_rule(grain=4)
 def sign(chunk: int, arguments: Arguments[SigningJob]) -> None:
-    read(arguments).by[chunk] = get_thread_id()
+    job_of(arguments).by[chunk] = get_thread_id()
 
 
 @row_rule

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.kernels.parallel import Arguments, chunk_rule, read
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows, Wholes, borrow, give_back, lists_in
 
@@ -43,7 +43,7 @@ class WritingJob(NamedTuple):
 
 @chunk_rule
 def write(chunk: int, arguments: Arguments[WritingJob]) -> None:
-    job = read(arguments)
+    job = job_of(arguments)
     n, sums = job.n, job.sums
     memory = borrow(FIRST + 5 * n)
     memory[:FIRST] = 7.0

@@ -11,7 +11,7 @@ from numba import njit, prange
 
 from sim.kernels.atomic import atomic_add, atomic_max
 from sim.kernels.draws import bits, purpose, stream
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks, spread
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, add_chunks, n_chunks, scattered_chunk
 
 NAME = purpose("test: atomic")
 
@@ -26,14 +26,14 @@ def test_chunks_cover_all_rows(rows, chunk):
 
 @given(st.integers(1, 3_000))
 def test_chunks_are_spread_without_leaving_one_out(n):
-    order = [spread(index, n) for index in range(n)]
+    order = [scattered_chunk(index, n) for index in range(n)]
     assert sorted(order) == list(range(n))
 
 
 @pytest.mark.parametrize("threads", [2, 4, 8])
 def test_every_thread_gets_a_mixture_of_chunks(threads):
     n = 600  # the second half of the rows is empty, say: each thread should get half of it, give or take 2 %
-    parts = np.array_split([spread(index, n) >= n // 2 for index in range(n)], threads)
+    parts = np.array_split([scattered_chunk(index, n) >= n // 2 for index in range(n)], threads)
     assert max(abs(part.mean() - 0.5) for part in parts) < 0.02
 
 

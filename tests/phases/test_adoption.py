@@ -17,7 +17,7 @@ def model(build):
         compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
         adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
     )  # fmt: skip
-    economy.state.macro.opened[0] = 1.0
+    economy.state.macro.ai_era[0] = 1.0
     return economy
 
 
@@ -38,7 +38,7 @@ def within_five_sigma(found, probabilities):
 def test_alone_firms_adopt_at_the_base_hazard_times_the_saving(model):
     firms = adopt(model)
     active = firms.status == ACTIVE
-    hazard = 0.03 * np.clip(10.0 * firms.saving[active].astype(float), 0.0, 1.0)
+    hazard = 0.03 * np.clip(10.0 * firms.ai_saving[active].astype(float), 0.0, 1.0)
     assert hazard.sum() > 10.0
     assert within_five_sigma((firms.adoption[active] > 0.0).sum(), hazard)
     assert (firms.adoption[~active] == 0.0).all()
@@ -54,7 +54,7 @@ def test_neighbours_who_adopted_raise_the_hazard(model):
     rest = np.flatnonzero((firms.status == ACTIVE) & ~users)
     links = firms.neighbours[rest]
     peers = np.where(links >= 0, users[links], False).sum(axis=1) / links.shape[1]
-    hazard = (0.03 + 0.2 * peers) * np.clip(10.0 * firms.saving[rest].astype(float), 0.0, 1.0)
+    hazard = (0.03 + 0.2 * peers) * np.clip(10.0 * firms.ai_saving[rest].astype(float), 0.0, 1.0)
     adopted = firms.adoption[rest] > 0.0
     assert within_five_sigma(adopted.sum(), hazard)
     for k in (0.25, 0.5, 0.75):
@@ -65,9 +65,9 @@ def test_use_deepens_towards_one(model):
     firms = model.state.firms
     firms.adoption[firms.status == ACTIVE] = 0.4
     adopt(model)
-    gains = (firms.status == ACTIVE) & (firms.saving > 0.0)
+    gains = (firms.status == ACTIVE) & (firms.ai_saving > 0.0)
     np.testing.assert_allclose(firms.adoption[gains], 0.4 + 0.1 * 0.6, rtol=1e-6)
-    idle = (firms.status == ACTIVE) & (firms.saving <= 0.0)
+    idle = (firms.status == ACTIVE) & (firms.ai_saving <= 0.0)
     np.testing.assert_allclose(firms.adoption[idle], 0.4, rtol=1e-6)
 
 
@@ -77,7 +77,7 @@ def test_nobody_adopts_what_costs_more_than_people(build, scenario):
     for month in range(6):
         firms = adopt(model, month)
     assert (firms.adoption == 0.0).all()
-    assert (firms.saving <= 1e-9).all()
+    assert (firms.ai_saving <= 1e-9).all()
 
 
 def test_the_users_of_month_zero_are_the_measured_share_and_larger_firms(build):

@@ -105,7 +105,7 @@ def test_a_provider_cap_stops_the_growth_of_the_largest(build):
 
 def test_a_fleet_that_nobody_rents_wears_out(build):
     model = build("neutral")
-    model.state.macro.opened[0] = 1.0
+    model.state.macro.ai_era[0] = 1.0
     before = model.state.providers.fleet.copy()
     cleared = market(model, 0.0)
     levers = model.policies.levers_in_force(model.state, 0)

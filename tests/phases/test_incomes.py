@@ -137,13 +137,11 @@ def test_money_of_persons_and_accounts_is_conserved(build):
     )  # fmt: skip
     # wages are debited later, in the firms' accounts
     assert money(model.state) - before == paid_by_firms
-    assert household.sums[incomes.WAGES] == paid_by_firms
+    assert household.sums[budget.WAGES] == paid_by_firms
     drawn = int(household.grants[0, 1])
-    assert household.sums[incomes.BASIC_INCOME] == 50_000 * drawn
+    assert household.sums[budget.BASIC_INCOME] == 50_000 * drawn
     assert abs(drawn - 2_000) < 5.0 * math.sqrt(5_000 * 0.4 * 0.6)  # a lottery of 40 %, five deviations
-    assert (
-        household.sums[[incomes.WEALTH_TAX, incomes.CITIZENS, incomes.BENEFITS, incomes.INTEREST]] > 0
-    ).all()
+    assert (household.sums[[budget.WEALTH_TAX, budget.CITIZENS, budget.BENEFITS, budget.INTEREST]] > 0).all()
     for pot in (EQUITY_POT, PROPERTY_POT, PROVIDER_POT):
         assert accounts[pot] >= 0
     # floors leave less than two cents a person in a pot of the owners
@@ -164,7 +162,7 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     rate = float(state.macro.policy_rate[0])
     gap = rate - float(state.macro.inflation[0]) - scenario.bank.neutral_real_rate
     household = receive(model, month=0, grants=(Grant(20_000, budget.BASIC_INCOME),))
-    assert household.sums[incomes.BASIC_INCOME] == 20_000 * 3_000
+    assert household.sums[budget.BASIC_INCOME] == 20_000 * 3_000
     entitled = np.uint64(stream(model.seed, 0, budgets.ENTITLED))
     government = scenario.government
     floors, rates = model.structure.tax_floor.tolist(), model.structure.tax_rate.tolist()
@@ -175,7 +173,7 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         if status == OUTSIDE:
             transfers = 100.0 * government.transfer_floor
             transfers += government.transfer_rate * wage if luck < government.transfer_take_up else 0.0
-        elif status == UNEMPLOYED and -int(before["since"][person]) < government.benefit_months:
+        elif status == UNEMPLOYED and -int(before["status_month"][person]) < government.benefit_months:
             benefit = min(government.replacement_rate * wage, 100.0 * government.benefit_ceiling)
             transfers = benefit if luck < government.benefit_take_up else 0.0
         earned = wage if status == EMPLOYED else 0
@@ -221,7 +219,7 @@ def test_counts_by_status_and_occupation(build):
     for status, counts in ((EMPLOYED, household.employed), (UNEMPLOYED, household.unemployed)):
         expected = np.bincount(workers.occupation[workers.status == status], minlength=22)
         np.testing.assert_array_equal(counts, expected)
-    assert household.sums[incomes.OUTSIDE_COUNT] == (workers.status == OUTSIDE).sum()
+    assert household.sums[budget.OUTSIDE_COUNT] == (workers.status == OUTSIDE).sum()
 
 
 def test_claims_are_priced_at_a_multiple_of_dividends(build):
@@ -229,7 +227,7 @@ def test_claims_are_priced_at_a_multiple_of_dividends(build):
     model.state.accounts[EQUITY_POT] = 10**9
     household = receive(model)
     multiple = model.scenario.households.equity_multiple
-    yearly = 12.0 * household.sums[incomes.DIVIDEND_EQUITY] / model.state.macro.claim_units[0]
+    yearly = 12.0 * household.sums[budget.DIVIDEND_EQUITY] / model.state.macro.claim_units[0]
     assert model.state.macro.claim_price[0] == pytest.approx(multiple * yearly, rel=1e-12)
 
 

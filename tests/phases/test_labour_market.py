@@ -44,7 +44,7 @@ def one_occupation(build):
         workers.team[:] = np.where(employed, EMPLOYER, -1)
         workers.wage[:] = wage
         workers.skill[:] = SKILL_ONE
-        workers.since[:] = -3
+        workers.status_month[:] = -3
         teams.headcount[EMPLOYER] = employed.sum()
         teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE
         teams.wage_bill[EMPLOYER] = employed.sum() * wage
@@ -153,7 +153,7 @@ def test_layoffs_follow_the_rate_of_the_team(one_occupation):
     laid_off = int(flows.counts[separations.LAYOFFS])
     assert abs(laid_off - 2_000) < 5.0 * math.sqrt(20_000 * 0.1 * 0.9)
     assert (model.state.workers.status == UNEMPLOYED).sum() == laid_off
-    assert (model.state.workers.since[model.state.workers.status == UNEMPLOYED] == 0).all()
+    assert (model.state.workers.status_month[model.state.workers.status == UNEMPLOYED] == 0).all()
 
 
 def test_one_draw_decides_for_an_employed_person(one_occupation):
@@ -187,7 +187,7 @@ def test_the_employed_move_for_two_percent_more(one_occupation, premium, moves):
 def test_the_reservation_wage_falls_with_time_without_work(one_occupation, months, takes):
     # the offer is 75 % of the last wage; the reservation wage is 0.9 (1 - 0.03 x months) of it
     model = one_occupation(unemployed=500, labour__reservation_wage=0.9, labour__reservation_decay=0.03)
-    model.state.workers.since[:] = -months
+    model.state.workers.status_month[:] = -months
     model.state.firms.premium[1] = 0.75
     flows = employ(model, 50)
     assert (flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED] > 0) == takes
@@ -302,7 +302,7 @@ def test_retraining_lasts_its_months_and_ends_in_another_occupation(one_occupati
     entered = workers.status == RETRAINING
     assert entered.sum() == flows.counts[separations.RETRAINING_ENTRIES]
     assert abs(entered.sum() - 300) < 5.0 * math.sqrt(1_000 * 0.3 * 0.7)
-    target = workers.target.copy()
+    target = workers.retraining_target.copy()
     assert (target[entered] != OCCUPATION).all()
     for month in (1, 2):
         employ(model, 0, month=month, retraining_months=3)

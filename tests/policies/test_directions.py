@@ -83,7 +83,7 @@ def test_training_saves_skill_and_changes_the_occupation(policy_economy):
     simulation.run(1)
     before = simulation.state.workers.occupation.copy()
     trainees = simulation.state.workers.status == RETRAINING
-    targets = simulation.state.workers.target.copy()
+    targets = simulation.state.workers.retraining_target.copy()
     simulation.run(4)
     changed = simulation.state.workers.occupation != before
     assert trainees.sum() > 20

@@ -41,7 +41,7 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     """Settle the same persons with the policy and without it: incomes and taxes differ by its cost alone."""
     simulation = policy_economy([{"kind": kind, **GRANTS[kind]}])
     simulation.run(3)
-    simulation.state.workers.since[::9] = -20  # long without a job, where they are
+    simulation.state.workers.status_month[::9] = -20  # long without a job, where they are
     with_policy, without = copy_state(simulation.state), copy_state(simulation.state)
     month = simulation.month
     levers = simulation.policies.levers_in_force(simulation.state, month)

@@ -80,7 +80,7 @@ def test_adoption_at_a_uniform_hazard_does_not_look_at_neighbours():
         simulation.run(0)
         simulation.step()
         firms = simulation.state.firms
-        gain = (firms.status == ACTIVE) & (firms.saving > 0.0)
+        gain = (firms.status == ACTIVE) & (firms.ai_saving > 0.0)
         shares.append((firms.adoption[gain] > 0.0).mean())
     assert shares[0] < 0.4 < 0.99 < shares[1]  # at first only those who use AI in the base year
 

@@ -10,8 +10,9 @@ the cap binds.
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sim.phases import firm_accounts, incomes
+from sim.phases import firm_accounts
 from sim.policies.framework.month import BASE, OWED, RATE, MonthlyAccounts, Now
+from sim.rules import budget
 from sim.state.columns import Array
 from sim.state.levers import Levers
 
@@ -106,20 +107,20 @@ def adjust(memory: Array, cost: int, revenue: int, base: float, cap: float) -> N
 def _capital_income(flows: MonthlyAccounts) -> float:
     sums = flows.household.sums
     return float(
-        sums[incomes.DIVIDEND_EQUITY] + sums[incomes.DIVIDEND_PROPERTY] + sums[incomes.DIVIDEND_PROVIDER]
-        + sums[incomes.INTEREST]
+        sums[budget.DIVIDEND_EQUITY] + sums[budget.DIVIDEND_PROPERTY] + sums[budget.DIVIDEND_PROVIDER]
+        + sums[budget.INTEREST]
     )  # fmt: skip
 
 
 def _schedule(flows: MonthlyAccounts) -> int:
-    return int(flows.household.sums[incomes.WAGE_TAX] - flows.household.surcharges.sum())
+    return int(flows.household.sums[budget.WAGE_TAX] - flows.household.surcharges.sum())
 
 
 def _wealth_base(flows: MonthlyAccounts) -> float:
     # a person pays at most what lies in deposits, so the tax in force tells more than taxable wealth
     if flows.levers.wealth_tax > 0.0:
-        return float(flows.household.sums[incomes.WEALTH_TAX]) / flows.levers.wealth_tax
-    return float(flows.household.sums[incomes.TAXABLE_WEALTH]) / 12.0
+        return float(flows.household.sums[budget.WEALTH_TAX]) / flows.levers.wealth_tax
+    return float(flows.household.sums[budget.TAXABLE_WEALTH]) / 12.0
 
 
 def _measure_wealth(levers: Levers, now: Now) -> Levers:
@@ -145,7 +146,7 @@ TAXES: dict[str, FinancingTax] = {
         "capital_tax",
         limit=0.95,
         cap=0.6,
-        collected=lambda f: int(f.household.sums[incomes.CAPITAL_TAX]),
+        collected=lambda f: int(f.household.sums[budget.CAPITAL_TAX]),
         base=_capital_income,
         words=Words(
             "capital income",
@@ -165,7 +166,7 @@ TAXES: dict[str, FinancingTax] = {
         "wealth_tax",
         limit=0.5,
         cap=0.05,
-        collected=lambda f: int(f.household.sums[incomes.WEALTH_TAX]),
+        collected=lambda f: int(f.household.sums[budget.WEALTH_TAX]),
         base=_wealth_base,
         words=Words(
             "wealth",

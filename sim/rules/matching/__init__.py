@@ -52,8 +52,9 @@ class MatchingRule(Rule):
 
     slot: ClassVar[str] = "matching"
     writes: ClassVar[tuple[str, ...]] = (
-        "workers.status", "workers.since", "workers.team", "workers.wage", "workers.skill",
-        "workers.occupation", "workers.target", "teams.headcount", "teams.skill_sum", "teams.wage_bill",
+        "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
+        "workers.occupation", "workers.retraining_target", "teams.headcount", "teams.skill_sum",
+        "teams.wage_bill",
     )  # fmt: skip
 
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:
