@@ -19,10 +19,20 @@ from sim.records.figures import Figure
 from sim.report.story_looks import Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
-__all__ = ["WIDTH", "axis_format", "bars_beside_zero", "line_chart", "names", "signed_axis", "spread"]
+__all__ = [
+    "WIDTH",
+    "axis_format",
+    "bars_beside_zero",
+    "line_chart",
+    "names",
+    "room_for_numbers",
+    "signed_axis",
+    "spread",
+]
 
 WIDTH = 400
 LEFT = 54
+"""Pixels for the numbers of a vertical axis, unless they are longer."""
 RIGHT = 108
 
 
@@ -115,9 +125,10 @@ def line_chart(
         .encode(x=across, y=alt.Y("mean:Q", scale=upright), color=colour, shape=shape)
     )
     labels = _end_labels(ends, shown, (low, high), scale, height)
-    layers += _label_layers(labels, colour, WIDTH - LEFT - RIGHT)
-    chart = alt.layer(*layers)
-    return to_svg(chart, width=WIDTH - LEFT - RIGHT, height=height, left=LEFT, right=RIGHT, bottom=38)
+    left = room_for_numbers(number_format, low, high)
+    width = WIDTH - left - RIGHT
+    layers += _label_layers(labels, colour, width)
+    return to_svg(alt.layer(*layers), width=width, height=height, left=left, right=RIGHT, bottom=38)
 
 
 def bars_beside_zero(
@@ -178,6 +189,12 @@ def axis_format(about: Figure) -> str:
     if about.unit.startswith(known.currency):
         return "$,.0f" if known.currency_sign == "$" else ",.0f"
     return ".3~f" if about.digits > 1 else ",~f"
+
+
+def room_for_numbers(number_format: str, low: float, high: float) -> int:
+    """Return the pixels left of a vertical axis that its numbers need."""
+    longest = len(f"{max(abs(low), abs(high)):,.0f}") + (low < 0) + number_format.startswith("$")
+    return max(LEFT, 12 + 7 * longest)
 
 
 def names(stories: Sequence[Story]) -> list[str]:

@@ -75,6 +75,15 @@ def test_charts_have_no_namespace_no_fixed_size_and_no_identifier_and_repeat() -
     assert svgs[0] == svgs[1]
 
 
+def test_long_numbers_of_an_axis_have_room() -> None:
+    for number_format, end in ((",~f", 5.0), ("$,.0f", 40_000.0)):
+        svg = line_chart(points(up=end, down=-end), STORIES, number_format=number_format, x_range=(0.0, 4.0))
+        (left,) = re.findall(r"^<svg[^>]*>.*?translate\((\d+),8\)", svg, re.DOTALL)
+        numbers = re.findall(r'text-anchor="end"[^>]*>([^<]+)</text>', svg)
+        assert len(numbers) > 2
+        assert int(left) >= 9 + 6.67 * max(map(len, numbers))  # tick and gap, and digits of this size
+
+
 def test_bars_write_their_labels_and_words() -> None:
     bars = pl.DataFrame(
         [("Falling", -2.0, -2.5, -1.5, "20 % less", "#D55E00"), ("Rising", 1.0, 0.5, 1.5, "+5 %", "#0072B2")],
