@@ -42,11 +42,16 @@ def parameter_tables(plugins: tuple[Plugin, ...] = ()) -> Iterator[ParameterTabl
                 models[f"rules.{slot}.{rule}"] = kind
     models |= {f"policy.{kind}": found.policy(kind) for kind in found.kinds()}
     for name, model in models.items():
-        yield ParameterTable(name, _summary(model), tuple(declarations(model).values()))
+        entries = tuple(declarations(model).values())
+        if name == "rules":
+            entries = tuple(entry._replace(choices=found.rule_names(entry.key)) for entry in entries)
+        yield ParameterTable(name, _summary(model), entries)
 
 
 def describe(section: str | None = None, plugins: tuple[Plugin, ...] = ()) -> str:
     """Describe the parameters of one section, or of all, those of plugins too, as text for a terminal.
+
+    ``rules`` has the rules with parameters of their own, too, and ``policy`` every kind of policy.
 
     Raises
     ------
@@ -54,11 +59,12 @@ def describe(section: str | None = None, plugins: tuple[Plugin, ...] = ()) -> st
         If there is no such section; the nearest one is offered.
     """
     tables = {table.name: table for table in parameter_tables(plugins)}
-    if section is not None and section not in tables:
+    chosen = [t for n, t in tables.items() if section is None or n == section or n.startswith(f"{section}.")]
+    if not chosen:
+        assert section is not None
         close = nearest(section, tables)
         offer = f"the nearest is {close}" if close else f"there are {', '.join(tables)}"
         raise UserError(f'There is no section "{section}"; {offer}.')
-    chosen = tables.values() if section is None else [tables[section]]
     return "\n".join(_describe_table(table) for table in chosen)
 
 
