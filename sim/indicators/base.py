@@ -75,7 +75,14 @@ def indicator(table: str, *, of_distribution: bool = False) -> Callable[[Any], A
     of_distribution : bool
         The function reads the distributions over persons, so it is called in the months in which they are
         recorded; its last values stand until the next.
+
+    Raises
+    ------
+    TypeError
+        No table was named.
     """
+    if not isinstance(table, str):
+        raise TypeError('an indicator names its table: @indicator("macro")')
 
     def declare(function: Any) -> Any:
         function.indicator = Indicator(table, function, of_distribution)

@@ -91,7 +91,8 @@ def extensions(plugins: tuple[Plugin, ...]) -> Extensions:
     Raises
     ------
     ScenarioError
-        A plugin cannot be run, has nothing in it, or names something that is there already.
+        A plugin cannot be run, has nothing in it, names something that is there already, or has words for
+        columns that it does not fill.
     """
     found = Extensions({}, {}, (), {}, tuple(plugin.name for plugin in plugins if plugin.text is None))
     owners: dict[tuple[str, str], str] = {}
@@ -99,6 +100,7 @@ def extensions(plugins: tuple[Plugin, ...]) -> Extensions:
         if plugin.text is not None:
             module = _run(plugin)
             before = len(owners)
+            _check_words(plugin, module)
             for what, name, value in _contents(module):
                 _refuse_known(plugin, what, name, owners)
                 owners[what, name] = plugin.name
@@ -215,6 +217,25 @@ def _refuse_known(plugin: Plugin, what: str, name: str, owners: Mapping[tuple[st
         raise ScenarioError(f"{plugin.name}: the {what} {short} is built in; give yours another name.")
     if (what, name) in owners:
         raise ScenarioError(f"{plugin.name}: {owners[what, name]} has a {what} {short} too; rename one.")
+
+
+def _check_words(plugin: Plugin, module: ModuleType) -> None:
+    """Make sure that words are of columns of the plugin's own indicators."""
+    tables = {one.table for one in declared(module)}
+    for what, name, words in _contents(module):
+        if what != "column":
+            continue
+        table, _, column = name.partition(".")
+        if not column or table not in tables:
+            raise ScenarioError(
+                f'{plugin.name}: COLUMNS has "{name}"; a key is the table of an indicator of the plugin and '
+                f'the column, like "{min(tables, default="macro")}.{column or table}".'
+            )
+        if not {"label", "unit_shown", "digits"} <= set(dir(words)):
+            raise ScenarioError(
+                f"{plugin.name}: the words of {name} are of the type {type(words).__name__}; they must be a "
+                "Column of sim.records.columns."
+            )
 
 
 def _with(found: Extensions, what: str, name: str, value: Any) -> Extensions:

@@ -30,6 +30,16 @@ class {name}(Policy):
         return {levers}
 """
 
+INDICATOR = """
+from sim.indicators import indicator
+from sim.records.columns import Column
+
+@indicator("macro")
+def adults(seen):
+    return 1.0
+
+"""
+
 
 def wages_after(scenario, months=3):
     simulation = Simulation(scenario)
@@ -118,6 +128,10 @@ def test_parameters_of_an_own_policy_and_rule_are_checked_and_described(use, exa
     status, out, _ = tenfold("parameters", "rules.wages.adaptive_wages", "--plugin", files[1])
     assert status == 0
     assert "speed = 0.05" in out
+    status, out, _ = tenfold("parameters", "rules", "--plugin", files[1])
+    assert status == 0
+    assert 'one of "adaptive_wages", "indexed", "phillips_curve"' in out
+    assert "[rules.wages.adaptive_wages]" in out
 
 
 def test_what_a_rule_keeps_is_in_a_checkpoint(use, examples, tmp_path):
@@ -179,6 +193,20 @@ def test_a_run_is_resumed_with_the_plugin_it_was_started_with_or_not_at_all(use,
             "from sim.rules.slots import Rule\nclass Lost(Rule):\n    pass",
             f"mine.py: the rule lost has no slot; derive its class from the contract of one of "
             f"{', '.join(SLOTS)}.",
+        ),
+        (
+            INDICATOR + 'COLUMNS = {"adults": Column("Adults", "All of them", "people")}',
+            'mine.py: COLUMNS has "adults"; a key is the table of an indicator of the plugin and the column, '
+            'like "macro.adults".',
+        ),
+        (
+            INDICATOR + 'COLUMNS = {"macro.adults": ("Adults", "people")}',
+            "mine.py: the words of macro.adults are of the type tuple; they must be a Column of "
+            "sim.records.columns.",
+        ),
+        (
+            INDICATOR.replace('("macro")', ""),
+            'mine.py, line 5: TypeError: an indicator names its table: @indicator("macro").',
         ),
     ],
 )

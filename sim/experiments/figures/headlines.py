@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from sim.errors import UserError
 from sim.experiments.figures.statistics import interval
 from sim.records.figures import HEADLINES as NAMES
 from sim.records.figures import PER_GPU, Figure, figure
@@ -69,8 +70,18 @@ def means(
         That follow from tables.
     at_end : bool
         Over the last year; over the first otherwise.
+
+    Raises
+    ------
+    UserError
+        The tables lack the column of a figure, which a plugin has words for but does not fill.
     """
     found: dict[str, float | None] = {}
+    for one in figures:
+        if one.table not in frames or one.column not in frames[one.table].columns:
+            raise UserError(
+                f"figure {one.name}: no indicator fills the column {one.column} of the table {one.table}."
+            )
     for table in dict.fromkeys(one.table for one in figures):
         series = frames[table].select(one.value().alias(one.name) for one in figures if one.table == table)
         size = window(series.height)
