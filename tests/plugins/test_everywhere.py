@@ -15,8 +15,11 @@ from sim.experiments.lab.run import compare_policies
 from sim.experiments.lab.study import load_study
 from sim.experiments.run.run import load_results, resume, run
 from sim.experiments.sweep.file import Sweep
+from sim.experiments.sweep.results import open_sweep
 from sim.experiments.sweep.run import run_sweep
 from sim.parameters.rules import SLOTS, rule_names
+from sim.report.policies.page import compose_policies
+from sim.report.sweeps.page import compose_sweeps
 from sim.rules.slots import find
 from sim.scenario import Scenario
 
@@ -65,10 +68,12 @@ def test_a_plugin_changes_the_results_and_one_that_is_not_used_does_not(alone, s
 
 
 def test_packages_hold_policies_of_plugins_on_two_processes(use, examples, tmp_path):
-    mine = use(examples / "compute_dividend.py", name="mine", **{"run.months": 12})
+    files = [examples / name for name in ("compute_dividend.py", "tightness.py")]
+    mine = use(*files, name="mine", **{"run.months": 24})
     lines = ["compute_dividend:share=0/0.5,financed_by=capital_tax", "ubi:amount=100"]
-    other = use(name="other", **{"run.months": 12})
-    found = compare_policies([mine, other], lines, replicates=2, processes=2, progress=False, people=1_000)
+    other = use(name="other", **{"run.months": 24})
+    options = {"replicates": 2, "processes": 2, "people": 1_000, "figures": ["tightness", "gpu_worker_ratio"]}
+    found = compare_policies([mine, other], lines, progress=False, **options)
     assert found.packages[1].label == "Compute dividend 50 % paid by capital income"
     assert found.arms()["size_zero"].to_list() == [True, True, False, False]
     costs = found.policy_costs().filter(pl.col("policy") == found.packages[1].name)
@@ -78,6 +83,9 @@ def test_packages_hold_policies_of_plugins_on_two_processes(use, examples, tmp_p
     read = load_policy_comparison(tmp_path)
     assert read.effects().equals(found.effects())
     assert [one.tables for one in read.packages] == [one.tables for one in found.packages]
+    tightness = found.values.filter(measure="tightness")
+    assert set(tightness["story"]) == {"mine", "other", "baseline"}
+    assert "No AI" in compose_policies(found).split('id="years-mine-tightness')[1].split("</figure>")[0]
 
 
 SWEEP = """
@@ -87,7 +95,7 @@ people = 1000
 months = 6
 burn_in_months = 2
 replicates = 1
-outputs = ["macro.tightness"]
+outputs = ["tightness"]
 series = ["macro.tightness"]
 [set]
 rules.pricing = "rockets_and_feathers"
@@ -117,6 +125,10 @@ def check(results):
     assert runs["real_median_income"].n_unique() == 4
     assert runs["tightness"].is_between(0.0, 10.0).all()
     assert results.series().collect()["tightness"].null_count() == 0
+    assert results.runs["tightness_effect"].null_count() == 0  # the counterfactual has the plugins too
+    words = open_sweep(results.folder).words("tightness")  # read without the programs
+    assert (words.label, words.unit, words.digits) == ("Tightness", "openings a person", 2)
+    assert "Tightness" in compose_sweeps([results])
 
 
 def test_a_sweep_on_two_processes(sweep_file, tmp_path):

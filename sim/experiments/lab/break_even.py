@@ -313,7 +313,8 @@ class _Lab:
 
     def plain(self, name: str, measure: str) -> Real:
         """Return a figure of a story without packages, one value a seed."""
-        story = as_scenario(name, people=self.options.get("people"), months=self.story.run.months)
+        months, plugins = self.story.run.months, self.story.plugins
+        story = as_scenario(name, people=self.options.get("people"), months=months, plugins=plugins)
         cells = [Cell(story, seed, (), (self.year,), False) for seed in self.seeds]
         return self._figures(self._run(cells), measure, NONE)
 

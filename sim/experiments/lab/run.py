@@ -113,7 +113,7 @@ def compare_policies(
     cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
     everything = dict(scenarios)
     if no_ai and NO_AI not in scenarios:
-        plain = as_scenario(NO_AI, people=people, months=months)
+        plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
         everything[NO_AI] = plain
         cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
     stopwatch = Stopwatch.start()

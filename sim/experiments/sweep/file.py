@@ -15,7 +15,7 @@ from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, show
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
-from sim.records.figures import figure
+from sim.records.figures import figure, plain_words
 from sim.scenario import locate
 from sim.toml import parse_override, read_toml, write_toml
 
@@ -271,10 +271,9 @@ class Sweep(Section):
     def _as_names(cls, names: Any, info: Any) -> Any:
         if not isinstance(names, list | tuple):
             raise ValueError(f"it is {show(names)}; it must be a list of names")
-        for name in names:
-            if not _is_of_a_plugin(name, info.data.get("plugins", ())):
-                _check_column(name, info.field_name == "series")
-        return tuple(names)
+        plugins = info.data.get("plugins", ())
+        checked = (_checked(str(name), info.field_name == "series", plugins) for name in names)
+        return tuple(dict.fromkeys(checked))
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -299,25 +298,25 @@ RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year",
 """Columns of the results that are no factors."""
 
 
-def _is_of_a_plugin(name: Any, plugins: tuple[Plugin, ...]) -> bool:
-    """Say whether a plugin fills a column, or may do so: results hold no programs that could tell."""
-    if not plugins:
-        return False
+def _checked(name: str, series: bool, plugins: tuple[Plugin, ...]) -> str:
+    """Return the name of an output or of a series; the column of a plugin by its whole name."""
     from sim.plugins.extensions import extensions
 
     found = extensions(plugins)
-    return name in found.column_names() or (bool(found.missing) and "." in str(name))
-
-
-def _check_column(name: Any, series: bool) -> None:
-    table, _, column = str(name).partition(".")
-    known = table in TABLES and (not column or column in TABLES[table].columns)
-    if known and not series and TABLES[table].has_several_rows:
-        raise ValueError(f"{show(name)} has several rows a month; an output needs one")
-    if not series:
-        try:
-            figure(str(name))
-        except UserError as error:
-            raise ValueError(str(error).removesuffix(".")) from None
-    elif not known:
+    own = {column: plain_words(column) for column in found.column_names()}
+    table, _, column = name.partition(".")
+    if found.missing and column:  # results hold no programs that could tell
+        return name
+    known = table in TABLES and (not column or column in TABLES[table].columns or name in own)
+    if series and not known:
         raise ValueError(f"there is no {show(name)} in the results; it must be like macro.gdp or a table")
+    if series:
+        return name
+    if known and TABLES[table].has_several_rows:
+        raise ValueError(f"{show(name)} has several rows a month; an output needs one")
+    try:
+        about = figure(name, own=own)
+    except UserError as error:
+        raise ValueError(str(error).removesuffix(".")) from None
+    whole = f"{about.table}.{about.column}"
+    return whole if whole in own else name

@@ -18,7 +18,6 @@ from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.measures import outputs, with_effects
 from sim.experiments.sweep.store import Store, is_locked
 from sim.parameters.explain import nearest, show
-from sim.plugins.extensions import extensions
 from sim.records.figures import Figure
 from sim.records.tables import write_file
 from sim.records.words import Column
@@ -218,8 +217,8 @@ class SweepResults:
 
     @property
     def own_words(self) -> Mapping[str, Column]:
-        """Words of columns that the sweep's plugins fill, where their programs are at hand."""
-        return extensions(self.sweep.plugins).columns
+        """Words of columns that the sweep's plugins fill."""
+        return {name: Column(**words) for name, words in self.about.get("words", {}).items()}
 
     def words(self, column: str) -> Figure:
         """Return what is known of an output: label, unit, digits."""

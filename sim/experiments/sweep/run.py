@@ -27,6 +27,7 @@ from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import Store, lock, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
+from sim.plugins.extensions import extensions
 from sim.records.provenance import model_version, versions
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
@@ -286,6 +287,7 @@ def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:
     return {
         "name": sweep.name,
         "sweep": sweep.to_toml(),
+        "words": {name: words._asdict() for name, words in extensions(sweep.plugins).columns.items()},
         "model": model_version(),
         "versions": versions(),
         "backend": "dask" if where else "slurm" if sweep.dask.slurm else "processes",
