@@ -246,8 +246,8 @@ class Choices:
         return base.with_({**changes, "policy": tables}, place="the controls")
 
     def counterfactual(self) -> Scenario:
-        """Return the economy without AI, at the same size and seed."""
-        return self._sized(Scenario.load("baseline"))
+        """Return the economy without AI: of the story's size and seed, with its plugins' figures."""
+        return self._sized(Scenario.load("baseline", plugins=self.base().plugins))
 
     def policy_tables(self) -> list[dict[str, Any]]:
         """Return the moves as ``[[policy]]`` tables: each runs from its month to the next move."""

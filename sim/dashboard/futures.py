@@ -16,6 +16,7 @@ from sim.dashboard.people import Followed, Gains
 from sim.dashboard.turns import advance
 from sim.experiments.figures.decomposition import without_policies
 from sim.experiments.run.fork import burn_in, change_policies, fork
+from sim.experiments.run.run import as_scenario
 from sim.experiments.run.task import ProgressCallback
 from sim.mesa_model.economy import Economy, full_keys
 from sim.parameters import find
@@ -41,7 +42,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     seed, rng : int or None
         Names the random numbers that all futures share.
     counterfactual : str or Scenario
-        The economy without AI.
+        The economy without AI; one that is read from its name or file has the story's plugins too.
     progress : callable or None
         Told how many months of the burn-in are done, and of how many.
     **kwargs
@@ -73,7 +74,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     ) -> None:
         story = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
         story = story.with_(full_keys(kwargs)) if kwargs else story
-        base = counterfactual if isinstance(counterfactual, Scenario) else Scenario.load(counterfactual)
+        base = as_scenario(counterfactual, plugins=story.plugins)
         base = base.with_({f"run.{key}": getattr(story.run, key) for key in type(story.run).model_fields})
         chosen = next((int(number) for number in (seed, rng) if number is not None), story.run.seed)
         super().__init__(rng=chosen)

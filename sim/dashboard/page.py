@@ -82,6 +82,8 @@ def Page() -> None:  # noqa: N802
 
     solara.use_effect(live, [])
     shown = view or session.view()
+    base = session.choices.base
+    every = solara.use_memo(lambda: [list(pair) for pair in every_figure(base())], [session.choices.story])
     solara.Title("tenfold: one GPU, ten employees?")
     solara.Style(Path(__file__).with_name("page.css"))
     frame = shown["frame"]
@@ -100,7 +102,6 @@ def Page() -> None:  # noqa: N802
         )
         views = {key: frame.get(key) for key in ("lines", "groups", "figures", "people", "against", "month")}
         views["currency"] = country_words().currency
-        every = [list(pair) for pair in every_figure()]
         Views(frame=views, every=every, count=shown["count"], event_act=session.act)
 
 

@@ -77,7 +77,9 @@ def panels(added: Sequence[str], scenario: Scenario) -> list[Panel]:
     return [panel(name, scenario) for name in dict.fromkeys([*PANELS, *added])]
 
 
-def every_figure() -> list[tuple[str, str]]:
+def every_figure(scenario: Scenario) -> list[tuple[str, str]]:
     """Return name and words of all figures that can be added, by their words."""
-    found = [(one.name, f"{one.label} ({one.unit})") for one in map(figure, names())]
+    own = own_words([scenario])
+    every = (figure(name, own=own) for name in names(own))
+    found = [(one.name, f"{one.label} ({one.unit})" if one.unit else one.label) for one in every]
     return sorted(found, key=lambda pair: pair[1].lower())

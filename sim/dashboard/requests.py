@@ -24,7 +24,9 @@ from sim.dashboard.panels import panel
 from sim.dashboard.positions import whole
 from sim.dashboard.words import clock
 from sim.errors import UserError
+from sim.experiments.figures.asked import own_words
 from sim.policies.framework.financing import PAYERS
+from sim.records.figures import names
 from sim.report.wording import number
 from sim.units import MONTHS_PER_YEAR
 
@@ -100,9 +102,10 @@ class Requests(ABC):
         name = message["value"]
         if name not in stories(self.own):
             raise UserError("there is no such story.")
-        self._change(
-            replace(self.choices, story=name, technology={}), f"The story is another one. {FIRST_DAY}"
-        )
+        chosen = replace(self.choices, story=name, technology={})
+        known = names(own_words([chosen.base()]))
+        kept = tuple(one for one in chosen.figures if one in known)  # another story has other plugins
+        self._change(replace(chosen, figures=kept), f"The story is another one. {FIRST_DAY}")
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         old = self.choices
