@@ -111,7 +111,7 @@ def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
     status, printed, _ = tenfold("break-even", "ratio-median", "--stories", poor, *SMALL, "--tolerance", "90")
     assert status == 0
     assert "median disposable income falls below its level without AI (no policy)" in printed
-    assert re.search(r"  poor: (none between .* median income is |[\d.]+ workers a GPU )", printed)
+    assert re.search(r"  poor: (none between .* median disposable income is |[\d.]+ workers a GPU )", printed)
 
 
 def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
