@@ -20,7 +20,7 @@ test: $(READY)  ## set up and run the tests, and print the slowest
 	$(BIN)/pytest -m "not slow" --durations=25 $(PARALLEL)
 
 test-fast: $(READY)  ## a part of the tests that takes a minute or two, for other versions of Python
-	$(BIN)/pytest -m "not slow" $(FAST)
+	$(BIN)/pytest -m "not slow" $(FAST) $(PARALLEL)
 
 test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
 	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py

@@ -1,7 +1,12 @@
 """What all tests share: sim imported before numba, reproducible property tests, small economies."""
 
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +14,20 @@ import pytest
 from hypothesis import settings
 
 import sim  # noqa: F401  names the folder of compiled code before anything imports numba
+from sim.compiling.programs import environment
+from sim.compiling.seal import find
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+"""Name of this process among those that share the tests (``pytest -n 2``); None where one runs them all."""
+OWN: list[Path] = []
+"""Folders that this process removes at the end."""
+if WORKER and find():
+    # the first worker compiles, the others wait; then each has a copy, since numba mixes up what two
+    # processes compile of one function
+    compile_all = "from sim.simulation import Simulation; Simulation.warm_up()"
+    subprocess.run([sys.executable, "-P", "-c", compile_all], env=environment(), check=True)
+    OWN.append(Path(tempfile.mkdtemp(prefix=f"tenfold-{WORKER}-")))
+    os.environ["NUMBA_CACHE_DIR"] = str(shutil.copytree(os.environ["NUMBA_CACHE_DIR"], OWN[0] / "code"))
 
 # the first call of a compiled function takes as long as its compilation; the same examples are tried in every
 # run
@@ -16,6 +35,12 @@ settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
 TABLES = ("workers", "teams", "firms", "providers", "macro")
+
+
+def pytest_unconfigure() -> None:
+    """Remove this worker's copy of the compiled code."""
+    for folder in OWN:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _build(

@@ -56,6 +56,13 @@ def test_compiled_code_has_a_folder_of_its_own_for_every_state_of_the_sources(tm
         assert (python(CACHE, tmp_path, **cache) != before) is compiled, name
 
 
+def test_compiled_code_has_a_folder_of_its_own_for_every_version_of_python(tmp_path):
+    # one program at a time compiles for all, but only where the list of what is compiled is not whole
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    other = "import sys; sys.implementation.cache_tag = 'cpython-399'; "
+    assert python(CACHE, **cache) != python(other + CACHE, **cache)
+
+
 def test_a_cache_folder_set_by_the_user_is_kept():
     assert python(CACHE, NUMBA_CACHE_DIR="/somewhere") == "/somewhere"
 

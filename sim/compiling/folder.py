@@ -34,7 +34,7 @@ def name_folder() -> None:
 
 
 def _folder() -> Path:
-    """Return a writable folder named by a hash of the sources that are compiled, and of where they are.
+    """Return a writable folder named by a hash of the sources compiled, of where they are, and of the Python.
 
     It lies outside the package, which may be read-only.
     """
@@ -52,7 +52,7 @@ def _folder() -> Path:
 
 
 def _hash_of_sources() -> str:
-    digest = hashlib.sha256(str(PACKAGE).encode())
+    digest = hashlib.sha256(f"{PACKAGE}\0{sys.implementation.cache_tag}\0".encode())
     for source in sorted(PACKAGE.rglob("*.py")):
         place = source.relative_to(PACKAGE)
         text = b"" if place.parts[0] in WITHOUT_KERNELS else source.read_bytes()
