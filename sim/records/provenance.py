@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sim
+from sim.records.columns import TABLES
 
 __all__ = [
     "FORMAT",
@@ -28,8 +29,14 @@ __all__ = [
 ]
 
 FORMAT = "tenfold results 1"
-WITHOUT_NUMBERS = ("sim.errors", "sim.parameters.explain", "sim.toml", "sim.compiling")
-"""What the simulation imports that changes no number: sentences, how files are read, how code is kept."""
+WITHOUT_NUMBERS = (
+    "sim.compiling", "sim.errors", "sim.parameters.explain", "sim.records.columns", "sim.records.words",
+    "sim.toml",
+)  # fmt: skip
+"""What the simulation imports that changes no number: sentences, how files are read, how code is kept. Of the
+dictionary of columns, which is mostly words, ``model_version`` takes what changes the tables."""
+WORDS = "words.csv"
+"""The data file that holds words alone."""
 _PACKAGES = ("numpy", "numba", "polars", "mesa", "networkx", "pydantic")
 _SOURCES = Path(__file__).resolve().parents[1]
 
@@ -67,12 +74,16 @@ def sources_hash() -> str:
 
 @functools.cache
 def model_version() -> str:
-    """Return version and hash of the sources and data that make the numbers of a run."""
-    return f"{sim.__version__}+{_digest(model_sources())[:12]}"
+    """Return version and hash of what makes the numbers of a run: sources, data, how columns are stored."""
+    digest = hashlib.sha256(_digest(model_sources()).encode())
+    for name, table in TABLES.items():
+        for column, known in table.columns.items():
+            digest.update(f"{name}.{column} {known.kind}\n".encode())
+    return f"{sim.__version__}+{digest.hexdigest()[:12]}"
 
 
 def model_sources() -> set[Path]:
-    """Return the files that make the numbers of a run: the data, and what ``sim.simulation`` imports.
+    """Return the files that make the numbers of a run: the figures, and what ``sim.simulation`` imports.
 
     Also what its imports import, and so on. A module that imports by name may mean any in its folder.
     """
@@ -89,7 +100,8 @@ def model_sources() -> set[Path]:
         if b"import_module" in source:
             modules = (module.relative_to(_SOURCES).with_suffix("") for module in path.parent.rglob("*.py"))
             waiting += [".".join(("sim", *module.parts)).removesuffix(".__init__") for module in modules]
-    return {*found.values(), *(path for path in (_SOURCES / "data").rglob("*") if path.is_file())}
+    data = (path for path in (_SOURCES / "data").rglob("*") if path.is_file() and path.name != WORDS)
+    return {*found.values(), *data}
 
 
 def _file_of(module: str) -> Path | None:

@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sim
 from sim.records import provenance
+from sim.records.columns import TABLES
 from sim.records.provenance import (
     WITHOUT_NUMBERS,
+    WORDS,
     Stopwatch,
     manifest,
     model_sources,
@@ -83,7 +86,7 @@ def edit(path: Path) -> None:
 
 
 def test_the_model_is_what_a_run_imports_and_the_data(imported: set[str]) -> None:
-    data = set((PACKAGE / "data").iterdir())
+    data = {path for path in (PACKAGE / "data").iterdir() if path.name != WORDS}
     assert data <= model_sources()
     names = {
         ".".join(["sim", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
@@ -119,13 +122,17 @@ def test_the_version_of_the_model_is_a_hash_of_just_these_files(
         ("errors.py", False),
         ("experiments/run/run.py", False),
         ("mesa_model/economy.py", False),
+        ("records/columns.py", False),
         ("records/provenance.py", False),
+        ("records/words.py", False),
         ("report/wording.py", False),
         ("toml.py", False),
+        ("data/words.csv", False),
         ("data/scalars.csv", True),
         ("kernels/draws.py", True),
         ("month.py", True),
         ("parameters/compute.py", True),
+        ("indicators/macro.py", True),
         ("policies/universal_basic_income.py", True),
         ("policies/framework/financing.py", True),
         ("rules/budget.py", True),
@@ -139,6 +146,28 @@ def test_editing_a_file_changes_the_version_if_it_makes_numbers(
 ) -> None:
     edit(tmp_path / "sim" / place)
     assert (copied() != model_version()) is makes_numbers
+
+
+@pytest.mark.parametrize(
+    ("changes", "tables_differ"),
+    [
+        ({"label": "Jobless", "description": "People without a job", "short": "U"}, False),
+        ({"digits": 3, "scale": 1.0, "better": 0}, False),
+        ({"kind": "integer"}, True),
+    ],
+)
+def test_words_of_a_column_leave_the_version_alone_and_how_it_is_stored_does_not(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], tables_differ: bool
+) -> None:
+    columns = TABLES["macro"].columns
+    monkeypatch.setitem(columns, "unemployment_rate", columns["unemployment_rate"]._replace(**changes))
+    assert (model_version.__wrapped__() != model_version()) is tables_differ
+
+
+def test_a_column_that_is_added_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = TABLES["macro"].columns
+    monkeypatch.setitem(columns, "misery", columns["unemployment_rate"])
+    assert model_version.__wrapped__() != model_version()
 
 
 def test_a_policy_or_an_import_that_is_added_is_part_of_the_model(
