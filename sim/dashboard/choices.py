@@ -90,7 +90,9 @@ class Lever:
     kind, size : str
         Kind of policy, and its parameter that is moved.
     payable : bool
-        Whether the page asks who pays.
+        Whether the page asks who pays, once there is any of it.
+    asks_early : bool
+        Whether it asks so from the start.
     more : bool
         Whether it is shown only when asked for.
     """
@@ -103,6 +105,7 @@ class Lever:
     stops: tuple[float, ...]
     scale: float = 1.0
     payable: bool = False
+    asks_early: bool = False
     more: bool = False
 
 
@@ -173,6 +176,7 @@ def levers() -> tuple[Lever, ...]:
             slider.stops,
             slider.scale,
             payable=slider.payable,
+            asks_early=slider.asks_early,
             more=slider.more,
         )
         for slider, kind, size in found

@@ -35,7 +35,7 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
     for lever in levers():
         move = choices.lever_position(lever)
         payer = payers.get(lever.name, move.payer)
-        flags = {"payable": lever.payable, "more": lever.more}
+        flags = {"payable": lever.payable, "asks_early": lever.asks_early, "more": lever.more}
         policies.append({**_words(lever), "value": move.size, "payer": payer, **flags})
     return {
         "story": choices.story,

@@ -28,6 +28,7 @@ class UniversalBasicIncome(GrantPolicy):
         step=50,
         place=1,
         payable=True,
+        asks_early=True,
     )
 
     amount: float = parameter(

@@ -1,12 +1,15 @@
 """What a visitor chose: to a scenario, to the address and back, to a file that the command reads."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import sim.dashboard
 from sim.dashboard import choices
 from sim.dashboard.address import file_text, from_query, to_query
 from sim.dashboard.choices import CONTROLS, Choices, Move, levers, stories
+from sim.dashboard.positions import stand
 from sim.errors import UserError
 from sim.scenario import Scenario
 
@@ -111,6 +114,16 @@ def test_every_stop_of_every_control_is_allowed():
             replace(Choices(), technology={control.name: stop}).scenario()
     for lever in levers():
         Choices().with_move(lever, lever.stops[-1], "deficit", 3).scenario()
+
+
+def test_the_page_asks_the_class_of_a_policy_who_pays_and_when():
+    early = {lever.name for lever in levers() if lever.asks_early}
+    assert "ubi" in early
+    shown = {one["name"]: one for one in stand(Choices(), {}, None)["policies"]}
+    assert {name for name, one in shown.items() if one["asks_early"]} == early
+    for file in Path(sim.dashboard.__file__).parent.glob("*.vue"):
+        text = file.read_text(encoding="utf-8")
+        assert not [name for name in shown if f"'{name}'" in text or f'"{name}"' in text], file
 
 
 def test_too_many_people_are_refused():

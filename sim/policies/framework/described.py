@@ -41,7 +41,9 @@ class Slider(NamedTuple):
     scale : float
         Unit shown for one unit of the parameter: 100 for per cent.
     payable : bool
-        Whether the page asks who pays.
+        Whether the page asks who pays, once there is any of it.
+    asks_early : bool
+        Whether it asks so from the start.
     more : bool
         Whether it is shown only when asked for.
     """
@@ -54,6 +56,7 @@ class Slider(NamedTuple):
     place: int
     scale: float = 1.0
     payable: bool = False
+    asks_early: bool = False
     more: bool = False
 
     @property
