@@ -40,6 +40,12 @@ class Account:
 
 
 def policy_sentences(economy: Economy) -> list[str]:
-    """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate."""
-    accounts = [Account(economy, row) for row in range(len(economy.scenario.policy))]
+    """Say what each policy of the scenario costs and who pays, in the last month at a yearly rate.
+
+    Nothing is said between the move of a policy and the end of its first month.
+    """
+    policies = len(economy.scenario.policy)
+    if len(economy.indicator("cost", "policies")) != policies:
+        return []
+    accounts = [Account(economy, row) for row in range(policies)]
     return [sentence for sentence in (account.sentence() for account in accounts) if sentence]

@@ -7,6 +7,7 @@ from sim.dashboard import futures
 from sim.dashboard.choices import Choices, Move, can_end, levers
 from sim.dashboard.futures import Futures, month_zero
 from sim.dashboard.people import GROUPS, SHOWN, tell
+from sim.dashboard.policies import policy_sentences
 from sim.experiments.run.run import simulate
 from sim.scenario import Scenario
 
@@ -77,8 +78,10 @@ def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story, payer):
     policy = {"kind": "universal_basic_income", "amount": 200.0, "start": 3, "financed_by": payer}
     moved = story.with_({"policy": [policy], "run.months": 8})
     futures.change_policies(moved)
+    assert policy_sentences(futures.story) == []  # it has paid nothing yet
     for _ in range(5):
         futures.step()
+    assert "costs $" in policy_sentences(futures.story)[0]
     assert futures.story.frames()["macro"].equals(simulate(moved).frames["macro"])
     plain = futures.without_policies
     assert plain is not futures.story
