@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from sim.country import country_words
+from sim.country import country_words, in_currency
+from sim.experiments.figures.asked import own_words
 from sim.records.columns import CLOCK, TABLES
+from sim.records.words import Column
 from sim.report.comparison.facts import Facts
 from sim.report.html import element, file_link, joined, runs_section, section, table, text
 from sim.report.wording import listing, number
@@ -79,13 +82,14 @@ def files(facts: Facts, beside: Path | None) -> Markup:
     """Return the section on the data files, linked where they lie beside the page."""
     frames = next(iter(facts.comparison.runs.values())).frames
     tables = [name for name in frames if name in TABLES]
+    own = own_words(list(facts.comparison.scenarios.values()))
     rows = {name: f"one row is {TABLES[name].row}, by scenario and seed" for name in tables}
     entries = joined(
         element("li", file_link(f"{name}.parquet", beside) + ": " + text(words))
         for name, words in (SUMMARIES | rows).items()
     )
     columns = joined(
-        element("details", element("summary", "Columns of " + element("code", name)) + _columns(name))
+        element("details", element("summary", "Columns of " + element("code", name)) + _columns(name, own))
         for name in tables
     )
     words = "The results are Parquet tables in the folder of this page; "
@@ -103,10 +107,12 @@ def version(facts: Facts) -> str:
     return str(facts.comparison.manifest.get("versions", {}).get("tenfold", ""))
 
 
-def _columns(name: str) -> Markup:
+def _columns(name: str, own: Mapping[str, Column]) -> Markup:
+    """Describe the columns of a table, those that plugins fill (``own``, by their whole names) too."""
+    added = {whole.partition(".")[2]: words for whole, words in own.items() if whole.startswith(f"{name}.")}
     rows = [
-        [element("code", column), about.description, about.unit]
-        for column, about in (CLOCK | TABLES[name].columns).items()
+        [element("code", column), about.description, in_currency(about.unit)]
+        for column, about in (CLOCK | TABLES[name].columns | added).items()
     ]
     return table(f"Columns of {name}", ["Column", "Meaning", "Unit"], rows, class_="columns")
 
