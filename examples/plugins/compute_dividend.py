@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now, Slider
 from sim.state.levers import Levers
 
 
@@ -15,6 +15,7 @@ class ComputeDividend(GrantPolicy):
     size = "share"
     null_sizes = ({"share": 0.0}, NOBODY_DRAWN)
     moves = (Direction("transfers_paid", 1, {"share": 1.0}),)
+    slider = Slider("dividend", "Dividend for all adults", "% of GPU rent", 100, 5, place=20, scale=100.0)
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"change_levers": ("providers.revenue",)}
 
     share: float = parameter(

@@ -1,10 +1,10 @@
 """The page of the two futures on the command line."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
+
+from sim.commands.inputs import Plugins
 
 __all__ = ["dashboard"]
 
@@ -15,6 +15,7 @@ def dashboard(
         typer.Argument(metavar="SCENARIO", help="Story to start with: a built-in scenario or a TOML file."),
     ] = "pessimistic",
     people: Annotated[int, typer.Option(metavar="N", help="Simulated persons.")] = 100_000,
+    plugins: Plugins = None,
     port: Annotated[int, typer.Option(metavar="P", help="Port on this machine; 0 takes a free one.")] = 8765,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
@@ -24,4 +25,4 @@ def dashboard(
     """
     from sim.dashboard.server import serve
 
-    serve(scenario, people=people, port=port, show=browser)
+    serve(scenario, people=people, port=port, show=browser, plugins=plugins or ())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from sim.dashboard.choices import AGAINST, CONTROLS, Choices, Move, levers
+from sim.dashboard.choices import AGAINST, CONTROLS, OWN_KEYS, Choices, Move, levers
 from sim.errors import UserError
 from sim.experiments.figures.asked import own_words
 from sim.records.figures import figures
@@ -75,7 +75,7 @@ def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Ch
     if key == "figures":
         own = own_words([choices.base()])
         return replace(choices, figures=tuple(one.name for one in figures(text.split(","), own=own)))
-    if any(lever.name == key for lever in levers()):
+    if any(lever.name == key for lever in levers(choices.plugins)):
         moves = tuple(_move(part) for part in text.split(","))
         if list(moves) != sorted(moves, key=lambda move: move.month):
             raise UserError("its months must rise.")
@@ -92,7 +92,7 @@ def _move(text: str) -> Move:
 
 def _without(choices: Choices, key: str, start: Choices) -> Choices:
     """Put one part of the choices back to where it started."""
-    if key in ("story", "against", "figures", "people", "seed", "month"):
+    if key in OWN_KEYS:
         return replace(choices, **{key: getattr(start, key)})
     technology = {name: value for name, value in choices.technology.items() if name != key}
     policies = {name: moves for name, moves in choices.policies.items() if name != key}
@@ -107,7 +107,7 @@ def file_text(choices: Choices) -> str:
     scenario = choices.scenario()
     if choices.story not in built_in_names():
         return scenario.to_toml()
-    base = Scenario.load(choices.story)
+    base = Scenario.load(choices.story, plugins=choices.plugins)
     changed = choices.technology or choices.policies
     title = f"{base.title}, changed on the page" if changed else base.title
     lines = [
@@ -115,6 +115,11 @@ def file_text(choices: Choices) -> str:
         f"title = {write_value(title)}",
         f"question = {write_value(base.question)}",
         f"based_on = {write_value(choices.story)}",
+        *(
+            [f"plugins = {write_value([plugin.path for plugin in choices.plugins])}"]
+            if choices.plugins
+            else []
+        ),
         "",
         "[run]",
         f"people = {choices.people}",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sim.country import in_currency
 from sim.errors import UserError
-from sim.policies import find, kinds
+from sim.plugins.extensions import extensions
+from sim.plugins.plugin import Plugin
 from sim.policies.framework.financing import DEFICIT
 from sim.scenario import Scenario, built_in_names
 
@@ -22,6 +23,7 @@ __all__ = [
     "CONTROLS",
     "LEAST_PEOPLE",
     "MOST_PEOPLE",
+    "OWN_KEYS",
     "Choices",
     "Control",
     "Lever",
@@ -42,6 +44,9 @@ STORIES = {
 
 AGAINST = {"no_ai": "the economy without AI", "no_policies": "the same story without the policies"}
 """What the chosen future is held against."""
+
+OWN_KEYS = ("story", "against", "people", "seed", "month", "figures")
+"""What the address says beside controls and policies."""
 
 LEAST_PEOPLE, MOST_PEOPLE = 1_000, 2_000_000
 """More would make a month take too long for a page that answers at once."""
@@ -95,6 +100,8 @@ class Lever:
         Whether it asks so from the start.
     more : bool
         Whether it is shown only when asked for.
+    repeatable : bool
+        Whether a scenario may have several of the kind.
     """
 
     name: str
@@ -107,6 +114,7 @@ class Lever:
     payable: bool = False
     asks_early: bool = False
     more: bool = False
+    repeatable: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,17 +168,29 @@ CONTROLS: tuple[Control, ...] = (
 """The controls of the technology."""
 
 
-@cache
-def levers() -> tuple[Lever, ...]:
-    """Return the policies that the page can move, in its order."""
-    policies = [(kind, find(kind)) for kind in kinds()]
-    found = [(policy.slider, kind, policy.size) for kind, policy in policies if policy.slider is not None]
+@lru_cache(maxsize=16)
+def levers(plugins: tuple[Plugin, ...] = ()) -> tuple[Lever, ...]:
+    """Return the policies that the page can move, in its order, those of plugins too.
+
+    Raises
+    ------
+    UserError
+        Two of them, or one and something else in the address, have one name.
+    """
+    known = extensions(plugins)
+    policies = [(kind, known.policy(kind)) for kind in known.kinds()]
+    found = [(policy.slider, kind, policy) for kind, policy in policies if policy.slider is not None]
+    taken = {*OWN_KEYS, *(control.name for control in CONTROLS)}
+    for slider, kind, _ in sorted(found, key=lambda one: one[1] in known.policies):
+        if slider.name in taken:
+            raise UserError(f"policy {kind}: the page has a {slider.name} already; rename the slider.")
+        taken.add(slider.name)
     found.sort(key=lambda one: (one[0].place, one[1]))
     return tuple(
         Lever(
             slider.name,
             kind,
-            size,
+            policy.size,
             slider.label,
             in_currency(slider.unit),
             slider.stops,
@@ -178,21 +198,30 @@ def levers() -> tuple[Lever, ...]:
             payable=slider.payable,
             asks_early=slider.asks_early,
             more=slider.more,
+            repeatable=policy.repeatable,
         )
-        for slider, kind, size in found
+        for slider, kind, policy in found
     )
 
 
 def can_end(lever: Lever) -> bool:
     """Tell whether the policy can end in a given month and come again: a file then holds several moves."""
-    return find(lever.kind).repeatable
+    return lever.repeatable
 
 
-def stories(own: str | None = None) -> dict[str, str]:
-    """Return the stories of the page by name; ``own`` is the scenario the dashboard was started with."""
+def stories(own: str | None = None, plugins: tuple[Plugin, ...] = ()) -> dict[str, str]:
+    """Return the stories of the page by name.
+
+    Parameters
+    ----------
+    own : str or None
+        The scenario the dashboard was started with.
+    plugins : tuple of Plugin
+        Those it was started with.
+    """
     listed = {name: words for name, words in STORIES.items() if name in built_in_names()}
     if own is not None and own not in listed:
-        scenario = Scenario.load(own)
+        scenario = Scenario.load(own, plugins=plugins)
         listed = {own: f"Your scenario: {scenario.title or scenario.name}"} | listed
     return listed
 
@@ -217,6 +246,8 @@ class Choices:
         Size and random numbers of both futures.
     month : int
         How far the economy has been run; an address leads back to it.
+    plugins : tuple of Plugin
+        Those the dashboard was started with; no address says them.
     """
 
     story: str = "pessimistic"
@@ -227,10 +258,11 @@ class Choices:
     people: int = 100_000
     seed: int = 1
     month: int = 0
+    plugins: tuple[Plugin, ...] = ()
 
     def base(self) -> Scenario:
         """Return the story as it is, at the chosen size and seed."""
-        return self._sized(Scenario.load(self.story))
+        return self._sized(Scenario.load(self.story, plugins=self.plugins))
 
     def scenario(self) -> Scenario:
         """Return the chosen future.
@@ -256,7 +288,7 @@ class Choices:
     def policy_tables(self) -> list[dict[str, Any]]:
         """Return the moves as ``[[policy]]`` tables: each runs from its month to the next move."""
         tables = []
-        for lever in levers():
+        for lever in levers(self.plugins):
             moves = self.policies.get(lever.name, ())
             for place, move in enumerate(moves):
                 if move.size == 0.0:

@@ -6,9 +6,10 @@ controls, at the address ``/mesa``; the views work in any SolaraViz of a ``Futur
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sim.dashboard.panels import PANELS, every_figure
 from sim.dashboard.requests import SPEEDS
 from sim.dashboard.session import Session, View
 from sim.dashboard.views import Painter
+from sim.plugins.plugin import Plugin, as_plugins
 from sim.policies.framework.financing import PAYERS
 
 __all__ = ["MesaPage", "Page", "routes", "view_components"]
@@ -31,6 +33,9 @@ OWN_SCENARIO = "TENFOLD_DASHBOARD_SCENARIO"
 """Environment variable by which the command names the scenario to start with."""
 
 PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
+
+PLUGINS = "TENFOLD_DASHBOARD_PLUGINS"
+"""Files with plugins, as a list in JSON."""
 
 
 @solara.component_vue("head.vue", vuetify=False)
@@ -59,13 +64,20 @@ def start_choices() -> Choices:
     """Return what the page starts with where the address says nothing."""
     own = os.environ.get(OWN_SCENARIO)
     people = int(os.environ.get(PEOPLE, "100000"))
-    return Choices(story=own or "pessimistic", people=people)
+    return Choices(story=own or "pessimistic", people=people, plugins=_plugins(os.environ.get(PLUGINS, "[]")))
+
+
+@cache
+def _plugins(paths: str) -> tuple[Plugin, ...]:
+    """Return plugins as they were when they were read first, whatever becomes of the files."""
+    return as_plugins(json.loads(paths))
 
 
 def open_session(query: str, publish: Callable[[View], None]) -> Session:
     """Open a session for the address of a page."""
     own = os.environ.get(OWN_SCENARIO)
-    choices, problems = from_query(query, start_choices(), stories(own))
+    start = start_choices()
+    choices, problems = from_query(query, start, stories(own, start.plugins))
     return Session(choices, problems, own, publish)
 
 

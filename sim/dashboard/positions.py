@@ -32,14 +32,14 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
         value = choices.technology.get(control.name, usual)
         shown.append({**_words(control), "hint": control.hint, "value": value, "usual": usual})
     policies = []
-    for lever in levers():
+    for lever in levers(choices.plugins):
         move = choices.lever_position(lever)
         payer = payers.get(lever.name, move.payer)
         flags = {"payable": lever.payable, "asks_early": lever.asks_early, "more": lever.more}
         policies.append({**_words(lever), "value": move.size, "payer": payer, **flags})
     return {
         "story": choices.story,
-        "stories": [{"name": name, "words": words} for name, words in stories(own).items()],
+        "stories": [{"name": name, "words": words} for name, words in stories(own, choices.plugins).items()],
         "against": choices.against,
         "technology": shown,
         "policies": policies,

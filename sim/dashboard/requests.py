@@ -100,7 +100,7 @@ class Requests(ABC):
 
     def _on_story(self, message: Mapping[str, Any]) -> None:
         name = message["value"]
-        if name not in stories(self.own):
+        if name not in stories(self.own, self.choices.plugins):
             raise UserError("there is no such story.")
         chosen = replace(self.choices, story=name, technology={})
         known = names(own_words([chosen.base()]))
@@ -109,9 +109,8 @@ class Requests(ABC):
 
     def _on_reset(self, message: Mapping[str, Any]) -> None:
         old = self.choices
-        kept = Choices(story=old.story, people=old.people, seed=old.seed, figures=old.figures)
         self._change(
-            replace(kept, against=old.against),
+            replace(old, technology={}, policies={}, month=0),
             f"All controls are back where the story has them. {FIRST_DAY}",
         )
 
@@ -126,7 +125,7 @@ class Requests(ABC):
         self._change(replace(self.choices, technology=technology), words)
 
     def _on_lever(self, message: Mapping[str, Any]) -> None:
-        lever = next(one for one in levers() if one.name == message["name"])
+        lever = next(one for one in levers(self.choices.plugins) if one.name == message["name"])
         if self.futures is None:
             raise UserError("The economy is still being prepared; move it again in a moment.")
         month = self.futures.month

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
 import warnings
 import webbrowser
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from sim.dashboard.choices import LEAST_PEOPLE, MOST_PEOPLE
+from sim.dashboard.choices import LEAST_PEOPLE, MOST_PEOPLE, Choices, levers
 from sim.errors import UserError
 from sim.scenario import Scenario, built_in_names
 
@@ -83,7 +86,14 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"This page is only for the machine it runs on.\n"})
 
 
-def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 8765, show: bool = True) -> None:
+def serve(
+    scenario: str | None = None,
+    *,
+    people: int = 100_000,
+    port: int = 8765,
+    show: bool = True,
+    plugins: Sequence[Path] = (),
+) -> None:
     """Serve the page until interrupted.
 
     Parameters
@@ -96,6 +106,9 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
         Port on 127.0.0.1; 0 takes a free one.
     show : bool
         Open the page in the browser of this machine.
+    plugins : sequence of Path
+        Files with policies, rules or indicators, beside those that the scenario names; a policy with a slider
+        can be moved.
 
     Raises
     ------
@@ -104,8 +117,15 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     """
     if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
         raise UserError(f"--people is {people}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
+    choices = Choices(people=people)
     if scenario is not None:
-        Scenario.load(scenario)
+        choices = replace(choices, story=scenario)
+    story = Scenario.load(choices.story, plugins=plugins)
+    story.extensions.refuse_missing(story.name)
+    choices = replace(choices, plugins=story.plugins)
+    levers(choices.plugins)  # a fault in them is said before anything is served
+    os.environ["TENFOLD_DASHBOARD_PLUGINS"] = json.dumps([plugin.path for plugin in choices.plugins])
+    if scenario is not None:
         if scenario not in built_in_names():
             scenario = os.path.abspath(scenario) if os.path.exists(scenario) else scenario
         os.environ["TENFOLD_DASHBOARD_SCENARIO"] = scenario
@@ -123,7 +143,7 @@ def serve(scenario: str | None = None, *, people: int = 100_000, port: int = 876
     )
     address = f"http://{HOST}:{port}/"
     print(f"The page is at {address} (stop it with Ctrl-C)", flush=True)
-    threading.Thread(target=_warm, args=(people, scenario), daemon=True).start()
+    threading.Thread(target=_warm, args=(choices,), daemon=True).start()
     if show:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     uvicorn.Server(config).run(sockets=[listening])
@@ -157,10 +177,8 @@ def _application() -> tuple[Application, Any]:
     return app, uvicorn
 
 
-def _warm(people: int, scenario: str | None) -> None:
+def _warm(choices: Choices) -> None:
     """Prepare what the first visitor needs: compiled code and the months before month 0."""
-    from sim.dashboard.choices import Choices
     from sim.dashboard.futures import Futures
 
-    choices = Choices(story=scenario or "pessimistic", people=people)
     Futures(choices.scenario(), counterfactual=choices.counterfactual()).step()

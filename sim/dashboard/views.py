@@ -115,7 +115,7 @@ def reference(futures: Futures, against: str) -> tuple[Economy, str]:
 def _marks(choices: Choices) -> list[tuple[int, str]]:
     """Return the months in which a policy was moved, with words."""
     found = []
-    for lever in levers():
+    for lever in levers(choices.plugins):
         for move in choices.policies.get(lever.name, ()):
             size = f"{number(move.size, 0)} {lever.unit}" if move.size else "ended"
             found.append((move.month, f"{lever.label}: {size}"))

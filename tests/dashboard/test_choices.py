@@ -9,10 +9,13 @@ import sim.dashboard
 from sim.dashboard import choices
 from sim.dashboard.address import file_text, from_query, to_query
 from sim.dashboard.choices import CONTROLS, Choices, Move, levers, stories
+from sim.dashboard.panels import every_figure
 from sim.dashboard.positions import stand
 from sim.errors import UserError
+from sim.plugins.plugin import as_plugins
 from sim.scenario import Scenario
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "plugins"
 UBI = next(lever for lever in levers() if lever.name == "ubi")
 MIXED = Choices(
     story="neutral",
@@ -124,6 +127,33 @@ def test_the_page_asks_the_class_of_a_policy_who_pays_and_when():
     for file in Path(sim.dashboard.__file__).parent.glob("*.vue"):
         text = file.read_text(encoding="utf-8")
         assert not [name for name in shown if f"'{name}'" in text or f'"{name}"' in text], file
+
+
+def test_a_policy_of_a_plugin_can_be_moved_like_any_other(tmp_path):
+    plugins = as_plugins([EXAMPLES / "compute_dividend.py", EXAMPLES / "tightness.py"])
+    lever = next(lever for lever in levers(plugins) if lever.name == "dividend")
+    assert lever not in levers()
+    assert lever.stops[-1] == 100.0
+    chosen = Choices(people=2_000, plugins=plugins).with_move(lever, 40.0, "deficit", 6)
+    (policy,) = chosen.scenario().policy
+    assert (policy.kind, policy.share, policy.start) == ("compute_dividend", 0.4, 6)
+    chosen = replace(chosen, figures=("tightness",))
+    assert from_query(to_query(chosen), Choices(plugins=plugins), stories()) == (chosen, [])
+    assert [name for name, _ in every_figure(chosen.base())].count("tightness") == 1
+    assert "no such control" in from_query(to_query(chosen), Choices(), stories())[1][-1]
+    path = tmp_path / "mine.toml"
+    path.write_text(file_text(chosen), encoding="utf-8")
+    words = {"name": "x", "title": "x", "question": "x"}
+    assert Scenario.load(path).with_(words) == chosen.scenario().with_(words)
+
+
+@pytest.mark.parametrize("name", ["ubi", "ratio", "seed"])
+def test_a_slider_that_is_called_like_another_is_refused(tmp_path, name):
+    text = (EXAMPLES / "compute_dividend.py").read_text(encoding="utf-8")
+    file = tmp_path / "mine.py"
+    file.write_text(text.replace('"dividend"', f'"{name}"'), encoding="utf-8")
+    with pytest.raises(UserError, match=f"^policy compute_dividend: the page has a {name} already"):
+        levers(as_plugins([file]))
 
 
 def test_too_many_people_are_refused():

@@ -2,14 +2,17 @@
 
 import asyncio
 import socket
+from pathlib import Path
 
 import pytest
 
 from sim.dashboard import server
 from sim.dashboard.server import HOST, SETTINGS, LocalOnly, serve
 from sim.errors import UserError
+from sim.scenario import Scenario
 
 PORT = 8765
+EXAMPLES = Path(__file__).parents[2] / "examples" / "plugins"
 
 
 def scope(kind="http", host=f"127.0.0.1:{PORT}", origin=None, extra=()):
@@ -91,6 +94,48 @@ def test_bad_starts_are_said():
         serve(people=10)
     with pytest.raises(UserError, match="no such scenario"):
         serve("nowhere", port=0)
+
+
+def test_a_fault_of_a_plugin_is_said_before_anything_is_served(tmp_path):
+    plugin = tmp_path / "mine.py"
+    plugin.write_text("x = 1\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"mine\.py: there is no policy, rule or indicator in the plugin"):
+        serve(port=0, show=False, plugins=[plugin])
+
+
+def test_a_story_from_results_needs_its_plugin(tmp_path):
+    story = Scenario.load("pessimistic", plugins=[EXAMPLES / "compute_dividend.py"])
+    file = tmp_path / "resolved.toml"
+    file.write_text(story.to_toml(), encoding="utf-8")
+    with pytest.raises(UserError, match=r"it needs the plugin compute_dividend\.py"):
+        serve(str(file), port=0, show=False)
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Return a function that starts the server up to where it would answer, and opens a page."""
+    for name in ("SCENARIO", "PEOPLE", "PLUGINS"):
+        monkeypatch.setenv(f"TENFOLD_DASHBOARD_{name}", "")
+        monkeypatch.delenv(f"TENFOLD_DASHBOARD_{name}")
+
+    def open_page(*arguments, **options):
+        monkeypatch.setattr(server, "_listen", lambda port: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            serve(*arguments, **options, show=False)
+        page = pytest.importorskip("sim.dashboard.page", exc_type=ImportError)
+        return page.open_session("", lambda view: None)
+
+    return open_page
+
+
+def test_a_page_starts_with_the_plugins_that_were_given_and_those_of_the_story(served, tmp_path):
+    file = tmp_path / "mine.toml"
+    given = str(EXAMPLES / "tightness.py")
+    file.write_text(f'based_on = "neutral"\nplugins = ["{given}"]\n', encoding="utf-8")
+    choices = served(str(file), people=2_000, plugins=[EXAMPLES / "compute_dividend.py"]).choices
+    assert (choices.story, choices.people) == (str(file), 2_000)
+    assert {plugin.name for plugin in choices.plugins} == {"compute_dividend.py", "tightness.py"}
+    assert all(plugin.text for plugin in choices.plugins)
 
 
 def test_a_missing_package_is_said(monkeypatch):

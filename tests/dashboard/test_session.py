@@ -1,13 +1,16 @@
 """A session without a browser: what is asked for is done, in order, and nothing else costs time."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
 from sim.dashboard import choices
 from sim.dashboard.choices import Choices
 from sim.dashboard.session import Session
+from sim.plugins.plugin import as_plugins
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "plugins"
 SLOWEST = 120.0
 
 
@@ -127,6 +130,21 @@ def test_a_policy_holds_from_the_next_month_on(visitor):
     page.do("against", value="no_policies")
     view = page.wait(lambda view: view["frame"]["against"] == "without policies")
     assert "With the policies" in view["frame"]["answer"][0]
+
+
+def test_a_policy_of_a_plugin_holds_from_the_next_month_on(visitor):
+    page = visitor(plugins=as_plugins([EXAMPLES / "compute_dividend.py"]))
+    page.ready()
+    page.do("step")
+    page.wait(lambda view: month(view) == 1)
+    page.do("lever", name="dividend", value=100.0)
+    page.wait(lambda view: "dividend=1:100:deficit" in view["query"])
+    page.do("step")
+    view = page.wait(lambda view: month(view) == 2 and view["frame"]["policies"])
+    assert "compute dividend costs" in view["frame"]["policies"][0]
+    page.do("reset")
+    page.wait(lambda view: "dividend" not in view["query"])
+    assert any(one["name"] == "dividend" for one in page.views[-1]["controls"]["policies"])
 
 
 def test_a_second_move_is_in_the_file_too(visitor):
