@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from sim.errors import UserError
 from sim.parameters import SECTIONS, Declaration, declarations
 from sim.parameters.explain import nearest
-from sim.parameters.rules import SLOTS, rule_names
+from sim.parameters.rules import SLOTS
 from sim.plugins.extensions import extensions
 from sim.plugins.plugin import Plugin
 from sim.rules.slots import find as find_rule
-from sim.scenario import Scenario, policy_kinds, policy_model
+from sim.scenario import Scenario
 from sim.toml import write_value
 
 __all__ = ["describe", "parameter_tables", "schema", "sources", "write_markdown"]
@@ -86,18 +86,26 @@ def write_markdown() -> str:
     return "\n".join(lines) + "\n"
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON schema of a scenario file, for editors that complete and check TOML."""
+def schema(plugins: tuple[Plugin, ...] = ()) -> dict[str, Any]:
+    """Return the JSON schema of a scenario file, for editors that complete and check TOML.
+
+    It knows the policies and rules of ``plugins`` too.
+    """
+    found = extensions(plugins)
     tables = Scenario.model_json_schema()
     tables["title"] = "tenfold scenario"
     tables["properties"]["based_on"] = {
         "type": "string",
         "description": "Built-in scenario, or file relative to this one, whose values this scenario changes",
     }
+    tables["properties"]["plugins"] |= {
+        "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Plugin"}]},  # a file, or what results name
+        "description": "Python files with policies, rules and indicators, relative to this one",
+    }
     definitions = tables.setdefault("$defs", {})
     choices = []
-    for kind in policy_kinds():
-        policy = policy_model(kind).model_json_schema()
+    for kind in found.kinds():
+        policy = found.policy(kind).model_json_schema()
         policy["properties"]["kind"] = {"const": kind}
         policy["required"] = ["kind", *policy.get("required", [])]
         definitions[f"policy.{kind}"] = policy
@@ -108,9 +116,9 @@ def schema() -> dict[str, Any]:
     }
     for slot in SLOTS:
         keys = definitions["RuleParameters"]["properties"][slot]
-        keys["anyOf"] = [{"enum": list(rule_names(slot))}]
-        for name in rule_names(slot):
-            rule = find_rule(slot, name).model_json_schema()
+        keys["anyOf"] = [{"enum": list(found.rule_names(slot))}]
+        for name in found.rule_names(slot):
+            rule = find_rule(slot, name, found.rules).model_json_schema()
             rule["properties"] = {"rule": {"const": name}, **rule.get("properties", {})}
             rule["required"] = ["rule", *rule.get("required", [])]
             definitions[f"rules.{slot}.{name}"] = rule

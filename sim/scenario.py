@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:  # sim.policies is loaded by the first scenario that has a policy: it loads numba
     Policy = Annotated[SerializeAsAny[Section], WithJsonSchema({"type": "object"})]
 
-__all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "policy_model"]
+__all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "title_and_question"]
 
 FOLDERS = {"scenario": "scenarios", "sweep": "scenarios/sweeps", "study": "scenarios/studies"}
 """Where built-in files lie, by what they are."""
@@ -170,6 +170,14 @@ def built_in_names(kind: str = "scenario") -> list[str]:
     return sorted(path.stem for path in _built_in_folder(kind).glob("*.toml"))
 
 
+def title_and_question(path_or_name: str | Path) -> tuple[str, str]:
+    """Return what a scenario file says it is about; the rest of the file is not looked at."""
+    said: dict[str, Any] = {}
+    for source in reversed(_read_chain(path_or_name)):
+        said |= source.tables
+    return str(said.get("title", "")), str(said.get("question", ""))
+
+
 def _built_in_folder(kind: str) -> Path:
     """Return the folder of built-in files: in the package if it is installed, else beside it."""
     package = Path(__file__).parent
@@ -182,13 +190,6 @@ def policy_kinds() -> tuple[str, ...]:
     from sim import policies
 
     return policies.kinds()
-
-
-def policy_model(kind: str) -> type[Policy]:
-    """Return the class of one kind of policy."""
-    from sim import policies
-
-    return policies.find(kind)
 
 
 class _Source(NamedTuple):

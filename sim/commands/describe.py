@@ -1,7 +1,5 @@
 """What there is to run and to set, on the command line."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated
 
@@ -14,13 +12,13 @@ __all__ = ["parameters", "scenarios", "schema", "sources"]
 
 def scenarios() -> None:
     """List the built-in scenarios."""
-    from sim.scenario import built_in_names
+    from sim.scenario import built_in_names, title_and_question
 
     names = built_in_names()
     width = max(map(len, names), default=0)
     for name in names:
-        scenario = load(name)
-        print(f"{name:<{width}}  {scenario.title}. {scenario.question}")
+        title, question = title_and_question(name)
+        print(f"{name:<{width}}  {title}. {question}")
 
 
 def parameters(
@@ -45,8 +43,9 @@ def sources(scenario: ScenarioName, overrides: Overrides = None, plugins: Plugin
         print(f"{source}\n    {', '.join(keys)}")
 
 
-def schema() -> None:
+def schema(plugins: Plugins = None) -> None:
     """Print the JSON schema of scenario files."""
+    from sim.plugins.plugin import as_plugins
     from sim.reference import schema as scenario_schema
 
-    print(json.dumps(scenario_schema(), indent=2))
+    print(json.dumps(scenario_schema(as_plugins(plugins or [])), indent=2))

@@ -6,7 +6,8 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.parameters import declarations
-from sim.scenario import Scenario, policy_kinds, policy_model
+from sim.policies import find
+from sim.scenario import Scenario, policy_kinds
 
 INCOME = '[[policy]]\nkind = "universal_basic_income"\namount = 500\n'
 
@@ -25,7 +26,7 @@ def message(path, overrides=()):
 
 @pytest.mark.parametrize("kind", policy_kinds())
 def test_every_kind_declares_its_parameters(kind):
-    model = policy_model(kind)
+    model = find(kind)
     assert (model.__doc__ or "").strip()
     assert list(declarations(model)) == list(model.model_fields)
     for entry in declarations(model).values():
@@ -34,7 +35,7 @@ def test_every_kind_declares_its_parameters(kind):
 
 def test_a_table_gets_every_parameter_of_its_kind(tmp_path):
     (policy,) = Scenario.load(write(tmp_path, "x.toml", INCOME)).policy
-    assert set(policy.model_dump()) == set(policy_model("universal_basic_income").model_fields)
+    assert set(policy.model_dump()) == set(find("universal_basic_income").model_fields)
     assert policy.kind == "universal_basic_income"
     assert policy.amount == 500.0
     assert policy.financed_by == "deficit"
@@ -106,7 +107,7 @@ def test_two_of_a_kind_cannot_be_changed_by_kind(tmp_path):
 def test_a_policy_is_validated_once_and_kept(tmp_path):
     scenario = Scenario.load(write(tmp_path, "x.toml", INCOME))
     (policy,) = scenario.policy
-    assert isinstance(policy, policy_model("universal_basic_income"))
+    assert isinstance(policy, find("universal_basic_income"))
     assert scenario.with_({"run.people": 5_000}).policy[0] is policy
     assert scenario.with_({"policy": [policy, {"kind": "gpu_tax"}]}).policy[0] is policy
     assert scenario.resolved()["policy"][0] == policy.model_dump()
@@ -114,7 +115,7 @@ def test_a_policy_is_validated_once_and_kept(tmp_path):
 
 
 def test_a_policy_made_in_python_does_without_its_kind():
-    income = policy_model("universal_basic_income")(amount=500.0)
+    income = find("universal_basic_income")(amount=500.0)
     assert income.kind == "universal_basic_income"
     scenario = Scenario(policy=(income,))
     assert Scenario.from_tables(scenario.resolved()) == scenario
