@@ -1,9 +1,8 @@
 """The tenfold command: its subcommands, and what becomes of an error of the user.
 
-A command imports what it needs when it runs, so that ``tenfold --help`` loads neither numba nor Mesa.
+A command imports what it needs when it runs, so that ``tenfold --help`` loads neither numba nor Mesa. What it
+takes is annotated by types, not by text, which typer would evaluate on every start.
 """
-
-from __future__ import annotations
 
 import sys
 from collections.abc import Callable

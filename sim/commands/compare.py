@@ -1,7 +1,5 @@
 """Comparisons on the command line: stories with the economy without AI, or policies with none."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,8 +90,8 @@ def compare(
 
 
 def compare_stories(
-    stories: list[Scenario],
-    counterfactual: Scenario,
+    stories: list["Scenario"],
+    counterfactual: "Scenario",
     seeds: int,
     policy_effect: bool,
     figures: list[str],

@@ -1,7 +1,5 @@
 """What several commands take, and what they do with it."""
 
-from __future__ import annotations
-
 import importlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -78,14 +76,14 @@ def load(
     overrides: list[str] | None = None,
     plugins: list[Path] | None = None,
     **options: int | None,
-) -> Scenario:
+) -> "Scenario":
     """Read a scenario and apply ``--set`` first, then the options that set a key of ``[run]``."""
     from sim.scenario import Scenario
 
     return resized(Scenario.load(name, overrides or (), plugins=plugins or ()), **options)
 
 
-def resized(scenario: Scenario, **options: int | None) -> Scenario:
+def resized(scenario: "Scenario", **options: int | None) -> "Scenario":
     """Apply the options that set a key of ``[run]``."""
     for key, value in options.items():
         if value is not None:
@@ -98,7 +96,7 @@ def split(names: str) -> list[str]:
     return [name.strip() for name in names.split(",") if name.strip()]
 
 
-def named_figures(names: str, scenarios: Sequence[Scenario]) -> list[str]:
+def named_figures(names: str, scenarios: Sequence["Scenario"]) -> list[str]:
     """Return the names of figures that were asked for.
 
     Raises

@@ -1,7 +1,5 @@
 """Policy comparisons and break-even questions on the command line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -48,7 +46,7 @@ Kept = Annotated[str, typer.Option("--figure", metavar="NAME", help="What must b
 
 
 def compare_policies(
-    stories: list[Scenario],
+    stories: list["Scenario"],
     policies: Sequence[str],
     study: str | None,
     plugins: list[Path] | None,
@@ -188,7 +186,7 @@ def ratio_median(
     _answer([partial(ask, story, policies) for story in _load(stories, plugins, people, months)], out)
 
 
-def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> None:
+def _answer(questions: Sequence[Callable[[], "BreakEven"]], out: Path | None) -> None:
     """Ask one question after the other; exit with status 1 if the solver missed one."""
     from sim.experiments.lab.break_even import write_break_even
     from sim.records.provenance import Stopwatch
@@ -210,7 +208,7 @@ def _answer(questions: Sequence[Callable[[], BreakEven]], out: Path | None) -> N
         raise typer.Exit(1)
 
 
-def _load(names: str, plugins: list[Path] | None, people: int | None, months: int | None) -> list[Scenario]:
+def _load(names: str, plugins: list[Path] | None, people: int | None, months: int | None) -> list["Scenario"]:
     """Read all stories before the first one is run."""
     stories = [load(name, None, plugins, people=people, months=months) for name in split(names)]
     if not stories:

@@ -1,7 +1,5 @@
 """Sweeps and their results on the command line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The baseline held against published figures, on the command line."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 __all__ = ["LOCK", "name_folder"]
@@ -42,6 +42,8 @@ def _folder() -> Path:
     home = Path(os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or "~/.cache")) / "tenfold"
     if _is_usable(home / name):
         return home / name
+    import tempfile  # most programs never do
+
     # where others write too: only a folder that is ours alone, since numba runs what it finds there
     shared = Path(tempfile.gettempdir()) / f"tenfold-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
     if _is_private(shared) and _is_usable(shared / name):
@@ -53,12 +55,23 @@ def _folder() -> Path:
 
 def _hash_of_sources() -> str:
     digest = hashlib.sha256(f"{PACKAGE}\0{sys.implementation.cache_tag}\0".encode())
-    for source in sorted(PACKAGE.rglob("*.py")):
-        place = source.relative_to(PACKAGE)
-        text = b"" if place.parts[0] in WITHOUT_KERNELS else source.read_bytes()
+    for place in sorted(_sources(str(PACKAGE))):
+        with open(PACKAGE / place, "rb") as file:
+            text = file.read()
         if any(word in text for word in COMPILED):
-            digest.update(place.as_posix().encode() + b"\0" + text + b"\0")
+            digest.update(place.encode() + b"\0" + text + b"\0")
     return digest.hexdigest()[:16]
+
+
+def _sources(folder: str, inside: str = "") -> Iterator[str]:
+    """Yield the sources in a folder that may hold kernels, by their place in the package."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            place = inside + entry.name
+            if entry.name.endswith(".py"):
+                yield place
+            elif place not in WITHOUT_KERNELS and entry.is_dir():
+                yield from _sources(entry.path, f"{place}/")
 
 
 def _is_usable(folder: Path) -> bool:
