@@ -43,6 +43,8 @@ class Section(BaseModel):
 
     replaced: ClassVar[Mapping[str, str]] = {}
     """Keys of older scenario files and what to write instead; ``{value}`` stands for their value."""
+    removed: ClassVar[frozenset[str]] = frozenset()
+    """Keys of older scenario files that changed nothing."""
 
     model_config = ConfigDict(
         strict=True,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
 
 
 class FirmParameters(Section):
     """Behaviour of firms that has nothing to do with AI."""
+
+    removed: ClassVar[frozenset[str]] = frozenset({"productivity_shock_sd"})
 
     team_elasticity: float = parameter(
         0.5,
@@ -86,14 +90,6 @@ class FirmParameters(Section):
         unit="standard deviation of the log",
         at_least=0.0,
         at_most=1.0,
-        source=FITTED,
-    )
-    productivity_shock_sd: float = parameter(
-        0.0,
-        "Random monthly change of a firm's productivity",
-        unit="standard deviation of the log",
-        at_least=0.0,
-        at_most=0.5,
         source=FITTED,
     )
     productivity_sd: float = parameter(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
 
 
 class LabourParameters(Section):
     """Monthly hazards and the behaviour of seekers and firms that meet in the labour market."""
+
+    removed: ClassVar[frozenset[str]] = frozenset({"vacancy_slack"})
 
     quit_rate: float = parameter(
         0.0025,
@@ -116,14 +120,6 @@ class LabourParameters(Section):
         0.05,
         "Leavers a firm expects and posts as replacement vacancies",
         unit="share of headcount a month",
-        at_least=0.0,
-        at_most=0.5,
-        source=FITTED,
-    )
-    vacancy_slack: float = parameter(
-        0.0,
-        "Vacancies kept open on top of those for growth and replacement",
-        unit="share of headcount",
         at_least=0.0,
         at_most=0.5,
         source=FITTED,

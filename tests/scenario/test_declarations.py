@@ -1,8 +1,12 @@
 """Every key is declared in full: description, unit, default inside its bounds, source."""
 
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
+import sim
 from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
 
 ENTRIES = [
@@ -31,6 +35,15 @@ def test_a_number_has_bounds_around_its_default_and_a_unit(entry):
 def test_every_field_of_a_section_is_declared():
     for model in SECTIONS.values():
         assert list(declarations(model)) == list(model.model_fields)
+
+
+def test_every_key_is_read_somewhere():
+    package = Path(sim.__file__).parent
+    texts = [
+        file.read_text(encoding="utf-8") for file in package.rglob("*.py") if "parameters" not in file.parts
+    ]
+    words = set(re.findall(r"\w+", "\n".join(texts)))
+    assert [entry.id for entry in ENTRIES if entry.values[0].key not in words] == []
 
 
 def test_a_number_without_bounds_cannot_be_declared():

@@ -44,6 +44,11 @@ OVERRIDES = [
         'government.ubi was replaced; write [[policy]] kind = "universal_basic_income", amount = 500 '
         "(or --set policy.universal_basic_income.amount=500).",
     ),
+    (
+        "firms.productivity_shock_sd=0.1",
+        "firms.productivity_shock_sd was removed, since it changed nothing; leave it out.",
+    ),
+    ("labour.vacancy_slack=0.1", "labour.vacancy_slack was removed, since it changed nothing; leave it out."),
     ("titel=x", 'outside the sections there is no key "titel"; the nearest is title.'),
     ("compute=3", "compute is 3; it must be a table of keys."),
     (
