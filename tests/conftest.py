@@ -1,10 +1,12 @@
 """What all tests share: sim imported before numba, reproducible property tests, small economies."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -114,3 +116,33 @@ def tenfold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return stopped.value.code or 0, printed.out, printed.err
 
     return call
+
+
+@pytest.fixture
+def start_cluster(tmp_path: Path) -> Iterator[Callable[[int], tuple[str, list[Any]]]]:
+    """Return a function that starts a Dask scheduler and workers as processes: its address, and they.
+
+    They run in a folder of their own.
+    """
+    pytest.importorskip("distributed")
+    (tmp_path / "cluster").mkdir()
+    processes: list[Any] = []
+
+    def dask(*arguments: str, errors: int) -> Any:
+        command = [sys.executable, "-m", "dask", *arguments, "--host", "127.0.0.1", "--no-dashboard"]
+        processes.append(subprocess.Popen(command, stderr=errors, text=True, cwd=tmp_path / "cluster"))
+        return processes[-1]
+
+    def start(workers: int) -> tuple[str, list[Any]]:
+        errors = dask("scheduler", "--port", "0", errors=subprocess.PIPE).stderr
+        said = (re.search(r"Scheduler at:\s+(\S+)", line) for line in errors)
+        address = next((found[1] for found in said if found), "")
+        assert address, "the scheduler did not start"
+        threading.Thread(target=errors.read, daemon=True).start()  # so that it can go on to say things
+        worker = ("worker", address, "--nthreads", "1", "--no-nanny")
+        return address, [dask(*worker, errors=subprocess.DEVNULL) for _ in range(workers)]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()

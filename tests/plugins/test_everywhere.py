@@ -1,10 +1,5 @@
 """A policy, a rule and an indicator of one's own do their work wherever runs are done."""
 
-import json
-import subprocess
-import sys
-import time
-
 import polars as pl
 import pytest
 
@@ -147,29 +142,12 @@ def test_a_sweep_on_two_processes(sweep_file, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of Dask about itself
-def test_a_cluster_whose_workers_do_not_have_the_files(sweep_file, tmp_path):
-    pytest.importorskip("distributed")
-    (tmp_path / "cluster").mkdir()
-    scheduler = tmp_path / "cluster" / "scheduler.json"
-    local = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(scheduler)]
-    quiet = {"stderr": subprocess.DEVNULL, "cwd": tmp_path / "cluster"}
-    start = [sys.executable, "-m", "dask"]
-    processes = [subprocess.Popen([*start, "scheduler", *local, "--port", "0"], **quiet)]
-    processes.append(subprocess.Popen([*start, "worker", *local, "--nthreads", "1", "--no-nanny"], **quiet))
-    try:
-        deadline = time.monotonic() + 60.0
-        while not (scheduler.exists() and scheduler.stat().st_size):
-            assert time.monotonic() < deadline, "the scheduler did not start"
-            time.sleep(0.1)
-        sweep = Sweep.load(sweep_file)
-        for name in FILES:
-            (tmp_path / name).unlink()
-        address = json.loads(scheduler.read_text(encoding="utf-8"))["address"]
-        check(run_sweep(sweep, out=tmp_path / "out", dask=address, progress=False))
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+def test_a_cluster_whose_workers_do_not_have_the_files(sweep_file, tmp_path, start_cluster):
+    sweep = Sweep.load(sweep_file)
+    for name in FILES:
+        (tmp_path / name).unlink()
+    address, _ = start_cluster(1)
+    check(run_sweep(sweep, out=tmp_path / "out", dask=address, progress=False))
 
 
 def test_the_command_takes_plugins(tenfold, examples, tmp_path):

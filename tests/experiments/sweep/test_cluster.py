@@ -1,11 +1,8 @@
 """Clusters: what connections are allowed; runs through a scheduler and two workers, of which one dies."""
 
 import gc
-import json
 import os
-import subprocess
 import sys
-import time
 
 import pytest
 
@@ -56,36 +53,13 @@ def test_the_file_of_a_scheduler(tmp_path):
     assert find_address(parameters) == "tcp://127.0.0.1:1234"
 
 
-@pytest.fixture
-def cluster(invented, tmp_path):
-    """Start a scheduler and two workers as processes of their own; yield address and workers."""
-    pytest.importorskip("distributed")
-    file = tmp_path / "scheduler.json"
-    local = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
-    start = [sys.executable, "-m", "dask"]
-    quiet = {"stderr": subprocess.DEVNULL, "cwd": tmp_path}
-    processes = [subprocess.Popen([*start, "scheduler", *local, "--port", "0"], **quiet)]
-    worker = [*start, "worker", *local, "--nthreads", "1", "--no-nanny"]
-    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    try:
-        deadline = time.monotonic() + 60.0
-        while not (file.exists() and file.stat().st_size):
-            assert time.monotonic() < deadline, "the scheduler did not start"
-            time.sleep(0.1)
-        yield json.loads(file.read_text())["address"], processes[1:]
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
-
-
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of Dask about itself
 def test_a_cluster_that_loses_a_worker_gives_the_same_results(
-    invented, make_sweep, tmp_path, cluster, monkeypatch
+    invented, make_sweep, tmp_path, start_cluster, monkeypatch
 ):
-    address, workers = cluster
     monkeypatch.setenv("INVENTED_SECONDS", "0.1")
+    address, workers = start_cluster(2)
     sweep = make_sweep(design="latin_hypercube", points=40)
     here = run_sweep(sweep, out=tmp_path / "here", simulate=invented.invent, processes=2, progress=False)
     there, original = tmp_path / "there", Store.add
@@ -106,8 +80,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_results(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_a_run_that_fails_on_a_cluster_is_recorded(invented, make_sweep, tmp_path, cluster):
-    address, _ = cluster
+def test_a_run_that_fails_on_a_cluster_is_recorded(invented, make_sweep, tmp_path, start_cluster):
+    address, _ = start_cluster(2)
     factor = {"key": "compute.oversight", "values": [0.1, invented.BOOM]}
     sweep = make_sweep(factor=[factor], replicates=1)
     results = run_sweep(sweep, out=tmp_path / "there", simulate=invented.invent, dask=address, progress=False)

@@ -2,11 +2,9 @@
 
 import contextlib
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -99,9 +97,17 @@ def finished(folder):
 
 
 def command(file, folder):
+    """Return a program that runs a sweep, and prints a line before and after each run is written down."""
     code = (
         "from invented_runs import invent\nfrom sim.experiments.explore.map import next_points\n"
         "from sim.experiments.sweep.run import Sweep, run_sweep\n"
+        "from sim.experiments.sweep.store import Store\n"
+        "add = Store.add\n"
+        "def told(self, record):\n"
+        "    print(flush=True)\n"
+        "    add(self, record)\n"
+        "    print(flush=True)\n"
+        "Store.add = told\n"
         f"sweep = Sweep.load({str(file)!r})\n"
         "options = {'more_points': next_points, 'processes': 2, 'progress': False}\n"
         f"run_sweep(sweep, out={str(folder)!r}, simulate=invent, **options)\n"
@@ -110,25 +116,24 @@ def command(file, folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process group")
-def test_killed_at_random_moments_it_goes_on_and_gives_the_same_results(
+def test_killed_at_any_moment_it_goes_on_and_gives_the_same_results(
     invented, make_sweep, tmp_path, monkeypatch
 ):
-    monkeypatch.setenv("INVENTED_SECONDS", "0.03")
+    monkeypatch.setenv("INVENTED_SECONDS", "0.03")  # so that it does not finish before it is killed
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 6, "lattice": 17})
     expected = go(sweep, tmp_path / "undisturbed", invented.invent)
     file, folder = tmp_path / "sweep.toml", tmp_path / "killed"
     file.write_text(sweep.to_toml(), encoding="utf-8")
-    draws = random.Random(4)
     known: dict[str, object] = {}
-    # before it begins, in the first grid, while points are added, near the end
-    for moment in (0, 3, 40, 52, 60):
-        process = subprocess.Popen(command(file, folder), start_new_session=True)
-        while finished(folder) < moment:
-            assert process.poll() is None
-            time.sleep(0.02)
-        time.sleep(draws.uniform(0.0, 0.2))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    # before it begins, in the first grid, while points are added, near the end; with 1, while it writes
+    for moment, writing in ((0, 0), (3, 1), (40, 0), (52, 1), (60, 0)):
+        lines = 2 * (moment - finished(folder)) + writing
+        with subprocess.Popen(
+            command(file, folder), start_new_session=True, stdout=subprocess.PIPE
+        ) as process:
+            for _ in range(lines):
+                assert process.stdout.readline()
+            os.killpg(process.pid, signal.SIGKILL)
         now = dict(Store(folder).summaries().select("run", "finished").iter_rows())
         assert {run: now.get(run) for run in known} == known  # none lost, none repeated
         known = now
