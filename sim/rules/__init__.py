@@ -1,1 +1,5 @@
-"""Rules on single rows that several phases and the base year share."""
+"""What people and firms do, one idea a file: rules on single rows, which steps and the base year call.
+
+A folder is a slot: its contract, and the market rules of which a scenario chooses one (docs/model.md,
+section 3).
+"""

@@ -53,7 +53,7 @@ def test_the_plain_versions_of_the_document_do_what_the_helpers_do() -> None:
     exec(
         """
 def work(chunk, arguments):
-    job = read(arguments)
+    job = job_of(arguments)
     table, by, best, sums = job.table, job.by, job.best, job.sums
     prefetch(table.wage, chunk + 1)
     memory = borrow(30)
