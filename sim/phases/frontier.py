@@ -16,6 +16,7 @@ from sim.rules.tasks import Technology, automatable_shares
 from sim.state.columns import Array, Providers, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
+from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
@@ -39,16 +40,16 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
     macro = state.macro
     active = bool(compute.enabled and month >= 0)
     if active:
-        progress = power(compute.algorithmic_progress, month / 12.0)
+        progress = power(compute.algorithmic_progress, month / MONTHS_PER_YEAR)
         _train(
             state.providers, float(compute.training_share), progress, float(compute.frontier_per_doubling),
             float(levers.model_spillover),
         )  # fmt: skip
         macro.gpu_worker_ratio[0] = min(
             compute.gpu_worker_ratio,
-            compute.gpu_worker_ratio_start * power(compute.ratio_growth, month / 12.0),
+            compute.gpu_worker_ratio_start * power(compute.ratio_growth, month / MONTHS_PER_YEAR),
         )
-        macro.new_task_index[0] *= 1.0 + compute.new_tasks_rate * macro.mean_adoption[0] / 12.0
+        macro.new_task_index[0] *= 1.0 + compute.new_tasks_rate * macro.mean_adoption[0] / MONTHS_PER_YEAR
     capability = float(state.providers.capability.max())
     quality = np.array(
         [exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability]

@@ -243,7 +243,7 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
     for k in range(n):
         firm = listed[k]
         sector = sector_of[firm]
-        age = (month - birth[firm]) / 12.0
+        age = (month - birth[firm]) / MONTHS_PER_YEAR
         drift = numbers.demand_growth * max(0.0, 1.0 - age / 6.0)
         shock = numbers.demand_shock_sd if sector != government else 0.25 * numbers.demand_shock_sd
         log_taste[k] = shock * irwin_hall(key, firm) + drift - 0.5 * shock * shock

@@ -13,6 +13,7 @@ from sim.rules import budget
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import PROVIDERS, Array
 from sim.state.levers import Levers
+from sim.units import MONTHS_PER_YEAR
 
 
 class CitizensFund(Policy):
@@ -72,7 +73,7 @@ class CitizensFund(Policy):
         """Buy from every owner and pay for it."""
         macro, workers = now.state.macro, now.state.workers
         held, fund = float(macro.claim_units[PROVIDERS]), float(macro.fund_units[0])
-        wanted = min(strength * self.speed / 12.0, self.target - fund / max(held + fund, 1.0))
+        wanted = min(strength * self.speed / MONTHS_PER_YEAR, self.target - fund / max(held + fund, 1.0))
         if wanted <= 0.0 or held <= 0.0 or not now.parameters.compute.enabled:
             return 0
         part = min(1.0, wanted * (held + fund) / held)

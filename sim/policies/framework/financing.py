@@ -15,6 +15,7 @@ from sim.policies.framework.month import BASE, OWED, RATE, MonthlyAccounts, Now
 from sim.rules import budget
 from sim.state.columns import Array
 from sim.state.levers import Levers
+from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "DEFICIT",
@@ -94,7 +95,7 @@ def adjust(memory: Array, cost: int, revenue: int, base: float, cap: float) -> N
     memory[BASE] = base if memory[BASE] <= 0.0 else MEMORY * memory[BASE] + (1.0 - MEMORY) * base
     bound = MOST_OWED * max(0, cost)
     memory[OWED] = min(bound, max(-bound, memory[OWED] + cost - revenue))
-    due = max(0.0, cost + memory[OWED] / 12.0)
+    due = max(0.0, cost + memory[OWED] / MONTHS_PER_YEAR)
     if due <= 0.0:
         needed = 0.0
     elif memory[BASE] > 0.0:
@@ -120,7 +121,7 @@ def _wealth_base(flows: MonthlyAccounts) -> float:
     # a person pays at most what lies in deposits, so the tax in force tells more than taxable wealth
     if flows.levers.wealth_tax > 0.0:
         return float(flows.household.sums[budget.WEALTH_TAX]) / flows.levers.wealth_tax
-    return float(flows.household.sums[budget.TAXABLE_WEALTH]) / 12.0
+    return float(flows.household.sums[budget.TAXABLE_WEALTH]) / MONTHS_PER_YEAR
 
 
 def _measure_wealth(levers: Levers, now: Now) -> Levers:

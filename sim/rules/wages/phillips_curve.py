@@ -8,6 +8,7 @@ import numpy as np
 from sim.rules.slots import Moment
 from sim.rules.wages import WageRule
 from sim.state.columns import Array
+from sim.units import MONTHS_PER_YEAR
 
 
 class PhillipsCurve(WageRule):
@@ -19,7 +20,7 @@ class PhillipsCurve(WageRule):
         by_occupation = unemployed / np.maximum(unemployed + employed, 1)
         step = wages.phillips_slope * (wages.natural_unemployment_rate - by_occupation)
         step = np.clip(
-            step + (wages.trend_inflation + wages.productivity_growth) / 12.0,
+            step + (wages.trend_inflation + wages.productivity_growth) / MONTHS_PER_YEAR,
             -wages.largest_cut,
             wages.largest_raise,
         )
