@@ -19,7 +19,7 @@ one loop serves all rules. What differs between them reaches it as two addresses
 1. The tables lie in an array that ``ChunkRule.__call__`` makes. How a table gets from Python into memory is
    compiled once for all rules that read it.
 2. The job, with an address in place of each table, lies on the stack of ``_enter`` until all chunks are done.
-3. The rule is a C function of the number of a chunk and the address of the job. ``read`` loads what lies
+3. The rule is a function of the number of a chunk and the address of the job. ``read`` loads what lies
    there, and the tables that it points to, as the NamedTuple that the caller gave.
 """
 
@@ -29,14 +29,13 @@ from types import FunctionType
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
-from llvmlite import ir
 from numba import njit, prange, typeof, types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
 from numba.extending import intrinsic, lower_builtin, type_callable
 
-from sim.kernels.row_rule import can_be_kept
+from sim.kernels.row_rule import OPTIONS, can_be_kept, row_rule
 from sim.kernels.sums import scattered_chunk
 
 __all__ = ["Arguments", "ChunkRule", "apply_plainly", "chunk_rule", "job_of"]
@@ -121,23 +120,26 @@ def _call(typing_context: Any, rule: Any, chunk: Any, job: Any) -> Any:
     """Call the rule at an address with the number of a chunk and the address of a job."""
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        pointer = ir.IntType(8).as_pointer()
-        kind = ir.FunctionType(pointer, [ir.IntType(64), pointer])
-        function = builder.inttoptr(values[0], kind.as_pointer())
-        builder.call(function, [values[1], builder.inttoptr(values[2], pointer)])
+        convention, kinds = context.call_conv, (types.int64, types.voidptr)
+        place = convention.get_function_type(types.void, kinds).as_pointer()
+        function = builder.inttoptr(values[0], place)
+        arguments = [values[1], builder.inttoptr(values[2], context.get_value_type(types.voidptr))]
+        status, _ = convention.call_function(builder, function, types.void, kinds, arguments)
+        with cgutils.if_unlikely(builder, status.is_error):
+            convention.return_status_propagate(builder, status)
         return context.get_dummy_value()
 
     return types.void(types.intp, types.int64, types.intp), generate
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, parallel=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _apply_together(rule: int, chunks: int, job: int) -> None:
     """Call a rule for every chunk, in an order that mixes them."""
     for index in prange(chunks):
         _call(rule, scattered_chunk(index, chunks), job)
 
 
-@njit(cache=True)
+@row_rule
 def _apply(rule: int, chunks: int, together: bool, job: int) -> None:
     """Call a rule for every chunk, all threads together or this one alone."""
     if together:
@@ -177,11 +179,11 @@ class ChunkRule(Generic[Job]):
     def __init__(self, function: Callable[[int, Arguments[Job]], None], grain: int) -> None:
         self.grain = grain
         kept = can_be_kept(function)
-        # called by machine code only, at its address as a C function
-        self.rule = njit(
-            cache=kept, _nrt=False, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=False
-        )(function)
-        self._enter = njit(cache=kept)(_named(_enter, f"{function.__module__}.{function.__qualname__}"))
+        # called by machine code only, at its address
+        self.rule = njit(cache=kept, no_cpython_wrapper=True, **OPTIONS)(function)
+        self._enter = njit(cache=kept, **OPTIONS)(
+            _named(_enter, f"{function.__module__}.{function.__qualname__}")
+        )
         self._address = 0
         self._kind: type[Job] | None = None
         self._tables: list[tuple[int, int, Any]] = []  # field, first row in memory, what writes it
@@ -226,13 +228,13 @@ class ChunkRule(Generic[Job]):
         given = types.BaseTuple.from_types(given_kinds)
         self._enter.compile((types.int64, types.int64, types.boolean, given))
         self._enter.disable_compile()
-        self._address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
+        self._address = result.library.get_pointer_to_function(result.fndesc.llvm_func_name)
 
     @classmethod
     def _writer(cls, kind: Any) -> Any:
         """Return what writes tables of a kind, and refuses others."""
         if kind not in cls.writers:
-            cls.writers[kind] = njit(cache=True)(_named(_write, kind.instance_class.__name__))
+            cls.writers[kind] = njit(cache=True, **OPTIONS)(_named(_write, kind.instance_class.__name__))
             cls.writers[kind].compile((types.int64[::1], types.int64, _unnamed_kind(kind)))
             cls.writers[kind].disable_compile()
         return cls.writers[kind]

@@ -159,16 +159,21 @@ def test_a_row_rule_is_compiled_without_an_entry_and_still_answers_python() -> N
 # by address
 
 
-def test_the_c_wrapper_of_a_compiled_function_is_found_by_name_and_called_at_its_address() -> None:
-    @njit(_nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=False)
+def test_a_compiled_function_is_found_by_name_and_called_at_its_address_without_a_c_wrapper() -> None:
+    @njit(_nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     def write(chunk: int, place: Any) -> None:
         place[0] = 2 * chunk
 
     result = write.get_compile_result(types.void(types.int64, types.CPointer(types.int64)))
-    address = result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
-    cell = ctypes.c_int64(0)
-    ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_void_p)(address)(21, ctypes.addressof(cell))
+    address = result.library.get_pointer_to_function(result.fndesc.llvm_func_name)
+    cell, nothing, error = ctypes.c_int64(0), ctypes.c_void_p(), ctypes.c_void_p()
+    called = ctypes.CFUNCTYPE(
+        ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p
+    )
+    # the first two places receive a result and an error
+    called(address)(ctypes.addressof(nothing), ctypes.addressof(error), 21, ctypes.addressof(cell))
     assert cell.value == 42
+    assert error.value is None
 
 
 def test_a_tuple_of_tables_has_one_layout_in_memory_that_is_known_before_compiling() -> None:
