@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
 from sim.kernels.elementary import exp, normal_quantile, power
@@ -44,7 +43,7 @@ class WealthTables(NamedTuple):
     provider_equity: Array
 
 
-@njit(cache=True)
+@row_rule
 def within_group(rank: float, theta: float, low: float, high: float) -> float:
     """Return holdings at ``rank`` relative to the mean of its group (the mean over the group is 1)."""
     if theta == 0.0:  # a cubic from nothing
@@ -214,7 +213,7 @@ def _fill_wealth_of(
     workers.retraining_target[worker] = workers.occupation[worker]
 
 
-@njit(cache=True)
+@row_rule
 def normal_rank(z: float) -> float:
     """Return the standard normal distribution (Abramowitz and Stegun 26.2.17, error below 7.5e-8)."""
     t = 1.0 / (1.0 + 0.2316419 * abs(z))

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.conversions import real_of_53_bits
+from sim.kernels.row_rule import entry_rule, row_rule
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -32,20 +33,20 @@ def scramble(bits: int) -> int:
     return bits ^ (bits >> np.uint64(31))
 
 
-@njit(cache=True)
+@entry_rule
 def stream(seed: int, month: int, what: int) -> int:
     """Return the key of the stream of draws for a purpose in a month."""
     key = scramble(np.uint64(seed) * GOLDEN + np.uint64(what))
     return scramble(key + np.uint64(np.int64(month) + 1_000_000) * GOLDEN)
 
 
-@njit(cache=True, inline="always")
+@row_rule
 def bits(key: int, row: int) -> int:
     """Return 64 random bits for ``row`` in the stream ``key``."""
     return scramble(draw_position(key, row))
 
 
-@njit(cache=True, inline="always")
+@entry_rule
 def uniform(key: int, row: int) -> float:
     """Return a uniform draw in [0, 1) for ``row`` in the stream ``key``."""
     return uniform_at(draw_position(key, row))
@@ -72,7 +73,7 @@ def drawn_row(cumulative: np.ndarray, u: float) -> int:
     return row
 
 
-@njit(cache=True, inline="always")
+@row_rule
 def irwin_hall(key: int, row: int) -> float:
     """Return a draw with mean 0 and variance 1 from the sum of four uniforms (Irwin-Hall, |z| <= 3.47)."""
     b = bits(key, row)

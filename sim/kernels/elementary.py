@@ -113,7 +113,7 @@ def powers(values: np.ndarray, exponent: float) -> np.ndarray:
     return result
 
 
-@njit(cache=True)
+@row_rule
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile (Acklam's rational approximation, error below 1.2e-9)."""
     p = min(max(p, 1e-12), 1.0 - 1e-12)

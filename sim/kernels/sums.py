@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
-from sim.kernels.row_rule import row_rule
+from sim.kernels.row_rule import entry_rule, row_rule
 
 PERSON_CHUNK = 8_192  # persons a chunk: a multiple of a page, small enough to balance two threads
 FIRM_CHUNK = 2_048
@@ -57,7 +57,7 @@ def add_chunks(parts: np.ndarray) -> np.ndarray:
     return total
 
 
-@njit(cache=True)
+@entry_rule
 def weighted(weights: np.ndarray, values: np.ndarray) -> float:
     """Return the sum of ``weights`` times ``values``, in order (library products differ by processor)."""
     total = 0.0

@@ -8,9 +8,9 @@ section 4).
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.elementary import exp, log, power
+from sim.kernels.row_rule import entry_rule
 from sim.parameters import Parameters
 from sim.rules.tasks import Technology, automatable_shares
 from sim.state.columns import Array, Providers, State
@@ -71,7 +71,7 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
     return Frontier(technology, automatable, quality, capability)
 
 
-@njit(cache=True)
+@entry_rule
 def _train(
     providers: Providers, share: float, progress: float, per_doubling: float, spillover: float
 ) -> None:
