@@ -18,7 +18,7 @@ from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
-from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money, total
+from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
     Array,
@@ -102,7 +102,7 @@ def create(
     correlation = calibration.figure("skill_wealth_correlation")
     fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
-        macro.claim_units[claim] = float(total(column))
+        macro.claim_units[claim] = float(np.sum(column, dtype=np.int64))
     providers = _providers(structure, parameters, people)
     accounts = np.zeros(N_ACCOUNTS, np.int64)
     state = State(workers, teams, firms, providers, accounts, macro)

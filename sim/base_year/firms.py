@@ -12,7 +12,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
-from sim.rules.founding import Founding, Prices, found
+from sim.rules.founding import Founding, Industries, Prices, found, industries_of
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
@@ -96,7 +96,7 @@ def create_firms(
         teams=teams,
         sizes=sizes,
         sectors=sectors,
-        structure=structure,
+        industries=industries_of(structure),
         prices=prices,
         numbers=numbers,
         mean_age=ages,
@@ -114,7 +114,7 @@ class FirmsJob(NamedTuple):
     teams: Teams
     sizes: Totals  # employees
     sectors: Codes
-    structure: Structure
+    industries: Industries
     prices: Prices
     numbers: Founding
     mean_age: float  # months
@@ -130,7 +130,7 @@ def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
     for firm in range(*firms_of(chunk, job.sizes.size)):
         employees = job.sizes[firm]
         found(
-            firm, np.int64(job.sectors[firm]), float(employees), firms, job.teams, job.structure, job.prices,
+            firm, np.int64(job.sectors[firm]), float(employees), firms, job.teams, job.industries, job.prices,
             job.numbers, job.seed, job.month,
         )  # fmt: skip
         # small firms are young, large ones old: age grows with size

@@ -14,7 +14,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
-from sim.rules.founding import Founding, Prices, found
+from sim.rules.founding import Founding, Industries, Prices, found, industries_of
 from sim.state.columns import EMPTY, Firms, State, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Amounts, Totals
@@ -30,7 +30,7 @@ class EntryJob(NamedTuple):
 
     firms: Firms
     teams: Teams
-    structure: Structure
+    industries: Industries
     prices: Prices
     numbers: Founding
     probability: float  # that an empty row receives a firm
@@ -76,7 +76,7 @@ def enter(
     job = EntryJob(
         firms=state.firms,
         teams=state.teams,
-        structure=structure,
+        industries=industries_of(structure),
         prices=prices,
         numbers=numbers,
         probability=min(1.0, float(rates.sum()) / empty),
@@ -106,7 +106,7 @@ def _found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
         sector = drawn_row(job.sectors, uniform(sector_key, firm))
         # sizes 1 to 16 times 1/2, Pareto-like with the mean of new firms
         size = 1.0 + (job.mean_size - 1.0) * 0.5 / power(max(uniform(size_key, firm), 0.001), 0.5)
-        found(firm, sector, size, job.firms, job.teams, job.structure, job.prices, job.numbers, seed, month)
+        found(firm, sector, size, job.firms, job.teams, job.industries, job.prices, job.numbers, seed, month)
         job.firms.inventory[firm] = 0.0
         job.firms.output[firm] = 0.0
         # new firms use AI as often as the firms that are there; where it is what lets them start, all do

@@ -7,7 +7,7 @@ from sim.kernels.elementary import exp, power
 from sim.kernels.row_rule import row_rule
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
-from sim.units import Amounts
+from sim.units import Amounts, Shares
 
 STAFFING = purpose("founding: occupations")
 PREMIUM = purpose("founding: wage premium")
@@ -23,6 +23,16 @@ class Founding(NamedTuple):
     growth: float  # productivity of the economy relative to the base year
     inventory_target: float  # months of demand kept in stock
     price_elasticity: float  # between the firms of a sector
+
+
+class Industries(NamedTuple):
+    """What the firms founded in a sector have in common: columns of the ``Structure``."""
+
+    base_wage: Amounts  # by occupation, as in the structure
+    labour_share: Shares
+    capital_cost: Amounts
+    markup: Shares
+    staffing: Shares
 
 
 class Prices(NamedTuple):
@@ -42,17 +52,22 @@ class NewFirm(NamedTuple):
     price: float  # cents a unit
 
 
+def industries_of(structure: Structure) -> Industries:
+    """Return the columns of the structure on which new firms depend."""
+    return Industries(*(getattr(structure, column) for column in Industries._fields))
+
+
 @row_rule
 def found(
-    firm: int, sector: int, employees: float, firms: Firms, teams: Teams, structure: Structure,
+    firm: int, sector: int, employees: float, firms: Firms, teams: Teams, industries: Industries,
     prices: Prices, numbers: Founding, seed: int, month: int,
 ) -> None:  # fmt: skip
     """Write the row of a new firm of ``employees`` in ``sector``."""
     blank_firm(firm, firms, teams)
     start = uniform(stream(seed, month, STAFFING), firm)
-    base_cost, cost = _draw_teams(firm, sector, employees, start, teams, structure, prices.wage, numbers)
+    base_cost, cost = _draw_teams(firm, sector, employees, start, teams, industries, prices.wage, numbers)
     luck = irwin_hall(stream(seed, month, PREMIUM), firm), irwin_hall(stream(seed, month, PRODUCTIVITY), firm)
-    new = _calibrate(sector, base_cost, cost, luck, structure, prices.capital, numbers)
+    new = _calibrate(sector, base_cost, cost, luck, industries, prices.capital, numbers)
     _write(firm, sector, employees, new, firms, prices.sector[sector], numbers, month)
 
 
@@ -77,7 +92,7 @@ def blank_firm(firm: int, firms: Firms, teams: Teams) -> None:
 
 @row_rule
 def _draw_teams(
-    firm: int, sector: int, employees: float, start: float, teams: Teams, structure: Structure,
+    firm: int, sector: int, employees: float, start: float, teams: Teams, industries: Industries,
     wage: Amounts, numbers: Founding,
 ) -> tuple[float, float]:  # fmt: skip
     """Give a firm teams without people; return what a unit of effort costs at base-year and present wages.
@@ -95,17 +110,17 @@ def _draw_teams(
         teams.vacancies[team] = 0
         teams.human_need[team] = 1.0
         if k < n_teams:
-            occupation = drawn_row(structure.staffing[sector], (k + start) / n_teams)
+            occupation = drawn_row(industries.staffing[sector], (k + start) / n_teams)
             teams.occupation[team] = occupation
             teams.weight[team] = 1.0 / n_teams
-            base_cost += structure.base_wage[occupation] * contributions / n_teams
+            base_cost += industries.base_wage[occupation] * contributions / n_teams
             cost += wage[occupation] * contributions / n_teams
     return base_cost, cost
 
 
 @row_rule
 def _calibrate(
-    sector: int, base_cost: float, cost: float, luck: tuple[float, float], structure: Structure,
+    sector: int, base_cost: float, cost: float, luck: tuple[float, float], industries: Industries,
     capital_price: float, numbers: Founding,
 ) -> NewFirm:  # fmt: skip
     """Return what a firm with this luck is like.
@@ -115,10 +130,10 @@ def _calibrate(
     premium = exp(numbers.premium_sd * luck[0])
     sd = numbers.productivity_sd
     own = exp(sd * luck[1] - 0.5 * sd * sd)
-    benchmark = base_cost / (PRICE_BASE * structure.labour_share[sector])
+    benchmark = base_cost / (PRICE_BASE * industries.labour_share[sector])
     productivity = own * premium * benchmark * numbers.growth
-    unit_cost = cost * premium / productivity + structure.capital_cost[sector] * capital_price
-    return NewFirm(premium, productivity, unit_cost, (1.0 + structure.markup[sector]) * unit_cost)
+    unit_cost = cost * premium / productivity + industries.capital_cost[sector] * capital_price
+    return NewFirm(premium, productivity, unit_cost, (1.0 + industries.markup[sector]) * unit_cost)
 
 
 @row_rule
