@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import UserError
 from sim.indicators.base import Indicator, Memory, Observation, Titles, declared, indicator
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
@@ -52,6 +53,11 @@ class Indicators:
             The month.
         others : tuple of Indicator
             Indicators beside those that come with the program.
+
+        Raises
+        ------
+        UserError
+            One of them gave an array where its table has one row a month, or one of another length.
         """
         indicators = (*BUILT_IN, *others)
         if self.real_base == 0.0:
@@ -73,5 +79,19 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
         for column, value in one.columns(seen).items():
             if column in columns:
                 raise ValueError(f"two indicators fill the column {one.table}.{column}")
+            like = next(iter(columns.values()), value)
+            if _shape(value) != _shape(like):
+                raise UserError(
+                    f"the indicator {one.function.__name__} gave {_amount(value)} for the column {column}; a "
+                    f"column of the table {one.table} has {_amount(like)} a month."
+                )
             columns[column] = value
     return found
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return value.shape if isinstance(value, np.ndarray) else ()
+
+
+def _amount(value: Any) -> str:
+    return f"{np.size(value):,} values" if _shape(value) else "one number"

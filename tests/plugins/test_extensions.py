@@ -270,6 +270,16 @@ def test_an_answer_that_cannot_be_names_the_rule(use, write):
         Simulation(use(path, rules__wages="stepped")).run()
 
 
+def test_an_indicator_of_the_wrong_size_is_one_sentence(use, write):
+    path = write("mine.py", INDICATOR.replace("1.0", "seen.state.workers.deposits"))
+    with pytest.raises(UserError) as refused:
+        Simulation(use(path)).run()
+    assert str(refused.value) == (
+        "the indicator adults gave 1,000 values for the column adults; a column of the table macro has one "
+        "number a month."
+    )
+
+
 PRICES = """
 from sim.kernels.row_rule import row_rule
 from sim.rules.pricing import PricingRule
