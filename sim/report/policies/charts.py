@@ -116,7 +116,7 @@ def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGrou
         _at_ends(group.arms),
         number_format="+,~f",
         x="tenth",
-        x_title="Tenth of adults by income before the policy, 1 is the poorest",
+        x_title="Tenth by income before the policy, 1 is the poorest",
         x_range=(1.0, 10.0),
         from_zero=True,
         markers=True,

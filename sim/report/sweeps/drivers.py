@@ -57,10 +57,8 @@ def _tornado(results: SweepResults, output: str) -> Drawn:
     ]  # fmt: skip
     head = ["Factor", "mean in the lowest fifth", "in the highest fifth", "output there", "output there"]
     title = f"What drives {small(words.label)}"
-    description = (
-        f"Tornado chart, {words.unit} against the mean of all points. Largest: {', '.join(labels[:3])}."
-    )
-    unit = f"{words.unit}, against the mean of all points"
+    unit = f"{words.difference_unit}, against the mean of all points"
+    description = f"Tornado chart, {unit}. Largest: {', '.join(labels[:3])}."
     colours = {low: SKY_BLUE, high: ORANGE}
     return Drawn(title, unit, drawing, description, colours, table(title, head, rows))
 
@@ -93,8 +91,8 @@ def _morris(results: SweepResults, output: str) -> Drawn:
         "told from chance",
     ]
     title = f"What drives {small(words.label)}"
-    description = f"Elementary effects in {words.unit}. Largest: {', '.join(labels[:3])}."
-    unit = f"{words.unit}, when a factor goes from its lowest to its highest value"
+    description = f"Elementary effects in {words.difference_unit}. Largest: {', '.join(labels[:3])}."
+    unit = f"{words.difference_unit}, when a factor goes from its lowest to its highest value"
     note = (
         "Bar: mean over the values of all other factors. Line: how much it differs with them (one standard "
         "deviation, chance taken out)."

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from sim.experiments.explore.conditions import Discovery, inside_share
+from sim.experiments.explore.map import groups
 from sim.experiments.sweep.file import SERIES as USUAL
 from sim.experiments.sweep.results import SweepResults
 from sim.records.figures import figures, plain_words
@@ -77,9 +78,8 @@ def series_figures(results: SweepResults) -> list[Drawn]:
     labels = _series_groups(results)
     monthly = results.series("macro").collect().join(labels, on="point", how="inner")
     names = labels.sort("place")["scenario"].unique(maintain_order=True).to_list()
-    looks = [
-        _look(name, place, len(names), numeric=bool(results.sweep.axes)) for place, name in enumerate(names)
-    ]
+    numeric = all(factor.is_numeric for factor in results.sweep.factor)
+    looks = [_look(name, place, len(names), numeric=numeric) for place, name in enumerate(names)]
     found = []
     kept = [name.partition(".")[2] for name in results.sweep.series if name.startswith("macro.")]
     more = [name for name in kept if f"macro.{name}" not in USUAL]
@@ -111,8 +111,9 @@ def _series_groups(results: SweepResults) -> pl.DataFrame:
     others = [factor.column for factor in results.sweep.factor if not factor.is_numeric]
     if others:
         name = pl.concat_str([pl.col(column).cast(pl.String) for column in others], separator=", ")
-        named = design.select("point", scenario=name)
-        return named.with_columns(place=pl.col("scenario").rank("dense"))
+        schema = {column: design.schema[column] for column in others}
+        order = pl.DataFrame(groups(results), schema=schema).with_row_index("place")
+        return design.join(order, on=others, how="left").select("point", "place", scenario=name)
     factor = axes[0]
     values = design[factor.column].cast(pl.Float64)
     distinct = values.unique().sort()

@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.errors import UserError
 from sim.experiments.explore.map import next_points
 from sim.experiments.sweep.run import Sweep, SweepResults, run_sweep
+from sim.report.story_looks import COLOURS
 from sim.report.sweeps.page import compose_sweeps, write_sweep_page
 from sim.report.sweeps.terminal import print_failures, print_rows, print_status, select_rows
 
@@ -138,6 +139,11 @@ def test_outputs_of_the_sweep_itself_are_drawn_filtered_and_printed(sweeps):
     page = compose_sweeps([results])
     assert "Lines over &lt;ratio&gt;, % a year, for neutral, optimistic." in page
     assert "Government debt, % of GDP" in page
+    months = page.split("Over the years, by story")[1]
+    first, second = re.findall(r'<path[^>]*stroke="(#[0-9A-Fa-f]{6})"[^>]*stroke-width="2"', months)[:2]
+    assert [first.lower(), second.lower()] == [
+        colour.lower() for colour in COLOURS[:2]
+    ]  # those of the curves
     assert {"inflation", "inflation_start", "inflation_effect", "inflation_change"} <= set(results.outputs)
     assert results.filter("inflation_effect > 0").height < results.runs.height
     assert "inflation" in shown(print_rows, results)
