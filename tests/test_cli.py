@@ -1,8 +1,8 @@
 """The command: quick help, one-sentence errors with status 2, thin calls."""
 
+import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -17,11 +17,12 @@ def test_help_is_quick_and_loads_nothing_heavy(arguments):
         "try: main()\n"
         "finally: print(*sys.modules, file=sys.stderr)"
     )
-    start = time.perf_counter()
+    before = os.times()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout
     assert not HEAVY & set(done.stderr.split())
-    assert time.perf_counter() - start < 2.0  # 0.1 s on an idle machine
+    after = os.times()  # processor time: other tests may run beside
+    assert after.children_user - before.children_user < 1.0  # 0.2 s where nothing else runs
 
 
 def test_python_m_sim_is_the_command():
