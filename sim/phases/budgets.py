@@ -21,13 +21,12 @@ from sim.rules.budget import (
     persons_of_block,
     receive_grant,
     support_jobless,
-    tax_income,
-    tax_more,
     tax_wealth,
     value,
 )
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grants import Grants, Guarantee
+from sim.rules.income_tax import tax_income, tax_more
 from sim.state.columns import Workers
 from sim.units import Amounts, Cents, Totals
 

@@ -17,9 +17,10 @@ from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.budgets import BudgetsJob, settle_budgets
 from sim.rules import budget
-from sim.rules.budget import KNOTS, LINES, N_SUMS, POINT, IncomeNumbers
+from sim.rules.budget import KNOTS, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.income_tax import LINES
 from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
 from sim.state.columns import PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table

@@ -101,7 +101,7 @@ def test_customers_who_pay_for_the_human_touch_hold_adoption_back(build):
     savings = []
     for touch in (0.0, 2.0):
         model = build("pessimistic", compute__gpu_worker_ratio_start=10.0, households__human_touch=touch)
-        savings.append(adopt(model).saving.copy())
+        savings.append(adopt(model).ai_saving.copy())
     used = savings[0] > 0.0
     assert used.any()
     assert (savings[1][used] < savings[0][used]).all()

@@ -12,9 +12,9 @@ from sim.kernels.draws import stream, uniform
 from sim.parameters import declarations
 from sim.parameters.government import GovernmentParameters
 from sim.phases import budgets, incomes
-from sim.rules import budget
+from sim.rules import budget, income_tax
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT, PROVIDER_POT, money
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
 from sim.state.levers import Grant
 
 
@@ -42,15 +42,25 @@ def test_tax_lines_are_the_schedule(floors, rates, income):
     assert envelope == pytest.approx(bracket_by_bracket(income, floors, rates), rel=1e-12, abs=1e-7)
 
 
-@pytest.mark.parametrize("brackets", [1, budget.LINES, budget.LINES + 1, 3 * budget.LINES + 2])
+def block(n):
+    """Return the columns of ``n`` persons and their budgets, all zero."""
+    reals = ("taxable", "wealth", "position", "propensity")
+    fields = budget.Budgets._fields
+    budgets_ = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
+    return budget.persons_of_block(empty_workers(n), 0, n), budgets_
+
+
+@pytest.mark.parametrize("brackets", [1, income_tax.LINES, income_tax.LINES + 1, 3 * income_tax.LINES + 2])
 def test_any_number_of_brackets_is_taxed_by_the_schedule(brackets):
     floors = 50_000.0 * np.arange(brackets)
     rates = 0.6 * (np.arange(brackets) + 1.0) / brackets
     slope, offset = incomes.tax_lines(floors, rates)
     earned = np.arange(0, 3_000_000, 7_001)
-    tax, taxable = np.empty_like(earned), np.empty(earned.size)
-    status = np.full(earned.size, EMPLOYED)
-    total = budget.tax_income(tax, taxable, earned, np.zeros_like(earned), status, slope, offset)
+    persons, amounts = block(earned.size)
+    persons.status[:], amounts.earned[:] = EMPLOYED, earned
+    sums = np.zeros(budget.N_SUMS, np.int64)
+    income_tax.tax_income(persons, amounts, slope, offset, sums)
+    tax, total = amounts.income_tax, sums[budget.WAGE_TAX]
     due = np.array([bracket_by_bracket(income, list(floors), list(rates)) for income in earned])
     assert np.abs(tax - due).max() <= 1.0  # whole cents
     assert total == tax.sum()

@@ -6,15 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
 from sim.errors import ScenarioError, UserError
 from sim.parameters.rules import SLOTS
+from sim.plugins.plugin import as_plugins
+from sim.reference import schema
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import ACTIVE
 
+PLUGINS = Path(__file__).parents[2] / "examples" / "plugins"
 RULE = """
 from sim.rules.wages import WageRule
 
@@ -316,3 +320,22 @@ def test_a_rule_that_cannot_be_compiled_is_one_sentence(use, write):
     with pytest.raises(UserError, match=r"^mine\.py, line 12: TypingError: .* \(in month -2\)\.$") as refused:
         simulation.step()
     assert "nothing" in str(refused.value)
+
+
+def test_the_schema_knows_policies_and_rules_of_plugins():
+    known = schema(as_plugins([PLUGINS / "compute_dividend.py", PLUGINS / "adaptive_wages.py"]))
+    tables = {
+        "plugins": ["compute_dividend.py", {"name": "adaptive_wages.py", "sha256": "0123"}],
+        "policy": [{"kind": "compute_dividend", "share": 0.3}],
+        "rules": {"wages": "adaptive_wages"},
+    }
+    jsonschema.validate(tables, known)
+    for wrong in (
+        {"policy": [{"kind": "compute_dividend", "share": 2.0}]},
+        {"plugins": "compute_dividend.py"},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, known)
+    for part in ("policy", "rules"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({part: tables[part]}, schema())

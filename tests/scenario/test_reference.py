@@ -9,13 +9,11 @@ import pytest
 from sim.errors import UserError
 from sim.parameters import SECTIONS, declarations
 from sim.parameters.rules import SLOTS, rule_names
-from sim.plugins.plugin import as_plugins
 from sim.reference import describe, schema, sources, write_markdown
 from sim.rules.slots import find
 from sim.scenario import Scenario, built_in_names, policy_kinds
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = ROOT / "examples" / "plugins"
 
 
 def test_the_reference_is_up_to_date():
@@ -84,25 +82,6 @@ def test_the_schema_knows_every_rule_and_its_parameters():
     ):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({"rules": wrong}, schema())
-
-
-def test_the_schema_knows_policies_and_rules_of_plugins():
-    known = schema(as_plugins([PLUGINS / "compute_dividend.py", PLUGINS / "adaptive_wages.py"]))
-    tables = {
-        "plugins": ["compute_dividend.py", {"name": "adaptive_wages.py", "sha256": "0123"}],
-        "policy": [{"kind": "compute_dividend", "share": 0.3}],
-        "rules": {"wages": "adaptive_wages"},
-    }
-    jsonschema.validate(tables, known)
-    for wrong in (
-        {"policy": [{"kind": "compute_dividend", "share": 2.0}]},
-        {"plugins": "compute_dividend.py"},
-    ):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(wrong, known)
-    for part in ("policy", "rules"):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({part: tables[part]}, schema())
 
 
 @pytest.mark.parametrize("name", built_in_names())
