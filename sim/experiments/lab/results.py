@@ -23,6 +23,7 @@ from sim.experiments.lab.tables import CHANCE
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
 from sim.records.tables import check_folder, read_results, write_file, write_results
+from sim.records.words import Column
 from sim.scenario import Scenario
 
 __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
@@ -73,7 +74,8 @@ class PolicyComparison:
     @functools.cached_property
     def measures(self) -> dict[str, Figure]:
         """Every figure of the tables by its name."""
-        known = measures(own_words(list(self.scenarios.values())))
+        words = {name: Column(**one) for name, one in self.manifest.get("words", {}).items()}
+        known = measures(words or own_words(list(self.scenarios.values())))
         names = self.values["measure"].unique(maintain_order=True)
         return known | {name: Figure(name, plain_words(name)) for name in names if name not in known}
 

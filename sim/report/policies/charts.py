@@ -62,7 +62,8 @@ def _years(
 ) -> Markup:
     about, digits = facts.about(measure), facts.about(measure).digits
     years = int(points["year"].max() or 0)  # type: ignore[arg-type]
-    known = set(points["scenario"].unique())  # a figure of GPUs says nothing where there is no AI
+    # a figure of GPUs says nothing where there is no AI, a ratio nothing where it is not finite at the end
+    known = set(points.filter(pl.col("year") == years)["scenario"].unique())
     looks = [look for look in (*references, *group.arms) if look.name in known]
     shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
     drawing = line_chart(
