@@ -63,15 +63,16 @@ clean:
 	rm -rf $(VENV)
 	find results -mindepth 1 -maxdepth 1 ! -name reference -exec rm -rf {} +
 
-# --require-hashes refuses whatever is not in the file; the checkout itself has no hash, hence the second step
+# --require-hashes refuses whatever is not in the file; the checkout itself has no hash, hence the second step;
+# --no-compile leaves to the first import what would take a minute here and is used in part
 $(READY): constraints.txt pyproject.toml
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; (3, 11) <= v <= (3, 13) or sys.exit("tenfold needs Python 3.11, 3.12 or 3.13; say which with PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
 # the page needs the extra "dashboard", which is large
 $(PAGE): $(READY) constraints-all.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-all.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r constraints-all.txt
 	touch $(PAGE)
