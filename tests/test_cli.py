@@ -22,7 +22,7 @@ def test_help_is_quick_and_loads_nothing_heavy(arguments):
     assert done.stdout
     assert not HEAVY & set(done.stderr.split())
     after = os.times()  # processor time: other tests may run beside
-    assert after.children_user - before.children_user < 1.0  # 0.2 s where nothing else runs
+    assert after.children_user - before.children_user < 2.0  # 0.4 s where nothing else runs
 
 
 def test_python_m_sim_is_the_command():
