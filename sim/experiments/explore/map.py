@@ -23,7 +23,7 @@ from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip, Sweep
 from sim.experiments.sweep.results import SweepResults
 
-__all__ = ["Map", "boundary", "crossings", "draw_map", "groups", "next_points", "verdict_shares"]
+__all__ = ["Map", "boundary", "crossings", "draw_map", "groups", "has_map", "next_points", "verdict_shares"]
 
 Numbers = NDArray[np.float64]
 
@@ -80,6 +80,18 @@ def groups(results: SweepResults) -> list[dict[str, Value]]:
     ]
 
 
+def has_map(results: SweepResults, output: str, where: Mapping[str, Value]) -> bool:
+    """Say whether there are points enough for a map of ``output``."""
+    return _points(results, output, where).height >= LEAST_POINTS
+
+
+def _points(results: SweepResults, output: str, where: Mapping[str, Value]) -> pl.DataFrame:
+    points = results.points([output]).filter(pl.col(output).is_not_null())
+    for column, value in where.items():
+        points = points.filter(pl.col(column) == pl.lit(value))
+    return points
+
+
 def draw_map(
     results: SweepResults,
     output: str,
@@ -111,9 +123,7 @@ def draw_map(
         raise UserError(f"{results.folder}: a map needs two numeric factors.")
     first = results.sweep.find(x) if x else axes[0]
     second = results.sweep.find(y) if y else next(axis for axis in axes if axis is not first)
-    points = results.points([output]).filter(pl.col(output).is_not_null())
-    for column, value in (where or {}).items():
-        points = points.filter(pl.col(column) == pl.lit(value))
+    points = _points(results, output, where or {})
     if points.height < LEAST_POINTS:
         raise UserError(f"{results.folder}: a map needs at least {LEAST_POINTS} points with results.")
     places = np.column_stack([[axis.to_unit(v) for v in points[axis.column]] for axis in (first, second)])

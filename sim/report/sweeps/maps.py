@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 from markupsafe import Markup
 
-from sim.experiments.explore.map import BAND, Map, boundary, crossings, draw_map, groups
+from sim.experiments.explore.map import BAND, Map, boundary, crossings, draw_map, groups, has_map
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.file import Flip
@@ -55,19 +56,19 @@ def map_figures(results: SweepResults, where: Mapping[str, Value]) -> tuple[list
         Values of the other factors.
     """
     flips = flips_of(results)
-    main = [_map(results, flip.output, where, flip) for flip in flips]
+    main = [_map(results, flip.output, where, flip) for flip in flips if has_map(results, flip.output, where)]
     flipped = {flip.output for flip in flips}
     others = [
         _map(results, output, where, None)
         for output in shown_outputs(results, SHOWN)
-        if output not in flipped
+        if output not in flipped and has_map(results, output, where)
     ]
     return main, others
 
 
 def curve_figures(results: SweepResults) -> list[Drawn]:
-    """Return outputs over the only numeric factor, a line a story or policy."""
-    (factor,) = results.sweep.axes
+    """Return outputs over the first numeric factor, a line for the values of all others."""
+    factor = results.sweep.axes[0]
     flips = {flip.output: flip for flip in flips_of(results)}
     found = []
     for output in shown_outputs(results, [*flips, *SHOWN]):
@@ -149,8 +150,7 @@ def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None
     words = results.words(output)
     points = results.points([output]).filter(pl.col(output).is_not_null())
     names, rows = [], []
-    for where in groups(results):
-        name = ", ".join(str(value) for value in where.values()) or "all"
+    for name, where in _lines(results):
         part = points
         for column, value in where.items():
             part = part.filter(pl.col(column) == pl.lit(value))
@@ -184,6 +184,18 @@ def _curve(results: SweepResults, factor: Factor, output: str, flip: Flip | None
     ]
     rows_ = table(f"{words.label}, {words.unit}", [factor.words, *map(text, names)], cells)
     return Drawn(words.label, words.unit, drawing, description, key, rows_)
+
+
+def _lines(results: SweepResults) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Return the name of each line of a curve and the values of the factors for which it stands."""
+    others = results.sweep.axes[1:]
+    grids = [results.design[axis.column].unique().sort().to_list() for axis in others]
+    for where in groups(results):
+        for values in itertools.product(*grids):
+            names = [str(value) for value in where.values()]
+            names += [f"{axis.words} {show_value(value)}" for axis, value in zip(others, values, strict=True)]
+            columns = (axis.column for axis in others)
+            yield ", ".join(names) or "all", where | dict(zip(columns, values, strict=True))
 
 
 def _find(frame: pl.DataFrame, group: str, x: float) -> float | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sim.errors import UserError
 from sim.experiments.explore.conditions import Discovery, discover
 from sim.experiments.explore.drivers import morris, sobol, tornado
-from sim.experiments.explore.map import crossings, draw_map, groups, verdict_shares
+from sim.experiments.explore.map import crossings, draw_map, groups, has_map, verdict_shares
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 from sim.records.tables import write_file
@@ -100,7 +100,8 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
     sentences: list[str] = []
     content: list[str] = []
     axes, sampled = results.sweep.axes, results.sweep.design in SAMPLED
-    if len(axes) == 2 and not sampled:
+    maps = len(axes) == 2 and any(has_map(results, results.outputs[0], one) for one in groups(results))
+    if maps and not sampled:
         for where in groups(results):
             sentences += _map_sentences(results, where)
             main, others = map_figures(results, where)
@@ -108,8 +109,8 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
             content.append(
                 _grid(f"Where the story flips{label}", main) + _grid(f"Other outcomes{label}", others)
             )
-    elif len(axes) == 1:
-        sentences += _curve_sentences(results)
+    elif len(axes) == 1 or (len(axes) == 2 and not sampled):
+        sentences += _curve_sentences(results) if len(axes) == 1 else []
         content.append(_grid(f"Over {axes[0].words}", curve_figures(results)))
     if axes and len(results.design["point"].unique()) >= LEAST_POINTS and (sampled or len(axes) > 2):
         sentences += _driver_sentences(results)
@@ -126,15 +127,15 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
 def _map_sentences(results: SweepResults, where: dict[str, Value]) -> list[str]:
     """Say how large the first factor must be for each condition, and where all hold."""
     x, y = results.sweep.axes
-    maps = [(draw_map(results, flip.output, where=where), flip) for flip in flips_of(results)]
+    flips = [flip for flip in flips_of(results) if has_map(results, flip.output, where)]
+    maps = [(draw_map(results, flip.output, where=where), flip) for flip in flips]
     found = []
     for drawn, flip in maps:
         rows = crossings(drawn, flip).to_dicts()
         told = [_crossing(x, y, row) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
         found.append(f"{capital(flip.name)}{group_words(where)}: {'; '.join(told)}.")
-    shares = verdict_shares(maps)
     if len(maps) > 1:
-        share = shares["all of them"]
+        share = verdict_shares(maps)["all of them"]
         found.append(
             f"All of these hold together on {100 * share:.0f}{SPACE}% of the map{group_words(where)}."
         )

@@ -22,8 +22,10 @@ SHARE = {"key": "compute.substitution_share", "distribution": "uniform", "low": 
 SPEED = {"key": "compute.assist_speedup", "distribution": "uniform", "low": 1.0, "high": 2.5}
 STORY = {"key": "scenario", "values": ["neutral", "optimistic"], "label": "story"}
 LIST = {"key": "compute.gpu_worker_ratio", "values": [1, 3, 10, 30], "scale": "log", "label": "<ratio>"}
+PAIR = {"key": "compute.gpu_worker_ratio", "values": [1, 10]}
 SWEEPS: dict[str, dict[str, object]] = {
     "map": {"design": "grid", "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}]},
+    "few": {"design": "grid", "factor": [PAIR, {**SHARE, "levels": 2}]},
     "curves": {"design": "grid", "factor": [LIST, STORY], "outputs": ["macro.inflation", "debt_gdp"]},
     "sampled": {"design": "latin_hypercube", "points": 60, "factor": [RATIO, SHARE, SPEED]},
     "screening": {"design": "morris", "points": 12, "factor": [RATIO, SHARE, SPEED]},
@@ -148,6 +150,13 @@ def test_outputs_of_the_sweep_itself_are_drawn_filtered_and_printed(sweeps):
     assert results.filter("inflation_effect > 0").height < results.runs.height
     assert "inflation" in shown(print_rows, results)
     assert "inflation" not in shown(print_rows, sweeps["map"])
+
+
+def test_a_grid_too_small_for_a_map_has_curves(sweeps):
+    page = compose_sweeps([sweeps["few"]])
+    assert "Over GPU worker ratio" in page
+    assert "Where the story flips" not in page
+    assert "for substitution share 0, substitution share 1." in page
 
 
 def test_words_are_escaped(sweeps):
