@@ -46,7 +46,7 @@ class Axis(NamedTuple):
         axis = (
             alt.Axis(values=self.ticks(), format="~g", grid=False, labelFlush=False)
             if self.is_log
-            else alt.Axis(tickCount=6, format="~g", grid=False, labelFlush=False)
+            else alt.Axis(tickCount=6, format=",~r", grid=False, labelFlush=False)
         )
         return channel(f"{column}:Q", title=self.title, scale=scale, axis=axis)
 
