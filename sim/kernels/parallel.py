@@ -19,8 +19,8 @@ one loop serves all rules. What differs between them reaches it as two addresses
 1. The tables lie in an array that ``ChunkRule.__call__`` makes. How a table gets from Python into memory is
    compiled once for all rules that read it.
 2. The job, with an address in place of each table, lies on the stack of ``_enter`` until all chunks are done.
-3. The rule is a function of the number of a chunk and the address of the job. ``read`` loads what lies
-   there, and the tables that it points to, as the NamedTuple that the caller gave.
+3. The rule is a function of the number of a chunk and the address of the job. ``job_of`` loads what
+   lies there, and the tables that it points to, as the NamedTuple that the caller gave.
 """
 
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def apply_plainly(rule: "ChunkRule[Job]", chunks: int, job: Job) -> None:
 
 
 @type_callable(job_of)
-def _type_read(context: Any) -> Callable[[Any], Any]:
+def _type_job_of(context: Any) -> Callable[[Any], Any]:
     def loaded(arguments: Any) -> Any:
         kinds = [kind.dtype if _is_address(kind) else kind for kind in arguments.dtype.types]
         return types.BaseTuple.from_types(kinds, arguments.dtype.instance_class)
@@ -71,7 +71,7 @@ def _type_read(context: Any) -> Callable[[Any], Any]:
 
 
 @lower_builtin(job_of, types.CPointer)
-def _lower_read(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+def _lower_job_of(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     kind = signature.args[0].dtype
     given = builder.load(builder.bitcast(values[0], context.get_value_type(kind).as_pointer()))
     fields = [
@@ -263,7 +263,7 @@ def chunk_rule(function: Callable[[int, Arguments[Job]], None]) -> ChunkRule[Job
 @overload
 def chunk_rule(*, grain: int) -> Callable[[Callable[[int, Arguments[Job]], None]], ChunkRule[Job]]: ...
 def chunk_rule(function: Callable[[int, Arguments[Job]], None] | None = None, *, grain: int = 1) -> Any:
-    """Make a rule of a function of the number of a chunk and the arguments, from which it ``read``s its job.
+    """Make a rule of a function of the number of a chunk and the arguments, whose job ``job_of`` returns.
 
     Like a ``row_rule`` it allocates nothing; it may borrow memory (``kernels.scratch``). Where a chunk takes
     less than 0.2 ms, ``grain`` says how many of them take that long: fewer are not worth a second thread.

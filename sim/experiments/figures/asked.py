@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sim.records.figures import Figure, figures, plain_words
 from sim.records.words import Column
 from sim.scenario import Scenario
 
-__all__ = ["asked_for", "own_words"]
+__all__ = ["asked_for", "own_words", "words_from", "words_to_keep"]
 
 
 def own_words(scenarios: Sequence[Scenario]) -> dict[str, Column]:
@@ -18,6 +19,16 @@ def own_words(scenarios: Sequence[Scenario]) -> dict[str, Column]:
         for name in sorted(extensions.column_names()):
             found.setdefault(name, extensions.columns.get(name) or plain_words(name))
     return found
+
+
+def words_to_keep(words: Mapping[str, Column]) -> dict[str, dict[str, Any]]:
+    """Return words of columns as results keep them under ``words``: they hold no programs that could tell."""
+    return {name: column._asdict() for name, column in words.items()}
+
+
+def words_from(about: Mapping[str, Any]) -> dict[str, Column]:
+    """Return the words of columns that results have kept."""
+    return {name: Column(**kept) for name, kept in about.get("words", {}).items()}
 
 
 def asked_for(

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.figures.asked import own_words
+from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
@@ -23,7 +23,6 @@ from sim.experiments.lab.tables import CHANCE
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
 from sim.records.tables import check_folder, read_results, write_file, write_results
-from sim.records.words import Column
 from sim.scenario import Scenario
 
 __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
@@ -74,8 +73,7 @@ class PolicyComparison:
     @functools.cached_property
     def measures(self) -> dict[str, Figure]:
         """Every figure of the tables by its name."""
-        words = {name: Column(**one) for name, one in self.manifest.get("words", {}).items()}
-        known = measures(words or own_words(list(self.scenarios.values())))
+        known = measures(words_from(self.manifest))
         names = self.values["measure"].unique(maintain_order=True)
         return known | {name: Figure(name, plain_words(name)) for name in names if name not in known}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.figures.asked import own_words
+from sim.experiments.figures.asked import own_words, words_to_keep
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
@@ -125,7 +125,7 @@ def compare_policies(
         "question": question,
         "about": list(about),
         "figures": [one.name for one in asked],
-        "words": {name: words._asdict() for name, words in own_words(list(everything.values())).items()},
+        "words": words_to_keep(own_words(list(everything.values()))),
         "stories": list(scenarios),
         "horizons": list(shown),
         "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.figures.asked import words_from
 from sim.experiments.run.progress import show_duration
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.measures import outputs, with_effects
@@ -218,7 +219,7 @@ class SweepResults:
     @property
     def own_words(self) -> Mapping[str, Column]:
         """Words of columns that the sweep's plugins fill."""
-        return {name: Column(**words) for name, words in self.about.get("words", {}).items()}
+        return words_from(self.about)
 
     def words(self, column: str) -> Figure:
         """Return what is known of an output: label, unit, digits."""

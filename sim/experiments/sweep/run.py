@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import UserError
+from sim.experiments.figures.asked import words_to_keep
 from sim.experiments.run.pool import Pool
 from sim.experiments.run.progress import reporting
 from sim.experiments.run.resources import find_resources
@@ -287,7 +288,7 @@ def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:
     return {
         "name": sweep.name,
         "sweep": sweep.to_toml(),
-        "words": {name: words._asdict() for name, words in extensions(sweep.plugins).columns.items()},
+        "words": words_to_keep(extensions(sweep.plugins).columns),
         "model": model_version(),
         "versions": versions(),
         "backend": "dask" if where else "slurm" if sweep.dask.slurm else "processes",
