@@ -36,7 +36,9 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     printed = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert printed
     assert not [output for output in printed if output.output_type == "error"]
-    assert not [output.text for output in printed if output.get("name") == "stderr"]
+    complaints = [output.text for output in printed if output.get("name") == "stderr"]
+    slow = "Loading the model;"  # said where that takes long
+    assert not [text for text in complaints if not text.startswith(slow)]
 
 
 def test_notebooks_are_kept_without_outputs() -> None:
