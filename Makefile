@@ -47,6 +47,7 @@ validate: $(READY)  ## hold the economy without AI against figures of the United
 reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/tenfold parameters --markdown > docs/parameters.md
 	$(BIN)/python scripts/policy_table.py
+	$(BIN)/python scripts/story_table.py
 	$(BIN)/python scripts/odd_table.py
 	$(BIN)/python scripts/month_picture.py
 

@@ -75,8 +75,13 @@ SECTOR_TITLES = {
     "92": "Government",
 }
 
-SECTOR_ROLES = {"53": "real_estate", "61": "education", "92": "government"}
-OUTSIDE_NONFARM_BUSINESS = {"11": 1.0, "53": 0.75, "92": 1.0}  # housing is three quarters of real estate; BEA
+SECTOR_ROLES = {
+    "11": "farming", "21": "mining", "22": "energy", "53": "real_estate", "61": "education",
+    "92": "government",
+}  # fmt: skip
+# what the BLS leaves out: farms, government, the housing of owners (7.8 % of GDP) and non-profit institutions
+# serving households (5.4 % of GDP, BEA NIPA table 1.3.5; which sectors these are in: from memory)
+OUTSIDE_NONFARM_BUSINESS = {"11": 1.0, "53": 0.57, "61": 0.8, "62": 0.45, "81": 0.5, "92": 1.0}
 SECTOR_FAMILIES = {
     "Making, building": ("11", "21", "22", "23", "31-33"),
     "Trade, transport": ("42", "44-45", "48-49"),
@@ -146,8 +151,8 @@ entry rate scaled to the economy's firm entry rate, 9.39 %; exit is firm deaths.
 thousand units, turnover 0.2 % (assumption: near constant count). real_growth: real value added 2017-24,
 share a year. roles: parts that the sector alone plays: the profits of real_estate go to the owners of
 property, education teaches in retraining, government is no business. nonfarm_business: part of the value
-added in nonfarm business; housing, three quarters of real estate, is outside it. family: sectors that a
-drawing shows in one colour.
+added in nonfarm business as the BLS defines it; the housing of owners and non-profit institutions serving
+households are outside it. family: sectors that a drawing shows in one colour.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); BEA Use table 2023 as
 shipped in USEPA/useeior (shares); BEA real value added, March 2025 (real_growth); Census Business
 Dynamics Statistics 2022 (firms, entry, exit); Census of Governments 2022 (government units).
@@ -553,6 +558,12 @@ def build_scalars(sources: Path) -> None:
             2.35,
             "years of GDP, real estate and pension assets",
             f"starting value; {accounts}: net worth is 5.1",
+        ],
+        [
+            "self_employed_hours",
+            0.074,
+            "hours of the self-employed over those of employees, nonfarm business",
+            "BLS CPS 2025: 9.0 million unincorporated outside farms; 122 million employees of business",
         ],
         ["income_to_gdp", 0.66, "disposable income over GDP in the first month", "starting value"],
         [

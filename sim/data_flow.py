@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
+    "money": ("macro.money_due",),
     "frontier": (
         "providers.capability", "providers.compute", "macro.gpu_rent", "macro.gpu_worker_ratio",
         "macro.new_task_index", "macro.mean_adoption",
@@ -37,15 +38,16 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "planning": (
         "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum", "firms.status",
         "firms.sector", "firms.productivity", "firms.premium", "firms.inventory", "firms.expected_demand",
-        "macro.occupation_wage", "macro.sector_price", "macro.gpu_rationing",
+        "macro.occupation_wage", "macro.sector_price", "macro.capital_rent", "macro.capital_price",
+        "macro.output_limit", "macro.saving_kept", "macro.gpu_rationing",
     ),
-    "gpu_market": ("macro.price_level", "macro.gpu_rent"),
+    "gpu_market": ("macro.price_level", "macro.capital_price", "macro.gpu_rent"),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
         "workers.status_month", "workers.retraining_target", "teams.occupation", "firms.premium",
         "accounts.provider_pot",
         "macro.occupation_wage", "macro.price_level", "macro.demand_shock", "macro.mean_income",
-        "macro.automation",
+        "macro.wages_last_year", "macro.automation",
     ),
     "production": (
         "teams.occupation", "teams.weight", "firms.status", "firms.birth", "firms.productivity",
@@ -54,23 +56,27 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "incomes": (
         "teams.occupation", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
         "macro.price_level", "macro.inflation", "macro.policy_rate", "macro.demand_shock",
-        "macro.mean_income", "macro.claim_price",
+        "macro.mean_income", "macro.output_ratio", "macro.claim_price",
     ),
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",
         "firms.demand_share", "accounts.foreign", "accounts.investment_pot", "macro.sector_price",
-        "macro.price_level",
+        "macro.price_level", "macro.output_ratio", "macro.scarcity",
     ),
     "firm_accounts": (
         "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",
         "firms.deposits", "firms.operating_cost", "firms.headcount_last_year", "macro.occupation_wage",
-        "macro.policy_rate",
+        "macro.policy_rate", "macro.scarcity", "macro.capital_rent", "macro.capital_price",
+        "macro.entry_factor",
     ),
     "policies.finance": ("macro.policies",),
     "public_finance": (
-        "macro.occupation_wage", "macro.prices_last_year", "macro.policy_rate", "macro.tax_scale",
-        "macro.demand_shock",
+        "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",
+        "macro.tax_scale", "macro.demand_shock", "macro.output_ratio",
     ),
+    "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
+    "capital": ("macro.capital", "macro.base_capital", "macro.capital_rent"),
+    "competition": ("macro.profit_margin", "macro.base_margin", "macro.base_firms"),
 }  # fmt: skip
 """Columns that a step finds as the month before has left them, since only a later step of the month, or the
 step itself, writes them: the lags of the model. What policies look at before the first step is not listed:

@@ -5,16 +5,20 @@ from collections.abc import Generator
 from sim.parameters import Parameters
 from sim.phases import (
     adoption,
+    capital,
+    competition,
     firm_accounts,
     frontier,
     goods_market,
     gpu_market,
     hiring,
     incomes,
+    money,
     planning,
     production,
     provider_accounts,
     public_finance,
+    scarcity,
 )
 from sim.phases.flows import MonthFlows
 from sim.policies import Policies
@@ -44,6 +48,8 @@ def steps(
     yield "policies.act"
     levers = policies.levers_in_force(state, month)
     yield "policies.levers_in_force"
+    issued = money.issue(state, parameters)
+    yield "money"
     chosen = rules.in_month(state, structure, parameters, levers, seed, month)
 
     # 1 compute: training moves the frontier
@@ -66,10 +72,10 @@ def steps(
     made = production.produce(state, structure, ai, market, parameters, levers)
     yield "production"
     household = incomes.receive_and_spend(
-        state, structure, parameters, levers, seed, month, record=record, by_person=by_person
+        state, structure, parameters, levers, issued, seed, month, record=record, by_person=by_person
     )
     yield "incomes"
-    spending = goods_market.sell(state, structure, parameters, levers, chosen, seed, month)
+    spending = goods_market.sell(state, structure, parameters, levers, chosen, issued, seed, month)
     yield "goods_market"
 
     # 9 firms, 10 GPU providers, 11 government and bank settle their accounts
@@ -81,7 +87,17 @@ def steps(
     yield "provider_accounts"
     paid = policies.finance(state, household, firms, providers, spending, levers, month)
     yield "policies.finance"
-    public = public_finance.settle(state, structure, household, parameters, chosen, seed, month)
+    public = public_finance.settle(state, structure, household, spending, parameters, chosen, seed, month)
     yield "public_finance"
 
-    return MonthFlows(levers, ai, market, labour, made, household, spending, firms, providers, public, paid)
+    # 12 what is scarce next month: land and energy, capital, competition
+    scarcity.price(state, structure, spending, parameters, month)
+    yield "scarcity"
+    capital.adjust(state, structure, firms, market, parameters, month)
+    yield "capital"
+    competition.erode(state, structure, spending, firms, parameters, month)
+    yield "competition"
+
+    return MonthFlows(
+        levers, issued, ai, market, labour, made, household, spending, firms, providers, public, paid
+    )

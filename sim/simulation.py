@@ -71,7 +71,7 @@ class Simulation:
         self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)
-        self.rules = Rules(scenario.rules, found.rules)
+        self.rules = Rules(scenario.rules, found.rules, sizes=self.calibration.sizes)
         self.state, self.structure = created or create(
             scenario,
             self.calibration,

@@ -105,7 +105,7 @@ def test_what_was_added_is_found_documented_and_passes_the_checks(
 ) -> None:
     tree, _ = touched
     (tree / "docs" / "parameters.md").write_text(python(tree, "-m", "sim", "parameters", "--markdown"))
-    for script in ("policy_table", "odd_table", "month_picture"):
+    for script in ("policy_table", "odd_table", "story_table", "month_picture"):
         python(tree, f"scripts/{script}.py")
     assert keep(tree) <= GENERATED
     assert "`price_step`" in (tree / "docs" / "parameters.md").read_text()

@@ -18,6 +18,7 @@ from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
+from sim.rules.trends import first_month, price_trend, trend
 from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
@@ -69,13 +70,16 @@ def create(
     graph = networks.occupational_mobility(calibration) if mobility is None else mobility
     structure = build_structure(parameters, calibration, networks.destination_table(graph, n_occupations))
     people = parameters.run.people
-    n_firms, rows = firm_rows(people, calibration)
+    n_firms, rows = firm_rows(people, parameters.firms.spare_rows, calibration)
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
     jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
-    log_wage_sd, base_wage = structure.log_wage_sd, structure.base_wage
+    log_wage_sd, base_wage = (
+        structure.log_wage_sd,
+        structure.base_wage * trend(parameters, first_month(parameters)),
+    )
     employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
     fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
     population = parameters.population
@@ -97,7 +101,10 @@ def create(
     fill_others(chunks, others)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
     income = calibration.figure("income_to_gdp") * gdp / people
-    macro = _macro(structure, parameters, gdp, income, n_policies, n_kept)
+    sectors = structure.firm_share.size
+    volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
+    active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
+    macro = _macro(structure, parameters, gdp, income, volume, active, n_policies, n_kept)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
     correlation = calibration.figure("skill_wealth_correlation")
     fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
@@ -115,30 +122,60 @@ def _macro(
     parameters: Parameters,
     gdp: float,
     mean_income: float,
+    volume: Array,
+    firms: Array,
     n_policies: int,
     n_kept: int,
 ) -> Macro:
-    """Return the economy-wide numbers of the base year."""
+    """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
+
+    Units sold and firms are by sector.
+    """
+    begin = first_month(parameters)
+    nominal, prices = trend(parameters, begin), price_trend(parameters, begin)
+    inflation = 1.0 + parameters.wages.trend_inflation
+    sectors = volume.size
+    capital = volume * structure.user_cost
+    margin = 1.0 - (structure.labour_share + structure.capital_cost / PRICE_BASE) / (
+        (1.0 + structure.markup) * (structure.labour_share + structure.user_cost / PRICE_BASE)
+    )
+    wages = float((structure.base_wage * structure.jobs).sum()) * nominal
     return Macro(
-        occupation_wage=structure.base_wage.copy(),
-        sector_price=np.full(structure.firm_share.size, PRICE_BASE),
-        price_level=np.ones(1),
-        prices_last_year=np.array(
-            [power(1.0 + parameters.wages.trend_inflation, -k / 12.0) for k in range(12, 0, -1)]
-        ),
+        occupation_wage=structure.base_wage * nominal,
+        sector_price=np.full(structure.firm_share.size, PRICE_BASE * prices),
+        price_level=np.full(1, prices),
+        prices_last_year=np.array([prices * power(inflation, -k / 12.0) for k in range(12, 0, -1)]),
         inflation=np.full(1, parameters.wages.trend_inflation),
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
-        policy_rate=np.full(1, parameters.bank.neutral_real_rate + parameters.wages.trend_inflation),
+        policy_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
         tax_scale=np.ones(1),
         demand_shock=np.zeros(1),
         mean_income=np.full(1, mean_income),
+        output_ratio=np.ones(1),
+        money_due=np.zeros(1),
+        wages_last_year=np.full(12, wages),
+        sales_volume=volume.copy(),
+        base_volume=volume.copy(),
+        shortage=np.zeros(1),
+        usual_shortage=np.zeros(1),
+        scarcity=np.ones(sectors),
+        capital=capital,
+        base_capital=np.array([capital.sum()]),
+        capital_rent=np.ones(sectors),
+        capital_price=np.ones(1),
+        output_limit=np.ones(sectors),
+        profit_margin=margin,
+        base_margin=margin.copy(),
+        base_firms=firms,
+        entry_factor=np.ones(sectors),
+        saving_kept=np.zeros(sectors),
         gpu_rent=np.full(1, 100.0 * parameters.compute.start_rent),
         gpu_rationing=np.ones(1),
         gpu_worker_ratio=np.zeros(1),
         new_task_index=np.ones(1),
         mean_adoption=np.zeros(1),
         automation=np.zeros(1),
-        base_gdp=np.full(1, gdp),
+        base_gdp=np.full(1, gdp / nominal),
         claim_units=np.zeros(3),
         claim_price=np.array([100.0, 100.0, 100.0]),
         claim_dividend=np.zeros(3),

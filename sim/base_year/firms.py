@@ -13,12 +13,12 @@ from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
+from sim.rules.trends import first_month, price_trend, productivity_trend, trend
 from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
 
 LEAST_FIRMS = 2  # a sector, however few people there are
-SPARE_ROWS = 1.25  # rows for entrants; entry stops when none is empty
 AGE = purpose("base year: age of a firm")
 
 
@@ -50,11 +50,11 @@ def apportion(total: int, shares: Array) -> Array:
     return rows
 
 
-def firm_rows(people: int, calibration: Calibration) -> tuple[int, int]:
-    """Return the number of firms of the base year and of rows kept for firms."""
+def firm_rows(people: int, spare_rows: float, calibration: Calibration) -> tuple[int, int]:
+    """Return the number of firms of the base year and of rows kept for firms, entrants included."""
     n_sectors = calibration.sizes["sectors"]
     n_firms = max(LEAST_FIRMS * n_sectors, round(calibration.firms_per_person * people))
-    return n_firms, int(SPARE_ROWS * n_firms) + n_sectors
+    return n_firms, int(spare_rows * n_firms) + n_sectors
 
 
 def create_firms(
@@ -85,10 +85,13 @@ def create_firms(
         Founding,
         parameters.firms,
         parameters.wages,
-        contribution_rate=parameters.government.contribution_rate,
-        growth=1.0,
+        contribution_rate=parameters.government.employer_contributions,
+        growth=productivity_trend(parameters, first_month(parameters)),
     )
-    prices = Prices(1.0, structure.base_wage, np.full(structure.firm_share.size, PRICE_BASE))
+    level = price_trend(parameters, first_month(parameters))
+    wages = structure.base_wage * trend(parameters, first_month(parameters))
+    nothing = np.ones(structure.firm_share.size)
+    prices = Prices(structure.user_cost * level, wages, PRICE_BASE * level * nothing, nothing)
     ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
     chunks = n_chunks(sizes.size, FIRM_CHUNK)
     job = FirmsJob(

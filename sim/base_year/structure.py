@@ -18,13 +18,15 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     UserError
         If the tables lack a sector or a figure that the model or the scenario names.
     """
-    contribution = parameters.government.contribution_rate
-    wages = 100.0 * np.asarray(calibration.occupation_wage, np.float64)
+    contribution = parameters.government.employer_contributions
+    wages = 100.0 * parameters.wages.level * np.asarray(calibration.occupation_wage, np.float64)
     jobs = np.asarray(calibration.sector_jobs, np.float64)
     staffing = np.asarray(calibration.staffing, np.float64)
     labour_share = np.asarray(calibration.compensation_share, np.float64)
     surplus = np.asarray(calibration.surplus_share, np.float64)
     capital = parameters.firms.investment_share * surplus
+    replaced = parameters.firms.investment_share
+    user_cost = (replaced + parameters.capital.return_share * (1.0 - replaced)) * surplus
     value_added = jobs * (staffing * wages).sum(axis=1) * (1.0 + contribution) / labour_share
 
     def weights(fraction: Array) -> Array:
@@ -46,7 +48,9 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
         labour_share=labour_share,
         capital_cost=PRICE_BASE * capital,
-        markup=parameters.firms.markup_scale / (labour_share + capital) - 1.0,
+        user_cost=PRICE_BASE * user_cost,
+        markup=parameters.firms.markup_scale / (labour_share + user_cost) - 1.0,
+        production_tax=parameters.government.production_tax * np.asarray(calibration.tax_share, np.float64),
         staffing=np.cumsum(staffing, axis=1) / staffing.sum(axis=1, keepdims=True),
         consumption=weights(calibration.closed_consumption_fraction),
         investment=weights(calibration.closed_investment_fraction),

@@ -8,11 +8,18 @@ from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, sa
 
 __all__ = ["validate"]
 
+UNFITTED = 1_001
+"""First of the seeds that no fit has seen."""
+LAST_SEED = 1_000_000
+
 
 def validate(
     people: People = None,
     years: Annotated[int, typer.Option(metavar="T", help="Years after the burn-in.", min=5, max=100)] = 25,
     seeds: Seeds = 3,
+    first_seed: Annotated[
+        int, typer.Option(metavar="S", help="First seed; fits use seeds 1 to 99.", min=0, max=LAST_SEED)
+    ] = UNFITTED,
     overrides: Overrides = None,
     plugins: Plugins = None,
     out: Out = None,
@@ -23,5 +30,8 @@ def validate(
 
     baseline = load("baseline", overrides, plugins, people=people)
     story = load("neutral", overrides, plugins)
-    print_validation(validate_baseline(baseline, ai_scenario=story, years=years, seeds=seeds, out=out))
+    result = validate_baseline(
+        baseline, ai_scenario=story, years=years, seeds=seeds, first_seed=first_seed, out=out
+    )
+    print_validation(result)
     say_where(out)

@@ -29,7 +29,7 @@ __all__ = ["SMALL", "compile_all", "first_half", "second_half"]
 
 SMALL = {"run": {"people": 1_000, "burn_in_months": 0, "months": 2}, "compute": {"enabled": True}}
 """Scenario of the small economy."""
-HALF = 7
+HALF = 8
 """Steps of a month, up to the labour market, that take half of the compiling."""
 OTHER = "sim.compiling.other_half"
 """The second program."""

@@ -19,7 +19,8 @@ from sim.units import MONTHS_PER_YEAR
 __all__ = ["ENDS", "PANELS", "Panel", "every_figure", "panel", "panels"]
 
 PANELS = (
-    "employment", "unemployment_rate", "real_median_wage", "labour_share", "income_top1_share", "real_gdp",
+    "employment", "unemployment_rate", "real_median_wage", "real_mean_income", "real_median_income",
+    "real_p20_income", "labour_share", "income_top1_share", "real_gdp",
 )  # fmt: skip
 """Figures that every visitor sees."""
 
@@ -28,6 +29,9 @@ ENDS = {
     "unemployment_rate": (0.0, 10.0),
     "real_median_wage": (4_000.0, 7_000.0),
     "labour_share": (40.0, 55.0),
+    "real_mean_income": (4_000.0, 8_000.0),
+    "real_median_income": (3_000.0, 6_000.0),
+    "real_p20_income": (1_000.0, 2_000.0),
     "income_top1_share": (10.0, 20.0),
     "real_gdp": (25_000.0, 50_000.0),
 }

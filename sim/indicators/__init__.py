@@ -62,6 +62,7 @@ class Indicators:
         indicators = (*BUILT_IN, *others)
         if self.real_base == 0.0:
             self.real_base = float(seen.state.macro.price_level[0])
+        seen = seen._replace(memory=Memory(real_base=self.real_base))
         if seen.flows.household.distribution.by_gross.shape[0] > 1:
             self.distribution = _tables((one for one in indicators if one.of_distribution), seen)
         figures = self.distribution.get("macro", {})

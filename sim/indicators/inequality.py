@@ -11,6 +11,8 @@ EDGES = lower_edges()
 WEALTH_GROUPS = ("bottom50", "next40", "next9", "next0_9", "top0_1")
 WEALTH_EDGES = np.array([0.0, 0.5, 0.9, 0.99, 0.999, 1.0])
 DECILE_EDGES = np.linspace(0.0, 1.0, 11)
+PERCENTILES = {"p10": 0.1, "p20": 0.2, "median": 0.5, "p80": 0.8}
+"""Percentiles of disposable income that are recorded: the share of adults below each."""
 
 
 def quantile(persons: Array, share: float) -> float:
@@ -76,6 +78,17 @@ def inequality(seen: Observation) -> dict[str, float]:
         "poverty_rate": float(bins.poor[0] / people),
         "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / CENTS_PER_DOLLAR,
     }
+
+
+@indicator("macro", of_distribution=True)
+def real_incomes(seen: Observation) -> dict[str, float]:
+    """Return mean and percentiles of disposable income at prices of month 0, dollars a month."""
+    by_disposable = seen.flows.household.distribution.by_disposable
+    persons, amounts = by_disposable[:, 0], by_disposable[:, 2]
+    cents = {"mean": float(amounts.sum() / max(1, persons.sum()))}
+    cents |= {name: quantile(persons, share) for name, share in PERCENTILES.items()}
+    dollars = seen.memory.real_base / float(seen.state.macro.price_level[0]) / CENTS_PER_DOLLAR
+    return {f"real_{name}_income": amount * dollars for name, amount in cents.items()}
 
 
 @indicator("income_deciles", of_distribution=True)

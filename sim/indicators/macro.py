@@ -21,12 +21,9 @@ def aggregates(seen: Observation) -> dict[str, float]:
         MONTHS_PER_YEAR * weight / CENTS_PER_BILLION
     )  # cents a month of the sample to billion dollars a year
     tax = spending.consumption_tax
-    by_sector = spending.by_sector.astype(np.float64)
     gdp = output(seen)
     labour_cost = float(firms.sums[firm.LABOUR_COST])
-    business = float(np.sum(seen.structure.nonfarm_business * by_sector))
     government = seen.structure.role("government")
-    public_pay = labour_cost * firms.employed[government] / max(1, employed)
     sums = household.sums
     transfers = int(
         sums[budget.BENEFITS]
@@ -37,6 +34,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
     )
     revenue = int(
         sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX] + tax
+        + sums[budget.EMPLOYEE_CONTRIBUTIONS] + firms.sums[firm.PRODUCTION_TAX]
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
         + providers.tax
@@ -54,7 +52,6 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "price_level": float(macro.price_level[0]),
         "inflation": float(macro.inflation[0]),
         "labour_share": labour_cost / max(1.0, gdp),
-        "labour_share_nonfarm_business": (labour_cost - public_pay) / max(1.0, business),
         "mean_wage": float(sums[budget.WAGES]) / max(1, employed) / CENTS_PER_DOLLAR,
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sim.parameters.adoption import AdoptionParameters
-from sim.parameters.bank import BankParameters
+from sim.parameters.capital import CapitalParameters
 from sim.parameters.compute import ComputeParameters
 from sim.parameters.cycle import CycleParameters
 from sim.parameters.declare import Declaration, Section, declarations, parameter
@@ -11,10 +14,12 @@ from sim.parameters.firms import FirmParameters
 from sim.parameters.government import GovernmentParameters
 from sim.parameters.households import HouseholdParameters
 from sim.parameters.labour import LabourParameters
+from sim.parameters.monetary import MonetaryParameters
 from sim.parameters.population import PopulationParameters
 from sim.parameters.records import RecordParameters
 from sim.parameters.rules import RuleParameters
 from sim.parameters.run import RunParameters
+from sim.parameters.supply import SupplyParameters
 from sim.parameters.wages import WageParameters
 
 __all__ = ["SECTIONS", "Declaration", "Parameters", "Section", "declarations", "find", "parameter"]
@@ -22,6 +27,8 @@ __all__ = ["SECTIONS", "Declaration", "Parameters", "Section", "declarations", "
 
 class Parameters(Section):
     """All sections; each has a default for every key."""
+
+    replaced: ClassVar[Mapping[str, str]] = {"bank": "its keys in the section monetary"}
 
     run: RunParameters = RunParameters()
     population: PopulationParameters = PopulationParameters()
@@ -32,7 +39,9 @@ class Parameters(Section):
     compute: ComputeParameters = ComputeParameters()
     adoption: AdoptionParameters = AdoptionParameters()
     government: GovernmentParameters = GovernmentParameters()
-    bank: BankParameters = BankParameters()
+    monetary: MonetaryParameters = MonetaryParameters()
+    supply: SupplyParameters = SupplyParameters()
+    capital: CapitalParameters = CapitalParameters()
     cycle: CycleParameters = CycleParameters()
     rules: RuleParameters = RuleParameters()
     records: RecordParameters = RecordParameters()

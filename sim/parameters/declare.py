@@ -9,6 +9,7 @@ import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,6 +48,7 @@ class Section(BaseModel):
     """Keys of older scenario files that changed nothing."""
 
     model_config = ConfigDict(
+        ser_json_inf_nan="constants",  # an elasticity without limit stays what it is
         strict=True,
         extra="forbid",
         frozen=True,
@@ -200,6 +202,8 @@ def parameter(
         bounds = {"max_length": int(at_most)} if at_most is not None else {}
     elif not isinstance(default, dict):
         bounds = {"ge": at_least, "le": at_most}
+        if at_most == inf:
+            bounds["allow_inf_nan"] = True
     extra: dict[str, Any] = {"unit": unit, "source": source}
     extra |= {"late": late, "without_ai": without_ai, "policy": policy}
     if choices:

@@ -103,10 +103,11 @@ def _unknown_key(
     wrong = path[-1]
     where = ".".join((*prefix, *path[:-1]))
     if issubclass(owner, Section):
+        key = f"{where}.{wrong}" if where else f"the section [{wrong}]"
         if wrong in owner.replaced:
-            return f"{where}.{wrong} was replaced; write {owner.replaced[wrong].format(value=show(value))}."
+            return f"{key} was replaced; write {owner.replaced[wrong].format(value=show(value))}."
         if wrong in owner.removed:
-            return f"{where}.{wrong} was removed, since it changed nothing; leave it out."
+            return f"{key} was removed, since it changed nothing; leave it out."
     homes = [f"[{name}]" for name, section in _sections(root).items() if wrong in section.model_fields]
     if where or not isinstance(value, Mapping):
         offer = f"; the section {homes[0]} has it" if homes else _offer(wrong, owner.model_fields)

@@ -28,6 +28,63 @@ class FirmParameters(Section):
         at_most=5.0,
         source=FITTED,
     )
+    own_cost_weight: float = parameter(
+        0.5,
+        "Part of a change of its own cost that the largest firms pass on; they follow the prices of their "
+        "rivals in the rest, the smallest firms not at all",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="Amiti, Itskhoki and Konings 2019: 0.5 for large firms, 1 for small ones, 0.6 on average",
+    )
+    strategic_sales: float = parameter(
+        2.0,
+        "Sales at which a firm looks at its rivals half as much as the largest do, base-year prices",
+        unit="million dollars a year",
+        at_least=0.001,
+        at_most=100_000.0,
+        source="starting value; the mean over firms by their sales is then near 0.6",
+    )
+    saving_kept: float = parameter(
+        0.3,
+        "Part of the saving of cost by AI that a firm does not pass on in its price while no rival uses AI",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    rival_erosion: float = parameter(
+        0.5,
+        "Part of the kept saving that is lost once all firms of the sector use AI",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
+    entry_elasticity: float = parameter(
+        1.0,
+        "Elasticity of entry to the profit margin of a sector relative to the base years",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=5.0,
+        source="Hopenhayn 1992 for the form; 0.5 to 2 in estimates",
+    )
+    entry_competition: float = parameter(
+        1.0,
+        "Fall of the kept saving with the number of firms in the sector",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=10.0,
+        source=ASSUMPTION,
+    )
+    spare_rows: float = parameter(
+        2.0,
+        "Rows of the table of firms, for entrants; entry stops when none is empty",
+        unit="times the firms of the base year",
+        at_least=1.05,
+        at_most=5.0,
+        source="assumption; more firms than that have no place",
+    )
     price_adjustment: float = parameter(
         0.12,
         "Part of the way to the target price that a price moves in a month",

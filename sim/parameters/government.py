@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
 
@@ -41,6 +41,29 @@ class GovernmentParameters(Section):
         at_most=1.0,
         source=ASSUMPTION,
     )
+    income_indexation: float = parameter(
+        1.0,
+        "Part of a deviation of nominal output from its trend that purchases, transfers and tax brackets "
+        "follow",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption; public spending has kept its share of GDP since 1970 (BEA)",
+    )
+    last_wage_indexation: float = parameter(
+        1.0,
+        "Part of the growth of wages by which the last wage of those outside the labour force, and so their "
+        "social insurance, rises every year",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="Social Security Administration: benefits of new pensioners follow average wages",
+    )
+    debt_base: Literal["output", "trend"] = parameter(
+        "output",
+        "What debt is held against: output of the last year, or its trend",
+        source="debt over GDP, as published",
+    )
     transfer_floor: float = parameter(
         350.0,
         "Base transfer to every adult outside the labour force, following nominal trend",
@@ -66,23 +89,55 @@ class GovernmentParameters(Section):
         source=FITTED,
     )
     contribution_rate: float = parameter(
-        0.30,
-        "Employer contributions on wages",
+        0.07,
+        "Contributions of employers for social insurance, to the state",
         unit="share of the wage",
         at_least=0.0,
         at_most=1.0,
         source="starting value; compensation is about 1.42 times wages (BLS ECEC order of magnitude)",
     )
-    wage_tax_scale: float = parameter(
+    employee_contribution_rate: float = parameter(
+        0.085,
+        "Contributions of the employed for social insurance, to the state",
+        unit="share of the wage",
+        at_least=0.0,
+        at_most=0.5,
+        source="BEA NIPA table 2.1: 8 per cent of wages, employees and self-employed",
+    )
+    health_contribution_rate: float = parameter(
+        0.085,
+        "Contributions of employers to health insurance, which employees spend on health care",
+        unit="share of the wage",
+        at_least=0.0,
+        at_most=0.5,
+        source="BEA NIPA tables 2.1 and 7.8: 8 to 9 per cent of wages, life and accident insurance included",
+    )
+    pension_contribution_rate: float = parameter(
+        0.06,
+        "Contributions of employers to pensions, which employees save",
+        unit="share of the wage",
+        at_least=0.0,
+        at_most=0.5,
+        source="BEA NIPA tables 2.1 and 7.8: 6 per cent of wages",
+    )
+    production_tax: float = parameter(
         1.0,
+        "Taxes less subsidies on production and imports that firms pay out of sales, by sector",
+        unit="factor on the measured share of the sector's value added",
+        at_least=0.0,
+        at_most=3.0,
+        source="1 is as measured: BEA Use table 2023, 6.5 per cent of GDP",
+    )
+    wage_tax_scale: float = parameter(
+        1.7,
         "Multiplies the rates of every bracket of the schedule: income tax and payroll tax",
         unit="factor",
         at_least=0.0,
         at_most=5.0,
-        source="rates by bracket (sim/data/tax_brackets.csv): Tax-Calculator, 2026 current law",
+        source="fitted, on rates by bracket (sim/data/tax_brackets.csv): Tax-Calculator, 2026 current law",
     )
     corporate_tax: float = parameter(
-        0.16,
+        0.095,
         "Tax on profits",
         unit="share of profits",
         at_least=0.0,
@@ -93,7 +148,7 @@ class GovernmentParameters(Section):
         0.15, "Tax on dividends and interest", unit="share", at_least=0.0, at_most=0.95, source=ASSUMPTION
     )
     consumption_tax: float = parameter(
-        0.05,
+        0.0,
         "Tax on consumption",
         unit="share of spending, tax included",
         at_least=0.0,
@@ -108,8 +163,22 @@ class GovernmentParameters(Section):
         at_most=5.0,
         source="CBO, fiscal year 2025: debt held by the public about 100 % of GDP",
     )
+    surplus_lowers: Literal["all_taxes", "wage_tax"] = parameter(
+        "all_taxes",
+        "What falls when debt is below its target: the rates of the taxes on wages, profits, capital income "
+        "and consumption alike, or that on wages alone; a rise is always of the wage tax",
+        source="assumption; no tax is favoured and nothing is paid per head",
+    )
+    least_tax_scale: float = parameter(
+        0.0,
+        "Lowest factor on tax rates: how far a surplus may lower them",
+        unit="factor",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
     debt_reaction: float = parameter(
-        0.4,
+        3.0,
         "Rise of the wage-tax scale for each unit of debt above the target",
         unit="factor",
         at_least=0.0,
@@ -165,3 +234,8 @@ class GovernmentParameters(Section):
         at_most=20_000.0,
         source="adult in an average household; HHS guideline 2026: 15,960 dollars a year for one person",
     )
+
+    @property
+    def employer_contributions(self) -> float:
+        """What employers pay on top of the wage, share of it."""
+        return self.contribution_rate + self.health_contribution_rate + self.pension_contribution_rate

@@ -50,8 +50,13 @@ class HouseholdParameters(Section):
         at_most=100.0,
         source=ASSUMPTION,
     )
+    spends_real_interest: bool = parameter(
+        True,
+        "Whether people count the interest that makes up for inflation as saving and not as income",
+        source="Hicks 1939; Sargent 1973: income is what leaves real wealth as it was",
+    )
     sector_elasticity: float = parameter(
-        0.8,
+        0.5,
         "Elasticity of substitution between sectors in consumption (eps_s)",
         unit="elasticity",
         at_least=0.05,

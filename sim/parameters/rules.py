@@ -27,13 +27,13 @@ class RuleParameters(Section):
     """
 
     wages: RuleChoice = parameter(
-        "phillips_curve",
+        "anchored",
         "How the wages of occupations move",
         choices=rule_names("wages"),
-        source="Phillips curve of wages by occupation; docs/model.md",
+        source="Blanchard and Katz 1999; Gali 2011; Korinek et al. 2026 for the dial",
     )
     policy_rate: RuleChoice = parameter(
-        "taylor",
+        "inflation_target",
         "How the central bank sets its rate",
         choices=rule_names("policy_rate"),
         source="Taylor 1993",
@@ -45,10 +45,10 @@ class RuleParameters(Section):
         source="Petrongolo and Pissarides 2001",
     )
     pricing: RuleChoice = parameter(
-        "target_markup",
+        "strategic",
         "How firms revise their prices",
         choices=rule_names("pricing"),
-        source=ASSUMPTION,
+        source="Amiti, Itskhoki and Konings 2019",
     )
     compute_price: RuleChoice = parameter(
         "utilisation",

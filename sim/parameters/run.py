@@ -33,6 +33,11 @@ class RunParameters(Section):
         at_most=1_200,
         source=CHOICE,
     )
+    base_year_after_burn_in: bool = parameter(
+        True,
+        "Whether the tables and keys in money describe month 0, not the first month of the burn-in",
+        source=CHOICE,
+    )
     seed: int = parameter(
         1,
         "Names the random numbers: two scenarios with the same seed share them",

@@ -17,23 +17,57 @@ class WageParameters(Section):
         source="Federal Reserve inflation goal, 2 %",
     )
     productivity_growth: float = parameter(
-        0.01,
+        0.018,
         "Trend growth of productivity without AI, passed on to wages",
         unit="share a year",
         at_least=-0.1,
         at_most=0.2,
-        source="starting value; real GDP trend 2.1 % a year 2001-19 (BEA) less growth of employment",
+        source="fitted; real GDP trend 2.1 % a year 2001-19 (BEA) less growth of employment",
+    )
+    expectations_anchor: float = parameter(
+        0.9,
+        "Weight of trend inflation in the inflation that wage setting expects; the rest is last year's",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="starting value; Coibion and Gorodnichenko 2015: expectations of firms move by about a tenth",
+    )
+    catch_up: float = parameter(
+        1.0 / 24.0,
+        "Part of the gap between the growth of real wages that prices have granted and the one that wage "
+        "setting expects that is learned in a month; 0 = productivity_growth is expected for ever",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source="Blanchard and Katz 1999 and Gali 2011 for the form",
+    )
+    rigidity: float = parameter(
+        0.5,
+        "Part of the gap to the wage that clears the market that is still there after a year (xi); of a cut, "
+        "people already employed bear the rest at their review",
+        unit="share",
+        at_least=0.01,
+        at_most=1.0,
+        source="Korinek et al. 2026, table 6: 0 to 0.9",
+    )
+    level: float = parameter(
+        1.16,
+        "Wages of the base year relative to the table of occupations",
+        unit="factor",
+        at_least=0.1,
+        at_most=10.0,
+        source="fitted; above 1 for what the OEWS leaves out: bonuses, overtime, stock options (BLS)",
     )
     phillips_slope: float = parameter(
         0.06,
-        "Monthly wage growth for each unit that unemployment is below its natural rate",
+        "Monthly wage growth for each unit that unemployment is below its natural rate, at a rigidity of 0.5",
         unit="a month",
         at_least=0.0,
         at_most=1.0,
         source=FITTED,
     )
     natural_unemployment_rate: float = parameter(
-        0.05,
+        0.045,
         "Unemployment rate of an occupation at which its wage follows the trend",
         unit="share",
         at_least=0.0,

@@ -9,6 +9,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in, room_for
+from sim.rules.benefits_of_employers import receive_benefits
 from sim.rules.budget import (
     CITIZENS,
     Budgets,
@@ -26,7 +27,7 @@ from sim.rules.budget import (
 )
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grants import Grants, Guarantee
-from sim.rules.income_tax import tax_income, tax_more
+from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.state.columns import Workers
 from sim.units import Amounts, Cents, Totals
 
@@ -80,6 +81,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         tax_income(persons, budgets, job.slope, job.offset, sums)
         for row in range(surcharges.shape[0]):
             surcharged[row] += tax_more(budgets, surcharges[row, 0], surcharges[row, 1], sums)
+        if numbers.employee_rate > 0.0:
+            contribute(budgets, numbers.employee_rate, sums)
         earn_capital(persons, budgets, numbers, sums)
         budgets.wealth_tax[:] = 0
         if job.record or numbers.measure_wealth:
@@ -92,6 +95,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         dispose(budgets, numbers.mean_income, sums)
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, numbers.wealth_propensity, sums)
+        if numbers.health_rate + numbers.pension_rate > 0.0:
+            receive_benefits(persons, budgets, numbers.health_rate, numbers.pension_rate, sums)
         if job.consumed.size > 0:
             for k in range(end - start):  # a slice set from a slice would allocate a copy
                 job.consumed[start + k] = budgets.consumption[k]

@@ -1,7 +1,7 @@
 """Step 9, firms settle: entrants appear in empty rows, each with the same chance.
 
-Their number is that of the base year; where AI is in use it rises by ``entry_ai_elasticity`` times the part
-of all work that AI does or saves.
+Their number is that of the base year, times ``macro.entry_factor``; where AI is in use it rises by
+``entry_ai_elasticity`` times the part of all work that AI does or saves.
 """
 
 from typing import NamedTuple
@@ -11,12 +11,14 @@ import numpy as np
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
 from sim.kernels.elementary import power
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
-from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks, weighted
+from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
+from sim.rules.capital import user_cost
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
+from sim.rules.trends import productivity_trend
 from sim.state.columns import EMPTY, Firms, State, Teams
-from sim.state.structure import PRICE_BASE, Structure
+from sim.state.structure import Structure
 from sim.units import Amounts, Totals
 
 ENTRY = purpose("founding: entry")
@@ -58,19 +60,19 @@ def enter(
     base = round(structure.firms_per_person * state.workers.team.size)
     rates = structure.entry_rate * structure.firm_share * base
     ai_share = float(macro.automation[0]) if macro.ai_era[0] > 0.0 and elasticity > 0.0 else 0.0
-    rates = rates * (1.0 + elasticity * ai_share)
-    growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / 12.0)
+    rates = rates * (1.0 + elasticity * ai_share) * macro.entry_factor
     numbers = numbers_of(
         Founding,
         parameters.firms,
         parameters.wages,
-        contribution_rate=parameters.government.contribution_rate,
-        growth=power(growth, float(month + parameters.run.burn_in_months)),
+        contribution_rate=parameters.government.employer_contributions,
+        growth=productivity_trend(parameters, month),
     )
     prices = Prices(
-        capital=float(weighted(structure.investment, macro.sector_price) / PRICE_BASE),
+        capital=user_cost(macro, structure),
         wage=macro.occupation_wage,
         sector=macro.sector_price,
+        scarcity=macro.scarcity,
     )
     entries = np.zeros((n_chunks(state.firms.status.size, FIRM_CHUNK), 1), np.int64)
     job = EntryJob(

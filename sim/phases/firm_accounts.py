@@ -40,6 +40,8 @@ READS = (
     "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.automated",
     "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
     "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
+    "macro.capital_price", "macro.capital_rent", "macro.entry_factor", "macro.scarcity",
+    "firms.expected_demand",
 )  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
@@ -56,9 +58,9 @@ EXIT = purpose("firms: exit")
 (
     LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY,
     DIVIDENDS_PROPERTY, DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED,
-    WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX, PROFITS, AUTOMATED,
-) = range(23)  # fmt: skip
-N_SUMS = 23
+    WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX, PROFITS, AUTOMATED, PRODUCTION_TAX, HEALTH, PENSIONS,
+) = range(26)  # fmt: skip
+N_SUMS = 26
 
 
 CREATED, DESTROYED, CREATED_BY_BIRTH, CREATED_BY_YOUNG, EMPLOYED_BY_YOUNG = range(5)
@@ -71,11 +73,14 @@ class FirmFlows(NamedTuple):
 
     sums: Totals  # (N_SUMS,)
     jobs: Totals  # (5,): columns above
-    employed: Totals  # by sector, as are the next four
+    employed: Totals  # by sector, as are the next seven
     firms: Totals
     with_ai: Totals
+    labour_cost: Totals  # cents
     gpus: Amounts
-    output: Amounts
+    output: Amounts  # units
+    expected_demand: Amounts  # units
+    profit: Amounts  # cents, before taxes; losses count
 
 
 class SettlementJob(NamedTuple):
@@ -84,12 +89,13 @@ class SettlementJob(NamedTuple):
     firms: Firms
     teams: Teams
     capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
+    production_tax: Amounts  # by sector: share of sales
     exit_rate: Amounts  # by sector, relative
     numbers: FirmNumbers
     sums: Totals  # (n_chunks, N_SUMS)
     jobs: Totals  # (n_chunks, 5)
-    sectors: Totals  # (n_chunks, 3, s): employees, firms, firms with AI
-    reals: Amounts  # (n_chunks, 2, s): GPUs, output
+    sectors: Totals  # (n_chunks, 4, s): employees, firms, firms with AI, labour cost
+    reals: Amounts  # (n_chunks, 4, s): GPUs, output, expected demand, profit
     government: int  # row of its sector
     real_estate: int  # row of its sector, whose profits go to the owners of property
     seed: int
@@ -112,13 +118,15 @@ def settle(
         FirmNumbers,
         parameters.firms,
         contribution_rate=levers.contribution_rate,
+        health_rate=levers.health_contribution_rate,
+        pension_rate=levers.pension_contribution_rate,
         wage_subsidy=levers.wage_subsidy,
         corporate_tax=levers.corporate_tax,
         gpu_rent=market.rent,
         gpu_tax=levers.gpu_tax,
         automation_tax=levers.automation_tax,
         capital_price=weighted(structure.investment, macro.sector_price) / PRICE_BASE,
-        loan_rate=max(0.0, macro.policy_rate[0] + parameters.bank.loan_spread) / MONTHS_PER_YEAR,
+        loan_rate=max(0.0, macro.policy_rate[0] + parameters.monetary.loan_spread) / MONTHS_PER_YEAR,
         deposit_rate=max(0.0, macro.policy_rate[0]) / MONTHS_PER_YEAR,
         exit_rate=section.exit_rate / MONTHS_PER_YEAR,
         young_exit=section.young_exit_rate / MONTHS_PER_YEAR,
@@ -130,12 +138,13 @@ def settle(
     sums = np.zeros((chunks, N_SUMS), np.int64)
     jobs = np.zeros((chunks, 5), np.int64)
     n_sectors = structure.firm_share.size
-    sectors = np.zeros((chunks, 3, n_sectors), np.int64)
-    reals = np.zeros((chunks, 2, n_sectors))
+    sectors = np.zeros((chunks, 4, n_sectors), np.int64)
+    reals = np.zeros((chunks, 4, n_sectors))
     job = SettlementJob(
         firms=firms,
         teams=state.teams,
         capital_cost=structure.capital_cost,
+        production_tax=structure.production_tax,
         exit_rate=structure.exit_rate,
         numbers=numbers,
         sums=sums,
@@ -151,6 +160,7 @@ def settle(
     total = add_chunks(sums)
     accounts[GOVERNMENT] += (
         total[CONTRIBUTIONS]
+        + total[PRODUCTION_TAX]
         + total[PROFIT_TAX]
         + total[GPU_TAX]
         + total[AUTOMATION_TAX]
@@ -161,12 +171,12 @@ def settle(
     accounts[INVESTMENT_POT] += total[INVESTMENT]
     accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
     accounts[EQUITY_POT] += total[DIVIDENDS_EQUITY] + total[ESTATES]
-    accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY]
+    accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY] + total[HEALTH] + total[PENSIONS]
     with_ai = float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE]))
     total[ENTRIES] = enter(state, structure, parameters, int(total[N_EMPTY]), with_ai, seed, month)
-    employed, active, users = add_chunks(sectors.reshape(chunks, -1)).reshape(3, n_sectors)
-    gpus, output = add_chunks(reals.reshape(chunks, -1)).reshape(2, n_sectors)
-    return FirmFlows(total, add_chunks(jobs), employed, active, users, gpus, output)
+    employed, active, users, labour = add_chunks(sectors.reshape(chunks, -1)).reshape(4, n_sectors)
+    by_sector = add_chunks(reals.reshape(chunks, -1)).reshape(4, n_sectors)
+    return FirmFlows(total, add_chunks(jobs), employed, active, users, labour, *by_sector)
 
 
 @chunk_rule(grain=3)
@@ -181,9 +191,10 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
             sums[N_EMPTY] += 1
             continue
         sector, age = np.int64(firms.sector[firm]), month - firms.birth[firm]
-        paid = pay(firm, firms, teams, job.capital_cost[sector] * numbers.capital_price, numbers)
-        _book(sector, paid, job, sums)
-        _count(firm, sector, age, paid.employees, firms, sums, jobs, sectors, reals)
+        capital, tax = job.capital_cost[sector] * numbers.capital_price, job.production_tax[sector]
+        paid = pay(firm, firms, teams, capital, tax, numbers)
+        sectors[3, sector] += _book(sector, paid, job, sums)
+        _count(firm, sector, age, paid, firms, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey
         if (firm + month) % MONTHS_PER_YEAR == 0:
             _report_jobs(firm, age, paid.employees, firms.headcount_last_year, jobs)
@@ -197,10 +208,14 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
 
 
 @njit(cache=True, inline="always")
-def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> None:
-    """Add what a firm paid to the sums of its chunk; dividends by who owns it."""
-    sums[LABOUR_COST] += paid.wages + paid.contributions
+def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> int:
+    """Add what a firm paid to the sums of its chunk, dividends by who owns it; return its labour cost."""
+    labour = paid.wages + paid.contributions + paid.health + paid.pensions
+    sums[LABOUR_COST] += labour
     sums[CONTRIBUTIONS] += paid.contributions
+    sums[HEALTH] += paid.health
+    sums[PENSIONS] += paid.pensions
+    sums[PRODUCTION_TAX] += paid.production_tax
     sums[SUBSIDY] += paid.subsidy
     sums[RENT] += paid.rent
     sums[GPU_TAX] += paid.gpu_tax
@@ -217,14 +232,16 @@ def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> Non
         pension = np.int64(job.numbers.pension_share * paid.dividend)
         sums[DIVIDENDS_PROPERTY] += pension
         sums[DIVIDENDS_EQUITY] += paid.dividend - pension
+    return labour
 
 
 @njit(cache=True, inline="always")
 def _count(
-    firm: int, sector: int, age: int, employees: int, firms: Firms, sums: Totals, jobs: Totals,
+    firm: int, sector: int, age: int, paid: FirmMonth, firms: Firms, sums: Totals, jobs: Totals,
     sectors: Totals, reals: Amounts,
 ) -> None:  # fmt: skip
-    """Count a firm, its employees, GPUs and output."""
+    """Count a firm, its employees, GPUs, output and profit."""
+    employees = paid.employees
     sums[N_ACTIVE] += 1
     sums[EMPLOYED] += employees
     sums[AUTOMATED] += np.int64(1000.0 * firms.automated[firm])
@@ -232,6 +249,8 @@ def _count(
     sectors[1, sector] += 1
     reals[0, sector] += firms.gpus[firm]
     reals[1, sector] += firms.output[firm]
+    reals[2, sector] += firms.expected_demand[firm]
+    reals[3, sector] += paid.profit
     if firms.adoption[firm] > 0.0:
         sums[WITH_AI] += 1
         sums[EMPLOYED_WITH_AI] += employees

@@ -7,6 +7,7 @@ from sim.phases import (
     frontier,
     goods_market,
     incomes,
+    money,
     production,
     provider_accounts,
     public_finance,
@@ -20,6 +21,7 @@ class MonthFlows(NamedTuple):
     """Everything that moved in a month, for the indicators."""
 
     levers: Levers
+    money: money.Money
     frontier: frontier.Frontier
     market: GpuMarket
     labour: LabourFlows

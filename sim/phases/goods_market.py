@@ -22,6 +22,7 @@ from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chu
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.incomes import public_trend
+from sim.phases.money import Money
 from sim.rules.pricing import Offer, PricingRule
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT
@@ -33,7 +34,8 @@ from sim.units import MONTHS_PER_YEAR, Amounts, Cents
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.unit_cost", "firms.inventory",
     "firms.expected_demand", "firms.appeal", "firms.demand_share", "firms.human_content",
-    "macro.sector_price", "macro.price_level", "macro.base_gdp", "macro.kept_by_rules",
+    "macro.sector_price", "macro.price_level", "macro.base_gdp", "macro.kept_by_rules", "macro.scarcity",
+    "macro.output_ratio",
     "accounts.consumption_pot", "accounts.investment_pot", "accounts.foreign",
 )  # fmt: skip
 WRITES = (
@@ -74,6 +76,7 @@ class SalesJob(NamedTuple):
 
     firms: Firms
     markup: Amounts  # by sector
+    scarcity: Amounts  # by sector: factor on the price
     sector_price: Amounts  # of this month
     orders: Amounts  # by sector: cents
     weight: Amounts  # by sector: of all its firms
@@ -102,6 +105,7 @@ def sell(
     parameters: Parameters,
     levers: Levers,
     rules: RulesOfMonth,
+    money: Money,
     seed: int,
     month: int,
 ) -> Spending:
@@ -134,6 +138,7 @@ def sell(
     consumption = int(accounts[CONSUMPTION_POT])
     tax = int(consumption * levers.consumption_tax)
     budget = parameters.government.purchases * macro.base_gdp[0] * public_trend(state, parameters, month)
+    budget += money.purchases
     bought = _for_policies(levers, structure, weight)
     government = _split(budget, structure.government, weight) + bought.sum(axis=0)
     investment = _split(max(0.0, float(accounts[INVESTMENT_POT])), structure.investment, weight)
@@ -147,6 +152,7 @@ def sell(
     sales = SalesJob(
         firms=firms,
         markup=structure.markup,
+        scarcity=macro.scarcity,
         sector_price=sector_price,
         orders=orders.astype(np.float64),
         weight=weight,
@@ -302,7 +308,9 @@ def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
             price=price,
             unit_cost=firms.unit_cost[firm],
             markup=markup[sector],
+            scarcity=job.scarcity[sector],
             sector_price=sector_price[sector],
+            expected_demand=firms.expected_demand[firm],
             stock=firms.inventory[firm],
             target_stock=numbers.inventory_target * firms.expected_demand[firm],
         )

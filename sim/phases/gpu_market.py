@@ -14,7 +14,9 @@ from sim.rules.slots import checked
 from sim.state.columns import State
 from sim.state.levers import Levers
 
-READS = ("providers.fleet", "macro.gpu_rent", "macro.price_level", "macro.kept_by_rules")
+READS = (
+    "providers.fleet", "macro.gpu_rent", "macro.price_level", "macro.capital_price", "macro.kept_by_rules",
+)  # fmt: skip
 WRITES = ("macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import irwin_hall, purpose, stream, uniform
-from sim.kernels.elementary import exp
+from sim.kernels.elementary import exp, power
 from sim.kernels.lists import append_if
 from sim.kernels.memory import allocate
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
@@ -44,13 +44,14 @@ from sim.state.columns import (
 )
 from sim.state.levers import Levers
 from sim.state.structure import Structure
-from sim.units import Amounts, Codes, Totals
+from sim.units import MONTHS_PER_YEAR, Amounts, Codes, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
     "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
+    "macro.wages_last_year",
     "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (*MatchingRule.writes, "macro.kept_by_rules")
@@ -83,10 +84,12 @@ class HiringJob(NamedTuple):
 class _Market:
     """The labour market of a month: what the rule that matches works with."""
 
-    def __init__(self, moment: Moment, plans: Plans) -> None:
+    def __init__(self, moment: Moment, plans: Plans, cut_pass_through: float) -> None:
         self.moment = moment
         state, levers = moment.state, moment.levers
-        self.numbers = separation_numbers(state, moment.structure, moment.parameters, levers)
+        self.numbers = separation_numbers(
+            state, moment.structure, moment.parameters, levers, cut_pass_through, moment.month
+        )
         self.posted = plans.vacancies.sum(axis=0)
         self.first = np.zeros(self.posted.size + 1, np.int64)
         np.cumsum(self.posted, out=self.first[1:])
@@ -149,7 +152,8 @@ class _Market:
 def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:
     """Run separations, search and matching of a month."""
     rule, moment = rules.matching, rules.moments["matching"]
-    flows = rule.match(moment, _Market(moment, plans))
+    cuts = rules.wages.cut_pass_through(rules.moments["wages"])
+    flows = rule.match(moment, _Market(moment, plans, cuts))
     checked(rule, "openings after match", flows.openings, moment.month, plans.vacancies.shape[1])
     return flows
 
@@ -167,7 +171,12 @@ def destinations(structure: Structure, vacancies: Array) -> Array:
 
 
 def separation_numbers(
-    state: State, structure: Structure, parameters: Parameters, levers: Levers
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    cut_pass_through: float,
+    month: int,
 ) -> SeparationNumbers:
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
@@ -183,12 +192,13 @@ def separation_numbers(
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
+    last_year = state.macro.wages_last_year
+    raised = float(last_year[(month - 1) % MONTHS_PER_YEAR] / last_year[month % MONTHS_PER_YEAR])
     training = 1.0 - population.training_cut * state.macro.automation[0]
     return numbers_of(
         SeparationNumbers,
         population,
         labour,
-        parameters.wages,
         employed_exit=population.employed_exit_rate,
         quit=labour.quit_rate,
         dismissal=min(0.2, labour.dismissal_rate * slump),
@@ -198,6 +208,8 @@ def separation_numbers(
         income_response=z / (100_000.0 * state.macro.price_level[0]),
         income_reservation=income_reservation / max(1.0, float(state.macro.mean_income[0])),
         everyone=fund,
+        cut_pass_through=cut_pass_through,
+        outside_growth=power(raised, parameters.government.last_wage_indexation),
         skill_growth=population.skill_growth * training,
         retraining_entry=levers.retraining_seats,
         retraining_months=levers.retraining_months,

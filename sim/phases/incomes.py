@@ -16,31 +16,41 @@ from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.phases.money import Money
 from sim.rules import budget
 from sim.rules.budget import KNOTS, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.income_tax import LINES
-from sim.state.accounts import BANK, CONSUMPTION_POT, EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT
+from sim.rules.trends import price_trend, trend
+from sim.state.accounts import (
+    BANK,
+    CENTRAL_BANK,
+    CONSUMPTION_POT,
+    EQUITY_POT,
+    GOVERNMENT,
+    PROPERTY_POT,
+    PROVIDER_POT,
+)
 from sim.state.columns import PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
-from sim.units import Cents, Totals
+from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "accounts.equity_pot",
-    "accounts.property_pot", "accounts.provider_pot",
+    "accounts.property_pot", "accounts.provider_pot", "macro.output_ratio",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
-    "accounts.provider_pot", "accounts.consumption_pot",
+    "accounts.provider_pot", "accounts.consumption_pot", "accounts.central_bank",
 )  # fmt: skip
 GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
-TAXES = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]
+TAXES = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
 PAID_BY_THE_STATE = [
     budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
     budget.GUARANTEE_WAGES,
@@ -66,6 +76,7 @@ def receive_and_spend(
     structure: Structure,
     parameters: Parameters,
     levers: Levers,
+    money: Money,
     seed: int,
     month: int,
     *,
@@ -76,7 +87,7 @@ def receive_and_spend(
 
     Parameters
     ----------
-    state, structure, parameters, levers, seed, month
+    state, structure, parameters, levers, money, seed, month
         As for every step.
     record : bool
         Whether to record the distributions of the month.
@@ -87,11 +98,13 @@ def receive_and_spend(
     public = public_trend(state, parameters, month)
     shock = exp(float(state.macro.demand_shock[0]))
     households = parameters.households
-    numbers = income_numbers(state, parameters, levers, public, shock, month)
+    numbers = income_numbers(state, parameters, levers, public, shock, money.per_person, month)
     propensity = propensity_table(
         float(households.propensity_to_consume) * shock, float(households.income_curvature)
     )
-    slope, offset = tax_lines(structure.tax_floor * nominal, structure.tax_rate * levers.wage_tax_scale)
+    growth = max(1.0, float(state.macro.output_ratio[0])) if parameters.government.income_indexation else 1.0
+    brackets = nominal * power(growth, parameters.government.income_indexation)
+    slope, offset = tax_lines(structure.tax_floor * brackets, structure.tax_rate * levers.wage_tax_scale)
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
@@ -122,7 +135,7 @@ def receive_and_spend(
     )
     settle_budgets(groups, job)
     total = sums.sum(axis=0)
-    _book(state, total)
+    _book(state, total, money.per_person)
     _price_claims(state, parameters, total)
     state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
@@ -151,34 +164,42 @@ def employment(teams: Teams, n_occupations: int) -> Array:
     return count
 
 
-def trend(parameters: Parameters, month: int) -> float:
-    """Return the nominal trend relative to the base year: trend inflation and productivity growth."""
-    wages = parameters.wages
-    growth = (1.0 + wages.trend_inflation) * (1.0 + wages.productivity_growth)
-    return float(power(growth, (month + parameters.run.burn_in_months) / 12.0))
-
-
 def public_trend(state: State, parameters: Parameters, month: int) -> float:
-    """Return the nominal trend of purchases and transfers, in part corrected by how far prices left theirs.
+    """Return what purchases and transfers follow: nominal output, or its trend corrected by prices.
 
-    Without indexation a fall of prices raises real public spending without limit; full indexation would
-    not anchor the price level.
+    The part ``income_indexation`` follows output, so that the state neither shrinks nor grows when output
+    leaves its trend. Of the rest, the part ``indexation`` of what prices have left their trend is followed:
+    without it a fall of prices raises real public spending without limit.
     """
-    prices = power(1.0 + parameters.wages.trend_inflation, (month + parameters.run.burn_in_months) / 12.0)
-    gap = power(float(state.macro.price_level[0]) / prices, float(parameters.government.indexation))
+    government = parameters.government
+    prices = price_trend(parameters, month)
+    gap = power(float(state.macro.price_level[0]) / prices, float(government.indexation))
+    if government.income_indexation > 0.0:
+        ratio, part = max(1e-3, float(state.macro.output_ratio[0])), float(government.income_indexation)
+        gap = power(gap, 1.0 - part) * power(ratio, part)
     return trend(parameters, month) * gap
 
 
 def income_numbers(
-    state: State, parameters: Parameters, levers: Levers, nominal: float, shock: float, month: int
+    state: State,
+    parameters: Parameters,
+    levers: Levers,
+    nominal: float,
+    shock: float,
+    issued: int,
+    month: int,
 ) -> IncomeNumbers:
-    """Turn the scenario, the levers and the pots into the rates of the month."""
+    """Turn the scenario, the levers, the pots and ``issued`` cents a person into the rates of the month."""
     macro, accounts = state.macro, state.accounts
     households, government = parameters.households, parameters.government
     erosion = power(1.0 - government.safety_net_erosion, max(0, month) / 12.0)
-    gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.bank.neutral_real_rate
+    gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
+    spent = households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
+    if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
+        lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
+        spent = max(0.0, spent - lost)
     return numbers_of(
         IncomeNumbers,
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),
@@ -206,13 +227,16 @@ def income_numbers(
             or levers.benefit_ceiling != round(100.0 * government.benefit_ceiling)
         ),
         training_allowance=levers.training_allowance,
+        employee_rate=levers.employee_contribution_rate,
+        health_rate=levers.health_contribution_rate,
+        pension_rate=levers.pension_contribution_rate,
         capital_tax=levers.capital_tax,
         wealth_tax=levers.wealth_tax / 12.0,
         wealth_exemption=levers.wealth_exemption,
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
-        wealth_propensity=households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock,
-        citizens_dividend=citizens,
+        wealth_propensity=spent,
+        citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )
 
@@ -250,13 +274,20 @@ def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:
     return slope, offset
 
 
-def _book(state: State, total: Array) -> None:
-    """Book the other side of what persons received and paid; wages leave the firms in step 9."""
+def _book(state: State, total: Array, issued: int) -> None:
+    """Book the other side of what persons received and paid; wages leave the firms in step 9.
+
+    Contributions to health insurance and pensions leave the firms then too, and fill what is taken here from
+    the pot of property and pensions; fractions of a cent of each employee stay there. Of what everybody
+    received alike the central bank issued ``issued`` cents a person.
+    """
     accounts = state.accounts
     accounts[GOVERNMENT] += total[TAXES].sum() - total[PAID_BY_THE_STATE].sum()
     accounts[EQUITY_POT] -= total[budget.DIVIDEND_EQUITY]
-    accounts[PROPERTY_POT] -= total[budget.DIVIDEND_PROPERTY]
-    accounts[PROVIDER_POT] -= total[budget.DIVIDEND_PROVIDER] + total[budget.CITIZENS]
+    accounts[PROPERTY_POT] -= total[[budget.DIVIDEND_PROPERTY, budget.HEALTH_CARE, budget.PENSIONS]].sum()
+    money = issued * state.workers.team.size
+    accounts[PROVIDER_POT] -= total[budget.DIVIDEND_PROVIDER] + total[budget.CITIZENS] - money
+    accounts[CENTRAL_BANK] -= money
     accounts[BANK] -= total[budget.INTEREST]
     accounts[CONSUMPTION_POT] += total[budget.CONSUMPTION]
 

@@ -12,15 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.draws import purpose, stream
-from sim.kernels.elementary import powers
+from sim.kernels.elementary import power, powers
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in
-from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
+from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.frontier import Frontier
 from sim.phases.staffing import DRAFT, Draft, LabourCost, PlanNumbers, aim, list_plans, staff, use_ai
+from sim.rules.capital import user_cost
 from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Tasks, needs_of_users
 from sim.state.columns import (
     ACTIVE,
@@ -40,6 +41,7 @@ READS = (
     "firms.status", "firms.sector", "firms.productivity", "firms.premium", "firms.inventory",
     "firms.expected_demand", "firms.adoption", "teams.occupation", "teams.weight", "teams.headcount",
     "teams.skill_sum", "macro.sector_price", "macro.gpu_rationing", "macro.occupation_wage",
+    "macro.capital_price", "macro.capital_rent", "macro.saving_kept", "macro.output_limit",
 )  # fmt: skip
 WRITES = (
     "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",
@@ -53,7 +55,9 @@ class PlanningJob(NamedTuple):
 
     firms: Firms
     teams: Teams
-    capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
+    user_cost: Amounts  # by sector: of the capital for a unit of output, cents
+    saving_kept: Amounts  # by sector: part of the saving by AI that users keep in their price
+    output_limit: Amounts  # by sector: part of what firms want to produce that capital allows
     tasks: Tasks
     labour_cost: LabourCost
     numbers: PlanNumbers
@@ -90,17 +94,18 @@ def plan(
         parameters.firms,
         firing_speed=labour.firing_speed,
         expected_separations=labour.expected_quits,
-        price_level=weighted(structure.investment, state.macro.sector_price) / 100.0,
         rationing=state.macro.gpu_rationing[0],
         effort_per_person=1.0 - levers.hours_cut,
     )
     wage = labour_cost(state.macro.occupation_wage, levers)
-    benchmark = structure.base_wage * (1.0 + levers.contribution_rate)
+    benchmark = structure.base_wage * (1.0 + levers.employer_contributions)
     ratio, sigma = wage / benchmark, numbers.team_elasticity  # of an efficiency unit without AI
     job = PlanningJob(
         firms=state.firms,
         teams=state.teams,
-        capital_cost=structure.capital_cost,
+        user_cost=user_cost(state.macro, structure),
+        saving_kept=state.macro.saving_kept,
+        output_limit=state.macro.output_limit,
         tasks=Tasks(frontier.technology, wage, frontier.automatable),
         labour_cost=LabourCost(benchmark, powers(ratio, 1.0 - sigma), powers(ratio, -sigma)),
         numbers=numbers,
@@ -128,19 +133,23 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
         needs_of_users(needs, start, end, firms, teams, job.tasks)
         list_plans(start, end, firms, teams, job.tasks.wage, job.labour_cost, draft)
         users = use_ai(start, end, firms, teams, numbers.team_elasticity, needs, draft)
-        aim(start, end, firms, numbers, draft)
+        aim(start, end, firms, numbers, job.output_limit, draft)
         staff(start, end, teams, numbers, draft, rounding)
-        _write_costs(start, end, firms, job.capital_cost, numbers.price_level, draft)
+        _write_costs(start, end, firms, job, draft)
         _close(start, end, firms, teams)
         _add_up(start, end, teams, draft, users, vacancies, gpu_demand)
     give_back(memory)
 
 
 @row_rule
-def _write_costs(
-    start: int, end: int, firms: Firms, capital_cost: Array, price_level: float, draft: Draft
-) -> None:
-    """Write what a unit of output costs every active firm, and the share of its work that people do alone."""
+def _write_costs(start: int, end: int, firms: Firms, job: PlanningJob, draft: Draft) -> None:
+    """Write what a unit of output costs every active firm, and the share of its work that people do alone.
+
+    The cost on which a user of AI sets its price keeps the part k of the saving: c (c0 / c)^k with c0 the
+    cost at the same wages without AI, where that is higher.
+    """
+    user_cost, saving_kept = job.user_cost, job.saving_kept
+    exponent = 1.0 / (1.0 - job.numbers.team_elasticity)
     status, sector = firms.status[start:end], firms.sector[start:end]
     productivity, effort_cost = firms.productivity[start:end], draft.unit_cost
     unit_cost, human_content = firms.unit_cost[start:end], firms.human_content[start:end]
@@ -149,7 +158,14 @@ def _write_costs(
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
             labour += effort_cost[k]
         if status[firm] == ACTIVE:
-            unit_cost[firm] = labour / productivity[firm] + capital_cost[sector[firm]] * price_level
+            capital = user_cost[sector[firm]]
+            cost = labour / productivity[firm] + capital
+            kept = saving_kept[sector[firm]]
+            if kept > 0.0 and draft.alone[firm] > draft.firm_relative[firm]:
+                dearer = power(draft.alone[firm] / draft.firm_relative[firm], exponent)
+                alone = dearer * labour / productivity[firm] + capital
+                cost *= power(alone / cost, kept)
+            unit_cost[firm] = cost
             human_content[firm] = 1.0 - draft.replaced[firm]
 
 

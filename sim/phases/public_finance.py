@@ -9,26 +9,32 @@ from typing import NamedTuple
 from sim.kernels.draws import purpose
 from sim.parameters import Parameters
 from sim.phases.cycle import shock
-from sim.phases.incomes import Household, trend
+from sim.phases.goods_market import Spending
+from sim.phases.incomes import Household
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
-from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT
+from sim.rules.trends import trend
+from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT
 from sim.state.columns import State
 from sim.state.structure import Structure
+from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "macro.policy_rate", "macro.base_gdp", "macro.tax_scale", "macro.occupation_wage", "macro.price_level",
+    "macro.inflation",
     "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules", "accounts.government",
-    "accounts.bank", "accounts.equity_pot",
+    "accounts.bank", "accounts.equity_pot", "accounts.central_bank", "macro.output_ratio",
 )  # fmt: skip
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.tax_scale", "macro.demand_shock", "macro.inflation",
     "macro.prices_last_year", "macro.unemployment_rate", "accounts.government", "accounts.bank",
-    "accounts.equity_pot", "macro.kept_by_rules",
+    "accounts.equity_pot", "accounts.central_bank", "macro.kept_by_rules", "macro.output_ratio",
+    "macro.money_due", "macro.wages_last_year",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month
 TAX_SMOOTHING = 0.05
+LARGEST_TAX_SCALE = 3.0
 CYCLE = purpose("public finance: business cycle")
 
 
@@ -37,13 +43,22 @@ class PublicFlows(NamedTuple):
 
     interest: int  # cents this month
     debt: int  # cents
-    debt_ratio: float  # debt over yearly trend GDP
+    debt_ratio: float  # debt over yearly GDP, or its trend
+
+
+def money_due(parameters: Parameters, wanted: float, output: float) -> float:
+    """Return the money, whole cents, that makes up for a rate ``wanted`` below zero at a monthly output."""
+    monetary = parameters.monetary
+    if monetary.regime == "floor":
+        return 0.0
+    return float(int(min(monetary.money_cap, monetary.money_per_point * max(0.0, -wanted)) * output))
 
 
 def settle(
     state: State,
     structure: Structure,
     household: Household,
+    spending: Spending,
     parameters: Parameters,
     rules: RulesOfMonth,
     seed: int,
@@ -55,6 +70,10 @@ def settle(
     interest = int(max(0, debt) * max(0.0, float(macro.policy_rate[0])) / 12.0)
     accounts[GOVERNMENT] -= interest
     accounts[BANK] += interest
+    # banks hold what the central bank has issued, and earn its rate on it
+    reserves = int(max(0, -int(accounts[CENTRAL_BANK])) * max(0.0, float(macro.policy_rate[0])) / 12.0)
+    accounts[CENTRAL_BANK] -= reserves
+    accounts[BANK] += reserves
     surplus = int(accounts[BANK])
     payout = (
         int(BANK_PAYOUT * surplus)
@@ -63,9 +82,16 @@ def settle(
     )
     accounts[BANK] -= payout
     accounts[EQUITY_POT] += payout
-    ratio = debt / (12.0 * macro.base_gdp[0] * trend(parameters, month))
-    target = 1.0 + parameters.government.debt_reaction * (ratio - parameters.government.debt_target)
-    macro.tax_scale[0] += TAX_SMOOTHING * (min(max(target, 0.3), 3.0) - macro.tax_scale[0])
+    usual = float(macro.base_gdp[0]) * trend(parameters, month)
+    output = float(spending.by_sector.sum())
+    macro.output_ratio[0] += (output / usual - macro.output_ratio[0]) / MONTHS_PER_YEAR
+    government = parameters.government
+    if government.debt_base == "output":
+        usual *= float(macro.output_ratio[0])
+    ratio = debt / (MONTHS_PER_YEAR * usual)
+    target = 1.0 + government.debt_reaction * (ratio - government.debt_target)
+    target = min(max(target, government.least_tax_scale), LARGEST_TAX_SCALE)
+    macro.tax_scale[0] += TAX_SMOOTHING * (target - macro.tax_scale[0])
 
     labour = household.unemployed + household.employed
     macro.unemployment_rate[0] = float(household.unemployed.sum() / max(1, labour.sum()))
@@ -74,8 +100,11 @@ def settle(
     slot = month % 12
     macro.inflation[0] = macro.price_level[0] / macro.prices_last_year[slot] - 1.0
     macro.prices_last_year[slot] = macro.price_level[0]
-    rate = max(rules.policy_rate.next_rate(rules.moments["policy_rate"]), 0.0)
-    macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", rate, month)
+    wanted = rules.policy_rate.next_rate(rules.moments["policy_rate"])
+    macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", max(wanted, 0.0), month)
+    macro.money_due[0] = money_due(parameters, wanted, usual)
+    mean_wage = float((macro.occupation_wage * structure.jobs).sum())
+    macro.wages_last_year[slot] = mean_wage
     cycle = parameters.cycle
     draw = shock(seed, month, CYCLE)
     macro.demand_shock[0] = cycle.demand_persistence * macro.demand_shock[0] + cycle.demand_sd * draw

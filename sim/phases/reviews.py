@@ -8,7 +8,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows
 from sim.phases.turnover_job import TurnoverJob
 from sim.rules.ledger import Ledger, enter
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, SKILL_ONE, TEAMS_PER_FIRM
+from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM
 from sim.units import MONTHS_PER_YEAR
 
 
@@ -17,7 +17,8 @@ def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Led
     """Review the wages due this month, so that who leaves does so at the reviewed wage.
 
     Raises are passed on, cuts in part; the firm's training shows in skill. Returns the number of entries in
-    the ledger; ``due`` is room for the list of those whose turn it is.
+    the ledger; ``due`` is room for the list of those whose turn it is. The last wages of those outside the
+    labour force, by which they are insured, follow the wages of others.
     """
     workers, end = job.workers, start + size
     status, team, occupation = (
@@ -33,6 +34,9 @@ def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Led
     for k in range(first, size, MONTHS_PER_YEAR):
         prefetch(premium, team[k] // TEAMS_PER_FIRM)
         listed = append_if(status[k] == EMPLOYED, due, listed, k)
+        if status[k] == OUTSIDE:
+            last = min(wages[k] * job.numbers.outside_growth + 0.5, float(LARGEST_INCOME))
+            wages[k] = np.int32(last)
     for k in due[:listed]:
         skill, wage = np.int64(skills[k]), np.int64(wages[k])
         learned = np.int64(min(skill * (1.0 + skill_growth), 65_000.0))

@@ -22,7 +22,6 @@ class PlanNumbers(NamedTuple):
     inventory_speed: float
     firing_speed: float
     expected_separations: float
-    price_level: float  # of capital goods relative to the base year
     rationing: float  # share of the GPUs demanded that firms expect to get
     effort_per_person: float  # working hours relative to the base year
 
@@ -54,6 +53,7 @@ class Draft(NamedTuple):
     firm_index: Amounts  # by firm: R**sigma
     firm_scale: Amounts  # by firm: planned output over productivity
     replaced: Amounts  # by firm: share of the work that GPUs do alone
+    alone: Amounts  # by firm that uses AI: R**(1 - sigma) without it, 0 for the others
 
 
 DRAFT = room_for(Draft, BLOCK_TEAMS)
@@ -96,12 +96,15 @@ def use_ai(
     human_need, gpu_need = places(teams.human_need, start, end), places(teams.gpu_need, start, end)
     n = users = np.int64(0)
     for firm in range(end - start):
-        draft.replaced[firm] = 0.0
+        draft.replaced[firm] = draft.alone[firm] = 0.0
         if not uses_ai(status[firm], adoption[firm]):
             continue
+        base_cost = alone = 0.0
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
             if draft.share[k] <= 0.0:
                 break
+            base_cost += draft.share[k] * draft.benchmark[k]
+            alone += draft.share[k] * draft.benchmark[k] * draft.relative[k]
             if needs.gpus[n] > 0.0:
                 ratio = needs.cost[n] / (draft.benchmark[k] * np.float64(premium[firm]))
                 draft.cost[k] = needs.cost[n]
@@ -114,11 +117,14 @@ def use_ai(
                 draft.users[users] = k
                 users += 1
             n += 1
+        draft.alone[firm] = alone / base_cost
     return users
 
 
 @row_rule
-def aim(start: int, end: int, firms: Firms, numbers: PlanNumbers, draft: Draft) -> None:
+def aim(
+    start: int, end: int, firms: Firms, numbers: PlanNumbers, output_limit: Amounts, draft: Draft
+) -> None:
     """Write what every firm plans to produce, and R**sigma beside its teams, R its index of costs."""
     n, sigma = end - start, numbers.team_elasticity
     share, benchmark, relative = draft.share, draft.benchmark, draft.relative
@@ -132,8 +138,8 @@ def aim(start: int, end: int, firms: Firms, numbers: PlanNumbers, draft: Draft) 
     raise_to(draft.firm_index, draft.firm_relative, n, sigma / (1.0 - sigma))
     _plan_output(
         firms.status[start:end], firms.expected_demand[start:end], firms.inventory[start:end],
-        firms.productivity[start:end], firms.planned_output[start:end], draft.firm_scale,
-        numbers.inventory_target, numbers.inventory_speed,
+        firms.productivity[start:end], firms.planned_output[start:end], firms.sector[start:end], output_limit,
+        draft.firm_scale, numbers.inventory_target, numbers.inventory_speed,
     )  # fmt: skip
     index, scale, firm_index, firm_scale = draft.index, draft.scale, draft.firm_index, draft.firm_scale
     for firm in range(n):
@@ -145,14 +151,17 @@ def aim(start: int, end: int, firms: Firms, numbers: PlanNumbers, draft: Draft) 
 @row_rule
 def _plan_output(
     status: Array, expected_demand: Array, inventory: Array, productivity: Array, planned_output: Array,
-    scale: Array, inventory_target: float, inventory_speed: float,
+    sector: Array, output_limit: Array, scale: Array, inventory_target: float, inventory_speed: float,
 ) -> None:  # fmt: skip
-    """Let active firms plan what they expect to sell and a part of what their stock lacks."""
+    """Let active firms plan what they expect to sell and a part of what their stock lacks.
+
+    The capital of the sector limits what they plan to the part ``output_limit`` of it.
+    """
     for firm in range(status.size):
         expected, before = expected_demand[firm], planned_output[firm]
         stock = inventory_target * expected - inventory[firm]
         desired = expected + inventory_speed * stock
-        desired = desired if desired > 0.0 else 0.0
+        desired = desired * output_limit[sector[firm]] if desired > 0.0 else 0.0
         planned_output[firm] = desired if status[firm] == ACTIVE else before
         scale[firm] = desired / productivity[firm]
 

@@ -32,6 +32,7 @@ class SeparationNumbers(NamedTuple):
     skill_decay: float
     skill_growth: float
     cut_pass_through: float
+    outside_growth: float  # factor on the last wage of those outside the labour force, once a year
     retraining_entry: float
     retraining_months: int
     retraining_after: int

@@ -20,7 +20,6 @@ class JobGuarantee(Policy):
     the_state = "pays wages and overhead, and saves their benefits"
     moves = (
         Direction("unemployment_rate", -1),
-        Direction("employment", 1),
         Direction("poverty_rate", -1),
     )
     slider = Slider(

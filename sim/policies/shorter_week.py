@@ -20,7 +20,7 @@ class ShorterWeek(Policy):
     the_state = "nothing"
     moves = (
         Direction("price_level", 1, {"cut": 0.2, "made_up": 0.0}),
-        Direction("employment", 1, {"cut": 0.2, "made_up": 0.0}),
+        Direction("real_gdp", -1, {"cut": 0.2, "made_up": 0.0}),
     )
     slider = Slider(
         "week",

@@ -20,6 +20,7 @@ from sim.records.words import (
     moves,
     name,
     people,
+    real_income,
     share,
 )  # fmt: skip
 
@@ -44,7 +45,9 @@ _MACRO = {
     "inflation": share("Inflation", "Rise of the price level over 12 months", "a year"),
     "labour_share": share("Labour share", "Compensation of employees over GDP", "of GDP"),
     "labour_share_nonfarm_business": share(
-        "Labour share in nonfarm business", "Compensation over output in nonfarm business", "of its output"
+        "Labour share in nonfarm business",
+        "Labour compensation over output in nonfarm business, self-employed imputed, as the BLS defines both",
+        "of its output",
     ),
     "mean_wage": income("Mean wage", "Mean wage of the employed", better=1),
     "median_wage": income("Median wage", "Median wage of the employed", better=1),
@@ -54,6 +57,35 @@ _MACRO = {
     "consumption": amount("Consumption", "Consumption of households", better=1),
     "investment": amount("Investment", "Investment of firms and GPU providers"),
     "government_purchases": amount("Government purchases", "Purchases of the government"),
+    "compensation": amount("Compensation", "Wages and salaries, and all contributions of employers"),
+    "wages_and_salaries": amount("Wages and salaries", "Wages and salaries that employers pay"),
+    "social_contributions": amount(
+        "Social contributions", "Contributions for social insurance by employers and the employed"
+    ),
+    "benefits_of_employers": amount(
+        "Benefits of employers", "Contributions of employers to health insurance and pensions"
+    ),
+    "production_taxes": amount(
+        "Taxes on production", "Taxes less subsidies on production and imports, on consumption too"
+    ),
+    "profit_taxes": amount("Taxes on profits", "Taxes on the profits of firms and GPU providers"),
+    "operating_surplus": amount(
+        "Gross operating surplus", "GDP less compensation and taxes on production and imports"
+    ),
+    "personal_taxes": amount("Personal taxes", "Taxes of persons on income and wealth"),
+    "personal_income": amount(
+        "Personal income", "Income of persons before taxes, less social contributions, in cash and in kind"
+    ),
+    "disposable_personal_income": amount("Disposable personal income", "Personal income less personal taxes"),
+    "disposable_cash_income": amount(
+        "Disposable cash income", "Disposable personal income less benefits of employers: what persons see"
+    ),
+    "personal_saving": amount(
+        "Personal saving", "Disposable personal income less consumption", relative=False
+    ),
+    "saving_rate": share(
+        "Saving rate", "Personal saving over disposable personal income", "of disposable income"
+    ),
     "tax_revenue": amount("Taxes and contributions", "All taxes and contributions"),
     "transfers_paid": amount("Transfers to persons", "All transfers to persons"),
     "budget_balance": amount(
@@ -61,6 +93,30 @@ _MACRO = {
     ),
     "government_debt": amount(
         "Government debt", "Debt of the government", "billion dollars", time="stock", relative=False
+    ),
+    "money_issued": amount(
+        "Money issued", "Money that the central bank issues at a rate of zero", relative=False
+    ),
+    "central_bank_money": amount(
+        "Money of the central bank",
+        "All that the central bank has issued",
+        "billion dollars",
+        time="stock",
+        relative=False,
+    ),
+    "tax_scale": index("Factor on tax rates", "What debt makes of tax rates, 1 in the scenario", digits=2),
+    "capital_price": index("Cost of capital", "User cost of capital relative to the base years", digits=2),
+    "real_estate_price": index(
+        "Price of real estate", "Price of real estate, 1 in the base period", digits=2
+    ),
+    "saving_kept": share(
+        "Saving by AI that is kept",
+        "Part of the saving that users of AI keep in their price",
+        "of the saving",
+        with_ai=True,
+    ),
+    "real_wage_index": index(
+        "Real wage of new hires", "At the base year's mix of occupations, 1 in the base year", digits=2
     ),
     "policy_rate": Column("Policy rate", "Rate of the central bank", "share a year", "% a year", 100.0),
     "income_gini": gini("Income Gini", "Gini coefficient of income before taxes"),
@@ -97,6 +153,15 @@ _MACRO = {
     ),
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
+    ),
+    "real_mean_income": real_income("Real income, mean", "Mean disposable income of an adult"),
+    "real_p10_income": real_income("Real income, P10", "Disposable income that a tenth of adults stay below"),
+    "real_p20_income": real_income("Real income, P20", "Disposable income that a fifth of adults stay below"),
+    "real_median_income": real_income(
+        "Real income, median", "Disposable income that half of all adults stay below"
+    ),
+    "real_p80_income": real_income(
+        "Real income, P80", "Disposable income that four fifths of adults stay below"
     ),
     "firms": millions("Firms", "Active firms, government units left out", digits=2),
     "mean_firm_size": Column(

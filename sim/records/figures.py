@@ -19,12 +19,13 @@ from sim.records.words import BILLIONS, Column, gini, income, share
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "HEADLINES", "NOTHING", "OF_PAIRS", "OF_PERSONS", "OF_POLICIES", "PER_GPU", "Figure", "figure", "figures",
-    "names", "plain_words",
+    "HEADLINES", "NOTHING", "OF_OWN_PATHS", "OF_PAIRS", "OF_PERSONS", "OF_POLICIES", "PER_GPU", "Figure",
+    "figure", "figures", "names", "plain_words",
 ]  # fmt: skip
 
 HEADLINES = (
     "unemployment_rate", "employment", "employment_rate", "labour_share", "real_gdp", "real_median_wage",
+    "real_mean_income", "real_p10_income", "real_p20_income", "real_median_income", "real_p80_income",
     "price_level", "income_gini", "income_top1_share", "income_middle60_share", "wealth_top1_share",
     "poverty_rate", "gpus", "gpu_rent", "firms", "ai_firm_share",
 )  # fmt: skip
@@ -212,12 +213,6 @@ _FOLLOWING: dict[str, Figure] = {
     one.name: one
     for one in (
         _real("real_consumption", "consumption", "Real consumption", "billion dollars of year 0 a year"),
-        _real(
-            "real_median_income",
-            "median_disposable_income",
-            "Real median income",
-            "dollars of year 0 a month",
-        ),
         _of_gdp("tax_revenue_gdp", "tax_revenue"),
         _of_gdp("transfers_gdp", "transfers_paid"),
         _of_gdp("purchases_gdp", "government_purchases"),
@@ -260,8 +255,11 @@ OF_PERSONS = _dictionary(
     income_bottom50_year_share=_percent("Income of the poorer half", "of disposable income", better=1),
     wealth_top1_year_share=_percent("Wealth of the top 1 %", "of wealth", better=-1),
     wealth_top10_year_share=_percent("Wealth of the top 10 %", "of wealth", better=-1),
-    mean_income=_dollars("Mean disposable income"),
-    median_income=_dollars("Median disposable income", short="Income"),
+    mean_income=_dollars("Mean disposable income", short="Mean"),
+    p10_income=_dollars("Disposable income, P10", short="P10"),
+    p20_income=_dollars("Disposable income, P20", short="P20"),
+    median_income=_dollars("Median disposable income", short="Median"),
+    p80_income=_dollars("Disposable income, P80", short="P80"),
     mean_real_consumption=_dollars("Mean consumption"),
     mean_wealth=_dollars("Mean wealth", "dollars of year 0"),
     moved_up_share=_percent("Moved up a tenth or more since year 0", "of adults"),
@@ -291,6 +289,12 @@ OF_PAIRS = _dictionary(
     price_loss=_percent("Buying power that prices take from all consumption", "of the payments", digits=0),
 )
 """Figures of an arm against its reference."""
+
+OF_OWN_PATHS = _dictionary(
+    below_own_path=_percent("Adults below their own path", "of adults", better=-1, short="Below own path"),
+    places_below=_percent("Places with less income", "of places", better=-1, short="Places below"),
+)
+"""Figures of the persons and places of a run against those of its counterfactual."""
 
 PER_GPU = _dictionary(
     jobs_displaced_per_gpu=_plain("Jobs displaced per inference GPU", "jobs a GPU", 2),

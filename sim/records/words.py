@@ -9,7 +9,7 @@ from sim.country import in_currency
 
 __all__ = [
     "BILLIONS", "MILLIONS", "MONTHLY", "SHARE", "ZERO_TO_ONE", "Column", "Table", "amount", "gini", "income",
-    "index", "millions", "moves", "name", "people", "share",
+    "index", "millions", "moves", "name", "people", "real_income", "share",
 ]  # fmt: skip
 
 MILLIONS = "millions"
@@ -108,6 +108,12 @@ def amount(label: str, description: str, unit: str = BILLIONS, **more: Any) -> C
 def income(label: str, description: str, unit: str = MONTHLY, **more: Any) -> Column:
     """Return a column of dollars a month."""
     return Column(label, description, unit, digits=0, time="stock", relative=True, **more)
+
+
+def real_income(label: str, description: str) -> Column:
+    """Return a column of what adults can spend, dollars a month at prices of month 0."""
+    unit = "dollars of year 0 a month"
+    return income(label, f"{description}, at prices of month 0", unit, better=1)
 
 
 def moves(label: str, description: str) -> Column:

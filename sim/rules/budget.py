@@ -26,9 +26,9 @@ KNOTS = 256  # of the table of the propensity to consume
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY,
     DIVIDEND_PROVIDER, CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE,
     OUTSIDE_COUNT, RETRAINING_COUNT, ALLOWANCES, GUARANTEE_WAGES, GUARANTEE_COUNT, MORE_BENEFITS,
-    TAXABLE_WEALTH,
-) = range(22)  # fmt: skip
-N_SUMS = 22
+    TAXABLE_WEALTH, EMPLOYEE_CONTRIBUTIONS, HEALTH_CARE, PENSIONS,
+) = range(25)  # fmt: skip
+N_SUMS = 25
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 
 
@@ -55,6 +55,9 @@ class IncomeNumbers(NamedTuple):
     base_benefit_ceiling: int
     more_benefits: bool  # whether a policy changes it
     training_allowance: int
+    employee_rate: float  # contributions of the employed for social insurance, share of the wage
+    health_rate: float  # contributions of employers to health insurance, as is the next to pensions
+    pension_rate: float
     capital_tax: float
     wealth_tax: float
     wealth_exemption: float

@@ -16,7 +16,9 @@ from sim.units import MONTHS_PER_YEAR, Shares
 class FirmNumbers(NamedTuple):
     """Rates of the month."""
 
-    contribution_rate: float
+    contribution_rate: float  # for social insurance, share of the wage; as the next two to its purpose
+    health_rate: float
+    pension_rate: float
     wage_subsidy: Shares  # share of labour cost, by occupation
     corporate_tax: float
     gpu_rent: float  # cents an effective GPU
@@ -41,7 +43,10 @@ class FirmMonth(NamedTuple):
 
     employees: int  # persons
     wages: int
-    contributions: int
+    contributions: int  # for social insurance
+    health: int  # contributions to health insurance
+    pensions: int
+    production_tax: int
     subsidy: int
     rent: int
     gpu_tax: int
@@ -56,23 +61,31 @@ class FirmMonth(NamedTuple):
 
 
 @njit(cache=True, inline="always")
-def pay(firm: int, firms: Firms, teams: Teams, capital: float, numbers: FirmNumbers) -> FirmMonth:
-    """Let a firm pay for labour, GPUs, taxes and ``capital`` a unit of output, then its owners."""
+def pay(
+    firm: int, firms: Firms, teams: Teams, capital: float, production_tax: float, numbers: FirmNumbers
+) -> FirmMonth:
+    """Let a firm pay for labour, GPUs, taxes and ``capital`` a unit of output, then its owners.
+
+    The tax on production is a share of sales; a negative one is a subsidy.
+    """
     employees, wages, subsidised = np.int64(0), np.int64(0), 0.0
     for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
         employees += teams.headcount[team]
         wages += teams.wage_bill[team]
         subsidised += numbers.wage_subsidy[teams.occupation[team]] * teams.wage_bill[team]
     contributions = np.int64(numbers.contribution_rate * wages)
-    subsidy = np.int64(subsidised * (1.0 + numbers.contribution_rate))
+    health, pensions = np.int64(numbers.health_rate * wages), np.int64(numbers.pension_rate * wages)
+    all_contributions = numbers.contribution_rate + numbers.health_rate + numbers.pension_rate
+    subsidy = np.int64(subsidised * (1.0 + all_contributions))
     rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
     gpu_tax = np.int64(numbers.gpu_tax * rent)
     automation_tax = np.int64(numbers.automation_tax * firms.automated[firm])
     investment = np.int64(firms.output[firm] * capital)
     before = firms.deposits[firm]
     interest = np.int64(-before * (numbers.loan_rate if before < 0 else numbers.deposit_rate))
-    cost = wages + contributions - subsidy + rent + gpu_tax + automation_tax + investment
-    profit = firms.sales[firm] - cost - interest
+    cost = wages + contributions + health + pensions - subsidy + rent + gpu_tax + automation_tax + investment
+    on_production = np.int64(production_tax * firms.sales[firm])
+    profit = firms.sales[firm] - on_production - cost - interest
     profit_tax = np.int64(numbers.corporate_tax * profit) if profit > 0 else np.int64(0)
     usual = firms.operating_cost[firm]
     usual = cost if usual == 0 else (3 * usual + cost) // 4
@@ -83,8 +96,8 @@ def pay(firm: int, firms: Firms, teams: Teams, capital: float, numbers: FirmNumb
     firms.deposits[firm] = cash - dividend
     firms.productivity[firm] *= numbers.growth
     return FirmMonth(
-        employees, wages, contributions, subsidy, rent, gpu_tax, automation_tax, investment, interest, profit,
-        profit_tax, usual, dividend, cash - dividend,
+        employees, wages, contributions, health, pensions, on_production, subsidy, rent, gpu_tax,
+        automation_tax, investment, interest, profit, profit_tax, usual, dividend, cash - dividend,
     )  # fmt: skip
 
 

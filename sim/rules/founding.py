@@ -30,7 +30,6 @@ class Industries(NamedTuple):
 
     base_wage: Amounts  # by occupation, as in the structure
     labour_share: Shares
-    capital_cost: Amounts
     markup: Shares
     staffing: Shares
 
@@ -38,9 +37,10 @@ class Industries(NamedTuple):
 class Prices(NamedTuple):
     """Prices at which a new firm buys and sells."""
 
-    capital: float  # relative to the base year
+    capital: Amounts  # by sector: user cost of capital, cents a unit of output
     wage: Amounts  # by occupation: cents a month of an efficiency unit
     sector: Amounts  # by sector: cents a unit of output
+    scarcity: Amounts  # by sector: factor on the price of what nobody can make
 
 
 class NewFirm(NamedTuple):
@@ -67,7 +67,7 @@ def found(
     start = uniform(stream(seed, month, STAFFING), firm)
     base_cost, cost = _draw_teams(firm, sector, employees, start, teams, industries, prices.wage, numbers)
     luck = irwin_hall(stream(seed, month, PREMIUM), firm), irwin_hall(stream(seed, month, PRODUCTIVITY), firm)
-    new = _calibrate(sector, base_cost, cost, luck, industries, prices.capital, numbers)
+    new = _calibrate(sector, base_cost, cost, luck, industries, prices, numbers)
     _write(firm, sector, employees, new, firms, prices.sector[sector], numbers, month)
 
 
@@ -121,7 +121,7 @@ def _draw_teams(
 @row_rule
 def _calibrate(
     sector: int, base_cost: float, cost: float, luck: tuple[float, float], industries: Industries,
-    capital_price: float, numbers: Founding,
+    prices: Prices, numbers: Founding,
 ) -> NewFirm:  # fmt: skip
     """Return what a firm with this luck is like.
 
@@ -132,8 +132,9 @@ def _calibrate(
     own = exp(sd * luck[1] - 0.5 * sd * sd)
     benchmark = base_cost / (PRICE_BASE * industries.labour_share[sector])
     productivity = own * premium * benchmark * numbers.growth
-    unit_cost = cost * premium / productivity + industries.capital_cost[sector] * capital_price
-    return NewFirm(premium, productivity, unit_cost, (1.0 + industries.markup[sector]) * unit_cost)
+    unit_cost = cost * premium / productivity + prices.capital[sector]
+    price = (1.0 + industries.markup[sector]) * unit_cost * prices.scarcity[sector]
+    return NewFirm(premium, productivity, unit_cost, price)
 
 
 @row_rule

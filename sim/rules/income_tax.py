@@ -1,4 +1,4 @@
-"""What the state takes from pay and benefits: the income tax.
+"""What the state takes from pay and benefits: the income tax, and contributions of the employed.
 
 The schedule is the upper envelope of lines, so that a block of persons is taxed by vector instructions.
 """
@@ -8,7 +8,7 @@ import numpy as np
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
-from sim.rules.budget import WAGE_TAX, Budgets, Persons
+from sim.rules.budget import EMPLOYEE_CONTRIBUTIONS, WAGE_TAX, Budgets, Persons
 from sim.state.columns import OUTSIDE
 from sim.units import Amounts, Totals
 
@@ -65,3 +65,15 @@ def tax_more(budgets: Budgets, threshold: float, rate: float, sums: Totals) -> i
         total += extra
     sums[WAGE_TAX] += total
     return total
+
+
+@row_rule
+def contribute(budgets: Budgets, rate: float, sums: Totals) -> None:
+    """Add contributions for social insurance, a share of the wage, to the tax on income."""
+    earned, tax = budgets.earned, budgets.income_tax
+    total = np.int64(0)
+    for k in range(tax.size):
+        paid = whole_part(rate * to_real(earned[k]))
+        tax[k] += paid
+        total += paid
+    sums[EMPLOYEE_CONTRIBUTIONS] += total

@@ -42,6 +42,8 @@ class Rules:
         The section ``rules`` of a validated scenario.
     others : mapping of (slot, name) to rule
         Rules that do not come with the program.
+    sizes : mapping of str to int
+        Rows of the tables of the country: ``occupations``, ``sectors``.
 
     Attributes
     ----------
@@ -50,14 +52,19 @@ class Rules:
     """
 
     def __init__(
-        self, chosen: RuleParameters, others: Mapping[tuple[str, str], type[Rule]] = NO_OTHERS
+        self,
+        chosen: RuleParameters,
+        others: Mapping[tuple[str, str], type[Rule]] = NO_OTHERS,
+        *,
+        sizes: Mapping[str, int],
     ) -> None:
         self._rules = {slot: make(slot, getattr(chosen, slot), others) for slot in SLOTS}
         self._kept: dict[str, dict[str, slice]] = {}
         self.size = 0
         for slot, rule in self._rules.items():
             self._kept[slot] = {}
-            for name, length in rule.keeps.items():
+            for name, size in rule.keeps.items():
+                length = sizes[size] if isinstance(size, str) else size
                 self._kept[slot][name] = slice(self.size, self.size + length)
                 self.size += length
 

@@ -41,8 +41,9 @@ class Rule(Section):
 
     slot: ClassVar[str] = ""
     """The slot that the rule fits: a key of the section ``rules``."""
-    keeps: ClassVar[Mapping[str, int]] = {}
-    """What the rule keeps from month to month: the name of each column and how many numbers it has."""
+    keeps: ClassVar[Mapping[str, int | str]] = {}
+    """What the rule keeps from month to month: the name of each column and how many numbers it has, or the
+    table whose rows it has, ``"occupations"`` or ``"sectors"``."""
 
     writes: ClassVar[tuple[str, ...]] = ()
     """Columns of the state that the rule itself changes, beside what it keeps."""

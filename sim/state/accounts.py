@@ -10,11 +10,12 @@ EQUITY_POT, PROPERTY_POT, PROVIDER_POT = 3, 4, 5  # dividends on their way to th
 INVESTMENT_POT = 6  # spending on capital goods, GPUs and power that reaches sellers next month
 CONSUMPTION_POT = 7  # households' orders of the month, on their way to the sellers
 RENT_POT = 8  # GPU rent on its way to the providers
-N_ACCOUNTS = 9
+CENTRAL_BANK = 9  # minus what it has issued
+N_ACCOUNTS = 10
 
 ACCOUNT_NAMES = (
     "government", "bank", "foreign", "equity_pot", "property_pot", "provider_pot", "investment_pot",
-    "consumption_pot", "rent_pot",
+    "consumption_pot", "rent_pot", "central_bank",
 )  # fmt: skip
 
 

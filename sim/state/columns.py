@@ -109,6 +109,24 @@ class Macro(NamedTuple):
     tax_scale: Array  # float64 (1,): factor on the wage tax schedule that holds the debt
     demand_shock: Array  # float64 (1,): log deviation of spending
     mean_income: Array  # float64 (1,): mean disposable income of the last month, cents
+    output_ratio: Array  # float64 (1,): nominal output over its trend, mean of about a year
+    money_due: Array  # float64 (1,): whole cents that the central bank issues next month
+    wages_last_year: Array  # float64 (12,): ring of the last 12 means of the occupations' wages, cents
+    sales_volume: Array  # float64 (s,): units sold a month, mean of some months
+    base_volume: Array  # float64 (s,): the same at the end of the burn-in
+    shortage: Array  # float64 (1,): log of prices paid over those listed, half a year, beyond what is usual
+    usual_shortage: Array  # float64 (1,): log of prices paid over those listed, end of the burn-in
+    scarcity: Array  # float64 (s,): price over what land, energy and minerals would let it be at base volume
+    capital: Array  # float64 (s,): stock, in cents a month that its use costs at base-year prices
+    base_capital: Array  # float64 (1,): all capital at the end of the burn-in, in the same unit
+    capital_rent: Array  # float64 (s,): what capital earns in the sector over its user cost (q)
+    capital_price: Array  # float64 (1,): user cost of capital relative to the base years
+    output_limit: Array  # float64 (s,): part of what firms want to produce that capital allows
+    profit_margin: Array  # float64 (s,): profit over sales, mean of about a year
+    base_margin: Array  # float64 (s,): the same at the end of the burn-in
+    base_firms: Array  # float64 (s,): firms at the end of the burn-in
+    entry_factor: Array  # float64 (s,): entrants relative to the base years
+    saving_kept: Array  # float64 (s,): part of the saving by AI that users keep in their price
     gpu_rent: Array  # float64 (1,): cents an effective GPU-month
     gpu_rationing: Array  # float64 (1,): share of the GPUs demanded that firms got
     gpu_worker_ratio: Array  # float64 (1,): kappa in force

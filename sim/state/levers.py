@@ -43,7 +43,7 @@ class Levers(NamedTuple):
     """Rates are shares, amounts cents a month; policies replace fields before the month begins."""
 
     wage_tax_scale: float  # factor on the progressive schedule of wage and transfer income
-    contribution_rate: float  # employer contributions on wages
+    contribution_rate: float  # contributions of employers for social insurance, share of the wage
     corporate_tax: float  # on profits
     capital_tax: float  # on dividends and interest
     consumption_tax: float  # share of spending, tax included
@@ -63,6 +63,9 @@ class Levers(NamedTuple):
     purchases: tuple[Purchase, ...] = ()
     transfers_scale: float = 1.0  # factor on base transfers
     citizens_dividend: float = 0.0  # share of provider dividends that the citizens' fund pays to all adults
+    employee_contribution_rate: float = 0.0  # of the employed for social insurance, share of the wage
+    health_contribution_rate: float = 0.0  # of employers to health insurance
+    pension_contribution_rate: float = 0.0  # of employers to pensions
     measure_wealth: bool = False  # whether taxable wealth is added up although the tax may be zero
     retraining_seats: float = 0.0  # share of the eligible unemployed that enter training a month
     retraining_after: int = 0  # months without a job before that
@@ -76,6 +79,11 @@ class Levers(NamedTuple):
     provider_share_cap: float = 1.0  # largest share of a provider, 1 = none
     concentration_scale: float = 1.0  # part left of common ownership and exclusive contracts
     public_compute: float = 0.0  # effective GPUs that people use themselves
+
+    @property
+    def employer_contributions(self) -> float:
+        """What employers pay on top of the wage, share of it."""
+        return self.contribution_rate + self.health_contribution_rate + self.pension_contribution_rate
 
 
 class PolicyFlows(NamedTuple):
@@ -110,4 +118,4 @@ def labour_price(occupation_wage: Array, levers: Levers) -> Array:
 
 def labour_cost(occupation_wage: Array, levers: Levers) -> Array:
     """Return the price of labour with the employer's contributions (float64, cents a month)."""
-    return labour_price(occupation_wage, levers) * (1.0 + levers.contribution_rate)
+    return labour_price(occupation_wage, levers) * (1.0 + levers.employer_contributions)

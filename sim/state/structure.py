@@ -5,8 +5,9 @@ from typing import NamedTuple
 from sim.state.columns import Array
 
 PRICE_BASE = 100.0  # cents a unit of output in the base year
-ROLES = ("real_estate", "education", "government")
-"""Parts that one sector plays: its profits go to the owners of property, it teaches, it is the state."""
+ROLES = ("real_estate", "education", "government", "energy", "mining", "farming")
+"""Parts that one sector plays: its profits go to the owners of property, it teaches, it is the state; what it
+sells needs what nobody can make."""
 FIGURES = (
     "population",
     "firms_and_units",
@@ -15,6 +16,7 @@ FIGURES = (
     "ai_use_gain",
     "ai_use_half_size",
     "ai_first_intensity",
+    "self_employed_hours",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -26,7 +28,9 @@ class Structure(NamedTuple):
     log_wage_sd: Array  # float64 (o,): spread of skill within the occupation
     labour_share: Array  # float64 (s,): compensation in value added
     capital_cost: Array  # float64 (s,): replacement investment, cents a unit in the base year
+    user_cost: Array  # float64 (s,): replacement and normal return, cents a unit in the base year
     markup: Array  # float64 (s,): price over unit cost, minus 1
+    production_tax: Array  # float64 (s,): taxes less subsidies on production, share of sales
     staffing: Array  # float64 (s, o): cumulative shares of jobs
     consumption: Array  # float64 (s,): shares of spending, as are the next three
     investment: Array

@@ -84,7 +84,7 @@ def test_numbers_of_firms_by_sector_are_the_published_ones(model):
     active = firms.status == ACTIVE
     n_sectors = calibration.sizes["sectors"]
     counts = np.bincount(firms.sector[active], minlength=n_sectors)
-    n_firms, rows = firm_rows(PEOPLE, calibration)
+    n_firms, rows = firm_rows(PEOPLE, model.scenario.firms.spare_rows, calibration)
     # 5.6 million firms and units of government, 275 million adults
     assert n_firms == pytest.approx(0.02045 * PEOPLE, rel=1e-3)
     assert n_firms <= active.sum() <= n_firms + n_sectors  # every sector has at least one
@@ -116,6 +116,16 @@ def test_jobs_by_sector_and_occupation_are_the_published_ones(model):
     assert np.abs(occupations - published).sum() / 2.0 < 0.08
 
 
+def contributions(scenario):
+    """Return what employers pay on top of wages, share of the wage."""
+    government = scenario.government
+    return (
+        government.contribution_rate
+        + government.health_contribution_rate
+        + government.pension_contribution_rate
+    )
+
+
 def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
     firms, teams, structure = model.state.firms, model.state.teams, model.structure
     scenario = model.scenario
@@ -123,13 +133,13 @@ def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
         rows = np.arange(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1))
         weight = teams.weight[rows].astype(float)
         sector = firms.sector[firm]
-        pay = structure.base_wage[teams.occupation[rows]] * (1.0 + scenario.government.contribution_rate)
+        pay = structure.base_wage[teams.occupation[rows]] * (1.0 + contributions(scenario))
         unit_labour = (weight * pay).sum() * firms.premium[firm] / firms.productivity[firm]
         # the firm's own productivity is lognormal: labour is its sector's share of the price where that is
         # one
         own = 100.0 * structure.labour_share[sector] / unit_labour
         assert 0.3 < own < 3.0
-        cost = unit_labour + structure.capital_cost[sector]
+        cost = unit_labour + structure.user_cost[sector]
         assert firms.unit_cost[firm] == pytest.approx(cost, rel=1e-6)  # weight and premium are float32
         assert firms.price[firm] == pytest.approx((1.0 + structure.markup[sector]) * cost, rel=1e-6)
 
@@ -144,9 +154,7 @@ def test_labour_takes_its_published_share_of_value_added(build):
     np.testing.assert_allclose(firms.price[active], PRICE_BASE, rtol=1e-6)
     rows = teams.weight > 0.0
     sector = np.repeat(firms.sector, TEAMS_PER_FIRM)[rows]
-    benchmark = structure.base_wage[teams.occupation[rows]] * (
-        1.0 + model.scenario.government.contribution_rate
-    )
+    benchmark = structure.base_wage[teams.occupation[rows]] * (1.0 + contributions(model.scenario))
     output = np.repeat(firms.output, TEAMS_PER_FIRM)[rows]
     scale = np.repeat(firms.productivity, TEAMS_PER_FIRM)[rows]
     cost = np.bincount(sector, weights=teams.weight[rows] * benchmark * output / scale, minlength=20)
@@ -181,7 +189,7 @@ def test_shares_of_the_population_are_the_published_ones(model):
     inside = (workers.status != OUTSIDE).mean()
     jobless = (workers.status == UNEMPLOYED).sum() / (workers.status != OUTSIDE).sum()
     # jobs are rounded up by at most a person a firm; who has none is drawn by chance
-    firms = firm_rows(PEOPLE, load())[0] / PEOPLE
+    firms = firm_rows(PEOPLE, 2.0, load())[0] / PEOPLE
     assert abs(inside - (1.0 - population.outside_share)) < firms + 5.0 * math.sqrt(0.24 / PEOPLE)
     assert abs(jobless - population.unemployment_rate) < firms + 5.0 * math.sqrt(0.043 / PEOPLE / 0.618)
 
@@ -328,3 +336,23 @@ def test_units_of_government_are_firms_of_the_public_sector(model):
     assert public.sum() >= 1
     assert model.structure.entry_rate[government] == 0.0
     assert model.structure.exit_rate[government] == 0.0
+
+
+def test_the_burn_in_can_begin_as_far_before_the_base_year_as_it_lasts(build):
+    """Wages, prices and productivity then start on the trends that reach the tables in month 0."""
+    start = build(people=5_000, burn_in=60, run__base_year_after_burn_in=False)
+    early = build(people=5_000, burn_in=60, run__base_year_after_burn_in=True)
+    wages = start.scenario.wages
+    prices, growth = (1.0 + wages.trend_inflation) ** -5, (1.0 + wages.productivity_growth) ** -5
+    nominal = prices * growth
+    one, other = start.state, early.state
+    active = one.firms.status == ACTIVE
+    for column, factor in (("price", prices), ("unit_cost", prices), ("productivity", growth)):
+        ratio = getattr(other.firms, column)[active] / getattr(one.firms, column)[active]
+        np.testing.assert_allclose(ratio, factor, rtol=1e-6)
+    np.testing.assert_allclose(other.macro.occupation_wage, nominal * one.macro.occupation_wage, rtol=1e-12)
+    np.testing.assert_allclose(other.workers.wage, nominal * one.workers.wage, atol=1.0)  # whole cents
+    np.testing.assert_allclose(other.workers.deposits, nominal * one.workers.deposits, atol=1.0)
+    assert other.macro.price_level[0] == pytest.approx(prices, rel=1e-12)
+    assert other.macro.base_gdp[0] == pytest.approx(one.macro.base_gdp[0], rel=1e-6)
+    np.testing.assert_array_equal(early.structure.base_wage, start.structure.base_wage)

@@ -30,15 +30,15 @@ def test_listing_scenarios_loads_nothing_that_runs_them():
 
 
 def test_parameters_of_one_section(tenfold):
-    status, out, _ = tenfold("parameters", "bank")
+    status, out, _ = tenfold("parameters", "monetary")
     assert status == 0
-    assert out.startswith("[bank]")
+    assert out.startswith("[monetary]")
 
 
 def test_sources(tenfold):
     status, out, _ = tenfold("sources", "neutral", "--set", "compute.oversight=0.3")
     assert status == 0
-    assert "Taylor 1993\n    bank.inflation_response" in out
+    assert "Gertler 2000 about 1\n    monetary.inflation_response" in out
 
 
 def test_schema_is_json(tenfold):

@@ -18,10 +18,17 @@ from sim.records.tables import read_results
 POOR = """based_on = "pessimistic"
 [run]
 burn_in_months = 12
-[government]
-transfer_floor = 100.0
+[monetary]
+regime = "floor"
+[compute]
+gpu_worker_ratio_start = 3.0
+capability_start = 0.6
 [adoption]
 initial_share = 0.9
+speed = 0.3
+[government]
+transfer_floor = 100.0
+safety_net_erosion = 0.5
 """
 SMALL = ["--people", "1000", "--months", "12", "--replicates", "2"]
 

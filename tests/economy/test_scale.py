@@ -23,7 +23,7 @@ def means(build):
     for people, seeds in ((8_000, SEEDS), (80_000, SEEDS // 2)):
         rows = []
         for seed in range(seeds):
-            model = build(people=people, burn_in=24, seed=seed, **CALM)
+            model = build(people=people, burn_in=120, seed=seed, **CALM)
             model.run(12)
             macro = model.records.frames()["macro"]
             rows.append([macro[rate].mean() for rate in RATES])
@@ -46,7 +46,7 @@ def test_the_spread_falls_with_the_square_root_of_the_size(means):
 
 
 def test_firms_grow_in_number_with_the_people():
-    small, large = (firm_rows(people, load())[0] for people in (100_000, 1_000_000))
+    small, large = (firm_rows(people, 2.0, load())[0] for people in (100_000, 1_000_000))
     assert large == pytest.approx(10 * small, abs=5)
 
 

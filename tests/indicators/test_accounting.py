@@ -107,6 +107,8 @@ def test_nominal_and_real_figures_agree_in_month_zero(run):
     assert macro["real_median_wage"][0] == pytest.approx(macro["median_wage"][0], rel=1e-12)
     ratio = macro["median_wage"] / macro["price_level"] / macro["real_median_wage"]
     np.testing.assert_allclose(ratio / ratio[0], 1.0, rtol=1e-9)
+    incomes = macro["real_median_income"] * macro["price_level"] / macro["price_level"][0]
+    np.testing.assert_allclose(incomes, macro["median_disposable_income"], rtol=1e-9)
 
 
 def test_firms_are_counted(run):
@@ -118,3 +120,36 @@ def test_firms_are_counted(run):
     entries = people(flows, "firm_entries", model)
     assert (np.abs(rows["existing"].to_numpy() - counted) <= entries + counted // 20 + 5).all()
     assert entries.sum() > 0
+
+
+ALL_LINES = {
+    "government__production_tax": 1.0, "government__contribution_rate": 0.07,
+    "government__employee_contribution_rate": 0.085, "government__health_contribution_rate": 0.085,
+    "government__pension_contribution_rate": 0.06,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "mostaque_ubi"])
+def test_lines_of_the_national_accounts_add_up(build, scenario):
+    """Income is what is produced, saving is what persons' deposits grow by, each contribution its share."""
+    model = build(scenario, people=PEOPLE, burn_in=6, **ALL_LINES)
+    model.run(0)
+    deposits, months = [int(model.state.workers.deposits.sum())], 18
+    for _ in range(months):
+        model.step()
+        deposits.append(int(model.state.workers.deposits.sum()))
+    macro = model.records.frames()["macro"]
+    cent = 12.0 * model.weight / 1e11  # a month, of the sample, in billion dollars a year
+    parts = macro["compensation"] + macro["production_taxes"] + macro["operating_surplus"]
+    np.testing.assert_allclose(parts, macro["gdp"], rtol=1e-12)
+    np.testing.assert_allclose(macro["personal_saving"] / cent, np.diff(deposits), atol=0.5)
+    rounding = cent * (PEOPLE + 2 * model.state.firms.status.size)  # whole cents of each person and firm
+    unspent = macro["disposable_personal_income"] - macro["consumption"]
+    np.testing.assert_allclose(unspent, macro["personal_saving"], rtol=0.0, atol=rounding)
+    for column, rate in (("social_contributions", 0.155), ("benefits_of_employers", 0.145)):
+        due = rate * macro["wages_and_salaries"].to_numpy()
+        np.testing.assert_allclose(macro[column], due, rtol=0.0, atol=rounding, err_msg=column)
+    whole = macro["wages_and_salaries"] * 1.215
+    np.testing.assert_allclose(macro["compensation"], whole, rtol=1e-4)
+    kept = macro["disposable_personal_income"] - macro["disposable_cash_income"]
+    np.testing.assert_allclose(kept, 0.145 * macro["wages_and_salaries"], rtol=1e-4)

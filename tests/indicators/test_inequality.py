@@ -1,5 +1,7 @@
 """Inequality from bins against the same figures from every person's own amount."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.indicators import Observation, Titles, inequality
+from sim.indicators.base import Memory
 from sim.kernels.bins import BINS, bin_of, lower_edges
 from sim.phases import incomes
 from sim.phases.flows import MonthFlows
+from sim.phases.money import Money
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT
 from sim.state.columns import EMPLOYED
 
@@ -103,6 +107,42 @@ def test_groups_add_up(amounts):
     assert (np.diff(parts[:, 0]) >= -1e-6 * sums.sum()).all()  # richer groups have more
 
 
+@pytest.mark.parametrize("factor", [1.0, 1.37, 250.0])
+def test_percentiles_of_a_known_distribution_move_with_its_scale(factor):
+    # quantiles of exponential incomes of mean m are -m ln(1 - share)
+    persons = 100_000
+    ranks = (np.arange(persons) + 0.5) / persons
+    counts, sums, _ = binned((-np.log1p(-ranks) * 300_000.0 * factor).astype(np.int64))
+    seen = observed(counts, sums)
+    found = inequality.real_incomes(seen)
+    assert found.pop("real_mean_income") == pytest.approx(3_000.0 * factor, rel=1e-5)
+    for name, share in inequality.PERCENTILES.items():
+        # a smooth density leaves little to the line within a bin
+        assert found.pop(f"real_{name}_income") == pytest.approx(
+            -3_000.0 * factor * np.log1p(-share), rel=0.001
+        )
+    assert found == {}
+
+
+def observed(counts, sums, price=1.0, base=1.0):
+    """Return a month with a distribution of disposable income, as far as real incomes look at it."""
+    table = np.zeros((BINS, 8), np.int64)
+    table[:, 0], table[:, 2] = counts, sums
+    distribution = SimpleNamespace(by_disposable=table)
+    return SimpleNamespace(
+        flows=SimpleNamespace(household=SimpleNamespace(distribution=distribution)),
+        state=SimpleNamespace(macro=SimpleNamespace(price_level=np.array([price]))),
+        memory=SimpleNamespace(real_base=base),
+    )
+
+
+def test_incomes_are_stated_at_prices_of_month_0():
+    counts, sums, _ = binned(np.arange(100_000, 900_000, 7))
+    plain = inequality.real_incomes(observed(counts, sums))
+    dear = inequality.real_incomes(observed(counts, sums, price=2.4, base=1.2))
+    assert dear == pytest.approx({name: value / 2.0 for name, value in plain.items()}, rel=1e-12)
+
+
 def test_equal_and_most_unequal():
     equal = np.full(100, 5_000)
     persons, sums, _ = binned(equal)
@@ -137,7 +177,7 @@ def month(build):
     prices = state.macro.claim_price.copy()
     levers = model.policies.levers_in_force(state, 0)
     household = incomes.receive_and_spend(
-        state, model.structure, model.scenario, levers, model.seed, 0, record=True
+        state, model.structure, model.scenario, levers, Money(0, 0), model.seed, 0, record=True
     )
     workers = state.workers
     wealth = deposits + workers.equity * prices[0] + workers.property * prices[1]
@@ -148,11 +188,12 @@ def month(build):
         "income_deciles": inequality.income_deciles(seen),
         "wealth_groups": inequality.wealth_groups(seen),
     }
-    return inequality.inequality(seen), tables, model, wealth
+    at_prices = seen._replace(memory=Memory(real_base=float(state.macro.price_level[0])))
+    return inequality.inequality(seen), tables, model, wealth, inequality.real_incomes(at_prices)
 
 
 def test_figures_of_a_month_are_those_of_its_persons(month):
-    figures, _, model, wealth = month
+    figures, _, model, wealth, real = month
     workers = model.state.workers
     income = workers.income.astype(float)
     # income is rounded down to cents in the column and in the bins alike; persons of a bin count as alike
@@ -161,6 +202,13 @@ def test_figures_of_a_month_are_those_of_its_persons(month):
     wages = workers.wage[workers.status == EMPLOYED]
     assert figures["median_wage"] == pytest.approx(np.median(wages) / 100.0, rel=WIDEST)
     assert figures["median_disposable_income"] == pytest.approx(np.median(income) / 100.0, rel=WIDEST)
+    assert real["real_median_income"] == pytest.approx(figures["median_disposable_income"])
+    assert real["real_mean_income"] == pytest.approx(income.mean() / 100.0, rel=1e-9)
+    # many live on the same floor, which the line within a bin spreads out: least exact at the bottom
+    errors = {"p10": 0.03, "p20": 0.01, "median": 0.005, "p80": 0.005}
+    for name, share in inequality.PERCENTILES.items():
+        exact = np.quantile(income, share) / 100.0
+        assert real[f"real_{name}_income"] == pytest.approx(exact, rel=errors[name]), name
     line = 100.0 * model.scenario.government.poverty_line
     assert figures["poverty_rate"] == pytest.approx((income < line).mean(), abs=1e-12)
     ranked = np.sort(wealth)
@@ -177,7 +225,7 @@ def test_figures_of_a_month_are_those_of_its_persons(month):
 
 
 def test_tables_of_a_month_are_those_of_its_persons(month):
-    figures, tables, model, wealth = month
+    figures, tables, model, wealth, _ = month
     income = model.state.workers.income / 100.0
     deciles = tables["income_deciles"]
     exact = np.sort(income).reshape(10, -1).mean(axis=1)

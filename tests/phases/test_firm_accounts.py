@@ -8,7 +8,7 @@ import pytest
 from sim.base_year.calibration import load
 from sim.phases import firm_accounts
 from sim.rules.compute_price import GpuMarket
-from sim.state.accounts import money
+from sim.state.accounts import GOVERNMENT, PROPERTY_POT, money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
 
 MARKET = GpuMarket(1.0, 0.0, 1.0, 0.0, np.ones(1), 0.0, 180_000.0)
@@ -40,17 +40,19 @@ def test_every_cent_of_every_firm_is_accounted_for(build):
     active = np.flatnonzero(firms.status == ACTIVE)
     before = {name: column.copy() for name, column in firms._asdict().items()}
     total, wages = money(state), teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    levers = model.policies.levers_in_force(state, 0)
     flows = settle(model, gpu_tax=0.1)
     # sales come from the buyers' pots, wages are received in phases.incomes: both are booked there
     assert money(state) - total == int(before["sales"][active].sum()) - int(wages[active].sum())
     for firm in active[firms.status[active] != EMPTY]:
-        contributions = scenario.government.contribution_rate * wages[firm]
+        contributions = levers.employer_contributions * wages[firm]
         rent = before["gpus"][firm] * MARKET.rent
         capital = model.structure.capital_cost[firms.sector[firm]] * before["output"][firm]
+        production_tax = model.structure.production_tax[firms.sector[firm]]
         cost = wages[firm] + contributions + 1.1 * rent + capital
         deposits = int(before["deposits"][firm])
-        rate = float(state.macro.policy_rate[0]) + (scenario.bank.loan_spread if deposits < 0 else 0.0)
-        profit = before["sales"][firm] - cost + deposits * rate / 12.0
+        rate = float(state.macro.policy_rate[0]) + (scenario.monetary.loan_spread if deposits < 0 else 0.0)
+        profit = (1.0 - production_tax) * before["sales"][firm] - cost + deposits * rate / 12.0
         after_tax = profit - max(0.0, scenario.government.corporate_tax * profit)
         free = deposits + after_tax - scenario.firms.cash_buffer * cost
         expected = deposits + after_tax - max(0.0, scenario.firms.payout_rate * free)
@@ -181,3 +183,54 @@ def test_a_firm_reports_its_jobs_once_a_year(build):
     assert created.sum() == active.sum()
     assert (created > 0).all()
     np.testing.assert_array_equal(firms.headcount_last_year[active], employees[active])
+
+
+def test_the_tax_on_production_is_the_measured_share_of_sales_and_lowers_profits(build):
+    """Each sector pays its own share; where subsidies are larger, as in government, it receives."""
+    states = []
+    for scale in (0.0, 0.5):
+        model = build(people=20_000, government__production_tax=scale)
+        firms = model.state.firms
+        firms.sales[:] = (firms.price * firms.output).astype(np.int64)
+        sales, sector = firms.sales.copy(), firms.sector.copy()
+        active = firms.status == ACTIVE
+        before = int(model.state.accounts[GOVERNMENT])
+        flows = settle(model)
+        states.append((flows.sums, int(model.state.accounts[GOVERNMENT]) - before))
+    shares = load().tax_share
+    due = np.trunc(0.5 * shares[sector[active]] * sales[active]).astype(np.int64).sum()
+    (plain, received), (taxed, received_with_tax) = states
+    assert plain[firm_accounts.PRODUCTION_TAX] == 0
+    assert taxed[firm_accounts.PRODUCTION_TAX] == due > 0.02 * sales[active].sum()
+    gain = sum(
+        int(taxed[line] - plain[line])
+        for line in (firm_accounts.PRODUCTION_TAX, firm_accounts.PROFIT_TAX, firm_accounts.DIVIDENDS_PUBLIC)
+    )
+    assert received_with_tax - received == gain
+    assert taxed[firm_accounts.PROFITS] < plain[firm_accounts.PROFITS]
+    assert model.structure.production_tax[model.structure.role("government")] < 0.0
+
+
+def test_contributions_of_employers_are_split_by_purpose_and_cost_what_they_add_up_to(build):
+    """The state gets those for social insurance, the pot of pensions what employees have received."""
+    split = {"government__contribution_rate": 0.07, "government__health_contribution_rate": 0.08}
+    model = build(people=20_000, **split, government__pension_contribution_rate=0.06)
+    whole = build(people=20_000, government__contribution_rate=0.21)
+    state = model.state
+    np.testing.assert_allclose(state.firms.price, whole.state.firms.price, rtol=1e-6)  # float32
+    wages = state.teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    sector, pot = state.firms.sector.copy(), int(state.accounts[PROPERTY_POT])
+    flows = settle(model)
+    parts = {
+        firm_accounts.CONTRIBUTIONS: 0.07, firm_accounts.HEALTH: 0.08, firm_accounts.PENSIONS: 0.06,
+    }  # fmt: skip
+    for line, rate in parts.items():
+        assert flows.sums[line] == np.floor(rate * wages).astype(np.int64).sum() > 0
+    cost = wages.sum() + sum(int(flows.sums[line]) for line in parts)
+    assert flows.sums[firm_accounts.LABOUR_COST] == flows.labour_cost.sum() == cost
+    own = np.bincount(sector, weights=wages, minlength=20)
+    np.testing.assert_allclose(flows.labour_cost, 1.21 * own, rtol=1e-5)  # three amounts a firm, rounded down
+    given = int(flows.sums[firm_accounts.HEALTH] + flows.sums[firm_accounts.PENSIONS])
+    assert int(state.accounts[PROPERTY_POT]) - pot == given + int(
+        flows.sums[firm_accounts.DIVIDENDS_PROPERTY]
+    )

@@ -12,8 +12,10 @@ from sim.kernels.draws import stream, uniform
 from sim.parameters import declarations
 from sim.parameters.government import GovernmentParameters
 from sim.phases import budgets, incomes
+from sim.phases.money import Money
 from sim.rules import budget, income_tax
-from sim.state.accounts import EQUITY_POT, PROPERTY_POT, PROVIDER_POT, money
+from sim.rules.trends import trend
+from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT, money
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
 from sim.state.levers import Grant
 
@@ -127,11 +129,13 @@ def test_an_empty_pot_pays_nothing(pot):
     assert incomes.claim_rate(10**6, 0.0) == 0
 
 
-def receive(model, month=0, **changes):
+NONE = Money(0, 0)
+
+
+def receive(model, month=0, money=NONE, **changes):
     levers = model.policies.levers_in_force(model.state, month)._replace(**changes)
-    return incomes.receive_and_spend(
-        model.state, model.structure, model.scenario, levers, model.seed, month, record=True
-    )
+    given = model.state, model.structure, model.scenario, levers, money, model.seed, month
+    return incomes.receive_and_spend(*given, record=True)
 
 
 def test_money_of_persons_and_accounts_is_conserved(build):
@@ -152,6 +156,8 @@ def test_money_of_persons_and_accounts_is_conserved(build):
     assert household.sums[budget.BASIC_INCOME] == 50_000 * drawn
     assert abs(drawn - 2_000) < 5.0 * math.sqrt(5_000 * 0.4 * 0.6)  # a lottery of 40 %, five deviations
     assert (household.sums[[budget.WEALTH_TAX, budget.CITIZENS, budget.BENEFITS, budget.INTEREST]] > 0).all()
+    # what employers pay for health and pensions they hand to the owners' pot later, as they do wages
+    accounts[PROPERTY_POT] += household.sums[[budget.HEALTH_CARE, budget.PENSIONS]].sum()
     for pot in (EQUITY_POT, PROPERTY_POT, PROVIDER_POT):
         assert accounts[pot] >= 0
     # floors leave less than two cents a person in a pot of the owners
@@ -161,7 +167,7 @@ def test_money_of_persons_and_accounts_is_conserved(build):
 
 def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     """Recompute the month of every person from the rules, in floating point and person by person."""
-    model = build(people=3_000, population__unemployment_rate=0.3)
+    model = build(people=3_000, population__unemployment_rate=0.3, households__spends_real_interest=False)
     state, scenario = model.state, model.scenario
     workers, accounts = state.workers, state.accounts
     accounts[EQUITY_POT], accounts[PROPERTY_POT] = 5 * 10**8, 10**9
@@ -170,7 +176,7 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     pots = [accounts[EQUITY_POT], accounts[PROPERTY_POT], 0]
     mean_income = float(state.macro.mean_income[0])
     rate = float(state.macro.policy_rate[0])
-    gap = rate - float(state.macro.inflation[0]) - scenario.bank.neutral_real_rate
+    gap = rate - float(state.macro.inflation[0]) - scenario.monetary.neutral_real_rate
     household = receive(model, month=0, grants=(Grant(20_000, budget.BASIC_INCOME),))
     assert household.sums[budget.BASIC_INCOME] == 20_000 * 3_000
     entitled = np.uint64(stream(model.seed, 0, budgets.ENTITLED))
@@ -191,7 +197,8 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         capital = sum(pot * held / total for pot, held, total in zip(pots, holdings, units, strict=True))
         capital += deposits * rate / 12.0
         taxable = earned + (0.5 if status == OUTSIDE else 1.0) * transfers
-        taxes = bracket_by_bracket(taxable, floors, rates) + government.capital_tax * capital
+        taxes = government.wage_tax_scale * bracket_by_bracket(taxable, floors, rates)
+        taxes += government.capital_tax * capital + government.employee_contribution_rate * earned
         disposable = earned + transfers + capital + 20_000 - taxes
         relative = disposable / mean_income
         part = scenario.households.propensity_to_consume
@@ -204,8 +211,9 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         rounding = 10.0 + (sum(holdings) + deposits) * 2.0**-20
         assert workers.income[person] == pytest.approx(disposable, abs=rounding)
         # on top of it consumption carries the interpolation of the propensity: half a percent (tested above)
+        pension = government.pension_contribution_rate * earned
         assert workers.deposits[person] == pytest.approx(
-            deposits + disposable - spent, abs=rounding + 0.005 * abs(part * disposable)
+            deposits + disposable - spent + pension, abs=rounding + 0.005 * abs(part * disposable)
         )
 
 
@@ -246,30 +254,95 @@ def test_the_trend_grows_every_year_by_inflation_and_productivity(inflation, gro
     from sim.scenario import Scenario
 
     scenario = Scenario.load("baseline").with_(
-        {"wages.trend_inflation": inflation, "wages.productivity_growth": growth}
+        {
+            "wages.trend_inflation": inflation,
+            "wages.productivity_growth": growth,
+            "run.base_year_after_burn_in": False,
+        }
     )
-    ratio = incomes.trend(scenario, month + 12) / incomes.trend(scenario, month)
+    ratio = trend(scenario, month + 12) / trend(scenario, month)
     assert ratio == pytest.approx((1.0 + inflation) * (1.0 + growth), rel=1e-10)
-    assert incomes.trend(scenario, -scenario.run.burn_in_months) == 1.0
+    assert trend(scenario, -scenario.run.burn_in_months) == 1.0
+    after = scenario.with_({"run.base_year_after_burn_in": True})
+    assert trend(after, 0) == 1.0
+    assert trend(after, month) == pytest.approx(trend(scenario, month) / trend(scenario, 0), rel=1e-10)
 
 
 @pytest.mark.parametrize(("indexation", "expected"), [(0.0, 1.0), (0.5, math.sqrt(0.5)), (1.0, 0.5)])
 def test_public_spending_follows_a_fall_of_prices_in_part(build, indexation, expected):
-    model = build(government__indexation=indexation)
+    model = build(government__indexation=indexation, government__income_indexation=0.0)
     model.state.macro.price_level[0] = 0.5
     assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(expected, rel=1e-12)
 
 
 def test_what_every_person_spent_is_handed_out_where_it_is_asked_for(build):
-    model = build(people=5_000)
+    none = dict.fromkeys(("health_contribution_rate", "pension_contribution_rate"), 0.0)  # no cash
+    model = build(people=5_000, **{f"government__{key}": value for key, value in none.items()})
     before = model.state.workers.deposits.copy()
     levers = model.policies.levers_in_force(model.state, 0)._replace(wealth_tax=0.02)
-    household = incomes.receive_and_spend(
-        model.state, model.structure, model.scenario, levers, model.seed, 0, record=False, by_person=True
-    )
+    given = model.state, model.structure, model.scenario, levers, Money(0, 0), model.seed, 0
+    household = incomes.receive_and_spend(*given, record=False, by_person=True)
     assert household.consumption.sum() == household.sums[budget.CONSUMPTION] > 0
     workers = model.state.workers
     taxed = before + workers.income.astype(np.int64) - household.consumption - workers.deposits
     assert taxed.min() == 0
     assert taxed.sum() == household.sums[budget.WEALTH_TAX] > 0
     assert receive(model).consumption.size == 0
+
+
+def test_contributions_of_the_employed_are_a_share_of_pay_and_go_to_the_state(build):
+    model = build(people=3_000)
+    before = [int(model.state.accounts[GOVERNMENT]), model.state.workers.deposits.copy()]
+    without = receive(model, employee_contribution_rate=0.0)
+    taken = int(model.state.accounts[GOVERNMENT]) - before[0]
+    model = build(people=3_000)
+    with_them = receive(model, employee_contribution_rate=0.08)
+    wages = model.state.workers.wage[model.state.workers.status == EMPLOYED].astype(np.int64)
+    due = np.floor(0.08 * wages).astype(np.int64).sum()
+    assert with_them.sums[budget.EMPLOYEE_CONTRIBUTIONS] == due > 0
+    assert with_them.sums[budget.WAGE_TAX] == without.sums[budget.WAGE_TAX]
+    assert with_them.sums[budget.DISPOSABLE] == without.sums[budget.DISPOSABLE] - due
+    assert int(model.state.accounts[GOVERNMENT]) - before[0] == taken + due
+
+
+def test_employers_health_insurance_is_spent_and_their_pensions_are_saved(build):
+    """Cash income does not change: care is consumed on top, pensions are added to what is saved."""
+    plain, model = build(people=3_000), build(people=3_000)
+    without = receive(plain, health_contribution_rate=0.0, pension_contribution_rate=0.0)
+    pot = int(model.state.accounts[PROPERTY_POT])
+    with_them = receive(model, health_contribution_rate=0.085, pension_contribution_rate=0.06)
+    workers = model.state.workers
+    wages = np.where(workers.status == EMPLOYED, workers.wage, 0).astype(np.int64)
+    care, saved = (np.floor(rate * wages).astype(np.int64) for rate in (0.085, 0.06))
+    np.testing.assert_array_equal(workers.income, plain.state.workers.income)
+    np.testing.assert_array_equal(workers.deposits - plain.state.workers.deposits, saved)
+    sums = with_them.sums
+    assert (
+        sums[budget.HEALTH_CARE] == care.sum() == sums[budget.CONSUMPTION] - without.sums[budget.CONSUMPTION]
+    )
+    assert sums[budget.PENSIONS] == saved.sum()
+    assert pot - int(model.state.accounts[PROPERTY_POT]) == care.sum() + saved.sum()
+
+
+@pytest.mark.parametrize("output", [0.5, 1.0, 3.0])
+def test_public_spending_follows_output_and_then_knows_nothing_of_prices(build, output):
+    model = build(government__income_indexation=1.0)
+    model.state.macro.output_ratio[0] = output
+    for price in (0.5, 1.0, 2.0):
+        model.state.macro.price_level[0] = price
+        usual = trend(model.scenario, 0)
+        assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(
+            output * usual, rel=1e-12
+        )
+
+
+def test_interest_that_makes_up_for_inflation_is_not_spent(build):
+    spent = {}
+    for real in (True, False):
+        model = build(households__spends_real_interest=real)
+        model.state.macro.inflation[0] = 0.12
+        levers = model.policies.levers_in_force(model.state, 0)
+        numbers = incomes.income_numbers(model.state, model.scenario, levers, 1.0, 1.0, 0, 0)
+        spent[real] = numbers.wealth_propensity
+    part = model.scenario.households.propensity_to_consume * 0.12 / 12.0
+    assert spent[True] == pytest.approx(max(0.0, spent[False] - part), rel=1e-12)

@@ -314,7 +314,7 @@ def test_retraining_lasts_its_months_and_ends_in_another_occupation(one_occupati
 
 
 def test_wages_are_reviewed_once_a_year(one_occupation):
-    model = one_occupation(population__skill_growth=0.0, wages__cut_pass_through=0.3)
+    model = one_occupation(population__skill_growth=0.0, wages__rigidity=0.7)
     workers, teams = model.state.workers, model.state.teams
     old = int(workers.wage[0])
     model.state.macro.occupation_wage[:] *= 1.1
@@ -357,3 +357,20 @@ def test_sums_of_a_team_are_those_of_its_people(one_occupation):
                 workers.team[at_work], weights=column[at_work], minlength=teams.headcount.size
             )
             np.testing.assert_array_equal(sums, expected)
+
+
+@pytest.mark.parametrize(("part", "expected"), [(0.0, 1.0), (0.5, 1.2**0.5), (1.0, 1.2)])
+def test_last_wages_outside_the_labour_force_follow_wages_once_a_year(build, part, expected):
+    model = build(government__last_wage_indexation=part)
+    workers, ring = model.state.workers, model.state.macro.wages_last_year
+    ring[:] = 100_000.0
+    workers.status[:] = OUTSIDE
+    workers.team[:] = -1
+    model.state.teams.headcount[:] = model.state.teams.skill_sum[:] = model.state.teams.wage_bill[:] = 0
+    before = workers.wage.copy()
+    ring[11] = 120_000.0  # the month before month 0, a fifth above a year ago
+    employ(model, 0)
+    changed = workers.wage != before
+    if part:
+        assert changed.mean() == pytest.approx(1.0 / 12.0, abs=0.01)
+    np.testing.assert_allclose(workers.wage[changed], before[changed] * expected, atol=0.51)

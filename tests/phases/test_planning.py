@@ -101,7 +101,9 @@ def test_staffing_of_the_base_year_is_the_cost_minimum(build):
 @pytest.mark.parametrize("scenario", ["baseline", "neutral", "mostaque"])
 @pytest.mark.parametrize("sigma", [0.2, 0.5, 0.9])
 def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
-    model = build(scenario, firms__team_elasticity=sigma, compute__gpu_worker_ratio_start=3.0)
+    model = build(
+        scenario, firms__team_elasticity=sigma, firms__saving_kept=0.0, compute__gpu_worker_ratio_start=3.0
+    )
     state, random = model.state, np.random.default_rng(7)
     state.macro.occupation_wage[:] *= np.exp(random.normal(0.0, 0.3, 22))
     state.firms.adoption[:] = random.uniform(0.0, 1.0, state.firms.adoption.size)
@@ -112,7 +114,7 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         occupation = state.teams.occupation[rows]
         wage = (
             state.macro.occupation_wage[occupation]
-            * (1.0 + levers.contribution_rate)
+            * (1.0 + levers.employer_contributions)
             * state.firms.premium[firm]
         )
         needs = [
@@ -128,7 +130,7 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         np.testing.assert_allclose(
             state.teams.gpu_need[rows], [need.gpus for need in needs], rtol=1e-6, atol=1e-30
         )
-        capital = model.structure.capital_cost[state.firms.sector[firm]]
+        capital = model.structure.user_cost[state.firms.sector[firm]]
         unit_cost = (cost * expected).sum() / state.firms.planned_output[firm] + capital
         assert state.firms.unit_cost[firm] == pytest.approx(unit_cost, rel=1e-9)
     assert (state.teams.gpu_need > 0.0).any() == (scenario != "baseline")
@@ -221,3 +223,30 @@ def test_a_team_without_gpus_needs_no_fewer_people_than_before_ai(build, substit
     np.testing.assert_array_equal(served, teams.human_need[rows].astype(float))
     alone = np.array([tasks.with_rationing(teams.human_need[row], 0.0) for row in rows])
     assert alone.min() >= 1.0 - 1e-6  # float32
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.4, 1.0])
+def test_a_user_of_ai_prices_on_its_cost_and_what_it_keeps_of_the_saving(build, kept):
+    """Prices follow the cost c (c0 / c)**k, with c0 that at the same wages without AI."""
+    costs = {}
+    for adoption, share in ((0.0, 0.0), (1.0, 0.0), (1.0, kept)):
+        model = build("neutral", compute__gpu_worker_ratio_start=5.0)
+        model.state.firms.adoption[:] = adoption
+        model.state.macro.saving_kept[:] = share
+        plan(model)
+        active = model.state.firms.status == ACTIVE
+        costs[adoption, share] = model.state.firms.unit_cost[active]
+    alone, full = costs[0.0, 0.0], costs[1.0, 0.0]
+    assert (full < 0.999 * alone).any()
+    expected = full * np.maximum(alone / full, 1.0) ** kept
+    np.testing.assert_allclose(costs[1.0, kept], expected, rtol=1e-9)
+
+
+def test_capital_limits_what_a_sector_plans(build):
+    output = {}
+    for limit in (1.0, 0.5):
+        model = build()
+        model.state.macro.output_limit[:] = limit
+        plan(model)
+        output[limit] = model.state.firms.planned_output[model.state.firms.status == ACTIVE]
+    np.testing.assert_allclose(output[0.5], 0.5 * output[1.0], rtol=1e-12)

@@ -5,8 +5,10 @@ import pytest
 
 from sim.base_year.calibration import load
 from sim.phases import public_finance
+from sim.phases.goods_market import Spending
 from sim.phases.incomes import Distribution, Household
 from sim.rules.budget import N_SUMS
+from sim.rules.trends import trend
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
 
 EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
@@ -22,11 +24,20 @@ def household(unemployment):
     )
 
 
-def settle(model, unemployment=0.05, month=0):
+def spending(model, output, month):
+    """Return sales that are ``output`` times their trend."""
+    usual = float(model.state.macro.base_gdp[0]) * trend(model.scenario, month)
+    received = (output * usual * model.structure.consumption).astype(np.int64)
+    none = np.zeros(0, np.int64)
+    return Spending(0, 0, 0, 0, 0, received, received / 100.0, none)
+
+
+def settle(model, unemployment=0.05, month=0, output=1.0):
     levers = model.policies.levers_in_force(model.state, month)
     rules = model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, month)
+    people, sold = household(unemployment), spending(model, output, month)
     return public_finance.settle(
-        model.state, model.structure, household(unemployment), model.scenario, rules, model.seed, month
+        model.state, model.structure, people, sold, model.scenario, rules, model.seed, month
     )
 
 
@@ -53,32 +64,53 @@ def test_losses_of_the_bank_are_taken_from_dividends_not_from_nothing(build):
 
 
 def test_wages_follow_the_trend_at_natural_unemployment(build):
-    model = build(wages__natural_unemployment_rate=0.05)
+    model = build(rules__wages="phillips_curve", wages__natural_unemployment_rate=0.05)
     before = model.state.macro.occupation_wage.copy()
     settle(model, unemployment=0.05)
-    trend = (model.scenario.wages.trend_inflation + model.scenario.wages.productivity_growth) / 12.0
-    np.testing.assert_allclose(model.state.macro.occupation_wage / before, 1.0 + trend, rtol=1e-12)
+    step = (model.scenario.wages.trend_inflation + model.scenario.wages.productivity_growth) / 12.0
+    np.testing.assert_allclose(model.state.macro.occupation_wage / before, 1.0 + step, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("unemployment", "step"), [(0.0, 0.01), (0.9, -0.002)])
 def test_steps_of_wages_are_clipped(build, unemployment, step):
-    model = build(wages__phillips_slope=1.0, wages__largest_raise=0.01, wages__largest_cut=0.002)
+    clip = {"wages__largest_raise": 0.01, "wages__largest_cut": 0.002}
+    model = build(rules__wages="phillips_curve", wages__phillips_slope=1.0, **clip)
     before = model.state.macro.occupation_wage.copy()
     settle(model, unemployment)
     np.testing.assert_allclose(model.state.macro.occupation_wage / before, 1.0 + step, rtol=1e-12)
 
 
-def test_the_taylor_rule_rests_at_neutral_and_stops_at_zero(build):
-    model = build()
+@pytest.mark.parametrize("rule", ["taylor", "inflation_target"])
+def test_a_rate_rests_at_neutral_and_stops_at_zero(build, rule):
+    bank = {"monetary__inflation_response": 2.0, "monetary__unemployment_response": 4.0}
+    model = build(rules__policy_rate=rule, **bank)
     scenario, macro = model.scenario, model.state.macro
-    neutral = scenario.bank.neutral_real_rate + scenario.wages.trend_inflation
+    neutral = scenario.monetary.neutral_real_rate + scenario.wages.trend_inflation
     macro.policy_rate[0] = neutral
-    macro.prices_last_year[0] = macro.price_level[0] / (1.0 + scenario.wages.trend_inflation)
+    inflation = 1.0 + scenario.wages.trend_inflation
+    macro.prices_last_year[:] = macro.price_level[0] * inflation ** (np.arange(12) / 12.0 - 1.0)
     settle(model, unemployment=scenario.wages.natural_unemployment_rate)
     assert macro.policy_rate[0] == pytest.approx(neutral, abs=1e-7)  # unemployment in whole persons
     for month in range(120):
         settle(model, unemployment=0.6, month=month)
     assert macro.policy_rate[0] == 0.0
+
+
+def test_the_bank_learns_what_unemployment_is_natural_but_never_less_than_wage_setting_has(build):
+    learned = {}
+    for unemployment in (0.035, 0.12):
+        model = build(
+            monetary__natural_rate_learning=0.05, monetary__drift=0.0, monetary__inflation_response=0.0
+        )
+        macro, wages = model.state.macro, model.scenario.wages
+        for month in range(240):
+            macro.price_level[0] = (1.0 + wages.trend_inflation) ** (month / 12.0)
+            settle(model, unemployment, month)
+        neutral = model.scenario.monetary.neutral_real_rate + wages.trend_inflation
+        response = model.scenario.monetary.unemployment_response
+        learned[unemployment] = unemployment + (macro.policy_rate[0] - neutral) / response
+    assert learned[0.035] == pytest.approx(wages.natural_unemployment_rate, abs=1e-3)
+    assert learned[0.12] == pytest.approx(0.12, abs=1e-3)
 
 
 def test_inflation_is_over_twelve_months(build):
@@ -112,3 +144,29 @@ def test_the_cycle_is_an_autoregression_shared_by_all_sizes(build):
     innovations = np.array(shocks[0][1:]) - 0.9 * np.array(shocks[0][:-1])
     assert abs(innovations.std() / 0.012 - 1.0) < 5.0 * np.sqrt(1.7 / 4 / 399)  # kurtosis of the draw is 2.7
     assert abs(innovations.mean()) < 5.0 * 0.012 / np.sqrt(399)
+
+
+@pytest.mark.parametrize(("base", "ratio"), [("trend", 1.0), ("output", 0.5)])
+def test_debt_is_held_against_output_or_its_trend(build, base, ratio):
+    model = build(government__debt_base=base, government__debt_target=0.0)
+    model.state.accounts[GOVERNMENT] = -int(12.0 * model.state.macro.base_gdp[0])
+    model.state.macro.output_ratio[0] = 2.0
+    assert settle(model, output=2.0).debt_ratio == pytest.approx(ratio, rel=1e-6)
+
+
+def test_output_over_its_trend_is_a_mean_of_about_a_year(build):
+    model = build()
+    for month in range(120):
+        settle(model, month=month, output=1.3)
+    assert model.state.macro.output_ratio[0] == pytest.approx(1.3, rel=1e-4)
+
+
+def test_a_surplus_lowers_all_taxes_alike_and_a_debt_raises_that_on_wages(build):
+    model = build(government__consumption_tax=0.1, government__surplus_lowers="all_taxes")
+    government = model.scenario.government
+    names = ("wage_tax_scale", "corporate_tax", "capital_tax", "consumption_tax")
+    for scale, others in ((0.4, 0.4), (1.0, 1.0), (1.8, 1.0)):
+        model.state.macro.tax_scale[0] = scale
+        levers = model.policies.levers_in_force(model.state, 0)
+        found = [getattr(levers, name) / getattr(government, name) for name in names]
+        assert found == pytest.approx([scale, others, others, others], rel=1e-12)

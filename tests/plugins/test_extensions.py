@@ -61,7 +61,9 @@ def test_two_scenarios_with_plugins_of_one_name_do_not_meet(use, write):
     assert one != other
     np.testing.assert_allclose(wages_after(other), 1.01**3, rtol=1e-12)
     np.testing.assert_allclose(wages_after(one), 1.001**3, rtol=1e-12)
-    with pytest.raises(ScenarioError, match=r'rules\.wages is "stepped"; it must be one of indexed'):
+    with pytest.raises(
+        ScenarioError, match=r'rules\.wages is "stepped"; it must be one of anchored, indexed'
+    ):
         use(rules__wages="stepped")
 
 
@@ -134,14 +136,18 @@ def test_parameters_of_an_own_policy_and_rule_are_checked_and_described(use, exa
     assert "speed = 0.05" in out
     status, out, _ = tenfold("parameters", "rules", "--plugin", files[1])
     assert status == 0
-    assert 'one of "adaptive_wages", "indexed", "phillips_curve"' in out
+    assert 'one of "adaptive_wages", "anchored", "indexed", "phillips_curve"' in out
     assert "[rules.wages.adaptive_wages]" in out
 
 
 def test_what_a_rule_keeps_is_in_a_checkpoint(use, examples, tmp_path):
     from sim.experiments.run.checkpoint import Journey, load, save
 
-    scenario = use(examples / "adaptive_wages.py", rules__wages={"rule": "adaptive_wages", "speed": 0.5})
+    scenario = use(
+        examples / "adaptive_wages.py",
+        rules__wages={"rule": "adaptive_wages", "speed": 0.5},
+        rules__policy_rate="taylor",
+    )
     whole, part = Simulation(scenario), Simulation(scenario)
     whole.run()
     part.run(2)

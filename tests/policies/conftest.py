@@ -18,6 +18,8 @@ BUSY = {
     "compute.foreign_ownership": 0.3,
 }
 
+LARGER = {"run__people": 10_000, "run__burn_in_months": 24}  # a sign that a bank answers to is a small one
+
 
 def economy(
     tables: Sequence[dict[str, Any]] = (), story: str = "pessimistic", seed: int = 5, **changes: Any
@@ -57,7 +59,10 @@ def changes(last_year: Callable[..., dict[str, float]]) -> Callable[..., np.ndar
     """Return a function that gives what a policy changes in a figure, seed by seed."""
 
     def change(table: dict[str, Any], figure: str) -> np.ndarray:
-        runs = [(last_year(table, seed=seed)[figure], last_year(seed=seed)[figure]) for seed in SEEDS]
+        runs = [
+            (last_year(table, seed=seed, **LARGER)[figure], last_year(seed=seed, **LARGER)[figure])
+            for seed in SEEDS
+        ]
         return np.array([with_policy - without for with_policy, without in runs])
 
     return change

@@ -93,8 +93,10 @@ def spent_and_raised(simulation):
     spent += int(firms[firm_accounts.SUBSIDY]) + flows.public.interest
     spent += flows.policies.acted + flows.policies.paid
     taxes = [firm_accounts.CONTRIBUTIONS, firm_accounts.PROFIT_TAX, firm_accounts.GPU_TAX]
+    taxes += [firm_accounts.PRODUCTION_TAX]
     raised = int(firms[[*taxes, firm_accounts.AUTOMATION_TAX, firm_accounts.DIVIDENDS_PUBLIC]].sum())
-    raised += int(sums[[budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX]].sum())
+    of_persons = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX, budget.EMPLOYEE_CONTRIBUTIONS]
+    raised += int(sums[of_persons].sum()) + flows.money.purchases
     raised += flows.spending.consumption_tax + flows.providers.levy + flows.providers.tax
     return spent, raised
 

@@ -44,7 +44,7 @@ def test_two_policies_with_one_tax_share_its_revenue(policy_economy):
         {"kind": "universal_basic_income", "amount": 20.0, "financed_by": "capital_tax"},
         {"kind": "capital_income_tax", "tax_rate": 0.05},
     ]
-    simulation = policy_economy(tables)
+    simulation = policy_economy(tables, government__surplus_lowers="wage_tax")
     simulation.run(18)
     paid, levers = simulation.flows.policies, simulation.flows.levers
     collected = TAXES["capital_tax"].collected(type("Flows", (), {"household": simulation.flows.household})())

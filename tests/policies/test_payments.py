@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.phases import firm_accounts, incomes
+from sim.phases.money import Money
 from sim.policies.framework.policies_in_force import base_levers
 from sim.rules import budget
 from sim.rules.grants import treated
@@ -31,9 +32,8 @@ def copy_state(state):
 
 
 def settle_persons(simulation, state, levers, month):
-    return incomes.receive_and_spend(
-        state, simulation.structure, simulation.scenario, levers, simulation.seed, month, record=False
-    )
+    given = state, simulation.structure, simulation.scenario, levers, Money(0, 0), simulation.seed, month
+    return incomes.receive_and_spend(*given, record=False)
 
 
 @pytest.mark.parametrize("kind", sorted(GRANTS))
@@ -48,7 +48,7 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     here = settle_persons(simulation, with_policy, levers, month)
     base = base_levers(simulation.scenario, simulation.state)
     there = settle_persons(simulation, without, base, month)
-    taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX]
+    taxes = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.EMPLOYEE_CONTRIBUTIONS]
     received = int(
         with_policy.workers.income.astype(np.int64).sum() - without.workers.income.astype(np.int64).sum()
     )
@@ -193,7 +193,7 @@ def test_the_levy_is_taken_from_what_leaves(policy_economy):
 
 
 def test_the_surtax_is_paid_by_those_above_its_threshold(policy_economy):
-    simulation = policy_economy([{"kind": "income_surtax", "tax_rate": 0.2, "threshold": 20_000.0}])
+    simulation = policy_economy([{"kind": "income_surtax", "tax_rate": 0.2, "threshold": 30_000.0}])
     simulation.run(2)
     state, month = simulation.state, simulation.month
     levers = simulation.policies.levers_in_force(state, month)

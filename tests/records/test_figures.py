@@ -13,6 +13,7 @@ from sim.errors import UserError
 from sim.records.columns import TABLES
 from sim.records.figures import (
     HEADLINES,
+    OF_OWN_PATHS,
     OF_PAIRS,
     OF_PERSONS,
     OF_POLICIES,
@@ -23,7 +24,7 @@ from sim.records.figures import (
     names,
 )
 
-OTHERS = OF_PERSONS | OF_POLICIES | OF_PAIRS | PER_GPU
+OTHERS = OF_PERSONS | OF_POLICIES | OF_PAIRS | OF_OWN_PATHS | PER_GPU
 ROOMS = ("commands", "dashboard", "experiments", "mesa_model", "report")
 
 

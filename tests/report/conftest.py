@@ -10,8 +10,10 @@ import pytest
 
 from sim.base_year.calibration import load
 from sim.experiments.compare.compare import Comparison
+from sim.experiments.compare.own_paths import SCHEMA
 from sim.experiments.run.run import Results
 from sim.records.columns import TABLES
+from sim.records.figures import OF_OWN_PATHS
 from sim.records.provenance import Stopwatch, manifest
 from sim.report.comparison.page import compose
 from sim.scenario import Scenario
@@ -75,7 +77,14 @@ def invented_comparison(
     }
     texts = {name: scenario.to_toml() for name, scenario in scenarios.items()}
     made = manifest(texts, seeds, Stopwatch.start(), kind="comparison")
-    return Comparison(stories, counterfactual, scenarios, seeds, runs, made)
+    paths = [
+        (name, seed, measure, 30.0 + 3.0 * place + seed)
+        for place, name in enumerate((counterfactual, *stories))
+        for seed in seeds
+        for measure in OF_OWN_PATHS
+    ]
+    persons = pl.DataFrame(paths, SCHEMA, orient="row")
+    return Comparison(stories, counterfactual, scenarios, seeds, runs, made, own_paths=persons)
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def test_adoption_at_a_uniform_hazard_does_not_look_at_neighbours():
     ("given", "sentence"),
     [
         ("rules.wages=indexd", 'rules.wages is "indexd"; the nearest is indexed.'),
-        ("rules.wages=3", "rules.wages is 3; it must be one of indexed, phillips_curve."),
+        ("rules.wages=3", "rules.wages is 3; it must be one of anchored, indexed, phillips_curve."),
         (
             'rules.policy_rate={rule="fixed",rat=1}',
             'rules.policy_rate has no key "rat"; the nearest is rate.',
@@ -100,7 +100,7 @@ def test_adoption_at_a_uniform_hazard_does_not_look_at_neighbours():
         ),
         (
             "rules.policy_rate={rate=0.1}",
-            "rules.policy_rate.rule is missing; it must be one of fixed, taylor.",
+            "rules.policy_rate.rule is missing; it must be one of fixed, inflation_target, taylor.",
         ),
         ("rules.wage=indexed", 'rules has no key "wage"; the nearest is wages.'),
     ],
@@ -115,4 +115,4 @@ def test_a_rule_with_parameters_is_read_back_as_it_was_written():
     scenario = Scenario.load("baseline", ["rules.policy_rate=fixed", "rules.policy_rate.rate=0.02"])
     assert scenario.rules.policy_rate == {"rule": "fixed", "rate": 0.02}
     assert Scenario.from_tables(scenario.resolved()) == scenario
-    assert scenario.with_({"rules.policy_rate": "taylor"}) == Scenario.load("baseline")
+    assert scenario.with_({"rules.policy_rate": "inflation_target"}) == Scenario.load("baseline")

@@ -1,5 +1,6 @@
 """For every key another value that is allowed."""
 
+from math import inf
 from typing import Any
 
 from sim.parameters import SECTIONS, Declaration, declarations
@@ -31,6 +32,8 @@ def _number(declared: Declaration) -> float | int:
     low, high, default = declared.at_least, declared.at_most, declared.default
     assert low is not None
     assert high is not None
+    if default == inf:
+        return 2.0 * low
     value = 1.5 * default if default else low + 0.3 * (high - low)
     if not low <= value <= high:
         value = (low + default) / 2.0

@@ -1,6 +1,7 @@
 """The stories: all valid, and apart only in the keys that the debate is about."""
 
 import ast
+import runpy
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ KEYS_OF_THE_DEBATE = {
     "adoption.entry_ai_elasticity",
     "population.training_cut",
     "government.safety_net_erosion",
+    "firms.saving_kept",
     "households.human_touch",
     "households.human_touch_by_sector",
 }
@@ -53,7 +55,7 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 def test_all_stories_are_there_with_and_without_a_basic_income():
     with_income = (f"{story}_ubi" for story in STORIES)
-    assert set(built_in_names()) == {"baseline", "fitted", "us_full", *STORIES, *with_income}
+    assert set(built_in_names()) == {"baseline", "first_edition", "fitted", "us_full", *STORIES, *with_income}
 
 
 def test_the_full_size_economy_is_the_neutral_story_with_a_person_for_every_adult():
@@ -106,3 +108,11 @@ def test_a_basic_income_is_the_only_difference_of_its_variant(story):
 
 def test_the_claim_is_ten_in_every_story():
     assert {Scenario.load(story).compute.gpu_worker_ratio for story in STORIES} == {10.0}
+
+
+def test_the_table_of_what_stories_assume_is_up_to_date():
+    root = Path(__file__).parents[2]
+    renew = runpy.run_path(str(root / "scripts" / "story_table.py"))["renew"]
+    text = (root / "docs" / "stories.md").read_text(encoding="utf-8")
+    assert renew(text) == text, "run: make reference"
+    assert "| `firms.saving_kept` | 0.3 | 0.0 | 0.6 |" in text

@@ -34,7 +34,7 @@ def test_one_section_is_described_alone():
     text = describe("cycle")
     assert text.startswith("[cycle]  ")
     assert f"demand_sd = {Scenario().cycle.demand_sd}\n" in text
-    assert "[bank]" not in text
+    assert "[monetary]" not in text
     rules = sum(bool(declarations(find(slot, n))) for slot in SLOTS for n in rule_names(slot))
     assert rules > 0
     assert describe().count("\n[") == len(SECTIONS) + rules + len(policy_kinds()) - 1

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.compare.inputs import flat, refuse
+from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
 from sim.experiments.figures.asked import asked_for
 from sim.experiments.figures.decomposition import decompose, without_policies
 from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
 from sim.experiments.figures.ratios import jobs_per_gpu, last_year_ratios
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.run.pool import Job, run_jobs
+from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
-from sim.records.figures import Figure
+from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
@@ -25,6 +27,8 @@ from sim.scenario import Scenario
 __all__ = ["Comparison", "compare"]
 
 CLOCK = ["month", "year"]
+LAST_INCOME = "real_p80_income"
+"""Headline figure behind which those of persons stand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,9 @@ class Comparison:
         Scenarios, seeds, versions, wall time.
     asked : tuple of Figure
         Figures shown beside the headlines.
+    own_paths : polars.DataFrame
+        ``scenario``, ``seed``, ``measure``, ``value``: adults and places with less than in the
+        counterfactual; of the counterfactual itself, what luck alone does.
     """
 
     stories: tuple[str, ...]
@@ -58,6 +65,7 @@ class Comparison:
     runs: dict[tuple[str, int], Results]
     manifest: dict[str, Any]
     asked: tuple[Figure, ...] = ()
+    own_paths: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
 
     def __repr__(self) -> str:
         return (
@@ -135,8 +143,19 @@ class Comparison:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The headline figures, and those that were asked for beside them."""
-        return with_headlines(self.asked)
+        """The headline figures, those of persons among them, and those that were asked for."""
+        of_persons = OF_OWN_PATHS.values() if self.own_paths.height else ()
+        found: list[Figure] = []
+        for one in with_headlines(self.asked):
+            found += [one, *(of_persons if one.name == LAST_INCOME else ())]
+        return tuple(found)
+
+    def last_year(self, name: str, seed: int) -> dict[str, float | None]:
+        """Return every figure of ``figures`` over the last year of a run, None where there is none."""
+        found = means(self.runs[name, seed].frames, with_headlines(self.asked))
+        mine = self.own_paths.filter(pl.col("scenario") == name, pl.col("seed") == seed)
+        found |= dict.fromkeys(OF_OWN_PATHS) | dict(mine.select("measure", "value").iter_rows())
+        return found
 
     def headline(self) -> pl.DataFrame:
         """Return the headline figures of the last year, and those that were asked for.
@@ -149,7 +168,7 @@ class Comparison:
         """
         rows: list[tuple[str, Figure, list[float | None]]] = []
         for name in self.names:
-            last_years = [means(self.runs[name, seed].frames, self.figures) for seed in self.seeds]
+            last_years = [self.last_year(name, seed) for seed in self.seeds]
             rows += [(name, one, [values[one.name] for values in last_years]) for one in self.figures]
             if name != self.counterfactual:
                 ratios = [last_year_ratios(self._ratios(name, seed)) for seed in self.seeds]
@@ -206,6 +225,7 @@ class Comparison:
         """Write every table of all runs, the summaries and the manifest to ``folder``."""
         tables = {table: self.frame(table) for table in next(iter(self.runs.values())).frames}
         summaries = {
+            "own_paths": self.own_paths,
             "headline": self.headline(),
             "realised_ratio": self.realised_ratio(),
             "decomposition": self.decomposition(),
@@ -243,6 +263,7 @@ def compare(
     progress: bool = True,
     processes: int | None = None,
     policy_effect: bool = False,
+    chance: bool = True,
     figures: Sequence[str] = (),
     out: Path | str | None = None,
 ) -> Comparison:
@@ -267,6 +288,9 @@ def compare(
     policy_effect : bool
         Also run every story that has policies without them, so that ``decomposition`` can single out their
         effect.
+    chance : bool
+        Also run the counterfactual with other luck in its first month, which tells what luck alone does to
+        persons.
     figures : sequence of str
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
@@ -285,61 +309,38 @@ def compare(
     if seeds < 1:
         raise UserError(f"seeds is {seeds}; it must be at least 1.")
     folder = check_folder(out) if out is not None else None
-    stories = [as_scenario(scenario, people=people, months=months) for scenario in _flat(scenarios)]
+    stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
     plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
     base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
     stories = [story for story in stories if story != base]
-    _check(stories, base)
+    refuse(stories, base)
     asked = asked_for(figures, [base, *stories])
     everything = {scenario.name: scenario for scenario in (base, *stories)}
     if policy_effect:
         plain = [without_policies(story) for story in stories]
         everything |= {scenario.name: scenario for scenario in plain if scenario is not None}
     numbers = tuple(range(first_seed, first_seed + seeds))
-    jobs = [Job(scenario, seed) for seed in numbers for scenario in everything.values()]
+    jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
+    jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
     stopwatch = Stopwatch.start()
-    results = run_jobs(jobs, processes=processes, progress=progress, label="Comparison")
-    by_key = {(job.scenario.name, job.seed): result for job, result in zip(jobs, results, strict=True)}
+    watched = run_jobs(jobs, processes=processes, progress=progress, label="Comparison")
+    twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
+    pairs = zip(jobs, watched, strict=True)
+    by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
     texts = {name: scenario.to_toml() for name, scenario in everything.items()}
-    memory = max((result.manifest["peak_memory_bytes"] or 0) for result in results) or None
+    memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
+    names = tuple(story.name for story in stories)
+    incomes = {key: one.income for key, one in by_key.items()}
     comparison = Comparison(
-        stories=tuple(story.name for story in stories),
+        stories=names,
         counterfactual=base.name,
         scenarios=everything,
         seeds=numbers,
-        runs={(name, seed): by_key[name, seed] for name in everything for seed in numbers},
+        runs={(name, seed): by_key[name, seed].results for name in everything for seed in numbers},
         manifest=manifest(texts, numbers, stopwatch, kind="comparison", memory=memory),
         asked=asked,
+        own_paths=own_paths(incomes, base.name, twins, names),
     )
     if folder is not None:
         comparison.write(folder)
     return comparison
-
-
-def _flat(scenarios: Sequence[ScenarioLike | Sequence[ScenarioLike]]) -> list[ScenarioLike]:
-    """Take stories one by one and in lists alike."""
-    flat: list[ScenarioLike] = []
-    for item in scenarios:
-        if isinstance(item, Scenario | str | Path):
-            flat.append(item)
-        else:
-            flat += item
-    return flat
-
-
-def _check(stories: list[Scenario], base: Scenario) -> None:
-    """Refuse what cannot be compared."""
-    if not stories:
-        raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
-    names = [base.name, *(story.name for story in stories)]
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(f"two different scenarios are called {name!r}; give one of them another name.")
-    for story in stories:
-        for key in ("people", "months", "burn_in_months"):
-            one, other = getattr(story.run, key), getattr(base.run, key)
-            if one != other:
-                raise UserError(
-                    f"{story.name}: run.{key} is {one}, but it is {other} in {base.name}; "
-                    "scenarios that are compared must agree on it."
-                )

@@ -33,17 +33,17 @@ class PersonYear(NamedTuple):
 
 
 def price_paid(simulation: Simulation) -> float:
-    """Return the price level of the month's purchases: receipts over units sold, tax included.
+    """Return the price level of the month's purchases, tax included.
 
-    Sectors are weighted as in the consumption of the base year. Where orders exceed the stock, buyers pay
-    more for a unit than the list price that ``macro.price_level`` counts.
+    It is ``macro.price_level``, which counts list prices, times what sellers received over the list value of
+    what they sold: where orders exceed the stock, buyers pay more. A sector that had next to nothing to sell
+    counts for what it sold.
     """
     assert simulation.flows is not None
     spending, state = simulation.flows.spending, simulation.state
-    sold = spending.real > 0.0
-    prices = np.where(sold, spending.by_sector / np.where(sold, spending.real, 1.0), state.macro.sector_price)
-    net = float(np.dot(simulation.structure.consumption, prices)) / 100.0
-    return net / (1.0 - simulation.flows.levers.consumption_tax)
+    listed = float((spending.real * state.macro.sector_price).sum())
+    paid = float(spending.by_sector.sum()) / listed if listed > 0.0 else 1.0
+    return float(state.macro.price_level[0]) * paid / (1.0 - simulation.flows.levers.consumption_tax)
 
 
 class People:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.phases.incomes import receive_and_spend
+from sim.phases.money import Money
 from sim.simulation import Simulation
 from sim.state.columns import EMPLOYED, UNEMPLOYED, Array
 from sim.state.levers import Levers
@@ -89,6 +90,7 @@ def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
         simulation.structure,
         simulation.scenario,
         _on_pay_alone(simulation.flows.levers, more),
+        Money(0, 0),
         simulation.seed,
         simulation.month - 1,
         record=False,

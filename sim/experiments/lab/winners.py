@@ -203,7 +203,10 @@ def inequality(year: PersonYear, poverty_line: float) -> Mapping[str, float]:
         "wealth_top1_year_share": float(wealth[: max(1, size // 100)].sum()) / total,
         "wealth_top10_year_share": float(wealth[: size // 10].sum()) / total,
         "mean_income": float(year.income.mean()),
+        "p10_income": float(np.quantile(year.income, 0.1)),
+        "p20_income": float(np.quantile(year.income, 0.2)),
         "median_income": float(np.median(year.income)),
+        "p80_income": float(np.quantile(year.income, 0.8)),
         "mean_real_consumption": float(year.consumption.mean()),
         "mean_wealth": float(year.wealth.mean()),
     }

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sim.errors import UserError
 from sim.experiments.run.progress import show_duration
 from sim.experiments.run.resources import available_memory
+from sim.parameters.firms import FirmParameters
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
 
@@ -63,25 +64,25 @@ def estimate(scenario: Scenario, *, checkpoints: bool = False, measure: bool = T
     """
     people = scenario.run.people
     months = scenario.run.burn_in_months + scenario.run.months
-    columns = _bytes_of_columns(people)
+    columns = _bytes_of_columns(people, scenario.firms.spare_rows)
     return Estimate(
         people=people,
         months=months,
         seconds=_seconds(scenario) if measure else None,
-        memory=memory_of(people),
+        memory=memory_of(people, scenario.firms.spare_rows),
         results=_bytes_of_results(scenario),
         checkpoint=columns if checkpoints else 0.0,
     )
 
 
-def memory_of(people: int) -> float:
+def memory_of(people: int, spare_rows: float = FirmParameters().spare_rows) -> float:
     """Return the peak memory in bytes of a run with ``people`` persons."""
-    return PROGRAM + SCRATCH * _bytes_of_columns(people)
+    return PROGRAM + SCRATCH * _bytes_of_columns(people, spare_rows)
 
 
 def announce(scenario: Scenario, folder: Path | None, *, checkpoints: bool = False) -> None:
     """Print on the error stream what a long or large run will take, and what this machine has."""
-    large = memory_of(scenario.run.people) > LARGE
+    large = memory_of(scenario.run.people, scenario.firms.spare_rows) > LARGE
     long = scenario.run.people * (scenario.run.burn_in_months + scenario.run.months) > LONG
     if not (large or long):
         return
@@ -102,7 +103,10 @@ def refuse_without_space(scenario: Scenario, folder: Path) -> None:
     UserError
         They do not.
     """
-    needed, space = 2.0 * _bytes_of_columns(scenario.run.people), _free_space(folder)
+    needed, space = (
+        2.0 * _bytes_of_columns(scenario.run.people, scenario.firms.spare_rows),
+        _free_space(folder),
+    )
     if needed > space:
         raise UserError(
             f"{folder}: checkpoints need {_size(needed)} of space, but {_size(space)} are left; "
@@ -140,12 +144,12 @@ def _bytes_of_rows() -> tuple[int, int]:
     return person, firm
 
 
-def _bytes_of_columns(people: int) -> float:
+def _bytes_of_columns(people: int, spare_rows: float) -> float:
     from sim.base_year.calibration import load
     from sim.base_year.firms import firm_rows
 
     person, firm = _bytes_of_rows()
-    return float(person * people + firm * firm_rows(people, load())[1])
+    return float(person * people + firm * firm_rows(people, spare_rows, load())[1])
 
 
 def _bytes_of_results(scenario: Scenario) -> float:

@@ -68,6 +68,11 @@ class Factor(Section):
     scale: Literal["linear", "log"] | None = parameter(
         None, "Scale on charts; logarithmic for loguniform", source=CHOICE
     )
+    inverse: bool = parameter(
+        False,
+        "Give the key one over the value, and infinity for 0: elasticities of supply",
+        source=CHOICE,
+    )
     counterfactual: bool | None = parameter(
         None,
         "Whether the counterfactual gets the value too; by default where it matters without AI",
@@ -106,6 +111,8 @@ class Factor(Section):
             raise ValueError("a value is there twice")
         if self.distribution is not None:
             self._check_distribution(self.distribution)
+        if self.inverse and not (self.is_numeric and self.reach[0] >= 0.0):
+            raise ValueError("inverse = true needs numbers that are not negative")
         if self.scale == "log" and not (self.is_numeric and self.reach[0] > 0):
             raise ValueError("a logarithmic scale needs numbers above 0")
         return self
@@ -125,7 +132,7 @@ class Factor(Section):
     @property
     def column(self) -> str:
         """Name of the factor's column in the results."""
-        return self.name or self.key.rpartition(".")[2]
+        return self.name or f"{'inverse_' * self.inverse}{self.key.rpartition('.')[2]}"
 
     @property
     def words(self) -> str:
@@ -194,6 +201,12 @@ class Factor(Section):
                 return _rounded(self.low * (self.high / self.low) ** quantile)
             case _:
                 return _rounded(self.low + (self.high - self.low) * quantile)
+
+    def given(self, value: Value) -> Value:
+        """Return what the key is set to at a value of the factor."""
+        if not self.inverse:
+            return value
+        return 1.0 / float(value) if value else math.inf
 
     def grid(self) -> list[Value]:
         """Return the values of a full grid: all that are listed, or ``levels`` of the distribution."""

@@ -26,7 +26,8 @@ Design = Literal["grid", "random", "latin_hypercube", "sobol", "morris", "sobol_
 SERIES = (
     "macro.unemployment_rate", "macro.employment", "macro.employment_rate", "macro.labour_share", "macro.gdp",
     "macro.real_gdp", "macro.price_level", "macro.inflation", "macro.real_median_wage",
-    "macro.median_disposable_income", "macro.income_gini", "macro.income_top1_share",
+    "macro.real_mean_income", "macro.real_p10_income", "macro.real_p20_income", "macro.real_median_income",
+    "macro.real_p80_income", "macro.median_disposable_income", "macro.income_gini", "macro.income_top1_share",
     "macro.income_middle60_share", "macro.wealth_top1_share", "macro.poverty_rate", "macro.gpus",
     "macro.gpus_inference", "macro.gpu_rent", "macro.gpu_worker_ratio", "macro.displaced_jobs",
     "macro.reinstated_jobs", "macro.assisted_jobs", "macro.entrant_jobs", "macro.firms",

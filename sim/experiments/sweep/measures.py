@@ -12,9 +12,7 @@ from sim.records.words import Column
 
 __all__ = ["MEASURES", "asked", "kept_series", "outputs", "summarise", "with_effects"]
 
-EXTRAS = (
-    "real_median_income", "displaced_jobs", "gpus_inference", "gpu_worker_ratio_reached", "capability",
-)  # fmt: skip
+EXTRAS = ("displaced_jobs", "gpus_inference", "gpu_worker_ratio_reached", "capability")
 """Figures of every sweep beside the headlines."""
 
 MEASURES: tuple[Figure, ...] = (*HEADLINES, *map(figure, EXTRAS))

@@ -69,7 +69,7 @@ def identify(tables: dict[str, Any], seed: int, model: str) -> str:
     """
     what = {key: value for key, value in tables.items() if key not in WORDS}
     what["run"] = {key: value for key, value in tables["run"].items() if key != "seed"}
-    text = json.dumps([what, seed, model], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps([what, seed, model], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -174,7 +174,7 @@ class _Scenarios:
                 changes.append((place, dict(option.set)))
                 policies += [dict(table) for table in option.policy]
             else:
-                changes.append((place, {factor.key: value}))
+                changes.append((place, {factor.key: factor.given(value)}))
         scenario = self.base(name)
         if policies:
             scenario = scenario.with_({"policy": [*scenario.policy, *policies]}, f"sweep {self.sweep.name}")

@@ -167,6 +167,14 @@ def _revenue_concentration(results: Results) -> float:
     return 1e4 * float((shares.filter(~revenue["provider"].str.starts_with("Other")) ** 2).sum())
 
 
+def _growth(results: Results) -> float:
+    """Return the mean growth of real GDP, from the first year to the last."""
+    months = _macro(results, "real_gdp")
+    whole = months.size // MONTHS_PER_YEAR * MONTHS_PER_YEAR
+    years = months[:whole].reshape(-1, MONTHS_PER_YEAR).mean(axis=1)
+    return 100.0 * float((years[-1] / years[0]) ** (1.0 / (years.size - 1)) - 1.0)
+
+
 def _debt_ratio(results: Results) -> float:
     return 100.0 * float(_macro(results, "government_debt").mean() / _macro(results, "gdp").mean())
 
@@ -214,9 +222,18 @@ MEASURES: dict[str, Measure] = {
     "compensation_share_gdp": _mean("labour_share"),
     "nominal_gdp": _first_year("gdp", 1e-3),
     "inflation": _mean("inflation"),
+    "policy_rate": _mean("policy_rate"),
+    "real_growth": _growth,
     "consumption_share": _over_gdp("consumption"),
     "investment_share": _over_gdp("investment"),
     "purchases_share": _over_gdp("government_purchases"),
+    "wages_share": _over_gdp("wages_and_salaries"),
+    "social_contributions_share": _over_gdp("social_contributions"),
+    "benefits_of_employers_share": _over_gdp("benefits_of_employers"),
+    "production_taxes_share": _over_gdp("production_taxes"),
+    "profit_taxes_share": _over_gdp("profit_taxes"),
+    "personal_taxes_share": _over_gdp("personal_taxes"),
+    "saving_rate": _mean("saving_rate"),
     "debt_ratio": _debt_ratio,
     "firms_number": _mean("firms"),
     "firm_entry_rate": _yearly_firm_rate("firm_entries"),

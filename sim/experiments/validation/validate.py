@@ -122,7 +122,7 @@ def validate(
     years: int = 25,
     seeds: int = 3,
     people: int | None = None,
-    first_seed: int = 1,
+    first_seed: int = 1_001,
     progress: bool = True,
     processes: int | None = None,
     out: Path | str | None = None,
@@ -140,7 +140,7 @@ def validate(
     people : int or None
         Instead of the scenario's own size; the story with AI has the same.
     first_seed : int
-        First seed.
+        First seed; fits use seeds 1 to 99.
     progress : bool
         Show a progress bar on a terminal.
     processes : int or None

@@ -172,12 +172,17 @@ class Policies:
 def base_levers(parameters: Parameters, state: State) -> Levers:
     """Return the instruments of the scenario without any policy."""
     government, compute = parameters.government, parameters.compute
+    scale = float(state.macro.tax_scale[0])
+    others = min(1.0, scale) if government.surplus_lowers == "all_taxes" else 1.0
     return Levers(
-        wage_tax_scale=float(government.wage_tax_scale * state.macro.tax_scale[0]),
+        wage_tax_scale=float(government.wage_tax_scale * scale),
         contribution_rate=float(government.contribution_rate),
-        corporate_tax=float(government.corporate_tax),
-        capital_tax=float(government.capital_tax),
-        consumption_tax=float(government.consumption_tax),
+        employee_contribution_rate=float(government.employee_contribution_rate),
+        health_contribution_rate=float(government.health_contribution_rate),
+        pension_contribution_rate=float(government.pension_contribution_rate),
+        corporate_tax=float(government.corporate_tax) * others,
+        capital_tax=float(government.capital_tax) * others,
+        consumption_tax=float(government.consumption_tax) * others,
         wealth_tax=0.0,
         wealth_exemption=0,
         gpu_tax=0.0,

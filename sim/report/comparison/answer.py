@@ -56,6 +56,10 @@ def story_sentence(facts: Facts, story: Story) -> str:
             ("employment", "employment"),
             ("real_gdp", "real GDP"),
             ("real_median_wage", "real median wage"),
+            ("real_p10_income", "real income P10"),
+            ("real_p20_income", "P20"),
+            ("real_median_income", "median"),
+            ("real_p80_income", "P80"),
         ):
             change = facts.relative_changes[name, measure].mean
             pieces.append(f"{words} {number(change, 1, signed=True)}{SPACE}%")

@@ -9,7 +9,7 @@ import polars as pl
 
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_WORDS, PARTS, without_policies
-from sim.experiments.figures.headlines import means, window
+from sim.experiments.figures.headlines import window
 from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise
 from sim.report.story_looks import Story, dress
@@ -155,7 +155,7 @@ def _changes(comparison: Comparison) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows: list[tuple[Any, ...]] = []
     for name in comparison.names:
         for seed in comparison.seeds:
-            values = means(comparison.runs[name, seed].frames, comparison.figures)
+            values = comparison.last_year(name, seed)
             rows += [(name, seed, measure, value) for measure, value in values.items()]
     schema = {"scenario": pl.String, "seed": pl.Int64, "measure": pl.String, "value": pl.Float64}
     last = pl.DataFrame(rows, schema, orient="row")

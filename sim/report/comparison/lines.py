@@ -59,16 +59,25 @@ CHAPTERS: tuple[Chapter, ...] = (
         "Pay",
         "Who gets what is produced. The labour share is the part of output that is paid for work. The "
         "real median wage is what the worker in the middle buys with a month's pay: it counts only "
-        "those who have a job, so it can rise while many lose theirs. Median income counts every adult, "
-        "after taxes and transfers.",
-        (Plot("labour_share"), Plot("real_median_wage"), Plot("real_median_income")),
+        "those who have a job, so it can rise while many lose theirs. Median and mean income count every "
+        "adult, after taxes and transfers.",
+        (
+            Plot("labour_share"),
+            Plot("real_median_wage"),
+            Plot("real_median_income"),
+            Plot("real_mean_income"),
+        ),
     ),
     Chapter(
         "inequality",
         "Inequality",
-        "Incomes of all adults, in work or not. The middle 60 % are the three middle fifths by "
-        "income, a common measure of the middle class.",
+        "Incomes of all adults, in work or not. A tenth of them have less than P10 after taxes and "
+        "transfers, a fifth less than P20, four fifths less than P80. The middle 60 % are the three middle "
+        "fifths by income, a common measure of the middle class.",
         (
+            Plot("real_p10_income"),
+            Plot("real_p20_income"),
+            Plot("real_p80_income"),
             Plot("disposable_income_gini", note="0: all have the same; 1: one has all."),
             Plot("income_top1_share", from_zero=True, note="Of income before taxes."),
             Plot("income_middle60_share", note="Of income before taxes."),

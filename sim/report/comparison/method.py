@@ -41,6 +41,7 @@ LIMITS = (
 )
 SUMMARIES = {
     "headline": "the headline figures with their bands",
+    "own_paths": "adults and places with less than in the counterfactual, by seed",
     "realised_ratio": "jobs lost per inference GPU by month",
     "decomposition": "the parts of the change in employment by month",
 }

@@ -48,6 +48,14 @@ OCCUPATIONS = (
     "Occupation groups from the hardest hit to the most helped, on average over the stories; order and "
     "scale are the same on every chart. The line at the end of a bar is its band."
 )
+OWN_PATHS = (
+    "Below their own path are the adults whose disposable income of {0}, at the prices that are paid, is "
+    "over 5{2}% below their own in {1} on the same seed. Any difference between two runs soon changes who is "
+    "hired, so many are below by luck alone: under {1} stands their share in a twin of {1} that had other "
+    "luck in its first month, and the change is what the story adds to it or takes from it. Places with less "
+    "are the hundredths of the distribution whose mean is over 5{2}% below that of the same hundredth in "
+    "{1}, whoever is there; luck moves them little."
+)
 SECTORS = "A sector can produce much more with fewer people; where its demand grows enough, it keeps them."
 
 
@@ -171,7 +179,10 @@ def _story(facts: Facts, look: Story) -> Markup:
 
 
 def _headline(facts: Facts) -> Markup:
-    return section("headline", "Headline figures", levels_table(facts), changes_table(facts))
+    words = element("p", OWN_PATHS.format(facts.last_year, facts.base.label, SPACE), class_="note")
+    has_paths = facts.comparison.own_paths.height > 0
+    tables = (levels_table(facts), changes_table(facts), words if has_paths else "")
+    return section("headline", "Headline figures", *tables)
 
 
 def _ratio(facts: Facts) -> Markup:

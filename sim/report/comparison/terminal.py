@@ -42,6 +42,9 @@ def print_comparison(comparison: Comparison, console: Console | None = None) -> 
         figures = [cells.get((measure, name), "") for name in comparison.names]
         table.add_row(f"{label} [dim]{unit}[/]", *figures)
     screen.print(table)
+    if comparison.own_paths.height:
+        words = f"Under {comparison.counterfactual}, adults below their own path are those by luck alone."
+        screen.print(words, style="dim", markup=False)
     if len(comparison.seeds) > 1:
         screen.print(f"± is half a 95 % interval over {len(comparison.seeds)} seeds.", style="dim")
 

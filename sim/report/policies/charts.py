@@ -298,7 +298,9 @@ CHARTS: dict[str, tuple[Chart, ...]] = {
     "tenths": (tenths_figures,),
     "winners": (winners_figure,),
     "fiscal": _over_years("budget_balance_gdp", "debt_gdp"),
-    "years": _over_years("poverty_year_rate", "median_income", "unemployment_rate", "price_paid"),
+    "years": _over_years(
+        "poverty_year_rate", "p20_income", "median_income", "unemployment_rate", "price_paid"
+    ),
 }
 """Charts of one story by the part of the report in which they stand."""
 SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")

@@ -30,6 +30,7 @@ from sim.report.policies.tables import (
     BUDGET,
     COSTS,
     HEADLINE,
+    INCOMES,
     MORE,
     all_effects_table,
     changes_table,
@@ -155,6 +156,7 @@ def _headline(facts: PolicyFacts) -> Markup:
     for story in facts.stories:
         more = joined(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
         blocks.append(changes_table(facts, story, HEADLINE))
+        blocks.append(changes_table(facts, story, INCOMES, "incomes of adults, "))
         if facts.asked:
             blocks.append(changes_table(facts, story, facts.asked, "figures asked for, "))
         blocks.append(_fold(f"{facts.labels[story]}: more figures", more))

@@ -21,6 +21,7 @@ __all__ = [
     "BUDGET",
     "COSTS",
     "HEADLINE",
+    "INCOMES",
     "MORE",
     "all_effects_table",
     "changes_table",
@@ -42,6 +43,8 @@ HEADLINE = (
     "budget_balance_gdp",
 )
 """Figures of the headline table, in its order."""
+INCOMES = ("p10_income", "p20_income", "median_income", "p80_income", "mean_income")
+"""Figures of a second table beside it: who gains."""
 MORE = {
     "incomes and their distribution": (
         "poverty_gap",

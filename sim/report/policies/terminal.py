@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
+from rich.table import Table
 
 from sim.experiments.lab.results import PolicyComparison
-from sim.report.policies.facts import gather_policies
+from sim.report.policies.facts import PolicyFacts, gather_policies
+from sim.report.policies.tables import INCOMES
 from sim.report.terminal import empty_table, half_width
 
 __all__ = ["SHOWN", "print_effects"]
@@ -13,7 +17,7 @@ __all__ = ["SHOWN", "print_effects"]
 SHOWN = (
     "poverty_year_rate", "median_income", "welfare_2", "employment_rate", "price_paid", "budget_balance_gdp",
 )  # fmt: skip
-"""Figures that are printed."""
+"""Figures that are printed first."""
 FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
@@ -22,25 +26,30 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
     """Print the paired changes of a few figures at the last horizon; a narrow terminal gets them below."""
     facts = gather_policies(comparison)
     screen = console or Console()
-    longest = max((len(arm.label) for arm in facts.arms), default=0)
-    shown = (*SHOWN, *facts.asked)
-    gap = " " if longest + FIGURE_WIDTH * len(shown) <= screen.width else "\n"
-    heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     for story in facts.stories if facts.arms else ():
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
-        table = empty_table(title, ["Policy"], heads)
-        for arm in facts.arms:
-            cells = []
-            for measure in shown:
-                one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
-                half = half_width(one.low, one.high, digits, gap)
-                cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
-            table.add_row(arm.label, *cells)
-        screen.print(table)
+        screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
+        screen.print(_effects(facts, story, "Disposable income of adults", INCOMES, screen.width))
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     if facts.has_bands and facts.arms:
         screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+
+
+def _effects(facts: PolicyFacts, story: str, title: str, shown: Sequence[str], width: int) -> Table:
+    """Return the table of some figures, a row a policy; ``width`` is that of the terminal."""
+    longest = max(len(arm.label) for arm in facts.arms)
+    gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
+    heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
+    table = empty_table(title, ["Policy"], heads)
+    for arm in facts.arms:
+        cells = []
+        for measure in shown:
+            one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
+            half = half_width(one.low, one.high, digits, gap)
+            cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
+        table.add_row(arm.label, *cells)
+    return table
 
 
 def _unit(unit: str) -> str:

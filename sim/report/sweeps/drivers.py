@@ -22,6 +22,7 @@ DRIVEN = (
     "employment_effect",
     "unemployment_rate",
     "real_median_income_change",
+    "real_p20_income_change",
     "income_top1_share_effect",
     "labour_share",
     "real_gdp",

@@ -34,8 +34,8 @@ from sim.report.wording import number
 __all__ = ["PARTS", "condition_figure"]
 
 SERIES = (
-    "unemployment_rate", "employment", "labour_share", "real_median_wage", "income_top1_share", "real_gdp",
-    "price_level", "gpus",
+    "unemployment_rate", "employment", "labour_share", "real_median_wage", "real_p20_income",
+    "real_median_income", "income_top1_share", "real_gdp", "price_level", "gpus",
 )  # fmt: skip
 """Figures whose months are drawn where the sweep keeps them; others if it asks for them itself."""
 GROUPS = 4

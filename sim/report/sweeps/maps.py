@@ -37,6 +37,7 @@ SHOWN = (
     "employment_effect",
     "unemployment_rate",
     "real_median_income_change",
+    "real_p20_income_change",
     "labour_share",
     "income_top1_share",
     "jobs_lost_per_gpu",

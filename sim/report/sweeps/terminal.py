@@ -16,7 +16,10 @@ from sim.scenario import built_in_names
 __all__ = ["list_sweeps", "print_failures", "print_rows", "print_status", "select_rows"]
 
 MOST_ROWS = 40
-SHOWN = ("employment_effect", "unemployment_rate", "real_median_income_change", "income_top1_share")
+SHOWN = (
+    "employment_effect", "unemployment_rate", "real_median_income_change", "real_p20_income_change",
+    "income_top1_share",
+)  # fmt: skip
 """Outputs shown beside those of the flips unless others are asked for."""
 
 

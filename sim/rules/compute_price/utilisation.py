@@ -21,6 +21,7 @@ class Utilisation(ComputePriceRule):
         owned_together = moment.levers.concentration_scale * compute.concentration
         concentration = market.herfindahl + owned_together * (1.0 - market.herfindahl)
         lerner = min(LARGEST_LERNER, concentration / compute.demand_elasticity)
-        cost = gpu_cost(moment.parameters) * moment.state.macro.price_level[0]
+        macro = moment.state.macro
+        cost = gpu_cost(moment.parameters) * macro.price_level[0] * macro.capital_price[0]
         pressure = min(2.0, market.demand / max(market.capacity, 1e-12)) - compute.target_utilisation
         return float(max(cost / (1.0 - lerner), market.rent * exp(RENT_RESPONSE * pressure)))

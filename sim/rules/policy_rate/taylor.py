@@ -12,7 +12,7 @@ class Taylor(PolicyRateRule):
 
     def next_rate(self, moment: Moment) -> float:
         """Return the rate that the rule asks for."""
-        macro, bank, wages = moment.state.macro, moment.parameters.bank, moment.parameters.wages
+        macro, bank, wages = moment.state.macro, moment.parameters.monetary, moment.parameters.wages
         inflation, unemployment = float(macro.inflation[0]), float(macro.unemployment_rate[0])
         taylor = (
             bank.neutral_real_rate

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, NamedTuple
 
+from sim.kernels.row_rule import row_rule
 from sim.rules.slots import Moment, Rule
 
 
@@ -9,11 +10,23 @@ class Offer(NamedTuple):
     """What a firm sells and what is left of it when the sales of the month are over."""
 
     price: float  # cents a unit, of this month
-    unit_cost: float  # cents a unit, of this month's plan
+    unit_cost: float  # cents a unit, of this month's plan, with the saving by AI that the firm keeps
     markup: float  # of the sector, over unit cost
+    scarcity: float  # of the sector, factor on the price: what nobody can make costs more
     sector_price: float  # cents a unit, mean of the sector this month
+    expected_demand: float  # units a month
     stock: float  # units left
     target_stock: float  # units that the firm wants to have left
+
+
+PRICE_STEP = 0.06  # part of the gap between the wanted stock and the stock that a price corrects
+
+
+@row_rule
+def excess_demand(offer: Offer) -> float:
+    """Return how much of the wanted stock is missing, from -1 to 1."""
+    gap = (offer.target_stock - offer.stock) / max(offer.target_stock, 1e-9)
+    return min(1.0, max(-1.0, gap))
 
 
 class PricingRule(Rule):

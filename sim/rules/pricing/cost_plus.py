@@ -18,4 +18,4 @@ class CostPlus(PricingRule):
     @row_rule
     def next_price(numbers: Any, offer: Offer) -> float:
         """Return the price of the next month."""
-        return (1.0 + offer.markup) * offer.unit_cost
+        return (1.0 + offer.markup) * offer.unit_cost * offer.scarcity

@@ -6,10 +6,8 @@ The numbers stand in the section ``firms`` of a scenario (docs/model.md, section
 from typing import NamedTuple
 
 from sim.kernels.row_rule import row_rule
-from sim.rules.pricing import Offer, PricingRule
+from sim.rules.pricing import PRICE_STEP, Offer, PricingRule, excess_demand
 from sim.rules.slots import Moment
-
-PRICE_STEP = 0.06  # part of the log gap between stock and target stock that a price corrects
 
 
 class Numbers(NamedTuple):
@@ -29,7 +27,6 @@ class TargetMarkup(PricingRule):
     @row_rule
     def next_price(numbers: Numbers, offer: Offer) -> float:
         """Return the price of the next month."""
-        gap = (offer.target_stock - offer.stock) / max(offer.target_stock, 1e-9)
-        excess = min(1.0, max(-1.0, gap))
-        target = (1.0 + offer.markup) * offer.unit_cost * (1.0 + PRICE_STEP * excess)
+        target = (1.0 + offer.markup) * offer.unit_cost * offer.scarcity
+        target *= 1.0 + PRICE_STEP * excess_demand(offer)
         return offer.price + numbers.adjustment * (target - offer.price)

@@ -32,3 +32,7 @@ class WageRule(Rule):
             Cents a month of an efficiency unit, finite and not negative.
         """
         raise NotImplementedError
+
+    def cut_pass_through(self, moment: Moment) -> float:
+        """Return the part of a fall of the going wage that those already employed bear at their review."""
+        return moment.parameters.wages.cut_pass_through

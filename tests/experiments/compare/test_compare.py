@@ -11,6 +11,7 @@ from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.decomposition import PARTS
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.experiments.figures.statistics import interval
+from sim.records.figures import OF_OWN_PATHS
 from sim.records.tables import read_results
 from sim.scenario import Scenario
 
@@ -50,6 +51,9 @@ def test_a_twin_of_the_counterfactual_differs_in_nothing() -> None:
         paired = twin.paired(column)
         assert paired.height == MONTHS
         assert paired.select("mean", "low", "high").to_numpy() == pytest.approx(0.0, abs=0.0)
+    story = twin.own_paths.filter(pl.col("scenario") == "twin")
+    assert story.height == 2 * len(OF_OWN_PATHS)
+    assert story["value"].to_list() == [0.0] * story.height
 
 
 def test_the_frame_of_all_runs_is_long(comparison: Comparison) -> None:
@@ -106,9 +110,9 @@ def test_headlines_are_means_of_the_last_year(comparison: Comparison) -> None:
     table = comparison.headline()
     counts = dict(table.group_by("scenario").len().iter_rows())
     assert counts == {
-        "baseline": len(HEADLINES),
-        "pessimistic": len(HEADLINES) + len(RATIOS),
-        "pessimistic_ubi": len(HEADLINES) + len(RATIOS),
+        "baseline": len(HEADLINES) + len(OF_OWN_PATHS),
+        "pessimistic": len(HEADLINES) + len(OF_OWN_PATHS) + len(RATIOS),
+        "pessimistic_ubi": len(HEADLINES) + len(OF_OWN_PATHS) + len(RATIOS),
     }
     row = table.filter(pl.col("scenario") == "pessimistic", pl.col("measure") == "labour_share").row(
         0, named=True
@@ -172,6 +176,7 @@ def test_a_comparison_is_written_whole(comparison: Comparison, tmp_path: Path) -
     comparison.write(tmp_path / "out")
     frames, written = read_results(tmp_path / "out")
     assert frames["macro"].equals(comparison.frame("macro"))
+    assert frames["own_paths"].equals(comparison.own_paths)
     assert {"headline", "realised_ratio", "decomposition", "occupations"} <= frames.keys()
     assert written["kind"] == "comparison"
     assert written["seeds"] == [1, 2]

@@ -108,7 +108,7 @@ start = pool._start
 
 def start_and_tell(*arguments):
     child = start(*arguments)
-    print(child.pid, flush=True)
+    print(f"{child.pid}\\n", end="", flush=True)
     return child
 
 pool._start = start_and_tell

@@ -1,5 +1,7 @@
 """Factors: values of distributions and lists, scales, and every error sentence."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,15 @@ def test_values_are_short_so_that_libraries_agree_on_them():
 def test_grid_of_a_distribution_has_both_ends_and_of_a_list_all_values():
     assert Factor(**UNIFORM, levels=3).grid() == [0.0, 0.25, 0.5]
     assert Factor(key="scenario", values=["neutral", "bakery"]).grid() == ["neutral", "bakery"]
+
+
+def test_an_elasticity_is_varied_by_its_inverse_up_to_infinity():
+    key = {"key": "supply.land_elasticity", "inverse": True}
+    factor = Factor(**key, distribution="uniform", low=0, high=2)
+    assert factor.column == "inverse_land_elasticity"
+    assert [factor.given(value) for value in factor.grid()] == [math.inf, 2.0, 1.0, 1.0 / 1.5, 0.5]
+    with pytest.raises(ValueError, match="inverse = true needs numbers that are not negative"):
+        Factor(**key, distribution="uniform", low=-1, high=2)
 
 
 def test_names_and_words():

@@ -64,6 +64,16 @@ def test_a_factor_that_matters_without_ai_changes_the_counterfactual_too(make_sw
         assert counterfactual["compute"]["enabled"] is False
 
 
+def test_an_inverse_factor_gives_the_run_and_its_counterfactual_the_elasticity(make_sweep):
+    factor = {"key": "capital.supply_elasticity", "inverse": True, "values": [0, 0.5]}
+    plan = plan_of(make_sweep(factor=[factor], replicates=1))
+    elasticities = {0.0: float("inf"), 0.5: 2.0}
+    for row in plan.design.iter_rows(named=True):
+        expected = elasticities[row["inverse_supply_elasticity"]]
+        for run in (row["run"], row["counterfactual"]):
+            assert plan.jobs[run].tables["capital"]["supply_elasticity"] == expected
+
+
 def test_points_that_are_the_same_are_run_once(make_sweep):
     factors = [
         {"key": "compute.gpu_worker_ratio", "values": [10, 11]},

@@ -75,16 +75,14 @@ def test_figures_are_means_over_the_first_and_the_last_year():
     assert nothing["employment"] is None
 
 
-def test_real_income_is_in_prices_of_year_0():
-    figures = summarise(
-        {
-            "macro": macro(
-                median_disposable_income=np.full(36, 3000.0), price_level=np.repeat([1.0, 1.5, 2.0], 12)
-            )
-        }
-    )
-    assert figures["real_median_income_start"] == pytest.approx(3000.0)
-    assert figures["real_median_income"] == pytest.approx(1500.0)
+def test_percentiles_of_income_are_outputs_of_every_sweep():
+    figures = summarise({"macro": macro(real_p20_income=np.repeat([3000.0, 2000.0, 1500.0], 12))})
+    assert figures["real_p20_income_start"] == pytest.approx(3000.0)
+    assert figures["real_p20_income"] == pytest.approx(1500.0)
+    names = ("mean", "p10", "p20", "median", "p80")
+    assert {
+        f"real_{name}_income{end}" for name in names for end in ("", "_effect", "_change")
+    } <= outputs().keys()
 
 
 def test_headline_figures_are_those_of_every_other_summary():

@@ -13,7 +13,7 @@ import pytest
 
 from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.headlines import HEADLINES
-from sim.records.figures import figures
+from sim.records.figures import OF_OWN_PATHS, figures
 from sim.report.comparison.page import compose, write_comparison
 from sim.scenario import Scenario
 
@@ -148,6 +148,16 @@ def test_headline_table_agrees_with_the_comparison(read: Page, comparison: Compa
     assert checked > 2 * len(HEADLINES)
 
 
+def test_luck_stands_beside_the_adults_below_their_own_path(read: Page, comparison: Comparison) -> None:
+    ((_, luck),) = read.find("td", data_scenario="baseline", data_measure="below_own_path")
+    ((_, story),) = read.find("td", data_scenario="pessimistic", data_measure="below_own_path")
+    assert (luck[:4], story[:4]) == ("32.0", "35.0")
+    notes = [words for _, words in read.find("p", **{"class": "note"})]
+    assert sum("below by luck alone" in words for words in notes) == 1
+    without = compose(dataclasses.replace(comparison, own_paths=comparison.own_paths.clear()))
+    assert "own path" not in without
+
+
 def test_decomposition_on_the_page_adds_up(read: Page, comparison: Comparison) -> None:
     monthly = comparison.decomposition(by_seed=True)
     last = monthly.filter(pl.col("month") >= monthly["month"].max() - 11)  # type: ignore[operator]
@@ -279,7 +289,9 @@ def test_page_of_a_real_comparison() -> None:
 def test_figures_that_were_asked_for_have_a_chart_and_rows() -> None:
     asked = tuple(figures(["inflation", "poverty_rate", "layoffs"]))
     made = dataclasses.replace(invented_comparison(("optimistic",)), asked=asked)
-    assert made.headline()["measure"].n_unique() == len(HEADLINES) + 2 + 2  # poverty is a headline figure
+    assert (
+        made.headline()["measure"].n_unique() == len(HEADLINES) + len(OF_OWN_PATHS) + 2 + 2
+    )  # poverty is one
     read = Page(compose(made))
     ((_, chart),) = read.find("figure", id="figure-inflation")
     assert "% a year" in chart

@@ -17,9 +17,13 @@ ROWS = [
 ]
 
 
-def printed(width, seeds=(1, 2, 3)):
+def printed(width, seeds=(1, 2, 3), paths=0):
     comparison = SimpleNamespace(
-        names=("base", "story"), seeds=seeds, headline=lambda: pl.DataFrame(ROWS, SCHEMA, orient="row")
+        names=("base", "story"),
+        counterfactual="base",
+        seeds=seeds,
+        headline=lambda: pl.DataFrame(ROWS, SCHEMA, orient="row"),
+        own_paths=pl.DataFrame({"measure": ["below_own_path"] * paths}),
     )
     stream = io.StringIO()
     print_comparison(comparison, Console(file=stream, width=width))
@@ -46,3 +50,8 @@ def test_a_narrow_terminal_still_shows_every_figure_whole(width):
 def test_one_seed_has_no_interval_to_explain():
     assert "over 3 seeds" in printed(120)
     assert "seeds" not in printed(120, seeds=(1,))
+
+
+def test_luck_is_explained_where_persons_were_compared():
+    assert "Under base, adults below their own path are those by luck alone." in printed(120, paths=2)
+    assert "luck" not in printed(120)

@@ -24,7 +24,7 @@ from sim.records.provenance import Stopwatch, manifest
 from sim.report.policies.answer import _SENTENCES, policy_answer
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
-from sim.report.policies.tables import BUDGET, COSTS, HEADLINE
+from sim.report.policies.tables import BUDGET, COSTS, HEADLINE, INCOMES
 from sim.report.policies.terminal import SHOWN, print_effects
 from sim.report.wording import MINUS
 from sim.scenario import Scenario
@@ -211,7 +211,7 @@ def written(mean: float, low: float | None, high: float | None, digits: int, *, 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 def test_every_number_of_the_tables_is_in_the_files(read: Page, folder: Path, suffix: str) -> None:
     effects = (
-        pl.read_csv(folder / "effects.csv")
+        pl.read_csv(folder / "effects.csv", infer_schema_length=None)
         if suffix == "csv"
         else pl.read_parquet(folder / "effects.parquet")
     )
@@ -234,7 +234,7 @@ def test_every_number_of_the_tables_is_in_the_files(read: Page, folder: Path, su
         ends = (row[what], row[f"{what}_low"], row[f"{what}_high"])
         assert text == written(*ends, digits, signed=what == "change"), key
         seen.add((measure, what))
-    assert {(measure, "change") for measure in HEADLINE} <= seen
+    assert {(measure, "change") for measure in (*HEADLINE, *INCOMES)} <= seen
     assert {(measure, "level") for measure in (*COSTS, *BUDGET)} <= seen
 
 
@@ -263,7 +263,8 @@ def test_every_number_of_the_answer_is_in_the_files(read: Page, folder: Path) ->
         answer = answer.replace(label, "")
     answer = answer.replace("UBI $1,000", "").replace("95\N{NO-BREAK SPACE}% interval", "")
     known = {0.0, float(HORIZONS[-1])}
-    effects = pl.read_csv(folder / "effects.csv").filter(pl.col("year") == HORIZONS[-1])
+    effects = pl.read_csv(folder / "effects.csv", infer_schema_length=None)
+    effects = effects.filter(pl.col("year") == HORIZONS[-1])
     groups = pl.read_csv(folder / "group_effects.csv").filter(pl.col("year") == HORIZONS[-1])
     holes = pl.read_csv(folder / "fiscal_hole.csv").filter(pl.col("year") == HORIZONS[-1])
     ends = [
@@ -449,7 +450,7 @@ def test_the_terminal_shows_the_same_figures(comparison: PolicyComparison, width
     facts = gather_policies(comparison)
     for story in STORIES:
         for arm in facts.arms:
-            for measure in SHOWN:
+            for measure in (*SHOWN, *INCOMES):
                 one = facts.change(story, arm.name, measure)
                 if one.mean is not None:
                     assert f"{one.mean:+.{facts.digits(measure)}f}" in text

@@ -1,0 +1,47 @@
+"""What a comparison is given: scenarios one by one or in lists, and what cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import UserError
+from sim.experiments.run.run import ScenarioLike
+from sim.scenario import Scenario
+
+__all__ = ["flat", "refuse"]
+
+
+def flat(scenarios: Sequence[ScenarioLike | Sequence[ScenarioLike]]) -> list[ScenarioLike]:
+    """Take stories one by one and in lists alike."""
+    found: list[ScenarioLike] = []
+    for item in scenarios:
+        if isinstance(item, Scenario | str | Path):
+            found.append(item)
+        else:
+            found += item
+    return found
+
+
+def refuse(stories: list[Scenario], base: Scenario) -> None:
+    """Refuse what cannot be compared.
+
+    Raises
+    ------
+    UserError
+        There is no story, two scenarios have one name, or sizes or lengths differ.
+    """
+    if not stories:
+        raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
+    names = [base.name, *(story.name for story in stories)]
+    for name in names:
+        if names.count(name) > 1:
+            raise UserError(f"two different scenarios are called {name!r}; give one of them another name.")
+    for story in stories:
+        for key in ("people", "months", "burn_in_months"):
+            one, other = getattr(story.run, key), getattr(base.run, key)
+            if one != other:
+                raise UserError(
+                    f"{story.name}: run.{key} is {one}, but it is {other} in {base.name}; "
+                    "scenarios that are compared must agree on it."
+                )

@@ -1,0 +1,68 @@
+"""Wages follow anchored expectations and what prices have granted, and close in on what clears the market.
+
+dlnW_o = (pi_e + a) / 12 + lambda(xi) (u*_o - u_o), with pi_e = anchor pi* + (1 - anchor) pi; a is the growth
+of real wages that prices have granted, da = catch_up (12 (dlnW - dlnP) - a): it finds what firms can pay
+whatever makes it grow or shrink (Blanchard and Katz 1999; Gali 2011). xi is the part of the gap to the wage
+that clears the market that is left after a year (Korinek et al. 2026), lambda = slope ln xi / ln 0.5. What
+unemployment is natural in an occupation was learned in the burn-in. The numbers stand in the section
+``wages`` of a scenario (docs/model.md, section 15.1).
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from sim.kernels.elementary import log
+from sim.rules.slots import Moment
+from sim.rules.wages import WageRule
+from sim.state.columns import Array
+from sim.units import MONTHS_PER_YEAR
+
+LARGEST_STEP = 0.03  # change of a going wage in a month that no parameter exceeds
+GRANTED = (-0.10, 0.30)  # least and most growth of real wages that is ever expected, share a year
+NATURAL_MEMORY = 1.0 / 36.0  # weight of a month of the burn-in in an occupation's natural unemployment
+SMOOTHING = 1.0 / 6.0  # weight of a month in the unemployment that wage setting looks at
+
+
+class Anchored(WageRule):
+    """Wages rise by expected inflation and what prices grant, faster where unemployment is low."""
+
+    keeps: ClassVar[Mapping[str, int | str]] = {
+        "granted": 1, "log_price": 1, "unemployment": "occupations", "natural": "occupations",
+    }  # fmt: skip
+
+    def begin(self, moment: Moment) -> None:
+        """Start from the trend and the unemployment of the base year."""
+        kept, parameters = moment.kept, moment.parameters
+        kept["granted"][0] = parameters.wages.productivity_growth
+        kept["log_price"][0] = log(float(moment.state.macro.price_level[0]))
+        kept["unemployment"][:] = kept["natural"][:] = parameters.population.unemployment_rate
+
+    def cut_pass_through(self, moment: Moment) -> float:
+        """Return the part of a fall of the going wage that those already employed bear at their review."""
+        return 1.0 - moment.parameters.wages.rigidity
+
+    def next_wages(self, moment: Moment, unemployed: Array, employed: Array) -> Array:
+        """Return the going wages of the next month."""
+        wages, macro, kept = moment.parameters.wages, moment.state.macro, moment.kept
+        labour = unemployed + employed
+        rates = unemployed / np.maximum(labour, 1)
+        if moment.month < 0:
+            kept["natural"] += NATURAL_MEMORY * (rates - kept["natural"])
+        kept["unemployment"] += SMOOTHING * (rates - kept["unemployment"])
+        mean = float((kept["natural"] * labour).sum()) / max(1, int(labour.sum()))
+        natural = wages.natural_unemployment_rate * kept["natural"] / max(mean, 1e-6)
+        anchor = wages.expectations_anchor
+        expected = anchor * wages.trend_inflation + (1.0 - anchor) * float(macro.inflation[0])
+        slope = wages.phillips_slope * log(wages.rigidity) / log(0.5)
+        step = (expected + kept["granted"][0]) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
+        step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
+        log_price = log(float(macro.price_level[0]))
+        growth = np.array([log(1.0 + float(x)) for x in step])
+        raised = float((growth * employed).sum()) / max(1, int(employed.sum()))
+        granted = MONTHS_PER_YEAR * (raised - (log_price - kept["log_price"][0]))
+        kept["granted"][0] += wages.catch_up * (granted - kept["granted"][0])
+        kept["granted"][0] = min(max(kept["granted"][0], GRANTED[0]), GRANTED[1])
+        kept["log_price"][0] = log_price
+        return macro.occupation_wage * (1.0 + step)

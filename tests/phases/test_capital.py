@@ -1,0 +1,88 @@
+"""Capital: its supply curve, investment by what it earns, a limit to output, and nothing at all when off."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+from sim.phases import capital
+from sim.phases.firm_accounts import N_SUMS, FirmFlows
+from sim.rules.capital import user_cost
+from sim.rules.compute_price import GpuMarket
+
+OFF = {"capital__adjustment_cost": 0.0, "capital__return_share": 0.0, "capital__supply_elasticity": inf}
+NO_GPUS = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(0), 0.0, 0.0)
+
+
+def flows(output, demand):
+    whole = np.zeros(output.size, np.int64)
+    return FirmFlows(
+        np.zeros(N_SUMS, np.int64), np.zeros(5, np.int64), *[whole] * 4, output, output, demand, output
+    )
+
+
+def adjust(model, output, demand=None, months=1, first=0):
+    for month in range(first, first + months):
+        made = flows(output, output if demand is None else demand)
+        capital.adjust(model.state, model.structure, made, NO_GPUS, model.scenario, month)
+    return model.state.macro
+
+
+def base_output(model):
+    model.state.macro.capital[:] = np.maximum(model.state.macro.capital, 1.0)  # so few people fill not all
+    return model.state.macro.capital / model.structure.user_cost
+
+
+@pytest.mark.parametrize("elasticity", [1.0, 3.0, inf])
+def test_its_price_lies_on_the_supply_curve(build, elasticity):
+    model = build(
+        capital__supply_elasticity=elasticity, capital__adjustment_cost=0.0, wages__productivity_growth=0.0
+    )
+    macro = adjust(model, 2.0 * base_output(model))
+    expected = 2.0 ** (1.0 / elasticity)
+    assert macro.capital_price[0] == pytest.approx(expected, rel=1e-7)  # of sectors that were empty
+    plain = user_cost(build(**OFF).state.macro, model.structure)
+    np.testing.assert_allclose(user_cost(macro, model.structure), expected * plain, rtol=1e-7)
+
+
+def test_a_stock_follows_what_it_earns_and_comes_to_rest(build):
+    model = build(capital__adjustment_cost=1.0, wages__productivity_growth=0.0)
+    output = 1.5 * base_output(model)
+    before = model.state.macro.capital.copy()
+    first = adjust(model, output).capital_rent.copy()
+    assert (first > 1.0).all()
+    np.testing.assert_allclose(adjust(model, output, months=600, first=1).capital, 1.5 * before, rtol=1e-3)
+    np.testing.assert_allclose(model.state.macro.capital_rent, 1.0, rtol=1e-3)
+
+
+def test_output_is_limited_to_what_the_stock_can_make(build):
+    model = build(capital__adjustment_cost=1.0, capital__largest_use=1.2, wages__productivity_growth=0.0)
+    output = base_output(model)
+    assert (adjust(model, output).output_limit == 1.0).all()
+    macro = adjust(model, output, demand=2.0 * output)
+    np.testing.assert_allclose(macro.output_limit, 0.6, rtol=1e-9)
+
+
+def test_off_it_changes_nothing(build):
+    model = build(**OFF)
+    macro = adjust(model, 7.0 * base_output(model), months=24)
+    for column in (macro.capital_price, macro.capital_rent, macro.output_limit):
+        assert (column == 1.0).all()
+    np.testing.assert_array_equal(model.structure.user_cost, model.structure.capital_cost)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9])
+def test_the_normal_return_comes_out_of_profit_not_on_top_of_the_price(build, share):
+    plain, other = build(capital__return_share=0.0).structure, build(capital__return_share=share).structure
+    price = [(1.0 + one.markup) * (100.0 * one.labour_share + one.user_cost) for one in (plain, other)]
+    np.testing.assert_allclose(*price, rtol=1e-12)
+    assert (other.markup <= plain.markup).all()
+
+
+def test_the_first_firms_of_a_sector_bring_what_they_need(build):
+    model = build(capital__adjustment_cost=1.0)
+    output = base_output(model)
+    model.state.macro.capital[3] = 0.0
+    macro = adjust(model, output)
+    assert macro.output_limit[3] == 1.0
+    assert macro.capital[3] == pytest.approx(output[3] * model.structure.user_cost[3], rel=0.05)

@@ -1,0 +1,50 @@
+"""Competition: entry follows profit; rivals and entrants wear away what users of AI keep."""
+
+import numpy as np
+import pytest
+
+from sim.phases import competition
+from sim.phases.firm_accounts import N_SUMS, FirmFlows
+from sim.phases.goods_market import Spending
+
+SECTORS = 20
+
+
+def erode(model, margin=0.1, firms=1000, users=0, months=1):
+    """Settle months in which every sector has this profit over sales, firms and users of AI."""
+    sales = np.full(SECTORS, 10**9)
+    none, real = np.zeros(0, np.int64), np.zeros(SECTORS)
+    sold = Spending(0, 0, 0, 0, 0, sales, real, none)
+    counts = np.full(SECTORS, firms), np.full(SECTORS, users), np.zeros(SECTORS, np.int64)
+    jobs = np.zeros(5, np.int64)
+    made = FirmFlows(
+        np.zeros(N_SUMS, np.int64),
+        jobs,
+        np.zeros(SECTORS, np.int64),
+        *counts,
+        real,
+        real,
+        real,
+        margin * sales,
+    )
+    for month in range(months):
+        competition.erode(model.state, model.structure, sold, made, model.scenario, month)
+    return model.state.macro
+
+
+@pytest.mark.parametrize("elasticity", [0.0, 0.5, 1.0, 2.0])
+def test_entry_follows_profit_by_its_elasticity(build, elasticity):
+    model = build(firms__entry_elasticity=elasticity)
+    model.state.macro.base_margin[:] = 0.08
+    found = erode(model, margin=0.12, months=400).entry_factor
+    np.testing.assert_allclose(found, (0.12 / 0.08) ** elasticity, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("users", "firms"), [(0, 1000), (1000, 1000), (500, 2000)])
+def test_what_is_kept_falls_with_rivals_and_entrants(build, users, firms):
+    model = build(firms__saving_kept=0.6, firms__rival_erosion=0.5, firms__entry_competition=1.0)
+    model.state.macro.base_firms[:] = 1000.0
+    found = erode(model, firms=firms, users=users).saving_kept
+    expected = np.full(SECTORS, 0.6 * (1.0 - 0.5 * users / firms) * min(1.0, 1000.0 / firms))
+    expected[model.structure.role("government")] = 0.0
+    np.testing.assert_allclose(found, expected, rtol=1e-9)

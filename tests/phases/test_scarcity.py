@@ -1,0 +1,69 @@
+"""What nobody can make: scarcity prices follow the supply curves, and real estate's rent its owners."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+from sim.phases import scarcity
+from sim.phases.goods_market import Spending
+
+OFF = {f"supply__{name}_elasticity": inf for name in ("land", "energy", "mining", "farming")}
+ON = dict.fromkeys(OFF, 1.0)
+
+
+def sold(volume):
+    none = np.zeros(0, np.int64)
+    return Spending(0, 0, 0, 0, 0, np.zeros(volume.size, np.int64), volume, none)
+
+
+def settle(model, factor, months=600):
+    """Sell ``factor`` times the base volume on its trend for years; return the scarcity of every sector."""
+    macro, supply = model.state.macro, model.scenario.supply
+    macro.base_volume[:] = macro.sales_volume[:] = 1000.0
+    for month in range(months):
+        trend = 1.0 + supply.land_growth
+        volume = np.full(macro.scarcity.size, 1000.0 * factor * trend ** ((month + supply.lag) / 12.0))
+        scarcity.price(model.state, model.structure, sold(volume), model.scenario, month)
+    return macro.scarcity.copy()
+
+
+@pytest.mark.parametrize("elasticity", [0.3, 0.4, 1.75])
+@pytest.mark.parametrize("factor", [0.8, 1.0, 2.0])
+def test_the_price_of_land_lies_on_its_supply_curve(build, elasticity, factor):
+    model = build(supply__land_elasticity=elasticity, supply__land_growth=0.0)
+    row = model.structure.role("real_estate")
+    assert settle(model, factor)[row] == pytest.approx(factor ** (1.0 / elasticity), rel=1e-6)
+
+
+def test_sectors_without_a_curve_are_not_scarce(build):
+    model = build(**ON)
+    curves = {model.structure.role(role) for role in ("real_estate", "energy", "mining", "farming")}
+    found = settle(model, 3.0)
+    assert {row for row, price in enumerate(found) if price != 1.0} == curves
+    assert (settle(build(**OFF), 3.0) == 1.0).all()
+
+
+def test_the_burn_in_sets_what_is_usual(build):
+    model = build(**ON)
+    macro = model.state.macro
+    for month in range(-600, 0):
+        scarcity.price(model.state, model.structure, sold(np.full(20, 55.0)), model.scenario, month)
+    np.testing.assert_allclose(macro.base_volume, 55.0, rtol=1e-6)
+    assert (macro.scarcity == 1.0).all()
+
+
+def test_list_prices_follow_a_shortage_and_no_ordinary_one(build):
+    """In a lasting shortage e, ln F = rho (s - 5 %) and s + ln F = e: F = exp(rho (e - 5 %) / (1 + rho))."""
+    model = build(**OFF, supply__shortage_response=3.0)
+    macro = model.state.macro
+    macro.usual_shortage[0] = 0.02
+    volume = np.full(macro.scarcity.size, 100.0)
+    listed = float((volume * macro.sector_price).sum())
+    for excess, expected in ((0.04, 1.0), (0.4, float(np.exp(3.0 * 0.35 / 4.0)))):
+        for month in range(240):
+            paid = listed * np.exp(0.02 + excess) / macro.scarcity[0]
+            spent = np.full(volume.size, round(paid / volume.size), np.int64)
+            spending = sold(volume)._replace(by_sector=spent)
+            scarcity.price(model.state, model.structure, spending, model.scenario, month)
+        np.testing.assert_allclose(macro.scarcity, expected, rtol=1e-3)
