@@ -24,7 +24,7 @@ class AdaptiveWages(WageRule):
         source=ASSUMPTION,
     )
 
-    keeps: ClassVar[Mapping[str, int]] = {"expected_inflation": 1}
+    keeps: ClassVar[Mapping[str, int | str]] = {"expected_inflation": 1}
 
     def begin(self, moment: Moment) -> None:
         """Expect the trend at first."""
