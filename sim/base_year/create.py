@@ -76,10 +76,8 @@ def create(
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
-    log_wage_sd, base_wage = (
-        structure.log_wage_sd,
-        structure.base_wage * trend(parameters, first_month(parameters)),
-    )
+    log_wage_sd = structure.log_wage_sd
+    base_wage = structure.base_wage * trend(parameters, first_month(parameters))
     employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
     fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
     population = parameters.population

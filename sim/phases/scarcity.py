@@ -53,10 +53,8 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
             row = structure.role(role)
             usual = macro.base_volume[row] * power(1.0 + trend, years)
             relative = min(max(float(macro.sales_volume[row] / max(usual, 1e-9)), VOLUMES[0]), VOLUMES[1])
-            own[row] = macro.scarcity[row] = power(relative, 1.0 / elasticity)
-    if supply.shortage_response > 0.0:
-        beyond = min(max(paid - float(macro.usual_shortage[0]), -LARGEST), LARGEST)
-        macro.shortage[0] += MEMORY * (beyond - macro.shortage[0])
-        macro.scarcity[:] = own * exp(
-            supply.shortage_response * max(0.0, float(macro.shortage[0]) - ORDINARY)
-        )
+            own[row] = power(relative, 1.0 / elasticity)
+    beyond = min(max(paid - float(macro.usual_shortage[0]), -LARGEST), LARGEST)
+    macro.shortage[0] += MEMORY * (beyond - macro.shortage[0])
+    excess = max(0.0, float(macro.shortage[0]) - ORDINARY)
+    macro.scarcity[:] = own * exp(supply.shortage_response * excess)
