@@ -20,11 +20,11 @@ import polars as pl
 from sim import Scenario
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
+from sim.experiments.validation import UNFITTED
 from sim.parameters import find
 from sim.simulation import Simulation
 from sim.state.columns import ACTIVE
 
-FIRST_SEED = 1_001  # fits use seeds 1 to 99
 STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
 BATCH = 60  # runs whose tables are in memory at a time
 LATE = 5  # first of the years over which jobs are averaged, counted from 0
@@ -78,7 +78,7 @@ class Laboratory:
 
     def __init__(self, people: int, seeds: int, years: int, processes: int | None) -> None:
         self.people, self.years, self.processes = people, years, processes
-        self.seeds = tuple(range(FIRST_SEED, FIRST_SEED + seeds))
+        self.seeds = tuple(range(UNFITTED, UNFITTED + seeds))
         self.done: dict[Case, Run] = {}
 
     def run(self, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
@@ -138,6 +138,18 @@ def show(values: np.ndarray) -> str:
 def jobs(run: Run, none: Run) -> float:
     """Return jobs against no AI, millions, mean of years 6 on."""
     return float((run["employment"] - none["employment"])[LATE:].mean())
+
+
+def government_jobs(run: Run, none: Run) -> float:
+    """Return the part of these jobs that the government has, millions."""
+    return float((run["government_employment"] - none["government_employment"])[LATE:].mean())
+
+
+def of_gdp(name: str) -> Figure:
+    """Return an amount over GDP against no AI, points, mean of years 6 on."""
+    return lambda run, none: (
+        100.0 * float(np.subtract(*((one[name][LATE:] / one["gdp"][LATE:]).mean() for one in (run, none))))
+    )
 
 
 def mean(name: str, first: int = 0) -> Figure:
@@ -234,6 +246,7 @@ def regimes(lab: Laboratory) -> pl.DataFrame:
     """Return every story under every regime and instrument."""
     cases = {
         "purchases": {},
+        "half of the money": {"monetary.money_per_point": 0.35},
         "transfers": {"monetary.instrument": "transfers"},
         "floor": {"monetary.regime": "floor"},
     }
@@ -242,7 +255,9 @@ def regimes(lab: Laboratory) -> pl.DataFrame:
         "greatest year": greatest("inflation"), "unemployment": mean("unemployment_rate"),
         "worst year": greatest("unemployment_rate"), "policy rate": mean("policy_rate"),
         "at zero, % of months": mean("rate_at_zero"), "growth": growth, "money over GDP": money,
-        "jobs, millions": jobs, **INCOMES,
+        "debt over GDP": lambda run, _: 100.0 * float(run["government_debt"][-1] / run["gdp"][-1]),
+        "taxes over GDP, points": of_gdp("tax_revenue"),
+        "jobs, millions": jobs, "of the government": government_jobs, **INCOMES,
         "labour share": lambda run, _: 100.0 * float(run["labour_share"][-1]),
         "real estate over income": real_estate,
     }  # fmt: skip
@@ -265,15 +280,18 @@ def anchors(lab: Laboratory) -> pl.DataFrame:
         "indexation 1": indexed[1],
         "spending by trend, indexation 0": trend | indexed[0],
         "spending by trend, indexation 1": trend | indexed[1],
-        "debt reaction 0.4": {"government.debt_reaction": 0.4},
-        "debt reaction 6": {"government.debt_reaction": 6.0},
+        "debt reaction 0.3": {"government.debt_reaction": 0.3},
+        "debt reaction 3": {"government.debt_reaction": 3.0},
+        "taxes never lowered": {"government.least_tax_scale": 1.0},
+        "taxes lowered to 0.7": {"government.least_tax_scale": 0.7},
+        "insurance by wages": {"government.social_insurance_follows": "wages"},
         "floor, by trend, indexation 0": floor | trend | indexed[0],
         "floor, by trend, indexation 1": floor | trend | indexed[1],
     }
     rows = [
         Row({"keys": name, "story": story}, story, keys) for name, keys in cases.items() for story in STORIES
     ]
-    return tabulate(lab, rows, {"jobs, millions": jobs, "inflation": mean("inflation", 1)})
+    return tabulate(lab, rows, {"jobs, millions": jobs, "inflation": mean("inflation", 1), **INCOMES})
 
 
 def occupations(lab: Laboratory) -> pl.DataFrame:
@@ -346,6 +364,16 @@ def _year_five(run: Run, none: Run) -> float:
     return float(run["real_wage_index"][4] / none["real_wage_index"][4])
 
 
+def land(lab: Laboratory) -> pl.DataFrame:
+    """Return incomes against no AI by the elasticity of land (0.6 and 1.75: least and mean of cities)."""
+    rows = [
+        Row({"elasticity": value, "story": story}, story, {"supply.land_elasticity": value})
+        for value in (0.4, 0.6, 1.0, 1.75, inf)
+        for story in STORIES
+    ]
+    return tabulate(lab, rows, INCOMES)
+
+
 def turns(lab: Laboratory) -> pl.DataFrame:
     """Return incomes against no AI over ratio, kept saving, capital and land."""
     corners = {
@@ -398,7 +426,7 @@ def entry(lab: Laboratory) -> pl.DataFrame:
 def basic_income(lab: Laboratory) -> pl.DataFrame:
     """Return what a basic income on credit does without AI to work, prices and the rate."""
     amounts = (0.0, 100.0, 500.0, 1_000.0)
-    none = Case("none", (), FIRST_SEED, lab.people, lab.years).scenario
+    none = Case("none", (), UNFITTED, lab.people, lab.years).scenario
     arms = [
         Scenario.from_tables(
             {
@@ -485,7 +513,8 @@ def passed_on(people: int, seed: int, shock: str) -> dict[int, float]:
 QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {
     question.__name__: question
     for question in (
-        regimes, anchors, occupations, rigidity, capital, turns, sectors, entry, basic_income, pass_through,
+        regimes, anchors, occupations, rigidity, capital, land, turns, sectors, entry, basic_income,
+        pass_through,
     )
 }  # fmt: skip
 

@@ -55,8 +55,8 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
     "incomes": (
         "teams.occupation", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
-        "macro.price_level", "macro.inflation", "macro.policy_rate", "macro.demand_shock",
-        "macro.mean_income", "macro.output_ratio", "macro.claim_price",
+        "macro.occupation_wage", "macro.price_level", "macro.inflation", "macro.policy_rate",
+        "macro.demand_shock", "macro.mean_income", "macro.output_ratio", "macro.claim_price",
     ),
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",

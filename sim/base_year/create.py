@@ -137,7 +137,7 @@ def _macro(
     margin = 1.0 - (structure.labour_share + structure.capital_cost / PRICE_BASE) / (
         (1.0 + structure.markup) * (structure.labour_share + structure.user_cost / PRICE_BASE)
     )
-    wages = float((structure.base_wage * structure.jobs).sum()) * nominal
+    wages = structure.mean_wage(structure.base_wage) * nominal
     return Macro(
         occupation_wage=structure.base_wage * nominal,
         sector_price=np.full(structure.firm_share.size, PRICE_BASE * prices),

@@ -5,11 +5,10 @@ from typing import Annotated
 import typer
 
 from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, say_where
+from sim.experiments.validation import UNFITTED
 
 __all__ = ["validate"]
 
-UNFITTED = 1_001
-"""First of the seeds that no fit has seen."""
 LAST_SEED = 1_000_000
 
 

@@ -122,9 +122,9 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
 def _why(split: Forces) -> str:
     """Say which forces pull which way, the strongest first."""
     taken, sped = -split.parts["displacement"], -split.parts["assistance"]
-    first = f"GPUs alone do the work of {number(taken, 1)} million people"
+    first = f"What GPUs do alone would take {number(taken, 1)} million people without them"
     if sped >= 0.1:
-        first += f" and save {number(sped, 1)} million more by making others faster"
+        first += f", and making others faster saves {number(sped, 1)} million more"
     others = [(part, split.parts[part]) for part in FORCE_WORDS]
     felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
     felt.sort(key=lambda force: -force[1])
@@ -132,7 +132,7 @@ def _why(split: Forces) -> str:
     if len(felt) == 1 and felt[0][1] > 0.0:
         (part, value), *_ = felt
         words = FORCE_WORDS[part]
-        return f"{first}; {words} bring back {number(value, 1)} million jobs."
+        return f"{first}; {words} ask for work worth {number(value, 1)} million jobs."
     return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
 
 

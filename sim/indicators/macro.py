@@ -42,11 +42,13 @@ def aggregates(seen: Observation) -> dict[str, float]:
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
     spent += int(sums[budget.GUARANTEE_WAGES]) + flows.policies.acted + flows.policies.paid
+    spent += flows.money.per_person * people
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
         "participation_rate": (employed + jobless) / people,
         "employment_rate": employed / people,
         "employment": employed * weight / 1e6,
+        "government_employment": int(firms.employed[government]) * weight / 1e6,
         "gdp": gdp * billions,
         "real_gdp": float(firms.output.sum()) * CENTS_PER_DOLLAR * billions * seen.memory.real_base,
         "price_level": float(macro.price_level[0]),

@@ -29,7 +29,7 @@ def scarcity(seen: Observation) -> dict[str, float]:
         "capital_price": float(macro.capital_price[0]),
         "real_estate_price": float(macro.sector_price[row]) / PRICE_BASE,
         "saving_kept": kept,
-        "real_wage_index": float(macro.occupation_wage @ seen.structure.jobs)
-        / float(seen.structure.base_wage @ seen.structure.jobs)
+        "real_wage_index": seen.structure.mean_wage(macro.occupation_wage)
+        / seen.structure.mean_wage(seen.structure.base_wage)
         / float(macro.price_level[0]),
     }

@@ -42,8 +42,16 @@ class HouseholdParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
+    claims_propensity: float = parameter(
+        0.03,
+        "Part of the value of equity and property spent in a year on top of income",
+        unit="share a year",
+        at_least=0.0,
+        at_most=0.5,
+        source="Chodorow-Reich, Nenov and Simsek 2021: 3.2 cents of a dollar of stock market wealth",
+    )
     rate_sensitivity: float = parameter(
-        8.0,
+        10.0,
         "How strongly spending out of deposits reacts to the real interest rate",
         unit="log points for a unit of the rate",
         at_least=0.0,

@@ -38,15 +38,15 @@ class MonetaryParameters(Section):
         source="starting value; Taylor 1993 has 0.5, Clarida, Gali and Gertler 2000 about 1",
     )
     unemployment_response: float = parameter(
-        4.0,
+        2.0,
         "Fall of the policy rate for each unit of unemployment above its natural rate",
         unit="a year",
         at_least=0.0,
         at_most=10.0,
-        source="starting value; Taylor 1999 has 1 for the output gap, about 2 by Okun's law",
+        source="Taylor 1999: 1 for the output gap, about 2 by Okun's law",
     )
     rate_smoothing: float = parameter(
-        0.8,
+        0.3,
         "Weight of last month's rate in the policy rate",
         unit="share",
         at_least=0.0,
@@ -63,7 +63,7 @@ class MonetaryParameters(Section):
         source=ASSUMPTION,
     )
     drift: float = parameter(
-        1.0,
+        0.7,
         "Rise of the rate in a year for each unit that inflation stays above trend, so that the bank learns "
         "a neutral rate it does not know",
         unit="a year",
@@ -82,14 +82,14 @@ class MonetaryParameters(Section):
     )
     largest_real_rate: float = parameter(
         0.08,
-        "Most that the rate may be above its neutral level",
+        "Most that the real rate may be above its neutral level",
         unit="share a year",
         at_least=0.0,
         at_most=0.5,
         source="assumption; the highest real federal funds rate since 1954 was about 8 % (1981)",
     )
     money_per_point: float = parameter(
-        1.0,
+        0.7,
         "Money issued for each point that the rate the bank would need is below zero",
         unit="share of GDP",
         at_least=0.0,

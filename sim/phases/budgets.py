@@ -9,16 +9,12 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in, room_for
-from sim.rules.benefits_of_employers import receive_benefits
 from sim.rules.budget import (
     CITIZENS,
     Budgets,
     IncomeNumbers,
-    consume,
-    dispose,
     earn,
     earn_capital,
-    find_propensities,
     persons_of_block,
     receive_grant,
     support_jobless,
@@ -28,6 +24,7 @@ from sim.rules.budget import (
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.income_tax import contribute, tax_income, tax_more
+from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.columns import Workers
 from sim.units import Amounts, Cents, Totals
 
@@ -86,7 +83,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         earn_capital(persons, budgets, numbers, sums)
         budgets.wealth_tax[:] = 0
         if job.record or numbers.measure_wealth:
-            value(persons, budgets, numbers)
+            value(persons, budgets)
         if numbers.measure_wealth:
             tax_wealth(persons, budgets, numbers, sums)
         budgets.untaxed[:] = numbers.citizens_dividend
@@ -94,9 +91,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             receive_grant(grant, grants, persons, budgets, start, granted[grant], sums)
         dispose(budgets, numbers.mean_income, sums)
         find_propensities(budgets, job.propensity)
-        consume(persons, budgets, numbers.wealth_propensity, sums)
-        if numbers.health_rate + numbers.pension_rate > 0.0:
-            receive_benefits(persons, budgets, numbers.health_rate, numbers.pension_rate, sums)
+        consume(persons, budgets, numbers, sums)
         if job.consumed.size > 0:
             for k in range(end - start):  # a slice set from a slice would allocate a copy
                 job.consumed[start + k] = budgets.consumption[k]

@@ -41,8 +41,8 @@ READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
-    "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "accounts.equity_pot",
-    "accounts.property_pot", "accounts.provider_pot", "macro.output_ratio",
+    "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
+    "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
@@ -94,17 +94,14 @@ def receive_and_spend(
     by_person : bool
         Whether to hand out what every person consumed.
     """
-    nominal = trend(parameters, month)
-    public = public_trend(state, parameters, month)
+    public, wages = public_trend(state, parameters, month), wage_trend(state, structure, parameters, month)
     shock = exp(float(state.macro.demand_shock[0]))
     households = parameters.households
-    numbers = income_numbers(state, parameters, levers, public, shock, money.per_person, month)
+    numbers = income_numbers(state, parameters, levers, public, wages, shock, money.per_person, month)
     propensity = propensity_table(
         float(households.propensity_to_consume) * shock, float(households.income_curvature)
     )
-    growth = max(1.0, float(state.macro.output_ratio[0])) if parameters.government.income_indexation else 1.0
-    brackets = nominal * power(growth, parameters.government.income_indexation)
-    slope, offset = tax_lines(structure.tax_floor * brackets, structure.tax_rate * levers.wage_tax_scale)
+    slope, offset = tax_lines(structure.tax_floor * wages, structure.tax_rate * levers.wage_tax_scale)
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
@@ -180,11 +177,23 @@ def public_trend(state: State, parameters: Parameters, month: int) -> float:
     return trend(parameters, month) * gap
 
 
+def wage_trend(state: State, structure: Structure, parameters: Parameters, month: int) -> float:
+    """Return what tax brackets follow: the nominal trend, or as far as ``income_indexation`` says wages.
+
+    By wages, and not by output, so that the tax on a wage stays the same share of it when output leaves wages
+    behind.
+    """
+    nominal = trend(parameters, month)
+    wages = structure.mean_wage(state.macro.occupation_wage) / structure.mean_wage(structure.base_wage)
+    return nominal * power(wages / nominal, parameters.government.income_indexation)
+
+
 def income_numbers(
     state: State,
     parameters: Parameters,
     levers: Levers,
     nominal: float,
+    wages: float,
     shock: float,
     issued: int,
     month: int,
@@ -192,6 +201,9 @@ def income_numbers(
     """Turn the scenario, the levers, the pots and ``issued`` cents a person into the rates of the month."""
     macro, accounts = state.macro, state.accounts
     households, government = parameters.households, parameters.government
+    by_last_wage = government.transfer_rate
+    if government.social_insurance_follows == "output":
+        by_last_wage *= nominal / wages
     erosion = power(1.0 - government.safety_net_erosion, max(0, month) / 12.0)
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
@@ -214,7 +226,7 @@ def income_numbers(
         benefit_take_up=levers.benefit_take_up,
         benefit_ceiling=levers.benefit_ceiling * nominal,
         transfer_floor=levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal,
-        transfer_rate=levers.transfers_scale * erosion * government.transfer_rate,
+        transfer_rate=levers.transfers_scale * erosion * by_last_wage,
         transfer_take_up=government.transfer_take_up,
         base_replacement_rate=government.replacement_rate * erosion,
         base_benefit_months=government.benefit_months,
@@ -236,6 +248,7 @@ def income_numbers(
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
+        claims_propensity=households.claims_propensity / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )

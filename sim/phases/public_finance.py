@@ -1,7 +1,8 @@
 """Step 11, government and bank settle; occupation wages, rates and the business cycle move on.
 
 Occupation wages and the policy rate follow the rules in the slots ``wages`` and ``policy_rate``; the rate has
-a floor at zero. Tax scale: follows debt over trend GDP (Bohn 1998; docs/model.md, section 15).
+a floor at zero. Tax scale: follows debt over GDP, money that was issued included (Bohn 1998; docs/model.md,
+section 15).
 """
 
 from typing import NamedTuple
@@ -39,10 +40,10 @@ CYCLE = purpose("public finance: business cycle")
 
 
 class PublicFlows(NamedTuple):
-    """What the government paid and owes."""
+    """What the state, its central bank included, paid and owes."""
 
     interest: int  # cents this month
-    debt: int  # cents
+    debt: int  # cents; whether bonds or money that was issued
     debt_ratio: float  # debt over yearly GDP, or its trend
 
 
@@ -67,6 +68,7 @@ def settle(
     """Close the month's public accounts and set next month's rates, wages and mood."""
     macro, accounts = state.macro, state.accounts
     debt = -int(accounts[GOVERNMENT])
+    owed = debt - int(accounts[CENTRAL_BANK])  # what was issued is owed, too
     interest = int(max(0, debt) * max(0.0, float(macro.policy_rate[0])) / 12.0)
     accounts[GOVERNMENT] -= interest
     accounts[BANK] += interest
@@ -88,7 +90,7 @@ def settle(
     government = parameters.government
     if government.debt_base == "output":
         usual *= float(macro.output_ratio[0])
-    ratio = debt / (MONTHS_PER_YEAR * usual)
+    ratio = owed / (MONTHS_PER_YEAR * usual)
     target = 1.0 + government.debt_reaction * (ratio - government.debt_target)
     target = min(max(target, government.least_tax_scale), LARGEST_TAX_SCALE)
     macro.tax_scale[0] += TAX_SMOOTHING * (target - macro.tax_scale[0])
@@ -103,9 +105,8 @@ def settle(
     wanted = rules.policy_rate.next_rate(rules.moments["policy_rate"])
     macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", max(wanted, 0.0), month)
     macro.money_due[0] = money_due(parameters, wanted, usual)
-    mean_wage = float((macro.occupation_wage * structure.jobs).sum())
-    macro.wages_last_year[slot] = mean_wage
+    macro.wages_last_year[slot] = structure.mean_wage(macro.occupation_wage)
     cycle = parameters.cycle
     draw = shock(seed, month, CYCLE)
     macro.demand_shock[0] = cycle.demand_persistence * macro.demand_shock[0] + cycle.demand_sd * draw
-    return PublicFlows(interest, debt, float(ratio))
+    return PublicFlows(interest + reserves, owed, float(ratio))

@@ -35,6 +35,7 @@ _MACRO = {
         "Employment rate", "Employed over all adults", "of adults", better=1, short="Employment"
     ),
     "employment": people("Employment", "People with a job", better=1),
+    "government_employment": people("Government jobs", "People who work for the government"),
     "gdp": amount("GDP", "Gross domestic product at current prices", better=1),
     "real_gdp": amount(
         "Real GDP", "Gross domestic product at prices of year 0", "billion dollars of year 0 a year", better=1

@@ -9,6 +9,7 @@ from sim.country import country_words, in_currency
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+TRILLIONS = 10_000.0  # billions from which on they are said in trillions where there is little room
 NOTHING = "\N{EN DASH}"
 
 
@@ -35,6 +36,8 @@ def quantity(
     '$4,700 a month'
     >>> quantity(4700.2, 0, "dollars a month", brief=True)
     '$4,700'
+    >>> quantity(38_262.0, 0, "billion dollars a year", brief=True).replace(SPACE, " ")
+    '$38.3 trillion'
     """
     text = number(value, digits, signed=signed)
     if text == NOTHING:
@@ -44,6 +47,8 @@ def quantity(
     currency, unit = country_words().currency, in_currency(unit)
     for start, size in ((currency, ""), (f"billion {currency}", f"{SPACE}billion")):
         if unit.startswith(start):
+            if brief and size and value is not None and abs(value) >= TRILLIONS:
+                return money(number(value / 1_000.0, 1, signed=signed)) + f"{SPACE}trillion"
             return money(text) + size + ("" if brief else unit.removeprefix(start))
     if unit.startswith("million"):
         return f"{text}{SPACE}million"

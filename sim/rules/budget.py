@@ -15,7 +15,7 @@ from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
 from sim.rules.grants import Grants, Guarantee, grant_payment, is_eligible, takes_guaranteed_job
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, UNEMPLOYED, Workers
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, Workers
 from sim.units import Amounts, Cents, Codes, Months, Totals, Units, Wages
 
 POINT = 20  # binary digits of the rates below
@@ -64,6 +64,7 @@ class IncomeNumbers(NamedTuple):
     measure_wealth: bool
     mean_income: float
     wealth_propensity: float
+    claims_propensity: float
     citizens_dividend: int  # paid to every adult by the citizens' fund
     poverty_line: float
 
@@ -92,6 +93,7 @@ class Budgets(NamedTuple):
     taxable: Amounts  # of wages and transfers
     income_tax: Wholes
     capital_tax: Wholes
+    claims: Amounts  # value of equity and property
     wealth: Amounts
     wealth_tax: Wholes
     disposable: Wholes
@@ -190,13 +192,16 @@ def support_jobless(
 
 @row_rule
 def earn_capital(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums: Totals) -> None:
-    """Write income before taxes, interest and dividends included, and the tax on capital income."""
+    """Write what claims are worth, income before taxes with interest and dividends, and the tax on these."""
     deposits, equity, property_ = persons.deposits, persons.equity, persons.property
     provider_equity, earned, transfers = persons.provider_equity, budgets.earned, budgets.transfers
     gross, tax, rate = budgets.gross, budgets.capital_tax, numbers.interest_rate / (1 << POINT)
+    claims, of_equity = budgets.claims, numbers.equity_price
+    of_property, of_providers = numbers.property_price, numbers.provider_price
     interest = first = second = third = taxes = np.int64(0)
     for k in range(gross.size):
         on_deposits = whole_part(to_real(deposits[k]) * rate)
+        claims[k] = equity[k] * of_equity + property_[k] * of_property + provider_equity[k] * of_providers
         on_equity = (np.int64(equity[k]) * numbers.equity_rate) >> POINT
         on_property = (np.int64(property_[k]) * numbers.property_rate) >> POINT
         on_providers = (np.int64(provider_equity[k]) * numbers.provider_rate) >> POINT
@@ -216,15 +221,11 @@ def earn_capital(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sum
 
 
 @row_rule
-def value(persons: Persons, budgets: Budgets, numbers: IncomeNumbers) -> None:
+def value(persons: Persons, budgets: Budgets) -> None:
     """Write the wealth of every person."""
-    deposits, equity, property_ = persons.deposits, persons.equity, persons.property
-    provider_equity, wealth = persons.provider_equity, budgets.wealth
-    first, second, third = numbers.equity_price, numbers.property_price, numbers.provider_price
+    deposits, claims, wealth = persons.deposits, budgets.claims, budgets.wealth
     for k in range(wealth.size):
-        wealth[k] = to_real(deposits[k]) + (
-            equity[k] * first + property_[k] * second + provider_equity[k] * third
-        )
+        wealth[k] = to_real(deposits[k]) + claims[k]
 
 
 @row_rule
@@ -257,51 +258,6 @@ def receive_grant(
     granted[0] += total
     granted[1] += reached
     sums[grants.booked_under[grant]] += total
-
-
-@row_rule
-def dispose(budgets: Budgets, mean_income: float, sums: Totals) -> None:
-    """Write income after taxes and its position in the table of propensities."""
-    gross, untaxed = budgets.gross, budgets.untaxed
-    income_tax, capital_tax = budgets.income_tax, budgets.capital_tax
-    disposable, position = budgets.disposable, budgets.position
-    total = np.int64(0)
-    for k in range(disposable.size):
-        rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
-        disposable[k] = rest
-        total += rest
-        income = max(to_real(rest), 0.0)
-        position[k] = income / (income + mean_income) * KNOTS
-    sums[DISPOSABLE] += total
-
-
-@row_rule
-def find_propensities(budgets: Budgets, table: Amounts) -> None:
-    """Write the propensities to consume that stand in a table over Yd / (Yd + mean)."""
-    position, propensity = budgets.position, budgets.propensity
-    for k in range(propensity.size):
-        knot = whole_part(position[k])
-        row = np.uint64(knot)  # not negative: saves the question whether it counts from the end
-        left = table[row]
-        propensity[k] = left + (position[k] - to_real(knot)) * (table[row + np.uint64(1)] - left)
-
-
-@row_rule
-def consume(persons: Persons, budgets: Budgets, wealth_propensity: float, sums: Totals) -> None:
-    """Spend out of income and deposits, at most all of it."""
-    deposits, income, disposable = persons.deposits, persons.income, budgets.disposable
-    wealth_tax, propensity, consumption = budgets.wealth_tax, budgets.propensity, budgets.consumption
-    total = np.int64(0)
-    for k in range(consumption.size):
-        cash = deposits[k] + disposable[k] - wealth_tax[k]
-        wanted = whole_part(propensity[k] * to_real(disposable[k]) + wealth_propensity * to_real(deposits[k]))
-        spent = wanted if wanted < cash else cash
-        spent = spent if spent > 0 else np.int64(0)
-        consumption[k] = spent
-        deposits[k] = cash - spent
-        income[k] = np.int32(min(disposable[k], LARGEST_INCOME))
-        total += spent
-    sums[CONSUMPTION] += total
 
 
 @row_rule

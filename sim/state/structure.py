@@ -62,6 +62,10 @@ class Structure(NamedTuple):
         """Return a single figure of ``FIGURES``."""
         return float(self.figures[FIGURES.index(name)])
 
+    def mean_wage(self, wages: Array) -> float:
+        """Return the mean of wages by occupation over the jobs of the base year, in their unit."""
+        return float((wages * self.jobs).sum())
+
     @property
     def firms_per_person(self) -> float:
         """Firms and units of government for one adult."""

@@ -178,7 +178,7 @@ def test_a_panel_shows_any_figure_as_every_other_summary_does(futures, lived, na
 def test_a_panel_writes_its_unit():
     assert panel("unemployment_rate").tell(4.26) == f"4.3{SPACE}%"
     assert panel("real_median_wage").tell(4700.2) == "$4,700"
-    assert panel("real_gdp").tell(31_000.2) == f"$31,000{SPACE}billion"
+    assert panel("real_gdp").tell(31_000.2) == f"$31.0{SPACE}trillion"
     assert panel("employment").tell(160.04) == f"160.0{SPACE}million"
     assert [panel("real_gdp").write(value) for value in (25_000.0, 27_500.0)] == ["$25,000", "$27,500"]
     assert [panel("income_gini").write(value) for value in (0.0, 0.25)] == ["0", "0.250"]

@@ -172,7 +172,7 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     workers, accounts = state.workers, state.accounts
     accounts[EQUITY_POT], accounts[PROPERTY_POT] = 5 * 10**8, 10**9
     before = {name: column.copy() for name, column in workers._asdict().items()}
-    units = state.macro.claim_units.copy()
+    units, prices = state.macro.claim_units.copy(), state.macro.claim_price.copy()
     pots = [accounts[EQUITY_POT], accounts[PROPERTY_POT], 0]
     mean_income = float(state.macro.mean_income[0])
     rate = float(state.macro.policy_rate[0])
@@ -206,7 +206,10 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         wealth_effect = scenario.households.wealth_propensity * math.exp(
             -scenario.households.rate_sensitivity * gap
         )
-        spent = max(0.0, min(part * disposable + wealth_effect * deposits, deposits + disposable))
+        of_wealth = wealth_effect * deposits + scenario.households.claims_propensity / 12.0 * sum(
+            held * price for held, price in zip(holdings, prices, strict=True)
+        )
+        spent = max(0.0, min(part * disposable + of_wealth, deposits + disposable))
         # each of at most ten amounts is rounded down to a cent; rates of claims and interest to 2**-20
         rounding = 10.0 + (sum(holdings) + deposits) * 2.0**-20
         assert workers.income[person] == pytest.approx(disposable, abs=rounding)
@@ -342,7 +345,42 @@ def test_interest_that_makes_up_for_inflation_is_not_spent(build):
         model = build(households__spends_real_interest=real)
         model.state.macro.inflation[0] = 0.12
         levers = model.policies.levers_in_force(model.state, 0)
-        numbers = incomes.income_numbers(model.state, model.scenario, levers, 1.0, 1.0, 0, 0)
+        numbers = incomes.income_numbers(model.state, model.scenario, levers, 1.0, 1.0, 1.0, 0, 0)
         spent[real] = numbers.wealth_propensity
     part = model.scenario.households.propensity_to_consume * 0.12 / 12.0
     assert spent[True] == pytest.approx(max(0.0, spent[False] - part), rel=1e-12)
+
+
+@pytest.mark.parametrize(("part", "growth"), [(0.0, 1.0), (0.5, 0.5), (1.0, 0.25)])
+def test_tax_brackets_follow_wages_and_not_output(build, part, growth):
+    model = build(government__income_indexation=part)
+    usual = trend(model.scenario, 0)
+    model.state.macro.output_ratio[0] = 3.0
+    model.state.macro.occupation_wage[:] = 0.25 * usual * model.structure.base_wage
+    found = incomes.wage_trend(model.state, model.structure, model.scenario, 0)
+    assert found == pytest.approx(growth * usual, rel=1e-12)
+
+
+@pytest.mark.parametrize(("follows", "factor"), [("wages", 1.0), ("output", 2.0 / 0.5)])
+def test_social_insurance_keeps_up_with_output_where_wages_fall_behind(build, follows, factor):
+    model = build(government__social_insurance_follows=follows)
+    levers = model.policies.levers_in_force(model.state, 0)
+    found = incomes.income_numbers(model.state, model.scenario, levers, 2.0, 0.5, 1.0, 0, 0).transfer_rate
+    assert found == pytest.approx(factor * model.scenario.government.transfer_rate, rel=1e-12)
+
+
+def test_of_what_claims_are_worth_a_part_is_spent(build):
+    """The difference is the part times their value a twelfth of a year, of those who have the cash."""
+    models = {part: build(people=3_000, households__claims_propensity=part) for part in (0.0, 0.03)}
+    workers, macro = models[0.0].state.workers, models[0.0].state.macro
+    prices = macro.claim_price
+    value = workers.equity * prices[0] + workers.property * prices[1] + workers.provider_equity * prices[2]
+    rich = workers.deposits > 10**8
+    spent = {}
+    for part, model in models.items():
+        levers = model.policies.levers_in_force(model.state, 0)
+        given = model.state, model.structure, model.scenario, levers, Money(0, 0), model.seed, 0
+        spent[part] = incomes.receive_and_spend(*given, record=False, by_person=True).consumption
+    more = (spent[0.03] - spent[0.0])[rich]
+    assert rich.sum() > 10
+    np.testing.assert_allclose(more, np.minimum(0.03 / 12.0 * value, 1e15)[rich], atol=1.0)

@@ -63,3 +63,24 @@ def test_with_transfers_persons_receive_what_the_bank_issued(build):
     assert np.isclose(
         model.records.frames()["macro"]["money_issued"][-1], 12 * 100.0 * 275.05e6 / 1e9, rtol=1e-3
     )
+
+
+@pytest.mark.parametrize("instrument", ["purchases", "transfers"])
+def test_what_is_issued_is_part_of_the_budget_and_of_the_debt(build, instrument):
+    """What the state and its bank owe grows by what they paid beyond what they took, to the cent."""
+    policy = {"monetary__regime": "target", "monetary__instrument": instrument}
+    model = build(people=2_000, **policy, wages__natural_unemployment_rate=0.0)
+    model.run(4)
+    owed = model.flows.public.debt + model.flows.public.interest
+    issued = 0
+    for _ in range(12):
+        model.step()
+        flows = model.flows
+        month = model.records.frames()["macro"][-1]
+        people, cents = model.state.workers.team.size, 12.0 * 275.05e6 / 2_000 / 1e11
+        issued += flows.money.purchases + flows.money.per_person * people
+        balance = owed - flows.public.debt - flows.public.interest
+        assert month["budget_balance"][0] == pytest.approx(cents * balance, rel=1e-4)
+        owed = flows.public.debt + flows.public.interest
+        assert owed == -int(model.state.accounts[[GOVERNMENT, CENTRAL_BANK]].sum())
+    assert issued > 0

@@ -9,7 +9,7 @@ from sim.phases.goods_market import Spending
 from sim.phases.incomes import Distribution, Household
 from sim.rules.budget import N_SUMS
 from sim.rules.trends import trend
-from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, money
+from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT, money
 
 EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
 
@@ -170,3 +170,40 @@ def test_a_surplus_lowers_all_taxes_alike_and_a_debt_raises_that_on_wages(build)
         levers = model.policies.levers_in_force(model.state, 0)
         found = [getattr(levers, name) / getattr(government, name) for name in names]
         assert found == pytest.approx([scale, others, others, others], rel=1e-12)
+
+
+def test_money_that_was_issued_counts_as_debt_for_taxes(build):
+    scales = []
+    for issued in (0, 1):
+        model = build()
+        accounts = model.state.accounts
+        moved = issued * int(accounts[GOVERNMENT]) // 2  # half of the debt is money instead
+        accounts[CENTRAL_BANK] += moved
+        accounts[GOVERNMENT] -= moved
+        settle(model)
+        scales.append(float(model.state.macro.tax_scale[0]))
+    assert scales[0] == scales[1]
+
+
+@pytest.mark.parametrize("least", [0.7, 0.85, 1.0])
+def test_a_surplus_lowers_taxes_down_to_the_bound(build, least):
+    model = build(government__least_tax_scale=least, government__debt_reaction=3.0)
+    model.state.accounts[GOVERNMENT] = 0
+    for month in range(240):
+        model.state.accounts[GOVERNMENT] = 0
+        settle(model, month=month)
+    assert model.state.macro.tax_scale[0] == pytest.approx(least, abs=1e-4)
+
+
+def test_the_ceiling_is_one_of_the_real_rate(build):
+    """At any inflation the rate may be as far above it, so that prices cannot run away from the bank."""
+    rates = {}
+    for inflation in (0.04, 0.2, 0.5):
+        model = build(monetary__inflation_response=5.0, monetary__largest_real_rate=0.05)
+        macro = model.state.macro
+        for month in range(60):
+            macro.price_level[0] = (1.0 + inflation) ** (month / 12.0)
+            settle(model, month=month)
+        rates[inflation] = float(macro.policy_rate[0]) - inflation
+    neutral = model.scenario.monetary.neutral_real_rate
+    assert all(rate == pytest.approx(neutral + 0.05, abs=1e-6) for rate in rates.values())

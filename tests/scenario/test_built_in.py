@@ -38,6 +38,8 @@ KEYS_OF_THE_DEBATE = {
     "population.training_cut",
     "government.safety_net_erosion",
     "firms.saving_kept",
+    "firms.rival_erosion",
+    "firms.entry_competition",
     "households.human_touch",
     "households.human_touch_by_sector",
 }

@@ -20,6 +20,7 @@ from sim.errors import UserError
 from sim.experiments.figures.statistics import trend
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
+from sim.experiments.validation import UNFITTED
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
 from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest
@@ -122,7 +123,7 @@ def validate(
     years: int = 25,
     seeds: int = 3,
     people: int | None = None,
-    first_seed: int = 1_001,
+    first_seed: int = UNFITTED,
     progress: bool = True,
     processes: int | None = None,
     out: Path | str | None = None,

@@ -3,8 +3,8 @@
 i* = r + pi* + (1 + phi_pi) (pi_s - pi*) + phi_u (u* - u) + X, with pi_s the mean of the last half year's
 inflation, at a yearly rate, and last year's; X learns what neutral rate the economy needs, dX = drift
 (pi_s - pi*) / 12; u* follows unemployment over years, so that money does not chase jobs that demand cannot
-bring. The rate is smoothed and at most ``largest_real_rate`` above its neutral level. The numbers
-stand in the sections ``monetary`` and ``wages`` of a scenario (docs/model.md, section 15.2).
+bring. The rate is smoothed, and the real rate is at most ``largest_real_rate`` above its neutral level. The
+numbers stand in the sections ``monetary`` and ``wages`` of a scenario (docs/model.md, section 15.2).
 """
 
 from collections.abc import Mapping
@@ -46,5 +46,6 @@ class InflationTarget(PolicyRateRule):
         wanted = neutral + (1.0 + bank.inflation_response) * (inflation - goal)
         wanted += bank.unemployment_response * jobs + kept["drift"][0]
         rate = bank.rate_smoothing * kept["rate"][0] + (1.0 - bank.rate_smoothing) * wanted
-        kept["rate"][0] = min(rate, neutral + bank.largest_real_rate)
+        highest = bank.neutral_real_rate + max(goal, inflation) + bank.largest_real_rate
+        kept["rate"][0] = min(rate, highest)
         return float(kept["rate"][0])
