@@ -284,7 +284,7 @@ def anchors(lab: Laboratory) -> pl.DataFrame:
         "debt reaction 3": {"government.debt_reaction": 3.0},
         "taxes never lowered": {"government.least_tax_scale": 1.0},
         "taxes lowered to 0.7": {"government.least_tax_scale": 0.7},
-        "insurance by wages": {"government.social_insurance_follows": "wages"},
+        "insurance by wages": {"government.social_insurance_indexation": 0.0},
         "floor, by trend, indexation 0": floor | trend | indexed[0],
         "floor, by trend, indexation 1": floor | trend | indexed[1],
     }

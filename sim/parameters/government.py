@@ -59,10 +59,13 @@ class GovernmentParameters(Section):
         at_most=1.0,
         source="Social Security Administration: benefits of new pensioners follow average wages",
     )
-    social_insurance_follows: Literal["output", "wages"] = parameter(
-        "output",
-        "What social insurance keeps up with: output, so that the state keeps its share of income when wages "
-        "fall behind, or wages alone",
+    social_insurance_indexation: float = parameter(
+        1.0,
+        "Part of what output has grown beyond wages that social insurance follows: with 1 the state keeps "
+        "its share of income where wages fall behind, with 0 insurance follows wages alone",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
         source="benefits have kept or raised their share of GDP since 1960 (BEA NIPA table 3.1); by law, new "
         "pensions follow wages (Social Security Administration)",
     )

@@ -41,6 +41,22 @@ class WageParameters(Section):
         at_most=1.0,
         source="Blanchard and Katz 1999 and Gali 2011 for the form",
     )
+    least_granted: float = parameter(
+        -0.10,
+        "Least growth of real wages that wage setting ever expects",
+        unit="share a year",
+        at_least=-1.0,
+        at_most=0.0,
+        source="assumption; real wages of Greece fell by about 5 per cent a year from 2010 to 2013 (OECD)",
+    )
+    most_granted: float = parameter(
+        0.30,
+        "Most growth of real wages that wage setting ever expects",
+        unit="share a year",
+        at_least=0.0,
+        at_most=5.0,
+        source=ASSUMPTION,
+    )
     rigidity: float = parameter(
         0.5,
         "Part of the gap to the wage that clears the market that is still there after a year (xi); of a cut, "

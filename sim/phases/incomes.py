@@ -201,9 +201,7 @@ def income_numbers(
     """Turn the scenario, the levers, the pots and ``issued`` cents a person into the rates of the month."""
     macro, accounts = state.macro, state.accounts
     households, government = parameters.households, parameters.government
-    by_last_wage = government.transfer_rate
-    if government.social_insurance_follows == "output":
-        by_last_wage *= nominal / wages
+    by_last_wage = government.transfer_rate * power(nominal / wages, government.social_insurance_indexation)
     erosion = power(1.0 - government.safety_net_erosion, max(0, month) / 12.0)
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)

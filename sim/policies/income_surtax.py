@@ -13,7 +13,10 @@ class IncomeSurtax(Policy):
     size = "tax_rate"
     reaches = "adults above the threshold"
     the_state = "receives the surtax"
-    moves = (Direction("income_deciles.10.taxes", 1, {"tax_rate": 0.3, "threshold": 5_000.0}),)
+    moves = (
+        Direction("personal_taxes", 1, {"tax_rate": 0.3, "threshold": 5_000.0}),
+        Direction("disposable_income_gini", -1, {"tax_rate": 0.3, "threshold": 5_000.0}),
+    )
 
     tax_rate: float = parameter(
         0.1, "Tax on the income above the threshold", unit="share", at_least=0.0, at_most=0.6, source=CHOICE

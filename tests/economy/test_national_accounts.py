@@ -48,6 +48,7 @@ def test_labour_takes_the_share_of_nonfarm_business_that_the_bls_publishes(years
 
 def test_persons_see_a_twelfth_of_their_disposable_income_never_as_cash(years):
     """BEA: employers' benefits are 6.2 and disposable personal income 74 per cent of GDP."""
-    for year in years:
-        unseen = 1.0 - year["disposable_cash_income"][0] / year["disposable_personal_income"][0]
-        assert unseen == pytest.approx(6.2 / 74.0, abs=1.0 / 74.0)  # a point of GDP
+    unseen, _ = mean_and_error(
+        [1.0 - year["disposable_cash_income"][0] / year["disposable_personal_income"][0] for year in years]
+    )
+    assert unseen == pytest.approx(6.2 / 74.0, abs=1.0 / 74.0)  # a point of GDP

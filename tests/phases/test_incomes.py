@@ -361,9 +361,9 @@ def test_tax_brackets_follow_wages_and_not_output(build, part, growth):
     assert found == pytest.approx(growth * usual, rel=1e-12)
 
 
-@pytest.mark.parametrize(("follows", "factor"), [("wages", 1.0), ("output", 2.0 / 0.5)])
-def test_social_insurance_keeps_up_with_output_where_wages_fall_behind(build, follows, factor):
-    model = build(government__social_insurance_follows=follows)
+@pytest.mark.parametrize(("part", "factor"), [(0.0, 1.0), (0.5, 2.0), (1.0, 2.0 / 0.5)])
+def test_social_insurance_keeps_up_with_output_where_wages_fall_behind(build, part, factor):
+    model = build(government__social_insurance_indexation=part)
     levers = model.policies.levers_in_force(model.state, 0)
     found = incomes.income_numbers(model.state, model.scenario, levers, 2.0, 0.5, 1.0, 0, 0).transfer_rate
     assert found == pytest.approx(factor * model.scenario.government.transfer_rate, rel=1e-12)

@@ -55,7 +55,8 @@ def test_replacement_leaves_the_fleet_as_it_is():
 
 
 def test_on_the_short_side_of_the_market_nothing_is_overlooked():
-    urn, short = economy(), economy(rules__matching="short_side")
+    slack = {"population__unemployment_rate": 0.12}  # more people than vacancies, whom an urn overlooks
+    urn, short = economy(**slack), economy(rules__matching="short_side", **slack)
     urn.step()
     short.step()
     found, others = short.flows.labour, urn.flows.labour

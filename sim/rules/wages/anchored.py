@@ -20,7 +20,6 @@ from sim.state.columns import Array
 from sim.units import MONTHS_PER_YEAR
 
 LARGEST_STEP = 0.03  # change of a going wage in a month that no parameter exceeds
-GRANTED = (-0.10, 0.30)  # least and most growth of real wages that is ever expected, share a year
 NATURAL_MEMORY = 1.0 / 36.0  # weight of a month of the burn-in in an occupation's natural unemployment
 SMOOTHING = 1.0 / 6.0  # weight of a month in the unemployment that wage setting looks at
 
@@ -63,6 +62,6 @@ class Anchored(WageRule):
         raised = float((growth * employed).sum()) / max(1, int(employed.sum()))
         granted = MONTHS_PER_YEAR * (raised - (log_price - kept["log_price"][0]))
         kept["granted"][0] += wages.catch_up * (granted - kept["granted"][0])
-        kept["granted"][0] = min(max(kept["granted"][0], GRANTED[0]), GRANTED[1])
+        kept["granted"][0] = min(max(kept["granted"][0], wages.least_granted), wages.most_granted)
         kept["log_price"][0] = log_price
         return macro.occupation_wage * (1.0 + step)
