@@ -67,7 +67,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",
         "firms.deposits", "firms.operating_cost", "firms.headcount_last_year", "macro.occupation_wage",
         "macro.policy_rate", "macro.scarcity", "macro.capital_rent", "macro.capital_price",
-        "macro.entry_factor",
+        "macro.expansion", "macro.entry_factor",
     ),
     "policies.finance": ("macro.policies",),
     "public_finance": (
@@ -75,7 +75,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "macro.tax_scale", "macro.demand_shock", "macro.output_ratio",
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
-    "capital": ("macro.capital", "macro.base_capital", "macro.capital_rent"),
+    "capital": ("macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion"),
     "competition": ("macro.profit_margin", "macro.base_margin", "macro.base_firms"),
 }  # fmt: skip
 """Columns that a step finds as the month before has left them, since only a later step of the month, or the

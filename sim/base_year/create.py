@@ -161,6 +161,7 @@ def _macro(
         base_capital=np.array([capital.sum()]),
         capital_rent=np.ones(sectors),
         capital_price=np.ones(1),
+        expansion=np.zeros(sectors),
         output_limit=np.ones(sectors),
         profit_margin=margin,
         base_margin=margin.copy(),

@@ -3,8 +3,9 @@
 A unit of output needs capital whose use costs replacement and a normal return, times two prices: R, which
 rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital earns
 in the sector over its user cost, q_s = (need_s / K_s)^rho. A stock grows by its trend and (q_s - 1) / phi a
-year (Hayashi 1982), and firms cannot plan for more than ``largest_use`` of it. Of what they charge for
-capital they spend the replacement; the rest is profit and reaches their owners (docs/model.md, section 13).
+year (Hayashi 1982); what it grows beyond its trend firms pay for over ``time_to_build``. They cannot plan for
+more than ``largest_use`` of it. Of what they charge for capital they spend the replacement; the rest is
+profit and reaches their owners (docs/model.md, section 13).
 """
 
 import numpy as np
@@ -17,9 +18,12 @@ from sim.state.columns import State
 from sim.state.structure import Structure
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
-READS = ("macro.capital", "macro.base_capital", "macro.capital_rent", "providers.fleet")
+READS = (
+    "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "providers.fleet",
+)  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
+    "macro.expansion",
 )  # fmt: skip
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years
@@ -46,7 +50,10 @@ def adjust(
         earned = np.clip(powers(np.maximum(use, 1e-6), section.utilisation_response), *RENTS)
         macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
         step = (growth + (earned - 1.0) / section.adjustment_cost) / MONTHS_PER_YEAR
-        macro.capital[:] *= 1.0 + np.clip(step, -LARGEST_GROWTH, LARGEST_GROWTH)
+        step = np.clip(step, -LARGEST_GROWTH, LARGEST_GROWTH)
+        macro.capital[:] *= 1.0 + step
+        net = (MONTHS_PER_YEAR * step - growth) * section.years_of_investment
+        macro.expansion[:] += (net - macro.expansion) / section.time_to_build
         wanted = np.maximum(firms.expected_demand * structure.user_cost, 1e-9)
         limit = np.minimum(1.0, section.largest_use * macro.capital / wanted)
         macro.output_limit[:] = np.where(begun, limit, 1.0)

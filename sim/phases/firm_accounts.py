@@ -41,7 +41,7 @@ READS = (
     "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
     "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
     "macro.capital_price", "macro.capital_rent", "macro.entry_factor", "macro.scarcity",
-    "firms.expected_demand",
+    "macro.expansion", "firms.expected_demand",
 )  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
@@ -89,6 +89,7 @@ class SettlementJob(NamedTuple):
     firms: Firms
     teams: Teams
     capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
+    expansion: Amounts  # by sector: investment that makes the stock grow, over replacement
     production_tax: Amounts  # by sector: share of sales
     exit_rate: Amounts  # by sector, relative
     numbers: FirmNumbers
@@ -144,6 +145,7 @@ def settle(
         firms=firms,
         teams=state.teams,
         capital_cost=structure.capital_cost,
+        expansion=np.maximum(macro.expansion, -1.0),
         production_tax=structure.production_tax,
         exit_rate=structure.exit_rate,
         numbers=numbers,
@@ -192,7 +194,7 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
             continue
         sector, age = np.int64(firms.sector[firm]), month - firms.birth[firm]
         capital, tax = job.capital_cost[sector] * numbers.capital_price, job.production_tax[sector]
-        paid = pay(firm, firms, teams, capital, tax, numbers)
+        paid = pay(firm, firms, teams, capital, job.expansion[sector], tax, numbers)
         sectors[3, sector] += _book(sector, paid, job, sums)
         _count(firm, sector, age, paid, firms, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey

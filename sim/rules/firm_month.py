@@ -62,7 +62,13 @@ class FirmMonth(NamedTuple):
 
 @njit(cache=True, inline="always")
 def pay(
-    firm: int, firms: Firms, teams: Teams, capital: float, production_tax: float, numbers: FirmNumbers
+    firm: int,
+    firms: Firms,
+    teams: Teams,
+    capital: float,
+    expansion: float,
+    production_tax: float,
+    numbers: FirmNumbers,
 ) -> FirmMonth:
     """Let a firm pay for labour, GPUs, taxes and ``capital`` a unit of output, then its owners.
 
@@ -89,7 +95,8 @@ def pay(
     profit_tax = np.int64(numbers.corporate_tax * profit) if profit > 0 else np.int64(0)
     usual = firms.operating_cost[firm]
     usual = cost if usual == 0 else (3 * usual + cost) // 4
-    cash = before + profit - profit_tax
+    growth = np.int64(expansion * investment)  # of the stock, out of what is left
+    cash = before + profit - profit_tax - growth
     excess = cash - np.int64(numbers.cash_buffer * usual)
     dividend = np.int64(numbers.payout_rate * excess) if excess > 0 else np.int64(0)
     firms.operating_cost[firm] = usual
@@ -97,7 +104,7 @@ def pay(
     firms.productivity[firm] *= numbers.growth
     return FirmMonth(
         employees, wages, contributions, health, pensions, on_production, subsidy, rent, gpu_tax,
-        automation_tax, investment, interest, profit, profit_tax, usual, dividend, cash - dividend,
+        automation_tax, investment + growth, interest, profit, profit_tax, usual, dividend, cash - dividend,
     )  # fmt: skip
 
 

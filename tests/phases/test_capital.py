@@ -86,3 +86,13 @@ def test_the_first_firms_of_a_sector_bring_what_they_need(build):
     macro = adjust(model, output)
     assert macro.output_limit[3] == 1.0
     assert macro.capital[3] == pytest.approx(output[3] * model.structure.user_cost[3], rel=0.05)
+    assert not macro.expansion.any()
+
+
+@pytest.mark.parametrize("use", [0.9, 1.0, 1.1])
+def test_growth_beyond_the_trend_is_paid_for_in_proportion_to_the_stock(build, use):
+    """Net over gross investment: what a stock grows a year over what is invested on the trend."""
+    model = build(capital__years_of_investment=20.0, capital__time_to_build=1.0, capital__adjustment_cost=2.0)
+    macro = adjust(model, use * base_output(model))
+    grown = (use**model.scenario.capital.utilisation_response - 1.0) / 2.0
+    np.testing.assert_allclose(macro.expansion, 20.0 * grown, rtol=1e-3, atol=1e-9)

@@ -234,3 +234,22 @@ def test_contributions_of_employers_are_split_by_purpose_and_cost_what_they_add_
     assert int(state.accounts[PROPERTY_POT]) - pot == given + int(
         flows.sums[firm_accounts.DIVIDENDS_PROPERTY]
     )
+
+
+@pytest.mark.parametrize("expansion", [-0.5, 0.0, 0.25])
+def test_growth_of_capital_is_invested_out_of_cash_and_is_no_cost(build, expansion):
+    paid = {}
+    for part in (0.0, expansion):
+        model = build("neutral", people=20_000)
+        model.state.firms.sales[:] = (model.state.firms.price * model.state.firms.output).astype(np.int64)
+        model.state.macro.expansion[:] = part
+        total = money(model.state)
+        sums = settle(model).sums
+        paid[part] = (
+            sums[[firm_accounts.INVESTMENT, firm_accounts.PROFITS]].tolist(),
+            money(model.state) - total,
+        )
+    (plain, first), (grown, second) = paid[0.0], paid[expansion]
+    assert grown[0] == pytest.approx((1.0 + expansion) * plain[0], rel=1e-4)  # floors of a cent a firm
+    assert grown[1] == plain[1] > 0
+    assert first == second
