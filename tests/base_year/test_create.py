@@ -208,7 +208,7 @@ def test_mean_wages_are_the_published_ones(model):
     workers, calibration = model.state.workers, load()
     for occupation in range(calibration.occupation_jobs.size):
         wage = workers.wage[(workers.occupation == occupation) & (workers.status == EMPLOYED)] / 100.0
-        published = calibration.occupation_wage[occupation]
+        published = model.scenario.wages.level * calibration.occupation_wage[occupation]  # of payrolls
         # premiums of firms are drawn too: a few large firms can carry an occupation
         premium = model.scenario.wages.premium_sd
         assert (
