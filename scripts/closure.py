@@ -21,7 +21,7 @@ from sim import Scenario
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
 from sim.experiments.validation import UNFITTED
-from sim.parameters import find
+from sim.parameters import Parameters, find
 from sim.simulation import Simulation
 from sim.state.columns import ACTIVE
 
@@ -246,7 +246,7 @@ def regimes(lab: Laboratory) -> pl.DataFrame:
     """Return every story under every regime and instrument."""
     cases = {
         "purchases": {},
-        "half of the money": {"monetary.money_per_point": 0.35},
+        "half of the money": {"monetary.money_per_point": 0.5 * Parameters().monetary.money_per_point},
         "transfers": {"monetary.instrument": "transfers"},
         "floor": {"monetary.regime": "floor"},
     }

@@ -87,21 +87,27 @@ def of_closure(results: Results) -> dict[str, float]:
     return {"rate_at_zero": at_zero, "labour_share_drift": float(drift)}
 
 
+def bands() -> dict[str, tuple[float, float]]:
+    """Return the band of every target that has one and can be measured, and those of the closure."""
+    published = {
+        target["id"]: (target["low"], target["high"])
+        for target in read_targets()["target"]
+        if target["id"] in MEASURES and target.get("low") is not None
+    }
+    return published | CLOSURE
+
+
 def loss(scenario: Scenario, seeds: int, pool: Executor) -> tuple[float, int]:
     """Return the mean squared miss over the targets with a band, and how many are inside theirs."""
     runs = list(pool.map(moments, [scenario] * seeds, range(1, seeds + 1)))
     misses, weights = [], []
-    others = [{"id": name, "low": None} for name in CLOSURE if name not in MEASURES]
-    for target in [*read_targets()["target"], *others]:
-        if target["id"] not in CLOSURE and (target["id"] not in MEASURES or target.get("low") is None):
-            continue
-        value = float(np.mean([values[target["id"]] for values in runs]))
-        low, high = CLOSURE.get(target["id"]) or (target["low"], target["high"])
+    for name, (low, high) in bands().items():
+        value = float(np.mean([values[name] for values in runs]))
         middle, half = 0.5 * (low + high), 0.5 * (high - low)
         misses.append(
             min(LARGEST_MISS, ((value - middle) / half) ** 2) if np.isfinite(value) else LARGEST_MISS
         )
-        weights.append(WEIGHT if target["id"] in CLOSURE else 1.0)
+        weights.append(WEIGHT if name in CLOSURE else 1.0)
     return float(np.average(misses, weights=weights)), sum(miss <= 1.0 for miss in misses)
 
 

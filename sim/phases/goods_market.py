@@ -98,6 +98,11 @@ class Spending(NamedTuple):
     real: Array  # float64 (s,): units sold
     policy: Array  # int64 (k,): bought for policies, in the order of levers.purchases
 
+    def over_list(self, sector_price: Array) -> float:
+        """Return what sellers received over the value of what they sold at list prices (s,); 1 if nothing."""
+        listed = float((self.real * sector_price).sum())
+        return float(self.by_sector.sum()) / listed if listed > 0.0 else 1.0
+
 
 def sell(
     state: State,

@@ -16,7 +16,7 @@ from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
 from sim.rules.trends import trend
 from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT
-from sim.state.columns import State
+from sim.state.columns import Macro, State
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
 
@@ -69,11 +69,11 @@ def settle(
     macro, accounts = state.macro, state.accounts
     debt = -int(accounts[GOVERNMENT])
     owed = debt - int(accounts[CENTRAL_BANK])  # what was issued is owed, too
-    interest = int(max(0, debt) * max(0.0, float(macro.policy_rate[0])) / 12.0)
+    interest = _interest(debt, macro)
     accounts[GOVERNMENT] -= interest
     accounts[BANK] += interest
     # banks hold what the central bank has issued, and earn its rate on it
-    reserves = int(max(0, -int(accounts[CENTRAL_BANK])) * max(0.0, float(macro.policy_rate[0])) / 12.0)
+    reserves = _interest(-int(accounts[CENTRAL_BANK]), macro)
     accounts[CENTRAL_BANK] -= reserves
     accounts[BANK] += reserves
     surplus = int(accounts[BANK])
@@ -110,3 +110,8 @@ def settle(
     draw = shock(seed, month, CYCLE)
     macro.demand_shock[0] = cycle.demand_persistence * macro.demand_shock[0] + cycle.demand_sd * draw
     return PublicFlows(interest + reserves, owed, float(ratio))
+
+
+def _interest(owed: int, macro: Macro) -> int:
+    """Return the interest of a month on what is owed, cents; none on what is owned."""
+    return int(max(0, owed) * max(0.0, float(macro.policy_rate[0])) / 12.0)

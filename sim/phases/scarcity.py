@@ -33,8 +33,7 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
     """Let the volumes sold raise or lower the scarcity prices of the next month."""
     macro, supply = state.macro, parameters.supply
     macro.sales_volume[:] += (spending.real - macro.sales_volume) / supply.lag
-    listed = float((spending.real * macro.sector_price).sum())
-    paid = log(max(float(spending.by_sector.sum()) / max(listed, 1.0), 1e-3))
+    paid = log(max(spending.over_list(macro.sector_price), 1e-3))
     if month < 0:
         macro.usual_shortage[0] += (paid - macro.usual_shortage[0]) / supply.lag
         macro.base_volume[:] += (macro.sales_volume - macro.base_volume) / supply.lag

@@ -40,10 +40,9 @@ def price_paid(simulation: Simulation) -> float:
     counts for what it sold.
     """
     assert simulation.flows is not None
-    spending, state = simulation.flows.spending, simulation.state
-    listed = float((spending.real * state.macro.sector_price).sum())
-    paid = float(spending.by_sector.sum()) / listed if listed > 0.0 else 1.0
-    return float(state.macro.price_level[0]) * paid / (1.0 - simulation.flows.levers.consumption_tax)
+    macro, flows = simulation.state.macro, simulation.flows
+    paid = float(macro.price_level[0]) * flows.spending.over_list(macro.sector_price)
+    return paid / (1.0 - flows.levers.consumption_tax)
 
 
 class People:
