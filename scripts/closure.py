@@ -360,6 +360,40 @@ def capital(lab: Laboratory) -> pl.DataFrame:
     return tabulate(lab, rows, {"year 5": _year_five, "year 15": against("real_wage_index")})
 
 
+def assumptions(lab: Laboratory) -> pl.DataFrame:
+    """Return what hangs on assumptions about investment, the bank and the fall of wages, one at a time."""
+    ends: dict[str, tuple[Any, ...]] = {
+        "capital.adjustment_cost": (1.5, 5.0),
+        "capital.time_to_build": (6.0, 24.0),
+        "capital.interest_response": (0.0, 2.0),
+        "capital.utilisation_response": (0.8, 2.0),
+        "capital.years_of_investment": (0.0,),
+        "monetary.capacity_response": (0.0, 1.0),
+        "monetary.rate_smoothing": (0.8,),
+        "monetary.largest_real_rate": (0.15,),
+        "wages.outside_option": (0.0, 0.4),
+        "wages.outside_response": (0.1, 0.75),
+        "wages.least_granted": (-0.9,),
+        "government.social_insurance_indexation": (0.0,),
+        "households.claims_propensity": (0.0, 0.05),
+    }
+    cases: list[dict[str, Any]] = [{}, *({key: value} for key, values in ends.items() for value in values)]
+    rows = [
+        Row(
+            {"assumption": " ".join(f"{key} = {value}" for key, value in keys.items()), "story": story},
+            story,
+            keys,
+        )
+        for keys in cases
+        for story in ("neutral", "pessimistic", "mostaque")
+    ]
+    figures = {
+        "jobs, millions": jobs, "inflation": mean("inflation", 1), "greatest year": greatest("inflation"),
+        **INCOMES,
+    }  # fmt: skip
+    return tabulate(lab, rows, figures)
+
+
 def _year_five(run: Run, none: Run) -> float:
     return float(run["real_wage_index"][4] / none["real_wage_index"][4])
 
@@ -368,7 +402,7 @@ def land(lab: Laboratory) -> pl.DataFrame:
     """Return incomes against no AI by the elasticity of land (0.6 and 1.75: least and mean of cities)."""
     rows = [
         Row({"elasticity": value, "story": story}, story, {"supply.land_elasticity": value})
-        for value in (0.4, 0.6, 1.0, 1.75, inf)
+        for value in (0.3, 0.4, 0.6, 1.0, 1.75, inf)
         for story in STORIES
     ]
     return tabulate(lab, rows, INCOMES)
@@ -513,8 +547,8 @@ def passed_on(people: int, seed: int, shock: str) -> dict[int, float]:
 QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {
     question.__name__: question
     for question in (
-        regimes, anchors, occupations, rigidity, capital, land, turns, sectors, entry, basic_income,
-        pass_through,
+        regimes, anchors, occupations, rigidity, capital, assumptions, land, turns, sectors, entry,
+        basic_income, pass_through,
     )
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.parameters.declare import ASSUMPTION, Section, parameter
+from sim.parameters.declare import Section, parameter
 
 
 class CapitalParameters(Section):
@@ -27,38 +27,49 @@ class CapitalParameters(Section):
         source="Korinek et al. 2026: 1, 3 and infinity",
     )
     adjustment_cost: float = parameter(
-        1.0,
-        "Cost of changing a stock (phi): it grows by (q - 1) / phi a year beyond its trend; 0 = at once",
+        2.75,
+        "Cost of changing a stock (phi): orders beyond its trend are (q - 1) / phi of it a year; 0 = at once",
         unit="years",
         at_least=0.0,
         at_most=50.0,
-        source="Hayashi 1982 for the form; Hall 2004 finds small costs",
+        source="Hayashi 1982 for the form; Hall 2004: at most 1 for a lasting return; what is earned over "
+        "its cost is halved in a year or two, so that q of a month counts for a quarter of it",
+    )
+    interest_response: float = parameter(
+        1.0,
+        "Rise of what capital must earn to be ordered, over its user cost, with the real policy rate over "
+        "its neutral level",
+        unit="for a point of the rate",
+        at_least=0.0,
+        at_most=20.0,
+        source="1 / 0.14 would be all of it: replacement and return are 14 % of the stock a year (BEA 2023); "
+        "Gormsen and Huber 2025: it takes many years until what firms ask follows the cost of capital",
     )
     years_of_investment: float = parameter(
-        0.0,
+        15.0,
         "Stock over the gross investment of a year on the trend: growth of a stock beyond the trend is paid "
         "for in this proportion; 0 = it costs nothing",
         unit="years",
         at_least=0.0,
         at_most=100.0,
-        source="15 is measured: fixed assets of 2.7 times GDP, investment 17.8 per cent of it (BEA 2023); "
-        "not yet in the fit, so off",
+        source="fixed assets of 2.7 times GDP, investment 17.8 per cent of it (BEA 2023)",
     )
     time_to_build: float = parameter(
-        24.0,
-        "Months over which the growth of a stock is paid for",
+        12.0,
+        "Months over which what is ordered is built and paid for",
         unit="months",
         at_least=1.0,
         at_most=240.0,
-        source="Koeva 2000: about two years from plan to use",
+        source="Koeva 2000: about two years for plants; equipment and software are there in months",
     )
     utilisation_response: float = parameter(
-        2.0,
+        1.0,
         "Rise of what a unit of capital earns with its use: log points for a log point",
         unit="elasticity",
         at_least=0.0,
         at_most=10.0,
-        source=ASSUMPTION,
+        source="1 over the elasticity of substitution of capital and labour: Karabarbounis and Neiman 2014: "
+        "1.25, Chirinko 2008 has 0.4 to 0.6",
     )
     largest_use: float = parameter(
         1.2,

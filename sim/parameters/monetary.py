@@ -30,20 +30,29 @@ class MonetaryParameters(Section):
         source=ASSUMPTION,
     )
     inflation_response: float = parameter(
-        2.0,
+        1.0,
         "Rise of the real policy rate for each unit of inflation above trend",
         unit="a year",
         at_least=0.0,
         at_most=5.0,
-        source="starting value; Taylor 1993 has 0.5, Clarida, Gali and Gertler 2000 about 1",
+        source="Clarida, Gali and Gertler 2000: about 1; Taylor 1993 has 0.5",
     )
     unemployment_response: float = parameter(
-        2.0,
+        1.0,
         "Fall of the policy rate for each unit of unemployment above its natural rate",
         unit="a year",
         at_least=0.0,
         at_most=10.0,
-        source="Taylor 1999: 1 for the output gap, about 2 by Okun's law",
+        source="Taylor 1993: 0.5 for the output gap, about 1 by Okun's law; Taylor 1999 has twice as much",
+    )
+    capacity_response: float = parameter(
+        0.5,
+        "Rise of the policy rate with the use of capital over its normal use: where capital is short, more "
+        "demand brings prices, not jobs",
+        unit="for a unit of use",
+        at_least=0.0,
+        at_most=10.0,
+        source="assumption; Corrado and Mattey 1997: use of capacity foretells inflation",
     )
     rate_smoothing: float = parameter(
         0.3,

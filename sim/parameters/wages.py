@@ -42,12 +42,12 @@ class WageParameters(Section):
         source="Blanchard and Katz 1999 and Gali 2011 for the form",
     )
     least_granted: float = parameter(
-        -0.10,
+        -0.30,
         "Least growth of real wages that wage setting ever expects",
         unit="share a year",
         at_least=-1.0,
         at_most=0.0,
-        source="assumption; real wages of Greece fell by about 5 per cent a year from 2010 to 2013 (OECD)",
+        source="assumption, so wide that it binds in no story; Greece 2010-13 had about -0.05 a year (OECD)",
     )
     most_granted: float = parameter(
         0.30,
@@ -56,6 +56,23 @@ class WageParameters(Section):
         at_least=0.0,
         at_most=5.0,
         source=ASSUMPTION,
+    )
+    outside_option: float = parameter(
+        0.25,
+        "What a month without a job is worth at prices of the base year: benefits, help, work at home",
+        unit="share of the mean wage of the base year",
+        at_least=0.0,
+        at_most=2.0,
+        source="assumption; the poverty guideline of one person, $15,650 in 2025 (HHS), is 0.22 of it",
+    )
+    outside_response: float = parameter(
+        0.25,
+        "Part of the gap between a going wage and what a month without a job is worth, if that is more, that "
+        "wage setting closes in a year, beyond what unemployment asks for; 0 = none",
+        unit="share a year",
+        at_least=0.0,
+        at_most=12.0,
+        source="Blanchard and Katz 1999: about a quarter in Europe, none in the United States",
     )
     rigidity: float = parameter(
         0.5,

@@ -1,11 +1,11 @@
 """Step 12, what is scarce next month: capital, its stock in every sector and what its use costs.
 
 A unit of output needs capital whose use costs replacement and a normal return, times two prices: R, which
-rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital earns
-in the sector over its user cost, q_s = (need_s / K_s)^rho. A stock grows by its trend and (q_s - 1) / phi a
-year (Hayashi 1982); what it grows beyond its trend firms pay for over ``time_to_build``. They cannot plan for
-more than ``largest_use`` of it. Of what they charge for capital they spend the replacement; the rest is
-profit and reaches their owners (docs/model.md, section 13).
+rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital
+earns in the sector over its user cost, q_s = (need_s / K_s)^rho. Firms order (q_s - 1) / phi a year beyond
+the trend (Hayashi 1982), less where the real rate is high; orders are built, and paid for, over
+``time_to_build``. They cannot plan for more than ``largest_use`` of a stock. Of what they charge for
+capital they spend the replacement; the rest is profit and reaches their owners (docs/model.md, section 13).
 """
 
 import numpy as np
@@ -14,12 +14,13 @@ from sim.kernels.elementary import power, powers
 from sim.parameters import Parameters
 from sim.phases.firm_accounts import FirmFlows
 from sim.rules.compute_price import GpuMarket
-from sim.state.columns import State
+from sim.state.columns import Array, Macro, State
 from sim.state.structure import Structure
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 READS = (
-    "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "providers.fleet",
+    "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "macro.inflation",
+    "macro.policy_rate", "providers.fleet",
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
@@ -28,7 +29,7 @@ WRITES = (
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years
 RENT_SMOOTHING = 1.0 / 6.0  # a month: prices follow what capital earns over half a year
-LARGEST_GROWTH = 0.05  # of a sector's stock a month, either way
+LARGEST_ORDER = 0.6  # of a sector's stock a year beyond the trend, either way
 
 
 def adjust(
@@ -40,33 +41,51 @@ def adjust(
     month: int,
 ) -> None:
     """Let every sector's stock follow what it earns, and set what capital costs next month."""
-    macro, section = state.macro, parameters.capital
-    growth = parameters.wages.productivity_growth
+    macro = state.macro
     need = firms.output * structure.user_cost
-    if section.adjustment_cost > 0.0:
-        begun = macro.capital > 0.0  # a sector's first firms bring what they need
-        macro.capital[:] = np.where(begun, macro.capital, need)
-        use = need / np.maximum(macro.capital, 1e-9)
-        earned = np.clip(powers(np.maximum(use, 1e-6), section.utilisation_response), *RENTS)
-        macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
-        step = (growth + (earned - 1.0) / section.adjustment_cost) / MONTHS_PER_YEAR
-        step = np.clip(step, -LARGEST_GROWTH, LARGEST_GROWTH)
-        macro.capital[:] *= 1.0 + step
-        net = (MONTHS_PER_YEAR * step - growth) * section.years_of_investment
-        macro.expansion[:] += (net - macro.expansion) / section.time_to_build
-        wanted = np.maximum(firms.expected_demand * structure.user_cost, 1e-9)
-        limit = np.minimum(1.0, section.largest_use * macro.capital / wanted)
-        macro.output_limit[:] = np.where(begun, limit, 1.0)
-    else:
+    if parameters.capital.adjustment_cost <= 0.0:
         macro.capital[:] = need
+    elif month < 0:  # the base year begins at rest
+        _rest(macro, need, parameters)
+    else:
+        _invest(macro, need, firms.expected_demand * structure.user_cost, parameters)
     total = float(macro.capital.sum()) + _machines(state, market, parameters)
     if month < 0:
         macro.base_capital[0] += (total - macro.base_capital[0]) / parameters.supply.lag
-    elif section.supply_elasticity < np.inf:
+    elif parameters.capital.supply_elasticity < np.inf:
+        growth = parameters.wages.productivity_growth
         trend = power(1.0 + growth, (month + parameters.supply.lag) / MONTHS_PER_YEAR)
         relative = min(max(total / (macro.base_capital[0] * trend), 1e-3), 1e3)
-        price = power(relative, 1.0 / section.supply_elasticity)
+        price = power(relative, 1.0 / parameters.capital.supply_elasticity)
         macro.capital_price[0] = min(max(price, PRICES[0]), PRICES[1])
+
+
+def _rest(macro: Macro, need: Array, parameters: Parameters) -> None:
+    """Let the stocks be what output needs, on a trend that follows it."""
+    trend = macro.capital * (1.0 + parameters.wages.productivity_growth / MONTHS_PER_YEAR)
+    macro.capital[:] = np.where(trend > 0.0, trend + (need - trend) / parameters.supply.lag, need)
+
+
+def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) -> None:
+    """Let the stocks earn what their use brings, be ordered, and grow by what is built."""
+    section = parameters.capital
+    begun = macro.capital > 0.0  # a sector's first firms bring what they need
+    macro.capital[:] = np.where(begun, macro.capital, need)
+    use = need / np.maximum(macro.capital, 1e-9)
+    earned = np.clip(powers(np.maximum(use, 1e-6), section.utilisation_response), *RENTS)
+    macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
+    asked = 1.0 + section.interest_response * _real_rate_gap(macro, parameters)
+    ordered = np.clip((earned - asked) / section.adjustment_cost, -LARGEST_ORDER, LARGEST_ORDER)
+    macro.expansion[:] += (ordered - macro.expansion) / section.time_to_build
+    macro.capital[:] *= 1.0 + (parameters.wages.productivity_growth + macro.expansion) / MONTHS_PER_YEAR
+    limit = np.minimum(1.0, section.largest_use * macro.capital / np.maximum(wanted, 1e-9))
+    macro.output_limit[:] = np.where(begun, limit, 1.0)
+
+
+def _real_rate_gap(macro: Macro, parameters: Parameters) -> float:
+    """Return how far the real policy rate is above its neutral level, a share a year."""
+    expected = max(float(macro.inflation[0]), parameters.wages.trend_inflation)
+    return float(macro.policy_rate[0]) - expected - parameters.monetary.neutral_real_rate
 
 
 def _machines(state: State, market: GpuMarket, parameters: Parameters) -> float:

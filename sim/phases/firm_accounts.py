@@ -145,7 +145,7 @@ def settle(
         firms=firms,
         teams=state.teams,
         capital_cost=structure.capital_cost,
-        expansion=np.maximum(macro.expansion, -1.0),
+        expansion=np.maximum(parameters.capital.years_of_investment * macro.expansion, -1.0),
         production_tax=structure.production_tax,
         exit_rate=structure.exit_rate,
         numbers=numbers,

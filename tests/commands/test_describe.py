@@ -38,7 +38,7 @@ def test_parameters_of_one_section(tenfold):
 def test_sources(tenfold):
     status, out, _ = tenfold("sources", "neutral", "--set", "compute.oversight=0.3")
     assert status == 0
-    assert "Gertler 2000 about 1\n    monetary.inflation_response" in out
+    assert "Taylor 1993 has 0.5\n    monetary.inflation_response" in out
 
 
 def test_schema_is_json(tenfold):

@@ -86,13 +86,40 @@ def test_the_first_firms_of_a_sector_bring_what_they_need(build):
     macro = adjust(model, output)
     assert macro.output_limit[3] == 1.0
     assert macro.capital[3] == pytest.approx(output[3] * model.structure.user_cost[3], rel=0.05)
-    assert not macro.expansion.any()
+
+
+def at_neutral_rate(model):
+    """Let neither the policy rate nor inflation ask anything of investment."""
+    trend = model.scenario.wages.trend_inflation
+    model.state.macro.inflation[0] = trend
+    model.state.macro.policy_rate[0] = trend + model.scenario.monetary.neutral_real_rate
+    return model
 
 
 @pytest.mark.parametrize("use", [0.9, 1.0, 1.1])
-def test_growth_beyond_the_trend_is_paid_for_in_proportion_to_the_stock(build, use):
-    """Net over gross investment: what a stock grows a year over what is invested on the trend."""
-    model = build(capital__years_of_investment=20.0, capital__time_to_build=1.0, capital__adjustment_cost=2.0)
-    macro = adjust(model, use * base_output(model))
-    grown = (use**model.scenario.capital.utilisation_response - 1.0) / 2.0
-    np.testing.assert_allclose(macro.expansion, 20.0 * grown, rtol=1e-3, atol=1e-9)
+def test_what_is_paid_for_growth_is_what_the_stock_grows(build, use):
+    """Over one and the same time to build; what is paid is the part K grows by times the worth of K."""
+    keys = {
+        "capital__adjustment_cost": 2.0,
+        "capital__time_to_build": 12.0,
+        "wages__productivity_growth": 0.0,
+    }
+    model = at_neutral_rate(build(**keys))
+    before = model.state.macro.capital.copy()
+    macro, paid = model.state.macro, 0.0
+    for month in range(24):
+        adjust(model, use * base_output(model), first=month)
+        paid = paid + macro.expansion / 12.0
+    np.testing.assert_allclose(np.log(macro.capital / before), paid, rtol=2e-3, atol=1e-9)
+    assert (np.sign(macro.expansion) == np.sign(use - 1.0)).all() or use == 1.0
+
+
+@pytest.mark.parametrize("response", [0.0, 1.0, 4.0])
+def test_a_real_rate_above_neutral_lowers_orders_by_its_response(build, response):
+    keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0}
+    model = at_neutral_rate(build(capital__interest_response=response, **keys))
+    plain = adjust(model, base_output(model)).expansion.copy()
+    model.state.macro.policy_rate[0] += 0.03
+    np.testing.assert_allclose(
+        adjust(model, base_output(model)).expansion - plain, -response * 0.03 / 2.0, atol=2e-3
+    )

@@ -78,3 +78,20 @@ def test_those_who_have_a_job_bear_what_rigidity_leaves(build):
     old = build(rules__wages="phillips_curve", wages__cut_pass_through=0.3)
     rule, moment = rule_and_moment(old)
     assert rule.cut_pass_through(moment) == 0.3
+
+
+@pytest.mark.parametrize("response", [0.1, 0.25])
+def test_a_wage_below_life_without_a_job_is_pulled_up_in_proportion(build, response):
+    limit = {"wages__catch_up": 0.0, "wages__expectations_anchor": 1.0, "wages__outside_response": response}
+    growth = {}
+    for option in (0.0, 0.5):
+        model = build(rules__wages="anchored", wages__outside_option=option, **limit)
+        base, macro = model.structure, model.state.macro
+        worth = 0.5 * base.mean_wage(base.base_wage) * macro.price_level[0]
+        macro.occupation_wage[:] = worth * np.exp(-0.4)  # four tenths of a log below it, all alike
+        macro.occupation_wage[0] = 2.0 * worth  # but one, above it
+        rule, moment = rule_and_moment(model)
+        wages = rule.next_wages(moment, *people(model, model.scenario.wages.natural_unemployment_rate))
+        growth[option] = wages / macro.occupation_wage
+    np.testing.assert_allclose(growth[0.5][1:] - growth[0.0][1:], 0.4 * response / 12.0, rtol=1e-9)
+    assert growth[0.5][0] == growth[0.0][0]

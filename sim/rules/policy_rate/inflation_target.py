@@ -1,15 +1,18 @@
 """A bank that holds inflation and unemployment, and goes on below zero: the rate that it would need.
 
-i* = r + pi* + (1 + phi_pi) (pi_s - pi*) + phi_u (u* - u) + X, with pi_s the mean of the last half year's
-inflation, at a yearly rate, and last year's; X learns what neutral rate the economy needs, dX = drift
-(pi_s - pi*) / 12; u* follows unemployment over years, so that money does not chase jobs that demand cannot
-bring. The rate is smoothed, and the real rate is at most ``largest_real_rate`` above its neutral level. The
-numbers stand in the sections ``monetary`` and ``wages`` of a scenario (docs/model.md, section 15.2).
+i* = r + pi* + (1 + phi_pi) (pi_s - pi*) + phi_u (u* - u) + phi_c (use - 1) + X, with pi_s the mean of the
+last half year's inflation, at a yearly rate, and last year's; use is that of capital over its normal use,
+so that unemployment beside full capacity is no slack; X learns what neutral rate the economy needs, dX =
+drift (pi_s - pi*) / 12; u* follows unemployment over years, so that money does not chase jobs that demand
+cannot bring. The rate is smoothed, and the real rate is at most ``largest_real_rate`` above its neutral
+level. The numbers stand in the sections ``monetary`` and ``wages`` of a scenario (docs/model.md, section
+15.2).
 """
 
 from collections.abc import Mapping
 from typing import ClassVar
 
+from sim.kernels.elementary import power
 from sim.rules.policy_rate import PolicyRateRule
 from sim.rules.slots import Moment
 from sim.units import MONTHS_PER_YEAR
@@ -41,11 +44,22 @@ class InflationTarget(PolicyRateRule):
         kept["natural"][0] = max(learned, wages.natural_unemployment_rate)
         jobs = float(kept["natural"][0]) - unemployment
         drift = (1.0 - FORGETTING) * kept["drift"][0] + bank.drift * (inflation - goal) / MONTHS_PER_YEAR
-        kept["drift"][0] = min(LARGEST_DRIFT, max(SMALLEST_DRIFT, drift))
+        if moment.month >= 0:  # the burn-in begins far from rest and would teach it nothing
+            kept["drift"][0] = min(LARGEST_DRIFT, max(SMALLEST_DRIFT, drift))
         neutral = bank.neutral_real_rate + goal
         wanted = neutral + (1.0 + bank.inflation_response) * (inflation - goal)
         wanted += bank.unemployment_response * jobs + kept["drift"][0]
+        wanted += bank.capacity_response * (_use_of_capacity(moment) - 1.0)
         rate = bank.rate_smoothing * kept["rate"][0] + (1.0 - bank.rate_smoothing) * wanted
         highest = bank.neutral_real_rate + max(goal, inflation) + bank.largest_real_rate
         kept["rate"][0] = min(rate, highest)
         return float(kept["rate"][0])
+
+
+def _use_of_capacity(moment: Moment) -> float:
+    """Return how much of the stock of capital is used, 1 = its normal use, as its earnings tell."""
+    macro, response = moment.state.macro, moment.parameters.capital.utilisation_response
+    stock = float(macro.capital.sum())
+    if response <= 0.0 or stock <= 0.0:
+        return 1.0
+    return power(float((macro.capital * macro.capital_rent).sum()) / stock, 1.0 / response)

@@ -1,11 +1,13 @@
 """Wages follow anchored expectations and what prices have granted, and close in on what clears the market.
 
-dlnW_o = (pi_e + a) / 12 + lambda(xi) (u*_o - u_o), with pi_e = anchor pi* + (1 - anchor) pi; a is the growth
-of real wages that prices have granted, da = catch_up (12 (dlnW - dlnP) - a): it finds what firms can pay
-whatever makes it grow or shrink (Blanchard and Katz 1999; Gali 2011). xi is the part of the gap to the wage
-that clears the market that is left after a year (Korinek et al. 2026), lambda = slope ln xi / ln 0.5. What
-unemployment is natural in an occupation was learned in the burn-in. The numbers stand in the section
-``wages`` of a scenario (docs/model.md, section 15.1).
+dlnW_o = (pi_e + a) / 12 + lambda(xi) (u*_o - u_o) + theta / 12 max(0, ln(b P / W_o)), with pi_e = anchor
+pi* + (1 - anchor) pi; a is the growth of real wages that prices have granted, da = catch_up (12 (dlnW -
+dlnP) - a): it finds what firms can pay whatever makes it grow or shrink (Blanchard and Katz 1999; Gali
+2011). xi is the part of the gap to the wage that clears the market that is left after a year (Korinek et
+al. 2026), lambda = slope ln xi / ln 0.5. b is what a month without a job is worth: a wage below it is
+pulled up by theta a year (Blanchard and Katz 1999). What unemployment is natural in an occupation was
+learned in the burn-in. The numbers stand in the section ``wages`` of a scenario (docs/model.md, section
+15.1).
 """
 
 from collections.abc import Mapping
@@ -56,6 +58,11 @@ class Anchored(WageRule):
         expected = anchor * wages.trend_inflation + (1.0 - anchor) * float(macro.inflation[0])
         slope = wages.phillips_slope * log(wages.rigidity) / log(0.5)
         step = (expected + kept["granted"][0]) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
+        if wages.outside_option > 0.0:
+            base = moment.structure
+            outside = wages.outside_option * base.mean_wage(base.base_wage) * float(macro.price_level[0])
+            below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
+            step += wages.outside_response / MONTHS_PER_YEAR * np.array([log(float(x)) for x in below])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         log_price = log(float(macro.price_level[0]))
         growth = np.array([log(1.0 + float(x)) for x in step])
