@@ -72,7 +72,7 @@ class WageParameters(Section):
         unit="share a year",
         at_least=0.0,
         at_most=12.0,
-        source="Blanchard and Katz 1999: about a quarter in Europe, none in the United States",
+        source="Blanchard and Katz 1999: about a quarter in Europe, none in America",
     )
     rigidity: float = parameter(
         0.5,

@@ -23,7 +23,7 @@ class WageSubsidy(Policy):
     the_state = "pays the subsidies"
     moves = (
         Direction("employment", 1, {"share": 0.3}),
-        Direction("price_level", -1, {"share": 0.3}),
+        Direction("real_wage_index", 1, {"share": 0.3}),
     )
     slider = Slider(
         "subsidy",

@@ -105,7 +105,7 @@ def test_what_is_paid_for_growth_is_what_the_stock_grows(build, use):
         "wages__productivity_growth": 0.0,
     }
     model = at_neutral_rate(build(**keys))
-    before = model.state.macro.capital.copy()
+    model.state.macro.capital[:] = before = np.maximum(model.state.macro.capital, 1_000.0)
     macro, paid = model.state.macro, 0.0
     for month in range(24):
         adjust(model, use * base_output(model), first=month)

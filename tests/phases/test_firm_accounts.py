@@ -242,7 +242,7 @@ def test_growth_of_capital_is_invested_out_of_cash_and_is_no_cost(build, expansi
     for part in (0.0, expansion):
         model = build("neutral", people=20_000)
         model.state.firms.sales[:] = (model.state.firms.price * model.state.firms.output).astype(np.int64)
-        model.state.macro.expansion[:] = part
+        model.state.macro.expansion[:] = part / model.scenario.capital.years_of_investment
         total = money(model.state)
         sums = settle(model).sums
         paid[part] = (

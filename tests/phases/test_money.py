@@ -33,6 +33,7 @@ def test_a_slump_brings_money_and_a_floor_brings_none(build, instrument):
     for regime in ("target", "floor"):
         policy = {"monetary__regime": regime, "monetary__instrument": instrument}
         policy["rules__policy_rate"] = "inflation_target"
+        policy["monetary__unemployment_response"] = 3.0
         model = build(**policy, wages__natural_unemployment_rate=0.0)
         model.run(24)
         issued[regime] = model.records.frames()["macro"]["money_issued"].to_numpy()

@@ -35,7 +35,8 @@ def steps(model, unemployment, months, productivity=0.0):
 @pytest.mark.parametrize("productivity", [-0.03, 0.0, 0.018, 0.08])
 def test_wages_find_what_prices_grant_at_natural_unemployment(build, productivity):
     # the fixed point of da = c (12 (dlnW - dlnP) - a) is a = g, and inflation is then what is expected
-    model = build(rules__wages="anchored", wages__expectations_anchor=1.0, wages__trend_inflation=0.02)
+    keys = {"wages__expectations_anchor": 1.0, "wages__trend_inflation": 0.02, "wages__outside_option": 0.0}
+    model = build(rules__wages="anchored", **keys)
     natural = model.scenario.wages.natural_unemployment_rate
     growth = steps(model, natural, 600, productivity)
     assert growth[-1] == pytest.approx(
