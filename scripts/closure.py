@@ -363,9 +363,11 @@ def capital(lab: Laboratory) -> pl.DataFrame:
 def assumptions(lab: Laboratory) -> pl.DataFrame:
     """Return what hangs on assumptions about investment, the bank and the fall of wages, one at a time."""
     ends: dict[str, tuple[Any, ...]] = {
-        "capital.adjustment_cost": (1.5, 5.0),
+        "capital.adjustment_cost": (0.5, 1.0, 3.0),
+        "capital.passing_gain": (0.2, 1.0),
+        "capital.largest_use": (1.2, 1.5),
         "capital.time_to_build": (6.0, 24.0),
-        "capital.interest_response": (0.0, 2.0),
+        "capital.interest_response": (0.0, 3.5),
         "capital.utilisation_response": (0.8, 2.0),
         "capital.years_of_investment": (0.0,),
         "monetary.capacity_response": (0.0, 1.0),
@@ -375,7 +377,9 @@ def assumptions(lab: Laboratory) -> pl.DataFrame:
         "wages.outside_response": (0.1, 0.75),
         "wages.least_granted": (-0.9,),
         "government.social_insurance_indexation": (0.0,),
+        "population.wage_effect": (0.0, 0.5),
         "households.claims_propensity": (0.0, 0.05),
+        "households.pension_share": (0.1, 0.45),
     }
     cases: list[dict[str, Any]] = [{}, *({key: value} for key, values in ends.items() for value in values)]
     rows = [

@@ -144,11 +144,12 @@ def main() -> None:
         study.optimize(objective, n_trials=arguments.trials, show_progress_bar=True)
     best = study.best_trial
     lines = [
-        "# Fitted parameters of the baseline. Made by scripts/fit_baseline.py, not typed in:",
+        "# Fitted parameters of the baseline, written by scripts/fit_baseline.py:",
         f"#   python scripts/fit_baseline.py --trials {arguments.trials} --people {arguments.people}"
         f" --years {arguments.years} --seeds {arguments.seeds}",
-        f"# tenfold {__version__}, seed of the search 1, best of {len(study.trials)} trials: mean squared"
-        f" miss {best.value:.4f}, {best.user_attrs['inside']} of the targets inside their bands.",
+        f"# tenfold {__version__}, seed of the search 1, trial {best.number} of {len(study.trials)} (0: the"
+        f" values it began from): mean squared miss {best.value:.4f},",
+        f"# {best.user_attrs['inside']} of the targets inside their bands.",
         'title = "Fitted baseline"',
         'question = "Which values of the free parameters reproduce the published figures?"',
     ]

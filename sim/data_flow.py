@@ -73,9 +73,12 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "public_finance": (
         "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",
         "macro.tax_scale", "macro.demand_shock", "macro.output_ratio", "macro.capital", "macro.capital_rent",
+        "macro.expansion",
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
-    "capital": ("macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion"),
+    "capital": (
+        "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_gain", "macro.expansion",
+    ),
     "competition": ("macro.profit_margin", "macro.base_margin", "macro.base_firms"),
 }  # fmt: skip
 """Columns that a step finds as the month before has left them, since only a later step of the month, or the

@@ -161,6 +161,7 @@ def _macro(
         base_capital=np.array([capital.sum()]),
         capital_rent=np.ones(sectors),
         capital_price=np.ones(1),
+        capital_gain=np.zeros(sectors),
         expansion=np.zeros(sectors),
         output_limit=np.ones(sectors),
         profit_margin=margin,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sim.parameters.declare import Section, parameter
+from sim.parameters.declare import ASSUMPTION, Section, parameter
 
 
 class CapitalParameters(Section):
@@ -27,13 +27,30 @@ class CapitalParameters(Section):
         source="Korinek et al. 2026: 1, 3 and infinity",
     )
     adjustment_cost: float = parameter(
-        2.75,
-        "Cost of changing a stock (phi): orders beyond its trend are (q - 1) / phi of it a year; 0 = at once",
+        1.5,
+        "Cost of changing a stock (phi): a year's orders beyond its trend are 1 / phi of it for each unit "
+        "that it is expected to earn beyond its cost; 0 = at once",
         unit="years",
         at_least=0.0,
         at_most=50.0,
-        source="Hayashi 1982 for the form; Hall 2004: at most 1 for a lasting return; what is earned over "
-        "its cost is halved in a year or two, so that q of a month counts for a quarter of it",
+        source="Hayashi 1982 for the form; Hall 2004: at most 1; Cummins, Hassett and Hubbard 1994: about 2",
+    )
+    gain_memory: float = parameter(
+        72.0,
+        "Months over which firms learn what a stock earns lastingly",
+        unit="months",
+        at_least=1.0,
+        at_most=240.0,
+        source=ASSUMPTION,
+    )
+    passing_gain: float = parameter(
+        0.5,
+        "Part of what a stock earns in a month, over what it has earned lastingly, that is expected to last",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption; one that is halved in five years is worth 0.14 / (0.14 + 0.14) of a lasting one, "
+        "at a user cost of 14 % a year, one that is halved in two years 0.29",
     )
     interest_response: float = parameter(
         1.0,
@@ -72,7 +89,7 @@ class CapitalParameters(Section):
         "1.25, Chirinko 2008 has 0.4 to 0.6",
     )
     largest_use: float = parameter(
-        1.2,
+        1.125,
         "Most that a stock can produce, beyond its normal use",
         unit="times normal use",
         at_least=1.0,

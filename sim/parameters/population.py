@@ -59,6 +59,14 @@ class PopulationParameters(Section):
             "by version), 0 for the Alaska dividend (Jones and Marinescu 2022)"
         ),
     )
+    wage_effect: float = parameter(
+        0.25,
+        "Fall of participation with the gap by which going wages are below what life without a job is worth",
+        unit="log points for a log point",
+        at_least=0.0,
+        at_most=2.0,
+        source="Chetty, Guren, Manoli and Weber 2013: extensive elasticity of about 0.25",
+    )
     general_skill: float = parameter(
         0.7,
         "Part of the log wage gap between two occupations that a person who changes does not gain or lose",

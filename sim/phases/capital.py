@@ -19,12 +19,12 @@ from sim.state.structure import Structure
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 READS = (
-    "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "macro.inflation",
-    "macro.policy_rate", "providers.fleet",
+    "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "macro.capital_gain",
+    "macro.inflation", "macro.policy_rate", "providers.fleet",
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
-    "macro.expansion",
+    "macro.expansion", "macro.capital_gain",
 )  # fmt: skip
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years
@@ -74,8 +74,10 @@ def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) ->
     use = need / np.maximum(macro.capital, 1e-9)
     earned = np.clip(powers(np.maximum(use, 1e-6), section.utilisation_response), *RENTS)
     macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
-    asked = 1.0 + section.interest_response * _real_rate_gap(macro, parameters)
-    ordered = np.clip((earned - asked) / section.adjustment_cost, -LARGEST_ORDER, LARGEST_ORDER)
+    gain = earned - 1.0 - section.interest_response * _real_rate_gap(macro, parameters)
+    macro.capital_gain[:] += (gain - macro.capital_gain) / section.gain_memory
+    expected = macro.capital_gain + section.passing_gain * (gain - macro.capital_gain)
+    ordered = np.clip(expected / section.adjustment_cost, -LARGEST_ORDER, LARGEST_ORDER)
     macro.expansion[:] += (ordered - macro.expansion) / section.time_to_build
     macro.capital[:] *= 1.0 + (parameters.wages.productivity_growth + macro.expansion) / MONTHS_PER_YEAR
     limit = np.minimum(1.0, section.largest_use * macro.capital / np.maximum(wanted, 1e-9))

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import irwin_hall, purpose, stream, uniform
-from sim.kernels.elementary import exp, power
+from sim.kernels.elementary import exp, log, power
 from sim.kernels.lists import append_if
 from sim.kernels.memory import allocate
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
@@ -183,10 +183,14 @@ def separation_numbers(
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
     by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows
     from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
+    Where going wages are worth less than life without a job, p falls by ``wage_effect`` times the log gap.
     """
     population, labour = parameters.population, parameters.labour
     participation = structure.figure("participation_rate")
     z = population.income_effect / (2.0 * participation * (1.0 - participation))
+    wages = structure.mean_wage(state.macro.occupation_wage)
+    outside = parameters.wages.outside_option * structure.mean_wage(structure.base_wage)
+    gap = log(max(1.0, outside * float(state.macro.price_level[0]) / max(wages, 1e-9)))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
     reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
@@ -205,6 +209,9 @@ def separation_numbers(
         unemployed_exit=population.unemployed_exit_rate,
         outside_entry=population.outside_entry_share,
         reservation=reservation,
+        wage_response=min(
+            separations.LARGEST_RESPONSE, population.wage_effect * gap / (2.0 * (1.0 - participation))
+        ),
         income_response=z / (100_000.0 * state.macro.price_level[0]),
         income_reservation=income_reservation / max(1.0, float(state.macro.mean_income[0])),
         everyone=fund,

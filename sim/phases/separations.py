@@ -113,10 +113,10 @@ def _fired(numbers: SeparationNumbers) -> float:
 
 @row_rule
 def _respond(start: int, wage: Wages, numbers: SeparationNumbers, grants: Grants, response: Amounts) -> None:
-    """Write by which part unearned income changes each person's hazards."""
+    """Write by which part unearned income and what wages are worth change each person's hazards."""
     for k in range(wage.size):
         income = numbers.everyone + unearned(grants, start + k, np.int64(wage[k]))
-        response[k] = min(LARGEST_RESPONSE, numbers.income_response * income)
+        response[k] = min(LARGEST_RESPONSE, numbers.wage_response + numbers.income_response * income)
 
 
 @row_rule

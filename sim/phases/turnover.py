@@ -128,7 +128,7 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     ledger, count, worker, vacancy = job.ledger[row], job.counts[row], job.worker[row], job.vacancy[row]
     memory = borrow(BLOCKS + OFFERS)
     block, offers = lists_in(Block, memory, 0, ROOM), lists_in(Offers, memory, BLOCKS, ROOM)
-    block.response[:] = 0.0  # as it is for all while nobody has unearned income
+    block.response[:] = job.numbers.wage_response  # as it is for all while nobody has unearned income
     offers.income[:] = 0.0
     low, high = persons_of(job.first_chunk + row, job.workers.team.size)
     n = sent = np.int64(0)  # not a literal, for which numba would compile all that they enter again

@@ -26,7 +26,8 @@ class SeparationNumbers(NamedTuple):
     offer_margin: float
     reservation: float
     reservation_decay: float
-    income_response: float  # of the hazards below, for each cent of unearned income
+    wage_response: float  # of the hazards out of and into the labour force, while wages are worth too little
+    income_response: float  # of the same hazards, for each cent of unearned income
     income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
     everyone: float  # cents a month that every adult receives
     skill_decay: float

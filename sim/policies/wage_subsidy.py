@@ -21,10 +21,7 @@ class WageSubsidy(Policy):
     size = "share"
     reaches = "firms, for their employees"
     the_state = "pays the subsidies"
-    moves = (
-        Direction("employment", 1, {"share": 0.3}),
-        Direction("real_wage_index", 1, {"share": 0.3}),
-    )
+    moves = (Direction("employment", 1, {"share": 0.3}),)
     slider = Slider(
         "subsidy",
         "Wage subsidy",

@@ -116,10 +116,23 @@ def test_what_is_paid_for_growth_is_what_the_stock_grows(build, use):
 
 @pytest.mark.parametrize("response", [0.0, 1.0, 4.0])
 def test_a_real_rate_above_neutral_lowers_orders_by_its_response(build, response):
-    keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0}
+    keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0, "capital__passing_gain": 1.0}
     model = at_neutral_rate(build(capital__interest_response=response, **keys))
     plain = adjust(model, base_output(model)).expansion.copy()
     model.state.macro.policy_rate[0] += 0.03
     np.testing.assert_allclose(
         adjust(model, base_output(model)).expansion - plain, -response * 0.03 / 2.0, atol=2e-3
     )
+
+
+@pytest.mark.parametrize("passing", [0.2, 0.6])
+def test_a_gain_that_lasts_counts_in_full_and_one_that_passes_in_part(build, passing):
+    keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0, "capital__gain_memory": 24.0}
+    keys |= {"capital__interest_response": 0.0, "capital__passing_gain": passing}
+    model = at_neutral_rate(build(**keys))
+    response = model.scenario.capital.utilisation_response
+    gain, ordered = 1.1**response - 1.0, []
+    for month in range(240):
+        ordered.append(adjust(model, 1.1 * base_output(model), first=month).expansion.copy())
+    np.testing.assert_allclose(ordered[0], (passing + (1.0 - passing) / 24.0) * gain / 2.0, rtol=1e-9)
+    np.testing.assert_allclose(ordered[-1], gain / 2.0, rtol=1e-3)

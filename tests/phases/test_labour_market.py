@@ -229,6 +229,25 @@ def test_unearned_income_lowers_participation_by_the_income_effect(one_occupatio
     assert abs(2.0 * z * p * (1.0 - p) - effect) < 5.0 * 2.0 * p * (1.0 - p) * error
 
 
+@pytest.mark.parametrize("effect", [0.25, 0.5])
+def test_wages_worth_less_than_life_without_a_job_lower_participation(one_occupation, effect):
+    people, counts = 400_000, []
+    for option in (0.5, math.exp(0.4)):  # of the going wage: one below it, one 0.4 log points above
+        model = one_occupation(
+            people, outside=people // 2, population__wage_effect=effect, wages__outside_option=option,
+            population__employed_exit_rate=0.03, labour__outside_search=0.0485,
+        )  # fmt: skip
+        model.state.macro.price_level[0] = 1.0
+        flows = employ(model, 0)
+        exits, entries = flows.counts[[separations.EMPLOYED_TO_OUTSIDE, separations.SEEKERS_OUTSIDE]]
+        counts.append((int(exits), int(entries)))
+    (exits, entries), (more_exits, fewer_entries) = counts
+    p = model.structure.figure("participation_rate")
+    z = 0.5 * (more_exits / exits - 1.0) + 0.5 * (1.0 - fewer_entries / entries)
+    error = 0.5 * math.sqrt((more_exits - exits) / exits**2 + (entries - fewer_entries) / entries**2)
+    assert abs(2.0 * z * (1.0 - p) - 0.4 * effect) < 5.0 * 2.0 * (1.0 - p) * error
+
+
 def test_those_outside_find_work_or_go_on_looking_as_unemployed(one_occupation):
     model = one_occupation(
         20_000, outside=10_000, labour__outside_search=0.1, population__outside_entry_share=1.0

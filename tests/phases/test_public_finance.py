@@ -113,18 +113,18 @@ def test_the_bank_learns_what_unemployment_is_natural_but_never_less_than_wage_s
     assert learned[0.12] == pytest.approx(0.12, abs=1e-3)
 
 
-def test_the_bank_raises_its_rate_where_capital_is_short(build):
-    """By its response for each unit that the use of capital, as its earnings tell, is above normal."""
+def test_the_bank_raises_its_rate_where_capital_earns_more_than_its_growth_asks_for(build):
     rates = {}
-    for rent in (1.0, 1.21):
+    for rent, grown in ((1.0, 0.0), (1.2, 0.0), (1.2, 0.1)):
         bank = {"monetary__capacity_response": 0.5, "monetary__drift": 0.0, "monetary__rate_smoothing": 0.0}
-        model = build(capital__utilisation_response=2.0, **bank)
-        model.state.macro.capital[:] = 1.0
-        model.state.macro.capital_rent[:] = rent
-        model.state.macro.prices_last_year[:] = model.state.macro.price_level[0]
+        model = build(capital__adjustment_cost=2.0, monetary__largest_real_rate=0.5, **bank)
+        macro = model.state.macro
+        macro.capital[:], macro.capital_rent[:], macro.expansion[:] = 1.0, rent, grown
+        macro.prices_last_year[:] = macro.price_level[0]
         settle(model, unemployment=0.01)
-        rates[rent] = float(model.state.macro.policy_rate[0])
-    assert rates[1.21] - rates[1.0] == pytest.approx(0.5 * 0.1, abs=1e-9)
+        rates[rent, grown] = float(macro.policy_rate[0])
+    assert rates[1.2, 0.0] - rates[1.0, 0.0] == pytest.approx(0.5 * 0.2, abs=1e-9)
+    assert rates[1.2, 0.1] == pytest.approx(rates[1.0, 0.0], abs=1e-9)  # 2 times 0.1 is what it asks for
 
 
 def test_inflation_is_over_twelve_months(build):

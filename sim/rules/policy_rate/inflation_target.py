@@ -1,8 +1,8 @@
 """A bank that holds inflation and unemployment, and goes on below zero: the rate that it would need.
 
-i* = r + pi* + (1 + phi_pi) (pi_s - pi*) + phi_u (u* - u) + phi_c (use - 1) + X, with pi_s the mean of the
-last half year's inflation, at a yearly rate, and last year's; use is that of capital over its normal use,
-so that unemployment beside full capacity is no slack; X learns what neutral rate the economy needs, dX =
+i* = r + pi* + (1 + phi_pi) (pi_s - pi*) + phi_u (u* - u) + phi_c c + X, with pi_s the mean of the last half
+year's inflation, at a yearly rate, and last year's; c is what capital earns over what the growth that is
+being built asks for: unemployment beside it is no slack; X learns what neutral rate the economy needs, dX =
 drift (pi_s - pi*) / 12; u* follows unemployment over years, so that money does not chase jobs that demand
 cannot bring. The rate is smoothed, and the real rate is at most ``largest_real_rate`` above its neutral
 level. The numbers stand in the sections ``monetary`` and ``wages`` of a scenario (docs/model.md, section
@@ -12,13 +12,12 @@ level. The numbers stand in the sections ``monetary`` and ``wages`` of a scenari
 from collections.abc import Mapping
 from typing import ClassVar
 
-from sim.kernels.elementary import power
 from sim.rules.policy_rate import PolicyRateRule
 from sim.rules.slots import Moment
 from sim.units import MONTHS_PER_YEAR
 
 FORGETTING = 0.05 / MONTHS_PER_YEAR  # of X a month, so that it has no bound to run to
-LARGEST_DRIFT, SMALLEST_DRIFT = 0.02, -1.0  # of X
+LARGEST_DRIFT, SMALLEST_DRIFT = 0.08, -1.0  # of X
 HALF_A_YEAR = 6  # months
 
 
@@ -49,17 +48,18 @@ class InflationTarget(PolicyRateRule):
         neutral = bank.neutral_real_rate + goal
         wanted = neutral + (1.0 + bank.inflation_response) * (inflation - goal)
         wanted += bank.unemployment_response * jobs + kept["drift"][0]
-        wanted += bank.capacity_response * (_use_of_capacity(moment) - 1.0)
+        wanted += bank.capacity_response * _shortage_of_capital(moment)
         rate = bank.rate_smoothing * kept["rate"][0] + (1.0 - bank.rate_smoothing) * wanted
         highest = bank.neutral_real_rate + max(goal, inflation) + bank.largest_real_rate
         kept["rate"][0] = min(rate, highest)
         return float(kept["rate"][0])
 
 
-def _use_of_capacity(moment: Moment) -> float:
-    """Return how much of the stock of capital is used, 1 = its normal use, as its earnings tell."""
-    macro, response = moment.state.macro, moment.parameters.capital.utilisation_response
+def _shortage_of_capital(moment: Moment) -> float:
+    """Return how much more the stock of capital earns than the growth that is being built asks for."""
+    macro, section = moment.state.macro, moment.parameters.capital
     stock = float(macro.capital.sum())
-    if response <= 0.0 or stock <= 0.0:
-        return 1.0
-    return power(float((macro.capital * macro.capital_rent).sum()) / stock, 1.0 / response)
+    if stock <= 0.0:
+        return 0.0
+    short = macro.capital_rent - 1.0 - section.adjustment_cost * macro.expansion
+    return float((macro.capital * short).sum()) / stock
