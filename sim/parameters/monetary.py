@@ -47,9 +47,9 @@ class MonetaryParameters(Section):
     )
     capacity_response: float = parameter(
         0.5,
-        "Rise of the policy rate with the use of capital over its normal use: where capital is short, more "
-        "demand brings prices, not jobs",
-        unit="for a unit of use",
+        "Rise of the policy rate with what capital earns beyond what its growth asks for: where capital is "
+        "short, more demand brings prices, not jobs",
+        unit="for a unit of what it earns",
         at_least=0.0,
         at_most=10.0,
         source="assumption; Corrado and Mattey 1997: use of capacity foretells inflation",

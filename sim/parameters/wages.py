@@ -47,7 +47,7 @@ class WageParameters(Section):
         unit="share a year",
         at_least=-1.0,
         at_most=0.0,
-        source="assumption, so wide that it binds in no story; Greece 2010-13 had about -0.05 a year (OECD)",
+        source="assumption, so wide that no wage hangs on it; Greece 2010-13 had about -0.05 a year (OECD)",
     )
     most_granted: float = parameter(
         0.30,

@@ -27,6 +27,7 @@ from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, prem
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.matching import LabourFlows, MatchingRule
+from sim.rules.outside_option import worth_without_a_job
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.skill import skill_units
 from sim.rules.slots import Moment, checked
@@ -189,8 +190,8 @@ def separation_numbers(
     participation = structure.figure("participation_rate")
     z = population.income_effect / (2.0 * participation * (1.0 - participation))
     wages = structure.mean_wage(state.macro.occupation_wage)
-    outside = parameters.wages.outside_option * structure.mean_wage(structure.base_wage)
-    gap = log(max(1.0, outside * float(state.macro.price_level[0]) / max(wages, 1e-9)))
+    outside = worth_without_a_job(state.macro, structure, parameters)
+    gap = log(max(1.0, outside / max(wages, 1e-9)))
     generosity = levers.replacement_rate - parameters.government.replacement_rate
     reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response

@@ -121,7 +121,7 @@ class Macro(NamedTuple):
     base_capital: Array  # float64 (1,): all capital at the end of the burn-in, in the same unit
     capital_rent: Array  # float64 (s,): what capital earns in the sector over its user cost (q)
     capital_price: Array  # float64 (1,): user cost of capital relative to the base years
-    capital_gain: Array  # float64 (s,): what capital earns beyond what growth must bring, mean of years
+    capital_gain: Array  # float64 (s,): what capital earns beyond its cost, mean of some years
     expansion: Array  # float64 (s,): growth of the stock beyond its trend, a share a year
     output_limit: Array  # float64 (s,): part of what firms want to produce that capital allows
     profit_margin: Array  # float64 (s,): profit over sales, mean of about a year

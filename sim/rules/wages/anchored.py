@@ -16,6 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from sim.kernels.elementary import log
+from sim.rules.outside_option import worth_without_a_job
 from sim.rules.slots import Moment
 from sim.rules.wages import WageRule
 from sim.state.columns import Array
@@ -59,8 +60,7 @@ class Anchored(WageRule):
         slope = wages.phillips_slope * log(wages.rigidity) / log(0.5)
         step = (expected + kept["granted"][0]) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
         if wages.outside_option > 0.0:
-            base = moment.structure
-            outside = wages.outside_option * base.mean_wage(base.base_wage) * float(macro.price_level[0])
+            outside = worth_without_a_job(macro, moment.structure, moment.parameters)
             below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
             step += wages.outside_response / MONTHS_PER_YEAR * np.array([log(float(x)) for x in below])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
