@@ -365,10 +365,11 @@ def assumptions(lab: Laboratory) -> pl.DataFrame:
     ends: dict[str, tuple[Any, ...]] = {
         "capital.adjustment_cost": (0.5, 1.0, 3.0),
         "capital.passing_gain": (0.2, 1.0),
+        "capital.largest_growth": (0.04, 0.1),
         "capital.largest_use": (1.2, 1.5),
         "capital.time_to_build": (6.0, 24.0),
         "capital.interest_response": (0.0, 3.5),
-        "capital.utilisation_response": (0.8, 2.0),
+        "capital.substitution": (0.6, 1.25),
         "capital.years_of_investment": (0.0,),
         "monetary.capacity_response": (0.0, 1.0),
         "monetary.rate_smoothing": (0.8,),

@@ -67,7 +67,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",
         "firms.deposits", "firms.operating_cost", "firms.headcount_last_year", "macro.occupation_wage",
         "macro.policy_rate", "macro.scarcity", "macro.capital_rent", "macro.capital_price",
-        "macro.expansion", "macro.entry_factor",
+        "macro.expansion", "macro.deepening", "macro.entry_factor",
     ),
     "policies.finance": ("macro.policies",),
     "public_finance": (

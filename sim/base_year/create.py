@@ -163,6 +163,7 @@ def _macro(
         capital_price=np.ones(1),
         capital_gain=np.zeros(sectors),
         expansion=np.zeros(sectors),
+        deepening=np.ones(sectors),
         output_limit=np.ones(sectors),
         profit_margin=margin,
         base_margin=margin.copy(),

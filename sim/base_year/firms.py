@@ -91,7 +91,7 @@ def create_firms(
     level = price_trend(parameters, first_month(parameters))
     wages = structure.base_wage * trend(parameters, first_month(parameters))
     nothing = np.ones(structure.firm_share.size)
-    prices = Prices(structure.user_cost * level, wages, PRICE_BASE * level * nothing, nothing)
+    prices = Prices(structure.user_cost * level, nothing, wages, PRICE_BASE * level * nothing, nothing)
     ages = 12.0 / max(parameters.firms.exit_rate, 0.01)
     chunks = n_chunks(sizes.size, FIRM_CHUNK)
     job = FirmsJob(

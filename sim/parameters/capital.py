@@ -79,20 +79,30 @@ class CapitalParameters(Section):
         at_most=240.0,
         source="Koeva 2000: about two years for plants; equipment and software are there in months",
     )
-    utilisation_response: float = parameter(
+    substitution: float = parameter(
         1.0,
-        "Rise of what a unit of capital earns with its use: log points for a log point",
+        "Elasticity of substitution of capital and labour: how much labour can stand in for a stock that is "
+        "short, and how fast what the stock earns rises with its use",
         unit="elasticity",
-        at_least=0.0,
+        at_least=0.1,
         at_most=10.0,
-        source="1 over the elasticity of substitution of capital and labour: Karabarbounis and Neiman 2014: "
-        "1.25, Chirinko 2008 has 0.4 to 0.6",
+        source="Karabarbounis and Neiman 2014: 1.25; Knoblach, Roessler and Zwerschke 2020: 0.45 to 0.87; "
+        "Chirinko 2008: 0.4 to 0.6",
+    )
+    largest_growth: float = parameter(
+        0.06,
+        "Most that all stocks together are made to grow in a year beyond their trend: builders have limits too",
+        unit="share a year",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption: 8 % a year with the trend, for which investment is nearly two fifths of output, as "
+        "in the economies that grew fastest",
     )
     largest_use: float = parameter(
-        1.125,
-        "Most that a stock can produce, beyond its normal use",
+        2.0,
+        "Most that a stock can produce, whatever labour stands in for it, over its normal use",
         unit="times normal use",
         at_least=1.0,
         at_most=10.0,
-        source="Federal Reserve G.17: use of capacity is about 80 % on average, at most 90 %",
+        source="assumption: two shifts where there was one",
     )

@@ -2,10 +2,11 @@
 
 A unit of output needs capital whose use costs replacement and a normal return, times two prices: R, which
 rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital
-earns in the sector over its user cost, q_s = (need_s / K_s)^rho. Firms order (q_s - 1) / phi a year beyond
-the trend (Hayashi 1982), less where the real rate is high; orders are built, and paid for, over
-``time_to_build``. They cannot plan for more than ``largest_use`` of a stock. Of what they charge for
-capital they spend the replacement; the rest is profit and reaches their owners (docs/model.md, section 13).
+earns in the sector over its user cost, q_s = (need_s / K_s)^(1 / sigma). Where it is short, more labour
+makes the same output (``sim.rules.capital``). Firms order (q_s - 1) / phi a year beyond the trend (Hayashi
+1982), less where the real rate is high, and together at most ``largest_growth``; orders are built, and paid
+for, over ``time_to_build``. Of what firms charge for capital they spend the replacement; the rest is profit
+and reaches their owners (docs/model.md, section 13).
 """
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from sim.kernels.elementary import power, powers
 from sim.parameters import Parameters
 from sim.phases.firm_accounts import FirmFlows
+from sim.rules.capital import output_per_worker
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import Array, Macro, State
 from sim.state.structure import Structure
@@ -24,7 +26,7 @@ READS = (
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
-    "macro.expansion", "macro.capital_gain",
+    "macro.expansion", "macro.capital_gain", "macro.deepening",
 )  # fmt: skip
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years
@@ -48,7 +50,9 @@ def adjust(
     elif month < 0:  # the base year begins at rest
         _rest(macro, need, parameters)
     else:
+        before = output_per_worker(macro, structure, parameters)
         _invest(macro, need, firms.expected_demand * structure.user_cost, parameters)
+        macro.deepening[:] = output_per_worker(macro, structure, parameters) / before
     total = float(macro.capital.sum()) + _machines(state, market, parameters)
     if month < 0:
         macro.base_capital[0] += (total - macro.base_capital[0]) / parameters.supply.lag
@@ -72,12 +76,15 @@ def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) ->
     begun = macro.capital > 0.0  # a sector's first firms bring what they need
     macro.capital[:] = np.where(begun, macro.capital, need)
     use = need / np.maximum(macro.capital, 1e-9)
-    earned = np.clip(powers(np.maximum(use, 1e-6), section.utilisation_response), *RENTS)
+    earned = np.clip(powers(np.maximum(use, 1e-6), 1.0 / section.substitution), *RENTS)
     macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
     gain = earned - 1.0 - section.interest_response * _real_rate_gap(macro, parameters)
     macro.capital_gain[:] += (gain - macro.capital_gain) / section.gain_memory
     expected = macro.capital_gain + section.passing_gain * (gain - macro.capital_gain)
     ordered = np.clip(expected / section.adjustment_cost, -LARGEST_ORDER, LARGEST_ORDER)
+    together = float((macro.capital * ordered).sum()) / max(float(macro.capital.sum()), 1e-9)
+    if together > section.largest_growth:
+        ordered *= section.largest_growth / together
     macro.expansion[:] += (ordered - macro.expansion) / section.time_to_build
     macro.capital[:] *= 1.0 + (parameters.wages.productivity_growth + macro.expansion) / MONTHS_PER_YEAR
     limit = np.minimum(1.0, section.largest_use * macro.capital / np.maximum(wanted, 1e-9))

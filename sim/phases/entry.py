@@ -14,7 +14,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
-from sim.rules.capital import user_cost
+from sim.rules.capital import output_per_worker, user_cost
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
 from sim.rules.trends import productivity_trend
 from sim.state.columns import EMPTY, Firms, State, Teams
@@ -70,6 +70,7 @@ def enter(
     )
     prices = Prices(
         capital=user_cost(macro, structure),
+        capital_a_worker=output_per_worker(macro, structure, parameters),
         wage=macro.occupation_wage,
         sector=macro.sector_price,
         scarcity=macro.scarcity,

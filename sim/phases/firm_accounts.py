@@ -41,7 +41,7 @@ READS = (
     "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
     "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
     "macro.capital_price", "macro.capital_rent", "macro.entry_factor", "macro.scarcity",
-    "macro.expansion", "firms.expected_demand",
+    "macro.expansion", "macro.deepening", "firms.expected_demand",
 )  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
@@ -90,6 +90,7 @@ class SettlementJob(NamedTuple):
     teams: Teams
     capital_cost: Amounts  # by sector: replacement investment, cents a unit in the base year
     expansion: Amounts  # by sector: investment that makes the stock grow, over replacement
+    growth: Amounts  # by sector: factor of the month on productivity
     production_tax: Amounts  # by sector: share of sales
     exit_rate: Amounts  # by sector, relative
     numbers: FirmNumbers
@@ -132,9 +133,9 @@ def settle(
         exit_rate=section.exit_rate / MONTHS_PER_YEAR,
         young_exit=section.young_exit_rate / MONTHS_PER_YEAR,
         exit_age_decay=MONTHS_PER_YEAR * section.exit_age_decay,
-        growth=power(1.0 + parameters.wages.productivity_growth, 1.0 / MONTHS_PER_YEAR),
         pension_share=parameters.households.pension_share,
     )
+    growth = power(1.0 + parameters.wages.productivity_growth, 1.0 / MONTHS_PER_YEAR)
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     sums = np.zeros((chunks, N_SUMS), np.int64)
     jobs = np.zeros((chunks, 5), np.int64)
@@ -146,6 +147,7 @@ def settle(
         teams=state.teams,
         capital_cost=structure.capital_cost,
         expansion=np.maximum(parameters.capital.years_of_investment * macro.expansion, -1.0),
+        growth=growth * macro.deepening,
         production_tax=structure.production_tax,
         exit_rate=structure.exit_rate,
         numbers=numbers,
@@ -195,6 +197,7 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
         sector, age = np.int64(firms.sector[firm]), month - firms.birth[firm]
         capital, tax = job.capital_cost[sector] * numbers.capital_price, job.production_tax[sector]
         paid = pay(firm, firms, teams, capital, job.expansion[sector], tax, numbers)
+        firms.productivity[firm] *= job.growth[sector]
         sectors[3, sector] += _book(sector, paid, job, sums)
         _count(firm, sector, age, paid, firms, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey

@@ -1,8 +1,15 @@
-"""What the use of capital costs, shared by the firms that are there and those that are founded."""
+"""What the use of capital costs and how much labour stands in for it: for firms there and those founded."""
 
+import numpy as np
+
+from sim.kernels.elementary import power, powers
 from sim.kernels.sums import weighted
+from sim.parameters import Parameters
 from sim.state.columns import Array, Macro
 from sim.state.structure import PRICE_BASE, Structure
+
+LARGEST_SHARE = 0.5  # of capital in cost, where labour can stand in for it: land and homes take no more hands
+LEAST_OF_LABOUR = 0.1  # of its share in the base year, so that no shortage of capital asks for endless labour
 
 
 def user_cost(macro: Macro, structure: Structure) -> Array:
@@ -13,3 +20,22 @@ def user_cost(macro: Macro, structure: Structure) -> Array:
     """
     goods = weighted(structure.investment, macro.sector_price) / PRICE_BASE
     return structure.user_cost * (macro.capital_price[0] * macro.capital_rent) * goods
+
+
+def output_per_worker(macro: Macro, structure: Structure, parameters: Parameters) -> Array:
+    """Return what a unit of effort makes relative to the base years' capital a worker, (s,).
+
+    With CES production of elasticity sigma, a share alpha of capital in cost and q what capital earns over
+    its user cost: Y / L = [(1 - alpha q^(1 - sigma)) / (1 - alpha)]^(sigma / (1 - sigma)), and
+    q^(-alpha / (1 - alpha)) at sigma = 1: where capital is short, more labour makes the same output. One
+    where a stock follows its use at once.
+    """
+    if parameters.capital.adjustment_cost <= 0.0:
+        return np.ones(macro.capital_rent.size)
+    sigma, cost = parameters.capital.substitution, structure.user_cost / PRICE_BASE
+    share = np.minimum(cost / (cost + structure.labour_share), LARGEST_SHARE)
+    rent = macro.capital_rent
+    if abs(sigma - 1.0) < 1e-6:
+        return np.array([power(q, -a / (1.0 - a)) for q, a in zip(rent, share, strict=True)])
+    labour = np.maximum((1.0 - share * powers(rent, 1.0 - sigma)) / (1.0 - share), LEAST_OF_LABOUR)
+    return powers(labour, sigma / (1.0 - sigma))

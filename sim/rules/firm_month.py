@@ -34,7 +34,6 @@ class FirmNumbers(NamedTuple):
     young_exit: float  # a month, on top, at birth
     exit_age_decay: float  # months
     exit_size: float
-    growth: float  # of productivity a month
     pension_share: float
 
 
@@ -101,7 +100,6 @@ def pay(
     dividend = np.int64(numbers.payout_rate * excess) if excess > 0 else np.int64(0)
     firms.operating_cost[firm] = usual
     firms.deposits[firm] = cash - dividend
-    firms.productivity[firm] *= numbers.growth
     return FirmMonth(
         employees, wages, contributions, health, pensions, on_production, subsidy, rent, gpu_tax,
         automation_tax, investment + growth, interest, profit, profit_tax, usual, dividend, cash - dividend,

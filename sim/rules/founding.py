@@ -38,6 +38,7 @@ class Prices(NamedTuple):
     """Prices at which a new firm buys and sells."""
 
     capital: Amounts  # by sector: user cost of capital, cents a unit of output
+    capital_a_worker: Amounts  # by sector: output per worker relative to the base years' capital a worker
     wage: Amounts  # by occupation: cents a month of an efficiency unit
     sector: Amounts  # by sector: cents a unit of output
     scarcity: Amounts  # by sector: factor on the price of what nobody can make
@@ -131,7 +132,7 @@ def _calibrate(
     sd = numbers.productivity_sd
     own = exp(sd * luck[1] - 0.5 * sd * sd)
     benchmark = base_cost / (PRICE_BASE * industries.labour_share[sector])
-    productivity = own * premium * benchmark * numbers.growth
+    productivity = own * premium * benchmark * numbers.growth * prices.capital_a_worker[sector]
     unit_cost = cost * premium / productivity + prices.capital[sector]
     price = (1.0 + industries.markup[sector]) * unit_cost * prices.scarcity[sector]
     return NewFirm(premium, productivity, unit_cost, price)

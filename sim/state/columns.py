@@ -123,6 +123,7 @@ class Macro(NamedTuple):
     capital_price: Array  # float64 (1,): user cost of capital relative to the base years
     capital_gain: Array  # float64 (s,): what capital earns beyond its cost, mean of some years
     expansion: Array  # float64 (s,): growth of the stock beyond its trend, a share a year
+    deepening: Array  # float64 (s,): factor of the month on output per worker, from capital per worker
     output_limit: Array  # float64 (s,): part of what firms want to produce that capital allows
     profit_margin: Array  # float64 (s,): profit over sales, mean of about a year
     base_margin: Array  # float64 (s,): the same at the end of the burn-in

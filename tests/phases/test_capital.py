@@ -7,7 +7,7 @@ import pytest
 
 from sim.phases import capital
 from sim.phases.firm_accounts import N_SUMS, FirmFlows
-from sim.rules.capital import user_cost
+from sim.rules.capital import LARGEST_SHARE, output_per_worker, user_cost
 from sim.rules.compute_price import GpuMarket
 
 OFF = {"capital__adjustment_cost": 0.0, "capital__return_share": 0.0, "capital__supply_elasticity": inf}
@@ -66,7 +66,7 @@ def test_output_is_limited_to_what_the_stock_can_make(build):
 def test_off_it_changes_nothing(build):
     model = build(**OFF)
     macro = adjust(model, 7.0 * base_output(model), months=24)
-    for column in (macro.capital_price, macro.capital_rent, macro.output_limit):
+    for column in (macro.capital_price, macro.capital_rent, macro.output_limit, macro.deepening):
         assert (column == 1.0).all()
     np.testing.assert_array_equal(model.structure.user_cost, model.structure.capital_cost)
 
@@ -130,9 +130,51 @@ def test_a_gain_that_lasts_counts_in_full_and_one_that_passes_in_part(build, pas
     keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0, "capital__gain_memory": 24.0}
     keys |= {"capital__interest_response": 0.0, "capital__passing_gain": passing}
     model = at_neutral_rate(build(**keys))
-    response = model.scenario.capital.utilisation_response
-    gain, ordered = 1.1**response - 1.0, []
+    sigma = model.scenario.capital.substitution
+    gain, ordered = 1.1 ** (1.0 / sigma) - 1.0, []
     for month in range(240):
         ordered.append(adjust(model, 1.1 * base_output(model), first=month).expansion.copy())
     np.testing.assert_allclose(ordered[0], (passing + (1.0 - passing) / 24.0) * gain / 2.0, rtol=1e-9)
     np.testing.assert_allclose(ordered[-1], gain / 2.0, rtol=1e-3)
+
+
+@pytest.mark.parametrize("sigma", [0.5, 0.8, 1.0, 1.25])
+def test_capital_earns_and_labour_makes_what_a_ces_function_says(build, sigma):
+    """dY / dK over its base value is q, dY / dL times L / Y the rest, at any K / L (numerical derivatives)."""
+    model = build(capital__substitution=sigma)
+    macro, cost = model.state.macro, model.structure.user_cost / 100.0
+    share = np.minimum(cost / (cost + model.structure.labour_share), LARGEST_SHARE)
+
+    def output(capital, labour):
+        if sigma == 1.0:
+            return capital**share * labour ** (1.0 - share)
+        r = (sigma - 1.0) / sigma
+        return (share * capital**r + (1.0 - share) * labour**r) ** (1.0 / r)
+
+    for capital in (0.8, 1.0, 1.3):
+        made = output(capital, 1.0)
+        earned = (output(capital + 1e-6, 1.0) - output(capital - 1e-6, 1.0)) / 2e-6
+        macro.capital_rent[:] = earned / share
+        np.testing.assert_allclose(macro.capital_rent, (made / capital) ** (1.0 / sigma), rtol=1e-6)
+        np.testing.assert_allclose(output_per_worker(macro, model.structure, model.scenario), made, rtol=1e-6)
+
+
+def test_a_stock_that_is_short_asks_for_more_labour_and_the_change_adds_up(build):
+    model = at_neutral_rate(build(capital__adjustment_cost=2.0))
+    structure, scenario = model.structure, model.scenario
+    begin, product = output_per_worker(model.state.macro, structure, scenario), 1.0
+    output = 1.3 * base_output(model)
+    for month in range(24):
+        product = product * adjust(model, output, first=month).deepening
+    np.testing.assert_allclose(begin * product, output_per_worker(model.state.macro, structure, scenario), rtol=1e-9)
+    assert (product < 1.0).all()
+
+
+def test_all_stocks_together_grow_no_faster_than_builders_can(build):
+    keys = {"capital__adjustment_cost": 0.5, "capital__largest_growth": 0.05, "capital__time_to_build": 1.0}
+    model = at_neutral_rate(build(**keys))
+    model.state.macro.capital[:] = np.maximum(model.state.macro.capital, 1_000.0)
+    for month in range(24):
+        macro = adjust(model, 3.0 * base_output(model), first=month)
+        together = float((macro.capital * macro.expansion).sum() / macro.capital.sum())
+        assert together == pytest.approx(0.05, rel=1e-6)
