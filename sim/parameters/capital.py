@@ -91,12 +91,12 @@ class CapitalParameters(Section):
     )
     largest_growth: float = parameter(
         0.06,
-        "Most that all stocks together are made to grow in a year beyond their trend: builders have limits too",
+        "Most that all stocks together are made to grow in a year beyond their trend: builders have limits",
         unit="share a year",
         at_least=0.0,
         at_most=1.0,
-        source="assumption: 8 % a year with the trend, for which investment is nearly two fifths of output, as "
-        "in the economies that grew fastest",
+        source="assumption: 8 % a year with the trend, with investment of nearly two fifths of output, as in "
+        "the economies that grew fastest",
     )
     largest_use: float = parameter(
         2.0,

@@ -140,22 +140,22 @@ def test_a_gain_that_lasts_counts_in_full_and_one_that_passes_in_part(build, pas
 
 @pytest.mark.parametrize("sigma", [0.5, 0.8, 1.0, 1.25])
 def test_capital_earns_and_labour_makes_what_a_ces_function_says(build, sigma):
-    """dY / dK over its base value is q, dY / dL times L / Y the rest, at any K / L (numerical derivatives)."""
+    """The numerical derivative of output with respect to capital is q, at any capital a worker."""
     model = build(capital__substitution=sigma)
     macro, cost = model.state.macro, model.structure.user_cost / 100.0
     share = np.minimum(cost / (cost + model.structure.labour_share), LARGEST_SHARE)
 
-    def output(capital, labour):
+    def output(capital):  # of one unit of labour
         if sigma == 1.0:
-            return capital**share * labour ** (1.0 - share)
+            return capital**share
         r = (sigma - 1.0) / sigma
-        return (share * capital**r + (1.0 - share) * labour**r) ** (1.0 / r)
+        return (share * capital**r + 1.0 - share) ** (1.0 / r)
 
-    for capital in (0.8, 1.0, 1.3):
-        made = output(capital, 1.0)
-        earned = (output(capital + 1e-6, 1.0) - output(capital - 1e-6, 1.0)) / 2e-6
+    for stock in (0.8, 1.0, 1.3):
+        made = output(stock)
+        earned = (output(stock + 1e-6) - output(stock - 1e-6)) / 2e-6
         macro.capital_rent[:] = earned / share
-        np.testing.assert_allclose(macro.capital_rent, (made / capital) ** (1.0 / sigma), rtol=1e-6)
+        np.testing.assert_allclose(macro.capital_rent, (made / stock) ** (1.0 / sigma), rtol=1e-6)
         np.testing.assert_allclose(output_per_worker(macro, model.structure, model.scenario), made, rtol=1e-6)
 
 
@@ -166,7 +166,8 @@ def test_a_stock_that_is_short_asks_for_more_labour_and_the_change_adds_up(build
     output = 1.3 * base_output(model)
     for month in range(24):
         product = product * adjust(model, output, first=month).deepening
-    np.testing.assert_allclose(begin * product, output_per_worker(model.state.macro, structure, scenario), rtol=1e-9)
+    end = output_per_worker(model.state.macro, structure, scenario)
+    np.testing.assert_allclose(begin * product, end, rtol=1e-9)
     assert (product < 1.0).all()
 
 
