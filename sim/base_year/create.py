@@ -162,6 +162,7 @@ def _macro(
         capital_rent=np.ones(sectors),
         capital_price=np.ones(1),
         capital_gain=np.zeros(sectors),
+        usual_real_rate=np.full(1, parameters.monetary.neutral_real_rate),
         expansion=np.zeros(sectors),
         deepening=np.ones(sectors),
         output_limit=np.ones(sectors),

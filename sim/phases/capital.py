@@ -4,7 +4,7 @@ A unit of output needs capital whose use costs replacement and a normal return, 
 rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital
 earns in the sector over its user cost, q_s = (need_s / K_s)^(1 / sigma). Where it is short, more labour
 makes the same output (``sim.rules.capital``). Firms order (q_s - 1) / phi a year beyond the trend (Hayashi
-1982), less where the real rate is high, and together at most ``largest_growth``; orders are built, and paid
+1982), R beside q and less where the real rate is above its usual level, and together at most ``largest_growth``; orders are built, and paid
 for, over ``time_to_build``. Of what firms charge for capital they spend the replacement; the rest is profit
 and reaches their owners (docs/model.md, section 13).
 """
@@ -22,11 +22,12 @@ from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 READS = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "macro.capital_gain",
-    "macro.inflation", "macro.policy_rate", "providers.fleet",
+    "macro.capital_price", "macro.usual_real_rate", "macro.inflation", "macro.policy_rate", "providers.fleet",
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
-    "macro.expansion", "macro.capital_gain", "macro.deepening",
+    "macro.expansion", "macro.capital_gain", "macro.usual_real_rate",
+    "macro.deepening",
 )  # fmt: skip
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years
@@ -78,8 +79,10 @@ def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) ->
     use = need / np.maximum(macro.capital, 1e-9)
     earned = np.clip(powers(np.maximum(use, 1e-6), 1.0 / section.substitution), *RENTS)
     macro.capital_rent[:] += RENT_SMOOTHING * (earned - macro.capital_rent)
-    gain = earned - 1.0 - section.interest_response * _real_rate_gap(macro, parameters)
+    gap = _real_rate(macro, parameters) - float(macro.usual_real_rate[0])
+    gain = earned / macro.capital_price[0] - 1.0 - section.interest_response * gap
     macro.capital_gain[:] += (gain - macro.capital_gain) / section.gain_memory
+    macro.usual_real_rate[0] += gap / section.gain_memory
     expected = macro.capital_gain + section.passing_gain * (gain - macro.capital_gain)
     ordered = np.clip(expected / section.adjustment_cost, -LARGEST_ORDER, LARGEST_ORDER)
     together = float((macro.capital * ordered).sum()) / max(float(macro.capital.sum()), 1e-9)
@@ -91,10 +94,10 @@ def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) ->
     macro.output_limit[:] = np.where(begun, limit, 1.0)
 
 
-def _real_rate_gap(macro: Macro, parameters: Parameters) -> float:
-    """Return how far the real policy rate is above its neutral level, a share a year."""
+def _real_rate(macro: Macro, parameters: Parameters) -> float:
+    """Return the policy rate over expected inflation, which is at least the bank's goal, a share a year."""
     expected = max(float(macro.inflation[0]), parameters.wages.trend_inflation)
-    return float(macro.policy_rate[0]) - expected - parameters.monetary.neutral_real_rate
+    return float(macro.policy_rate[0]) - expected
 
 
 def _machines(state: State, market: GpuMarket, parameters: Parameters) -> float:

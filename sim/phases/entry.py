@@ -69,7 +69,7 @@ def enter(
         growth=productivity_trend(parameters, month),
     )
     prices = Prices(
-        capital=user_cost(macro, structure),
+        capital=user_cost(macro, structure, parameters),
         capital_a_worker=output_per_worker(macro, structure, parameters),
         wage=macro.occupation_wage,
         sector=macro.sector_price,

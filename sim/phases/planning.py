@@ -103,7 +103,7 @@ def plan(
     job = PlanningJob(
         firms=state.firms,
         teams=state.teams,
-        user_cost=user_cost(state.macro, structure),
+        user_cost=user_cost(state.macro, structure, parameters),
         saving_kept=state.macro.saving_kept,
         output_limit=state.macro.output_limit,
         tasks=Tasks(frontier.technology, wage, frontier.automatable),

@@ -8,18 +8,26 @@ from sim.parameters import Parameters
 from sim.state.columns import Array, Macro
 from sim.state.structure import PRICE_BASE, Structure
 
-LARGEST_SHARE = 0.5  # of capital in cost, where labour can stand in for it: land and homes take no more hands
+LARGEST_RATIO = (
+    1.0  # of the capital that labour can stand in for to labour: land and homes take no more hands
+)
 LEAST_OF_LABOUR = 0.1  # of its share in the base year, so that no shortage of capital asks for endless labour
 
 
-def user_cost(macro: Macro, structure: Structure) -> Array:
+def user_cost(macro: Macro, structure: Structure, parameters: Parameters) -> Array:
     """Return what the capital for a unit of output costs, cents (s,): replacement, return and scarcity.
 
-    It is the user cost of the base year, times the price of capital goods, R and q (docs/model.md,
-    section 13).
+    A unit of output needs q^(-sigma) of the capital of the base year where labour can stand in for it, and
+    all of it where it cannot, at q times the user cost of the base year and the price of capital goods (CES,
+    docs/model.md, section 13.4). Where a stock follows its use at once, q is one and the supply curve R of
+    capital sets its price.
     """
     goods = weighted(structure.investment, macro.sector_price) / PRICE_BASE
-    return structure.user_cost * (macro.capital_price[0] * macro.capital_rent) * goods
+    if parameters.capital.adjustment_cost <= 0.0:
+        return structure.user_cost * (macro.capital_price[0] * macro.capital_rent) * goods
+    replaceable = np.minimum(structure.user_cost, LARGEST_RATIO * PRICE_BASE * structure.labour_share)
+    rest, rent = structure.user_cost - replaceable, macro.capital_rent
+    return (rest * rent + replaceable * powers(rent, 1.0 - parameters.capital.substitution)) * goods
 
 
 def output_per_worker(macro: Macro, structure: Structure, parameters: Parameters) -> Array:
@@ -33,7 +41,8 @@ def output_per_worker(macro: Macro, structure: Structure, parameters: Parameters
     if parameters.capital.adjustment_cost <= 0.0:
         return np.ones(macro.capital_rent.size)
     sigma, cost = parameters.capital.substitution, structure.user_cost / PRICE_BASE
-    share = np.minimum(cost / (cost + structure.labour_share), LARGEST_SHARE)
+    replaceable = np.minimum(cost, LARGEST_RATIO * structure.labour_share)
+    share = replaceable / (replaceable + structure.labour_share)
     rent = macro.capital_rent
     if abs(sigma - 1.0) < 1e-6:
         return np.array([power(q, -a / (1.0 - a)) for q, a in zip(rent, share, strict=True)])

@@ -122,6 +122,7 @@ class Macro(NamedTuple):
     capital_rent: Array  # float64 (s,): what capital earns in the sector over its user cost (q)
     capital_price: Array  # float64 (1,): user cost of capital relative to the base years
     capital_gain: Array  # float64 (s,): what capital earns beyond its cost, mean of some years
+    usual_real_rate: Array  # float64 (1,): policy rate over expected inflation, a year, mean of some years
     expansion: Array  # float64 (s,): growth of the stock beyond its trend, a share a year
     deepening: Array  # float64 (s,): factor of the month on output per worker, from capital per worker
     output_limit: Array  # float64 (s,): part of what firms want to produce that capital allows

@@ -7,7 +7,7 @@ import pytest
 
 from sim.phases import capital
 from sim.phases.firm_accounts import N_SUMS, FirmFlows
-from sim.rules.capital import LARGEST_SHARE, output_per_worker, user_cost
+from sim.rules.capital import LARGEST_RATIO, output_per_worker, user_cost
 from sim.rules.compute_price import GpuMarket
 
 OFF = {"capital__adjustment_cost": 0.0, "capital__return_share": 0.0, "capital__supply_elasticity": inf}
@@ -41,12 +41,13 @@ def test_its_price_lies_on_the_supply_curve(build, elasticity):
     macro = adjust(model, 2.0 * base_output(model))
     expected = 2.0 ** (1.0 / elasticity)
     assert macro.capital_price[0] == pytest.approx(expected, rel=1e-7)  # of sectors that were empty
-    plain = user_cost(build(**OFF).state.macro, model.structure)
-    np.testing.assert_allclose(user_cost(macro, model.structure), expected * plain, rtol=1e-7)
+    plain = user_cost(build(**OFF).state.macro, model.structure, model.scenario)
+    np.testing.assert_allclose(user_cost(macro, model.structure, model.scenario), expected * plain, rtol=1e-7)
 
 
 def test_a_stock_follows_what_it_earns_and_comes_to_rest(build):
-    model = build(capital__adjustment_cost=1.0, wages__productivity_growth=0.0)
+    keys = {"capital__supply_elasticity": inf, "wages__productivity_growth": 0.0}
+    model = at_neutral_rate(build(capital__adjustment_cost=1.0, **keys))
     output = 1.5 * base_output(model)
     before = model.state.macro.capital.copy()
     first = adjust(model, output).capital_rent.copy()
@@ -93,7 +94,31 @@ def at_neutral_rate(model):
     trend = model.scenario.wages.trend_inflation
     model.state.macro.inflation[0] = trend
     model.state.macro.policy_rate[0] = trend + model.scenario.monetary.neutral_real_rate
+    model.state.macro.usual_real_rate[0] = model.scenario.monetary.neutral_real_rate
     return model
+
+
+def test_a_dear_stock_is_not_renewed_until_it_earns_its_price(build):
+    """With a supply curve of elasticity 1, K comes to rest where what it earns is R: K^(1 + sigma) is need."""
+    keys = {"capital__adjustment_cost": 1.0, "capital__supply_elasticity": 1.0, "capital__substitution": 1.0}
+    model = at_neutral_rate(build(wages__productivity_growth=0.0, supply__lag=1.0, **keys))
+    output = 1.5 * base_output(model)
+    before = model.state.macro.capital.copy()
+    macro = model.state.macro
+    macro.base_capital[0] = before.sum()
+    adjust(model, output, months=1_200)
+    np.testing.assert_allclose(macro.capital_rent, macro.capital_price[0], rtol=1e-3)
+    np.testing.assert_allclose(macro.capital / before, 1.5**0.5, rtol=2e-3)
+
+
+def test_a_real_rate_that_stays_high_becomes_usual(build):
+    keys = {"capital__adjustment_cost": 2.0, "capital__gain_memory": 24.0, "wages__productivity_growth": 0.0}
+    model = at_neutral_rate(build(**keys))
+    model.state.macro.policy_rate[0] += 0.03
+    fallen = adjust(model, base_output(model), months=24).expansion.copy()
+    assert (fallen < -1e-3).all()
+    usual = adjust(model, base_output(model), months=480, first=24).usual_real_rate[0]
+    assert usual == pytest.approx(model.scenario.monetary.neutral_real_rate + 0.03, abs=1e-6)
 
 
 @pytest.mark.parametrize("use", [0.9, 1.0, 1.1])
@@ -117,6 +142,7 @@ def test_what_is_paid_for_growth_is_what_the_stock_grows(build, use):
 @pytest.mark.parametrize("response", [0.0, 1.0, 4.0])
 def test_a_real_rate_above_neutral_lowers_orders_by_its_response(build, response):
     keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0, "capital__passing_gain": 1.0}
+    keys |= {"capital__supply_elasticity": inf}
     model = at_neutral_rate(build(capital__interest_response=response, **keys))
     plain = adjust(model, base_output(model)).expansion.copy()
     model.state.macro.policy_rate[0] += 0.03
@@ -129,6 +155,7 @@ def test_a_real_rate_above_neutral_lowers_orders_by_its_response(build, response
 def test_a_gain_that_lasts_counts_in_full_and_one_that_passes_in_part(build, passing):
     keys = {"capital__adjustment_cost": 2.0, "capital__time_to_build": 1.0, "capital__gain_memory": 24.0}
     keys |= {"capital__interest_response": 0.0, "capital__passing_gain": passing}
+    keys |= {"capital__supply_elasticity": inf}
     model = at_neutral_rate(build(**keys))
     sigma = model.scenario.capital.substitution
     gain, ordered = 1.1 ** (1.0 / sigma) - 1.0, []
@@ -142,8 +169,9 @@ def test_a_gain_that_lasts_counts_in_full_and_one_that_passes_in_part(build, pas
 def test_capital_earns_and_labour_makes_what_a_ces_function_says(build, sigma):
     """The numerical derivative of output with respect to capital is q, at any capital a worker."""
     model = build(capital__substitution=sigma)
-    macro, cost = model.state.macro, model.structure.user_cost / 100.0
-    share = np.minimum(cost / (cost + model.structure.labour_share), LARGEST_SHARE)
+    macro, labour = model.state.macro, model.structure.labour_share
+    replaceable = np.minimum(model.structure.user_cost / 100.0, LARGEST_RATIO * labour)
+    share = replaceable / (replaceable + labour)
 
     def output(capital):  # of one unit of labour
         if sigma == 1.0:
@@ -157,6 +185,13 @@ def test_capital_earns_and_labour_makes_what_a_ces_function_says(build, sigma):
         macro.capital_rent[:] = earned / share
         np.testing.assert_allclose(macro.capital_rent, (made / stock) ** (1.0 / sigma), rtol=1e-6)
         np.testing.assert_allclose(output_per_worker(macro, model.structure, model.scenario), made, rtol=1e-6)
+        # what a unit is charged for capital is what capital earns, times what there is of it for a unit
+        rest = model.structure.user_cost / 100.0 - replaceable
+        charged = user_cost(macro, model.structure, model.scenario) / user_cost(
+            build().state.macro, model.structure, model.scenario
+        )
+        paid = (rest + replaceable * stock / made) * macro.capital_rent / (rest + replaceable)
+        np.testing.assert_allclose(charged, paid, rtol=1e-6)
 
 
 def test_a_stock_that_is_short_asks_for_more_labour_and_the_change_adds_up(build):

@@ -61,5 +61,5 @@ def _shortage_of_capital(moment: Moment) -> float:
     stock = float(macro.capital.sum())
     if stock <= 0.0:
         return 0.0
-    short = macro.capital_rent - 1.0 - section.adjustment_cost * macro.expansion
+    short = macro.capital_rent / macro.capital_price[0] - 1.0 - section.adjustment_cost * macro.expansion
     return float((macro.capital * short).sum()) / stock

@@ -5,7 +5,7 @@ pi* + (1 - anchor) pi; a is the growth of real wages that prices have granted, d
 dlnP) - a): it finds what firms can pay whatever makes it grow or shrink (Blanchard and Katz 1999; Gali
 2011). xi is the part of the gap to the wage that clears the market that is left after a year (Korinek et
 al. 2026), lambda = slope ln xi / ln 0.5. b is what a month without a job is worth: a wage below it is
-pulled up by theta a year (Blanchard and Katz 1999). What unemployment is natural in an occupation was
+pulled up by theta a year, and a shrinking a carries it no further (Blanchard and Katz 1999). What unemployment is natural in an occupation was
 learned in the burn-in. The numbers stand in the section ``wages`` of a scenario (docs/model.md, section
 15.1).
 """
@@ -58,17 +58,19 @@ class Anchored(WageRule):
         anchor = wages.expectations_anchor
         expected = anchor * wages.trend_inflation + (1.0 - anchor) * float(macro.inflation[0])
         slope = wages.phillips_slope * log(wages.rigidity) / log(0.5)
-        step = (expected + kept["granted"][0]) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
+        granted = np.full(labour.size, float(kept["granted"][0]))
         if wages.outside_option > 0.0:
             outside = worth_without_a_job(macro, moment.structure, moment.parameters)
             below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
-            step += wages.outside_response / MONTHS_PER_YEAR * np.array([log(float(x)) for x in below])
+            granted = np.where(below > 1.0, np.maximum(granted, 0.0), granted)  # no habit carries it on down
+            granted += wages.outside_response * np.array([log(float(x)) for x in below])
+        step = (expected + granted) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         log_price = log(float(macro.price_level[0]))
         growth = np.array([log(1.0 + float(x)) for x in step])
         raised = float((growth * employed).sum()) / max(1, int(employed.sum()))
-        granted = MONTHS_PER_YEAR * (raised - (log_price - kept["log_price"][0]))
-        kept["granted"][0] += wages.catch_up * (granted - kept["granted"][0])
+        found = MONTHS_PER_YEAR * (raised - (log_price - kept["log_price"][0]))
+        kept["granted"][0] += wages.catch_up * (found - kept["granted"][0])
         kept["granted"][0] = min(max(kept["granted"][0], wages.least_granted), wages.most_granted)
         kept["log_price"][0] = log_price
         return macro.occupation_wage * (1.0 + step)
