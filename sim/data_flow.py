@@ -77,8 +77,8 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
     "capital": (
-        "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.capital_gain",
-        "macro.usual_real_rate", "macro.expansion",
+        "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price",
+        "macro.capital_gain", "macro.usual_real_rate", "macro.expansion",
     ),
     "competition": ("macro.profit_margin", "macro.base_margin", "macro.base_firms"),
 }  # fmt: skip

@@ -1,12 +1,12 @@
 """Step 12, what is scarce next month: capital, its stock in every sector and what its use costs.
 
-A unit of output needs capital whose use costs replacement and a normal return, times two prices: R, which
-rises with all capital relative to its trend, R = (K / (K0 (1 + g)^t))^(1 / eps); and q_s, what capital
-earns in the sector over its user cost, q_s = (need_s / K_s)^(1 / sigma). Where it is short, more labour
-makes the same output (``sim.rules.capital``). Firms order (q_s - 1) / phi a year beyond the trend (Hayashi
-1982), R beside q and less where the real rate is above its usual level, and together at most ``largest_growth``; orders are built, and paid
-for, over ``time_to_build``. Of what firms charge for capital they spend the replacement; the rest is profit
-and reaches their owners (docs/model.md, section 13).
+A unit of output needs capital whose use costs replacement and a normal return, times q, what it earns in the
+sector over its user cost, q_s = (need_s / K_s)^(1 / sigma). Where it is short, more labour makes the same
+output (``sim.rules.capital``). All capital costs R, which rises with its stock relative to its trend, R = (K
+/ (K0 (1 + g)^t))^(1 / eps). Firms order (q_s / R - 1) / phi a year beyond the trend (Hayashi 1982), less
+where the real rate is above its usual level, and together at most ``largest_growth``; orders are built, and
+paid for, over ``time_to_build``. Of what firms charge for capital they spend the replacement; the rest is
+profit and reaches their owners (docs/model.md, section 13).
 """
 
 import numpy as np

@@ -99,7 +99,7 @@ def at_neutral_rate(model):
 
 
 def test_a_dear_stock_is_not_renewed_until_it_earns_its_price(build):
-    """With a supply curve of elasticity 1, K comes to rest where what it earns is R: K^(1 + sigma) is need."""
+    """With a supply curve of elasticity 1, K comes to rest where it earns R: K^2 is need."""
     keys = {"capital__adjustment_cost": 1.0, "capital__supply_elasticity": 1.0, "capital__substitution": 1.0}
     model = at_neutral_rate(build(wages__productivity_growth=0.0, supply__lag=1.0, **keys))
     output = 1.5 * base_output(model)

@@ -5,9 +5,9 @@ pi* + (1 - anchor) pi; a is the growth of real wages that prices have granted, d
 dlnP) - a): it finds what firms can pay whatever makes it grow or shrink (Blanchard and Katz 1999; Gali
 2011). xi is the part of the gap to the wage that clears the market that is left after a year (Korinek et
 al. 2026), lambda = slope ln xi / ln 0.5. b is what a month without a job is worth: a wage below it is
-pulled up by theta a year, and a shrinking a carries it no further (Blanchard and Katz 1999). What unemployment is natural in an occupation was
-learned in the burn-in. The numbers stand in the section ``wages`` of a scenario (docs/model.md, section
-15.1).
+pulled up by theta a year, and an a below zero carries it no further (Blanchard and Katz 1999). What
+unemployment is natural in an occupation was learned in the burn-in. The numbers stand in the section
+``wages`` of a scenario (docs/model.md, section 15.1).
 """
 
 from collections.abc import Mapping
