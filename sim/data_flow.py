@@ -73,7 +73,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "public_finance": (
         "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",
         "macro.tax_scale", "macro.demand_shock", "macro.output_ratio", "macro.capital", "macro.capital_rent",
-        "macro.expansion",
+        "macro.capital_price", "macro.expansion",
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
     "capital": (

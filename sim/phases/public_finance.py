@@ -22,7 +22,7 @@ from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "macro.policy_rate", "macro.base_gdp", "macro.tax_scale", "macro.occupation_wage", "macro.price_level",
-    "macro.inflation", "macro.capital", "macro.capital_rent", "macro.expansion",
+    "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price", "macro.expansion",
     "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules", "accounts.government",
     "accounts.bank", "accounts.equity_pot", "accounts.central_bank", "macro.output_ratio",
 )  # fmt: skip
