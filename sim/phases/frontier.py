@@ -76,6 +76,7 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         assist_gpu_share=float(compute.assist_gpu_share),
         task_elasticity=float(compute.task_elasticity),
         automation_tax=float(levers.automation_tax),
+        adjustment=float(parameters.adoption.adjustment),
     )
     automatable = _automatable(structure, compute, capability, of_hands, float(macro.new_task_index[0]))
     return Frontier(technology, automatable, quality, capability)

@@ -33,6 +33,7 @@ class Technology(NamedTuple):
     assist_gpu_share: float  # GPU time of an assisted task relative to an automated one
     task_elasticity: float  # eta
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
+    adjustment: float = 0.0  # people who change work over, for each whose tasks are yet to change
 
 
 class Tasks(NamedTuple):
@@ -112,7 +113,27 @@ def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Team
                 premium[firm], wage, automatable,
             )  # fmt: skip
     find_needs(needs, n, tasks.technology)
+    if tasks.technology.adjustment > 0.0:
+        _change_over(needs, start, end, firms, weight, tasks.technology.adjustment)
     return n
+
+
+@row_rule
+def _change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares, adjustment: float) -> None:
+    """Add the people who change work over to AI, adjustment (1 - a) Phi, in firms whose use deepens."""
+    status, adoption, saving = firms.status, firms.adoption, firms.ai_saving
+    n = np.int64(0)
+    for firm in range(start, end):
+        if not uses_ai(status[firm], adoption[firm]):
+            continue
+        for part in teams_of(weight, firm):
+            if part <= 0.0:
+                break
+            if saving[firm] > 0.0 and needs.gpus[n] > 0.0:
+                people = adjustment * (1.0 - needs.intensity[n]) * needs.automatable[n]
+                needs.people[n] += people
+                needs.cost[n] += people * needs.wage[n]
+            n += 1
 
 
 @row_rule
