@@ -37,8 +37,8 @@ from sim.units import Amounts, Codes, Shares, Totals
 READS = (
     "firms.status", "firms.birth", "firms.productivity", "firms.premium", "firms.inventory",
     "firms.planned_output", "firms.adoption", "firms.ai_saving", "teams.occupation", "teams.weight",
-    "teams.headcount", "teams.skill_sum", "teams.human_need", "teams.effort", "teams.gpu_need", "macro.occupation_wage",
-    "macro.new_task_index",
+    "teams.headcount", "teams.skill_sum", "teams.human_need", "teams.effort", "teams.gpu_need",
+    "macro.occupation_wage", "macro.new_task_index",
 )  # fmt: skip
 WRITES = (
     "firms.output", "firms.gpus", "firms.inventory", "firms.automated", "macro.mean_adoption",

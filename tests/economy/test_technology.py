@@ -1,4 +1,4 @@
-"""Keys of the technology: at their defaults they are not there, and each of them moves the economy its way."""
+"""Keys of the technology: at their defaults they are not there, and each moves the economy its way."""
 
 import numpy as np
 import pytest
