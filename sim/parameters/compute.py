@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import Literal
 
-from sim.parameters.declare import ASSUMPTION, CHOICE, CLAIM, STORY, Section, parameter
+from sim.parameters.declare import ASSUMPTION, CHOICE, CLAIM, STORY, parameter
+from sim.parameters.limits import Limits
 
 Exposure = Literal["gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta"]
 """Measures of the tasks that language models can speed up (Eloundou et al. 2024)."""
 
 
-class ComputeParameters(Section):
+class ComputeParameters(Limits):
     """What a GPU can do, who owns it and what it costs."""
 
     enabled: bool = parameter(
@@ -53,26 +53,6 @@ class ComputeParameters(Section):
         unit="share of a worker",
         at_least=0.0,
         at_most=1.0,
-        source=ASSUMPTION,
-        late=True,
-        without_ai=False,
-    )
-    success_start: float = parameter(
-        1.0,
-        "Part of the work given to a GPU alone that succeeds in month 0; people do the rest again",
-        unit="share of tasks",
-        at_least=0.0,
-        at_most=1.0,
-        source="assumption: 1 = all; below 1 for models that fail on longer tasks (Kwa et al. 2025)",
-        late=True,
-        without_ai=False,
-    )
-    failure_halving: float = parameter(
-        0.3,
-        "Rise of capability that halves the part of the work that fails",
-        unit="capability",
-        at_least=0.01,
-        at_most=10.0,
         source=ASSUMPTION,
         late=True,
         without_ai=False,
@@ -133,26 +113,6 @@ class ComputeParameters(Section):
         late=True,
         without_ai=False,
     )
-    capability_bound: float = parameter(
-        inf,
-        "Capability that work with AI approaches however much is trained; infinity: no bound",
-        unit="capability",
-        at_least=0.05,
-        at_most=inf,
-        source=STORY,
-        late=True,
-        without_ai=False,
-    )
-    physical_delay: float = parameter(
-        0.0,
-        "Mean delay until what models can do reaches physical tasks, through robots",
-        unit="years",
-        at_least=0.0,
-        at_most=100.0,
-        source=ASSUMPTION,
-        late=True,
-        without_ai=False,
-    )
     algorithmic_progress: float = parameter(
         3.0,
         "Growth of effective compute per GPU through better algorithms",
@@ -170,16 +130,6 @@ class ComputeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source=ASSUMPTION,
-        late=True,
-        without_ai=False,
-    )
-    feasible_share: float = parameter(
-        1.0,
-        "Part of the work that AI can do that firms can give to it in practice",
-        unit="share of tasks",
-        at_least=0.0,
-        at_most=1.0,
-        source="1 = all; Svanberg et al. 2024 find 0.23 for vision, which Acemoglu (2024) uses for all",
         late=True,
         without_ai=False,
     )

@@ -222,8 +222,11 @@ def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
         if firms.status[firm] != ACTIVE:
             continue
         saving = np.float64(firms.ai_saving[firm])
-        chooses = intensity == 0.0 or firms.birth[firm] >= job.month - 1
-        if numbers.cost_median > 0.0 and chooses and saving <= _fixed_cost(costs, firm, numbers):
+        if (
+            numbers.cost_median > 0.0
+            and (intensity == 0.0 or firms.birth[firm] >= job.month - 1)
+            and saving <= _fixed_cost(costs, firm, numbers)
+        ):
             following[firm] = 0.0
             continue
         if intensity > 0.0:
