@@ -28,7 +28,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "money": ("macro.money_due",),
     "frontier": (
         "providers.capability", "providers.compute", "macro.gpu_rent", "macro.gpu_worker_ratio",
-        "macro.new_task_index", "macro.mean_adoption",
+        "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.ai_era",
     ),
     "adoption": (
         "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",

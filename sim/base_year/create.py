@@ -175,6 +175,7 @@ def _macro(
         gpu_rationing=np.ones(1),
         gpu_worker_ratio=np.zeros(1),
         new_task_index=np.ones(1),
+        physical_capability=np.zeros(1),
         mean_adoption=np.zeros(1),
         automation=np.zeros(1),
         base_gdp=np.full(1, gdp / nominal),

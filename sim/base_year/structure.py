@@ -61,6 +61,8 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         leaving=leaving / np.average(leaving, weights=occupation_jobs),
         jobs=occupation_jobs / occupation_jobs.sum(),
         exposure=np.asarray(calibration.exposure[parameters.compute.exposure], np.float64),
+        # E0: neither a language model nor any software built on one speeds the task up by half
+        physical_share=1.0 - np.asarray(calibration.exposure["gpt4_gamma"], np.float64),
         human_touch=_human_touch(calibration, parameters),
         firm_share=firms / firms.sum(),
         firm_size=jobs / firms / (jobs.sum() / firms.sum()),

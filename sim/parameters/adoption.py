@@ -58,6 +58,36 @@ class AdoptionParameters(Section):
         late=True,
         without_ai=False,
     )
+    cost_median: float = parameter(
+        0.0,
+        "Relative cost saving that is worth the fixed cost of AI to half of the firms; 0: no fixed cost",
+        unit="share of unit labour cost",
+        at_least=0.0,
+        at_most=10.0,
+        source="0 = none, an assumption",
+        late=True,
+        without_ai=False,
+    )
+    cost_spread: float = parameter(
+        0.5,
+        "How unequal that fixed cost is among firms; 0: the same for all",
+        unit="exponent of the odds",
+        at_least=0.0,
+        at_most=5.0,
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+    adjustment: float = parameter(
+        0.0,
+        "People who change work over to AI while its use deepens (J-curve)",
+        unit="share of the people whose tasks are yet to change",
+        at_least=0.0,
+        at_most=2.0,
+        source="0 = none, an assumption; the idea: Brynjolfsson, Rock and Syverson 2021",
+        late=True,
+        without_ai=False,
+    )
     entry_ai_elasticity: float = parameter(
         0.0,
         "Elasticity of entry to AI capability (the start-up in Trois-Rivieres gets the same tools)",

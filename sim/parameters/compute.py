@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sim.parameters.declare import ASSUMPTION, CHOICE, CLAIM, STORY, Section, parameter
+from sim.parameters.declare import ASSUMPTION, CHOICE, CLAIM, STORY, parameter
+from sim.parameters.limits import Limits
 
 Exposure = Literal["gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta"]
 """Measures of the tasks that language models can speed up (Eloundou et al. 2024)."""
 
 
-class ComputeParameters(Section):
+class ComputeParameters(Limits):
     """What a GPU can do, who owns it and what it costs."""
 
     enabled: bool = parameter(

@@ -2,8 +2,9 @@
 
 A firm that has not adopted does so with the hazard of the rule in the slot ``adoption``, which looks at its
 relative cost saving, net of the customers that less human work would cost; then its intensity closes on 1 at
-``speed`` a month (docs/model.md, section 6). In month 0 the firms that use AI today are drawn, large firms
-more often (Census BTOS: 18 % of firms, 32 % of employment).
+``speed`` a month (docs/model.md, section 6). A firm to which the saving is not worth its fixed cost does not
+adopt. In month 0 the firms that use AI today are drawn, large firms more often (Census BTOS: 18 % of firms,
+32 % of employment).
 """
 
 from functools import cache
@@ -13,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.elementary import power
 from sim.kernels.parallel import Arguments, ChunkRule, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import entry_rule, row_rule, variant
@@ -37,6 +39,7 @@ READS = (
 WRITES = ("firms.adoption", "firms.ai_saving", "macro.ai_era", "macro.kept_by_rules")
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
+FIXED_COST = purpose("adoption: fixed cost of a firm")
 
 
 class FirstUse(NamedTuple):
@@ -54,6 +57,8 @@ class AdoptionNumbers(NamedTuple):
 
     speed: float
     price_elasticity: float
+    cost_median: float
+    cost_spread: float
 
 
 class AdoptionJob(NamedTuple):
@@ -197,9 +202,17 @@ def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
         saving[firm] = 1.0 - full / now - loss
 
 
+@njit(cache=True, inline="always")
+def _fixed_cost(costs: int, firm: int, numbers: AdoptionNumbers) -> float:
+    """Return the relative saving that is worth the fixed cost of AI to a firm: log-logistic over firms."""
+    luck = uniform(costs, firm)
+    return numbers.cost_median * power(luck / (1.0 - luck), numbers.cost_spread)
+
+
 def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
-    """Let adopters deepen their use and others adopt."""
+    """Let adopters deepen their use and others adopt; new firms give up what is not worth its fixed cost."""
     firms, numbers, following = job.firms, job.numbers, job.following
+    costs = stream(job.seed, 0, FIXED_COST)
     for firm in range(start, end):
         later = min(firm + AHEAD, firms.status.size - 1)
         for k in range(firms.neighbours.shape[1]):
@@ -209,6 +222,13 @@ def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
         if firms.status[firm] != ACTIVE:
             continue
         saving = np.float64(firms.ai_saving[firm])
+        if (
+            numbers.cost_median > 0.0
+            and (intensity == 0.0 or firms.birth[firm] >= job.month - 1)
+            and saving <= _fixed_cost(costs, firm, numbers)
+        ):
+            following[firm] = 0.0
+            continue
         if intensity > 0.0:
             if saving > 0.0:
                 following[firm] = intensity + numbers.speed * (1.0 - intensity)

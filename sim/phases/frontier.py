@@ -1,8 +1,8 @@
 """Step 1, compute: training moves each provider's capability, the frontier of automatable tasks follows.
 
 A_p rises by ``frontier_per_doubling`` for each doubling of cumulative effective compute; laggards close a
-share of the gap a month (open models); kappa grows with algorithmic progress up to the claim (docs/model.md,
-section 4).
+share of the gap a month (open models); kappa grows with algorithmic progress up to the claim. Physical tasks
+meet what models can do only later, failures become rarer as capability rises (docs/model.md, section 4).
 """
 
 from typing import NamedTuple
@@ -12,7 +12,8 @@ import numpy as np
 from sim.kernels.elementary import exp, log, power
 from sim.kernels.row_rule import entry_rule
 from sim.parameters import Parameters
-from sim.rules.tasks import Technology, automatable_shares
+from sim.parameters.compute import ComputeParameters
+from sim.rules.tasks import Technology, automatable_shares, bounded_capability, effective_oversight
 from sim.state.columns import Array, Providers, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
@@ -20,9 +21,13 @@ from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
-    "macro.new_task_index", "macro.mean_adoption", "macro.gpu_rent",
+    "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.gpu_rent",
+    "macro.ai_era",
 )  # fmt: skip
-WRITES = ("providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index")
+WRITES = (
+    "providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
+    "macro.physical_capability",
+)  # fmt: skip
 
 
 class Frontier(NamedTuple):
@@ -51,6 +56,13 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         )
         macro.new_task_index[0] *= 1.0 + compute.new_tasks_rate * macro.mean_adoption[0] / MONTHS_PER_YEAR
     capability = float(state.providers.capability.max())
+    oversight, of_hands = float(compute.oversight), capability
+    if active:
+        oversight = effective_oversight(
+            oversight, float(compute.success_start), float(compute.failure_halving), capability,
+            float(compute.capability_start), float(compute.capability_bound),
+        )  # fmt: skip
+        of_hands = _reach_hands(state, capability, MONTHS_PER_YEAR * float(compute.physical_delay))
     quality = np.array(
         [exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability]
     )
@@ -58,17 +70,43 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         active=active and macro.gpu_worker_ratio[0] > 0.0,
         ratio=float(macro.gpu_worker_ratio[0]),
         rent=float(macro.gpu_rent[0]) * (1.0 + levers.gpu_tax),
-        oversight=float(compute.oversight),
+        oversight=oversight,
         substitution_share=float(compute.substitution_share),
         assist_speedup=float(compute.assist_speedup),
         assist_gpu_share=float(compute.assist_gpu_share),
         task_elasticity=float(compute.task_elasticity),
         automation_tax=float(levers.automation_tax),
+        adjustment=float(parameters.adoption.adjustment),
     )
-    automatable = automatable_shares(
-        structure.exposure, capability, float(compute.human_essential), float(macro.new_task_index[0])
-    )
+    automatable = _automatable(structure, compute, capability, of_hands, float(macro.new_task_index[0]))
     return Frontier(technology, automatable, quality, capability)
+
+
+def _reach_hands(state: State, capability: float, delay: float) -> float:
+    """Let what models can do reach physical tasks, B += (A - B) / delay with a delay in months; return B."""
+    reached = state.macro.physical_capability
+    if state.macro.ai_era[0] == 0.0 or delay <= 1.0:  # both begin at what models can do today
+        reached[0] = capability
+    else:
+        reached[0] += (capability - reached[0]) / delay
+    return float(reached[0])
+
+
+def _automatable(
+    structure: Structure, compute: ComputeParameters, capability: float, of_hands: float, new_tasks: float
+) -> Array:
+    """Return Phi (o,): physical tasks of an occupation meet the capability ``of_hands`` (section 4.3)."""
+    essential, bound = float(compute.human_essential), float(compute.capability_bound)
+    shares = automatable_shares(
+        structure.exposure, bounded_capability(capability, bound), essential, new_tasks
+    )
+    if of_hands != capability:
+        physical = automatable_shares(
+            structure.exposure, bounded_capability(of_hands, bound), essential, new_tasks
+        )
+        shares += structure.physical_share * (physical - shares)
+    found: Array = shares * float(compute.feasible_share)
+    return found
 
 
 @entry_rule

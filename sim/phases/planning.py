@@ -39,9 +39,10 @@ from sim.units import Amounts, Totals
 
 READS = (
     "firms.status", "firms.sector", "firms.productivity", "firms.premium", "firms.inventory",
-    "firms.expected_demand", "firms.adoption", "teams.occupation", "teams.weight", "teams.headcount",
-    "teams.skill_sum", "macro.sector_price", "macro.gpu_rationing", "macro.occupation_wage",
-    "macro.capital_price", "macro.capital_rent", "macro.saving_kept", "macro.output_limit",
+    "firms.expected_demand", "firms.adoption", "firms.ai_saving", "teams.occupation", "teams.weight",
+    "teams.headcount", "teams.skill_sum", "macro.sector_price", "macro.gpu_rationing",
+    "macro.occupation_wage", "macro.capital_price", "macro.capital_rent", "macro.saving_kept",
+    "macro.output_limit",
 )  # fmt: skip
 WRITES = (
     "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need", "teams.gpu_need",

@@ -36,9 +36,9 @@ from sim.units import Amounts, Codes, Shares, Totals
 
 READS = (
     "firms.status", "firms.birth", "firms.productivity", "firms.premium", "firms.inventory",
-    "firms.planned_output", "firms.adoption", "teams.occupation", "teams.weight", "teams.headcount",
-    "teams.skill_sum", "teams.human_need", "teams.effort", "teams.gpu_need", "macro.occupation_wage",
-    "macro.new_task_index",
+    "firms.planned_output", "firms.adoption", "firms.ai_saving", "teams.occupation", "teams.weight",
+    "teams.headcount", "teams.skill_sum", "teams.human_need", "teams.effort", "teams.gpu_need",
+    "macro.occupation_wage", "macro.new_task_index",
 )  # fmt: skip
 WRITES = (
     "firms.output", "firms.gpus", "firms.inventory", "firms.automated", "macro.mean_adoption",
@@ -93,7 +93,7 @@ class Production(NamedTuple):
     """What AI did this month, in efficiency units of labour (worker-equivalents)."""
 
     displaced: float  # work done by GPUs, as if there were no new tasks
-    reinstated: float  # of it, what new human tasks give back
+    reinstated: float  # of it, what new human tasks and changing work over to AI give back
     assisted: float  # labour that assistance saves
     entrant_jobs: float  # employees of firms founded since month 0
     gpus_used: float  # effective GPUs

@@ -5,12 +5,13 @@ is done by the cheaper factor, and the closed forms below are the cost minimum (
 one).
 """
 
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from sim.kernels.elementary import power, raise_to
+from sim.kernels.elementary import exp, power, raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import room_for
 from sim.kernels.sums import FIRM_BLOCK
@@ -26,12 +27,13 @@ class Technology(NamedTuple):
     active: bool  # whether any GPU-month can replace or assist work
     ratio: float  # kappa: workers whose automatable tasks a GPU-month does
     rent: float  # cents a month of an effective GPU
-    oversight: float  # human time that each automated worker-equivalent needs
+    oversight: float  # human time that each automated worker-equivalent needs, failures included
     substitution_share: float  # m: share of exposed tasks that a GPU does alone
     assist_speedup: float  # speed of a person with a GPU on the other exposed tasks
     assist_gpu_share: float  # GPU time of an assisted task relative to an automated one
     task_elasticity: float  # eta
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
+    adjustment: float = 0.0  # people who change work over, for each whose tasks are yet to change
 
 
 class Tasks(NamedTuple):
@@ -111,7 +113,27 @@ def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Team
                 premium[firm], wage, automatable,
             )  # fmt: skip
     find_needs(needs, n, tasks.technology)
+    if tasks.technology.adjustment > 0.0:
+        _change_over(needs, start, end, firms, weight, tasks.technology.adjustment)
     return n
+
+
+@row_rule
+def _change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares, adjustment: float) -> None:
+    """Add the people who change work over to AI, adjustment (1 - a) Phi, in firms whose use deepens."""
+    status, adoption, saving = firms.status, firms.adoption, firms.ai_saving
+    n = np.int64(0)
+    for firm in range(start, end):
+        if not uses_ai(status[firm], adoption[firm]):
+            continue
+        for part in teams_of(weight, firm):
+            if part <= 0.0:
+                break
+            if saving[firm] > 0.0 and needs.gpus[n] > 0.0:
+                people = adjustment * (1.0 - needs.intensity[n]) * needs.automatable[n]
+                needs.people[n] += people
+                needs.cost[n] += people * needs.wage[n]
+            n += 1
 
 
 @row_rule
@@ -196,6 +218,23 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         needs.automated[k] = automated
         needs.gpus[k] = gpus
         needs.assisted[k] = assisted
+
+
+def bounded_capability(capability: float, bound: float) -> float:
+    """Return bound (1 - exp(-A / bound)), which is close to A far below the bound; A without one."""
+    return capability if bound == inf else bound * (1.0 - exp(-capability / bound))
+
+
+def effective_oversight(
+    oversight: float, success_start: float, halving: float, capability: float, start: float, bound: float
+) -> float:
+    """Return the human time for a worker-equivalent done by a GPU: oversight, and failures done again.
+
+    o = oversight + (1 - success_start) 0.5^((A - A_0) / halving), at most 1; A and A_0 as far as the bound
+    lets them work (docs/model.md, section 4.5).
+    """
+    gained = bounded_capability(capability, bound) - bounded_capability(start, bound)
+    return min(1.0, oversight + (1.0 - success_start) * power(0.5, max(0.0, gained) / halving))
 
 
 @njit(cache=True)

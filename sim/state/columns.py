@@ -135,6 +135,7 @@ class Macro(NamedTuple):
     gpu_rationing: Array  # float64 (1,): share of the GPUs demanded that firms got
     gpu_worker_ratio: Array  # float64 (1,): kappa in force
     new_task_index: Array  # float64 (1,): N
+    physical_capability: Array  # float64 (1,): capability that has reached physical tasks
     mean_adoption: Array  # float64 (1,): intensity of AI use, weighted by employment
     automation: Array  # float64 (1,): share of all work that GPUs do or save
     base_gdp: Array  # float64 (1,): cents a month in the base year

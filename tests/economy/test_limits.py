@@ -15,7 +15,7 @@ SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in 
 TECHNOLOGY = {
     "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
     "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
-    "macro.saving_kept",
+    "macro.saving_kept", "macro.physical_capability",
 }  # fmt: skip
 TECHNOLOGY_RECORDS = {
     "gpus", "gpus_inference", "gpu_rent", "gpu_worker_ratio", "capability", "new_task_index", "gpu_power",
@@ -49,6 +49,10 @@ EXTREMES = {
     "free GPUs": {"compute__start_rent": 0.0, "compute__gpu_price": 1.0, "compute__gpu_running_cost": 0.0},
     "no use of AI in month zero": {"adoption__initial_share": 0.0},
     "no GPUs": {"compute__gpus_start": 1.0},
+    "nothing that AI does succeeds": {"compute__success_start": 0.0, "compute__failure_halving": 0.01},
+    "changing over takes twice the people": {"adoption__adjustment": 2.0, "compute__ratio_growth": 10.0},
+    "a cost that few can bear": {"adoption__cost_median": 10.0, "adoption__cost_spread": 5.0},
+    "no feasible work": {"compute__feasible_share": 0.0, "compute__capability_bound": 0.05},
     "all rent goes abroad": {"compute__foreign_ownership": 1.0, "compute__foreign_recycling": 0.0},
     "wild cycle": {"cycle__demand_sd": 0.2, "cycle__demand_persistence": 0.99},
     "everybody quits": {"labour__quit_rate": 0.2, "population__employed_exit_rate": 0.5},

@@ -105,3 +105,66 @@ def test_customers_who_pay_for_the_human_touch_hold_adoption_back(build):
     used = savings[0] > 0.0
     assert used.any()
     assert (savings[1][used] < savings[0][used]).all()
+
+
+STILL = {
+    "compute__gpu_worker_ratio_start": 10.0, "compute__ratio_growth": 1.0, "compute__capability_start": 1.0,
+    "compute__frontier_per_doubling": 0.0, "adoption__initial_share": 0.0, "adoption__base_hazard": 1.0,
+    "adoption__saving_response": 10.0,
+}  # fmt: skip
+"""A technology that does not change and that all would adopt at once to whom it is worth its cost."""
+
+
+@pytest.mark.parametrize(("median", "spread"), [(0.05, 0.5), (0.1, 0.2), (0.1, 1.0)])
+def test_the_firms_that_find_ai_worth_its_cost_are_as_many_as_the_log_logistic_says(build, median, spread):
+    model = build(
+        "neutral", people=50_000, adoption__cost_median=median, adoption__cost_spread=spread, **STILL
+    )
+    for month in range(12):
+        firms = adopt(model, month)
+        if month == 0:
+            first = firms.adoption > 0.0
+    active = firms.status == ACTIVE
+    saving = firms.ai_saving[active].astype(float)
+    certain = saving >= 0.1  # the hazard is one
+    assert certain.sum() > 100
+    worth = 1.0 / (1.0 + (median / saving[certain]) ** (1.0 / spread))
+    adopters = firms.adoption[active][certain] > 0.0
+    assert within_five_sigma(adopters.sum(), worth)
+    assert 0.05 < adopters.mean() < 0.97
+    # the cost of a firm is drawn once: who did not adopt at once never does
+    np.testing.assert_array_equal(adopters, first[active][certain])
+
+
+def test_a_cost_that_is_the_same_for_all_parts_firms_by_their_saving(build):
+    model = build("neutral", adoption__cost_median=0.12, adoption__cost_spread=0.0, **STILL)
+    firms = adopt(model)
+    active = firms.status == ACTIVE
+    np.testing.assert_array_equal(firms.adoption[active] > 0.0, firms.ai_saving[active] > 0.12)
+    assert 0.0 < (firms.adoption[active] > 0.0).mean() < 1.0
+
+
+def test_new_firms_give_up_what_is_not_worth_its_cost_and_old_users_have_paid_it(build):
+    model = build("neutral", adoption__cost_median=10.0, adoption__cost_spread=0.0, **STILL)
+    firms = model.state.firms
+    active = firms.status == ACTIVE
+    firms.adoption[active] = 0.5
+    firms.birth[active] = -100
+    new = active & (np.arange(active.size) % 3 == 0)
+    firms.birth[new] = 5
+    model.state.macro.ai_era[0] = 1.0
+    adopt(model, 6)
+    assert (firms.adoption[new] == 0.0).all()
+    assert (firms.adoption[active & ~new] >= 0.5).all()
+
+
+def test_without_a_fixed_cost_its_spread_and_its_draws_change_nothing(build):
+    found = []
+    for spread in (0.0, 0.5, 5.0):
+        model = build("pessimistic", adoption__cost_median=0.0, adoption__cost_spread=spread)
+        for month in range(6):
+            firms = adopt(model, month)
+        found.append(firms.adoption.copy())
+    assert (found[0] > 0.0).any()
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])

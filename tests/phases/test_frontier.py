@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.base_year.calibration import load
 from sim.phases import frontier
 
 
@@ -66,3 +67,72 @@ def test_new_tasks_appear_with_adoption(build):
     model.state.macro.mean_adoption[0] = 0.5
     train(model, 1)
     assert model.state.macro.new_task_index[0] == pytest.approx(1.0 + 0.04 * 0.5 / 12.0, rel=1e-15)
+
+
+def test_failures_cost_human_time_that_falls_as_capability_rises(build):
+    model = build(
+        "neutral", compute__frontier_per_doubling=0.0, compute__oversight=0.1, compute__success_start=0.7,
+        compute__failure_halving=0.2, compute__capability_start=0.3,
+    )  # fmt: skip
+    assert train(model, -1).technology.oversight == 0.1
+    assert train(model, 0).technology.oversight == pytest.approx(0.4, rel=1e-12)
+    model.state.providers.capability[0] = 0.5
+    assert train(model, 1).technology.oversight == pytest.approx(0.25, rel=1e-12)
+    model.state.providers.capability[0] = 0.1  # models that were worse than at the start would not fail more
+    model.state.providers.capability[1:] = 0.1
+    assert train(model, 2).technology.oversight == pytest.approx(0.4, rel=1e-12)
+
+
+def test_what_is_not_feasible_is_left_out_of_every_occupation(build):
+    everything = train(build("neutral"), 0).automatable
+    quarter = train(build("neutral", compute__feasible_share=0.25), 0).automatable
+    np.testing.assert_array_equal(quarter, 0.25 * everything)
+    assert (train(build("neutral", compute__feasible_share=0.0), 0).automatable == 0.0).all()
+
+
+def test_a_bound_of_capability_bounds_what_can_be_automated(build):
+    model = build("neutral", compute__capability_bound=0.8, compute__human_essential=0.0)
+    model.state.providers.capability[:] = 50.0
+    ai = train(model, 0)
+    assert ai.capability > 49.0  # models get better, work with them does not
+    np.testing.assert_allclose(ai.automatable, 1.0 - (1.0 - model.structure.exposure) ** 0.8, rtol=1e-9)
+
+
+def test_work_of_the_hands_meets_what_models_could_do_some_years_before(build):
+    delay, gain = 2.0, 0.01
+    model = build(
+        "neutral", compute__physical_delay=delay, compute__frontier_per_doubling=0.0,
+        compute__human_essential=0.0, compute__capability_start=0.3,
+    )  # fmt: skip
+    twin = build("neutral", compute__frontier_per_doubling=0.0, compute__human_essential=0.0)
+    reached = model.state.macro.physical_capability
+    np.testing.assert_array_equal(train(model, 0).automatable, train(twin, 0).automatable)
+    assert reached[0] == 0.3
+    model.state.macro.ai_era[0] = twin.state.macro.ai_era[0] = 1.0
+    for month in range(1, 361):
+        for one in (model, twin):
+            one.state.providers.capability[:] = 0.3 + gain * month
+        ai, at_once = train(model, month), train(twin, month)
+    # with steady progress the lag approaches that of the delay, less the month that has just been learnt
+    assert ai.capability - reached[0] == pytest.approx(gain * (12.0 * delay - 1.0), rel=1e-5)
+    exposure, physical = model.structure.exposure, model.structure.physical_share
+    later = 1.0 - (1.0 - exposure) ** reached[0]
+    expected = (1.0 - physical) * at_once.automatable + physical * later
+    np.testing.assert_allclose(ai.automatable, expected, rtol=1e-10)
+    assert (ai.automatable < at_once.automatable).all()
+
+
+def test_physical_are_the_occupations_whose_tasks_no_software_helps_with(build):
+    model = build("neutral")
+    codes = load().occupation_codes
+    physical = dict(zip(codes, model.structure.physical_share, strict=True))
+    assert min(physical[code] for code in ("35", "37", "47", "49", "51", "53")) > 0.7
+    assert max(physical[code] for code in ("11", "13", "15", "17", "23", "43")) < 0.2
+
+
+def test_without_a_delay_the_hands_meet_what_models_can_do(build):
+    model = build("neutral")
+    for month in range(3):
+        ai = train(model, month)
+        model.state.macro.ai_era[0] = 1.0
+        assert model.state.macro.physical_capability[0] == ai.capability

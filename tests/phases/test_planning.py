@@ -250,3 +250,59 @@ def test_capital_limits_what_a_sector_plans(build):
         plan(model)
         output[limit] = model.state.firms.planned_output[model.state.firms.status == ACTIVE]
     np.testing.assert_allclose(output[0.5], 0.5 * output[1.0], rtol=1e-12)
+
+
+def planned_use(build, intensity, adjustment, saving=0.1, **changes):
+    """Plan and produce a month in which all firms use AI with one intensity; return model, AI and work."""
+    model = build("neutral", compute__gpu_worker_ratio_start=5.0, adoption__adjustment=adjustment, **changes)
+    model.state.firms.adoption[:] = intensity
+    model.state.firms.ai_saving[:] = saving
+    levers, ai, plans = plan(model)
+    market = GpuMarket(1.0, plans.gpu_demand, plans.gpu_demand, plans.gpu_demand, np.ones(1), 1.0, 0.0)
+    done = production.produce(model.state, model.structure, ai, market, model.scenario, levers)
+    return model, ai, done
+
+
+@pytest.mark.parametrize("intensity", [0.1, 0.5, 1.0])
+def test_changing_over_takes_people_for_the_work_that_has_yet_to_change(build, intensity):
+    before, ai, _ = planned_use(build, intensity, 0.0)
+    after, _, _ = planned_use(build, intensity, 0.4)
+    teams = before.state.teams
+    users = teams.gpu_need > 0.0
+    assert users.any()
+    more = 0.4 * (1.0 - intensity) * ai.automatable[teams.occupation]
+    np.testing.assert_allclose(
+        after.state.teams.human_need[users], teams.human_need[users] + more[users], rtol=1e-6
+    )
+    np.testing.assert_array_equal(after.state.teams.human_need[~users], teams.human_need[~users])
+    np.testing.assert_array_equal(after.state.teams.gpu_need, teams.gpu_need)
+    active = before.state.firms.status == ACTIVE
+    dearer = after.state.firms.unit_cost[active] > before.state.firms.unit_cost[active]
+    assert dearer.mean() > 0.9 if intensity < 1.0 else not dearer.any()
+
+
+def test_early_use_of_ai_can_cost_more_than_it_saves(build):
+    def cost(intensity, adjustment):
+        model, _, _ = planned_use(build, intensity, adjustment)
+        return model.state.firms.unit_cost[model.state.firms.status == ACTIVE]
+
+    alone, early, late = cost(0.0, 1.0), cost(0.05, 1.0), cost(1.0, 1.0)
+    assert (early > alone).mean() > 0.9
+    assert (late < alone).mean() > 0.9  # the other end of the J
+
+
+def test_a_firm_whose_use_does_not_deepen_changes_nothing_over(build):
+    idle, _, _ = planned_use(build, 0.5, 0.4, saving=0.0)
+    before, _, _ = planned_use(build, 0.5, 0.0)
+    np.testing.assert_array_equal(idle.state.teams.human_need, before.state.teams.human_need)
+    np.testing.assert_array_equal(idle.state.firms.unit_cost, before.state.firms.unit_cost)
+
+
+def test_people_who_change_work_over_are_work_given_back(build):
+    _, _, before = planned_use(build, 0.5, 0.0)
+    model, ai, after = planned_use(build, 0.5, 0.4)
+    teams = model.state.teams
+    people = 0.4 * 0.5 * ai.automatable[teams.occupation] * teams.effort
+    assert before.reinstated == pytest.approx(0.0, abs=1e-9)
+    assert after.reinstated == pytest.approx(people[teams.gpu_need > 0.0].sum(), rel=1e-9)
+    assert after.displaced > 0.9 * before.displaced

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 
-from sim.rules.tasks import Technology, automatable_shares
+from sim.rules.tasks import Technology, automatable_shares, bounded_capability, effective_oversight
 
 from .one_team import team_need
 
@@ -224,3 +224,35 @@ def test_capability_one_means_what_the_study_calls_exposed(exposure):
     assume(exposure == 0.0 or exposure > 1e-12)
     (share,) = automatable_shares(np.array([exposure]), 1.0, 0.0, 1.0)
     assert share == pytest.approx(exposure, rel=1e-12, abs=1e-15)
+
+
+@given(st.floats(0.0, 20.0), st.floats(0.05, 50.0))
+def test_a_bound_is_approached_and_far_from_it_not_felt(capability, bound):
+    reached = bounded_capability(capability, bound)
+    assert reached == pytest.approx(-bound * math.expm1(-capability / bound), rel=1e-9, abs=1e-12)
+    assert capability - 0.5 * capability**2 / bound - 1e-12 <= reached <= min(capability, bound) + 1e-12
+    assert bounded_capability(capability + 0.1, bound) >= reached
+    assert bounded_capability(capability, math.inf) == capability
+
+
+@given(shares, shares, st.floats(0.01, 10.0), st.floats(0.0, 10.0), st.floats(0.0, 5.0))
+def test_failures_are_done_again_and_halve_with_capability(oversight, success, halving, start, gained):
+    def human_time(capability, bound=math.inf):
+        return effective_oversight(oversight, success, halving, capability, start, bound)
+
+    failing = (1.0 - success) * 0.5 ** (gained / halving)
+    assert human_time(start + gained) == pytest.approx(min(1.0, oversight + failing), rel=1e-9)
+    assert human_time(start) == min(1.0, oversight + (1.0 - success))
+    # what models can never do keeps failing
+    assert human_time(start + gained, 2.0) >= human_time(start + gained) - 1e-12
+
+
+@given(shares, st.floats(0.01, 10.0), st.floats(0.0, 5.0))
+def test_without_failures_oversight_is_what_it_was_to_the_bit(oversight, halving, capability):
+    assert effective_oversight(oversight, 1.0, halving, capability, 0.3, math.inf) == oversight
+
+
+def test_work_that_always_fails_is_given_to_no_machine():
+    oversight = effective_oversight(0.1, 0.0, 0.3, 0.3, 0.3, math.inf)
+    assert team_need(0.5, 1.0, WAGE, technology(oversight=oversight)).automated == 0.0
+    assert team_need(0.5, 1.0, WAGE, technology()).automated > 0.0

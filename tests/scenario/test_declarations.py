@@ -28,7 +28,8 @@ def test_a_declaration_is_complete(entry):
 @pytest.mark.parametrize("entry", [p for p in ENTRIES if "number" in p.values[0].kind])
 def test_a_number_has_bounds_around_its_default_and_a_unit(entry):
     assert entry.at_least <= entry.default <= entry.at_most
-    assert entry.at_most <= 1e10 or entry.unit == "elasticity"  # of supply: without limit
+    # without limit: an elasticity of supply, a bound that is none
+    assert entry.at_most <= 1e10 or entry.unit in ("elasticity", "capability")
     assert entry.unit or entry.key == "seed"
 
 
