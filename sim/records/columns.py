@@ -174,10 +174,17 @@ _MACRO = {
     ),
     "gpus": millions("GPUs in service", "GPUs in service, in H100 equivalents", relative=True, with_ai=True),
     "gpus_inference": millions("GPUs that serve inference", "GPUs that serve inference", with_ai=True),
-    "gpus_used": millions("GPUs rented", "GPUs rented by firms", with_ai=True),
+    "gpus_used": millions("GPUs rented", "GPUs rented, as many of the best provider's", with_ai=True),
     "gpu_rent": income("GPU rent", "Rent of a GPU for a month", with_ai=True),
     "gpu_utilisation": share(
         "GPUs in use", "GPUs rented over those that serve inference", "of those for inference", with_ai=True
+    ),
+    "rent_over_pay": index(
+        "Price test: rent over pay",
+        "Average workers whose compensation pays the rent of a GPU",
+        "workers",
+        digits=2,
+        with_ai=True,
     ),
     "gpu_rent_share": share("Spending on GPU rent", "GPU rent over GDP", "of GDP", digits=2, with_ai=True),
     "gpu_worker_ratio": index(
@@ -204,13 +211,19 @@ _MACRO = {
         "Power of GPUs", "Electric power of the GPUs in service", "GW", digits=1, with_ai=True
     ),
     "displaced_jobs": millions(
-        "Jobs' worth of tasks done by GPUs alone", "Jobs' worth of tasks done by GPUs alone", with_ai=True
+        "Jobs' worth of tasks done by GPUs alone",
+        "Jobs' worth of tasks done by GPUs alone, at the output there is",
+        with_ai=True,
     ),
     "reinstated_jobs": millions(
-        "Jobs' worth of new human tasks", "Jobs' worth of new human tasks", with_ai=True
+        "Jobs' worth of new human tasks",
+        "Jobs' worth of new human tasks, at the output there is",
+        with_ai=True,
     ),
     "assisted_jobs": millions(
-        "Jobs' worth of labour saved", "Jobs' worth of labour saved where a GPU assists people", with_ai=True
+        "Jobs' worth of labour saved",
+        "Jobs' worth of labour saved where a GPU assists people, at the output there is",
+        with_ai=True,
     ),
     "entrant_jobs": millions("Jobs in new firms", "Jobs in firms founded since month 0"),
     "foreign_rent": amount(
