@@ -19,7 +19,7 @@ __all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
-    "demand": "a larger or smaller output",
+    "demand": "additional goods and services",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",

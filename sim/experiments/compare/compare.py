@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.compare.inputs import flat, refuse
 from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
+from sim.experiments.compare.ratio_paths import headline_ratio, paths, summary
 from sim.experiments.figures.asked import asked_for
 from sim.experiments.figures.decomposition import Weights, decompose, without_policies
 from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
-from sim.experiments.figures.ratios import jobs_per_gpu, peak, yearly
+from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
@@ -167,22 +168,20 @@ class Comparison:
             counterfactual first, then the stories, which also have the realised ratio of the last year and
             of its highest year, for each GPU that is rented.
         """
-        years = self._ratios(yearly).filter(pl.col("gpus") == "used")
+        years = paths(self.runs, self.names, by_year=True)
         rows: list[tuple[str, Figure, list[float | None]]] = []
         for name in self.names:
             last_years = [self.last_year(name, seed) for seed in self.seeds]
             rows += [(name, one, [values[one.name] for values in last_years]) for one in self.figures]
             if name != self.counterfactual:
-                rows += [(name, ratio, self._ratio_values(years, name, ratio)) for ratio in RATIOS]
+                rows += [(name, ratio, headline_ratio(years, name, ratio.name)) for ratio in RATIOS]
         return headline_table(rows)
 
     def realised_ratio(self, *, by_year: bool = False) -> pl.DataFrame:
         """Return what becomes of the claim, month by month or year by year: jobs for each GPU.
 
-        ``counted``: jobs' worth of tasks that GPUs do alone and of labour that they save, at the output there
-        is. ``gross``: the same shares of the work at the output without AI. ``net``: employment of the
-        counterfactual less that of the story. Each for a GPU that is rented (``used``) and for one in service
-        (``owned``).
+        ``counted``, ``gross`` and ``net`` (:mod:`sim.experiments.figures.ratios`), each for a GPU that is
+        rented (``used``) and for one in service (``owned``).
 
         Parameters
         ----------
@@ -192,43 +191,26 @@ class Comparison:
         Returns
         -------
         polars.DataFrame
-            ``scenario``, ``month`` (not by year), ``year``, ``measure``, ``gpus``, then ``mean``, ``low``,
-            ``high``.
+            ``scenario``, ``month`` (or not), ``year``, ``measure``, ``gpus``, ``mean``, ``low``, ``high``.
         """
-        clock = ["year"] if by_year else CLOCK
-        values = self._ratios(yearly) if by_year else self._ratios(jobs_per_gpu)
-        summary = over_seeds(
-            values.sort("seed", maintain_order=True), ["scenario", *clock, "measure", "gpus"]
-        )
-        order = pl.col("scenario").cast(pl.Enum([*self.stories]))
-        return summary.sort(order, "measure", "gpus", clock[0], maintain_order=True)
+        return summary(paths(self.runs, self.names, by_year=by_year), self.stories, by_year=by_year)
 
     def peak_ratio(self) -> pl.DataFrame:
-        """Return the highest year of every realised ratio, on the mean path.
-
-        Returns
-        -------
-        polars.DataFrame
-            ``scenario``, ``year`` (from 1), ``measure``, ``gpus``, ``mean``, ``low``, ``high``.
-        """
+        """Return the rows of ``realised_ratio(by_year=True)`` in which the mean over seeds is highest."""
         return peak(self.realised_ratio(by_year=True))
 
     def decomposition(self, *, by_seed: bool = False, weights: Weights = "no_ai") -> pl.DataFrame:
         """Split the change of employment against the counterfactual into its parts, in millions of jobs.
 
-        The parts add up to the total, without a remainder: displacement (less what GPUs do alone, of the work
-        without AI), reinstatement (new human tasks), assistance (less the labour saved where people work
-        faster), demand (the change of output at the work that it still takes), entry (jobs in young firms,
-        against the counterfactual) and policy (against the same story without its policies, where
-        ``compare`` ran it).
+        The parts add up to the total, without a remainder: ``PART_MEANINGS`` says what each is. Policy is
+        singled out where ``compare`` ran the story without its policies.
 
         Parameters
         ----------
         by_seed : bool
             Return the figures of each seed, ``seed`` and ``value``, instead of their mean and interval.
         weights : {"no_ai", "shapley"}
-            At which output the shares count: that without AI, at which displacement is at most the jobs there
-            are; or the mean of both, which is free of order.
+            At which output shares count: that without AI, or the mean of both, which is free of order.
 
         Returns
         -------
@@ -240,9 +222,8 @@ class Comparison:
         for name in self.stories:
             for seed in self.seeds:
                 plain = macro.get((without_policies(name), seed), macro[name, seed])
-                pieces = decompose(
-                    macro[name, seed], plain, macro[self.counterfactual, seed], weights=weights
-                )
+                base = macro[self.counterfactual, seed]
+                pieces = decompose(macro[name, seed], plain, base, weights=weights)
                 key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
                 parts.append(pieces.select(*key, pl.all()))
         values = pl.concat(parts)
@@ -275,26 +256,6 @@ class Comparison:
                 f"table {table} has several rows a month; say which with where={{column: value}}."
             )
         return frame.select("scenario", "seed", *CLOCK, pl.col(column).alias("value"))
-
-    def _ratios(self, count: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
-        parts = []
-        for name in self.stories:
-            for seed in self.seeds:
-                story, base = (self.runs[one, seed].frames["macro"] for one in (name, self.counterfactual))
-                key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
-                parts.append(count(story, base).select(*key, pl.all()))
-        return pl.concat(parts)
-
-    def _ratio_values(self, years: pl.DataFrame, name: str, ratio: Figure) -> list[float | None]:
-        """Return a ratio of the last or of the highest year, one a seed."""
-        measure = ratio.name.removeprefix("realised_ratio_").removesuffix("_peak")
-        mine = years.filter(pl.col("scenario") == name, pl.col("measure") == measure)
-        year = mine["year"].max()
-        if ratio.name.endswith("_peak"):
-            highest = peak(over_seeds(mine, ["scenario", "year", "measure", "gpus"]))
-            year = highest["year"].item() if highest.height else year
-        found = dict(mine.filter(pl.col("year") == year).select("seed", "value").iter_rows())
-        return [found[seed] for seed in self.seeds]
 
 
 def compare(
