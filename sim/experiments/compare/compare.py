@@ -202,8 +202,7 @@ class Comparison:
     def decomposition(self, *, by_seed: bool = False, weights: Weights = "no_ai") -> pl.DataFrame:
         """Split the change of employment against the counterfactual into its parts, in millions of jobs.
 
-        The parts add up to the total, without a remainder: ``PART_MEANINGS`` says what each is. Policy is
-        singled out where ``compare`` ran the story without its policies.
+        They add up without a remainder (``PART_MEANINGS``); policy needs ``compare(policy_effect=True)``.
 
         Parameters
         ----------
