@@ -13,7 +13,7 @@ import pytest
 
 from sim.experiments.compare.compare import Comparison, compare
 from sim.experiments.figures.decomposition import PART_MEANINGS, PART_WORDS
-from sim.experiments.figures.headlines import HEADLINES
+from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.records.figures import OF_OWN_PATHS, figures
 from sim.report.comparison.page import compose, write_comparison
 from sim.scenario import Scenario
@@ -325,8 +325,8 @@ def test_page_of_a_real_comparison() -> None:
 def test_figures_that_were_asked_for_have_a_chart_and_rows() -> None:
     asked = tuple(figures(["inflation", "poverty_rate", "layoffs"]))
     made = dataclasses.replace(invented_comparison(("optimistic",)), asked=asked)
-    assert (
-        made.headline()["measure"].n_unique() == len(HEADLINES) + len(OF_OWN_PATHS) + 2 + 2
+    assert made.headline()["measure"].n_unique() == len(HEADLINES) + len(OF_OWN_PATHS) + 2 + len(
+        RATIOS
     )  # poverty is one
     read = Page(compose(made))
     ((_, chart),) = read.find("figure", id="figure-inflation")
