@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import polars as pl
+
 from sim.dashboard.futures import Futures
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
@@ -17,6 +19,7 @@ from sim.dashboard.pictures.shares import gains_drawing, gains_reach, lorenz_dra
 from sim.dashboard.pictures.svg import WIDE, Line, Range, bar_rows, line_chart
 from sim.dashboard.words import Forces
 from sim.experiments.figures.decomposition import PART_WORDS
+from sim.experiments.figures.ratios import BASE, NEEDED, values
 from sim.mesa_model.economy import Economy
 from sim.records.columns import TABLES
 from sim.records.figures import figure
@@ -93,14 +96,13 @@ def forces(scene: Scene) -> Drawing:
 def ratio(scene: Scene) -> Drawing:
     """Draw the claim, what a GPU can do, the work it has taken over and the jobs that are gone."""
     futures, compute = scene.futures, scene.story.scenario.compute
-    gpus = [max(value, 1e-9) for value in scene.series("gpus_inference")]
     claim = float(compute.gpu_worker_ratio) if compute.enabled else 0.0
-    displaced = futures.series(futures.without_policies, "displaced_jobs")
-    taken = [jobs / n for jobs, n in zip(displaced, gpus, strict=True)]
-    employment = zip(
-        futures.series(futures.without_ai, "employment"), scene.series("employment"), strict=True
-    )
-    gap = [there - here for there, here in employment]
+    plain = {name: futures.series(futures.without_policies, name) for name in NEEDED}
+    base = futures.series(futures.without_ai, "employment")
+    found = pl.DataFrame({**plain, BASE: base}).select(gross=values("gross", "used").fill_null(0.0))
+    taken = found["gross"].to_list()
+    gpus = [max(value, 1e-9) for value in scene.series("gpus_used")]
+    gap = [there - here for there, here in zip(base, scene.series("employment"), strict=True)]
     years = [gap[max(0, k + 1 - MONTHS_PER_YEAR) : k + 1] for k in range(len(gap))]
     lost = [sum(year) / len(year) / n for year, n in zip(years, gpus, strict=True)]
     if not compute.enabled:
@@ -122,7 +124,11 @@ def ratio(scene: Scene) -> Drawing:
         tell=lambda value: number(value, 1),
         labels=True,
     )
-    return Drawing(title, "employees, or jobs, for one GPU that serves customers", svg)
+    unit = "employees, or jobs, for one GPU in use"
+    if len(lost) >= MONTHS_PER_YEAR:  # earlier, few GPUs make the quotient erratic
+        most = (number(max(path[MONTHS_PER_YEAR - 1 :]), 1) for path in (taken, lost))
+        unit += "; highest so far: {} taken over, {} lost".format(*most)
+    return Drawing(title, unit, svg)
 
 
 def gains(scene: Scene) -> Drawing:

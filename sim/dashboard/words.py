@@ -8,17 +8,18 @@ import polars as pl
 
 from sim.dashboard.futures import Futures
 from sim.dashboard.policies import policy_sentences
-from sim.experiments.figures.decomposition import PART_WORDS, PARTS, decompose
+from sim.experiments.figures.decomposition import COUNTED, PART_WORDS, PARTS, decompose
+from sim.experiments.figures.ratios import NEEDED, average
 from sim.mesa_model.economy import Economy
 from sim.report.wording import SPACE, number
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 
-TERMS = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs")
+TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
-    "demand": "cheaper goods and higher incomes",
+    "demand": "additional goods and services",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",
@@ -103,18 +104,18 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     compute = futures.story.scenario.compute
     claim = float(compute.gpu_worker_ratio) if compute.enabled else 0.0
     started = futures.month > 0
-    gpus = futures.recent(futures.story, "gpus_inference") if started else 0.0
+    gpus = futures.recent(futures.story, "gpus_used") if started else 0.0
     able = futures.series(futures.story, "gpu_worker_ratio")[-1] if started else 0.0
-    taken = futures.recent(futures.without_policies, "displaced_jobs") / gpus if gpus > 0.0 else None
+    taken = _taken_over(futures) if gpus > 0.0 else None
     lost = -split.total / gpus if gpus > 0.0 else None
     return [
         _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
         _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do"),
-        _tile("Work taken over", _short(taken), "jobs' worth of tasks for each GPU that serves customers"),
+        _tile("Work taken over", _short(taken), "jobs' worth a GPU in use, of the work without AI"),
         _tile(
             "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
             _short(None if lost is None else abs(lost)),
-            f"{_more(-lost if lost else -1.0)} people at work for each of these GPUs",
+            f"{_more(-lost if lost else -1.0)} people at work for each GPU in use",
         ),
     ]  # fmt: skip
 
@@ -122,7 +123,7 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
 def _why(split: Forces) -> str:
     """Say which forces pull which way, the strongest first."""
     taken, sped = -split.parts["displacement"], -split.parts["assistance"]
-    first = f"What GPUs do alone would take {number(taken, 1)} million people without them"
+    first = f"Of the work without AI, GPUs do alone what takes {number(taken, 1)} million people"
     if sped >= 0.1:
         first += f", and making others faster saves {number(sped, 1)} million more"
     others = [(part, split.parts[part]) for part in FORCE_WORDS]
@@ -171,6 +172,12 @@ def _policy_effect(futures: Futures) -> list[str]:
         f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.",
         *policy_sentences(story),
     ]
+
+
+def _taken_over(futures: Futures) -> float | None:
+    """Return the realised ratio of the last year, gross: policies move output, not what a GPU does of it."""
+    frames = (_frame(futures, economy) for economy in (futures.without_policies, futures.without_ai))
+    return average(*frames)["gross"]
 
 
 def _frame(futures: Futures, economy: Economy) -> pl.DataFrame:

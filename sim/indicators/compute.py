@@ -20,11 +20,15 @@ def gpus(seen: Observation) -> dict[str, float]:
     market, made = flows.market, flows.production
     rent = float(flows.firms.sums[firm.RENT]) * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
     gdp = output(seen) * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION)
+    employed = int(flows.household.employed.sum())
+    # production counts work in efficiency units; the same work in jobs is that of the people there are
+    jobs = scale * employed / made.labour if made.labour > 0.0 else scale
     return {
         "gpus": fleet,
         "gpus_inference": fleet * (1.0 - compute.training_share),
         "gpus_used": market.used * scale * on,
         "gpu_rent": market.rent / CENTS_PER_DOLLAR * on,
+        "rent_over_pay": market.rent * employed / max(1, int(flows.firms.sums[firm.LABOUR_COST])) * on,
         "gpu_utilisation": (market.used / market.capacity if market.capacity > 0.0 else 0.0) * on,
         "gpu_rent_share": rent / max(gdp, 1e-9),
         "gpu_worker_ratio": float(state.macro.gpu_worker_ratio[0]),
@@ -32,9 +36,9 @@ def gpus(seen: Observation) -> dict[str, float]:
         "new_task_index": float(state.macro.new_task_index[0]),
         "compute_hhi": market.herfindahl,
         "gpu_power": fleet * compute.gpu_power,
-        "displaced_jobs": made.displaced * scale,
-        "reinstated_jobs": made.reinstated * scale,
-        "assisted_jobs": made.assisted * scale,
+        "displaced_jobs": made.displaced * jobs,
+        "reinstated_jobs": made.reinstated * jobs,
+        "assisted_jobs": made.assisted * jobs,
         "entrant_jobs": made.entrant_jobs * scale,
         "foreign_rent": flows.providers.foreign * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION,
     }

@@ -98,6 +98,7 @@ class Production(NamedTuple):
     entrant_jobs: float  # employees of firms founded since month 0
     gpus_used: float  # effective GPUs
     automated: float  # worker-equivalents of GPU work after new tasks
+    labour: float  # people at work
 
 
 def produce(
@@ -134,7 +135,7 @@ def produce(
         state.macro.mean_adoption[0] = total[INTENSITY] / max(total[LABOUR], 1.0)
     return Production(
         float(total[DISPLACED]), float(total[REINSTATED]), float(total[ASSISTED]), float(total[ENTRANT_JOBS]),
-        float(total[GPUS_USED]), float(total[AUTOMATED]),
+        float(total[GPUS_USED]), float(total[AUTOMATED]), float(total[LABOUR]),
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ their words from here and from ``sim.records.figures``, which has the figures th
 
 from __future__ import annotations
 
+from sim.records.columns_of_compute import COMPUTE
 from sim.records.words import (
-    ZERO_TO_ONE,
     Column,
     Table,
     amount,
@@ -172,50 +172,7 @@ _MACRO = {
     "ai_employment_share": share(
         "Jobs in firms that use AI", "Employment in firms that use AI over all", "of employment", with_ai=True
     ),
-    "gpus": millions("GPUs in service", "GPUs in service, in H100 equivalents", relative=True, with_ai=True),
-    "gpus_inference": millions("GPUs that serve inference", "GPUs that serve inference", with_ai=True),
-    "gpus_used": millions("GPUs rented", "GPUs rented by firms", with_ai=True),
-    "gpu_rent": income("GPU rent", "Rent of a GPU for a month", with_ai=True),
-    "gpu_utilisation": share(
-        "GPUs in use", "GPUs rented over those that serve inference", "of those for inference", with_ai=True
-    ),
-    "gpu_rent_share": share("Spending on GPU rent", "GPU rent over GDP", "of GDP", digits=2, with_ai=True),
-    "gpu_worker_ratio": index(
-        "Ratio reached",
-        "Workers whose automatable tasks one GPU does",
-        "workers a GPU",
-        digits=2,
-        with_ai=True,
-    ),
-    "capability": index(
-        "Capability of the best model", "1: what exposure studies call exposed today", digits=2, with_ai=True
-    ),
-    "new_task_index": index("New human tasks", "New human tasks, 1 at the start", with_ai=True),
-    "compute_hhi": Column(
-        "Concentration of GPUs",
-        "Herfindahl index of the GPU fleets",
-        ZERO_TO_ONE,
-        "0 to 10,000",
-        1e4,
-        0,
-        with_ai=True,
-    ),
-    "gpu_power": index(
-        "Power of GPUs", "Electric power of the GPUs in service", "GW", digits=1, with_ai=True
-    ),
-    "displaced_jobs": millions(
-        "Jobs' worth of tasks done by GPUs alone", "Jobs' worth of tasks done by GPUs alone", with_ai=True
-    ),
-    "reinstated_jobs": millions(
-        "Jobs' worth of new human tasks", "Jobs' worth of new human tasks", with_ai=True
-    ),
-    "assisted_jobs": millions(
-        "Jobs' worth of labour saved", "Jobs' worth of labour saved where a GPU assists people", with_ai=True
-    ),
-    "entrant_jobs": millions("Jobs in new firms", "Jobs in firms founded since month 0"),
-    "foreign_rent": amount(
-        "Rent and profit that go abroad", "Rent and profit that leave for owners abroad", with_ai=True
-    ),
+    **COMPUTE,
 }
 
 _LABOUR_FLOWS = {

@@ -19,8 +19,8 @@ from sim.records.words import BILLIONS, Column, gini, income, share
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "HEADLINES", "NOTHING", "OF_OWN_PATHS", "OF_PAIRS", "OF_PERSONS", "OF_POLICIES", "PER_GPU", "Figure",
-    "figure", "figures", "names", "plain_words",
+    "HEADLINES", "NOTHING", "OF_OWN_PATHS", "OF_PAIRS", "OF_PERSONS", "OF_POLICIES", "PER_GPU",
+    "PER_GPU_PEAK", "Figure", "figure", "figures", "names", "plain_words",
 ]  # fmt: skip
 
 HEADLINES = (
@@ -297,7 +297,13 @@ OF_OWN_PATHS = _dictionary(
 """Figures of the persons and places of a run against those of its counterfactual."""
 
 PER_GPU = _dictionary(
-    jobs_displaced_per_gpu=_plain("Jobs displaced per inference GPU", "jobs a GPU", 2),
-    jobs_lost_per_gpu=_plain("Jobs lost per inference GPU", "jobs a GPU", 2),
+    jobs_displaced_per_gpu=_plain("Realised ratio, gross", "jobs' worth a GPU in use", 2),
+    jobs_lost_per_gpu=_plain("Realised ratio, net", "jobs a GPU in use", 2),
 )
 """The realised ratio, gross and net: what becomes of the claim against an economy without AI."""
+
+PER_GPU_PEAK = _dictionary(
+    realised_ratio_gross_peak=_plain("Realised ratio, gross: highest year", "jobs' worth a GPU in use", 2),
+    realised_ratio_net_peak=_plain("Realised ratio, net: highest year", "jobs a GPU in use", 2),
+)
+"""The highest year on the path of each."""

@@ -12,10 +12,11 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.compare.inputs import flat, refuse
 from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
+from sim.experiments.compare.ratio_paths import headline_ratio, paths, summary
 from sim.experiments.figures.asked import asked_for
-from sim.experiments.figures.decomposition import decompose, without_policies
+from sim.experiments.figures.decomposition import Weights, decompose, without_policies
 from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
-from sim.experiments.figures.ratios import jobs_per_gpu, last_year_ratios
+from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
@@ -164,46 +165,51 @@ class Comparison:
         -------
         polars.DataFrame
             ``scenario``, ``measure``, ``label``, ``unit``, ``digits``, ``mean``, ``low``, ``high``: the
-            counterfactual first, then the stories, which also have the realised ratio.
+            counterfactual first, then the stories, which also have the realised ratio of the last year and
+            of its highest year, for each GPU that is rented.
         """
+        years = paths(self.runs, self.names, by_year=True)
         rows: list[tuple[str, Figure, list[float | None]]] = []
         for name in self.names:
             last_years = [self.last_year(name, seed) for seed in self.seeds]
             rows += [(name, one, [values[one.name] for values in last_years]) for one in self.figures]
             if name != self.counterfactual:
-                ratios = [last_year_ratios(self._ratios(name, seed)) for seed in self.seeds]
-                rows += [(name, ratio, [values[ratio.name] for values in ratios]) for ratio in RATIOS]
+                rows += [(name, ratio, headline_ratio(years, name, ratio.name)) for ratio in RATIOS]
         return headline_table(rows)
 
-    def realised_ratio(self) -> pl.DataFrame:
-        """Return the jobs lost per inference GPU, month by month.
+    def realised_ratio(self, *, by_year: bool = False) -> pl.DataFrame:
+        """Return what becomes of the claim, month by month or year by year: jobs for each GPU.
 
-        Gross: jobs' worth of tasks that GPUs do alone, per inference GPU. Net: employment of the
-        counterfactual less that of the story, per inference GPU.
+        ``counted``, ``gross`` and ``net`` (:mod:`sim.experiments.figures.ratios`), each for a GPU that is
+        rented (``used``) and for one in service (``owned``).
+
+        Parameters
+        ----------
+        by_year : bool
+            Jobs of a year over GPUs of that year, instead of every month. ``year`` counts from 1.
 
         Returns
         -------
         polars.DataFrame
-            ``scenario``, ``month``, ``year``, ``measure`` (``gross``, ``net``), ``mean``, ``low``, ``high``.
+            ``scenario``, ``month`` (or not), ``year``, ``measure``, ``gpus``, ``mean``, ``low``, ``high``.
         """
-        parts = [self._ratios(name, seed) for name in self.stories for seed in self.seeds]
-        values = pl.concat(parts).sort("seed", maintain_order=True)
-        summary = over_seeds(values, ["scenario", *CLOCK, "measure"])
-        order = pl.Enum([*self.stories])
-        return summary.sort(pl.col("scenario").cast(order), "measure", "month", maintain_order=True)
+        return summary(paths(self.runs, self.names, by_year=by_year), self.stories, by_year=by_year)
 
-    def decomposition(self, *, by_seed: bool = False) -> pl.DataFrame:
+    def peak_ratio(self) -> pl.DataFrame:
+        """Return the rows of ``realised_ratio(by_year=True)`` in which the mean over seeds is highest."""
+        return peak(self.realised_ratio(by_year=True))
+
+    def decomposition(self, *, by_seed: bool = False, weights: Weights = "no_ai") -> pl.DataFrame:
         """Split the change of employment against the counterfactual into its parts, in millions of jobs.
 
-        The parts add up to the total: displacement (less the jobs' worth of tasks that GPUs do alone),
-        reinstatement (jobs' worth of new tasks), assistance (less the labour saved where people work faster),
-        entry (jobs in young firms, against the counterfactual), policy (against the same story without its
-        policies, where ``compare`` ran it) and demand (what cheaper goods and higher incomes add: the rest).
+        They add up without a remainder (``PART_MEANINGS``); policy needs ``compare(policy_effect=True)``.
 
         Parameters
         ----------
         by_seed : bool
             Return the figures of each seed, ``seed`` and ``value``, instead of their mean and interval.
+        weights : {"no_ai", "shapley"}
+            At which output shares count: that without AI, or the mean of both, which is free of order.
 
         Returns
         -------
@@ -215,7 +221,8 @@ class Comparison:
         for name in self.stories:
             for seed in self.seeds:
                 plain = macro.get((without_policies(name), seed), macro[name, seed])
-                pieces = decompose(macro[name, seed], plain, macro[self.counterfactual, seed])
+                base = macro[self.counterfactual, seed]
+                pieces = decompose(macro[name, seed], plain, base, weights=weights)
                 key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
                 parts.append(pieces.select(*key, pl.all()))
         values = pl.concat(parts)
@@ -228,7 +235,9 @@ class Comparison:
             "own_paths": self.own_paths,
             "headline": self.headline(),
             "realised_ratio": self.realised_ratio(),
+            "realised_ratio_by_year": self.realised_ratio(by_year=True),
             "decomposition": self.decomposition(),
+            "decomposition_shapley": self.decomposition(weights="shapley"),
         }
         return write_results(folder, {**tables, **summaries}, self.manifest)
 
@@ -246,11 +255,6 @@ class Comparison:
                 f"table {table} has several rows a month; say which with where={{column: value}}."
             )
         return frame.select("scenario", "seed", *CLOCK, pl.col(column).alias("value"))
-
-    def _ratios(self, name: str, seed: int) -> pl.DataFrame:
-        story, base = (self.runs[one, seed].frames["macro"] for one in (name, self.counterfactual))
-        key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
-        return jobs_per_gpu(story, base).select(*key, pl.all())
 
 
 def compare(

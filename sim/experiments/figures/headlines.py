@@ -9,7 +9,7 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.figures.statistics import interval
 from sim.records.figures import HEADLINES as NAMES
-from sim.records.figures import PER_GPU, Figure, figure
+from sim.records.figures import PER_GPU, PER_GPU_PEAK, Figure, figure
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
@@ -26,9 +26,11 @@ HEADLINES: tuple[Figure, ...] = tuple(
 
 RATIOS: tuple[Figure, ...] = (
     PER_GPU["jobs_displaced_per_gpu"]._replace(name="realised_ratio_gross"),
+    PER_GPU_PEAK["realised_ratio_gross_peak"],
     PER_GPU["jobs_lost_per_gpu"]._replace(name="realised_ratio_net"),
+    PER_GPU_PEAK["realised_ratio_net_peak"],
 )
-"""What becomes of the claimed ratio."""
+"""What becomes of the claimed ratio, for each GPU that is rented."""
 
 
 def with_headlines(asked: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from sim.experiments.figures.headlines import HEADLINES, means
+from sim.experiments.figures.ratios import BASE, NEEDED, values
 from sim.records.figures import NOTHING, PER_GPU, Figure, figure, figures, plain_words
 from sim.records.words import Column
 
 __all__ = ["MEASURES", "asked", "kept_series", "outputs", "summarise", "with_effects"]
 
-EXTRAS = ("displaced_jobs", "gpus_inference", "gpu_worker_ratio_reached", "capability")
+EXTRAS = (
+    "displaced_jobs", "reinstated_jobs", "assisted_jobs", "gpus_inference", "gpus_used",
+    "gpu_worker_ratio_reached", "capability",
+)  # fmt: skip
 """Figures of every sweep beside the headlines."""
 
 MEASURES: tuple[Figure, ...] = (*HEADLINES, *map(figure, EXTRAS))
@@ -128,19 +132,15 @@ def with_effects(
     joined = runs.join(base, on="counterfactual", how="left", maintain_order="left")
     effects = [(pl.col(name) - pl.col(f"{name} base")).alias(name + EFFECT) for name in names]
     changes = [(100.0 * (pl.col(name) / pl.col(name + START) - 1.0)).alias(name + CHANGE) for name in names]
-    per_gpu = [
-        (pl.col("displaced_jobs") / pl.col("gpus_inference")).alias("jobs_displaced_per_gpu"),
-        ((pl.col("employment base") - pl.col("employment")) / pl.col("gpus_inference")).alias(
-            "jobs_lost_per_gpu"
-        ),
-    ]
-    added = joined.with_columns(*effects, *changes, *per_gpu).drop([f"{name} base" for name in names])
+    missing = [name for name in (*NEEDED, BASE) if name not in joined.columns]
+    known = joined.with_columns(pl.lit(None, pl.Float64).alias(name) for name in missing)
+    ratios = known.select(
+        jobs_displaced_per_gpu=values("gross", "used"), jobs_lost_per_gpu=values("net", "used")
+    )
+    added = joined.with_columns(*effects, *changes).drop([f"{name} base" for name in names])
     new = [name + ending for ending in (EFFECT, CHANGE) for name in names]
-    clean = [
-        pl.when(pl.col(c).is_finite()).then(pl.col(c))
-        for c in (*new, "jobs_displaced_per_gpu", "jobs_lost_per_gpu")
-    ]
-    return added.with_columns(*clean)
+    clean = [pl.when(pl.col(c).is_finite()).then(pl.col(c)) for c in new]
+    return added.with_columns(*clean).hstack(ratios)
 
 
 def _finite(value: float | None) -> float | None:

@@ -16,7 +16,7 @@ FORCES = {
     "assistance": "people who work faster with a GPU",
     "reinstatement": "new human tasks",
     "entry": "young firms",
-    "demand": "demand, which grows with cheaper goods and higher incomes",
+    "demand": "demand: the larger output, at the work that it still takes",
     "policy": "policy",
 }
 
@@ -72,36 +72,40 @@ def story_sentence(facts: Facts, story: Story) -> str:
 
 
 def _ratio_sentence(facts: Facts) -> str:
-    """Say what the claimed ratio turns into."""
+    """Say what the claimed ratio turns into: the most on its way, and what it is at the end."""
     ranked = _ranked_by(facts, "realised_ratio_net")
     claimed = claim(facts)
     if not claimed or not ranked:
         return ""
     (best, low), (worst, high) = ranked[0], ranked[-1]
-    reached = [story.label for story, ratio in ranked if (ratio.mean or 0.0) >= story.claimed_ratio]
+    most = _ranked_by(facts, "realised_ratio_net_peak")
+    reached = [story.label for story, ratio in most if (ratio.mean or 0.0) >= story.claimed_ratio]
     none = "Not in this story" if best is worst else "Not in any of these stories"
-    verdict = f"In {listing(reached)} it does" if reached else none
+    verdict = f"In {listing(reached)} it does for a time" if reached else none
     start = (
         f"{verdict}: put into this economy as a technical ratio, {claimed} employees for one GPU become, "
         f"in {facts.last_year},"
     )
-    if best is worst:
-        return f"{start} {_lost(high)} for every GPU that serves inference."
-    return (
-        f"{start} anything from {_lost(low)} in {best.label} to {_lost(high)} in {worst.label} "
-        "for every GPU that serves inference."
+    end = (
+        _lost(high)
+        if best is worst
+        else (f"anything from {_lost(low)} in {best.label} to {_lost(high)} in {worst.label}")
     )
+    top, peak = most[-1]
+    whose = "" if best is worst else f", in {top.label}"
+    return f"{start} {end} for every GPU in use; the highest of all years is {_lost(peak)}{whose}."
 
 
 def _gross_sentence(facts: Facts) -> str:
-    ranked = _ranked_by(facts, "realised_ratio_gross")
+    ranked = _ranked_by(facts, "realised_ratio_gross_peak")
     if not ranked:
         return ""
     low, high = number(ranked[0][1].mean, 2), number(ranked[-1][1].mean, 2)
     amount = f"between {low} and {high}" if low != high else low
     return (
-        f"Counted before the rest of the economy responds, such a GPU does alone what {amount} jobs used to "
-        "do; the difference is work that appears or disappears elsewhere."
+        "Counted before the rest of the economy responds, of the work there is without AI, such a GPU does "
+        f"alone or saves people what {amount} jobs do, in its best year; the difference is work that appears "
+        "or disappears elsewhere."
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from sim.experiments.compare.compare import Comparison
-from sim.experiments.figures.decomposition import PART_WORDS, PARTS, without_policies
+from sim.experiments.figures.decomposition import PART_WORDS, PARTS, Weights, without_policies
 from sim.experiments.figures.headlines import window
 from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise
@@ -35,6 +35,8 @@ class Facts:
         unit of the figure, and the same in per cent of the counterfactual.
     parts : dict of (str, str) to Estimate
         Parts of the employment change by scenario and part, in millions; ``total`` is their sum.
+    shapley : dict of (str, str) to Estimate
+        The same, free of order.
     """
 
     comparison: Comparison
@@ -44,6 +46,7 @@ class Facts:
     changes: dict[tuple[str, str], Estimate]
     relative_changes: dict[tuple[str, str], Estimate]
     parts: dict[tuple[str, str], Estimate]
+    shapley: dict[tuple[str, str], Estimate]
 
     @property
     def base(self) -> Story:
@@ -147,7 +150,8 @@ def gather(comparison: Comparison) -> Facts:
         levels=_estimates(headline, "measure"),
         changes=_estimates(differences, "measure"),
         relative_changes=_estimates(quotients, "measure"),
-        parts=_parts(comparison),
+        parts=_parts(comparison, "no_ai"),
+        shapley=_parts(comparison, "shapley"),
     )
 
 
@@ -167,8 +171,8 @@ def _changes(comparison: Comparison) -> tuple[pl.DataFrame, pl.DataFrame]:
     return both[0], both[1].with_columns(pl.col("mean", "low", "high") * 100.0)
 
 
-def _parts(comparison: Comparison) -> dict[tuple[str, str], Estimate]:
-    monthly = comparison.decomposition(by_seed=True)
+def _parts(comparison: Comparison, weights: Weights) -> dict[tuple[str, str], Estimate]:
+    monthly = comparison.decomposition(by_seed=True, weights=weights)
     months = next(iter(comparison.runs.values())).months
     last = monthly.filter(pl.col("month") >= months - window(months))
     means = last.group_by("scenario", "seed", "part", maintain_order=True).agg(pl.col("value").mean())

@@ -1,4 +1,4 @@
-"""What happens to jobs: the claimed and the realised ratio, the forces, occupations and sectors."""
+"""What happens to jobs: the forces, occupations and sectors."""
 
 from __future__ import annotations
 
@@ -7,36 +7,22 @@ from collections.abc import Sequence
 import polars as pl
 from markupsafe import Markup
 
-from sim.experiments.figures.headlines import window
 from sim.experiments.figures.statistics import Estimate
 from sim.records.columns import TABLES
-from sim.report.charts import bars_beside_zero, line_chart
+from sim.report.charts import bars_beside_zero
 from sim.report.comparison.charts import stacked_bars
 from sim.report.comparison.facts import Facts
-from sim.report.comparison.figures import estimate, in_words
+from sim.report.comparison.figures import estimate
 from sim.report.comparison.series import last_year, paired_change, summarise
 from sim.report.html import Cell, cell, element, figure, key_of, mean_and_band, table
-from sim.report.story_looks import BLUE, GREY, PART_COLOURS, VERMILLION, Story, shorten
+from sim.report.story_looks import BLUE, PART_COLOURS, VERMILLION, Story, shorten
 from sim.report.svg import describe
 from sim.report.wording import SPACE, number
 
-__all__ = ["decomposition_figure", "occupation_figures", "ratio_figures", "sector_table"]
+__all__ = ["decomposition_figure", "occupation_figures", "sector_table"]
 
 STRONGEST = 100.0
 """Change in per cent from which on the shade of a cell grows no darker."""
-
-
-def ratio_figures(facts: Facts) -> Markup:
-    """Return the claimed ratio beside the realised ones: bars of the last year, lines over the years.
-
-    Empty if the counterfactual has AI too: then the difference in jobs is not the work of GPUs.
-    """
-    looks = [
-        story for story in facts.stories if facts.levels[story.name, "realised_ratio_net"].mean is not None
-    ]
-    if facts.base.has_ai or not looks:
-        return Markup()
-    return _ratio_bars(facts, looks) + _ratio_lines(facts, looks)
 
 
 def decomposition_figure(facts: Facts) -> Markup:
@@ -77,7 +63,10 @@ def decomposition_figure(facts: Facts) -> Markup:
         for story in facts.stories
     )
     title = "Change in employment, by force"
-    unit = f"millions of jobs against {facts.base.label}, mean of {facts.last_year}"
+    unit = (
+        f"millions of jobs against {facts.base.label}, mean of {facts.last_year}; what AI does counts at the "
+        "output without it"
+    )
     key = key_of(colours) + element(
         "p",
         "The black diamond is the net change, written under each name; the line through it is its band.",
@@ -135,59 +124,6 @@ def sector_table(facts: Facts, column: str) -> Markup:
     if facts.has_bands:
         caption += "; without shade where the band includes zero"
     return table(caption, ["Sector", *(story.label for story in facts.stories)], rows, class_="shaded")
-
-
-def _ratio_bars(facts: Facts, looks: Sequence[Story]) -> Markup:
-    rows: list[tuple[str, float, float, float, str, str]] = []
-    claims: dict[float, list[str]] = {}
-    for story in looks:
-        claims.setdefault(story.claimed_ratio, []).append(story.label)
-    for claim, labels in claims.items():
-        whose = "Claimed" if len(claims) == 1 else f"Claimed in {', '.join(labels)}"
-        rows.append((shorten(whose, 30), claim, claim, claim, number(claim, 1), GREY))
-    words = []
-    for story in looks:
-        for kind in ("gross", "net"):
-            ratio = facts.levels[story.name, f"realised_ratio_{kind}"]
-            mean = ratio.mean or 0.0
-            low = mean if ratio.low is None else ratio.low
-            high = mean if ratio.high is None else ratio.high
-            rows.append((f"{shorten(story.label)}, {kind}", mean, low, high, number(mean, 2), story.colour))
-            words.append(f"{story.label} {kind} {number(mean, 2)}")
-    schema = ["label", "value", "low", "high", "words", "colour"]
-    bars = pl.DataFrame(rows, schema=schema, orient="row")
-    reach = (float(bars["low"].min()), float(bars["high"].max()))  # type: ignore[arg-type]
-    drawing = bars_beside_zero(bars, number_format=",~f", reach=reach)
-    title = "Jobs lost per inference GPU: claimed and realised"
-    unit = f"jobs for one GPU, mean of {facts.last_year}"
-    claimed = ", ".join(number(claim, 1) for claim in claims)
-    description = f"Horizontal bars. Claimed: {claimed}. Realised: {'; '.join(words)}."
-    note = "Below zero: the story has more jobs than the counterfactual."
-    return figure(title, unit, describe(drawing, title, description), note=note, key="ratio-bars")
-
-
-def _ratio_lines(facts: Facts, looks: Sequence[Story]) -> Markup:
-    monthly = facts.comparison.realised_ratio().filter(
-        (pl.col("measure") == "net")
-        & pl.col("mean").is_finite()
-        & (pl.col("month") >= window(facts.months) // 2)
-    )
-    step = 3 if facts.months >= 36 else 1
-    last_month = facts.months - 1
-    points = monthly.filter((last_month - pl.col("month")) % step == 0).with_columns(
-        pl.coalesce("low", "mean").alias("low"), pl.coalesce("high", "mean").alias("high")
-    )
-    if not points.height:
-        return Markup()
-    title = "Net jobs lost per inference GPU over the years"
-    drawing = line_chart(points, looks, number_format=",~f", from_zero=True, x_range=(0.0, facts.years))
-    levels = {story.name: facts.levels[story.name, "realised_ratio_net"] for story in looks}
-    words = in_words(facts, looks, levels, 2, "")
-    description = f"Line chart over {number(facts.years, 0)} years. In {facts.last_year}: {words}."
-    note = "The first months are left out: few GPUs make the quotient erratic."
-    return figure(
-        title, "jobs for one GPU", describe(drawing, title, description), note=note, key="ratio-lines"
-    )
 
 
 def _occupations_of(

@@ -36,14 +36,17 @@ LIMITS = (
     "known; no data settle this yet.",
     "Occupations are major groups and sectors are broad; within a group everybody is equally exposed.",
     "The rest of the world appears only as owner, supplier and customer.",
-    "Demand is the rest of the decomposition, so it also holds what the other forces do to one another.",
+    "The parts of the change in employment add up without a remainder, but how work and output share what "
+    "they do together is a convention: here the shares of work count at the output without AI.",
     "A band over few seeds is wide and itself uncertain; figures of small groups are noisier than totals.",
 )
 SUMMARIES = {
     "headline": "the headline figures with their bands",
     "own_paths": "adults and places with less than in the counterfactual, by seed",
-    "realised_ratio": "jobs lost per inference GPU by month",
-    "decomposition": "the parts of the change in employment by month",
+    "realised_ratio": "realised ratios by month: counted, gross and net, for each GPU in use and in service",
+    "realised_ratio_by_year": "the same by year",
+    "decomposition": "the parts of the change in employment by month, at the output without AI",
+    "decomposition_shapley": "the same, free of order",
 }
 
 

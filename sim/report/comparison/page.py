@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sim.country import country_words
 from sim.experiments.compare.compare import Comparison
-from sim.experiments.figures.decomposition import PART_WORDS
+from sim.experiments.figures.decomposition import PART_MEANINGS, PART_WORDS
 from sim.records.tables import write_file
 from sim.report.comparison import method
 from sim.report.comparison.answer import answer, claim, story_sentence
@@ -17,10 +17,10 @@ from sim.report.comparison.figures import BESIDE, plot_figure
 from sim.report.comparison.jobs import (
     decomposition_figure,
     occupation_figures,
-    ratio_figures,
     sector_table,
 )
 from sim.report.comparison.lines import CHAPTERS, Chapter, Plot
+from sim.report.comparison.ratios import RATIO, ratio_figures, ratio_table
 from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
@@ -29,21 +29,6 @@ from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["compose", "write_comparison"]
 
-RATIO = (
-    "The claimed ratio is technical: the tasks that one GPU can do, counted in workers. Two realised ratios "
-    "stand beside it, both for all GPUs that serve inference. The gross one counts the tasks that GPUs do "
-    "alone, in jobs; it falls short of the claim where GPUs stand idle, assist people instead of replacing "
-    "them, or are not yet as able as claimed. The net one counts the jobs that are missing against the "
-    "counterfactual; it falls short of the gross one where work appears elsewhere."
-)
-FORCES = {
-    "displacement": "tasks that GPUs do alone, in jobs",
-    "assistance": "labour saved where people work faster with a GPU",
-    "reinstatement": "tasks that did not exist before and that people do",
-    "entry": "jobs in firms founded in the last five years, against the counterfactual",
-    "demand": "what cheaper goods and higher incomes add: the rest, so the parts add up to the net change",
-    "policy": "employment against the same story without its policies",
-}
 OCCUPATIONS = (
     "Occupation groups from the hardest hit to the most helped, on average over the stories; order and "
     "scale are the same on every chart. The line at the end of a bar is its band."
@@ -189,7 +174,9 @@ def _ratio(facts: Facts) -> Markup:
     figures = ratio_figures(facts)
     if not figures:
         return Markup()
-    return section("ratio", "The ratio, claimed and realised", element("p", RATIO), _grid(figures))
+    return section(
+        "ratio", "The ratio, claimed and realised", element("p", RATIO), _grid(figures), ratio_table(facts)
+    )
 
 
 def _decomposition(facts: Facts) -> Markup:
@@ -197,7 +184,7 @@ def _decomposition(facts: Facts) -> Markup:
     if not figure:
         return Markup()
     used = facts.used_parts
-    meanings = joined(element("dt", text(used[part])) + element("dd", FORCES[part]) for part in used)
+    meanings = joined(element("dt", text(used[part])) + element("dd", PART_MEANINGS[part]) for part in used)
     unused = [words.lower() for part, words in PART_WORDS.items() if part not in used and part != "policy"]
     notes = [f"Not at work in any story: {listing(unused)}."] if unused else []
     if facts.policies_not_singled_out:
@@ -209,7 +196,17 @@ def _decomposition(facts: Facts) -> Markup:
         "Where jobs go and where they come from",
         element("div", figure + element("div", words), class_="grid wide"),
         parts_table(facts),
+        element("details", element("summary", "The same, free of order (Shapley)"), *_shapley(facts)),
     )
+
+
+def _shapley(facts: Facts) -> tuple[Markup, Markup]:
+    words = (
+        "Where output grows a lot, it matters whether the shares of work are counted before or after that. "
+        "The parts above count them before, at the output without AI. Here they are means over both orders; "
+        "displacement may then exceed all jobs, since it also counts work that nobody would have done."
+    )
+    return element("p", words, class_="note"), parts_table(facts, weights="shapley")
 
 
 def chapters(facts: Facts) -> tuple[Chapter, ...]:

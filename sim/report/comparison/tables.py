@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sim.experiments.figures.decomposition import Weights
 from sim.experiments.figures.headlines import RATIOS
 from sim.experiments.figures.statistics import Estimate
 from sim.parameters import SECTIONS, declarations
@@ -59,20 +60,21 @@ def changes_table(facts: Facts) -> Markup:
     return table(caption, ["Figure", *_heads(facts.stories)], rows, class_="headline")
 
 
-def parts_table(facts: Facts) -> Markup:
+def parts_table(facts: Facts, *, weights: Weights = "no_ai") -> Markup:
     """Return the parts of the employment change and their sum, in millions of jobs."""
-    rows = []
+    rows, parts = [], facts.parts if weights == "no_ai" else facts.shapley
     for part, words in (*facts.used_parts.items(), ("total", "Net change")):
         cells = [
             cell(
-                mean_and_band(facts.parts[story.name, part], 1, signed=True),
+                mean_and_band(parts[story.name, part], 1, signed=True),
                 data_scenario=story.name,
-                data_part=part,
+                **{f"data_{'part' if weights == 'no_ai' else weights}": part},
             )
             for story in facts.stories
         ]
         rows.append([words, *cells])
-    caption = f"Change in employment in millions of jobs, mean of {facts.last_year}"
+    at = "at the output without AI" if weights == "no_ai" else "at the mean of both outputs"
+    caption = f"Change in employment in millions of jobs, mean of {facts.last_year}, shares {at}"
     return table(caption, ["Force", *_heads(facts.stories)], rows, class_="headline parts")
 
 

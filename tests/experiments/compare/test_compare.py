@@ -1,5 +1,6 @@
 """Stories against a counterfactual: pairing, intervals, decomposition."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.compare.compare import Comparison, compare
-from sim.experiments.figures.decomposition import PARTS
+from sim.experiments.figures.decomposition import PARTS, WEIGHTS
 from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.experiments.figures.statistics import interval
 from sim.records.figures import OF_OWN_PATHS
@@ -124,25 +125,49 @@ def test_headlines_are_means_of_the_last_year(comparison: Comparison) -> None:
     assert (row["mean"], row["low"], row["high"]) == pytest.approx(interval(values))
 
 
-def test_the_realised_ratio_is_jobs_per_inference_gpu(comparison: Comparison) -> None:
+def test_the_realised_ratio_is_jobs_for_each_gpu_in_use(comparison: Comparison) -> None:
     ratios = comparison.realised_ratio()
-    assert ratios.height == 2 * 2 * MONTHS
-    last = ratios.filter(pl.col("scenario") == "pessimistic", pl.col("month") == MONTHS - 1)
-    gross, net = [], []
+    assert ratios.height == 2 * 3 * 2 * MONTHS
+    here = pl.col("scenario") == "pessimistic"
+    last = ratios.filter(here, pl.col("month") == MONTHS - 1, pl.col("gpus") == "used")
+    found: dict[str, list[float]] = {"counted": [], "gross": [], "net": []}
     for seed in (1, 2):
         story = comparison.runs["pessimistic", seed].macro.row(-1, named=True)
-        base = comparison.runs["baseline", seed].macro.row(-1, named=True)
-        gross.append(story["displaced_jobs"] / story["gpus_inference"])
-        net.append((base["employment"] - story["employment"]) / story["gpus_inference"])
-    found = dict(last.select("measure", "mean").iter_rows())
-    assert found == pytest.approx({"gross": np.mean(gross), "net": np.mean(net)})
-    assert found["gross"] > 0.0
+        base = comparison.runs["baseline", seed].macro.row(-1, named=True)["employment"]
+        taken = story["displaced_jobs"] + story["assisted_jobs"]
+        effort = story["employment"] + taken - story["reinstated_jobs"]
+        for measure, jobs in (
+            ("counted", taken),
+            ("gross", taken / effort * base),
+            ("net", base - story["employment"]),
+        ):
+            found[measure].append(jobs / story["gpus_used"])
+    means = {measure: np.mean(values) for measure, values in found.items()}
+    assert dict(last.select("measure", "mean").iter_rows()) == pytest.approx(means)
+    assert means["gross"] > 0.0
+
+
+def test_the_peak_of_the_ratio_is_its_highest_year(comparison: Comparison) -> None:
+    years, peaks = comparison.realised_ratio(by_year=True), comparison.peak_ratio()
+    assert peaks.height == 2 * 3 * 2
+    for row in peaks.iter_rows(named=True):
+        same = years.filter(pl.col(key) == row[key] for key in ("scenario", "measure", "gpus"))
+        assert row["mean"] == same["mean"].max()
+    table = comparison.headline().filter(pl.col("scenario") == "pessimistic")
+    figures = dict(table.select("measure", "mean").iter_rows())
+    for measure in ("gross", "net"):
+        highest = peaks.filter(
+            pl.col("scenario") == "pessimistic", pl.col("measure") == measure, pl.col("gpus") == "used"
+        )
+        assert figures[f"realised_ratio_{measure}_peak"] == pytest.approx(highest["mean"].item())
+        assert figures[f"realised_ratio_{measure}_peak"] >= figures[f"realised_ratio_{measure}"] - 1e-12
 
 
 def test_the_decomposition_adds_up_for_every_seed_and_in_the_mean(comparison: Comparison) -> None:
-    for by_seed, value in ((True, "value"), (False, "mean")):
+    for (by_seed, value), weights in product(((True, "value"), (False, "mean")), WEIGHTS):
         keys = ["scenario", *(["seed"] if by_seed else []), "month"]
-        wide = comparison.decomposition(by_seed=by_seed).pivot("part", index=keys, values=value)
+        parts = comparison.decomposition(by_seed=by_seed, weights=weights)
+        wide = parts.pivot("part", index=keys, values=value)
         parts = wide.select(PARTS[1:]).sum_horizontal().to_numpy()
         assert parts == pytest.approx(wide["total"].to_numpy(), abs=1e-9)
     total = comparison.decomposition().filter(pl.col("part") == "total")

@@ -1,37 +1,111 @@
-"""The parts of the change of employment add up to it."""
+"""The parts of the change of employment add up to it, and displacement never exceeds the jobs there are."""
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.experiments.figures.decomposition import PARTS, decompose, without_policies
+from sim.errors import UserError
+from sim.experiments.figures.decomposition import (
+    COUNTED,
+    PART_MEANINGS,
+    PART_WORDS,
+    PARTS,
+    WEIGHTS,
+    WorkContent,
+    decompose,
+    without_policies,
+)
 from sim.scenario import Scenario
+
+MILLIONS = st.floats(0.0, 500.0)
+# new tasks are part of what people do: what they give back is a share of employment
+SHARES_OF_EMPLOYMENT = {"reinstated_jobs": st.floats(0.0, 1.0)}
+MONTH = st.fixed_dictionaries(dict.fromkeys(COUNTED, MILLIONS) | SHARES_OF_EMPLOYMENT).map(
+    lambda one: one | {"reinstated_jobs": one["reinstated_jobs"] * one["employment"]}
+)
+NO_AI = ("displaced_jobs", "reinstated_jobs", "assisted_jobs")
+
+
+def table(months: list[dict[str, float]]) -> pl.DataFrame:
+    clock = pl.DataFrame({"month": np.arange(len(months)), "year": np.arange(len(months)) / 12.0})
+    return clock.hstack(pl.DataFrame(months, schema=dict.fromkeys(COUNTED, pl.Float64)))
+
+
+def tables(has_ai: bool = True) -> st.SearchStrategy[pl.DataFrame]:
+    month = MONTH if has_ai else MONTH.map(lambda one: one | dict.fromkeys(NO_AI, 0.0))
+    return st.lists(month, min_size=3, max_size=3).map(table)
 
 
 def macro(seed: int, months: int = 6) -> pl.DataFrame:
     rng = np.random.default_rng(seed)
-    columns = ("employment", "displaced_jobs", "reinstated_jobs", "assisted_jobs", "entrant_jobs")
-    figures = {column: 100.0 * rng.random(months) for column in columns}
-    return pl.DataFrame({"month": np.arange(months), "year": np.arange(months) / 12.0, **figures})
+    return table([{name: 100.0 * rng.random() for name in COUNTED} for _ in range(months)])
 
 
 def wide(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.pivot("part", index=["month", "year"], values="value")
 
 
-def test_the_parts_add_up() -> None:
-    parts = wide(decompose(macro(1), macro(2), macro(3)))
+@pytest.mark.parametrize("weights", WEIGHTS)
+@given(story=tables(), plain=tables(), counterfactual=tables())
+def test_the_parts_add_up(weights, story, plain, counterfactual) -> None:
+    parts = wide(decompose(story, plain, counterfactual, weights=weights))
     total = parts["total"].to_numpy()
-    assert parts.select(PARTS[1:]).sum_horizontal().to_numpy() == pytest.approx(total, abs=1e-9)
-    assert total == pytest.approx((macro(1)["employment"] - macro(3)["employment"]).to_numpy())
+    assert parts.select(PARTS[1:]).sum_horizontal().to_numpy() == pytest.approx(total, rel=1e-9, abs=1e-9)
+    assert total.tolist() == (story["employment"] - counterfactual["employment"]).to_list()
 
 
-def test_each_part_has_its_sign_and_source() -> None:
+@given(story=tables(), counterfactual=tables(has_ai=False))
+def test_displacement_is_at_most_the_jobs_without_ai(story, counterfactual) -> None:
+    taken = -wide(decompose(story, story, counterfactual))["displacement"]
+    assert (taken >= 0.0).all()
+    assert (taken <= counterfactual["employment"] + 1e-9).all()
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@given(story=tables())
+def test_without_a_difference_every_part_is_zero(weights, story) -> None:
+    parts = decompose(story, story, story, weights=weights)
+    assert parts["value"].abs().max() == 0.0
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+@given(story=tables(has_ai=False), counterfactual=tables(has_ai=False))
+def test_without_ai_all_is_demand_and_entry(weights, story, counterfactual) -> None:
+    parts = wide(decompose(story, story, counterfactual, weights=weights))
+    assert not parts.select("displacement", "reinstatement", "assistance", "policy").to_numpy().any()
+    both = (parts["demand"] + parts["entry"]).to_numpy()
+    assert both == pytest.approx(parts["total"].to_numpy(), abs=1e-9)
+
+
+def test_a_case_by_hand() -> None:
+    """Output doubles, GPUs do half of it alone, new tasks give a tenth back: 100 jobs become 120."""
+    zero = dict.fromkeys(COUNTED, 0.0)
+    story = table([zero | {"employment": 120.0, "displaced_jobs": 100.0, "reinstated_jobs": 20.0}])
+    counterfactual = table([zero | {"employment": 100.0}])
+    for weights, expected in (
+        ("no_ai", {"displacement": -50.0, "reinstatement": 10.0, "demand": 60.0}),
+        ("shapley", {"displacement": -75.0, "reinstatement": 15.0, "demand": 80.0}),
+    ):
+        found = dict(decompose(story, story, counterfactual, weights=weights).select("part", "value").rows())
+        assert {part: found[part] for part in expected} == pytest.approx(expected)
+        assert found["total"] == 20.0
+    assert WorkContent.of(story).effort.to_list() == [200.0]
+
+
+def test_shapley_is_the_mean_of_both_orders() -> None:
+    """Shares first at the output without AI, or last at that with it."""
+    story, counterfactual = macro(5), macro(6).with_columns(pl.lit(0.0).alias(name) for name in NO_AI)
+    here, there = WorkContent.of(story), WorkContent.of(counterfactual)
+    first, last = -here.displaced * there.effort, -here.displaced * here.effort
+    found = wide(decompose(story, story, counterfactual, weights="shapley"))["displacement"].to_list()
+    assert found == pytest.approx(((first + last) / 2.0).to_list())
+
+
+def test_entry_and_policy_are_differences_of_counts() -> None:
     story, plain, counterfactual = macro(1), macro(2), macro(3)
     parts = wide(decompose(story, plain, counterfactual))
-    assert parts["displacement"].to_list() == (-plain["displaced_jobs"]).to_list()
-    assert parts["reinstatement"].to_list() == plain["reinstated_jobs"].to_list()
-    assert parts["assistance"].to_list() == (-plain["assisted_jobs"]).to_list()
     assert parts["entry"].to_list() == (plain["entrant_jobs"] - counterfactual["entrant_jobs"]).to_list()
     assert parts["policy"].to_list() == (story["employment"] - plain["employment"]).to_list()
 
@@ -41,8 +115,18 @@ def test_without_a_run_without_policies_they_have_no_part() -> None:
 
 
 def test_a_figure_that_was_not_computed_counts_as_none() -> None:
-    story = macro(1).with_columns(displaced_jobs=pl.lit(None, pl.Float64))
-    assert wide(decompose(story, story, macro(3)))["displacement"].to_list() == [0.0] * 6
+    none = [pl.lit(None, pl.Float64).alias(name) for name in NO_AI]
+    story, counterfactual = macro(1).with_columns(none), macro(3).with_columns(none)
+    assert wide(decompose(story, story, counterfactual))["displacement"].to_list() == [0.0] * 6
+
+
+def test_other_weights_are_refused() -> None:
+    with pytest.raises(UserError, match=r"weights is 'laspeyres'; it is one of no_ai, shapley\."):
+        decompose(macro(1), macro(1), macro(1), weights="laspeyres")  # type: ignore[arg-type]
+
+
+def test_every_part_has_its_words() -> None:
+    assert set(PART_WORDS) == set(PART_MEANINGS) == set(PARTS) - {"total"}
 
 
 def test_a_scenario_loses_its_policies_and_nothing_else() -> None:

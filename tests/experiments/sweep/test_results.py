@@ -115,13 +115,15 @@ def test_own_outputs_and_series():
 def test_effects_are_taken_on_the_same_seed():
     names = [f"{one.name}{ending}" for one in MEASURES for ending in ("", "_start")]
     summaries = pl.DataFrame({"run": ["a", "b", "c"], **{name: [110.0, 100.0, 50.0] for name in names}})
-    summaries = summaries.with_columns(employment_start=pl.lit(80.0), gpus_inference=pl.lit(5.0))
+    summaries = summaries.with_columns(employment_start=pl.lit(80.0), gpus_used=pl.lit(5.0))
     runs = summaries.head(2).with_columns(counterfactual=pl.Series(["c", None]))
     found = with_effects(runs, summaries)
     assert found["employment_effect"].to_list() == [60.0, None]
     assert found["employment_change"].to_list() == pytest.approx([37.5, 25.0])
     assert found["jobs_lost_per_gpu"].to_list() == [-12.0, None]
-    assert found["jobs_displaced_per_gpu"].to_list() == [22.0, 20.0]
+    # effort: 110 jobs, 220 taken over or saved, 110 given back; the same share of the 50 jobs without AI
+    taken = 220.0 / (110.0 + 220.0 - 110.0) * 50.0 / 5.0
+    assert found["jobs_displaced_per_gpu"].to_list() == [pytest.approx(taken), None]
 
 
 def test_opening_ten_thousand_runs_takes_less_than_a_second(make_sweep, tmp_path):

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 
 from sim.experiments.compare.compare import Comparison, compare
-from sim.experiments.figures.headlines import HEADLINES
+from sim.experiments.figures.decomposition import PART_MEANINGS, PART_WORDS
+from sim.experiments.figures.headlines import HEADLINES, RATIOS
 from sim.records.figures import OF_OWN_PATHS, figures
 from sim.report.comparison.page import compose, write_comparison
 from sim.scenario import Scenario
@@ -175,6 +176,41 @@ def test_decomposition_on_the_page_adds_up(read: Page, comparison: Comparison) -
             assert value == pytest.approx(mean, abs=0.0501)
 
 
+def test_the_page_says_what_each_part_is(read: Page, comparison: Comparison) -> None:
+    said = {words for _, words in read.find("dd")}
+    used = [part for part in PART_WORDS if comparison.decomposition().filter(part=part)["mean"].abs().max()]
+    assert said >= {PART_MEANINGS[part] for part in used}
+    shapley = comparison.decomposition(weights="shapley", by_seed=True)
+    last = shapley.filter(pl.col("month") >= shapley["month"].max() - 11, pl.col("part") == "demand")  # type: ignore[operator]
+    for story in comparison.stories:
+        ((_, shown),) = read.find("td", data_scenario=story, data_shapley="demand")
+        mean = last.filter(pl.col("scenario") == story)["value"].mean()
+        assert as_number(re.match(r"[+\N{MINUS SIGN}]?[\d,]+\.\d", shown)[0]) == pytest.approx(
+            mean, abs=0.0501
+        )  # type: ignore[index]
+
+
+def test_the_ratio_is_shown_as_a_path_with_its_peak(read: Page, comparison: Comparison) -> None:
+    titles = " ".join(words for _, words in read.find("h3"))
+    assert "The claim and the most that becomes of it" in titles
+    for words in ("Work taken over or saved, for each GPU in use", "Jobs missing, for each GPU in use"):
+        assert words in titles
+    rows = " ".join(words for _, words in read.find("th"))
+    for words in ("Technical ratio", "Price test", "Stock test", "Gross, GPU in use, highest year"):
+        assert words in rows
+    for row in comparison.peak_ratio().iter_rows(named=True):
+        place = {"data_scenario": row["scenario"], "data_ratio": f"{row['measure']} {row['gpus']}"}
+        cells = read.find("td", **place)
+        if (row["measure"], row["gpus"]) == ("counted", "owned"):
+            assert cells == []
+            continue
+        (_, highest), (_, last) = cells
+        shown = highest.replace(",", "").replace("\N{MINUS SIGN}", "-")
+        assert shown.startswith(f"{row['mean']:.2f}")
+        assert shown.endswith(f"year {row['year']}")
+        assert "year" not in last
+
+
 def test_answer_takes_its_numbers_from_the_comparison(read: Page, comparison: Comparison) -> None:
     (_, answer), *_ = read.find("p", **{"class": "answer"})
     headline = comparison.headline()
@@ -289,8 +325,8 @@ def test_page_of_a_real_comparison() -> None:
 def test_figures_that_were_asked_for_have_a_chart_and_rows() -> None:
     asked = tuple(figures(["inflation", "poverty_rate", "layoffs"]))
     made = dataclasses.replace(invented_comparison(("optimistic",)), asked=asked)
-    assert (
-        made.headline()["measure"].n_unique() == len(HEADLINES) + len(OF_OWN_PATHS) + 2 + 2
+    assert made.headline()["measure"].n_unique() == len(HEADLINES) + len(OF_OWN_PATHS) + 2 + len(
+        RATIOS
     )  # poverty is one
     read = Page(compose(made))
     ((_, chart),) = read.find("figure", id="figure-inflation")

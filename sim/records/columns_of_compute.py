@@ -1,0 +1,66 @@
+"""The words of the columns of table ``macro`` about AI: GPUs, their rent and use, and what they do."""
+
+from sim.records.words import ZERO_TO_ONE, Column, amount, income, index, millions, share
+
+__all__ = ["COMPUTE"]
+
+COMPUTE = {
+    "gpus": millions("GPUs in service", "GPUs in service, in H100 equivalents", relative=True, with_ai=True),
+    "gpus_inference": millions("GPUs that serve inference", "GPUs that serve inference", with_ai=True),
+    "gpus_used": millions("GPUs rented", "GPUs rented, as many of the best provider's", with_ai=True),
+    "gpu_rent": income("GPU rent", "Rent of a GPU for a month", with_ai=True),
+    "gpu_utilisation": share(
+        "GPUs in use", "GPUs rented over those that serve inference", "of those for inference", with_ai=True
+    ),
+    "rent_over_pay": index(
+        "Price test: rent over pay",
+        "Average workers whose compensation pays the rent of a GPU",
+        "workers",
+        digits=2,
+        with_ai=True,
+    ),
+    "gpu_rent_share": share("Spending on GPU rent", "GPU rent over GDP", "of GDP", digits=2, with_ai=True),
+    "gpu_worker_ratio": index(
+        "Ratio reached",
+        "Workers whose automatable tasks one GPU does",
+        "workers a GPU",
+        digits=2,
+        with_ai=True,
+    ),
+    "capability": index(
+        "Capability of the best model", "1: what exposure studies call exposed today", digits=2, with_ai=True
+    ),
+    "new_task_index": index("New human tasks", "New human tasks, 1 at the start", with_ai=True),
+    "compute_hhi": Column(
+        "Concentration of GPUs",
+        "Herfindahl index of the GPU fleets",
+        ZERO_TO_ONE,
+        "0 to 10,000",
+        1e4,
+        0,
+        with_ai=True,
+    ),
+    "gpu_power": index(
+        "Power of GPUs", "Electric power of the GPUs in service", "GW", digits=1, with_ai=True
+    ),
+    "displaced_jobs": millions(
+        "Jobs' worth of tasks done by GPUs alone",
+        "Jobs' worth of tasks done by GPUs alone, at the output there is",
+        with_ai=True,
+    ),
+    "reinstated_jobs": millions(
+        "Jobs' worth of new human tasks",
+        "Jobs' worth of new human tasks, at the output there is",
+        with_ai=True,
+    ),
+    "assisted_jobs": millions(
+        "Jobs' worth of labour saved",
+        "Jobs' worth of labour saved where a GPU assists people, at the output there is",
+        with_ai=True,
+    ),
+    "entrant_jobs": millions("Jobs in new firms", "Jobs in firms founded since month 0"),
+    "foreign_rent": amount(
+        "Rent and profit that go abroad", "Rent and profit that leave for owners abroad", with_ai=True
+    ),
+}
+"""Column by name, in the order of the table."""
