@@ -13,6 +13,7 @@ from sim.phases import (
     gpu_market,
     hiring,
     incomes,
+    model_accounts,
     money,
     planning,
     production,
@@ -83,6 +84,8 @@ def steps(
     yield "firm_accounts"
     policies.pay(state, market, levers, month)
     yield "policies.pay"
+    owners = model_accounts.settle(state, structure, firms, market, parameters, levers, month)
+    yield "model_accounts"
     providers = provider_accounts.settle(state, market, parameters, levers, chosen)
     yield "provider_accounts"
     paid = policies.finance(state, household, firms, providers, spending, levers, month)
@@ -99,5 +102,5 @@ def steps(
     yield "competition"
 
     return MonthFlows(
-        levers, issued, ai, market, labour, made, household, spending, firms, providers, public, paid
+        levers, issued, ai, market, labour, made, household, spending, firms, owners, providers, public, paid
     )

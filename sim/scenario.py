@@ -5,17 +5,18 @@ from __future__ import annotations
 import numbers
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import SerializeAsAny, ValidationError, WithJsonSchema, model_validator
 
 from sim.errors import ScenarioError
 from sim.parameters import Parameters, Section, parameter
 from sim.parameters.declare import CHOICE
-from sim.parameters.explain import explain, nearest, show
+from sim.parameters.explain import explain
 from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
-from sim.toml import parse_override, read_toml, write_toml
+from sim.scenario_files import Source, built_in_names, locate, read_chain
+from sim.toml import parse_override, write_toml
 
 if TYPE_CHECKING:
     from sim.plugins.extensions import Extensions
@@ -24,9 +25,6 @@ else:  # sim.policies is loaded by the first scenario that has a policy: it load
     Policy = Annotated[SerializeAsAny[Section], WithJsonSchema({"type": "object"})]
 
 __all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "title_and_question"]
-
-FOLDERS = {"scenario": "scenarios", "sweep": "scenarios/sweeps", "study": "scenarios/studies"}
-"""Where built-in files lie, by what they are."""
 
 
 class Scenario(Parameters):
@@ -71,7 +69,7 @@ class Scenario(Parameters):
         ScenarioError
             One sentence that names file, key, value and what is allowed.
         """
-        chain = _read_chain(path_or_name)
+        chain = read_chain(path_or_name)
         _gather_plugins(chain, as_plugins(list(plugins)))
         for source in chain:
             cls._validate(source.tables, source.place)
@@ -165,24 +163,12 @@ class Scenario(Parameters):
         return self.with_({key: value}, place)
 
 
-def built_in_names(kind: str = "scenario") -> list[str]:
-    """Return the names of the built-in scenarios, sorted; or of another ``kind`` of ``FOLDERS``."""
-    return sorted(path.stem for path in _built_in_folder(kind).glob("*.toml"))
-
-
 def title_and_question(path_or_name: str | Path) -> tuple[str, str]:
     """Return what a scenario file says it is about; the rest of the file is not looked at."""
     said: dict[str, Any] = {}
-    for source in reversed(_read_chain(path_or_name)):
+    for source in reversed(read_chain(path_or_name)):
         said |= source.tables
     return str(said.get("title", "")), str(said.get("question", ""))
-
-
-def _built_in_folder(kind: str) -> Path:
-    """Return the folder of built-in files: in the package if it is installed, else beside it."""
-    package = Path(__file__).parent
-    inside = package / FOLDERS[kind]
-    return inside if inside.is_dir() else package.parent / FOLDERS[kind]
 
 
 def policy_kinds() -> tuple[str, ...]:
@@ -192,35 +178,7 @@ def policy_kinds() -> tuple[str, ...]:
     return policies.kinds()
 
 
-class _Source(NamedTuple):
-    """One file of a chain of ``based_on``."""
-
-    path: Path
-    place: str
-    tables: dict[str, Any]
-
-
-def _read_chain(path_or_name: str | Path) -> list[_Source]:
-    """Read a scenario file and those it is based on, the most basic last."""
-    chain: list[_Source] = []
-    path, place = locate(str(path_or_name))
-    while True:
-        seen = [source.path for source in chain]
-        if path in seen:
-            circle = " -> ".join(source.place for source in chain[seen.index(path) :])
-            raise ScenarioError(f"{chain[-1].place}: based_on goes round in a circle: {circle} -> {place}.")
-        tables = read_toml(path, place)
-        parent = tables.pop("based_on", None)
-        chain.append(_Source(path, place, tables))
-        if parent is None:
-            return chain
-        if not isinstance(parent, str):
-            allowed = "the name of a built-in scenario or of a file"
-            raise ScenarioError(f"{place}: based_on is {show(parent)}; it must be {allowed}.")
-        path, place = locate(parent, folder=path.parent, asked_by=place)
-
-
-def _gather_plugins(chain: list[_Source], given: tuple[Plugin, ...]) -> None:
+def _gather_plugins(chain: list[Source], given: tuple[Plugin, ...]) -> None:
     """Put the plugins of every file into its tables, with those of the files that it is based on."""
     if given:
         from sim.plugins.extensions import extensions
@@ -234,54 +192,6 @@ def _gather_plugins(chain: list[_Source], given: tuple[Plugin, ...]) -> None:
         except ScenarioError as error:
             raise ScenarioError(f"{source.place}: {error}") from None
         source.tables["plugins"] = known
-
-
-def locate(
-    text: str, kind: str = "scenario", *, folder: Path = Path(), asked_by: str = ""
-) -> tuple[Path, str]:
-    """Find the file of a scenario, a sweep or a study, and the name that errors call it by.
-
-    A name without folder and ending is looked up among the built-in ones first; anything else is a path
-    relative to ``folder``, and a bare file name that is not there may still be a built-in one.
-
-    Parameters
-    ----------
-    text : str
-        Name or path, as it was typed.
-    kind : str
-        What it is: a key of ``FOLDERS``.
-    folder : Path
-        Where relative paths begin.
-    asked_by : str
-        The file that is based on it, if one is.
-
-    Raises
-    ------
-    ScenarioError
-        There is none.
-    """
-    name = text.removesuffix(".toml")
-    given = (folder / text, str(folder / text))
-    built_in = (_built_in_folder(kind) / f"{name}.toml", f"{FOLDERS[kind]}/{name}.toml")
-    if "/" in text or "\\" in text:
-        choices = [given]
-    else:
-        choices = [built_in, given] if name == text else [given, built_in]
-    for path, place in choices:
-        if text and _is_file(path):
-            return path.resolve(), place
-    names = built_in_names(kind)
-    close = nearest(name, names)
-    offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {', '.join(names)}"
-    start = f"{asked_by}: based_on is {show(text)}, but there" if asked_by else f"{show(text)}: there"
-    raise ScenarioError(f"{start} is no such {kind} or file; {offer}.")
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _merge(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:

@@ -148,7 +148,9 @@ class Simulation:
     def observation(self, flows: MonthFlows) -> Observation:
         """Return what indicators see of the month that has just been simulated."""
         known = self.calibration
-        titles = Titles(known.occupation_titles, known.sector_titles, known.owner_names)
+        titles = Titles(
+            known.occupation_titles, known.sector_titles, known.owner_names, known.model_owner_names
+        )
         payers = (policy.financed_by for policy in self.policies.policies)
         policies = tuple(zip(self.policies.names, payers, strict=True))
         return Observation(self.state, flows, self.weight, self.scenario, titles, policies, self.structure)

@@ -36,7 +36,7 @@ if WORKER and find():
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
-TABLES = ("workers", "teams", "firms", "providers", "macro")
+TABLES = ("workers", "teams", "firms", "providers", "model_owners", "macro")
 
 
 def pytest_unconfigure() -> None:

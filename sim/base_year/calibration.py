@@ -117,27 +117,21 @@ class Calibration:
         Share of the population.
     wealth_group_networth, wealth_group_equity, wealth_group_business : float64 array (w,)
         Share of net worth, of corporate equities and funds, of private businesses; each sums to 1.
-    wealth_group_property, wealth_group_deposits : float64 array (w,)
-        Share of real estate, of deposits and other assets; each sums to 1.
-    wealth_group_settled_deposits : float64 array (w,)
-        Share of deposits where the model settles; sums to 1.
+    wealth_group_property, wealth_group_deposits, wealth_group_settled_deposits : float64 array (w,)
+        Share of real estate, of deposits and other assets, of deposits where the model settles.
     wealth_group_tail : float64 array (w,)
         How unequal holdings are within the group: exponent of a Pareto piece, 0 for a rise from nothing.
     owner_names : tuple of p str
         Owners of AI computing capacity.
-    owner_gpus : float64 array (p,)
-        Capacity in the world, million H100 equivalents.
-    owner_share : float64 array (p,)
-        Share of capacity; sums to 1.
-    owner_domestic : bool array (p,)
-        Whether the owner is resident in the country.
-    owner_single : bool array (p,)
-        Whether the row is one owner; many small ones have no market power.
-    tax_floor : float64 array (k,)
-        Lower edge of each income tax bracket of a single person, dollars a year; the first bracket is the
-        standard deduction.
-    tax_rate : float64 array (k,)
-        Tax on a dollar above the floor and below the next one.
+    owner_gpus, owner_share : float64 array (p,)
+        Capacity in the world, million H100 equivalents; its shares, which sum to 1.
+    owner_domestic, owner_single : bool array (p,)
+        Whether the owner is resident, and one owner: many small ones have no market power.
+    model_owner_names, model_owner_share : tuple of m str, float64 array (m,)
+        Owners of models, and their share of the compute that they use; sums to 1.
+    tax_floor, tax_rate : float64 array (k,)
+        Lower edge of each income tax bracket of a single person, dollars a year (the first is the standard
+        deduction), and the tax on a dollar from there to the next.
     scalars : mapping of str to float
         Single figures by name; units are in ``scalars.csv``.
     """
@@ -202,6 +196,8 @@ class Calibration:
     owner_share: Floats
     owner_domestic: npt.NDArray[np.bool_]
     owner_single: npt.NDArray[np.bool_]
+    model_owner_names: tuple[str, ...]
+    model_owner_share: Floats
     tax_floor: Floats
     tax_rate: Floats
     scalars: Mapping[str, float]
@@ -213,6 +209,7 @@ class Calibration:
             "occupations": len(self.occupation_codes),
             "sectors": len(self.sector_codes),
             "providers": len(self.owner_names),
+            "model_owners": len(self.model_owner_names),
         }
 
     @property
@@ -265,11 +262,11 @@ def load(folder: str | Path | None = None) -> Calibration:
 
 @cache
 def _load(folder: Path) -> Calibration:
-    occupations, sectors, mobility, staffing, sizes, wealth, owners, taxes, scalars = (
+    occupations, sectors, mobility, staffing, sizes, wealth, owners, models, taxes, scalars = (
         read_table(f"{name}.csv", folder)
         for name in (
             "occupations", "sectors", "mobility", "staffing", "firm_sizes", "wealth_groups",
-            "compute_owners", "tax_brackets", "scalars",
+            "compute_owners", "model_owners", "tax_brackets", "scalars",
         )
     )  # fmt: skip
     codes = codes_of(occupations)
@@ -344,6 +341,8 @@ def _load(folder: Path) -> Calibration:
         owner_share=normalised(column(owners, "h100e_millions")),
         owner_domestic=flags(column(owners, "domestic")),
         owner_single=flags(column(owners, "single")),
+        model_owner_names=models.texts("owner"),
+        model_owner_share=normalised(column(models, "h100e_millions")),
         tax_floor=read_only(column(taxes, "floor")),
         tax_rate=read_only(column(taxes, "rate")),
         scalars=MappingProxyType(dict(zip(scalars.texts("id"), scalars.numbers("value"), strict=True))),

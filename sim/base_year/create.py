@@ -27,6 +27,7 @@ from sim.state.columns import (
     Providers,
     State,
     empty_firms,
+    empty_model_owners,
     empty_providers,
     empty_teams,
     empty_workers,
@@ -110,7 +111,8 @@ def create(
         macro.claim_units[claim] = float(np.sum(column, dtype=np.int64))
     providers = _providers(structure, parameters, people)
     accounts = np.zeros(N_ACCOUNTS, np.int64)
-    state = State(workers, teams, firms, providers, accounts, macro)
+    owners = empty_model_owners(structure.model_owner_share.size)
+    state = State(workers, teams, firms, providers, owners, accounts, macro)
     accounts[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
     return state, structure
 
@@ -174,6 +176,9 @@ def _macro(
         gpu_rent=np.full(1, 100.0 * parameters.compute.start_rent),
         gpu_rationing=np.ones(1),
         gpu_worker_ratio=np.zeros(1),
+        open_capability=np.zeros(1),
+        royalty_rate=np.zeros(1),
+        compute_budget=np.zeros(1),
         new_task_index=np.ones(1),
         physical_capability=np.zeros(1),
         mean_adoption=np.zeros(1),

@@ -71,6 +71,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         tax_floor=100.0 / 12.0 * np.asarray(calibration.tax_floor, np.float64),
         tax_rate=np.asarray(calibration.tax_rate, np.float64),
         provider_share=np.asarray(calibration.owner_share, np.float64),
+        model_owner_share=np.asarray(calibration.model_owner_share, np.float64),
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
         roles=roles,

@@ -18,6 +18,7 @@ class Titles(NamedTuple):
     occupations: tuple[str, ...]
     sectors: tuple[str, ...]
     providers: tuple[str, ...]
+    model_owners: tuple[str, ...] = ()
 
 
 class Memory(NamedTuple):

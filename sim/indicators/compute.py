@@ -20,22 +20,30 @@ def gpus(seen: Observation) -> dict[str, float]:
     market, made = flows.market, flows.production
     rent = float(flows.firms.sums[firm.RENT]) * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
     gdp = output(seen) * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION)
+    apart = seen.parameters.models.separate
+    training = market.training * scale * on
+    yearly = MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
     employed = int(flows.household.employed.sum())
     # production counts work in efficiency units; the same work in jobs is that of the people there are
     jobs = scale * employed / made.labour if made.labour > 0.0 else scale
     return {
         "gpus": fleet,
-        "gpus_inference": fleet * (1.0 - compute.training_share),
+        "gpus_inference": fleet - training if apart else fleet * (1.0 - compute.training_share),
         "gpus_used": market.used * scale * on,
         "gpu_rent": market.rent / CENTS_PER_DOLLAR * on,
         "rent_over_pay": market.rent * employed / max(1, int(flows.firms.sums[firm.LABOUR_COST])) * on,
-        "gpu_utilisation": (market.used / market.capacity if market.capacity > 0.0 else 0.0) * on,
+        "gpu_utilisation": market.in_use * on,
+        "royalty_rate": float(state.macro.royalty_rate[0]) * on,
+        "royalties": flows.model_owners.royalties * yearly,
+        "compute_investment": flows.providers.ordered * yearly,
+        "chip_margins": flows.providers.chip_margin * yearly,
+        "model_spending": flows.model_owners.spending * yearly,
         "gpu_rent_share": rent / max(gdp, 1e-9),
         "gpu_worker_ratio": float(state.macro.gpu_worker_ratio[0]),
         "capability": flows.frontier.capability,
         "new_task_index": float(state.macro.new_task_index[0]),
         "compute_hhi": market.herfindahl,
-        "gpu_power": fleet * compute.gpu_power,
+        "gpu_power": float(state.providers.power.sum()) * scale * on,
         "displaced_jobs": made.displaced * jobs,
         "reinstated_jobs": made.reinstated * jobs,
         "assisted_jobs": made.assisted * jobs,
@@ -55,4 +63,19 @@ def providers(seen: Observation) -> dict[str, Any]:
         "share": providers.fleet / max(float(providers.fleet.sum()), 1e-12),
         "revenue": providers.revenue * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION),
         "capability": providers.capability.copy(),
+    }
+
+
+@indicator("model_owners")
+def model_owners(seen: Observation) -> dict[str, Any]:
+    """Return what every owner of models can do, earns and spends."""
+    owners = seen.state.model_owners
+    yearly = MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION
+    on = 1.0 if seen.flows.frontier.technology.active and seen.parameters.models.separate else 0.0
+    return {
+        "owner": np.array(seen.titles.model_owners),
+        "training": owners.gpus * (seen.weight / 1e6 * on),
+        "royalties": owners.revenue * yearly,
+        "spending": owners.spending * yearly,
+        "model_capability": owners.capability * on,
     }

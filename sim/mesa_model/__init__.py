@@ -1,7 +1,18 @@
 """Mesa's view of the economy: a model, agents that are views on rows of the state, and sets of them."""
 
 from sim.mesa_model.agent_sets import ColumnAgentSet, ColumnGroupBy
-from sim.mesa_model.agents import Firm, GPUProvider, View, Worker
+from sim.mesa_model.agents import Firm, View, Worker
 from sim.mesa_model.host import Kind, Names
+from sim.mesa_model.owners import GPUProvider, ModelOwner
 
-__all__ = ["ColumnAgentSet", "ColumnGroupBy", "Firm", "GPUProvider", "Kind", "Names", "View", "Worker"]
+__all__ = [
+    "ColumnAgentSet",
+    "ColumnGroupBy",
+    "Firm",
+    "GPUProvider",
+    "Kind",
+    "ModelOwner",
+    "Names",
+    "View",
+    "Worker",
+]

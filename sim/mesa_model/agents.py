@@ -1,10 +1,9 @@
-"""Worker, firm and GPU provider as Mesa agents: light views on rows of the state, made when asked for.
+"""Worker and firm as Mesa agents: light views on rows of the state, made when asked for.
 
 An agent knows its model and its row, no more; reading or writing an attribute reads or writes the column.
 Agents are never registered with Mesa, so an economy of millions costs no more than its columns.
 
-Figures are in dollars, people and GPUs. Each worker and each firm stands for ``model.weight`` real ones; the
-GPU providers are the real companies, at real size.
+Figures are in dollars, people and GPUs. Each worker and each firm stands for ``model.weight`` real ones.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from sim.mesa_model.host import Host
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import ACTIVE, EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
 
-__all__ = ["Firm", "GPUProvider", "View", "Worker"]
+__all__ = ["Column", "Firm", "View", "Worker"]
 
 Read = Callable[[Any, Any], Any]
 Write = Callable[[Any, Any, Any], None]
@@ -146,7 +145,7 @@ class View(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
             column.write(model, rows, values)
 
 
-def _plain(table: str, column: str, scale: float = 1.0) -> Read:
+def plain(table: str, column: str, scale: float = 1.0) -> Read:
     """Read a column, divided by ``scale``."""
     if scale == 1.0:
         return lambda economy, rows: getattr(getattr(economy.state, table), column)[rows]
@@ -242,12 +241,12 @@ class Worker(View):
     in_retraining = Column("flag", _is("workers", "status", int(RETRAINING)))
     wage = Column(
         "dollars a month, the last one of a person without a job",
-        _plain("workers", "wage", 100.0),
+        plain("workers", "wage", 100.0),
         _write_wage,
     )
-    income = Column("dollars a month, after taxes and transfers", _plain("workers", "income", 100.0))
-    skill = Column("1 is the mean of new workers", _plain("workers", "skill", float(SKILL_ONE)), _write_skill)
-    deposits = Column("dollars", _plain("workers", "deposits", 100.0), _write_deposits("workers", 0.0))
+    income = Column("dollars a month, after taxes and transfers", plain("workers", "income", 100.0))
+    skill = Column("1 is the mean of new workers", plain("workers", "skill", float(SKILL_ONE)), _write_skill)
+    deposits = Column("dollars", plain("workers", "deposits", 100.0), _write_deposits("workers", 0.0))
     equity = Column("dollars", _claim("equity", EQUITY))
     real_estate = Column("dollars", _claim("property", PROPERTY))
     provider_equity = Column("dollars", _claim("provider_equity", PROVIDER_EQUITY))
@@ -286,28 +285,28 @@ class Firm(View):
     wage_bill = Column("dollars a month", _team_sum("wage_bill", 100.0))
     productivity = Column(
         "output per unit of effort",
-        _plain("firms", "productivity"),
+        plain("firms", "productivity"),
         _write_plain("firms", "productivity", 1e-9, 1e9),
     )
     premium = Column(
         "wage over the occupation's wage",
-        _plain("firms", "premium"),
+        plain("firms", "premium"),
         _write_plain("firms", "premium", 0.01, 100.0),
     )
-    price = Column("1 in the base year", _plain("firms", "price", 100.0))
-    output = Column("units a month", _plain("firms", "output"))
-    inventory = Column("units", _plain("firms", "inventory"))
-    expected_demand = Column("units a month", _plain("firms", "expected_demand"))
-    sales = Column("dollars a month", _plain("firms", "sales", 100.0))
-    deposits = Column("dollars", _plain("firms", "deposits", 100.0), _write_deposits("firms", -1e12))
+    price = Column("1 in the base year", plain("firms", "price", 100.0))
+    output = Column("units a month", plain("firms", "output"))
+    inventory = Column("units", plain("firms", "inventory"))
+    expected_demand = Column("units a month", plain("firms", "expected_demand"))
+    sales = Column("dollars a month", plain("firms", "sales", 100.0))
+    deposits = Column("dollars", plain("firms", "deposits", 100.0), _write_deposits("firms", -1e12))
     adoption = Column(
         "intensity of AI use, 0 to 1",
-        _plain("firms", "adoption"),
+        plain("firms", "adoption"),
         _write_plain("firms", "adoption", 0.0, 1.0),
     )
     uses_ai = Column("flag", lambda economy, rows: economy.state.firms.adoption[rows] > 0)
-    gpus = Column("GPUs", _plain("firms", "gpus"))
-    human_content = Column("share of the work done by people alone", _plain("firms", "human_content"))
+    gpus = Column("GPUs", plain("firms", "gpus"))
+    human_content = Column("share of the work done by people alone", plain("firms", "human_content"))
 
     @property
     def workers(self) -> ColumnAgentSet:
@@ -322,26 +321,3 @@ class Firm(View):
         rows = self.model.state.firms.neighbours[self.row]
         found: ColumnAgentSet = self.model.agent_set(Firm, np.unique(rows[rows >= 0]))
         return found
-
-
-class GPUProvider(View):
-    """A company that owns GPUs, trains models and rents out inference."""
-
-    table = "providers"
-
-    name = Column("name", lambda economy, rows: economy.names.providers[rows])
-    gpus = Column(
-        "GPUs in service", lambda economy, rows: economy.state.providers.fleet[rows] * economy.weight
-    )
-    share = Column(
-        "of all GPUs in service",
-        lambda economy, rows: economy.state.providers.fleet[rows] / economy.state.providers.fleet.sum(),
-    )
-    capability = Column("1: what exposure studies call exposed today", _plain("providers", "capability"))
-    revenue = Column(
-        "dollars a month",
-        lambda economy, rows: economy.state.providers.revenue[rows] * economy.weight / 100.0,
-    )
-    deposits = Column(
-        "dollars", lambda economy, rows: economy.state.providers.deposits[rows] * economy.weight / 100.0
-    )

@@ -23,7 +23,7 @@ from mesa.datacollection import DataCollector
 
 from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
 from sim.errors import UserError
-from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, Names, View, Worker
+from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, ModelOwner, Names, View, Worker
 from sim.parameters import SECTIONS, declarations
 from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
@@ -71,7 +71,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         If the scenario or an override is not valid.
     """
 
-    views = (Worker, GPUProvider, Firm)
+    views = (Worker, GPUProvider, ModelOwner, Firm)
 
     def __init__(
         self,
@@ -94,16 +94,20 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
         self._mobility = mobility
         known = self.simulation.calibration
-        titles = (known.occupation_titles, known.sector_titles, known.owner_names)
+        titles = (known.occupation_titles, known.sector_titles, known.owner_names, known.model_owner_names)
         self.names = Names(*(np.array(names, object) for names in titles))
         while self.simulation.month < 0:
             self.simulation.step()
         state = self.simulation.state
-        n_workers, n_providers = state.workers.status.size, state.providers.fleet.size
-        self.kinds = (
-            Kind(Worker, 0, n_workers),
-            Kind(GPUProvider, n_workers, n_providers),
-            Kind(Firm, n_workers + n_providers, state.firms.status.size),
+        sizes = (
+            (Worker, state.workers.status.size),
+            (GPUProvider, state.providers.fleet.size),
+            (ModelOwner, state.model_owners.gpus.size),
+            (Firm, state.firms.status.size),
+        )
+        firsts = np.cumsum([0, *(size for _, size in sizes)])
+        self.kinds = tuple(
+            Kind(view, int(first), size) for (view, size), first in zip(sizes, firsts, strict=False)
         )
         self._first_ids: dict[type, int] = {kind.agent_type: kind.first for kind in self.kinds}
         self.datacollector = DataCollector(
@@ -163,15 +167,16 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
 
     @property
     def agents(self) -> ColumnAgentSet:
-        """All workers, firms and GPU providers."""
-        parts = (self.workers, self.firms, self.providers)
+        """All workers, firms, GPU providers and owners of models."""
+        parts = (self.workers, self.firms, self.providers, self.model_owners)
         return ColumnAgentSet(self, np.concatenate([part.ids for part in parts]))
 
     @property
     def agents_by_type(self) -> dict[type, Any]:
-        """Workers, firms and GPU providers; then agents of your own, if you registered some."""
+        """Workers, firms, providers and owners of models; then agents of your own, if you registered some."""
         own = {kind: members for kind, members in self._agents_by_type.items() if kind not in self.views}
-        return {Worker: self.workers, Firm: self.firms, GPUProvider: self.providers, **own}
+        known = {Worker: self.workers, Firm: self.firms, GPUProvider: self.providers}
+        return {**known, ModelOwner: self.model_owners, **own}
 
     @property
     def agent_types(self) -> list[type]:
@@ -192,6 +197,11 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def providers(self) -> ColumnAgentSet:
         """The GPU providers, in the order of rows."""
         return self._all(GPUProvider)
+
+    @property
+    def model_owners(self) -> ColumnAgentSet:
+        """The owners of models, in the order of rows."""
+        return self._all(ModelOwner)
 
     def mobility_network(self) -> nx.DiGraph:
         """Return the network over which people change their occupation group."""
@@ -238,7 +248,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         Parameters
         ----------
         agent_type : type
-            ``Worker``, ``Firm`` or ``GPUProvider``.
+            ``Worker``, ``Firm``, ``GPUProvider`` or ``ModelOwner``.
         name : str
             Name of the attribute.
         initial : number, text or array

@@ -18,6 +18,7 @@ class Names(NamedTuple):
     occupations: np.ndarray
     sectors: np.ndarray
     providers: np.ndarray
+    model_owners: np.ndarray
 
 
 class Kind(NamedTuple):

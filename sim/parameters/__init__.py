@@ -12,8 +12,11 @@ from sim.parameters.cycle import CycleParameters
 from sim.parameters.declare import Declaration, Section, declarations, parameter
 from sim.parameters.firms import FirmParameters
 from sim.parameters.government import GovernmentParameters
+from sim.parameters.hardware import HardwareParameters
 from sim.parameters.households import HouseholdParameters
+from sim.parameters.investors import InvestorParameters
 from sim.parameters.labour import LabourParameters
+from sim.parameters.models import ModelParameters
 from sim.parameters.monetary import MonetaryParameters
 from sim.parameters.population import PopulationParameters
 from sim.parameters.records import RecordParameters
@@ -37,6 +40,9 @@ class Parameters(Section):
     firms: FirmParameters = FirmParameters()
     households: HouseholdParameters = HouseholdParameters()
     compute: ComputeParameters = ComputeParameters()
+    hardware: HardwareParameters = HardwareParameters()
+    investors: InvestorParameters = InvestorParameters()
+    models: ModelParameters = ModelParameters()
     adoption: AdoptionParameters = AdoptionParameters()
     government: GovernmentParameters = GovernmentParameters()
     monetary: MonetaryParameters = MonetaryParameters()

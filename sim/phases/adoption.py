@@ -25,7 +25,7 @@ from sim.parameters.numbers import numbers_of
 from sim.phases.frontier import Frontier
 from sim.rules.adoption import AdoptionRule, Prospect
 from sim.rules.rules_in_force import RulesOfMonth
-from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Tasks, find_needs, list_teams
+from sim.rules.tasks import BLOCK_TEAMS, NEEDS, Needs, Tasks, fee, find_needs, list_teams
 from sim.state.columns import ACTIVE, Firms, State, Teams, teams_of
 from sim.state.levers import Levers, labour_cost
 from sim.state.structure import Structure
@@ -176,6 +176,7 @@ def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
     weight, occupation = job.teams.weight, job.teams.occupation
     wage, automatable, month = job.tasks.wage, job.tasks.automatable, job.month
     human_touch, price_elasticity = job.human_touch, job.numbers.price_elasticity
+    royalty = job.tasks.technology.royalty
     n = np.int64(0)
     for firm in range(start, end):
         if _is_due(firm, status[firm], birth[firm], month):
@@ -194,7 +195,7 @@ def _appraise(start: int, end: int, job: AdoptionJob, needs: Needs) -> None:
             if share <= 0.0:
                 break
             now += share * needs.wage[n]
-            full += share * needs.cost[n]
+            full += share * (needs.cost[n] + fee(needs.wage[n], needs.cost[n], royalty))
             replaced += share * needs.automated[n] / (needs.people[n] + needs.automated[n])
             n += 1
         # customers who pay for the human touch leave: that costs as much as a higher price would

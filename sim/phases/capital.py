@@ -105,5 +105,5 @@ def _machines(state: State, market: GpuMarket, parameters: Parameters) -> float:
     compute = parameters.compute
     if not compute.enabled or market.capacity <= 0.0:
         return 0.0
-    in_use = float(state.providers.fleet.sum()) * market.used / market.capacity
+    in_use = float(state.providers.fleet.sum()) * market.in_use
     return in_use * CENTS_PER_DOLLAR * compute.gpu_price / compute.gpu_life_months

@@ -37,7 +37,7 @@ from sim.units import MONTHS_PER_YEAR, Amounts, Counts, Totals
 
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.output", "firms.deposits",
-    "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.automated",
+    "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.royalty", "firms.automated",
     "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
     "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
     "macro.capital_price", "macro.capital_rent", "macro.entry_factor", "macro.scarcity",
@@ -47,7 +47,8 @@ WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
     "firms.unit_cost", "firms.inventory", "firms.expected_demand", "firms.planned_output", "firms.output",
     "firms.appeal", "firms.demand_share", "firms.deposits", "firms.sales", "firms.operating_cost",
-    "firms.adoption", "firms.ai_saving", "firms.gpus", "firms.automated", "firms.human_content",
+    "firms.adoption", "firms.ai_saving", "firms.gpus", "firms.royalty", "firms.automated",
+    "firms.human_content",
     "firms.headcount_last_year", "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum",
     "teams.wage_bill", "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need",
     "teams.gpu_need", "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
@@ -59,8 +60,9 @@ EXIT = purpose("firms: exit")
     LABOUR_COST, CONTRIBUTIONS, RENT, GPU_TAX, INVESTMENT, INTEREST_PAID, PROFIT_TAX, DIVIDENDS_EQUITY,
     DIVIDENDS_PROPERTY, DIVIDENDS_PUBLIC, BAD_DEBT, ESTATES, EXITS, ENTRIES, N_ACTIVE, N_EMPTY, EMPLOYED,
     WITH_AI, EMPLOYED_WITH_AI, SUBSIDY, AUTOMATION_TAX, PROFITS, AUTOMATED, PRODUCTION_TAX, HEALTH, PENSIONS,
-) = range(26)  # fmt: skip
-N_SUMS = 26
+    ROYALTIES,
+) = range(27)  # fmt: skip
+N_SUMS = 27
 
 
 CREATED, DESTROYED, CREATED_BY_BIRTH, CREATED_BY_YOUNG, EMPLOYED_BY_YOUNG = range(5)
@@ -171,7 +173,7 @@ def settle(
         + total[DIVIDENDS_PUBLIC]
         - total[SUBSIDY]
     )
-    accounts[RENT_POT] += total[RENT]
+    accounts[RENT_POT] += total[RENT] + total[ROYALTIES]
     accounts[INVESTMENT_POT] += total[INVESTMENT]
     accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
     accounts[EQUITY_POT] += total[DIVIDENDS_EQUITY] + total[ESTATES]
@@ -223,6 +225,7 @@ def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> int
     sums[PRODUCTION_TAX] += paid.production_tax
     sums[SUBSIDY] += paid.subsidy
     sums[RENT] += paid.rent
+    sums[ROYALTIES] += paid.royalty
     sums[GPU_TAX] += paid.gpu_tax
     sums[AUTOMATION_TAX] += paid.automation_tax
     sums[INVESTMENT] += paid.investment

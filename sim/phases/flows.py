@@ -7,6 +7,7 @@ from sim.phases import (
     frontier,
     goods_market,
     incomes,
+    model_accounts,
     money,
     production,
     provider_accounts,
@@ -29,6 +30,7 @@ class MonthFlows(NamedTuple):
     household: incomes.Household
     spending: goods_market.Spending
     firms: firm_accounts.FirmFlows
+    model_owners: model_accounts.ModelFlows
     providers: provider_accounts.ProviderFlows
     public: public_finance.PublicFlows
     policies: PolicyFlows

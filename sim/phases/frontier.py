@@ -13,8 +13,10 @@ from sim.kernels.elementary import exp, log, power
 from sim.kernels.row_rule import entry_rule
 from sim.parameters import Parameters
 from sim.parameters.compute import ComputeParameters
+from sim.rules.owners_of_models import begin, training_part
+from sim.rules.royalty import royalty_rate
 from sim.rules.tasks import Technology, automatable_shares, bounded_capability, effective_oversight
-from sim.state.columns import Array, Providers, State
+from sim.state.columns import Array, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
@@ -22,11 +24,13 @@ from sim.units import MONTHS_PER_YEAR
 READS = (
     "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
     "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.gpu_rent",
-    "macro.ai_era",
+    "macro.open_capability", "macro.royalty_rate", "macro.ai_era", "model_owners.gpus",
+    "model_owners.capability", "model_owners.compute",
 )  # fmt: skip
 WRITES = (
     "providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
-    "macro.physical_capability",
+    "macro.physical_capability", "macro.open_capability", "macro.royalty_rate", "model_owners.capability",
+    "model_owners.compute",
 )  # fmt: skip
 
 
@@ -44,18 +48,35 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
     compute = parameters.compute
     macro = state.macro
     active = bool(compute.enabled and month >= 0)
+    if active and macro.ai_era[0] == 0.0:
+        state.providers.power[:] = compute.gpu_power * state.providers.fleet
+        begin(state, structure, parameters)
     if active:
         progress = power(compute.algorithmic_progress, month / MONTHS_PER_YEAR)
-        _train(
-            state.providers, float(compute.training_share), progress, float(compute.frontier_per_doubling),
-            float(levers.model_spillover),
-        )  # fmt: skip
+        per_doubling, spillover = float(compute.frontier_per_doubling), float(levers.model_spillover)
+        if parameters.models.separate:
+            owners = state.model_owners
+            added = owners.gpus * (progress * training_part(parameters))
+            _train(owners.capability, owners.compute, added, per_doubling, spillover)
+            best = float(owners.capability.max())
+            macro.open_capability[0] += spillover * (best - float(macro.open_capability[0]))
+            macro.royalty_rate[0] = royalty_rate(owners, structure, parameters, levers, macro, month)
+        else:
+            fleet = state.providers.fleet
+            added = np.array([float(compute.training_share) * gpus * progress for gpus in fleet])
+            _train(state.providers.capability, state.providers.compute, added, per_doubling, spillover)
         macro.gpu_worker_ratio[0] = min(
             compute.gpu_worker_ratio,
             compute.gpu_worker_ratio_start * power(compute.ratio_growth, month / MONTHS_PER_YEAR),
         )
         macro.new_task_index[0] *= 1.0 + compute.new_tasks_rate * macro.mean_adoption[0] / MONTHS_PER_YEAR
-    capability = float(state.providers.capability.max())
+    if parameters.models.separate:  # any machine runs any model
+        capability, quality = float(state.model_owners.capability.max()), np.ones(state.providers.fleet.size)
+    else:
+        capability = float(state.providers.capability.max())
+        quality = np.array(
+            [exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability]
+        )
     oversight, of_hands = float(compute.oversight), capability
     if active:
         oversight = effective_oversight(
@@ -63,9 +84,6 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
             float(compute.capability_start), float(compute.capability_bound),
         )  # fmt: skip
         of_hands = _reach_hands(state, capability, MONTHS_PER_YEAR * float(compute.physical_delay))
-    quality = np.array(
-        [exp(-compute.quality_sensitivity * (capability - own)) for own in state.providers.capability]
-    )
     technology = Technology(
         active=active and macro.gpu_worker_ratio[0] > 0.0,
         ratio=float(macro.gpu_worker_ratio[0]),
@@ -76,6 +94,7 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         assist_gpu_share=float(compute.assist_gpu_share),
         task_elasticity=float(compute.task_elasticity),
         automation_tax=float(levers.automation_tax),
+        royalty=float(macro.royalty_rate[0]),
         adjustment=float(parameters.adoption.adjustment),
     )
     automatable = _automatable(structure, compute, capability, of_hands, float(macro.new_task_index[0]))
@@ -110,17 +129,14 @@ def _automatable(
 
 
 @entry_rule
-def _train(
-    providers: Providers, share: float, progress: float, per_doubling: float, spillover: float
-) -> None:
-    """Add a month of training to every provider, then let the laggards learn from the best."""
+def _train(capability: Array, compute: Array, added: Array, per_doubling: float, spillover: float) -> None:
+    """Add a month of training to every owner's compute, then let the laggards learn from the best."""
     best = 0.0
-    for p in range(providers.fleet.size):
-        added = share * providers.fleet[p] * progress
-        if providers.compute[p] > 0.0:
-            doublings = log((providers.compute[p] + added) / providers.compute[p]) / 0.6931471805599453
-            providers.capability[p] += per_doubling * doublings
-        providers.compute[p] += added
-        best = max(best, providers.capability[p])
-    for p in range(providers.fleet.size):
-        providers.capability[p] += spillover * (best - providers.capability[p])
+    for p in range(capability.size):
+        if compute[p] > 0.0:
+            doublings = log((compute[p] + added[p]) / compute[p]) / 0.6931471805599453
+            capability[p] += per_doubling * doublings
+        compute[p] += added[p]
+        best = max(best, capability[p])
+    for p in range(capability.size):
+        capability[p] += spillover * (best - capability[p])

@@ -9,15 +9,22 @@ from sim.parameters import Parameters
 from sim.phases.frontier import Frontier
 from sim.phases.planning import Plans
 from sim.rules.compute_price import GpuMarket
+from sim.rules.derived_demand import DemandCurve, demand_curve
 from sim.rules.rules_in_force import RulesOfMonth
-from sim.rules.slots import checked
+from sim.rules.slots import Moment, checked
+from sim.rules.tasks import Tasks
 from sim.state.columns import State
-from sim.state.levers import Levers
+from sim.state.levers import Levers, labour_cost
 
 READS = (
     "providers.fleet", "macro.gpu_rent", "macro.price_level", "macro.capital_price", "macro.kept_by_rules",
+    "macro.compute_budget", "macro.occupation_wage", "firms.status", "firms.adoption", "firms.premium",
+    "firms.productivity", "firms.unit_cost", "firms.planned_output", "teams.weight", "teams.occupation",
 )  # fmt: skip
-WRITES = ("macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules")
+WRITES = (
+    "macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules", "macro.compute_budget",
+    "model_owners.gpus",
+)  # fmt: skip
 
 
 def clear(
@@ -34,19 +41,55 @@ def clear(
     rule, moment = rules.compute_price, rules.moments["compute_price"]
     total = float(providers.fleet.sum())
     fleet_share = providers.fleet / max(total, 1e-12)
-    offered = providers.fleet * (1.0 - compute.training_share) * frontier.quality
+    apart = parameters.models.separate
+    trains = 0.0 if apart else compute.training_share  # who owns machines and models trains on a part of them
+    offered = providers.fleet * (1.0 - trains) * frontier.quality
     capacity = float(offered.sum())
     demand = plans.gpu_demand + levers.public_compute
+    served = compute.target_utilisation * capacity if apart else capacity
     market = GpuMarket(
-        rationing=1.0 if demand <= capacity or demand <= 0.0 else capacity / demand,
+        rationing=1.0 if demand <= served or demand <= 0.0 else served / demand,
         demand=demand,
         capacity=capacity,
-        used=min(demand, capacity),
+        used=min(demand, served),
         share=offered / max(capacity, 1e-12),
         herfindahl=float(np.sum((fleet_share * fleet_share)[moment.structure.provider_single])),
         rent=float(macro.gpu_rent[0]),
     )
+    if frontier.technology.active and apart:
+        market = _rent_to_train(moment, market)
+    if frontier.technology.active and rule.wants_curve:
+        market = market._replace(curve=_curve(moment, frontier, plans.gpu_demand, market.rent))
     if frontier.technology.active and demand > 0.0:
         macro.gpu_rent[0] = checked(rule, "next_rent", rule.next_rent(moment, market), moment.month)
         macro.gpu_rationing[0] = market.rationing
     return market
+
+
+def _rent_to_train(moment: Moment, market: GpuMarket) -> GpuMarket:
+    """Let owners of models rent, with what they have to spend, the GPUs that customers leave."""
+    state, parameters = moment.state, moment.parameters
+    owners, macro, compute = state.model_owners, state.macro, parameters.compute
+    used = compute.training_share + parameters.models.own_use
+    if macro.compute_budget[0] == 0.0:  # the first month: as many GPUs as they used in the base year
+        macro.compute_budget[0] = used * 100.0 * compute.start_rent * float(state.providers.fleet.sum())
+    budget = float(macro.compute_budget[0]) * float(macro.price_level[0])
+    free = compute.target_utilisation * market.capacity - market.used
+    training = max(0.0, min(budget / max(market.rent, 1e-9), free))
+    owners.gpus[:] = training * moment.structure.model_owner_share
+    return market._replace(training=training, budget=budget)
+
+
+def _curve(moment: Moment, frontier: Frontier, wanted: float, rent: float) -> DemandCurve:
+    """Return what firms would want at other rents."""
+    macro, levers, parameters = moment.state.macro, moment.levers, moment.parameters
+    return demand_curve(
+        moment.state,
+        Tasks(frontier.technology, labour_cost(macro.occupation_wage, levers), frontier.automatable),
+        moment.structure.base_wage * (1.0 + levers.employer_contributions),
+        rent=rent,
+        wanted=wanted,
+        team_elasticity=float(parameters.firms.team_elasticity),
+        demand_elasticity=float(parameters.households.sector_elasticity),
+        month=moment.month,
+    )

@@ -133,7 +133,9 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
         end = min(start + FIRM_BLOCK, high)
         needs_of_users(needs, start, end, firms, teams, job.tasks)
         list_plans(start, end, firms, teams, job.tasks.wage, job.labour_cost, draft)
-        users = use_ai(start, end, firms, teams, numbers.team_elasticity, needs, draft)
+        users = use_ai(
+            start, end, firms, teams, numbers.team_elasticity, job.tasks.technology.royalty, needs, draft
+        )
         aim(start, end, firms, numbers, job.output_limit, draft)
         staff(start, end, teams, numbers, draft, rounding)
         _write_costs(start, end, firms, job, draft)

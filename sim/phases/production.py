@@ -24,6 +24,7 @@ from sim.rules.tasks import (
     NEEDS,
     Needs,
     Tasks,
+    fee,
     find_needs,
     needs_of_users,
     uses_ai,
@@ -41,7 +42,8 @@ READS = (
     "macro.occupation_wage", "macro.new_task_index",
 )  # fmt: skip
 WRITES = (
-    "firms.output", "firms.gpus", "firms.inventory", "firms.automated", "macro.mean_adoption",
+    "firms.output", "firms.gpus", "firms.royalty", "firms.inventory", "firms.automated",
+    "macro.mean_adoption",
     "macro.automation",
 )  # fmt: skip
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
@@ -248,7 +250,7 @@ def _store(start: int, end: int, firms: Firms, output_cap: float, work: Work) ->
     status, productivity = firms.status[start:end], firms.productivity[start:end]
     planned, output = firms.planned_output[start:end], firms.output[start:end]
     inventory = firms.inventory[start:end]
-    gpus, automated = firms.gpus[start:end], firms.automated[start:end]
+    gpus, automated, royalty = firms.gpus[start:end], firms.automated[start:end], firms.royalty[start:end]
     for firm in range(end - start):
         works = (status[firm] == ACTIVE) & (work.pool[TEAMS_PER_FIRM * firm] > 0.0)
         made = productivity[firm] * work.output[firm] if works else 0.0
@@ -258,6 +260,7 @@ def _store(start: int, end: int, firms: Firms, output_cap: float, work: Work) ->
             inventory[firm] += made
             gpus[firm] = 0.0
             automated[firm] = 0.0
+            royalty[firm] = 0.0
 
 
 @row_rule
@@ -275,6 +278,7 @@ def _account_block(
     find_needs(without, n, job.tasks.technology)
     status, adoption = job.firms.status[start:end], job.firms.adoption[start:end]
     gpus, automated = job.firms.gpus[start:end], job.firms.automated[start:end]
+    royalties, royalty = job.firms.royalty[start:end], job.tasks.technology.royalty
     weight, planned = places(job.teams.weight, start, end), places(job.teams.effort, start, end)
     gpu_need = places(job.teams.gpu_need, start, end)
     n = np.int64(0)
@@ -295,4 +299,5 @@ def _account_block(
             sums[ASSISTED] += effort * needs.assisted[n]
             sums[AUTOMATED] += effort * needs.automated[n]
             automated[firm] += effort * needs.automated[n]
+            royalties[firm] += effort * fee(needs.wage[n], needs.cost[n], royalty)
             n += 1

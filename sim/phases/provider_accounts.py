@@ -14,20 +14,22 @@ from sim.rules.compute_investment import Books, Orders, list_price
 from sim.rules.compute_price import GpuMarket
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
-from sim.state.accounts import FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT, RENT_POT
+from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT, RENT_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
 
 READS = (
-    "providers.fleet", "providers.deposits", "macro.price_level", "macro.ai_era", "macro.kept_by_rules",
+    "providers.fleet", "providers.power", "providers.deposits", "macro.price_level", "macro.ai_era",
+    "macro.kept_by_rules", "accounts.equity_pot",
     "accounts.rent_pot",
 )  # fmt: skip
 WRITES = (
-    "providers.fleet", "providers.deposits", "providers.revenue", "providers.dividend", "accounts.government",
-    "accounts.foreign", "accounts.investment_pot", "accounts.provider_pot", "accounts.rent_pot",
+    "providers.fleet", "providers.power", "providers.deposits", "providers.revenue", "providers.dividend",
+    "accounts.government",
+    "accounts.foreign", "accounts.equity_pot", "accounts.investment_pot", "accounts.provider_pot",
+    "accounts.rent_pot",
     "macro.kept_by_rules",
 )  # fmt: skip
-CREDIT_MONTHS = 6  # of revenue that banks lend to a provider
 CASH_MONTHS = 3  # of costs that a provider keeps
 
 
@@ -41,6 +43,7 @@ class ProviderFlows(NamedTuple):
     foreign: int  # dividends and margins that leave the country
     levy: int
     bought: float  # GPUs
+    ordered: int  # what they cost
     tax: int  # on profits
     profits: int  # taxed
 
@@ -52,22 +55,22 @@ def settle(
     compute = parameters.compute
     providers, accounts = state.providers, state.accounts
     price_level = float(state.macro.price_level[0])
-    use = market.used / market.capacity if market.capacity > 0.0 else 0.0
+    use = market.in_use
     pot = int(accounts[RENT_POT])
-    if pot == 0 and market.demand <= 0.0:
+    if pot == 0 and market.demand <= 0.0 and market.training <= 0.0:
         providers.revenue[:] = 0
         providers.dividend[:] = 0
         if compute.enabled and state.macro.ai_era[0] > 0.0:
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
-        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0)
+            providers.power[:] *= 1.0 - 1.0 / compute.gpu_life_months
+        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0)
     spending = margins = dividends = foreign = levy = taxes = profits = 0
-    bought = 0.0
+    bought, ordered = 0.0, 0
     books = Books(
         np.zeros_like(providers.revenue), providers.deposits.copy(), providers.fleet / compute.gpu_life_months
     )
-    running = [
-        int(100.0 * compute.gpu_running_cost * price_level * float(gpus) * use) for gpus in providers.fleet
-    ]
+    a_gpu = rules.compute_investment.running_cost(rules.moments["compute_investment"])
+    running = [int(a_gpu * price_level * float(gpus) * use) for gpus in providers.fleet]
     for p in range(providers.fleet.size):
         revenue = (
             int(pot * market.share[p]) if p else pot - sum(int(pot * share) for share in market.share[1:])
@@ -79,14 +82,20 @@ def settle(
         taxes += tax
         profits += max(0, profit)
     orders = _orders(state, market, books, levers, rules)
+    maker = compute.chip_margin if orders.margin is None else orders.margin
+    draw = compute.gpu_power if orders.draw is None else orders.draw
+    if orders.equity is not None:
+        books.cash[:] += orders.equity
+        accounts[EQUITY_POT] -= int(orders.equity.sum())
     for p in range(providers.fleet.size):
         order = float(orders.gpus[p])
         cost = int(order * orders.price)
-        margin = int(cost * compute.chip_margin)
+        margin = int(cost * maker)
         deposits = int(books.cash[p]) - cost
         excess = deposits - CASH_MONTHS * (running[p] + cost)
         dividend = int(parameters.firms.payout_rate * excess) if excess > 0 else 0
         providers.fleet[p] = float(providers.fleet[p]) - books.wear[p] + order
+        providers.power[p] += order * draw - float(providers.power[p]) / compute.gpu_life_months
         providers.deposits[p] = deposits - dividend
         providers.revenue[p] = books.revenue[p]
         providers.dividend[p] = dividend
@@ -94,6 +103,7 @@ def settle(
         margins += margin
         dividends += dividend
         bought += order
+        ordered += cost
     abroad = int(compute.foreign_ownership * (dividends + margins))
     levy = int(levers.foreign_levy * abroad)
     foreign = abroad - levy
@@ -102,7 +112,7 @@ def settle(
     accounts[FOREIGN] += foreign
     accounts[GOVERNMENT] += levy + taxes
     accounts[PROVIDER_POT] += dividends + margins - abroad
-    return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, taxes, profits)
+    return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits)
 
 
 def _orders(state: State, market: GpuMarket, books: Books, levers: Levers, rules: RulesOfMonth) -> Orders:
@@ -114,5 +124,6 @@ def _orders(state: State, market: GpuMarket, books: Books, levers: Levers, rules
     gpus = checked(rule, "the GPUs in orders", asked.gpus, moment.month, fleet.size)
     too_large = fleet / max(float(fleet.sum()), 1e-12) > levers.provider_share_cap
     gpus = np.where(too_large, np.minimum(gpus, books.wear), gpus)
-    affordable = np.maximum(0.0, (books.cash + CREDIT_MONTHS * books.revenue) / price)
-    return Orders(np.minimum(gpus, affordable), price)
+    equity = 0 if asked.equity is None else asked.equity
+    affordable = np.maximum(0.0, (books.cash + equity + asked.credit_months * books.revenue) / price)
+    return asked._replace(gpus=np.minimum(gpus, affordable), price=price)

@@ -9,7 +9,7 @@ from sim.kernels.draws import GOLDEN, draw_position, round_randomly
 from sim.kernels.elementary import power, raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes, room_for
-from sim.rules.tasks import BLOCK_TEAMS, Needs, uses_ai, with_rationing
+from sim.rules.tasks import BLOCK_TEAMS, Needs, fee, uses_ai, with_rationing
 from sim.state.columns import ACTIVE, SKILL_ONE, TEAMS_PER_FIRM, Array, Firms, Teams, places
 from sim.units import Amounts, Counts, Shares, Totals
 
@@ -89,8 +89,9 @@ def _work_alone(share: Array, human_need: Array, gpu_need: Array) -> None:
 
 @row_rule
 def use_ai(
-    start: int, end: int, firms: Firms, teams: Teams, elasticity: float, needs: Needs, draft: Draft
-) -> int:
+    start: int, end: int, firms: Firms, teams: Teams, elasticity: float, royalty: float, needs: Needs,
+    draft: Draft,
+) -> int:  # fmt: skip
     """Replace the costs of teams that use GPUs, list these teams and return their number."""
     status, adoption, premium = firms.status[start:end], firms.adoption[start:end], firms.premium[start:end]
     human_need, gpu_need = places(teams.human_need, start, end), places(teams.gpu_need, start, end)
@@ -106,8 +107,9 @@ def use_ai(
             base_cost += draft.share[k] * draft.benchmark[k]
             alone += draft.share[k] * draft.benchmark[k] * draft.relative[k]
             if needs.gpus[n] > 0.0:
-                ratio = needs.cost[n] / (draft.benchmark[k] * np.float64(premium[firm]))
-                draft.cost[k] = needs.cost[n]
+                cost = needs.cost[n] + fee(needs.wage[n], needs.cost[n], royalty)
+                ratio = cost / (draft.benchmark[k] * np.float64(premium[firm]))
+                draft.cost[k] = cost
                 draft.relative[k] = power(ratio, 1.0 - elasticity)
                 draft.tilt[k] = draft.relative[k] / ratio
                 human_need[k] = needs.people[n]

@@ -22,8 +22,12 @@ class Antitrust(Policy):
     reaches = "GPU providers"
     the_state = "nothing"
     moves = (Direction("compute_hhi", -1, {"largest_share": 0.14, "selling_speed": 0.5, "open_models": 0.0}),)
-    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "macro.price_level")}
-    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {"act": ("providers.fleet", "providers.deposits")}
+    READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": ("providers.fleet", "providers.power", "macro.price_level")
+    }
+    WRITES: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "act": ("providers.fleet", "providers.power", "providers.deposits")
+    }
 
     largest_share: float = parameter(
         0.2,
@@ -70,11 +74,14 @@ class Antitrust(Policy):
             sold = strength * self.selling_speed * max(0.0, float(providers.fleet[seller]) - limit)
             if sold <= 0.0 or sum(room) <= 0.0:
                 continue
+            each = float(providers.power[seller]) / max(float(providers.fleet[seller]), 1e-12)
             for buyer, free in enumerate(room):
                 moved = sold * free / sum(room)
                 money = int(moved * price)
                 providers.fleet[seller] -= moved
                 providers.fleet[buyer] += moved
+                providers.power[seller] -= moved * each
+                providers.power[buyer] += moved * each
                 providers.deposits[buyer] -= money
                 providers.deposits[seller] += money
         return 0

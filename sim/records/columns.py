@@ -263,6 +263,14 @@ _PROVIDERS = {
     "capability": index("Capability", "Capability of the provider's best model", digits=2, with_ai=True),
 }
 
+_MODEL_OWNERS = {
+    "owner": name("Owner of models", "Owner of models"),
+    "training": millions("GPUs rented", "GPUs that it rents, in H100 equivalents", with_ai=True),
+    "royalties": amount("Royalties", "Royalties received", with_ai=True),
+    "spending": amount("Spending on compute", "What it pays for GPUs", with_ai=True),
+    "model_capability": index("Capability", "Capability of its best model", digits=2, with_ai=True),
+}
+
 _POLICIES = {
     "policy": name("Policy", "Kind of policy, numbered where a scenario has several of a kind"),
     "financed_by": name("Paid by", "The tax whose rate follows its cost, or deficit"),
@@ -287,6 +295,7 @@ TABLES: dict[str, Table] = {
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
     "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
     "providers": Table("one GPU provider in one month", "providers", _PROVIDERS),
+    "model_owners": Table("one owner of models in one month", "model_owners", _MODEL_OWNERS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 

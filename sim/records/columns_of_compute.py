@@ -19,6 +19,18 @@ COMPUTE = {
         digits=2,
         with_ai=True,
     ),
+    "royalty_rate": share(
+        "Royalty",
+        "Part of what AI saves its users that they pay to owners of models",
+        "of the saving",
+        with_ai=True,
+    ),
+    "royalties": amount("Royalties", "Royalties that users of AI pay to owners of models", with_ai=True),
+    "compute_investment": amount("Spending on new GPUs", "What providers pay for new GPUs", with_ai=True),
+    "chip_margins": amount("Chip margins", "Part of that which is the chip maker's margin", with_ai=True),
+    "model_spending": amount(
+        "Compute of owners of models", "What owners of models pay for GPUs that train", with_ai=True
+    ),
     "gpu_rent_share": share("Spending on GPU rent", "GPU rent over GDP", "of GDP", digits=2, with_ai=True),
     "gpu_worker_ratio": index(
         "Ratio reached",

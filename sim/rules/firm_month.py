@@ -48,6 +48,7 @@ class FirmMonth(NamedTuple):
     production_tax: int
     subsidy: int
     rent: int
+    royalty: int  # to the owners of models
     gpu_tax: int
     automation_tax: int
     investment: int
@@ -83,12 +84,14 @@ def pay(
     all_contributions = numbers.contribution_rate + numbers.health_rate + numbers.pension_rate
     subsidy = np.int64(subsidised * (1.0 + all_contributions))
     rent = np.int64(firms.gpus[firm] * numbers.gpu_rent)
+    royalty = np.int64(firms.royalty[firm])
     gpu_tax = np.int64(numbers.gpu_tax * rent)
     automation_tax = np.int64(numbers.automation_tax * firms.automated[firm])
     investment = np.int64(firms.output[firm] * capital)
     before = firms.deposits[firm]
     interest = np.int64(-before * (numbers.loan_rate if before < 0 else numbers.deposit_rate))
     cost = wages + contributions + health + pensions - subsidy + rent + gpu_tax + automation_tax + investment
+    cost += royalty
     on_production = np.int64(production_tax * firms.sales[firm])
     profit = firms.sales[firm] - on_production - cost - interest
     profit_tax = np.int64(numbers.corporate_tax * profit) if profit > 0 else np.int64(0)
@@ -101,7 +104,7 @@ def pay(
     firms.operating_cost[firm] = usual
     firms.deposits[firm] = cash - dividend
     return FirmMonth(
-        employees, wages, contributions, health, pensions, on_production, subsidy, rent, gpu_tax,
+        employees, wages, contributions, health, pensions, on_production, subsidy, rent, royalty, gpu_tax,
         automation_tax, investment + growth, interest, profit, profit_tax, usual, dividend, cash - dividend,
     )  # fmt: skip
 

@@ -83,6 +83,7 @@ def blank_firm(firm: int, firms: Firms, teams: Teams) -> None:
     firms.adoption[firm] = 0.0
     firms.gpus[firm] = 0.0
     firms.automated[firm] = 0.0
+    firms.royalty[firm] = 0.0
     firms.headcount_last_year[firm] = -1
     for team in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
         teams.weight[team] = 0.0

@@ -33,6 +33,7 @@ class Technology(NamedTuple):
     assist_gpu_share: float  # GPU time of an assisted task relative to an automated one
     task_elasticity: float  # eta
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
+    royalty: float = 0.0  # part of what AI saves a user that goes to the owners of models
     adjustment: float = 0.0  # people who change work over, for each whose tasks are yet to change
 
 
@@ -114,12 +115,12 @@ def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Team
             )  # fmt: skip
     find_needs(needs, n, tasks.technology)
     if tasks.technology.adjustment > 0.0:
-        _change_over(needs, start, end, firms, weight, tasks.technology.adjustment)
+        change_over(needs, start, end, firms, weight, tasks.technology.adjustment)
     return n
 
 
 @row_rule
-def _change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares, adjustment: float) -> None:
+def change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares, adjustment: float) -> None:
     """Add the people who change work over to AI, adjustment (1 - a) Phi, in firms whose use deepens."""
     status, adoption, saving = firms.status, firms.adoption, firms.ai_saving
     n = np.int64(0)
@@ -218,6 +219,12 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         needs.automated[k] = automated
         needs.gpus[k] = gpus
         needs.assisted[k] = assisted
+
+
+@njit(cache=True, inline="always")
+def fee(wage: float, cost: float, royalty: float) -> float:
+    """Return what the owners of models get for a unit of effort, cents: a part of what it saves."""
+    return royalty * max(wage - cost, 0.0)
 
 
 def bounded_capability(capability: float, bound: float) -> float:

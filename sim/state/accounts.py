@@ -9,7 +9,7 @@ GOVERNMENT, BANK, FOREIGN = 0, 1, 2
 EQUITY_POT, PROPERTY_POT, PROVIDER_POT = 3, 4, 5  # dividends on their way to the owners
 INVESTMENT_POT = 6  # spending on capital goods, GPUs and power that reaches sellers next month
 CONSUMPTION_POT = 7  # households' orders of the month, on their way to the sellers
-RENT_POT = 8  # GPU rent on its way to the providers
+RENT_POT = 8  # GPU rent on its way to the providers, royalties on their way to owners of models
 CENTRAL_BANK = 9  # minus what it has issued
 N_ACCOUNTS = 10
 
@@ -41,5 +41,6 @@ def money(state: State) -> int:
         total(state.workers.deposits)
         + total(state.firms.deposits)
         + int(np.sum(state.providers.deposits))
+        + int(np.sum(state.model_owners.deposits))
         + int(np.sum(state.accounts))
     )

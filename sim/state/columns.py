@@ -79,6 +79,7 @@ class Firms(NamedTuple):
     adoption: Array  # float32: intensity of AI use, 0..1; 0 = not adopted
     ai_saving: Array  # float32: fall of unit labour cost that full use of AI would bring
     gpus: Array  # float64: effective GPUs used this month
+    royalty: Array  # float64: cents that it owes the owners of models this month
     automated: Array  # float64: worker-equivalents of the work they do alone this month
     human_content: Array  # float32: share of the work done by people alone
     headcount_last_year: Array  # int32: employees a year ago, -1 if the firm did not exist
@@ -86,13 +87,26 @@ class Firms(NamedTuple):
 
 
 class Providers(NamedTuple):
-    """Owners of GPUs who train models and rent out inference."""
+    """Owners of GPUs, who rent them out, and train models on a part of them unless others own the models."""
 
     fleet: Array  # float64: GPUs in service, scaled to the sample
+    power: Array  # float64: kilowatts that they draw
     capability: Array  # float64: A_p
     compute: Array  # float64: cumulative effective training compute
     deposits: Array  # int64: cents
     revenue: Array  # int64: cents this month
+    dividend: Array  # int64: cents this month
+
+
+class ModelOwners(NamedTuple):
+    """Owners of models (labs): they rent GPUs to train, and users of their models pay them a royalty."""
+
+    capability: Array  # float64: A_l
+    compute: Array  # float64: cumulative effective training compute
+    gpus: Array  # float64: effective GPUs rented last month, for training and products of their own
+    deposits: Array  # int64: cents
+    revenue: Array  # int64: royalties, cents this month
+    spending: Array  # int64: on compute, cents this month
     dividend: Array  # int64: cents this month
 
 
@@ -134,6 +148,9 @@ class Macro(NamedTuple):
     gpu_rent: Array  # float64 (1,): cents an effective GPU-month
     gpu_rationing: Array  # float64 (1,): share of the GPUs demanded that firms got
     gpu_worker_ratio: Array  # float64 (1,): kappa in force
+    open_capability: Array  # float64 (1,): capability of the best model that anybody may use
+    royalty_rate: Array  # float64 (1,): part of the saving by AI that its users pay to the owners of models
+    compute_budget: Array  # float64 (1,): cents a month, at base-year prices, that owners of models spend
     new_task_index: Array  # float64 (1,): N
     physical_capability: Array  # float64 (1,): capability that has reached physical tasks
     mean_adoption: Array  # float64 (1,): intensity of AI use, weighted by employment
@@ -157,6 +174,7 @@ class State(NamedTuple):
     teams: Teams
     firms: Firms
     providers: Providers
+    model_owners: ModelOwners
     accounts: Array  # int64 (N_ACCOUNTS,): see state.accounts
     macro: Macro
 
@@ -177,12 +195,18 @@ FIRM_TYPES = {
     "expected_demand": np.float64, "planned_output": np.float64, "output": np.float64,
     "appeal": np.float64, "demand_share": np.float64, "deposits": np.int64, "sales": np.int64,
     "operating_cost": np.int64, "adoption": np.float32, "ai_saving": np.float32, "gpus": np.float64,
+    "royalty": np.float64,
     "automated": np.float64,
     "human_content": np.float32, "headcount_last_year": np.int32,
 }  # fmt: skip
 PROVIDER_TYPES = {
-    "fleet": np.float64, "capability": np.float64, "compute": np.float64, "deposits": np.int64,
-    "revenue": np.int64, "dividend": np.int64,
+    "fleet": np.float64, "power": np.float64, "capability": np.float64, "compute": np.float64,
+    "deposits": np.int64, "revenue": np.int64, "dividend": np.int64,
+}  # fmt: skip
+
+MODEL_OWNER_TYPES = {
+    "capability": np.float64, "compute": np.float64, "gpus": np.float64, "deposits": np.int64,
+    "revenue": np.int64, "spending": np.int64, "dividend": np.int64,
 }  # fmt: skip
 
 
@@ -226,3 +250,8 @@ def _zeros(types: dict[str, Any], n: int) -> dict[str, Array]:
 def empty_providers(n: int) -> Providers:
     """Allocate ``n`` providers without GPUs."""
     return Providers(**{name: np.zeros(n, dtype) for name, dtype in PROVIDER_TYPES.items()})
+
+
+def empty_model_owners(n: int) -> ModelOwners:
+    """Allocate ``n`` owners of models who have not trained any."""
+    return ModelOwners(**{name: np.zeros(n, dtype) for name, dtype in MODEL_OWNER_TYPES.items()})

@@ -22,7 +22,7 @@ FIGURES = (
 
 
 class Structure(NamedTuple):
-    """What no month changes, by occupation (o), sector (s), bracket (k) and provider (p)."""
+    """What no month changes, by occupation (o), sector (s), bracket (k), provider (p), model owner (m)."""
 
     base_wage: Array  # float64 (o,): cents a month in the base year
     log_wage_sd: Array  # float64 (o,): spread of skill within the occupation
@@ -51,6 +51,7 @@ class Structure(NamedTuple):
     tax_rate: Array  # float64 (k,): marginal rates
     provider_share: Array  # float64 (p,): share of the fleet at the start
     provider_single: Array  # bool (p,): one owner; many small ones have no market power
+    model_owner_share: Array  # float64 (m,): share of the compute that owners of models use at the start
     nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``

@@ -89,7 +89,7 @@ def write_small_country(folder: Path) -> Path:
     ]
     _write(folder / "scalars.csv", {**scalars, "value": values})
     _write(folder / "words.csv", {"id": list(WORDS._fields), "text": list(WORDS)})
-    for name in ("firm_sizes.csv", "wealth_groups.csv"):
+    for name in ("firm_sizes.csv", "wealth_groups.csv", "model_owners.csv"):
         (folder / name).write_bytes((DATA / name).read_bytes())
     return folder
 

@@ -40,6 +40,7 @@ def test_everything_is_finite_and_read_only(calibration: Calibration) -> None:
 def test_shapes_follow_from_the_tables(calibration: Calibration) -> None:
     sizes = {name: len(read_table(f"{name}.csv").columns["code"]) for name in ("occupations", "sectors")}
     sizes["providers"] = len(read_table("compute_owners.csv").columns["owner"])
+    sizes["model_owners"] = len(read_table("model_owners.csv").columns["owner"])
     assert calibration.sizes == sizes
     assert calibration.mobility.shape == (sizes["occupations"], sizes["occupations"])
     assert calibration.staffing.shape == (sizes["sectors"], sizes["occupations"])

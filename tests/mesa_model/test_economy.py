@@ -14,7 +14,7 @@ from mesa.batchrunner import batch_run
 from mesa.datacollection import DataCollector
 
 from sim.errors import UserError
-from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Worker
+from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, ModelOwner, Worker
 from sim.mesa_model.economy import COLLECTED, Economy
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
@@ -170,12 +170,13 @@ def test_batch_run_in_processes() -> None:
 # agents
 
 
-def test_the_three_kinds_of_agents(shared: Economy) -> None:
-    assert shared.agent_types == [Worker, Firm, GPUProvider]
+def test_the_four_kinds_of_agents(shared: Economy) -> None:
+    assert shared.agent_types == [Worker, Firm, GPUProvider, ModelOwner]
     by_type = shared.agents_by_type
     assert len(by_type[Worker]) == 2_000
     assert len(by_type[Firm]) == (shared.state.firms.status != EMPTY).sum()
     assert len(by_type[GPUProvider]) == 8
+    assert len(by_type[ModelOwner]) == 6
     assert len(shared.agents) == sum(len(members) for members in by_type.values())
     assert all(isinstance(members, AgentSet) for members in [shared.agents, *by_type.values()])
 

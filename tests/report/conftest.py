@@ -31,6 +31,7 @@ NAMES = {
     "decile": list(range(1, 11)),
     "group": list(GROUPS),
     "provider": [f"Provider {place}" for place in range(SIZES["providers"])],
+    "owner": [f"Owner {place}" for place in range(SIZES["model_owners"])],
 }
 GPU_COLUMNS = (
     "gpus",

@@ -21,6 +21,12 @@ class Orders(NamedTuple):
 
     gpus: Array  # float64 (p,)
     price: float  # cents
+    equity: Array | None = None  # int64 (p,): cents that owners add, out of dividends of the month
+    margin: float | None = (
+        None  # the chip maker's part of the price; that of the scenario where none is given
+    )
+    draw: float | None = None  # kilowatts of a new GPU; that of those in service where none is given
+    credit_months: float = 6.0  # of revenue that banks lend to a provider
 
 
 class ComputeInvestmentRule(Rule):
@@ -49,6 +55,10 @@ class ComputeInvestmentRule(Rule):
             GPUs by provider, and the price of one in cents; finite and not negative, the price above zero.
         """
         raise NotImplementedError
+
+    def running_cost(self, moment: Moment) -> float:
+        """Return power and operation of a GPU in use, cents a month at base-year prices."""
+        return 100.0 * moment.parameters.compute.gpu_running_cost
 
 
 def list_price(parameters: Parameters, price_level: float) -> float:

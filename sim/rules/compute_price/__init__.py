@@ -3,6 +3,7 @@
 from typing import ClassVar, NamedTuple
 
 from sim.parameters import Parameters
+from sim.rules.derived_demand import DemandCurve
 from sim.rules.slots import Moment, Rule
 from sim.state.columns import Array
 
@@ -17,12 +18,22 @@ class GpuMarket(NamedTuple):
     share: Array  # float64 (p,): of each provider in the rent
     herfindahl: float  # of the fleet
     rent: float  # cents an effective GPU-month this month, before tax
+    training: float = 0.0  # effective GPUs that owners of models rent
+    budget: float = 0.0  # cents that they would spend
+    curve: DemandCurve | None = None  # what firms would want at other rents, where the rule asks for it
+
+    @property
+    def in_use(self) -> float:
+        """Part of capacity that customers and owners of models use."""
+        return (self.used + self.training) / self.capacity if self.capacity > 0.0 else 0.0
 
 
 class ComputePriceRule(Rule):
     """How the rent of a GPU moves; it is asked in step 4, in months in which somebody wants GPUs."""
 
     slot: ClassVar[str] = "compute_price"
+    wants_curve: ClassVar[bool] = False
+    """Whether the market is to hold the demand at other rents, which takes time."""
 
     def next_rent(self, moment: Moment, market: GpuMarket) -> float:
         """Return the rent of the next month.

@@ -1,0 +1,98 @@
+"""Supply of chips and power: what a new GPU costs and draws in a month, and how many can be made and run.
+
+All follow paths whose growth halves after a half-life, G(t) = exp(g h / ln 2 (1 - 2^(-t / h))), with g the
+growth at first and h the half-life (docs/model.md, section 14).
+"""
+
+from sim.kernels.elementary import exp, log, power
+from sim.parameters import Parameters
+from sim.rules.slots import Moment
+from sim.units import MONTHS_PER_YEAR
+
+LN2 = 0.6931471805599453
+HOURS = 730.0  # a month
+FREE_GRID = 0.7  # part of the grid that is used at list price
+SMALLEST_POWER = 0.05  # of a GPU in service
+
+
+def _grown(rate: float, half_life: float, month: int) -> float:
+    """Return what grows by ``rate`` a month at first, and ever more slowly, relative to month 0."""
+    return exp(rate * half_life / LN2 * (1.0 - power(2.0, -max(month, 0) / half_life)))
+
+
+def chip_price(parameters: Parameters, month: int) -> float:
+    """Return the list price of a GPU's work, cents at base-year prices."""
+    hardware = parameters.hardware
+    fall = log(1.0 - hardware.chip_price_decline) / MONTHS_PER_YEAR
+    return 100.0 * parameters.compute.gpu_price * _grown(fall, hardware.chip_price_half_life, month)
+
+
+def chip_price_growth(parameters: Parameters, month: int) -> float:
+    """Return the growth of that price a month (negative: it falls)."""
+    hardware = parameters.hardware
+    fall = log(1.0 - hardware.chip_price_decline) / MONTHS_PER_YEAR
+    return fall * power(2.0, -max(month, 0) / hardware.chip_price_half_life)
+
+
+def chip_capacity(parameters: Parameters, fleet: float, month: int) -> float:
+    """Return the GPUs that can be delivered at list price; ``fleet`` is that of month 0."""
+    hardware = parameters.hardware
+    return (
+        hardware.chip_capacity
+        * fleet
+        * _grown(hardware.chip_capacity_growth, hardware.chip_capacity_half_life, month)
+    )
+
+
+def new_power(parameters: Parameters, month: int) -> float:
+    """Return the power of a new GPU with server and cooling, kilowatts."""
+    hardware = parameters.hardware
+    left = power(1.0 - hardware.power_progress, max(month, 0) / MONTHS_PER_YEAR)
+    return max(hardware.new_power * left, SMALLEST_POWER * hardware.new_power)
+
+
+def grid(parameters: Parameters, weight: float, month: int) -> float:
+    """Return the power that the GPUs of the simulated economy can draw, kilowatts."""
+    hardware = parameters.hardware
+    growth = log(1.0 + hardware.grid_growth) / MONTHS_PER_YEAR
+    return 1e6 * hardware.grid / weight * _grown(growth, hardware.grid_half_life, month)
+
+
+def power_price(parameters: Parameters, load: float, available: float) -> float:
+    """Return the price of power, cents a kilowatt-hour at base-year prices."""
+    hardware = parameters.hardware
+    scarce = max(1.0, load / max(FREE_GRID * available, 1e-9))
+    return 100.0 * hardware.power_price * power(scarce, 1.0 / hardware.power_elasticity)
+
+
+def running_cost(parameters: Parameters, fleet: float, load: float, available: float, month: int) -> float:
+    """Return power and operation of a GPU in use, cents a month at base-year prices.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The scenario.
+    fleet, load, available : float
+        GPUs in service, the kilowatts that they draw, and those of the grid.
+    month : int
+        Operation gets cheaper with GPUs.
+    """
+    compute, hardware = parameters.compute, parameters.hardware
+    list_price = 100.0 * hardware.power_price * HOURS
+    operation = max(0.0, 100.0 * compute.gpu_running_cost - list_price * compute.gpu_power)
+    cheaper = chip_price(parameters, month) / chip_price(parameters, 0)
+    each = load / max(fleet, 1e-12)
+    return operation * cheaper + HOURS * power_price(parameters, load, available) * each
+
+
+def running_cost_now(moment: Moment) -> float:
+    """Return the running cost of a GPU in a month."""
+    providers, parameters = moment.state.providers, moment.parameters
+    weight = moment.structure.figure("population") / parameters.run.people
+    return running_cost(
+        parameters,
+        float(providers.fleet.sum()),
+        float(providers.power.sum()),
+        grid(parameters, weight, moment.month),
+        moment.month,
+    )

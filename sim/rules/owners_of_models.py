@@ -1,0 +1,35 @@
+"""Owners of models in month 0: the compute that they use, and how far those with less are behind."""
+
+from sim.kernels.elementary import log
+from sim.parameters import Parameters
+from sim.state.columns import State
+from sim.state.structure import Structure
+from sim.units import MONTHS_PER_YEAR
+
+LN2 = 0.6931471805599453
+
+
+def training_part(parameters: Parameters) -> float:
+    """Return the part of owners' compute that trains; the rest serves products of their own."""
+    trains, own = parameters.compute.training_share, parameters.models.own_use
+    return float(trains / max(trains + own, 1e-9))
+
+
+def begin(state: State, structure: Structure, parameters: Parameters) -> None:
+    """Split the GPUs that train by the owners' shares; a year of training lies behind them.
+
+    Who has trained with less is behind by the doublings that this makes.
+    """
+    owners, compute, fleet = state.model_owners, parameters.compute, float(state.providers.fleet.sum())
+    owners.gpus[:] = (
+        (compute.training_share + parameters.models.own_use) * fleet * structure.model_owner_share
+    )
+    owners.compute[:] = MONTHS_PER_YEAR * compute.training_share * fleet * structure.model_owner_share
+    best = float(structure.model_owner_share.max())
+    for row, share in enumerate(structure.model_owner_share):
+        doublings = log(best / max(float(share), 1e-9)) / LN2
+        owners.capability[row] = max(
+            compute.capability_start - compute.frontier_per_doubling * doublings, 0.0
+        )
+    behind = max(compute.capability_start - parameters.models.open_gap_start, 0.0)
+    state.macro.open_capability[0] = behind

@@ -1,0 +1,156 @@
+"""The files of scenarios, sweeps and studies: where they lie, what they are based on, points of the grid.
+
+A point of the grid is a technology and institutions, ``consensus/closed``: the file of the technology, with
+that of the institutions on top.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import ScenarioError
+from sim.parameters.explain import nearest, show
+from sim.toml import read_toml
+
+__all__ = ["FOLDERS", "Source", "built_in_names", "locate", "pair_of", "read_chain"]
+
+FOLDERS = {
+    "scenario": "scenarios",
+    "sweep": "scenarios/sweeps",
+    "study": "scenarios/studies",
+    "technology": "scenarios/technologies",
+    "institutions": "scenarios/institutions",
+}
+"""Where built-in files lie, by what they are."""
+USUAL_INSTITUTIONS = "middle"
+"""What a technology named alone is paired with."""
+
+
+class Source(NamedTuple):
+    """One file of a chain of ``based_on``."""
+
+    path: Path
+    place: str
+    tables: dict[str, Any]
+
+
+def read_chain(path_or_name: str | Path) -> list[Source]:
+    """Read a scenario file and those it is based on, the most basic last."""
+    chain: list[Source] = []
+    pair = pair_of(str(path_or_name))
+    if pair is not None:
+        chain.append(_institutions(*pair))
+    path, place = locate(pair[0], "technology") if pair else locate(str(path_or_name))
+    while True:
+        seen = [source.path for source in chain]
+        if path in seen:
+            circle = " -> ".join(source.place for source in chain[seen.index(path) :])
+            raise ScenarioError(f"{chain[-1].place}: based_on goes round in a circle: {circle} -> {place}.")
+        tables = read_toml(path, place)
+        parent = tables.pop("based_on", None)
+        chain.append(Source(path, place, tables))
+        if parent is None:
+            return chain
+        if not isinstance(parent, str):
+            allowed = "the name of a built-in scenario or of a file"
+            raise ScenarioError(f"{place}: based_on is {show(parent)}; it must be {allowed}.")
+        pair = pair_of(parent, path.parent)
+        if pair is not None:
+            chain.append(_institutions(*pair))
+            path, place = locate(pair[0], "technology")
+        else:
+            path, place = locate(parent, folder=path.parent, asked_by=place)
+
+
+def pair_of(text: str, folder: Path = Path()) -> tuple[str, str] | None:
+    """Return the technology and the institutions that a name stands for, None if it is that of a file.
+
+    ``consensus/closed`` is a point of the grid and ``consensus`` alone stands for ``consensus/middle``; a
+    file of that path, or a scenario of that name, comes first.
+    """
+    technology, _, institutions = text.partition("/")
+    if _is_file(folder / text) or technology not in built_in_names("technology"):
+        return None
+    if not institutions and "/" not in text:
+        named = _is_file(_built_in_folder("scenario") / f"{technology}.toml")
+        return None if named else (technology, USUAL_INSTITUTIONS)
+    return (technology, institutions) if institutions in built_in_names("institutions") else None
+
+
+def _institutions(technology: str, institutions: str) -> Source:
+    """Return the source that stands for a point of the grid: its institutions, and the pair's name."""
+    path, place = locate(institutions, "institutions")
+    tables = read_toml(path, place)
+    found, where = locate(technology, "technology")
+    other = read_toml(found, where)
+    name = f"{technology}-{institutions}"
+    words = {
+        "name": name,
+        "title": f"{other.get('title', technology)}; {tables.get('title', institutions)}",
+        "question": f"{other.get('question', '')} {tables.get('question', '')}".strip(),
+    }
+    return Source(path.with_name(f"{name}.toml"), place, tables | words)
+
+
+def built_in_names(kind: str = "scenario") -> list[str]:
+    """Return the names of the built-in scenarios, sorted; or of another ``kind`` of ``FOLDERS``."""
+    return sorted(path.stem for path in _built_in_folder(kind).glob("*.toml"))
+
+
+def _built_in_folder(kind: str) -> Path:
+    """Return the folder of built-in files: in the package if it is installed, else beside it."""
+    package = Path(__file__).parent
+    inside = package / FOLDERS[kind]
+    return inside if inside.is_dir() else package.parent / FOLDERS[kind]
+
+
+def locate(
+    text: str, kind: str = "scenario", *, folder: Path = Path(), asked_by: str = ""
+) -> tuple[Path, str]:
+    """Find the file of a scenario, a sweep or a study, and the name that errors call it by.
+
+    A name without folder and ending is looked up among the built-in ones first; anything else is a path
+    relative to ``folder``, and a bare file name that is not there may still be a built-in one.
+
+    Parameters
+    ----------
+    text : str
+        Name or path, as it was typed.
+    kind : str
+        What it is: a key of ``FOLDERS``.
+    folder : Path
+        Where relative paths begin.
+    asked_by : str
+        The file that is based on it, if one is.
+
+    Raises
+    ------
+    ScenarioError
+        There is none.
+    """
+    name = text.removesuffix(".toml")
+    given = (folder / text, str(folder / text))
+    built_in = (_built_in_folder(kind) / f"{name}.toml", f"{FOLDERS[kind]}/{name}.toml")
+    if "/" in text or "\\" in text:
+        choices = [given]
+    else:
+        choices = [built_in, given] if name == text else [given, built_in]
+    for path, place in choices:
+        if text and _is_file(path):
+            return path.resolve(), place
+    names = built_in_names(kind)
+    close = nearest(name, names)
+    offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {', '.join(names)}"
+    if kind == "scenario" and "/" in text and name.partition("/")[0] in built_in_names("technology"):
+        names = built_in_names("institutions")
+        offer = f"institutions are {', '.join(names)}, as in {name.partition('/')[0]}/{names[0]}"
+    start = f"{asked_by}: based_on is {show(text)}, but there" if asked_by else f"{show(text)}: there"
+    raise ScenarioError(f"{start} is no such {kind} or file; {offer}.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
