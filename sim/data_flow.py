@@ -27,8 +27,10 @@ __all__ = [
 FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "money": ("macro.money_due",),
     "frontier": (
-        "providers.capability", "providers.compute", "macro.gpu_rent", "macro.gpu_worker_ratio",
-        "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.ai_era",
+        "providers.capability", "providers.compute", "model_owners.capability", "model_owners.compute",
+        "model_owners.gpus", "macro.gpu_rent", "macro.gpu_worker_ratio", "macro.open_capability",
+        "macro.royalty_rate", "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption",
+        "macro.ai_era",
     ),
     "adoption": (
         "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",
@@ -41,7 +43,11 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "macro.occupation_wage", "macro.sector_price", "macro.capital_rent", "macro.capital_price",
         "macro.output_limit", "macro.saving_kept", "macro.gpu_rationing",
     ),
-    "gpu_market": ("macro.price_level", "macro.capital_price", "macro.gpu_rent"),
+    "gpu_market": (
+        "teams.occupation", "teams.weight", "firms.status", "firms.productivity", "firms.premium",
+        "macro.occupation_wage", "macro.price_level", "macro.capital_price", "macro.gpu_rent",
+        "macro.compute_budget",
+    ),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
         "workers.status_month", "workers.retraining_target", "teams.occupation", "firms.premium",
@@ -68,6 +74,9 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "firms.deposits", "firms.operating_cost", "firms.headcount_last_year", "macro.occupation_wage",
         "macro.policy_rate", "macro.scarcity", "macro.capital_rent", "macro.capital_price",
         "macro.expansion", "macro.deepening", "macro.entry_factor",
+    ),
+    "model_accounts": (
+        "model_owners.deposits", "macro.output_ratio",
     ),
     "policies.finance": ("macro.policies",),
     "public_finance": (

@@ -55,7 +55,6 @@ class RuleParameters(Section):
         "How the rent of a GPU moves",
         choices=rule_names("compute_price"),
         source=ASSUMPTION,
-        late=True,
         without_ai=False,
     )
     compute_investment: RuleChoice = parameter(
@@ -63,7 +62,6 @@ class RuleParameters(Section):
         "How many GPUs the providers order",
         choices=rule_names("compute_investment"),
         source=ASSUMPTION,
-        late=True,
         without_ai=False,
     )
     adoption: RuleChoice = parameter(

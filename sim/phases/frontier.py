@@ -28,9 +28,9 @@ READS = (
     "model_owners.capability", "model_owners.compute",
 )  # fmt: skip
 WRITES = (
-    "providers.capability", "providers.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
-    "macro.physical_capability", "macro.open_capability", "macro.royalty_rate", "model_owners.capability",
-    "model_owners.compute",
+    "providers.power", "providers.capability", "providers.compute", "model_owners.gpus",
+    "model_owners.capability", "model_owners.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
+    "macro.physical_capability", "macro.open_capability", "macro.royalty_rate",
 )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def test_the_grid_and_the_makers_of_chips_limit_orders(build):
     free = orders(users(build, investors__race_prize=0.1, **PLENTY))
     grid = users(build, investors__race_prize=0.1, **(PLENTY | {"hardware__grid": 17.0}))
     weight = grid.structure.figure("population") / grid.scenario.run.people
-    load = grid.state.providers.power.sum() * (1.0 - 1.0 / 60.0)
+    load = grid.scenario.compute.gpu_power * grid.state.providers.fleet.sum() * (1.0 - 1.0 / 60.0)
     room = hardware.grid(grid.scenario, weight, 0) - load
     few = orders(grid)
     assert few.gpus.sum() * few.draw == pytest.approx(room, rel=1e-9)

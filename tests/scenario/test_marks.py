@@ -57,7 +57,7 @@ def no_ai(build, columns):
 
 @pytest.mark.parametrize("key", LATE)
 def test_a_late_key_leaves_the_months_before_month_zero_alone(build, columns, month_zero, key):
-    assert changed(month_zero, at_month_zero(build, columns, **setting(key)), key) == []
+    assert changed(month_zero, at_month_zero(build, columns, **setting(key))) == []
 
 
 # turning AI on is what makes the difference
