@@ -337,7 +337,7 @@ def rigidity(lab: Laboratory) -> pl.DataFrame:
         for exposed in (True, False)
     }
     rows = [
-        Row({"rigidity": value}, "pessimistic", {**CLEAN, "wages.rigidity": value})
+        Row({"rigidity": value}, "pessimistic", {"wages.rigidity": value})
         for value in (0.25, 0.5, 0.75, 0.9, 0.99)
     ]
     unemployment: Figure = lambda run, _: 100.0 * float(run["unemployment_rate"][-1])  # noqa: E731
