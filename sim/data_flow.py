@@ -78,6 +78,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "model_accounts": (
         "model_owners.deposits", "macro.output_ratio",
     ),
+    "provider_accounts": ("macro.output_ratio",),
     "policies.finance": ("macro.policies",),
     "public_finance": (
         "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",

@@ -20,13 +20,13 @@ from sim.state.levers import Levers
 
 READS = (
     "providers.fleet", "providers.power", "providers.deposits", "macro.price_level", "macro.ai_era",
-    "macro.kept_by_rules", "accounts.equity_pot",
+    "macro.kept_by_rules", "macro.base_gdp", "macro.output_ratio", "accounts.equity_pot",
     "accounts.rent_pot",
 )  # fmt: skip
 WRITES = (
     "providers.fleet", "providers.power", "providers.deposits", "providers.revenue", "providers.dividend",
-    "accounts.government",
-    "accounts.foreign", "accounts.equity_pot", "accounts.investment_pot", "accounts.provider_pot",
+    "accounts.government", "accounts.foreign", "accounts.equity_pot", "accounts.investment_pot",
+    "accounts.provider_pot",
     "accounts.rent_pot",
     "macro.kept_by_rules",
 )  # fmt: skip
