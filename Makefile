@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := $(VENV)/.page
-FAST := tests/kernels tests/scenario tests/rules tests/test_cli.py tests/test_package.py
+FAST := tests/kernels tests/rules tests/test_cli.py tests/test_package.py
 PARALLEL ?=
 
 .PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference lock clean
