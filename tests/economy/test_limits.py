@@ -21,7 +21,8 @@ TECHNOLOGY = {
 }  # fmt: skip
 TECHNOLOGY_RECORDS = {
     "gpus", "gpus_inference", "gpu_rent", "gpu_worker_ratio", "capability", "new_task_index", "gpu_power",
-    "compute_hhi", "rent_over_pay", "ai_firm_share", "ai_employment_share", "exposure_now", "ai_share", "share", "saving_kept",
+    "compute_hhi", "rent_over_pay", "ai_firm_share", "ai_employment_share", "exposure_now", "ai_share",
+    "share", "saving_kept",
 }  # fmt: skip
 
 
