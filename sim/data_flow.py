@@ -46,7 +46,6 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "gpu_market": (
         "teams.occupation", "teams.weight", "firms.status", "firms.productivity", "firms.premium",
         "macro.occupation_wage", "macro.price_level", "macro.capital_price", "macro.gpu_rent",
-        "macro.compute_budget",
     ),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",

@@ -26,8 +26,7 @@ READS = (
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
-    "macro.expansion", "macro.capital_gain", "macro.usual_real_rate",
-    "macro.deepening",
+    "macro.expansion", "macro.capital_gain", "macro.usual_real_rate", "macro.deepening",
 )  # fmt: skip
 RENTS = (0.3, 4.0)  # least and most that capital earns in a sector over its user cost
 PRICES = (0.3, 8.0)  # least and most of its user cost relative to the base years

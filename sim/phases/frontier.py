@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.elementary import exp, log, power
+from sim.kernels.elementary import LN2, exp, log, power
 from sim.kernels.row_rule import entry_rule
 from sim.parameters import Parameters
 from sim.parameters.compute import ComputeParameters
@@ -30,7 +30,7 @@ READS = (
 WRITES = (
     "providers.power", "providers.capability", "providers.compute", "model_owners.gpus",
     "model_owners.capability", "model_owners.compute", "macro.gpu_worker_ratio", "macro.new_task_index",
-    "macro.physical_capability", "macro.open_capability", "macro.royalty_rate",
+    "macro.physical_capability", "macro.open_capability", "macro.royalty_rate", "macro.compute_budget",
 )  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
     active = bool(compute.enabled and month >= 0)
     if active and macro.ai_era[0] == 0.0:
         state.providers.power[:] = compute.gpu_power * state.providers.fleet
-        begin(state, structure, parameters)
+        if parameters.models.separate:
+            begin(state, structure, parameters)
     if active:
         progress = power(compute.algorithmic_progress, month / MONTHS_PER_YEAR)
         per_doubling, spillover = float(compute.frontier_per_doubling), float(levers.model_spillover)
@@ -134,7 +135,7 @@ def _train(capability: Array, compute: Array, added: Array, per_doubling: float,
     best = 0.0
     for p in range(capability.size):
         if compute[p] > 0.0:
-            doublings = log((compute[p] + added[p]) / compute[p]) / 0.6931471805599453
+            doublings = log((compute[p] + added[p]) / compute[p]) / LN2
             capability[p] += per_doubling * doublings
         compute[p] += added[p]
         best = max(best, capability[p])

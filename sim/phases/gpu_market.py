@@ -22,8 +22,7 @@ READS = (
     "firms.productivity", "firms.unit_cost", "firms.planned_output", "teams.weight", "teams.occupation",
 )  # fmt: skip
 WRITES = (
-    "macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules", "macro.compute_budget",
-    "model_owners.gpus",
+    "macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules", "model_owners.gpus",
 )  # fmt: skip
 
 
@@ -68,11 +67,7 @@ def clear(
 
 def _rent_to_train(moment: Moment, market: GpuMarket) -> GpuMarket:
     """Let owners of models rent, with what they have to spend, the GPUs that customers leave."""
-    state, parameters = moment.state, moment.parameters
-    owners, macro, compute = state.model_owners, state.macro, parameters.compute
-    used = compute.training_share + parameters.models.own_use
-    if macro.compute_budget[0] == 0.0:  # the first month: as many GPUs as they used in the base year
-        macro.compute_budget[0] = used * 100.0 * compute.start_rent * float(state.providers.fleet.sum())
+    owners, macro, compute = moment.state.model_owners, moment.state.macro, moment.parameters.compute
     budget = float(macro.compute_budget[0]) * float(macro.price_level[0])
     free = compute.target_utilisation * market.capacity - market.used
     training = max(0.0, min(budget / max(market.rent, 1e-9), free))

@@ -13,8 +13,9 @@ from sim.kernels.elementary import exp, power
 from sim.parameters import Parameters
 from sim.phases.firm_accounts import ROYALTIES, FirmFlows
 from sim.rules.compute_price import GpuMarket
+from sim.rules.payouts import pay_owners
 from sim.rules.race import belief
-from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, PROVIDER_POT, RENT_POT
+from sim.state.accounts import EQUITY_POT, GOVERNMENT, RENT_POT
 from sim.state.columns import Array, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
@@ -75,20 +76,17 @@ def settle(
     owners.deposits[:] = cash - dividend
     owners.revenue[:], owners.spending[:], owners.dividend[:] = income, spending, dividend
     paid, dividends, added, taxes = (int(part.sum()) for part in (spending, dividend, venture, tax))
-    abroad = int(parameters.compute.foreign_ownership * dividends)
-    levy = int(levers.foreign_levy * abroad)
+    foreign, levy = pay_owners(accounts, dividends, parameters, levers)
     accounts[RENT_POT] += paid - royalties
     accounts[EQUITY_POT] -= added
-    accounts[GOVERNMENT] += taxes + levy
-    accounts[FOREIGN] += abroad - levy
-    accounts[PROVIDER_POT] += dividends - abroad
+    accounts[GOVERNMENT] += taxes
     prices = float(macro.price_level[0])
     wanted = macro.compute_budget[0] * power(parameters.models.budget_growth, 1.0 / MONTHS_PER_YEAR)
     believed = parameters.models.venture * belief(macro, structure, parameters, month)
     earned = parameters.models.reinvested * royalties / prices
     macro.compute_budget[0] = min(float(wanted), max(believed + earned, 1.0))
     profits = int(np.maximum(profit, 0).sum())
-    return ModelFlows(royalties, paid, added, dividends, abroad - levy, levy, taxes, profits)
+    return ModelFlows(royalties, paid, added, dividends, foreign, levy, taxes, profits)
 
 
 def _split(cents: int, capability: Array, sensitivity: float) -> Array:

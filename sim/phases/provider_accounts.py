@@ -12,9 +12,10 @@ import numpy as np
 from sim.parameters import Parameters
 from sim.rules.compute_investment import Books, Orders, list_price
 from sim.rules.compute_price import GpuMarket
+from sim.rules.payouts import pay_owners
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
-from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT, PROVIDER_POT, RENT_POT
+from sim.state.accounts import EQUITY_POT, GOVERNMENT, INVESTMENT_POT, RENT_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
 
@@ -26,9 +27,7 @@ READS = (
 WRITES = (
     "providers.fleet", "providers.power", "providers.deposits", "providers.revenue", "providers.dividend",
     "accounts.government", "accounts.foreign", "accounts.equity_pot", "accounts.investment_pot",
-    "accounts.provider_pot",
-    "accounts.rent_pot",
-    "macro.kept_by_rules",
+    "accounts.provider_pot", "accounts.rent_pot", "macro.kept_by_rules",
 )  # fmt: skip
 CASH_MONTHS = 3  # of costs that a provider keeps
 
@@ -64,7 +63,7 @@ def settle(
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
             providers.power[:] *= 1.0 - 1.0 / compute.gpu_life_months
         return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0)
-    spending = margins = dividends = foreign = levy = taxes = profits = 0
+    spending = margins = dividends = taxes = profits = 0
     bought, ordered = 0.0, 0
     books = Books(
         np.zeros_like(providers.revenue), providers.deposits.copy(), providers.fleet / compute.gpu_life_months
@@ -104,14 +103,10 @@ def settle(
         dividends += dividend
         bought += order
         ordered += cost
-    abroad = int(compute.foreign_ownership * (dividends + margins))
-    levy = int(levers.foreign_levy * abroad)
-    foreign = abroad - levy
+    foreign, levy = pay_owners(accounts, dividends + margins, parameters, levers)
     accounts[RENT_POT] -= pot
     accounts[INVESTMENT_POT] += spending
-    accounts[FOREIGN] += foreign
-    accounts[GOVERNMENT] += levy + taxes
-    accounts[PROVIDER_POT] += dividends + margins - abroad
+    accounts[GOVERNMENT] += taxes
     return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits)
 
 

@@ -8,10 +8,13 @@ from sim.parameters import Parameters
 from sim.state.columns import Array, Macro
 from sim.state.structure import PRICE_BASE, Structure
 
-LARGEST_RATIO = (
-    1.0  # of the capital that labour can stand in for to labour: land and homes take no more hands
-)
+LARGEST_RATIO = 1.0  # of capital that labour can stand in for, to labour: homes take no more hands
 LEAST_OF_LABOUR = 0.1  # of its share in the base year, so that no shortage of capital asks for endless labour
+
+
+def replaceable_by_labour(capital: Array, labour: Array) -> Array:
+    """Return the part of the cost of capital that labour can stand in for, in the unit of both costs."""
+    return np.minimum(capital, LARGEST_RATIO * labour)
 
 
 def user_cost(macro: Macro, structure: Structure, parameters: Parameters) -> Array:
@@ -25,7 +28,7 @@ def user_cost(macro: Macro, structure: Structure, parameters: Parameters) -> Arr
     goods = weighted(structure.investment, macro.sector_price) / PRICE_BASE
     if parameters.capital.adjustment_cost <= 0.0:
         return structure.user_cost * (macro.capital_price[0] * macro.capital_rent) * goods
-    replaceable = np.minimum(structure.user_cost, LARGEST_RATIO * PRICE_BASE * structure.labour_share)
+    replaceable = replaceable_by_labour(structure.user_cost, PRICE_BASE * structure.labour_share)
     rest, rent = structure.user_cost - replaceable, macro.capital_rent
     return (rest * rent + replaceable * powers(rent, 1.0 - parameters.capital.substitution)) * goods
 
@@ -40,8 +43,8 @@ def output_per_worker(macro: Macro, structure: Structure, parameters: Parameters
     """
     if parameters.capital.adjustment_cost <= 0.0:
         return np.ones(macro.capital_rent.size)
-    sigma, cost = parameters.capital.substitution, structure.user_cost / PRICE_BASE
-    replaceable = np.minimum(cost, LARGEST_RATIO * structure.labour_share)
+    sigma = parameters.capital.substitution
+    replaceable = replaceable_by_labour(structure.user_cost / PRICE_BASE, structure.labour_share)
     share = replaceable / (replaceable + structure.labour_share)
     rent = macro.capital_rent
     if abs(sigma - 1.0) < 1e-6:

@@ -4,12 +4,11 @@ All follow paths whose growth halves after a half-life, G(t) = exp(g h / ln 2 (1
 growth at first and h the half-life (docs/model.md, section 14).
 """
 
-from sim.kernels.elementary import exp, log, power
+from sim.kernels.elementary import LN2, exp, log, power
 from sim.parameters import Parameters
 from sim.rules.slots import Moment
 from sim.units import MONTHS_PER_YEAR
 
-LN2 = 0.6931471805599453
 HOURS = 730.0  # a month
 FREE_GRID = 0.7  # part of the grid that is used at list price
 SMALLEST_POWER = 0.05  # of a GPU in service
@@ -65,34 +64,22 @@ def power_price(parameters: Parameters, load: float, available: float) -> float:
     return 100.0 * hardware.power_price * power(scarce, 1.0 / hardware.power_elasticity)
 
 
-def running_cost(parameters: Parameters, fleet: float, load: float, available: float, month: int) -> float:
-    """Return power and operation of a GPU in use, cents a month at base-year prices.
-
-    Parameters
-    ----------
-    parameters : Parameters
-        The scenario.
-    fleet, load, available : float
-        GPUs in service, the kilowatts that they draw, and those of the grid.
-    month : int
-        Operation gets cheaper with GPUs.
-    """
-    compute, hardware = parameters.compute, parameters.hardware
-    list_price = 100.0 * hardware.power_price * HOURS
-    operation = max(0.0, 100.0 * compute.gpu_running_cost - list_price * compute.gpu_power)
-    cheaper = chip_price(parameters, month) / chip_price(parameters, 0)
-    each = load / max(fleet, 1e-12)
-    return operation * cheaper + HOURS * power_price(parameters, load, available) * each
+def grid_now(moment: Moment) -> float:
+    """Return the kilowatts that the GPUs of a month can draw."""
+    weight = moment.structure.figure("population") / moment.parameters.run.people
+    return grid(moment.parameters, weight, moment.month)
 
 
 def running_cost_now(moment: Moment) -> float:
-    """Return the running cost of a GPU in a month."""
+    """Return power and operation of a GPU in use, cents a month at base-year prices.
+
+    Operation gets cheaper with GPUs.
+    """
     providers, parameters = moment.state.providers, moment.parameters
-    weight = moment.structure.figure("population") / parameters.run.people
-    return running_cost(
-        parameters,
-        float(providers.fleet.sum()),
-        float(providers.power.sum()),
-        grid(parameters, weight, moment.month),
-        moment.month,
-    )
+    compute, hardware = parameters.compute, parameters.hardware
+    load = float(providers.power.sum())
+    list_price = 100.0 * hardware.power_price * HOURS
+    operation = max(0.0, 100.0 * compute.gpu_running_cost - list_price * compute.gpu_power)
+    cheaper = chip_price(parameters, moment.month) / chip_price(parameters, 0)
+    each = load / max(float(providers.fleet.sum()), 1e-12)
+    return operation * cheaper + HOURS * power_price(parameters, load, grid_now(moment)) * each

@@ -1,12 +1,10 @@
 """Owners of models in month 0: the compute that they use, and how far those with less are behind."""
 
-from sim.kernels.elementary import log
+from sim.kernels.elementary import LN2, log
 from sim.parameters import Parameters
 from sim.state.columns import State
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
-
-LN2 = 0.6931471805599453
 
 
 def training_part(parameters: Parameters) -> float:
@@ -31,5 +29,7 @@ def begin(state: State, structure: Structure, parameters: Parameters) -> None:
         owners.capability[row] = max(
             compute.capability_start - compute.frontier_per_doubling * doublings, 0.0
         )
+    used = compute.training_share + parameters.models.own_use
+    state.macro.compute_budget[0] = used * 100.0 * compute.start_rent * fleet
     behind = max(compute.capability_start - parameters.models.open_gap_start, 0.0)
     state.macro.open_capability[0] = behind

@@ -3,15 +3,15 @@
 rate = share [d + (1 - d) (lambda x lead over the best open model + (1 - lambda) x lead over the second
 owner)], a lead over x = 1 - S(A_x) / S(A), with S(A) the pay for the work that a model of capability A
 can do, and lambda how far the owners' conduct is joint: who competes can ask for no more than a buyer
-would lose by going to the next best (limit pricing; docs/model.md, section 4.4). It is a part of the
+would lose by going to the next best (limit pricing; docs/model.md, section 4.6). It is a part of the
 saving, not a price of use: who does what does not change, adoption and prices do.
 """
 
 import numpy as np
 
-from sim.kernels.elementary import power
 from sim.parameters import Parameters
 from sim.rules.conduct import joint
+from sim.rules.tasks import automatable_shares
 from sim.state.columns import Macro, ModelOwners
 from sim.state.levers import Levers
 from sim.state.structure import Structure
@@ -42,5 +42,5 @@ def royalty_rate(
 
 def worth(structure: Structure, capability: float) -> float:
     """Return the pay for the work that a model can do, cents a month for a job of the base year."""
-    done = np.array([1.0 - power(1.0 - min(float(x), 0.999999), capability) for x in structure.exposure])
+    done = automatable_shares(structure.exposure, capability, 0.0, 1.0)
     return float((structure.jobs * structure.base_wage * done).sum())

@@ -13,8 +13,7 @@ TECHNOLOGY = {
     "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
     "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
     "macro.saving_kept", "macro.physical_capability",
-    "providers.power", "model_owners.gpus", "model_owners.capability", "model_owners.compute",
-    "macro.open_capability",
+    "providers.power",
 }  # fmt: skip
 SMALL = ["run.people=2000", "run.burn_in_months=6"]
 

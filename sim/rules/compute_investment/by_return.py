@@ -8,17 +8,18 @@ chips, price = list (orders / capacity)^(1 / elasticity) beyond capacity, and th
 section 14).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 import numpy as np
 
-from sim.kernels.elementary import exp, log, power
+from sim.kernels.elementary import log, power
 from sim.rules import hardware
 from sim.rules.compute_investment import Books, ComputeInvestmentRule, Orders
 from sim.rules.compute_price import GpuMarket
-from sim.rules.compute_price.clearing import ELASTICITIES, SMOOTHING, market_elasticity
+from sim.rules.compute_price.clearing import usual_elasticity
 from sim.rules.conduct import joint_conduct
+from sim.rules.crossing import crossing
 from sim.rules.race import belief
 from sim.rules.slots import Moment
 from sim.state.accounts import EQUITY_POT
@@ -29,7 +30,6 @@ TRENDS = (-0.05, 0.01)  # least and most growth of the rent a month that owners 
 OPEN_PAYBACK = 24.0  # months in which a GPU pays itself back, below which entry cannot be held back
 LARGEST_ORDER = 0.25  # of a fleet a month
 DEAREST = 8.0  # most of the list price
-STEPS = 40
 
 
 class ByReturn(ComputeInvestmentRule):
@@ -64,13 +64,14 @@ class ByReturn(ComputeInvestmentRule):
             return fleet * np.clip(wear + gain / section.adjustment_cost, 0.0, LARGEST_ORDER)
 
         capacity = hardware.chip_capacity(parameters, float(kept["fleet"][0]), moment.month)
-        dearer = _clearing_price(lambda x: float(wanted(x * list_price).sum()), capacity, parameters)
+        dearer = _clearing_price(
+            lambda x: float(wanted(x * list_price).sum()), capacity, parameters.hardware.chip_elasticity
+        )
         price = dearer * list_price
         gpus = wanted(price)
         draw = hardware.new_power(parameters, moment.month)
-        weight = moment.structure.figure("population") / parameters.run.people
         load = float(moment.state.providers.power.sum()) * (1.0 - wear)
-        room = max(0.0, hardware.grid(parameters, weight, moment.month) - load)
+        room = max(0.0, hardware.grid_now(moment) - load)
         asked = float(gpus.sum()) * draw
         if asked > room:
             gpus *= room / asked
@@ -97,8 +98,7 @@ class ByReturn(ComputeInvestmentRule):
         kept["rent"][0] += (real - kept["rent"][0]) / MEMORY
         kept["trend"][0] += (log(real / kept["last"][0]) - kept["trend"][0]) / MEMORY
         kept["last"][0] = real
-        now = min(max(market_elasticity(market), ELASTICITIES[0]), ELASTICITIES[1])
-        kept["elasticity"][0] += SMOOTHING * (now - kept["elasticity"][0])
+        elasticity = usual_elasticity(moment, market)
         joint = joint_conduct(moment)
         use, running = min(1.0, market.in_use), self.running_cost(moment)
         earned = max(kept["rent"][0] * use - running, 1e-6)
@@ -108,7 +108,7 @@ class ByReturn(ComputeInvestmentRule):
         joint = joint * np.where(one, 1.0, min(1.0, payback / OPEN_PAYBACK))
         own = np.where(one, share, 0.0)
         conduct = own + joint * (1.0 - own)
-        lerner = np.minimum(conduct / kept["elasticity"][0], 0.9)
+        lerner = np.minimum(conduct / elasticity, 0.9)
         net = np.maximum(0.0, kept["rent"][0] * use * (1.0 - lerner) - running)
         prize = section.race_prize * belief(moment.state.macro, moment.structure, parameters, moment.month)
         net = net + prize * (1.0 - share) * (1.0 - joint) / total
@@ -132,16 +132,8 @@ class ByReturn(ComputeInvestmentRule):
         return (part * lacking).astype(np.int64)
 
 
-def _clearing_price(wanted, capacity: float, parameters) -> float:  # type: ignore[no-untyped-def]
+def _clearing_price(wanted: Callable[[float], float], capacity: float, elasticity: float) -> float:
     """Return the price over list price at which what is wanted is what makers deliver."""
-    elasticity = parameters.hardware.chip_elasticity
     if wanted(1.0) <= capacity:
         return 1.0
-    low, high = 1.0, DEAREST
-    for _ in range(STEPS):
-        middle = exp(0.5 * (log(low) + log(high)))
-        if wanted(middle) > capacity * power(middle, elasticity):
-            low = middle
-        else:
-            high = middle
-    return high
+    return crossing(lambda x: wanted(x) > capacity * power(x, elasticity), 1.0, DEAREST)[1]

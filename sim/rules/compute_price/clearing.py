@@ -12,6 +12,7 @@ from typing import ClassVar
 from sim.kernels.elementary import exp, log
 from sim.rules.compute_price import ComputePriceRule, GpuMarket
 from sim.rules.conduct import joint_conduct
+from sim.rules.crossing import crossing
 from sim.rules.derived_demand import DemandCurve
 from sim.rules.hardware import running_cost_now
 from sim.rules.slots import Moment
@@ -20,7 +21,6 @@ SPEED = 0.35  # of the log gap to the rent that clears, a month
 SMOOTHING = 0.1  # a month, of the elasticity
 ELASTICITIES = (0.05, 10.0)
 LARGEST_LERNER = 0.9
-STEPS = 40  # of a bisection
 
 
 class Clearing(ComputePriceRule):
@@ -38,16 +38,22 @@ class Clearing(ComputePriceRule):
         compute, curve = moment.parameters.compute, market.curve
         if curve is None or market.rent <= 0.0:
             return market.rent
-        kept = moment.kept["elasticity"]
-        now = min(max(market_elasticity(market), ELASTICITIES[0]), ELASTICITIES[1])
-        kept[0] += SMOOTHING * (now - kept[0])
+        elasticity = usual_elasticity(moment, market)
         conduct = joint_conduct(moment)
         concentration = market.herfindahl + conduct * (1.0 - market.herfindahl)
-        lerner = min(LARGEST_LERNER, concentration / float(kept[0]))
+        lerner = min(LARGEST_LERNER, concentration / elasticity)
         variable = running_cost_now(moment) * float(moment.state.macro.price_level[0])
         supply = compute.target_utilisation * market.capacity
         target = max(clearing_rent(curve, supply, market.budget), variable / (1.0 - lerner))
         return market.rent * exp(SPEED * log(target / market.rent))
+
+
+def usual_elasticity(moment: Moment, market: GpuMarket) -> float:
+    """Return the mean elasticity of some months, kept as ``elasticity`` by a rule, with this month in it."""
+    kept = moment.kept["elasticity"]
+    now = min(max(market_elasticity(market), ELASTICITIES[0]), ELASTICITIES[1])
+    kept[0] += SMOOTHING * (now - kept[0])
+    return float(kept[0])
 
 
 def market_elasticity(market: GpuMarket) -> float:
@@ -68,10 +74,5 @@ def clearing_rent(curve: DemandCurve, supply: float, budget: float) -> float:
         return low
     if curve.at(high) + budget / high >= supply:
         return high
-    for _ in range(STEPS):
-        middle = exp(0.5 * (log(low) + log(high)))
-        if curve.at(middle) + budget / middle > supply:
-            low = middle
-        else:
-            high = middle
+    low, high = crossing(lambda rent: curve.at(rent) + budget / rent > supply, low, high)
     return exp(0.5 * (log(low) + log(high)))
