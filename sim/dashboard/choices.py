@@ -149,10 +149,10 @@ CONTROLS: tuple[Control, ...] = (
         _steps(0, 10, 0.5), 100.0,
     ),
     Control(
-        "owners", "compute.concentration", "GPUs in fewer hands",
-        "points on the concentration index",
-        "0: as many owners as today. 17: a few. 50: close to a monopoly.",
-        _steps(0, 60, 1), 100.0,
+        "owners", "compute.concentration", "Owners of GPUs and models act as one",
+        "% of the way to a cartel",
+        "0: they compete. 10: common owners as today. 50: closed institutions.",
+        _steps(0, 70, 5), 100.0,
     ),
     Control(
         "open", "compute.model_spillover", "Open models: rivals catch up with the best",

@@ -18,7 +18,7 @@ from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
 def national_accounts(seen: Observation) -> dict[str, float]:
     """Return GDP by income, each tax, and personal income with its use, billion dollars a year."""
     sums, firms, tax = seen.flows.household.sums, seen.flows.firms.sums, seen.flows.spending.consumption_tax
-    providers = seen.flows.providers
+    owners_taxes = seen.flows.providers.tax + seen.flows.model_owners.tax
     compensation, production = int(firms[firm.LABOUR_COST]), int(firms[firm.PRODUCTION_TAX]) + tax
     personal_taxes = int(sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX])
     cash = int(sums[budget.DISPOSABLE] - sums[budget.WEALTH_TAX])
@@ -29,7 +29,7 @@ def national_accounts(seen: Observation) -> dict[str, float]:
         "social_contributions": int(firms[firm.CONTRIBUTIONS] + sums[budget.EMPLOYEE_CONTRIBUTIONS]),
         "benefits_of_employers": int(firms[firm.HEALTH] + firms[firm.PENSIONS]),
         "production_taxes": production,
-        "profit_taxes": int(firms[firm.PROFIT_TAX]) + providers.tax,
+        "profit_taxes": int(firms[firm.PROFIT_TAX]) + owners_taxes,
         "operating_surplus": output(seen) - compensation - production,
         "personal_taxes": personal_taxes,
         "personal_income": disposable + personal_taxes,

@@ -48,7 +48,7 @@ def gpus(seen: Observation) -> dict[str, float]:
         "reinstated_jobs": made.reinstated * jobs,
         "assisted_jobs": made.assisted * jobs,
         "entrant_jobs": made.entrant_jobs * scale,
-        "foreign_rent": flows.providers.foreign * MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION,
+        "foreign_rent": (flows.providers.foreign + flows.model_owners.foreign) * yearly,
     }
 
 

@@ -14,7 +14,8 @@ def aggregates(seen: Observation) -> dict[str, float]:
     state, flows, weight = seen.state, seen.flows, seen.weight
     macro = state.macro
     people = state.workers.team.size
-    household, spending, firms, providers = flows.household, flows.spending, flows.firms, flows.providers
+    household, spending, firms, models = flows.household, flows.spending, flows.firms, flows.model_owners
+    providers = flows.providers
     employed = int(household.employed.sum())
     jobless = int(household.unemployed.sum())
     billions = (
@@ -37,7 +38,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         + sums[budget.EMPLOYEE_CONTRIBUTIONS] + firms.sums[firm.PRODUCTION_TAX]
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
-        + providers.tax
+        + providers.tax + models.levy + models.tax
     )  # fmt: skip
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])

@@ -144,12 +144,12 @@ class ComputeParameters(Limits):
         without_ai=False,
     )
     task_elasticity: float = parameter(
-        0.6,
+        0.5,
         "Elasticity of substitution between tasks (eta)",
         unit="elasticity",
         at_least=0.05,
         at_most=0.95,
-        source=ASSUMPTION,
+        source="Humlum 2019, used by Acemoglu 2024; swept from 0.1 to 0.9",
         late=True,
         without_ai=False,
     )
@@ -202,8 +202,8 @@ class ComputeParameters(Limits):
         without_ai=False,
     )
     gpu_price: float = parameter(
-        30_000.0,
-        "Price of a GPU with its share of the server",
+        27_000.0,
+        "Price of the work of a GPU of today in new chips, with its share of the server",
         unit="dollars",
         at_least=1.0,
         at_most=1e7,
@@ -262,10 +262,10 @@ class ComputeParameters(Limits):
     )
     concentration: float = parameter(
         0.0,
-        "Added to the Herfindahl index of providers: common ownership, exclusive contracts",
-        unit="Herfindahl index",
+        "Weight that owners of compute give to each other's profit: common ownership, exclusive contracts",
+        unit="share",
         at_least=0.0,
-        at_most=1.0,
+        at_most=0.7,
         source=STORY,
         late=True,
         without_ai=False,

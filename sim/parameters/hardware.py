@@ -89,12 +89,12 @@ class HardwareParameters(Section):
         without_ai=False,
     )
     grid: float = parameter(
-        22.0,
+        24.5,
         "Power that data centres for AI can draw in month 0",
         unit="gigawatts",
         at_least=0.001,
         at_most=1e5,
-        source="11 million GPUs of 1.4 kW are 15 GW; with growth up to 49 GW in mid-2028 (LBNL)",
+        source="11 million GPUs of 1.4 kW are 15 GW; with growth up to 47 GW in mid-2028 (LBNL: 20 to 49)",
         late=True,
         without_ai=False,
     )
@@ -115,6 +115,16 @@ class HardwareParameters(Section):
         at_least=1.0,
         at_most=1_200.0,
         source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+    imported_share: float = parameter(
+        0.5,
+        "Part of the price of a GPU, less the chip maker's margin, that is made abroad",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption: chips and servers are imported, buildings, power and cooling are not",
         late=True,
         without_ai=False,
     )

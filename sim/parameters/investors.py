@@ -40,7 +40,7 @@ class InvestorParameters(Section):
         without_ai=False,
     )
     race_prize: float = parameter(
-        0.012,
+        0.0135,
         "What owners believe the lead in AI to be worth, as a flow that all of them race for",
         unit="share of output",
         at_least=0.0,

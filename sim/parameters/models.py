@@ -9,7 +9,7 @@ class ModelParameters(Section):
     """Owners of models apart from owners of machines."""
 
     separate: bool = parameter(
-        False,
+        True,
         "Whether owners of models are apart from owners of machines: they rent GPUs and are paid royalties",
         source=CHOICE,
         without_ai=False,
@@ -63,12 +63,12 @@ class ModelParameters(Section):
         without_ai=False,
     )
     venture: float = parameter(
-        0.02,
+        0.028,
         "Most that owners of firms put into owners of models, where they believe in the prize",
         unit="share of output",
         at_least=0.0,
         at_most=0.2,
-        source=ASSUMPTION,
+        source="set so that the rent of years 1 and 2 stays near that of today, as fleets grow by 2.7 times",
         late=True,
         without_ai=False,
     )

@@ -51,14 +51,14 @@ class RuleParameters(Section):
         source="Amiti, Itskhoki and Konings 2019",
     )
     compute_price: RuleChoice = parameter(
-        "utilisation",
+        "clearing",
         "How the rent of a GPU moves",
         choices=rule_names("compute_price"),
         source=ASSUMPTION,
         without_ai=False,
     )
     compute_investment: RuleChoice = parameter(
-        "utilisation",
+        "by_return",
         "How many GPUs the providers order",
         choices=rule_names("compute_investment"),
         source=ASSUMPTION,

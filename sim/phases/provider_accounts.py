@@ -1,8 +1,9 @@
 """Step 10, GPU providers settle: revenue, power, taxes, investment in GPUs, dividends to their owners.
 
 They order GPUs by the rule in the slot ``compute_investment`` and get as many as cash and credit pay for; the
-chip maker's margin goes to the owners, the rest of the price is demand for real sectors (docs/model.md,
-section 14). Costs follow use, so without demand for inference no money moves.
+chip maker's margin goes to the owners, what is made abroad of the rest leaves the country, and what is made
+at home is demand for real sectors (docs/model.md, section 14). Costs follow use, so without demand for
+inference no money moves.
 """
 
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from sim.rules.compute_price import GpuMarket
 from sim.rules.payouts import pay_owners
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
-from sim.state.accounts import EQUITY_POT, GOVERNMENT, INVESTMENT_POT, RENT_POT
+from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT, RENT_POT
 from sim.state.columns import State
 from sim.state.levers import Levers
 
@@ -36,7 +37,7 @@ class ProviderFlows(NamedTuple):
     """What the providers together received and paid this month, cents."""
 
     revenue: int
-    spending: int  # power, operation and the part of GPU prices that real sectors receive
+    spending: int  # power, operation and GPUs, less the chip maker's margin
     chip_margin: int
     dividends: int
     foreign: int  # dividends and margins that leave the country
@@ -63,7 +64,7 @@ def settle(
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
             providers.power[:] *= 1.0 - 1.0 / compute.gpu_life_months
         return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0)
-    spending = margins = dividends = taxes = profits = 0
+    spending = made = margins = dividends = taxes = profits = 0
     bought, ordered = 0.0, 0
     books = Books(
         np.zeros_like(providers.revenue), providers.deposits.copy(), providers.fleet / compute.gpu_life_months
@@ -99,13 +100,16 @@ def settle(
         providers.revenue[p] = books.revenue[p]
         providers.dividend[p] = dividend
         spending += running[p] + cost - margin
+        made += cost - margin
         margins += margin
         dividends += dividend
         bought += order
         ordered += cost
     foreign, levy = pay_owners(accounts, dividends + margins, parameters, levers)
     accounts[RENT_POT] -= pot
-    accounts[INVESTMENT_POT] += spending
+    imported = int(parameters.hardware.imported_share * made)
+    accounts[INVESTMENT_POT] += spending - imported
+    accounts[FOREIGN] += imported
     accounts[GOVERNMENT] += taxes
     return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits)
 

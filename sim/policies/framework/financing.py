@@ -159,9 +159,13 @@ TAXES: dict[str, FinancingTax] = {
         "corporate_tax",
         limit=0.95,
         cap=0.5,
-        collected=lambda f: int(f.firms.sums[firm_accounts.PROFIT_TAX]) + f.providers.tax,
-        base=lambda f: float(f.firms.sums[firm_accounts.PROFITS]) + f.providers.profits,
-        words=Words("profits", "companies: the profit tax", "profits of firms and GPU providers"),
+        collected=lambda f: (
+            int(f.firms.sums[firm_accounts.PROFIT_TAX]) + f.providers.tax + f.model_owners.tax
+        ),
+        base=lambda f: (
+            float(f.firms.sums[firm_accounts.PROFITS]) + f.providers.profits + f.model_owners.profits
+        ),
+        words=Words("profits", "companies: the profit tax", "profits of firms, owners of GPUs and of models"),
     ),
     "wealth_tax": FinancingTax(
         "wealth_tax",
@@ -207,8 +211,10 @@ TAXES: dict[str, FinancingTax] = {
         "foreign_levy",
         limit=1.0,
         cap=1.0,
-        collected=lambda f: f.providers.levy,
-        base=lambda f: float(f.providers.foreign + f.providers.levy),
+        collected=lambda f: f.providers.levy + f.model_owners.levy,
+        base=lambda f: float(
+            f.providers.foreign + f.providers.levy + f.model_owners.foreign + f.model_owners.levy
+        ),
     ),
 }
 """Every tax that a policy may be or that may pay for one, by the name that scenarios give it."""
