@@ -88,7 +88,7 @@ def steps(
     yield "model_accounts"
     providers = provider_accounts.settle(state, market, parameters, levers, chosen)
     yield "provider_accounts"
-    paid = policies.finance(state, household, firms, providers, spending, levers, month)
+    paid = policies.finance(state, household, firms, providers, owners, spending, levers, month)
     yield "policies.finance"
     public = public_finance.settle(state, structure, household, spending, parameters, chosen, seed, month)
     yield "public_finance"

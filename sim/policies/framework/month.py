@@ -6,6 +6,7 @@ from sim.parameters import Parameters
 from sim.phases.firm_accounts import FirmFlows
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Household
+from sim.phases.model_accounts import ModelFlows
 from sim.phases.provider_accounts import ProviderFlows
 from sim.state.columns import State
 from sim.state.levers import Levers
@@ -46,6 +47,7 @@ class MonthlyAccounts(NamedTuple):
     household: Household
     firms: FirmFlows
     providers: ProviderFlows
+    model_owners: ModelFlows
     spending: Spending
     levers: Levers
     row: int  # of the policy that asks

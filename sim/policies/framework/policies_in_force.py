@@ -10,6 +10,7 @@ from sim.parameters import Parameters
 from sim.phases.firm_accounts import FirmFlows
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Household
+from sim.phases.model_accounts import ModelFlows
 from sim.phases.provider_accounts import ProviderFlows
 from sim.policies.framework.base import Policy
 from sim.policies.framework.financing import DEFICIT, TAXES, adjust, raise_by, split
@@ -121,13 +122,15 @@ class Policies:
         household: Household,
         firms: FirmFlows,
         providers: ProviderFlows,
+        model_owners: ModelFlows,
         spending: Spending,
         levers: Levers,
         month: int,
     ) -> PolicyFlows:
         """Measure what every policy cost and brought, and move the rate of the tax that must pay for it."""
         rows = len(self.policies)
-        flows = MonthlyAccounts(household, firms, providers, spending, levers, -1, 0, state.workers.team.size)
+        people = state.workers.team.size
+        flows = MonthlyAccounts(household, firms, providers, model_owners, spending, levers, -1, 0, people)
         own, paid_for = self._revenues(flows)
         cost, recipients = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
         rates = np.zeros(rows)
