@@ -7,7 +7,7 @@ PAGE := $(VENV)/.page
 FAST := tests/kernels tests/rules tests/test_cli.py tests/test_package.py
 PARALLEL ?=
 
-# a container may tell Python to keep no bytecode; every program would then spend seconds on compiling the libraries
+# a container may forbid bytecode; every program would then spend seconds on compiling the libraries
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference lock clean
