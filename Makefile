@@ -7,6 +7,9 @@ PAGE := $(VENV)/.page
 FAST := tests/kernels tests/rules tests/test_cli.py tests/test_package.py
 PARALLEL ?=
 
+# a container may forbid bytecode; every program would then spend seconds on compiling the libraries
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference lock clean
 
 stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html

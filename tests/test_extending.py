@@ -14,7 +14,7 @@ import sim
 
 ROOT = Path(sim.__file__).parents[1]
 FOLDERS = ("sim", "docs", "examples", "scenarios", "scripts", "tests")
-FILES = ("pyproject.toml", "README.md")
+FILES = ("pyproject.toml", "README.md", ".gitignore")
 COUNTS = {
     "A policy": 1,
     "A rule of a market": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -87,15 +88,18 @@ def make_plan(sweep: Sweep, rows: Sequence[Row]) -> Plan:
     lines = []
     pairs = [(scenarios.of_point(row), scenarios.without_ai(row)) for row in rows]
     for seed in sweep.seeds:
+        known: dict[int, str] = {}  # points share counterfactuals, each one object
         for point, (scenario, counterfactual) in enumerate(pairs):
             runs: list[str | None] = []
             for one in (scenario, counterfactual):
                 if one is None:
                     runs.append(None)
                     continue
-                job = SweepJob(identify(one, seed, model), one, seed, model, sweep.outputs, sweep.series)
-                jobs.setdefault(job.run, job)
-                runs.append(job.run)
+                if id(one) not in known:
+                    known[id(one)] = identify(one, seed, model)
+                run = known[id(one)]
+                jobs.setdefault(run, SweepJob(run, one, seed, model, sweep.outputs, sweep.series))
+                runs.append(run)
             lines.append((point, seed, *runs, *rows[point].values()))
     return Plan(_design(sweep.factor, lines), jobs)
 
@@ -133,6 +137,7 @@ class _Scenarios:
         self.base(sweep.scenario)
         if sweep.counterfactual:
             self.base(sweep.counterfactual)
+        self.shared = [factor for factor in sweep.factor if factor.applies_without_ai]
         self.made: dict[str, dict[str, Any]] = {}
 
     def base(self, name: str) -> Scenario:
@@ -150,8 +155,7 @@ class _Scenarios:
         """Return the resolved counterfactual of a point: it shares what matters without AI."""
         if not self.sweep.counterfactual:
             return None
-        shared = [factor for factor in self.sweep.factor if factor.applies_without_ai]
-        return self._changed(self.sweep.counterfactual, row, shared)
+        return self._changed(self.sweep.counterfactual, row, self.shared)
 
     def _changed(self, name: str, row: Row, factors: list[Factor]) -> dict[str, Any]:
         values = {factor.column: row[factor.column] for factor in factors}
@@ -178,6 +182,13 @@ class _Scenarios:
         scenario = self.base(name)
         if policies:
             scenario = scenario.with_({"policy": [*scenario.policy, *policies]}, f"sweep {self.sweep.name}")
+        return self._apply_all(scenario, changes)
+
+    def _apply_all(self, scenario: Scenario, changes: list[tuple[str, dict[str, Any]]]) -> Scenario:
+        together = {key: value for _, change in changes for key, value in change.items()}
+        if len(together) == sum(len(change) for _, change in changes):
+            with contextlib.suppress(ScenarioError):  # found again below, with the factor that is wrong
+                return scenario.with_(together)
         for place, change in changes:
             if change:
                 scenario = self._apply(scenario, change, place)

@@ -115,9 +115,15 @@ def command(file, folder):
     return [sys.executable, "-c", code]
 
 
+# in the first grid, while points are added, near the end; with 1, while it writes
+MOMENTS = ((3, 1), (40, 0), (60, 0))
+EVERY_MOMENT = ((0, 0), (3, 1), (40, 0), (52, 1), (60, 0))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process group")
+@pytest.mark.parametrize("moments", [MOMENTS, pytest.param(EVERY_MOMENT, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_goes_on_and_gives_the_same_results(
-    invented, make_sweep, tmp_path, monkeypatch
+    invented, make_sweep, tmp_path, monkeypatch, moments
 ):
     monkeypatch.setenv("INVENTED_SECONDS", "0.03")  # so that it does not finish before it is killed
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 6, "lattice": 17})
@@ -125,8 +131,7 @@ def test_killed_at_any_moment_it_goes_on_and_gives_the_same_results(
     file, folder = tmp_path / "sweep.toml", tmp_path / "killed"
     file.write_text(sweep.to_toml(), encoding="utf-8")
     known: dict[str, object] = {}
-    # before it begins, in the first grid, while points are added, near the end; with 1, while it writes
-    for moment, writing in ((0, 0), (3, 1), (40, 0), (52, 1), (60, 0)):
+    for moment, writing in moments:
         lines = 2 * (moment - finished(folder)) + writing
         with subprocess.Popen(
             command(file, folder), start_new_session=True, stdout=subprocess.PIPE
