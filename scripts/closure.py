@@ -555,11 +555,137 @@ def passed_on(people: int, seed: int, shock: str) -> dict[int, float]:
     return found
 
 
+def yearly(name: str, over: str | None = None) -> Figure:
+    """Return the growth of a figure (over another one) against no AI, % a year over all years."""
+
+    def measured(run: Run, none: Run) -> float:
+        ends = [one[name][-1] / (one[over][-1] if over else 1.0) for one in (run, none)]
+        return 100.0 * float(np.log(ends[0] / ends[1])) / (run[name].size - 0.5)
+
+    return measured
+
+
+def points(name: str) -> Figure:
+    """Return a share in the last year against no AI, points."""
+    return lambda run, none: 100.0 * float(run[name][-1] - none[name][-1])
+
+
+def part_of_gdp(*names: str) -> Figure:
+    """Return amounts over GDP in the last three years, %."""
+    return lambda run, _: 100.0 * float(sum((run[name] / run["gdp"])[-3:].mean() for name in names))
+
+
+def grid(lab: Laboratory) -> pl.DataFrame:
+    """Return every point of the grid: the last year against no AI under the same seed."""
+    rows = [
+        Row({"technology": technology, "institutions": institutions}, f"{technology}/{institutions}", {})
+        for technology in ("slow", "consensus", "brisk", "transformative", "literal")
+        for institutions in ("open", "middle", "closed")
+    ]
+    figures: dict[str, Figure] = {
+        "GDP, % a year": yearly("real_gdp"),
+        "output per employed, % a year": yearly("real_gdp", "employment"),
+        "jobs, millions": lambda run, none: float(run["employment"][-1] - none["employment"][-1]),
+        "labour share": points("labour_share"),
+        "top 1 %": points("income_top1_share"),
+        "real wage": against("real_wage_index"),
+        "P20": against("real_p20_income"),
+        "median": against("real_median_income"),
+        "royalties, % of GDP": part_of_gdp("royalties"),
+        "firms that use AI, year 10": lambda run, _: 100.0 * float(run["ai_firm_share"][9]),
+        "power in use, GW": lambda run, _: float(run["gpu_power"][-1]),
+        "inflation, years 2 on": mean("inflation", 1),
+    }
+    return tabulate(lab, rows, figures)
+
+
+def compute(lab: Laboratory) -> pl.DataFrame:
+    """Return what the market for compute does in its first years and later."""
+    rows = [
+        Row({"technology": technology, "institutions": institutions}, f"{technology}/{institutions}", {})
+        for technology in ("consensus", "brisk", "transformative", "literal")
+        for institutions in ("open", "middle", "closed")
+    ]
+
+    def spent(year: int) -> Figure:
+        return lambda run, _: 100.0 * float((run["compute_investment"] / run["gdp"])[year - 1])
+
+    def rent(year: int) -> Figure:
+        return lambda run, _: float((run["gpu_rent"] / run["price_level"])[year - 1])
+
+    figures: dict[str, Figure] = {f"spending in year {year}, % of GDP": spent(year) for year in (1, 2, 3, 10)}
+    figures |= {f"real rent in year {year}, dollars": rent(year) for year in (1, 2, 3, 5, 10, 15)}
+    figures |= {f"GPUs in year {year}, millions": _in_year("gpus", year) for year in (1, 2, 3, 5, 10, 15)}
+    return tabulate(lab, rows, figures)
+
+
+def _in_year(name: str, year: int) -> Figure:
+    return lambda run, _: float(run[name][year - 1])
+
+
+OWNERS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "conduct 0 to 0.5, closed models": (
+        "closed", {"compute.concentration": 0.0}, {"compute.concentration": 0.5},
+    ),
+    "conduct 0 to 0.5, open models": (
+        "closed", {"compute.concentration": 0.0, "compute.model_spillover": 0.15},
+        {"compute.concentration": 0.5, "compute.model_spillover": 0.15},
+    ),
+    "conduct 0 to 0.5, nothing kept": (
+        "closed", {"compute.concentration": 0.0, "firms.saving_kept": 0.0},
+        {"compute.concentration": 0.5, "firms.saving_kept": 0.0},
+    ),
+    "open to closed models, no joint conduct": (
+        "closed", {"compute.concentration": 0.0, "compute.model_spillover": 0.15},
+        {"compute.concentration": 0.0},
+    ),
+    "royalty share 0.2 to 0.8": ("middle", {"models.royalty_share": 0.2}, {"models.royalty_share": 0.8}),
+    "royalty share 0.2 to 0.8, closed": (
+        "closed", {"models.royalty_share": 0.2}, {"models.royalty_share": 0.8},
+    ),
+    "owners abroad 0 to 0.5": (
+        "closed", {"compute.foreign_ownership": 0.0}, {"compute.foreign_ownership": 0.5},
+    ),
+}  # fmt: skip
+"""What is changed about owners: institutions, and keys before and after."""
+
+
+def owners(lab: Laboratory) -> pl.DataFrame:
+    """Return who is paid: paired effects of what owners do, mean of the last five years."""
+    figures: dict[str, Callable[[Run], float]] = {
+        "top 1 %, points": lambda run: 100.0 * float(run["income_top1_share"][-5:].mean()),
+        "rents and royalties, points of GDP": lambda run: (
+            100.0 * float((run["gpu_rent_share"] + run["royalties"] / run["gdp"])[-5:].mean())
+        ),
+        "leaves the country, points of GDP": lambda run: (
+            100.0 * float((run["foreign_rent"] / run["gdp"])[-5:].mean())
+        ),
+        "labour share, points": lambda run: 100.0 * float(run["labour_share"][-5:].mean()),
+        "median, %": lambda run: 100.0 * float(np.log(run["real_median_income"][-5:].mean())),
+        "rent of a GPU, %": lambda run: (
+            100.0 * float(np.log((run["gpu_rent"] / run["price_level"])[-5:].mean()))
+        ),
+        "GPUs, %": lambda run: 100.0 * float(np.log(run["gpus"][-5:].mean())),
+    }
+    table = []
+    for technology in ("brisk", "transformative"):
+        for change, (institutions, before, after) in OWNERS.items():
+            story = f"{technology}/{institutions}"
+            lab.run([(story, before), (story, after)])
+            pairs = list(zip(lab.cases(story, before), lab.cases(story, after), strict=True))
+            effects = {
+                name: show(np.array([figure(lab.done[b]) - figure(lab.done[a]) for a, b in pairs]))
+                for name, figure in figures.items()
+            }
+            table.append({"change": change, "technology": technology, **effects})
+    return pl.DataFrame(table)
+
+
 QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {
     question.__name__: question
     for question in (
         regimes, anchors, occupations, rigidity, capital, assumptions, land, turns, sectors, entry,
-        basic_income, pass_through,
+        basic_income, pass_through, grid, compute, owners,
     )
 }  # fmt: skip
 
