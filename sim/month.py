@@ -102,5 +102,6 @@ def steps(
     yield "competition"
 
     return MonthFlows(
-        levers, issued, ai, market, labour, made, household, spending, firms, owners, providers, public, paid
-    )
+        levers, issued, ai, plans, market, labour, made, household, spending, firms, owners, providers,
+        public, paid,
+    )  # fmt: skip

@@ -48,7 +48,6 @@ def gpus(seen: Observation) -> dict[str, float]:
         "reinstated_jobs": made.reinstated * jobs,
         "assisted_jobs": made.assisted * jobs,
         "entrant_jobs": made.entrant_jobs * scale,
-        "foreign_rent": (flows.providers.foreign + flows.model_owners.foreign) * yearly,
     }
 
 

@@ -9,6 +9,7 @@ from sim.phases import (
     incomes,
     model_accounts,
     money,
+    planning,
     production,
     provider_accounts,
     public_finance,
@@ -24,6 +25,7 @@ class MonthFlows(NamedTuple):
     levers: Levers
     money: money.Money
     frontier: frontier.Frontier
+    plans: planning.Plans
     market: GpuMarket
     labour: LabourFlows
     production: production.Production

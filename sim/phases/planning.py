@@ -49,6 +49,8 @@ WRITES = (
     "firms.planned_output", "firms.unit_cost", "firms.human_content",
 )  # fmt: skip
 ROUND_VACANCIES = purpose("planning: round vacancies")
+GPU_DEMAND, KEPT = range(2)
+N_SUMS = 2
 
 
 class PlanningJob(NamedTuple):
@@ -63,7 +65,7 @@ class PlanningJob(NamedTuple):
     labour_cost: LabourCost
     numbers: PlanNumbers
     vacancies: Totals  # (n_chunks, o): posted
-    gpu_demand: Amounts  # (n_chunks, 1): effective GPUs
+    sums: Amounts  # (n_chunks, N_SUMS)
     seed: int
     month: int
 
@@ -73,6 +75,7 @@ class Plans(NamedTuple):
 
     vacancies: Array  # int64 (n_chunks, o): posted, by chunk of firms and occupation
     gpu_demand: float  # effective GPUs at planned output
+    kept: float = 0.0  # cents of their saving by AI that users keep in the cost on which they set prices
 
 
 def plan(
@@ -88,7 +91,7 @@ def plan(
     firms = state.firms
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     vacancies = np.zeros((chunks, structure.base_wage.size), np.int64)
-    gpu_demand = np.zeros((chunks, 1))
+    sums = np.zeros((chunks, N_SUMS))
     labour = parameters.labour
     numbers = numbers_of(
         PlanNumbers,
@@ -111,12 +114,13 @@ def plan(
         labour_cost=LabourCost(benchmark, powers(ratio, 1.0 - sigma), powers(ratio, -sigma)),
         numbers=numbers,
         vacancies=vacancies,
-        gpu_demand=gpu_demand,
+        sums=sums,
         seed=seed,
         month=month,
     )
     _plan(chunks, job)
-    return Plans(vacancies, float(add_chunks(gpu_demand)[0]))
+    total = add_chunks(sums)
+    return Plans(vacancies, float(total[GPU_DEMAND]), float(total[KEPT]))
 
 
 @chunk_rule
@@ -124,7 +128,7 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
     """Plan the firms of a chunk, block by block, in short loops that become vector instructions."""
     job = job_of(arguments)
     firms, teams, numbers = job.firms, job.teams, job.numbers
-    vacancies, gpu_demand = job.vacancies[chunk], job.gpu_demand[chunk]
+    vacancies, sums = job.vacancies[chunk], job.sums[chunk]
     memory = borrow(NEEDS + DRAFT)
     needs, draft = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Draft, memory, NEEDS, BLOCK_TEAMS)
     rounding = stream(job.seed, job.month, ROUND_VACANCIES)
@@ -138,24 +142,25 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
         )
         aim(start, end, firms, numbers, job.output_limit, draft)
         staff(start, end, teams, numbers, draft, rounding)
-        _write_costs(start, end, firms, job, draft)
+        _write_costs(start, end, firms, job, draft, sums)
         _close(start, end, firms, teams)
-        _add_up(start, end, teams, draft, users, vacancies, gpu_demand)
+        _add_up(start, end, teams, draft, users, vacancies, sums)
     give_back(memory)
 
 
 @row_rule
-def _write_costs(start: int, end: int, firms: Firms, job: PlanningJob, draft: Draft) -> None:
+def _write_costs(start: int, end: int, firms: Firms, job: PlanningJob, draft: Draft, sums: Amounts) -> None:
     """Write what a unit of output costs every active firm, and the share of its work that people do alone.
 
     The cost on which a user of AI sets its price keeps the part k of the saving: c (c0 / c)^k with c0 the
-    cost at the same wages without AI, where that is higher.
+    cost at the same wages without AI, where that is higher. What is kept is added up at planned output.
     """
     user_cost, saving_kept = job.user_cost, job.saving_kept
     exponent = 1.0 / (1.0 - job.numbers.team_elasticity)
     status, sector = firms.status[start:end], firms.sector[start:end]
     productivity, effort_cost = firms.productivity[start:end], draft.unit_cost
     unit_cost, human_content = firms.unit_cost[start:end], firms.human_content[start:end]
+    planned_output, all_kept = firms.planned_output[start:end], sums[KEPT]
     for firm in range(end - start):
         labour = 0.0
         for k in range(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1)):
@@ -167,9 +172,12 @@ def _write_costs(start: int, end: int, firms: Firms, job: PlanningJob, draft: Dr
             if kept > 0.0 and draft.alone[firm] > draft.firm_relative[firm]:
                 dearer = power(draft.alone[firm] / draft.firm_relative[firm], exponent)
                 alone = dearer * labour / productivity[firm] + capital
-                cost *= power(alone / cost, kept)
+                dearer = power(alone / cost, kept)
+                all_kept += (dearer - 1.0) * cost * planned_output[firm]
+                cost *= dearer
             unit_cost[firm] = cost
             human_content[firm] = 1.0 - draft.replaced[firm]
+    sums[KEPT] = all_kept
 
 
 @row_rule
@@ -188,7 +196,7 @@ def _close(start: int, end: int, firms: Firms, teams: Teams) -> None:
 
 @row_rule
 def _add_up(
-    start: int, end: int, teams: Teams, draft: Draft, users: int, vacancies: Array, gpu_demand: Array
+    start: int, end: int, teams: Teams, draft: Draft, users: int, vacancies: Array, sums: Amounts
 ) -> None:
     """Add to the vacancies by occupation and to the demand for GPUs."""
     occupation, posted = places(teams.occupation, start, end), places(teams.vacancies, start, end)
@@ -196,4 +204,4 @@ def _add_up(
     for k in range(posted.size):
         vacancies[occupation[k]] += posted[k] if share[k] > 0.0 else 0
     for k in draft.users[:users]:
-        gpu_demand[0] += effort[k] * gpu_need[k]
+        sums[GPU_DEMAND] += effort[k] * gpu_need[k]

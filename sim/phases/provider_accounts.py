@@ -13,11 +13,12 @@ import numpy as np
 from sim.parameters import Parameters
 from sim.rules.compute_investment import Books, Orders, list_price
 from sim.rules.compute_price import GpuMarket
+from sim.rules.hardware import grid_now
 from sim.rules.payouts import pay_owners
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
 from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT, RENT_POT
-from sim.state.columns import State
+from sim.state.columns import Providers, State
 from sim.state.levers import Levers
 
 READS = (
@@ -31,6 +32,7 @@ WRITES = (
     "accounts.provider_pot", "accounts.rent_pot", "macro.kept_by_rules",
 )  # fmt: skip
 CASH_MONTHS = 3  # of costs that a provider keeps
+NEARLY = 0.999  # of the grid
 
 
 class ProviderFlows(NamedTuple):
@@ -46,6 +48,10 @@ class ProviderFlows(NamedTuple):
     ordered: int  # what they cost
     tax: int  # on profits
     profits: int  # taxed
+    running: int  # power and operation
+    price: float  # of a new GPU
+    running_cost: float  # of a GPU in use
+    at_cap: bool  # chips are dear, or the grid is full: more could not be had at list price
 
 
 def settle(
@@ -63,7 +69,8 @@ def settle(
         if compute.enabled and state.macro.ai_era[0] > 0.0:
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
             providers.power[:] *= 1.0 - 1.0 / compute.gpu_life_months
-        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0)
+        price = list_price(parameters, price_level)
+        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0, 0, price, 0.0, False)
     spending = made = margins = dividends = taxes = profits = 0
     bought, ordered = 0.0, 0
     books = Books(
@@ -111,7 +118,18 @@ def settle(
     accounts[INVESTMENT_POT] += spending - imported
     accounts[FOREIGN] += imported
     accounts[GOVERNMENT] += taxes
-    return ProviderFlows(pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits)
+    dear = maker > compute.chip_margin
+    full = orders.draw is not None and _is_full(providers, rules)
+    return ProviderFlows(
+        pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits, sum(running),
+        orders.price, a_gpu * price_level, dear or full,
+    )  # fmt: skip
+
+
+def _is_full(providers: Providers, rules: RulesOfMonth) -> bool:
+    """Say whether the GPUs in service draw what the grid has for them."""
+    available = grid_now(rules.moments["compute_investment"])
+    return float(providers.power.sum()) >= NEARLY * available
 
 
 def _orders(state: State, market: GpuMarket, books: Books, levers: Levers, rules: RulesOfMonth) -> Orders:

@@ -71,8 +71,46 @@ COMPUTE = {
         with_ai=True,
     ),
     "entrant_jobs": millions("Jobs in new firms", "Jobs in firms founded since month 0"),
+    "kept_savings": amount(
+        "Savings that adopters keep",
+        "What users of AI add to the cost on which they set prices, out of what AI saves, at planned output",
+        with_ai=True,
+    ),
+    "running_costs": amount(
+        "Power and operation of GPUs", "What owners of GPUs pay for power and operation", with_ai=True
+    ),
+    "owners_income": amount(
+        "Paid out to owners of AI",
+        "Dividends of owners of GPUs and of models, and chip margins, before a levy on what goes abroad",
+        with_ai=True,
+    ),
     "foreign_rent": amount(
-        "Rent and profit that go abroad", "Rent and profit that leave for owners abroad", with_ai=True
+        "Income of AI that goes abroad",
+        "Dividends of owners of GPUs and of models, and chip margins, that leave for owners abroad",
+        with_ai=True,
+    ),
+    "gpu_price": Column(
+        "Price of a new GPU",
+        "What a new GPU with server and network costs its owner",
+        "dollars",
+        digits=0,
+        time="stock",
+        relative=True,
+        with_ai=True,
+    ),
+    "gpu_payback": index(
+        "Payback of a GPU",
+        "Months in which rent less running cost, at the use of the month, pay a new GPU's price; 120 at most",
+        "months",
+        digits=0,
+        with_ai=True,
+    ),
+    "supply_at_cap": share(
+        "Supply of GPUs at its limit",
+        "1 in months in which chips cost more than their list price or the grid is full",
+        "of months",
+        digits=0,
+        with_ai=True,
     ),
 }
 """Column by name, in the order of the table."""

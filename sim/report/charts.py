@@ -28,6 +28,7 @@ __all__ = [
     "room_for_numbers",
     "signed_axis",
     "spread",
+    "whole_ticks",
 ]
 
 WIDTH = 400
@@ -96,7 +97,7 @@ def line_chart(
         f"{x}:Q",
         title=x_title,
         scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
-        axis=alt.Axis(values=_whole_ticks(*x_range), format="d", grid=False),
+        axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False),
     )
     upright = alt.Scale(
         domain=[low, high], nice=False, zero=False, type="log" if scale == "log" else "linear"
@@ -240,7 +241,7 @@ def _end_labels(
     )
 
 
-def _whole_ticks(low: float, high: float) -> list[int]:
+def whole_ticks(low: float, high: float) -> list[int]:
     """Return whole numbers from ``low`` to ``high``, at most ten, in steps of 1, 5, 10, ..."""
     first, last = math.ceil(low), math.floor(high)
     step = next(size for size in (1, 5, 10, 20, 50, 100) if last - first < 10 * size or size == 100)

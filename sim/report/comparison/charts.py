@@ -1,4 +1,4 @@
-"""The chart of the comparison alone: the change in employment as stacked bars."""
+"""Charts of the comparison alone: the change in employment as stacked bars, shares as stacked areas."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import altair as alt
 import polars as pl
 from markupsafe import Markup
 
-from sim.report.charts import WIDTH, names, signed_axis
+from sim.report.charts import LEFT, WIDTH, names, signed_axis, whole_ticks
 from sim.report.story_looks import Story, shorten
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
-__all__ = ["stacked_bars"]
+__all__ = ["stacked_areas", "stacked_bars"]
 
 
 def stacked_bars(
@@ -85,6 +85,56 @@ def stacked_bars(
     return to_svg(
         alt.layer(*layers), width=WIDTH - left - 24, height=row_height * len(shown), left=left, right=24
     )
+
+
+def stacked_areas(
+    parts: pl.DataFrame, colours: dict[str, str], *, x_range: tuple[float, float], reach: float
+) -> Markup:
+    """Draw parts over the years, one on top of the other.
+
+    Parameters
+    ----------
+    parts : polars.DataFrame
+        Columns ``part``, ``year``, ``value``; none below zero.
+    colours : dict
+        Colour of each part, from the bottom up.
+    x_range : tuple of float
+        Ends of the horizontal axis.
+    reach : float
+        Upper end of the vertical axis.
+
+    Returns
+    -------
+    str
+        An ``svg`` element.
+    """
+    order = {part: place for place, part in enumerate(colours)}
+    stacked = (
+        parts.with_columns(place=pl.col("part").replace_strict(order, return_dtype=pl.Int64))
+        .sort("year", "place")
+        .with_columns(top=pl.col("value").cum_sum().over("year"))
+        .with_columns(bottom=pl.col("top") - pl.col("value"))
+    )
+    upright = alt.Scale(domain=[0.0, 1.05 * reach], nice=False)
+    areas = (
+        alt.Chart(stacked)
+        .mark_area(stroke="white", strokeWidth=0.6)
+        .encode(
+            x=alt.X(
+                "year:Q",
+                title="Year",
+                scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
+                axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False),
+            ),
+            y=alt.Y("bottom:Q", scale=upright, title=None, axis=signed_axis(",~f", 5)),
+            y2="top:Q",
+            color=alt.Color(
+                "part:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))
+            ),
+        )
+    )
+    width, right = WIDTH - LEFT - 24, 24
+    return to_svg(areas, width=width, height=200, left=LEFT, right=right, bottom=38)
 
 
 def _stack(parts: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:

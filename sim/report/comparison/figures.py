@@ -26,7 +26,7 @@ MARKS = (1, 5, 10)
 
 
 def plot_figure(facts: Facts, plot: Plot) -> Markup:
-    """Return the chart of one figure over years, empty if no story has it."""
+    """Return the chart of one figure over years, empty if no story has it or GPUs have nothing of it."""
     own = {one.name: one for one in facts.comparison.asked}
     about = own.get(plot.name) or find_figure(plot.name)
     about = about.as_index() if plot.indexed else about
@@ -36,7 +36,7 @@ def plot_figure(facts: Facts, plot: Plot) -> Markup:
     values = facts.frame(about.table).filter(pl.col("scenario").is_in(names))
     values = values.select("scenario", "seed", "month", value=about.value("scenario", "seed"))
     points = over_years(values, facts.base.name, plot.period)
-    if not points.height:
+    if not points.height or (about.words.with_ai and not points["mean"].abs().max()):
         return Markup()
     drawing = line_chart(
         points,

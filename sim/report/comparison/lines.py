@@ -69,6 +69,35 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "gains",
+        "Who gets the gains",
+        "What AI saves and earns goes through three doors to owners and adopters: rents that customers "
+        "pay for GPUs, royalties to owners of models, and savings that adopters keep in their prices. "
+        "Workers get wages, buyers what prices leave them. All are parts of output, held against the "
+        "same seeds without AI where there is something to hold them against.",
+        (
+            Plot("royalties_gdp", from_zero=True),
+            Plot("gpu_rent_share", from_zero=True, note="Rents that firms pay; training is not in it."),
+            Plot("kept_savings_gdp", from_zero=True),
+            Plot("model_spending_gdp", from_zero=True, note="Paid out of royalties and new money of owners."),
+            Plot("chip_margins_gdp", from_zero=True),
+            Plot("running_costs_gdp", from_zero=True),
+            Plot("owners_income_gdp", from_zero=True),
+            Plot("foreign_rent_gdp", from_zero=True),
+            Plot(
+                "gpu_payback",
+                from_zero=True,
+                note="Below 12 a GPU pays itself back within a year; 120 stands for ten years or never.",
+            ),
+            Plot("supply_at_cap", from_zero=True, period=MONTHS_PER_YEAR),
+            Plot(
+                "rent_over_pay",
+                from_zero=True,
+                note="Nobody rents a GPU that does less than this many average workers.",
+            ),
+        ),
+    ),
+    Chapter(
         "inequality",
         "Inequality",
         "Incomes of all adults, in work or not. A tenth of them have less than P10 after taxes and "
@@ -89,14 +118,12 @@ CHAPTERS: tuple[Chapter, ...] = (
         "compute",
         "GPUs",
         "The machines: how many are in service in the country (H100 equivalents), what a month of one "
-        "costs, how far firms have taken them up, and what they absorb of output and leave to owners abroad.",
+        "costs, and how far firms have taken them up.",
         (
             Plot("gpus", from_zero=True),
             Plot("gpu_rent", from_zero=True),
             Plot("gpu_utilisation", from_zero=True),
             Plot("ai_firm_share", from_zero=True),
-            Plot("gpu_rent_share", from_zero=True),
-            Plot("foreign_rent_gdp", from_zero=True),
         ),
     ),
     Chapter(

@@ -14,6 +14,7 @@ from sim.report.comparison import method
 from sim.report.comparison.answer import answer, claim, story_sentence
 from sim.report.comparison.facts import Facts, gather
 from sim.report.comparison.figures import BESIDE, plot_figure
+from sim.report.comparison.gains import gains_figures, gains_table, gains_words
 from sim.report.comparison.jobs import (
     decomposition_figure,
     occupation_figures,
@@ -222,7 +223,20 @@ def _chapter(facts: Facts, chapter: Chapter) -> Markup:
     figures += joined(draw(facts) for draw in BESIDE.get(chapter.key, ()))
     if not figures:
         return Markup()
+    if chapter.key == "gains":
+        return _gains(facts, chapter, figures)
     return section(chapter.key, chapter.title, element("p", chapter.text), _grid(figures))
+
+
+def _gains(facts: Facts, chapter: Chapter, figures: Markup) -> Markup:
+    return section(
+        chapter.key,
+        chapter.title,
+        element("p", chapter.text),
+        gains_words(facts),
+        _grid(gains_figures(facts) + figures),
+        gains_table(facts),
+    )
 
 
 def _occupations(facts: Facts) -> Markup:
