@@ -23,7 +23,7 @@ from sim.experiments.figures.ratios import BASE, NEEDED, values
 from sim.mesa_model.economy import Economy
 from sim.records.columns import TABLES
 from sim.records.figures import figure
-from sim.report.story_looks import BLACK, ORANGE, PART_COLOURS, PURPLE, VERMILLION
+from sim.report.story_looks import BLACK, BLUE, ORANGE, PART_COLOURS, PURPLE, VERMILLION
 from sim.report.wording import money, number
 from sim.units import MONTHS_PER_YEAR
 
@@ -145,6 +145,55 @@ def gains(scene: Scene) -> Drawing:
     return Drawing("Who owns the gains", unit, svg)
 
 
+def doors(scene: Scene) -> Drawing:
+    """Draw what owners of GPUs and of models and those who use AI get of output."""
+    output = [max(value, 1e-9) for value in scene.series("gdp")]
+    looks = {"royalties": PURPLE, "rents": BLUE, "kept": ORANGE}
+    paid = {
+        "royalties": _over(scene.series("royalties"), output),
+        "rents": [100.0 * value for value in scene.series("gpu_rent_share")],
+        "kept": _over(scene.series("kept_savings"), output),
+    }
+    lines = [Line(name, paid[name], colour, width=2.4) for name, colour in looks.items()]
+    title = "What AI brings owners and users"
+    svg = line_chart(
+        lines,
+        title=title,
+        months=scene.futures.horizon,
+        size=(WIDE[0], 210),
+        ends=scene.ends.of("doors", 0.0, 2.0).cover(lines),
+        write=lambda value: f"{number(value, 0 if value == round(value) else 1)} %",
+        tell=lambda value: f"{number(value, 2)} %",
+        labels=True,
+    )
+    unit = "% of output: royalties to owners of models, rents of GPUs, savings that users keep"
+    income, abroad = scene.series("owners_income")[-1:], scene.series("foreign_rent")[-1:]
+    if income and income[0] > 0.0:
+        unit += f"; {number(100.0 * abroad[0] / income[0], 0)} % of pay-outs go abroad"
+    return Drawing(title, unit, svg)
+
+
+def payback(scene: Scene) -> Drawing:
+    """Draw the months in which a new GPU pays itself back."""
+    about = figure("gpu_payback")
+    line = Line("payback", scene.series("gpu_payback"), PURPLE, width=2.4)
+    svg = line_chart(
+        [line],
+        title=about.label,
+        months=scene.futures.horizon,
+        size=(WIDE[0], 210),
+        ends=scene.ends.of("payback", 0.0, 60.0).cover([line]),
+        write=lambda value: number(value, 0),
+    )
+    tested = scene.series("rent_over_pay")[-1:]
+    workers = f"; its rent is the pay of {number(tested[0], 2)} average workers" if tested else ""
+    return Drawing(about.label, f"{about.unit}, 120 at most{workers}", svg)
+
+
+def _over(values: list[float], output: list[float]) -> list[float]:
+    return [100.0 * value / whole for value, whole in zip(values, output, strict=True)]
+
+
 def lorenz(scene: Scene) -> Drawing:
     """Draw who has which share of income."""
     svg = lorenz_drawing(scene.story, scene.against, FUTURE, scene.label)
@@ -213,7 +262,7 @@ class Group(NamedTuple):
 
 GROUPS = (
     Group("why", "Why", "tf-wide", (forces, ratio)),
-    Group("whom", "For whom", "tf-wide", (gains, lorenz)),
+    Group("whom", "For whom", "tf-wide", (gains, lorenz, doors, payback)),
     Group("work", "Work and firms", "tf-wide", (mobility, firms)),
     Group("gpus", "The market for GPUs", "tf-narrow", (gpus, rent, owners)),
 )

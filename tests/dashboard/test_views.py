@@ -182,3 +182,15 @@ def test_a_panel_writes_its_unit():
     assert panel("employment").tell(160.04) == f"160.0{SPACE}million"
     assert [panel("real_gdp").write(value) for value in (25_000.0, 27_500.0)] == ["$25,000", "$27,500"]
     assert [panel("income_gini").write(value) for value in (0.0, 0.25)] == ["0", "0.250"]
+
+
+def test_what_ai_brings_owners_is_told_as_a_part_of_output(lived, futures):
+    _, later = lived
+    drawn = later["figures"]["doors"]
+    told = re.search(r'data-lines="([^"]*)"', drawn["svg"])[1]
+    assert [name in told for name in ("royalties", "rents", "kept")] == [True] * 3
+    paid = futures.series(futures.story, "owners_income")[-1]
+    abroad = futures.series(futures.story, "foreign_rent")[-1]
+    assert 0.0 < abroad < paid
+    assert f"{100.0 * abroad / paid:.0f} % of pay-outs go abroad" in drawn["unit"]
+    assert "months" in later["figures"]["payback"]["unit"]

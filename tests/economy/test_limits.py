@@ -21,7 +21,7 @@ TECHNOLOGY = {
 TECHNOLOGY_RECORDS = {
     "gpus", "gpus_inference", "gpu_rent", "gpu_worker_ratio", "capability", "new_task_index", "gpu_power",
     "compute_hhi", "rent_over_pay", "ai_firm_share", "ai_employment_share", "exposure_now", "ai_share",
-    "share", "saving_kept",
+    "share", "saving_kept", "gpu_price", "gpu_payback", "supply_at_cap",
 }  # fmt: skip
 
 

@@ -38,6 +38,8 @@ def plot_figure(facts: Facts, plot: Plot) -> Markup:
     points = over_years(values, facts.base.name, plot.period)
     if not points.height or (about.words.with_ai and not points["mean"].abs().max()):
         return Markup()
+    if not plot.bands:
+        points = points.with_columns(low="mean", high="mean")
     drawing = line_chart(
         points,
         looks,

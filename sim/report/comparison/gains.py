@@ -68,22 +68,26 @@ MEASURES = (
     Measure("labour_share", "Wages, with contributions"),
     Measure("labour_share", "Wages, change", "difference"),
     Measure("operating_surplus_gdp", "Operating surplus"),
+    Measure("operating_surplus_gdp", "Operating surplus, change", "difference"),
     Measure("price_level", "Prices, change", "relative"),
     Measure("real_gdp", "Real output, change", "relative"),
     Measure("gpu_payback", "Payback of a GPU"),
     Measure("rent_over_pay", "Price test: rent over pay"),
     Measure("supply_at_cap", "Supply of GPUs at its limit"),
 )
-CHANGES = (
-    (
-        MEASURES[10],
+CHANGES = {
+    "labour_share": (
         "Wages as a part of output, against the same seed",
-        "Wages are the labour share of output.",
+        "Pay with contributions of employers.",
     ),
-    (MEASURES[12], "Prices, against the same seed", "Below zero: buyers pay less."),
-    (MEASURES[13], "Real output, against the same seed", "Output at the prices of year 0."),
-)
-"""Charts of changes: measure, title, note."""
+    "operating_surplus_gdp": (
+        "Operating surplus, against the same seed",
+        "What rents, royalties and kept savings come out of; the rest goes to capital, land and mark-ups.",
+    ),
+    "price_level": ("Prices, against the same seed", "Below zero: buyers pay less."),
+    "real_gdp": ("Real output, against the same seed", "Output at the prices of year 0."),
+}
+"""Charts of changes: title and note by the figure."""
 
 
 def gains_words(facts: Facts) -> Markup:
@@ -103,13 +107,14 @@ def gains_words(facts: Facts) -> Markup:
 
 def gains_figures(facts: Facts) -> Markup:
     """Return the doors of every story over the years, and the changes of wages, prices and output."""
-    return _doors(facts) + joined(_change_figure(facts, *one) for one in CHANGES)
+    changes = (one for one in MEASURES if one.against)
+    return _doors(facts) + joined(_change_figure(facts, one, *CHANGES[one.name]) for one in changes)
 
 
 def gains_table(facts: Facts) -> Markup:
     """Return every measure of every story in some years, and what is counted."""
     tables = joined(_table(facts, look) for look in _with_ai(facts))
-    return tables + element("p", COUNTED, class_="note")
+    return element("div", tables, class_="grid") + element("p", COUNTED, class_="note")
 
 
 def _with_ai(facts: Facts) -> list[Story]:
@@ -190,28 +195,35 @@ def _sentences(facts: Facts, look: Story, mark: int) -> str:
 def _second(
     facts: Facts, look: Story, level: dict[str, dict[str, Estimate]], changes: dict[str, Estimate | None]
 ) -> str:
-    """Say what is paid out and goes abroad, and what buyers get."""
+    """Say how much more the surplus takes, what is paid out and goes abroad, and what buyers get."""
     paid = level["owners_income_gdp"][look.name].mean or 0.0
     abroad = level["foreign_rent_gdp"][look.name].mean or 0.0
-    said = f"Owners are paid out {number(paid, 2)}"
+    said = f"Owners of GPUs, models and chips are paid out {number(paid, 2)}"
     if paid > 0.0:
-        said += f", of which {number(100.0 * abroad / paid, 0)}{SPACE}% leaves the country"
-    prices, output = changes["price_level"], changes["real_gdp"]
-    if prices is None or output is None:
+        said += f", {number(100.0 * abroad / paid, 0)}{SPACE}% of it abroad"
+    surplus, prices, output = (changes[one] for one in ("operating_surplus_gdp", "price_level", "real_gdp"))
+    if surplus is None or prices is None or output is None:
         return said + "."
+    doors = sum(level[name][look.name].mean or 0.0 for name in DOORS)
+    mean = surplus.mean or 0.0
+    more = f"{number(abs(mean), 1)} {'more' if mean >= 0.0 else 'less'}"
     return (
-        f"{said}; buyers pay {_differs(facts, prices, 'lower', 'higher')} prices and get "
-        f"{_differs(facts, output, 'less', 'more')} output at them than in {facts.base.label}."
+        f"The operating surplus, which the first three are part of ({number(doors, 1)} together), takes "
+        f"{more} than in {facts.base.label}. {said}; for buyers, prices are {_differs(facts, prices)} and "
+        f"real output is {_differs(facts, output)}."
     )
 
 
-def _differs(facts: Facts, change: Estimate, below: str, above: str) -> str:
-    """Write a change in per cent: ``3.1 % (2.0 % to 4.2 %) lower``."""
+def _differs(facts: Facts, change: Estimate) -> str:
+    """Write a change in per cent: ``3.1 % lower (2.0 to 4.2)``, with a remark where chance may be all."""
     mean = change.mean or 0.0
-    size = Estimate(*(None if end is None else abs(mean) / mean * end if mean else end for end in change))
-    low, high = sorted((size.low or 0.0, size.high or 0.0))
-    whole = _with_band(facts, Estimate(size.mean, low, high), 1, f"{SPACE}%")
-    return f"{whole} {below if mean < 0.0 else above}"
+    sign = -1.0 if mean < 0.0 else 1.0
+    low, high = sorted(sign * (mean if end is None else end) for end in (change.low, change.high))
+    words = f"{number(abs(mean), 1)}{SPACE}% {'lower' if mean < 0.0 else 'higher'}"
+    if not facts.has_bands:
+        return words
+    chance = "" if change.is_told_from_zero else ", not told from chance"
+    return f"{words} ({band(low, high, 1)}{chance})"
 
 
 def _with_band(facts: Facts, one: Estimate, digits: int, unit: str = "") -> str:
@@ -297,6 +309,8 @@ def _table(facts: Facts, look: Story) -> Markup:
             continue
         head = text(measure.label) + element("small", in_currency(_unit(facts, measure)))
         digits, signed = _digits(measure), bool(measure.against)
+        if measure.name == "supply_at_cap":  # of months that follow each other: a band would pass 0 and 100
+            found = [one and Estimate(one.mean) for one in found]
         cells = [
             cell(
                 mean_and_band(one, digits, signed=signed),

@@ -24,6 +24,8 @@ class Plot(NamedTuple):
         Months averaged into one point.
     note : str
         One sentence under the chart, if it needs one.
+    bands : bool
+        Draw bands over seeds; without them where the figure is yes or no.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Plot(NamedTuple):
     indexed: bool = False
     period: int = 3
     note: str = ""
+    bands: bool = True
 
 
 class Chapter(NamedTuple):
@@ -89,7 +92,13 @@ CHAPTERS: tuple[Chapter, ...] = (
                 from_zero=True,
                 note="Below 12 a GPU pays itself back within a year; 120 stands for ten years or never.",
             ),
-            Plot("supply_at_cap", from_zero=True, period=MONTHS_PER_YEAR),
+            Plot(
+                "supply_at_cap",
+                from_zero=True,
+                period=MONTHS_PER_YEAR,
+                note="Months in which chips cost more than list price or the grid is full; means over seeds.",
+                bands=False,
+            ),
             Plot(
                 "rent_over_pay",
                 from_zero=True,

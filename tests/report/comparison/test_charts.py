@@ -1,4 +1,4 @@
-"""The change in employment as stacked bars: they reach as far as their parts."""
+"""Stacked bars and areas reach as far as their parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from sim.report.comparison.charts import stacked_bars
+from sim.report.comparison.charts import stacked_areas, stacked_bars
 from sim.report.story_looks import dress
 
 NO_AI, AI = (SimpleNamespace(enabled=enabled, gpu_worker_ratio=10.0) for enabled in (False, True))
@@ -42,3 +42,18 @@ def test_stacked_bars_reach_as_far_as_their_parts() -> None:
     # both rows meet at zero: parts below it end where parts above it begin
     assert up_one[0] + up_one[1] == pytest.approx(up_two[0], abs=0.2)
     assert down_one[0] + down_one[1] == pytest.approx(down_two[0], abs=0.2)
+
+
+def test_stacked_areas_lie_on_top_of_each_other() -> None:
+    rows = [(part, year, value) for year in (0.5, 1.5) for part, value in (("one", 1.0), ("two", 3.0))]
+    parts = pl.DataFrame(rows, schema=["part", "year", "value"], orient="row")
+    svg = stacked_areas(parts, {"one": "#123456", "two": "#654321"}, x_range=(0.0, 2.0), reach=4.0 / 1.05)
+    ends = {}
+    for colour in ("#123456", "#654321"):
+        (line,) = re.findall(rf'<path d="([^"]*)"[^>]*fill="{colour}"', svg)
+        heights = [float(y) for _, y in re.findall(r"([\d.]+),([\d.]+)", line)]
+        ends[colour] = (min(heights), max(heights))
+    (lower_top, lower_bottom), (upper_top, upper_bottom) = ends["#123456"], ends["#654321"]
+    assert lower_top == pytest.approx(upper_bottom, abs=0.2)
+    assert (lower_bottom - upper_top) == pytest.approx(200.0, abs=0.5)
+    assert (upper_bottom - upper_top) == pytest.approx(3.0 * (lower_bottom - lower_top), abs=0.5)
