@@ -96,7 +96,10 @@ def test_without_ai_nobody_gains_by_it(build):
 
 
 def test_the_market_by_use_has_rents_and_no_royalties(build):
-    model = build("first_edition", people=1_000, compute__enabled=True, compute__gpu_worker_ratio_start=5.0)
+    model = build(
+        "mostaque", people=1_000, models__separate=False,
+        rules__compute_price="utilisation", rules__compute_investment="utilisation",
+    )  # fmt: skip
     model.run(4)
     macro = model.records.frames()["macro"]
     assert macro["gpu_payback"].min() > 0.0
