@@ -42,10 +42,14 @@ class Case(NamedTuple):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario; "none" is the economy without AI."""
+        """The scenario; "none" is the economy without AI, "none/closed" the same with these institutions."""
         run = {"run.people": self.people, "run.months": 12 * self.years, "records.distribution_every": 12}
-        story = "baseline" if self.story == "none" else self.story
-        return Scenario.load(story).with_({**run, **dict(self.keys)})
+        kind, _, institutions = self.story.partition("/")
+        story, off = self.story, {}
+        if kind == "none":
+            story = f"slow/{institutions}" if institutions else "baseline"
+            off = {"compute.enabled": False}
+        return Scenario.load(story).with_({**run, **off, **dict(self.keys)})
 
 
 def digest(results: Results) -> Run:
@@ -95,15 +99,19 @@ class Laboratory:
 
     def cases(self, story: str, keys: Mapping[str, Any]) -> list[Case]:
         """Return the cases of a story under keys, one a seed; without AI only keys that matter there."""
-        if story == "none":
+        if story.startswith("none"):
             keys = {key: value for key, value in keys.items() if _matters_without_ai(key)}
         given = tuple(sorted(keys.items()))
         return [Case(story, given, seed, self.people, self.years) for seed in self.seeds]
 
     def measure(self, story: str, keys: Mapping[str, Any], figure: Figure) -> str:
         """Return the mean of a figure of (run, run without AI) over seeds, with its standard error."""
-        pairs = zip(self.cases(story, keys), self.cases("none", keys), strict=True)
-        return show(np.array([figure(self.done[one], self.done[other]) for one, other in pairs]))
+        return self.compare(story, "none", keys, figure)
+
+    def compare(self, story: str, other: str, keys: Mapping[str, Any], figure: Figure) -> str:
+        """Return the same of (run of one story, run of another one)."""
+        pairs = zip(self.cases(story, keys), self.cases(other, keys), strict=True)
+        return show(np.array([figure(self.done[one], self.done[two]) for one, two in pairs]))
 
 
 class Row(NamedTuple):
@@ -576,11 +584,17 @@ def part_of_gdp(*names: str) -> Figure:
 
 
 def grid(lab: Laboratory) -> pl.DataFrame:
-    """Return every point of the grid: the last year against no AI under the same seed."""
-    rows = [
-        Row({"technology": technology, "institutions": institutions}, f"{technology}/{institutions}", {})
-        for technology in ("slow", "consensus", "brisk", "transformative", "literal")
-        for institutions in ("open", "middle", "closed")
+    """Return every point of the grid, last year, against the same institutions without AI.
+
+    The first rows hold institutions alone, without AI, against those of today.
+    """
+    kinds = ("open", "middle", "closed")
+    technologies = ("slow", "consensus", "brisk", "transformative", "literal")
+    pairs = [("none", kind, f"none/{kind}", "none/middle") for kind in kinds if kind != "middle"]
+    pairs += [
+        (technology, kind, f"{technology}/{kind}", f"none/{kind}")
+        for technology in technologies
+        for kind in kinds
     ]
     figures: dict[str, Figure] = {
         "GDP, % a year": yearly("real_gdp"),
@@ -596,7 +610,14 @@ def grid(lab: Laboratory) -> pl.DataFrame:
         "power in use, GW": lambda run, _: float(run["gpu_power"][-1]),
         "inflation, years 2 on": mean("inflation", 1),
     }
-    return tabulate(lab, rows, figures)
+    lab.run([(story, {}) for pair in pairs for story in pair[2:]])
+    return pl.DataFrame(
+        [
+            {"technology": technology, "institutions": kind}
+            | {name: lab.compare(story, other, {}, figure) for name, figure in figures.items()}
+            for technology, kind, story, other in pairs
+        ]
+    )
 
 
 def compute(lab: Laboratory) -> pl.DataFrame:
