@@ -108,7 +108,8 @@ The 22 civilian major groups of the Standard Occupational Classification (SOC 20
 mean_wage, median_wage: dollars a year. log_wage_sd: standard deviation of the log wage within the group,
 ln(p90/p10) / (2 x 1.2816): the least-squares normal line through p10, p50 and p90. gpt4_*, human_*: share
 of tasks exposed to language models, rated by GPT-4 or by people: alpha = E1, beta = E1 + 0.5 E2, gamma =
-E1 + E2, employment-weighted. leave_rate: share changing group in a year. short_title: fits a drawing.
+E1 + E2, employment-weighted. cognitive: share of tasks that Korinek et al. (2026) call cognitive, all of
+groups 11 to 29, 41 and 43. leave_rate: share changing group in a year. short_title: fits a drawing. kinds:
 kinds: kinds of work whose lives the dashboard tells.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); Eloundou, Manning,
 Mishkin and Rock (2024), GPTs are GPTs, file occ_level (exposure, MIT licence, OpenAI 2024); Current
@@ -231,6 +232,7 @@ def build_occupations(sources: Path) -> None:
         "median_wage": frame["median_annual_wage"],
         "log_wage_sd": spread.round(4),
         **{name: frame[name] for name in exposures},
+        "cognitive": [int(code <= "29" or code in ("41", "43")) for code in OCCUPATION_TITLES],
         "leave_rate": (1.0 - np.diag(moves)).round(6),
         "short_title": SHORT_TITLES,
         "kinds": [OCCUPATION_KINDS.get(code, "") for code in OCCUPATION_TITLES],

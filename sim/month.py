@@ -54,7 +54,8 @@ def steps(
     chosen = rules.in_month(state, structure, parameters, levers, seed, month)
 
     # 1 compute: training moves the frontier
-    ai = frontier.train(state, structure, parameters, levers, month)
+    pay_share = chosen.compute_price.share_of_pay(chosen.moments["compute_price"])
+    ai = frontier.train(state, structure, parameters, levers, month, pay_share)
     yield "frontier"
 
     # 3 plan: AI spreads from firm to firm; firms plan output, people and GPUs

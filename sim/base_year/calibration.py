@@ -32,7 +32,7 @@ from sim.country import DATA, Words, country_words, read_table
 from sim.errors import UserError
 from sim.units import MONTHS_PER_YEAR
 
-EXPOSURES = ("gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta")
+EXPOSURES = ("gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta", "cognitive")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class Calibration:
     occupation_log_wage_sd : float64 array (o,)
         Standard deviation of the log wage within the group.
     exposure : mapping of str to float64 array (o,)
-        Share of tasks exposed to language models, by measure (the names in ``EXPOSURES``).
+        Share of tasks exposed to language models, or cognitive, by measure (the names in ``EXPOSURES``).
     occupation_leave_rate : float64 array (o,)
         Share that changes to another group in a year.
     mobility : float64 array (o, o)

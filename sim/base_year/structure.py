@@ -60,7 +60,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         transfer=_transfer(wages, parameters),
         leaving=leaving / np.average(leaving, weights=occupation_jobs),
         jobs=occupation_jobs / occupation_jobs.sum(),
-        exposure=np.asarray(calibration.exposure[parameters.compute.exposure], np.float64),
+        exposure=_exposure(calibration, parameters.compute.exposure),
         # E0: neither a language model nor any software built on one speeds the task up by half
         physical_share=1.0 - np.asarray(calibration.exposure["gpt4_gamma"], np.float64),
         human_touch=_human_touch(calibration, parameters),
@@ -77,6 +77,13 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         roles=roles,
         figures=np.array([calibration.figure(name) for name in FIGURES]),
     )
+
+
+def _exposure(calibration: Calibration, measure: str) -> Array:
+    """Return the share of tasks exposed to AI (o,)."""
+    if measure == "all_tasks":
+        return np.ones(len(calibration.occupation_codes))
+    return np.asarray(calibration.exposure[measure], np.float64)
 
 
 def _human_touch(calibration: Calibration, parameters: Parameters) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.indicators.base import Observation, indicator
 from sim.indicators.macro import output
+from sim.kernels.elementary import exp, power
 from sim.phases import firm_accounts as firm
 from sim.rules import budget
 from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
@@ -54,3 +55,18 @@ def labour_share_nonfarm_business(seen: Observation) -> float:
     business = float(np.sum(structure.nonfarm_business * flows.spending.by_sector))
     business += flows.spending.consumption_tax
     return employees * (1.0 + structure.figure("self_employed_hours")) / max(1.0, business)
+
+
+@indicator("macro")
+def factor_productivity(seen: Observation) -> float:
+    """Return Y / (L^s K^(1 - s)) exp(-M / Y): employed L, capital K but for GPUs, rent of GPUs M.
+
+    ``s`` is the labour share of the base year. Where capital grows with output the logarithm moves by
+    s (dlnY - dlnL) less the services of GPUs over output.
+    """
+    share = seen.structure.labour_part
+    made = max(1e-9, float(seen.flows.firms.output.sum()) * seen.memory.real_base)
+    employed = max(1, int(seen.flows.household.employed.sum()))
+    capital = max(1e-9, float(seen.state.macro.capital.sum()))
+    machines = float(seen.flows.firms.sums[firm.RENT]) / max(1.0, output(seen))
+    return power(made / employed, share) * power(made / capital, 1.0 - share) * exp(-machines)

@@ -7,8 +7,11 @@ from typing import Literal
 from sim.parameters.declare import ASSUMPTION, CHOICE, CLAIM, STORY, parameter
 from sim.parameters.limits import Limits
 
-Exposure = Literal["gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta"]
-"""Measures of the tasks that language models can speed up (Eloundou et al. 2024)."""
+Exposure = Literal[
+    "gpt4_alpha", "gpt4_beta", "gpt4_gamma", "human_alpha", "human_beta", "cognitive", "all_tasks"
+]
+"""Measures of the tasks that language models can speed up (Eloundou et al. 2024); all tasks of cognitive
+occupations (Korinek et al. 2026), or of all."""
 
 
 class ComputeParameters(Limits):

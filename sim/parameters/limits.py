@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Literal
 
 from sim.parameters.declare import ASSUMPTION, STORY, Section, parameter
 
@@ -37,6 +38,33 @@ class Limits(Section):
         at_least=0.0,
         at_most=1.0,
         source="1 = all; Svanberg et al. 2024 find 0.23 for vision, which Acemoglu (2024) uses for all",
+        late=True,
+        without_ai=False,
+    )
+    deployment: Literal["at_once", "linear", "logistic"] = parameter(
+        "at_once",
+        "Path on which firms give that part of the work to AI",
+        source="at once: an assumption; Korinek et al. 2026 have a logistic one",
+        late=True,
+        without_ai=False,
+    )
+    deployed_start: float = parameter(
+        0.0,
+        "Part of the work that AI can do that firms give to it in month 0, on a path",
+        unit="share of tasks",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
+    deployed_months: float = parameter(
+        120.0,
+        "Months after which a path reaches feasible_share",
+        unit="months",
+        at_least=1.0,
+        at_most=1_200.0,
+        source="Acemoglu 2024: within ten years",
         late=True,
         without_ai=False,
     )

@@ -13,6 +13,7 @@ from sim.kernels.elementary import LN2, exp, log, power
 from sim.kernels.row_rule import entry_rule
 from sim.parameters import Parameters
 from sim.parameters.compute import ComputeParameters
+from sim.rules.deployment import deployed_share
 from sim.rules.owners_of_models import begin, training_part
 from sim.rules.royalty import royalty_rate
 from sim.rules.tasks import Technology, automatable_shares, bounded_capability, effective_oversight
@@ -43,8 +44,18 @@ class Frontier(NamedTuple):
     capability: float  # A, of the best provider
 
 
-def train(state: State, structure: Structure, parameters: Parameters, levers: Levers, month: int) -> Frontier:
-    """Train for one month and return the frontier; before month 0 AI is off."""
+def train(
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    month: int,
+    pay_share: float = 0.0,
+) -> Frontier:
+    """Train for one month and return the frontier; before month 0 AI is off.
+
+    ``pay_share``: what a task done by a GPU costs over people's pay for it, where the rule for rents says so.
+    """
     compute = parameters.compute
     macro = state.macro
     active = bool(compute.enabled and month >= 0)
@@ -97,8 +108,10 @@ def train(state: State, structure: Structure, parameters: Parameters, levers: Le
         automation_tax=float(levers.automation_tax),
         royalty=float(macro.royalty_rate[0]),
         adjustment=float(parameters.adoption.adjustment),
+        pay_share=pay_share * (1.0 + levers.gpu_tax) if macro.gpu_rent[0] > 0.0 else 0.0,
     )
     automatable = _automatable(structure, compute, capability, of_hands, float(macro.new_task_index[0]))
+    automatable *= deployed_share(compute, month)
     return Frontier(technology, automatable, quality, capability)
 
 
@@ -125,8 +138,7 @@ def _automatable(
             structure.exposure, bounded_capability(of_hands, bound), essential, new_tasks
         )
         shares += structure.physical_share * (physical - shares)
-    found: Array = shares * float(compute.feasible_share)
-    return found
+    return shares
 
 
 @entry_rule

@@ -50,6 +50,13 @@ _MACRO = {
         "Labour compensation over output in nonfarm business, self-employed imputed, as the BLS defines both",
         "of its output",
     ),
+    "factor_productivity": index(
+        "Total factor productivity",
+        "Real output over employed people and capital, weighted by their shares in the base year, less what "
+        "the rent of GPUs takes of output",
+        relative=True,
+        better=1,
+    ),
     "mean_wage": income("Mean wage", "Mean wage of the employed", better=1),
     "median_wage": income("Median wage", "Median wage of the employed", better=1),
     "real_median_wage": income(

@@ -159,7 +159,7 @@ def _look(chunk: int, arguments: Arguments[DemandJob]) -> None:
         technology = Technology(
             now.active, now.ratio, now.rent * job.multiples[m], now.oversight, now.substitution_share,
             now.assist_speedup, now.assist_gpu_share, now.task_elasticity, now.automation_tax, now.royalty,
-            now.adjustment,
+            now.adjustment, now.pay_share * job.multiples[m],
         )  # fmt: skip
         find_needs(needs, n, technology)
         if now.adjustment > 0.0:

@@ -35,6 +35,7 @@ class Technology(NamedTuple):
     automation_tax: float = 0.0  # cents a month for each automated worker-equivalent
     royalty: float = 0.0  # part of what AI saves a user that goes to the owners of models
     adjustment: float = 0.0  # people who change work over, for each whose tasks are yet to change
+    pay_share: float = 0.0  # cost of a task done by a GPU over people's pay for it; 0 = rent / ratio
 
 
 class Tasks(NamedTuple):
@@ -170,26 +171,35 @@ def find_needs(needs: Needs, n: int, technology: Technology) -> None:
     _combine(needs, n, technology)
 
 
+@njit(cache=True, inline="always")
+def gpu_time(wage: float, technology: Technology) -> float:
+    """Return the GPU time of a task over 1 / kappa: 1, or as much as makes it cost its share of the pay."""
+    if technology.pay_share <= 0.0:
+        return 1.0
+    return technology.pay_share * wage * technology.ratio / technology.rent
+
+
 @row_rule
 def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
     """Write who does which share of the tasks, and what a unit of both kinds costs."""
     gpu_assist = technology.assist_gpu_share / technology.ratio
     help_saves = 1.0 - 1.0 / technology.assist_speedup
-    help_costs = technology.rent * gpu_assist
     rent = technology.rent / technology.ratio
     for k in range(n):
         wage = needs.wage[k]
         exposed = needs.intensity[k] * needs.automatable[k]
-        machine = rent + technology.oversight * wage + technology.automation_tax
+        time = gpu_time(wage, technology)
+        help_costs = technology.rent * gpu_assist * time
+        machine = rent * time + technology.oversight * wage + technology.automation_tax
         share = exposed * technology.substitution_share if machine < wage else 0.0
         helped = exposed * (1.0 - technology.substitution_share) if wage * help_saves > help_costs else 0.0
         rest = 1.0 - share
-        time = (rest - helped) + helped / technology.assist_speedup
+        by_people = (rest - helped) + helped / technology.assist_speedup
         needs.machine[k] = machine
         needs.share[k] = share
         needs.helped[k] = helped
         # the work that is not automated, per unit of it, assistance included
-        needs.human_cost[k] = (wage * time + help_costs * helped) / rest
+        needs.human_cost[k] = (wage * by_people + help_costs * helped) / rest
 
 
 @row_rule
@@ -210,10 +220,11 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         if share <= 0.0:
             cost, tilt, automated = human_cost, 1.0, 0.0
         people = time * tilt + oversight * automated
-        gpus = automated / ratio + gpu_assist * helped * tilt
+        per_task = gpu_time(needs.wage[k], technology)
+        gpus = (automated / ratio + gpu_assist * helped * tilt) * per_task
         assisted = (helped - helped / speedup) * tilt
         if rest <= 1e-12:  # nothing is left to people but oversight
-            cost, people, automated, gpus, assisted = machine, oversight, 1.0, 1.0 / ratio, 0.0
+            cost, people, automated, gpus, assisted = machine, oversight, 1.0, per_task / ratio, 0.0
         needs.cost[k] = cost
         needs.people[k] = people
         needs.automated[k] = automated

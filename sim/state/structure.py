@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.state.columns import Array
 
 PRICE_BASE = 100.0  # cents a unit of output in the base year
@@ -67,6 +69,13 @@ class Structure(NamedTuple):
     def mean_wage(self, wages: Array) -> float:
         """Return the mean of wages by occupation over the jobs of the base year, in their unit."""
         return float((wages * self.jobs).sum())
+
+    @property
+    def labour_part(self) -> float:
+        """Compensation of employees over value added in the base year."""
+        wages = np.diff(self.staffing, axis=1, prepend=0.0) @ self.base_wage
+        labour = self.firm_share * self.firm_size * wages
+        return float(labour.sum() / (labour / self.labour_share).sum())
 
     @property
     def firms_per_person(self) -> float:

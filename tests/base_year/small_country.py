@@ -29,7 +29,7 @@ def write_small_country(folder: Path) -> Path:
 
     jobs = np.array(occupations.numbers("jobs"))
     names = ("mean_wage", "median_wage", "log_wage_sd", "leave_rate")
-    exposures = [name for name in occupations.columns if name.startswith(("gpt4_", "human_"))]
+    exposures = [name for name in occupations.columns if name.startswith(("gpt4_", "human_", "cognitive"))]
     _write(
         folder / "occupations.csv",
         {

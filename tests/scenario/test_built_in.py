@@ -9,6 +9,7 @@ import pytest
 from sim.parameters import SECTIONS
 from sim.scenario import Scenario, built_in_names
 
+STUDIES = ["acemoglu", "aghion_bunel", "goldman", "korinek_extreme", "korinek_modest", "korinek_substantial"]
 STORIES = ["bakery", "mostaque", "neutral", "optimistic", "pessimistic"]
 
 # docs/model.md, section 1: the mechanisms of the debate
@@ -57,7 +58,8 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 def test_all_stories_are_there_with_and_without_a_basic_income():
     with_income = (f"{story}_ubi" for story in STORIES)
-    assert set(built_in_names()) == {"baseline", "first_edition", "fitted", "us_full", *STORIES, *with_income}
+    others = {"baseline", "docking", "first_edition", "fitted", "us_full"}
+    assert set(built_in_names()) == {*others, *STUDIES, *STORIES, *with_income}
 
 
 def test_the_full_size_economy_is_the_neutral_story_with_a_person_for_every_adult():

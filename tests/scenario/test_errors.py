@@ -28,7 +28,7 @@ OVERRIDES = [
     (
         "compute.exposure=beta",
         'compute.exposure is "beta"; it must be one of "gpt4_alpha", "gpt4_beta", "gpt4_gamma", '
-        '"human_alpha", "human_beta".',
+        '"human_alpha", "human_beta", "cognitive", "all_tasks".',
     ),
     ("title=3", "title is 3; it must be text of at most 200 characters."),
     (

@@ -81,7 +81,7 @@ def test_no_such_file_offers_the_nearest(tmp_path):
     assert message("pesimistic") == (
         '"pesimistic": there is no such scenario or file; the nearest built-in scenario is pessimistic.'
     )
-    assert "; built in are bakery, " in message(tmp_path / "x.toml")
+    assert "; built in are acemoglu, " in message(tmp_path / "x.toml")
 
 
 @pytest.mark.parametrize("path", ["", "/dev/null/x.toml", "x" * 5_000, "a\0b", "/", "/dev/zero"])

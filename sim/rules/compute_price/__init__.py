@@ -35,6 +35,24 @@ class ComputePriceRule(Rule):
     wants_curve: ClassVar[bool] = False
     """Whether the market is to hold the demand at other rents, which takes time."""
 
+    elastic: ClassVar[bool] = False
+    """Whether providers serve whatever is wanted at the rent, however many GPUs they own."""
+
+    def share_of_pay(self, moment: Moment) -> float:
+        """Return what a task costs a user of GPUs before tax, as a share of people's pay for it.
+
+        Parameters
+        ----------
+        moment : Moment
+            The economy at the beginning of the month.
+
+        Returns
+        -------
+        float
+            0, the default: all tasks take the same GPU time and cost the rent over ``gpu_worker_ratio``.
+        """
+        return 0.0
+
     def next_rent(self, moment: Moment, market: GpuMarket) -> float:
         """Return the rent of the next month.
 
