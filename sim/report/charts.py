@@ -34,7 +34,8 @@ __all__ = [
 WIDTH = 400
 LEFT = 54
 """Pixels for the numbers of a vertical axis, unless they are longer."""
-RIGHT = 108
+LETTER = 6.9
+"""Pixels that a letter of a name beside a line takes, at most."""
 
 
 def line_chart(
@@ -127,9 +128,10 @@ def line_chart(
     )
     labels = _end_labels(ends, shown, (low, high), scale, height)
     left = room_for_numbers(number_format, low, high)
-    width = WIDTH - left - RIGHT
+    right = 24 + math.ceil(LETTER * max(len(name) for name in labels["label"]))
+    width = WIDTH - left - right
     layers += _label_layers(labels, colour, width)
-    return to_svg(alt.layer(*layers), width=width, height=height, left=left, right=RIGHT, bottom=38)
+    return to_svg(alt.layer(*layers), width=width, height=height, left=left, right=right, bottom=38)
 
 
 def bars_beside_zero(

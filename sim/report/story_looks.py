@@ -39,7 +39,7 @@ PART_COLOURS = {
     "policy": PURPLE,
 }
 """Colours of the parts of the change in employment."""
-LONGEST_LABEL = 16
+LONGEST_LABEL = 21  # "Transformative closed"
 ACRONYMS = frozenset({"ai", "gpu", "gpus", "ubi", "us"})
 
 
