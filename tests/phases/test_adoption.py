@@ -16,6 +16,7 @@ def model(build):
         "neutral", people=50_000, compute__gpu_worker_ratio_start=10.0, compute__start_rent=1.0,
         compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
         adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
+        adoption__cost_median=0.0,
     )  # fmt: skip
     economy.state.macro.ai_era[0] = 1.0
     return economy
