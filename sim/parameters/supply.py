@@ -17,6 +17,7 @@ class SupplyParameters(Section):
         at_least=0.05,
         at_most=inf,
         source="Saiz 2010: 0.6 to 5 by metropolitan area; 0.3 where land is short",
+        late=True,
     )
     land_growth: float = parameter(
         0.004,
@@ -26,6 +27,7 @@ class SupplyParameters(Section):
         at_most=0.2,
         source="starting value; from 2010 to 2023 dwellings grew by 0.8 % a year, persons by 0.6, space "
         "by 0.2 (Census)",
+        late=True,
     )
     energy_elasticity: float = parameter(
         1.0,
@@ -34,6 +36,7 @@ class SupplyParameters(Section):
         at_least=0.05,
         at_most=inf,
         source=ASSUMPTION,
+        late=True,
     )
     mining_elasticity: float = parameter(
         1.0,
@@ -42,6 +45,7 @@ class SupplyParameters(Section):
         at_least=0.05,
         at_most=inf,
         source=ASSUMPTION,
+        late=True,
     )
     farming_elasticity: float = parameter(
         1.0,
@@ -50,6 +54,7 @@ class SupplyParameters(Section):
         at_least=0.05,
         at_most=inf,
         source=ASSUMPTION,
+        late=True,
     )
     shortage_response: float = parameter(
         3.0,
@@ -58,6 +63,7 @@ class SupplyParameters(Section):
         at_least=0.0,
         at_most=10.0,
         source="assumption; above 0 markups rise where orders exceed what can be made",
+        late=True,
     )
     lag: float = parameter(
         18.0,

@@ -25,8 +25,8 @@ from sim.units import MONTHS_PER_YEAR
 READS = (
     "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
     "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.gpu_rent",
-    "macro.open_capability", "macro.royalty_rate", "macro.ai_era", "model_owners.gpus",
-    "model_owners.capability", "model_owners.compute",
+    "macro.open_capability", "macro.royalty_rate", "macro.ai_era", "macro.base_gdp", "macro.output_ratio",
+    "model_owners.gpus", "model_owners.capability", "model_owners.compute",
 )  # fmt: skip
 WRITES = (
     "providers.power", "providers.capability", "providers.compute", "model_owners.gpus",

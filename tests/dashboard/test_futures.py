@@ -63,7 +63,9 @@ def test_futures_run_like_the_command(story):
 
 
 def test_without_ai_both_futures_are_one(story):
-    futures = Futures(story.with_({"compute.enabled": False, "government.safety_net_erosion": 0.0}))
+    land = Scenario.load("baseline").supply.land_elasticity
+    same = {"compute.enabled": False, "government.safety_net_erosion": 0.0, "supply.land_elasticity": land}
+    futures = Futures(story.with_(same))
     for _ in range(4):
         futures.step()
     assert futures.series(futures.story, "employment") == futures.series(futures.without_ai, "employment")

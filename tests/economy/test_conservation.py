@@ -11,8 +11,9 @@ from sim.state.columns import ACTIVE, CLOSING, EMPLOYED, EMPTY, TEAMS_PER_FIRM
 
 def balance(state) -> int:
     """Add up all balances in whole numbers of any size, apart from the program's own check."""
-    owners = (state.workers.deposits, state.firms.deposits, state.providers.deposits, state.accounts)
-    return sum(int(value) for column in owners for value in column.tolist())
+    owners = (state.workers, state.firms, state.providers, state.model_owners)
+    balances = [*(table.deposits for table in owners), state.accounts]
+    return sum(int(value) for column in balances for value in column.tolist())
 
 
 def run_and_check(model, months):

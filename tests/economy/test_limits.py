@@ -15,13 +15,15 @@ SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in 
 TECHNOLOGY = {
     "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
     "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
-    "macro.saving_kept", "macro.physical_capability",
-    "providers.power",
+    "macro.saving_kept", "macro.physical_capability", "macro.open_capability", "macro.royalty_rate",
+    "macro.compute_budget", "macro.kept_by_rules", "providers.power", "model_owners.gpus",
+    "model_owners.capability", "model_owners.compute",
 }  # fmt: skip
 TECHNOLOGY_RECORDS = {
     "gpus", "gpus_inference", "gpu_rent", "gpu_worker_ratio", "capability", "new_task_index", "gpu_power",
     "compute_hhi", "rent_over_pay", "ai_firm_share", "ai_employment_share", "exposure_now", "ai_share",
-    "share", "saving_kept", "gpu_price", "gpu_payback", "supply_at_cap",
+    "share", "saving_kept", "gpu_price", "gpu_payback", "supply_at_cap", "royalty_rate", "training",
+    "model_capability",
 }  # fmt: skip
 
 

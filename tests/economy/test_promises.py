@@ -12,8 +12,9 @@ from sim.state.columns import EMPLOYED, State
 TECHNOLOGY = {
     "providers.fleet", "providers.capability", "providers.compute", "firms.adoption", "firms.ai_saving",
     "macro.gpu_worker_ratio", "macro.new_task_index", "macro.mean_adoption", "macro.ai_era", "macro.gpu_rent",
-    "macro.saving_kept", "macro.physical_capability",
-    "providers.power",
+    "macro.saving_kept", "macro.physical_capability", "macro.open_capability", "macro.royalty_rate",
+    "macro.compute_budget", "macro.kept_by_rules", "providers.power", "model_owners.gpus",
+    "model_owners.capability", "model_owners.compute",
 }  # fmt: skip
 SMALL = ["run.people=2000", "run.burn_in_months=6"]
 
@@ -26,7 +27,7 @@ def simulate(name: str, months: int, sets: list[str], seed: int = 1) -> Simulati
 
 def columns(state: State) -> dict[str, np.ndarray]:
     tables = {"workers": state.workers, "teams": state.teams, "firms": state.firms}
-    tables |= {"providers": state.providers, "macro": state.macro}
+    tables |= {"providers": state.providers, "model_owners": state.model_owners, "macro": state.macro}
     found = {
         f"{table}.{name}": value for table, rows in tables.items() for name, value in rows._asdict().items()
     }

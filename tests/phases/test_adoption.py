@@ -16,14 +16,20 @@ def model(build):
         "neutral", people=50_000, compute__gpu_worker_ratio_start=10.0, compute__start_rent=1.0,
         compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
         adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
+        adoption__cost_median=0.0,
     )  # fmt: skip
+    train(economy)  # owners of models begin
     economy.state.macro.ai_era[0] = 1.0
     return economy
 
 
-def adopt(economy, month=0):
+def train(economy, month=0):
     levers = economy.policies.levers_in_force(economy.state, month)
-    ai = frontier.train(economy.state, economy.structure, economy.scenario, levers, month)
+    return levers, frontier.train(economy.state, economy.structure, economy.scenario, levers, month)
+
+
+def adopt(economy, month=0):
+    levers, ai = train(economy, month)
     given = economy.state, economy.structure, economy.scenario, levers, economy.seed, month
     rules = economy.rules.in_month(*given)
     adoption.adopt(economy.state, economy.structure, ai, economy.scenario, levers, rules, economy.seed, month)
@@ -152,6 +158,7 @@ def test_new_firms_give_up_what_is_not_worth_its_cost_and_old_users_have_paid_it
     firms.birth[active] = -100
     new = active & (np.arange(active.size) % 3 == 0)
     firms.birth[new] = 5
+    train(model)
     model.state.macro.ai_era[0] = 1.0
     adopt(model, 6)
     assert (firms.adoption[new] == 0.0).all()

@@ -1,4 +1,4 @@
-"""The GPU market and its owners: rationing, rent, Cournot floor, accounts that add up."""
+"""The GPU market and its owners: rationing, the rule by use, accounts that add up in both markets."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,16 @@ from hypothesis import strategies as st
 
 from sim.phases import frontier, gpu_market, provider_accounts
 from sim.phases.planning import Plans
+from sim.rules.compute_investment.by_return import LARGEST_ORDER
 from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
 
 NO_VACANCIES = np.zeros((1, 22), np.int64)
+BY_USE = {
+    "rules__compute_price": "utilisation", "rules__compute_investment": "utilisation",
+    "models__separate": False,
+}  # fmt: skip
+"""The rent follows use, and who owns machines owns models."""
+BOTH = pytest.mark.parametrize("keys", [BY_USE, {}], ids=["by use", "by return"])
 
 
 def rules(model, levers, month=0):
@@ -20,39 +27,45 @@ def market(model, use, month=0):
     """Clear the market for a demand of ``use`` times capacity."""
     levers = model.policies.levers_in_force(model.state, month)
     ai = frontier.train(model.state, model.structure, model.scenario, levers, month)
-    capacity = (model.state.providers.fleet * ai.quality).sum() * (
-        1.0 - model.scenario.compute.training_share
-    )
+    trains = 0.0 if model.scenario.models.separate else model.scenario.compute.training_share
+    capacity = (model.state.providers.fleet * ai.quality).sum() * (1.0 - trains)
     plans = Plans(NO_VACANCIES, float(use * capacity))
     return gpu_market.clear(model.state, plans, ai, model.scenario, levers, rules(model, levers, month))
 
 
-@pytest.mark.parametrize(("use", "served"), [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0), (2.0, 0.5), (10.0, 0.1)])
-def test_demand_beyond_capacity_is_rationed(build, use, served):
-    model = build("neutral")
+@BOTH
+@pytest.mark.parametrize("use", [0.0, 0.5, 1.0, 2.0, 10.0])
+def test_demand_beyond_what_can_be_used_is_rationed(build, keys, use):
+    model = build("neutral", **keys)
     cleared = market(model, use)
-    assert cleared.rationing == pytest.approx(served, rel=1e-12)
-    assert cleared.used <= cleared.capacity * (1.0 + 1e-12)
-    assert cleared.used == pytest.approx(min(use, 1.0) * cleared.capacity, rel=1e-12)
+    # where owners of models rent what is left, all use together stops at its target
+    most = model.scenario.compute.target_utilisation if model.scenario.models.separate else 1.0
+    assert cleared.rationing == pytest.approx(min(1.0, most / max(use, 1e-9)), rel=1e-12)
+    assert cleared.used == pytest.approx(min(use, most) * cleared.capacity, rel=1e-12)
+    assert cleared.used + cleared.training <= most * cleared.capacity * (1.0 + 1e-12)
     assert cleared.share.sum() == pytest.approx(1.0, rel=1e-12)
 
 
 def test_the_rent_rises_above_the_target_use_and_falls_below(build):
     for use, sign in ((0.7, -1), (0.85, 0), (1.2, 1)):
-        model = build("neutral", compute__target_utilisation=0.85, compute__start_rent=20_000.0)
+        model = build("neutral", compute__target_utilisation=0.85, compute__start_rent=20_000.0, **BY_USE)
         before = model.state.macro.gpu_rent[0]
         cleared = market(model, use)
         assert cleared.rent == before  # this month is paid at the rent that firms planned with
         assert np.sign(np.round(np.log(model.state.macro.gpu_rent[0] / before), 9)) == sign
 
 
-@pytest.mark.parametrize("elasticity", [0.3, 0.5, 1.3])
-def test_the_rent_never_falls_under_the_cournot_price(build, elasticity):
-    model = build("neutral", compute__demand_elasticity=elasticity, compute__start_rent=1.0)
+@pytest.mark.parametrize(("elasticity", "together"), [(0.3, 0.0), (0.5, 0.0), (1.3, 0.0), (1.3, 0.2)])
+def test_the_rent_never_falls_under_the_cournot_price(build, elasticity, together):
+    model = build(
+        "neutral", compute__demand_elasticity=elasticity, compute__concentration=together,
+        compute__start_rent=1.0, **BY_USE,
+    )  # fmt: skip
     market(model, 0.1)
     compute = model.scenario.compute
     share = model.state.providers.fleet / model.state.providers.fleet.sum()
     herfindahl = (share[model.structure.provider_single] ** 2).sum()
+    herfindahl += together * (1.0 - herfindahl)
     cost = 100.0 * (compute.gpu_running_cost + compute.gpu_price / compute.gpu_life_months)
     expected = cost / (1.0 - min(0.9, herfindahl / elasticity))
     assert model.state.macro.gpu_rent[0] == pytest.approx(expected, rel=1e-12)
@@ -65,9 +78,10 @@ def test_the_atomistic_owners_are_not_one_owner(build):
     assert market(model, 0.5).herfindahl == pytest.approx((share[named] ** 2).sum(), rel=1e-12)
 
 
+@BOTH
 @given(st.integers(0, 10**13), st.floats(0.01, 3.0))
-def test_providers_settle_to_the_cent(build, pot, use):
-    model = build("neutral")
+def test_providers_settle_to_the_cent(build, keys, pot, use):
+    model = build("neutral", **keys)
     cleared = market(model, use)
     accounts, providers = model.state.accounts, model.state.providers
     accounts[RENT_POT] = pot
@@ -77,19 +91,21 @@ def test_providers_settle_to_the_cent(build, pot, use):
     assert money(model.state) == before
     assert accounts[RENT_POT] == 0
     assert providers.revenue.sum() == pot == flows.revenue
-    assert accounts[FOREIGN] - abroad == flows.foreign
+    imported = int(model.scenario.hardware.imported_share * (flows.ordered - flows.chip_margin))
+    assert accounts[FOREIGN] - abroad == flows.foreign + imported
     share = model.scenario.compute.foreign_ownership
     assert flows.foreign + flows.levy == int(share * (flows.dividends + flows.chip_margin))
     assert accounts[PROVIDER_POT] == flows.dividends + flows.chip_margin - flows.foreign - flows.levy
-    # the fleet wears out, and grows at most as fast as chips are made
+    # the fleet wears out, and grows at most as fast as chips are made, or as owners build
     wear = fleet / model.scenario.compute.gpu_life_months
-    largest = fleet * (1.0 + model.scenario.compute.chip_supply_growth)
+    largest = fleet * (1.0 + (model.scenario.compute.chip_supply_growth if keys else LARGEST_ORDER))
     assert (providers.fleet >= (fleet - wear) * (1.0 - 1e-12)).all()
     assert (providers.fleet <= largest * (1.0 + 1e-12)).all()
 
 
-def test_a_provider_cap_stops_the_growth_of_the_largest(build):
-    model = build("neutral")
+@BOTH
+def test_a_provider_cap_stops_the_growth_of_the_largest(build, keys):
+    model = build("neutral", **keys)
     cleared = market(model, 3.0)
     providers = model.state.providers
     providers.deposits[:] = 10**15
@@ -104,7 +120,7 @@ def test_a_provider_cap_stops_the_growth_of_the_largest(build):
 
 
 def test_a_fleet_that_nobody_rents_wears_out(build):
-    model = build("neutral")
+    model = build("neutral", **BY_USE)
     model.state.macro.ai_era[0] = 1.0
     before = model.state.providers.fleet.copy()
     cleared = market(model, 0.0)

@@ -121,7 +121,10 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
             team_need(ai.automatable[o], state.firms.adoption[firm], w, ai.technology)
             for o, w in zip(occupation, wage, strict=True)
         ]
-        cost = np.array([need.cost for need in needs])
+        royalty = ai.technology.royalty  # to owners of models, a part of what AI saves
+        cost = np.array(
+            [need.cost + royalty * max(0.0, w - need.cost) for need, w in zip(needs, wage, strict=True)]
+        )
         scale = state.firms.planned_output[firm] / state.firms.productivity[firm]
         expected = cheapest_efforts(cost, share, weight, sigma, scale)
         np.testing.assert_allclose(state.teams.effort[rows], expected, rtol=1e-9)
@@ -133,7 +136,7 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         capital = model.structure.user_cost[state.firms.sector[firm]]
         unit_cost = (cost * expected).sum() / state.firms.planned_output[firm] + capital
         assert state.firms.unit_cost[firm] == pytest.approx(unit_cost, rel=1e-9)
-    assert (state.teams.gpu_need > 0.0).any() == (scenario != "baseline")
+    assert (state.teams.gpu_need > 0.0).any() == (scenario != "baseline") == (ai.technology.royalty > 0.0)
 
 
 def test_no_firm_plans_to_pay_more_for_gpus_than_for_the_people_they_save(build):

@@ -98,7 +98,8 @@ def spent_and_raised(simulation):
     raised = int(firms[[*taxes, firm_accounts.AUTOMATION_TAX, firm_accounts.DIVIDENDS_PUBLIC]].sum())
     of_persons = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX, budget.EMPLOYEE_CONTRIBUTIONS]
     raised += int(sums[of_persons].sum())
-    raised += flows.spending.consumption_tax + flows.providers.levy + flows.providers.tax
+    raised += flows.spending.consumption_tax
+    raised += sum(owners.levy + owners.tax for owners in (flows.providers, flows.model_owners))
     return spent, raised
 
 

@@ -60,7 +60,8 @@ def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     flows = simulation.flows
     spending = flows.spending._replace(policy=np.zeros(1, np.int64))
     memory = copy_state(simulation.state)
-    paid = simulation.policies.finance(memory, here, flows.firms, flows.providers, spending, levers, month)
+    owners = flows.firms, flows.providers, flows.model_owners
+    paid = simulation.policies.finance(memory, here, *owners, spending, levers, month)
     acted = int(simulation.policies.acted[0])
     assert received > 0
     assert received == int(paid.cost[0]) - acted
@@ -187,9 +188,11 @@ def test_rules_cost_the_state_nothing_by_themselves(policy_economy, kind):
 def test_the_levy_is_taken_from_what_leaves(policy_economy):
     simulation = policy_economy([{"kind": "foreign_rent_levy", "tax_rate": 0.3}])
     simulation.run(6)
-    providers = simulation.flows.providers
-    assert int(simulation.flows.policies.own_revenue[0]) == providers.levy > 0
-    assert providers.levy == pytest.approx(0.3 * (providers.levy + providers.foreign), abs=2.0)
+    providers, owners = simulation.flows.providers, simulation.flows.model_owners
+    assert int(simulation.flows.policies.own_revenue[0]) == providers.levy + owners.levy
+    assert providers.levy > 0
+    for paid in (providers, owners):
+        assert paid.levy == pytest.approx(0.3 * (paid.levy + paid.foreign), abs=2.0)
 
 
 def test_the_surtax_is_paid_by_those_above_its_threshold(policy_economy):

@@ -77,7 +77,8 @@ def test_a_price_at_cost_plus_is_the_markup_over_unit_cost():
 def test_adoption_at_a_uniform_hazard_does_not_look_at_neighbours():
     shares = []
     for rate in (0.0, 1.0):
-        simulation = economy(rules__adoption={"rule": "uniform_hazard", "rate": rate})
+        hazard = {"rule": "uniform_hazard", "rate": rate}
+        simulation = economy(rules__adoption=hazard, adoption__cost_median=0.0)
         simulation.run(0)
         simulation.step()
         firms = simulation.state.firms
