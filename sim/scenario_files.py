@@ -13,7 +13,21 @@ from sim.errors import ScenarioError
 from sim.parameters.explain import nearest, show
 from sim.toml import read_toml
 
-__all__ = ["FOLDERS", "Source", "built_in_names", "locate", "pair_of", "read_chain"]
+__all__ = [
+    "FOLDERS",
+    "GRADES",
+    "USUAL_INSTITUTIONS",
+    "Part",
+    "Point",
+    "Source",
+    "built_in_names",
+    "grid_in_words",
+    "locate",
+    "pair_of",
+    "parts",
+    "point_of",
+    "read_chain",
+]
 
 FOLDERS = {
     "scenario": "scenarios",
@@ -25,6 +39,10 @@ FOLDERS = {
 """Where built-in files lie, by what they are."""
 USUAL_INSTITUTIONS = "middle"
 """What a technology named alone is paired with."""
+GRADES = {"technology": ("gpu_worker_ratio", "ratio_growth"), "institutions": ("concentration",)}
+"""Keys of ``[compute]`` by which the parts of the grid are put in order, from the least to the most."""
+WORDS = frozenset({"name", "title", "question"})
+"""Keys of a file that say what it is about and change nothing."""
 
 
 class Source(NamedTuple):
@@ -33,6 +51,25 @@ class Source(NamedTuple):
     path: Path
     place: str
     tables: dict[str, Any]
+    pair: tuple[str, str] | None = None
+    """Technology and institutions, where the source stands for a point of the grid."""
+
+
+class Part(NamedTuple):
+    """A technology, or institutions: half of a point of the grid."""
+
+    name: str
+    title: str
+    question: str
+
+
+class Point(NamedTuple):
+    """The point of the grid that a scenario is, or starts from."""
+
+    technology: str
+    institutions: str
+    is_exact: bool
+    """Whether the scenario sets no value of its own on top."""
 
 
 def read_chain(path_or_name: str | Path) -> list[Source]:
@@ -90,7 +127,38 @@ def _institutions(technology: str, institutions: str) -> Source:
         "title": f"{other.get('title', technology)}; {tables.get('title', institutions)}",
         "question": f"{other.get('question', '')} {tables.get('question', '')}".strip(),
     }
-    return Source(path.with_name(f"{name}.toml"), place, tables | words)
+    return Source(path.with_name(f"{name}.toml"), place, tables | words, (technology, institutions))
+
+
+def point_of(path_or_name: str | Path) -> Point | None:
+    """Return the point of the grid that a scenario is or starts from, None if there is none."""
+    is_exact = True
+    for source in read_chain(path_or_name):
+        if source.pair is not None:
+            return Point(*source.pair, is_exact)
+        is_exact = is_exact and source.tables.keys() <= WORDS
+    return None
+
+
+def parts(kind: str) -> list[Part]:
+    """Return the technologies or the institutions of the grid, from the least to the most (``GRADES``)."""
+    found = []
+    for name in built_in_names(kind):
+        tables = read_toml(*locate(name, kind))
+        title = str(tables.get("title", name))
+        part = Part(name, title[:1].upper() + title[1:], str(tables.get("question", "")))
+        compute = tables.get("compute", {})
+        found.append(([float(compute.get(key, 0.0)) for key in GRADES[kind]], part))
+    return [part for _, part in sorted(found)]
+
+
+def grid_in_words() -> str:
+    """Return what a point of the grid is put together from, for a sentence that offers one."""
+    technologies, institutions = ([part.name for part in parts(kind)] for kind in GRADES)
+    example = f"as in {technologies[0]}/{institutions[0]}"
+    return (
+        f"a technology ({', '.join(technologies)}) with institutions ({', '.join(institutions)}), {example}"
+    )
 
 
 def built_in_names(kind: str = "scenario") -> list[str]:

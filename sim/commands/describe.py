@@ -11,14 +11,25 @@ __all__ = ["parameters", "scenarios", "schema", "sources"]
 
 
 def scenarios() -> None:
-    """List the built-in scenarios."""
+    """List the built-in scenarios, and what others can be put together from."""
     from sim.scenario import built_in_names, title_and_question
+    from sim.scenario_files import USUAL_INSTITUTIONS, parts
 
+    technologies, institutions = parts("technology"), parts("institutions")
     names = built_in_names()
-    width = max(map(len, names), default=0)
+    width = max(map(len, [*names, *(part.name for part in (*technologies, *institutions))]))
     for name in names:
         title, question = title_and_question(name)
         print(f"{name:<{width}}  {title}. {question}")
+    for words, found in (("Technologies", technologies), ("Institutions", institutions)):
+        print(f"\n{words}")
+        for part in found:
+            print(f"{part.name:<{width}}  {part.title}. {part.question}")
+    one, other = technologies[0].name, institutions[-1].name
+    print(
+        f"\nAny technology with any institutions is a scenario too, {one}/{other} for example; "
+        f"{one} alone means {one}/{USUAL_INSTITUTIONS}."
+    )
 
 
 def parameters(

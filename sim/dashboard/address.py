@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from sim.dashboard.choices import AGAINST, CONTROLS, OWN_KEYS, Choices, Move, levers
+from sim.dashboard.choices import AGAINST, CONTROLS, OWN_KEYS, Choices, Move, find_story, levers
 from sim.errors import UserError
 from sim.experiments.figures.asked import own_words
 from sim.records.figures import figures
 from sim.scenario import Scenario, built_in_names
+from sim.scenario_files import pair_of
 from sim.toml import write_value
 
 __all__ = ["file_text", "from_query", "to_query"]
@@ -28,7 +29,7 @@ def to_query(choices: Choices) -> str:
     pairs += [(name, f"{value:g}") for name, value in choices.technology.items()]
     for name, moves in choices.policies.items():
         pairs.append((name, ",".join(f"{move.month}:{move.size:g}:{move.payer}" for move in moves)))
-    return urlencode(pairs, safe=":,")
+    return urlencode(pairs, safe=":,/")
 
 
 def from_query(query: str, start: Choices, known: Mapping[str, str]) -> tuple[Choices, list[str]]:
@@ -41,7 +42,7 @@ def from_query(query: str, start: Choices, known: Mapping[str, str]) -> tuple[Ch
     start : Choices
         What holds where the address says nothing.
     known : mapping
-        Stories that may be chosen.
+        Stories that may be chosen, beside the points of the grid.
 
     Returns
     -------
@@ -63,9 +64,7 @@ def from_query(query: str, start: Choices, known: Mapping[str, str]) -> tuple[Ch
 
 def _read(choices: Choices, key: str, text: str, known: Mapping[str, str]) -> Choices:
     if key == "story":
-        if text not in known:
-            raise UserError(f"there is no such story; choose one of {', '.join(known)}.")
-        return replace(choices, story=text)
+        return replace(choices, story=find_story(text, known))
     if key == "against":
         if text not in AGAINST:
             raise UserError(f"it must be one of {', '.join(AGAINST)}.")
@@ -105,7 +104,7 @@ def file_text(choices: Choices) -> str:
     ``tenfold run`` of this file gives the numbers of the page.
     """
     scenario = choices.scenario()
-    if choices.story not in built_in_names():
+    if choices.story not in built_in_names() and pair_of(choices.story) is None:
         return scenario.to_toml()
     base = Scenario.load(choices.story, plugins=choices.plugins)
     changed = choices.technology or choices.policies

@@ -17,6 +17,7 @@ from sim.plugins.extensions import extensions
 from sim.plugins.plugin import Plugin
 from sim.policies.framework.financing import DEFICIT
 from sim.scenario import Scenario, built_in_names
+from sim.scenario_files import grid_in_words, pair_of, point_of
 
 __all__ = [
     "AGAINST",
@@ -29,13 +30,14 @@ __all__ = [
     "Lever",
     "Move",
     "can_end",
+    "find_story",
     "levers",
     "stories",
 ]
 
 STORIES = {
     "pessimistic": "Replacement: GPUs take over what they can, a few owners keep the gains",
-    "neutral": "In between: half is handed over, half is done faster by people",
+    "neutral": "In between: AI spreads briskly, some work is handed over, more is done faster by people",
     "optimistic": "Assistance: people work with GPUs, new tasks appear, tools are open to all",
     "mostaque": "The claim, now: ten employees a GPU, within two years",
     "bakery": "The bakery: people pay for the human touch",
@@ -220,10 +222,28 @@ def stories(own: str | None = None, plugins: tuple[Plugin, ...] = ()) -> dict[st
         Those it was started with.
     """
     listed = {name: words for name, words in STORIES.items() if name in built_in_names()}
-    if own is not None and own not in listed:
+    if own is not None and own not in listed and pair_of(own) is None:
         scenario = Scenario.load(own, plugins=plugins)
         listed = {own: f"Your scenario: {scenario.title or scenario.name}"} | listed
     return listed
+
+
+def find_story(name: str, known: Mapping[str, str]) -> str:
+    """Return the story of a name: one of ``known``, or a point of the grid such as ``consensus/closed``.
+
+    A point that is a story of the page is called by the story's name.
+
+    Raises
+    ------
+    UserError
+        It is neither.
+    """
+    if name in known:
+        return name
+    pair = pair_of(name)
+    if pair is None:
+        raise UserError(f"there is no such story; choose one of {', '.join(known)}, or {grid_in_words()}.")
+    return next((story for story in known if point_of(story) == (*pair, True)), "/".join(pair))
 
 
 @dataclass(frozen=True)
@@ -233,7 +253,7 @@ class Choices:
     Parameters
     ----------
     story : str
-        Scenario that the chosen future is based on.
+        Scenario that the chosen future is based on: a story, a point of the grid, or a file.
     against : str
         Key of ``AGAINST``.
     technology : dict of str to float

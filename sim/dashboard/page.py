@@ -17,7 +17,7 @@ import solara
 
 from sim.country import country_words
 from sim.dashboard.address import from_query
-from sim.dashboard.choices import AGAINST, CONTROLS, Choices, stories
+from sim.dashboard.choices import AGAINST, CONTROLS, Choices, find_story, stories
 from sim.dashboard.drawings import GROUPS
 from sim.dashboard.futures import Futures
 from sim.dashboard.panels import PANELS, every_figure
@@ -26,6 +26,7 @@ from sim.dashboard.session import Session, View
 from sim.dashboard.views import Painter
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.policies.framework.financing import PAYERS
+from sim.scenario_files import parts
 
 __all__ = ["MesaPage", "Page", "routes", "view_components"]
 
@@ -64,7 +65,9 @@ def start_choices() -> Choices:
     """Return what the page starts with where the address says nothing."""
     own = os.environ.get(OWN_SCENARIO)
     people = int(os.environ.get(PEOPLE, "100000"))
-    return Choices(story=own or "pessimistic", people=people, plugins=_plugins(os.environ.get(PLUGINS, "[]")))
+    plugins = _plugins(os.environ.get(PLUGINS, "[]"))
+    story = find_story(own, stories(own, plugins)) if own else "pessimistic"
+    return Choices(story=story, people=people, plugins=plugins)
 
 
 @cache
@@ -147,6 +150,8 @@ def MesaPage() -> None:  # noqa: N802
 
     model = solara.use_memo(lambda: solara.reactive(Futures("pessimistic", people=10_000)), [])
     ratio = next(one for one in CONTROLS if one.name == "ratio")
+    technologies, institutions = parts("technology"), parts("institutions")
+    grid = [f"{one.name}/{other.name}" for one in technologies for other in institutions]
     with solara.AppLayout(title="tenfold in Mesa", navigation=False):
         SolaraViz(
             model,
@@ -155,7 +160,7 @@ def MesaPage() -> None:  # noqa: N802
                 "scenario": {
                     "type": "Select",
                     "value": "pessimistic",
-                    "values": list(stories()),
+                    "values": [*stories(), *grid],
                     "label": "Story",
                 },
                 "people": Slider("People", 10_000, 2_000, 200_000, 1_000),

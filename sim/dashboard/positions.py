@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sim.base_year.calibration import load
 from sim.country import country_words
 from sim.dashboard.choices import CONTROLS, Choices, Control, Lever, levers, stories
 from sim.errors import UserError
+from sim.scenario_files import GRADES, parts, point_of
 
 __all__ = ["stand", "whole"]
 
@@ -37,9 +39,12 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
         payer = payers.get(lever.name, move.payer)
         flags = {"payable": lever.payable, "asks_early": lever.asks_early, "more": lever.more}
         policies.append({**_words(lever), "value": move.size, "payer": payer, **flags})
+    known = stories(own, choices.plugins)
     return {
         "story": choices.story,
-        "stories": [{"name": name, "words": words} for name, words in stories(own, choices.plugins).items()],
+        "stories": [{"name": name, "words": words} for name, words in known.items()],
+        "pair": _pair(choices.story, known),
+        "parts": _parts(),
         "against": choices.against,
         "technology": shown,
         "policies": policies,
@@ -48,6 +53,34 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
         "country": country_words().country,
         "seed": choices.seed,
     }
+
+
+def _pair(story: str, known: Mapping[str, str]) -> dict[str, Any]:
+    """Return technology and institutions of a story, and how it stands to them."""
+    point = point_of(story)
+    title = known.get(story, "").partition(":")[0]
+    if point is None:
+        return {
+            "technology": "",
+            "institutions": "",
+            "exact": True,
+            "words": f"{title}: none of these pairs.",
+        }
+    words = f"{title}: this pair exactly." if title else "No story above is this pair."
+    if not point.is_exact:
+        words = f"{title}: this pair, with values of its own on top."
+    return {
+        "technology": point.technology,
+        "institutions": point.institutions,
+        "exact": point.is_exact,
+        "words": words,
+    }
+
+
+@cache
+def _parts() -> dict[str, list[dict[str, str]]]:
+    """Return what a pair is chosen from."""
+    return {kind: [part._asdict() for part in parts(kind)] for kind in GRADES}
 
 
 def _words(control: Control | Lever) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sim.dashboard.choices import (
     Choices,
     Move,
     can_end,
+    find_story,
     levers,
     stories,
 )
@@ -99,9 +100,7 @@ class Requests(ABC):
         self._repaint = True
 
     def _on_story(self, message: Mapping[str, Any]) -> None:
-        name = message["value"]
-        if name not in stories(self.own, self.choices.plugins):
-            raise UserError("there is no such story.")
+        name = find_story(str(message["value"]), stories(self.own, self.choices.plugins))
         chosen = replace(self.choices, story=name, technology={})
         known = names(own_words([chosen.base()]))
         kept = tuple(one for one in chosen.figures if one in known)  # another story has other plugins

@@ -127,7 +127,7 @@ def serve(
     os.environ["TENFOLD_DASHBOARD_PLUGINS"] = json.dumps([plugin.path for plugin in choices.plugins])
     if scenario is not None:
         if scenario not in built_in_names():
-            scenario = os.path.abspath(scenario) if os.path.exists(scenario) else scenario
+            scenario = os.path.abspath(scenario) if os.path.isfile(scenario) else scenario
         os.environ["TENFOLD_DASHBOARD_SCENARIO"] = scenario
     os.environ["TENFOLD_DASHBOARD_PEOPLE"] = str(people)
     listening = _listen(port)

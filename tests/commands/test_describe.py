@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sim.scenario import Scenario, built_in_names
+from sim.scenario_files import parts
 
 
 def test_scenarios_are_listed(tenfold):
@@ -15,6 +16,17 @@ def test_scenarios_are_listed(tenfold):
     for name in built_in_names():
         scenario = Scenario.load(name)
         assert f"{scenario.title}. {scenario.question}\n" in out
+
+
+def test_technologies_and_institutions_are_listed_and_the_pair_named_in_the_list_can_be_run(tenfold):
+    _, out, _ = tenfold("scenarios")
+    _, technologies, institutions, pairs = out.split("\n\n")
+    for kind, listed in (("technology", technologies), ("institutions", institutions)):
+        lines = listed.splitlines()[1:]
+        assert [line.split()[0] for line in lines] == [part.name for part in parts(kind)]
+        assert all(part.title in line for part, line in zip(parts(kind), lines, strict=True))
+    named = next(word for word in pairs.split() if "/" in word)
+    assert Scenario.load(named).name == named.replace("/", "-")
 
 
 def test_listing_scenarios_loads_nothing_that_runs_them():

@@ -8,12 +8,13 @@ import pytest
 import sim.dashboard
 from sim.dashboard import choices
 from sim.dashboard.address import file_text, from_query, to_query
-from sim.dashboard.choices import CONTROLS, Choices, Move, levers, stories
+from sim.dashboard.choices import CONTROLS, Choices, Move, find_story, levers, stories
 from sim.dashboard.panels import every_figure
 from sim.dashboard.positions import stand
 from sim.errors import UserError
 from sim.plugins.plugin import as_plugins
 from sim.scenario import Scenario
+from sim.scenario_files import parts
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "plugins"
 UBI = next(lever for lever in levers() if lever.name == "ubi")
@@ -46,10 +47,47 @@ def test_the_address_leads_back_to_the_same_choices():
     assert to_query(Choices()) == "story=pessimistic"
 
 
+def test_any_technology_with_any_institutions_is_a_story():
+    for technology in parts("technology"):
+        for institutions in parts("institutions"):
+            pair = f"{technology.name}/{institutions.name}"
+            story = find_story(pair, stories())
+            chosen, problems = from_query(f"story={pair}", Choices(), stories())
+            assert (chosen.story, problems) == (story, [])
+            shown = stand(chosen, {}, None)["pair"]
+            assert (shown["technology"], shown["institutions"]) == (technology.name, institutions.name)
+            assert shown["exact"]
+            words = {"name": "x", "title": "x", "question": "x"}
+            assert Scenario.load(story).with_(words) == Scenario.load(pair).with_(words)
+    assert to_query(Choices(story="consensus/closed")) == "story=consensus/closed"
+    assert find_story("consensus", stories()) == "consensus/middle"
+    assert "consensus/closed" not in stories("consensus/closed")  # it is a pair and needs no line of its own
+
+
+def test_a_pair_that_is_a_story_of_the_page_is_called_by_its_name():
+    assert find_story("brisk/middle", stories()) == "neutral"
+    assert stand(Choices(story="neutral"), {}, None)["pair"]["words"] == "In between: this pair exactly."
+    assert find_story("brisk/open", stories()) == "brisk/open"  # the optimistic story sets more than that
+
+
+def test_a_story_says_on_which_pair_it_rests_and_what_it_adds(tmp_path):
+    shown = stand(Choices(story="optimistic"), {}, None)["pair"]
+    assert (shown["technology"], shown["institutions"], shown["exact"]) == ("brisk", "open", False)
+    assert shown["words"] == "Assistance: this pair, with values of its own on top."
+    assert stand(Choices(story="brisk/open"), {}, None)["pair"]["words"] == "No story above is this pair."
+    own = tmp_path / "own.toml"
+    own.write_text('based_on = "baseline"\n', encoding="utf-8")
+    shown = stand(Choices(story=str(own)), {}, str(own))["pair"]
+    assert (shown["technology"], shown["institutions"]) == ("", "")
+    assert shown["words"] == "Your scenario: none of these pairs."
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ("story=rosy", "choose one of pessimistic"),
+        ("story=consensus/closd", "with institutions (open, middle, closed), as in slow/open."),
+        ("story=consensus/", "no such story"),
         ("people=many", "not of the form"),
         ("people=12", "1,000 to 2,000,000"),
         ("ratio=1e9", "gpu_worker_ratio is 1000000000.0; it must be"),
@@ -76,7 +114,13 @@ def test_a_month_beyond_the_end_is_the_end():
 
 
 @pytest.mark.parametrize(
-    "choices", [MIXED, Choices(), replace(MIXED, story="bakery", technology={"touch": 2.0})]
+    "choices",
+    [
+        MIXED,
+        Choices(),
+        replace(MIXED, story="bakery", technology={"touch": 2.0}),
+        Choices(story="consensus/closed", people=2_000),
+    ],
 )
 def test_the_file_is_the_scenario(choices, tmp_path):
     path = tmp_path / "mine.toml"

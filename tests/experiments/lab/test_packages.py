@@ -50,6 +50,15 @@ def test_a_package_is_added_to_a_story():
     assert package([]).is_null
 
 
+def test_a_study_takes_points_of_the_grid(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('stories = ["brisk/open", "brisk/closed"]\npolicies = ["gpu_tax"]\n', encoding="utf-8")
+    study = load_study(file)
+    assert [story.name for story in study.stories] == ["brisk-open", "brisk-closed"]
+    kept = [story.firms.saving_kept for story in study.stories]
+    assert kept[0] < kept[1]
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

@@ -51,6 +51,16 @@ def test_every_point_is_paired_on_every_seed(make_sweep):
         assert job.months == 24 + job.tables["run"]["burn_in_months"]
 
 
+def test_the_scenario_of_a_sweep_may_be_a_point_of_the_grid(make_sweep):
+    factor = {"key": "scenario", "values": ["consensus/closed", "consensus/open"]}
+    sweep = make_sweep(scenario="consensus/closed", factor=[factor], replicates=1)
+    jobs = [job for job in plan_of(sweep).jobs.values() if job.tables["compute"]["enabled"]]
+    assert {job.tables["name"] for job in jobs} == {"consensus-closed", "consensus-open"}
+    for job in jobs:
+        story = Scenario.load(job.tables["name"].replace("-", "/"))
+        assert job.tables["compute"] == story.resolved()["compute"]
+
+
 def test_a_factor_that_matters_without_ai_changes_the_counterfactual_too(make_sweep):
     factors = [
         {"key": "wages.phillips_slope", "values": [0.05, 0.1]},
