@@ -19,8 +19,8 @@ from sim.state.levers import Levers, labour_cost
 READS = (
     "providers.fleet", "providers.power", "macro.gpu_rent", "macro.price_level", "macro.capital_price",
     "macro.kept_by_rules", "macro.compute_budget", "macro.occupation_wage", "firms.status", "firms.adoption",
-    "firms.premium", "firms.productivity", "firms.unit_cost", "firms.planned_output", "teams.weight",
-    "teams.occupation",
+    "firms.ai_saving", "firms.premium", "firms.productivity", "firms.unit_cost", "firms.planned_output",
+    "teams.weight", "teams.occupation",
 )  # fmt: skip
 WRITES = (
     "macro.gpu_rent", "macro.gpu_rationing", "macro.kept_by_rules", "model_owners.gpus",
