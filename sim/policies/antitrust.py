@@ -21,7 +21,15 @@ class Antitrust(Policy):
     null_sizes = ({"largest_share": 1.0, "contracts_ended": 0.0, "open_models": 0.0},)
     reaches = "GPU providers"
     the_state = "nothing"
-    moves = (Direction("compute_hhi", -1, {"largest_share": 0.14, "selling_speed": 0.5, "open_models": 0.0}),)
+    moves = (
+        Direction(
+            "compute_hhi",
+            -1,
+            {"largest_share": 0.14, "selling_speed": 0.5, "contracts_ended": 0.0, "open_models": 0.0},
+        ),
+        Direction("gpus", 1, {"largest_share": 1.0, "contracts_ended": 1.0, "open_models": 0.0}),
+        Direction("royalty_rate", -1, {"largest_share": 1.0, "contracts_ended": 0.0, "open_models": 0.2}),
+    )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "act": ("providers.fleet", "providers.power", "macro.price_level")
     }

@@ -4,17 +4,20 @@ import numpy as np
 import pytest
 
 MONTHS = 24
-WHILE_OFF = {
-    "compute__success_start": 1.0, "compute__failure_halving": 5.0, "compute__feasible_share": 1.0,
-    "compute__capability_bound": float("inf"), "compute__physical_delay": 0.0, "adoption__cost_median": 0.0,
-    "adoption__cost_spread": 3.0, "adoption__adjustment": 0.0,
+OFF = {
+    "compute__success_start": 1.0, "compute__feasible_share": 1.0, "compute__capability_bound": float("inf"),
+    "compute__physical_delay": 0.0, "adoption__cost_median": 0.0, "adoption__adjustment": 0.0,
 }  # fmt: skip
+WHILE_OFF = OFF | {"compute__failure_halving": 5.0, "adoption__cost_spread": 3.0}
 """All of them off, and what only means something with them on at another value."""
 ON = {
     "compute__success_start": 0.5, "compute__feasible_share": 0.5, "compute__capability_bound": 0.5,
     "compute__physical_delay": 10.0, "adoption__cost_median": 0.2, "adoption__adjustment": 1.0,
 }  # fmt: skip
-QUICK = {"compute__gpu_worker_ratio_start": 5.0, "adoption__peer_hazard": 0.2, "people": 5_000}
+QUICK = {
+    "compute__gpu_worker_ratio": 10.0, "compute__gpu_worker_ratio_start": 5.0, "compute__new_tasks_rate": 0.0,
+    "adoption__peer_hazard": 0.2, "people": 5_000,
+}  # fmt: skip
 
 
 def run(build, story, **changes):
@@ -25,7 +28,7 @@ def run(build, story, **changes):
 
 @pytest.mark.parametrize("story", ["neutral", "pessimistic"])
 def test_keys_that_are_off_change_no_bit(build, columns, story):
-    plain, off = run(build, story), run(build, story, **WHILE_OFF)
+    plain, off = run(build, story, **OFF), run(build, story, **WHILE_OFF)
     theirs = columns(off.state)
     for name, column in columns(plain.state).items():
         np.testing.assert_array_equal(column, theirs[name], err_msg=name)
@@ -36,12 +39,12 @@ def test_keys_that_are_off_change_no_bit(build, columns, story):
 
 @pytest.fixture(scope="module")
 def plain(build):
-    return run(build, "neutral", **QUICK)
+    return run(build, "neutral", **QUICK, **OFF)
 
 
 @pytest.mark.parametrize("key", ON)
 def test_each_key_lets_gpus_do_less_of_the_work(build, plain, key):
-    slower = run(build, "neutral", **QUICK, **{key: ON[key]})
+    slower = run(build, "neutral", **QUICK, **(OFF | {key: ON[key]}))
 
     def work(model):
         return model.state.firms.automated.sum()

@@ -28,6 +28,7 @@ from sim.units import MONTHS_PER_YEAR
 MEMORY = 12.0  # months, of the rent and its trend
 TRENDS = (-0.05, 0.01)  # least and most growth of the rent a month that owners expect
 OPEN_PAYBACK = 24.0  # months in which a GPU pays itself back, below which entry cannot be held back
+LEAST_RENT = 1e-6  # cents at base-year prices
 LARGEST_ORDER = 0.25  # of a fleet a month
 DEAREST = 8.0  # most of the list price
 
@@ -46,7 +47,7 @@ class ByReturn(ComputeInvestmentRule):
     def begin(self, moment: Moment) -> None:
         """Start from the rent, the fleet and the power of month 0."""
         compute, fleet = moment.parameters.compute, float(moment.state.providers.fleet.sum())
-        moment.kept["rent"][0] = moment.kept["last"][0] = 100.0 * compute.start_rent
+        moment.kept["rent"][0] = moment.kept["last"][0] = max(100.0 * compute.start_rent, LEAST_RENT)
         moment.kept["fleet"][0] = fleet
         moment.kept["elasticity"][0] = 1.0
 
@@ -94,7 +95,7 @@ class ByReturn(ComputeInvestmentRule):
         prices, fleet = float(moment.state.macro.price_level[0]), moment.state.providers.fleet
         total = max(float(fleet.sum()), 1e-12)
         share = fleet / total
-        real = max(market.rent / prices, 1e-6)
+        real = max(market.rent / prices, LEAST_RENT)
         kept["rent"][0] += (real - kept["rent"][0]) / MEMORY
         kept["trend"][0] += (log(real / kept["last"][0]) - kept["trend"][0]) / MEMORY
         kept["last"][0] = real

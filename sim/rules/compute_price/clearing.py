@@ -1,6 +1,7 @@
 """Capacity first, then price: the rent at which firms want what there is, above a Cournot floor.
 
-Demand at other rents comes from the closed forms of firms' plans (``sim.rules.derived_demand``). Where
+Demand at other rents comes from the closed forms of firms' plans (``sim.rules.derived_demand``); what the
+state wants for people comes first, whatever the rent. Where
 capacity is slack, the rent is at least variable cost / (1 - L), L = MHHI / elasticity of that demand,
 with MHHI = sum s (s + lambda (1 - s)) (O'Brien and Salop 2000) and lambda how far the owners' conduct is
 joint (docs/model.md, section 8).
@@ -43,7 +44,7 @@ class Clearing(ComputePriceRule):
         concentration = market.herfindahl + conduct * (1.0 - market.herfindahl)
         lerner = min(LARGEST_LERNER, concentration / elasticity)
         variable = running_cost_now(moment) * float(moment.state.macro.price_level[0])
-        supply = compute.target_utilisation * market.capacity
+        supply = compute.target_utilisation * market.capacity - moment.levers.public_compute
         target = max(clearing_rent(curve, supply, market.budget), variable / (1.0 - lerner))
         return market.rent * exp(SPEED * log(target / market.rent))
 
