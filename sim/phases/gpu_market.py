@@ -73,7 +73,9 @@ def _rent_to_train(moment: Moment, market: GpuMarket) -> GpuMarket:
     owners, macro, compute = moment.state.model_owners, moment.state.macro, moment.parameters.compute
     budget = float(macro.compute_budget[0]) * float(macro.price_level[0])
     free = compute.target_utilisation * market.capacity - market.used
-    training = max(0.0, min(budget / max(market.rent, 1e-9), free))
+    # less than a cent for each owner buys nothing
+    bought = budget / max(market.rent, 1e-9) if budget >= owners.gpus.size else 0.0
+    training = max(0.0, min(bought, free))
     owners.gpus[:] = training * moment.structure.model_owner_share
     return market._replace(training=training, budget=budget)
 
