@@ -14,7 +14,8 @@ RESALE = 0.5  # price of a used GPU relative to a new one, halfway through its l
 class Antitrust(Policy):
     """Make the market for compute less concentrated.
 
-    A provider above the cap sells GPUs to those below, at half the price of new ones.
+    A provider above the cap sells GPUs to those below, at half the price of new ones; the many small owners
+    are below it, however many GPUs they have together.
     """
 
     size = "largest_share"
@@ -27,7 +28,7 @@ class Antitrust(Policy):
             -1,
             {"largest_share": 0.14, "selling_speed": 0.5, "contracts_ended": 0.0, "open_models": 0.0},
         ),
-        Direction("gpus", 1, {"largest_share": 1.0, "contracts_ended": 1.0, "open_models": 0.0}),
+        Direction("royalty_rate", -1, {"largest_share": 1.0, "contracts_ended": 1.0, "open_models": 0.0}),
         Direction("royalty_rate", -1, {"largest_share": 1.0, "contracts_ended": 0.0, "open_models": 0.2}),
     )
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {
@@ -77,10 +78,14 @@ class Antitrust(Policy):
         providers, compute = now.state.providers, now.parameters.compute
         price = RESALE * 100.0 * compute.gpu_price * float(now.state.macro.price_level[0])
         limit = self.largest_share * float(providers.fleet.sum())
-        room = [max(0.0, limit - float(fleet)) for fleet in providers.fleet]
+        alone = now.structure.provider_single
+        room = [
+            max(0.0, limit - float(fleet)) if one else limit
+            for fleet, one in zip(providers.fleet, alone, strict=True)
+        ]
         for seller in range(providers.fleet.size):
             sold = strength * self.selling_speed * max(0.0, float(providers.fleet[seller]) - limit)
-            if sold <= 0.0 or sum(room) <= 0.0:
+            if not alone[seller] or sold <= 0.0 or sum(room) <= 0.0:
                 continue
             each = float(providers.power[seller]) / max(float(providers.fleet[seller]), 1e-12)
             for buyer, free in enumerate(room):

@@ -13,6 +13,11 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation
 
 SEEDS = (1001, 1002, 1003, 1004)
+AT_ONCE = {
+    "compute__success_start": 1.0, "compute__physical_delay": 0.0, "compute__substitution_share": 1.0,
+    "adoption__cost_median": 0.0, "adoption__adjustment": 0.0,
+}  # fmt: skip
+"""Machines do without delay, failure or cost of changing over what they can do, and want much capital."""
 
 
 @cache
@@ -64,7 +69,7 @@ def test_indexation_decides_nothing_while_the_state_follows_output():
 def test_wages_order_by_how_elastic_capital_is():
     """As in table 5 of Korinek et al. (2026): the less elastic, the lower; at 1 below those without AI."""
     wages = [
-        mean("pessimistic", "real_wage_index", first=8, capital__supply_elasticity=elasticity)
+        mean("pessimistic", "real_wage_index", first=8, capital__supply_elasticity=elasticity, **AT_ONCE)
         for elasticity in (1.0, 3.0, float("inf"))
     ]
     assert wages[0] < wages[1] < wages[2]
