@@ -607,7 +607,7 @@ def grid(lab: Laboratory) -> pl.DataFrame:
         "median": against("real_median_income"),
         "royalties, % of GDP": part_of_gdp("royalties"),
         "firms that use AI, year 10": lambda run, _: 100.0 * float(run["ai_firm_share"][9]),
-        "power in use, GW": lambda run, _: float(run["gpu_power"][-1]),
+        "power of the fleet, GW": lambda run, _: float(run["gpu_power"][-1]),
         "inflation, years 2 on": mean("inflation", 1),
     }
     lab.run([(story, {}) for pair in pairs for story in pair[2:]])

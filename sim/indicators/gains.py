@@ -17,6 +17,7 @@ def gains(seen: Observation) -> dict[str, float]:
     cents = {
         "kept_savings": seen.flows.plans.kept,
         "running_costs": providers.running,
+        "owners_money": providers.equity + models.venture,
         "owners_income": providers.dividends + providers.chip_margin + models.dividends,
         "foreign_rent": providers.foreign + models.foreign,
     }

@@ -20,7 +20,7 @@ class HardwareParameters(Section):
     )
     chip_price_half_life: float = parameter(
         72.0,
-        "Months after which the price falls half as fast",
+        "Months after which price and power for the same work fall half as fast",
         unit="months",
         at_least=1.0,
         at_most=1_200.0,
@@ -80,7 +80,7 @@ class HardwareParameters(Section):
     )
     power_progress: float = parameter(
         0.26,
-        "Fall of the power that new GPUs need for the same work",
+        "Fall of the power that new GPUs need for the same work, at first; it slows as that of their price does",
         unit="share a year",
         at_least=0.0,
         at_most=0.9,

@@ -79,6 +79,16 @@ class InvestorParameters(Section):
         late=True,
         without_ai=False,
     )
+    open_payback: float = parameter(
+        24.0,
+        "Payback of a GPU below which small owners, and whoever enters, are held back less and less by contracts",
+        unit="months",
+        at_least=0.1,
+        at_most=600.0,
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
     concentration_half_life: float = parameter(
         36.0,
         "Months after which owners' conduct is half as joint as compute.concentration says",

@@ -51,6 +51,7 @@ class ProviderFlows(NamedTuple):
     running: int  # power and operation
     price: float  # of a new GPU
     running_cost: float  # of a GPU in use
+    equity: int  # what owners of firms added
     at_cap: bool  # chips are dear, or the grid is full: more could not be had at list price
 
 
@@ -70,7 +71,7 @@ def settle(
             providers.fleet[:] *= 1.0 - 1.0 / compute.gpu_life_months
             providers.power[:] *= 1.0 - 1.0 / compute.gpu_life_months
         price = list_price(parameters, price_level)
-        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0, 0, price, 0.0, False)
+        return ProviderFlows(0, 0, 0, 0, 0, 0, 0.0, 0, 0, 0, 0, price, 0.0, 0, False)
     spending = made = margins = dividends = taxes = profits = 0
     bought, ordered = 0.0, 0
     books = Books(
@@ -91,9 +92,11 @@ def settle(
     orders = _orders(state, market, books, levers, rules)
     maker = compute.chip_margin if orders.margin is None else orders.margin
     draw = compute.gpu_power if orders.draw is None else orders.draw
+    added = 0
     if orders.equity is not None:
+        added = int(orders.equity.sum())
         books.cash[:] += orders.equity
-        accounts[EQUITY_POT] -= int(orders.equity.sum())
+        accounts[EQUITY_POT] -= added
     for p in range(providers.fleet.size):
         order = float(orders.gpus[p])
         cost = int(order * orders.price)
@@ -122,7 +125,7 @@ def settle(
     full = orders.draw is not None and _is_full(providers, rules)
     return ProviderFlows(
         pot, spending, margins, dividends, foreign, levy, bought, ordered, taxes, profits, sum(running),
-        orders.price, a_gpu * price_level, dear or full,
+        orders.price, a_gpu * price_level, added, dear or full,
     )  # fmt: skip
 
 

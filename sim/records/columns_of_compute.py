@@ -79,6 +79,11 @@ COMPUTE = {
     "running_costs": amount(
         "Power and operation of GPUs", "What owners of GPUs pay for power and operation", with_ai=True
     ),
+    "owners_money": amount(
+        "Put into AI by owners",
+        "What owners of firms add to owners of GPUs, for new ones, and of models, for compute",
+        with_ai=True,
+    ),
     "owners_income": amount(
         "Paid out to owners of AI",
         "Dividends of owners of GPUs and of models, and chip margins, before a levy on what goes abroad",

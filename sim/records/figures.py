@@ -226,6 +226,7 @@ _FOLLOWING: dict[str, Figure] = {
         _of_gdp("chip_margins_gdp", "chip_margins", 2),
         _of_gdp("running_costs_gdp", "running_costs", 2),
         _of_gdp("owners_income_gdp", "owners_income", 2),
+        _of_gdp("owners_money_gdp", "owners_money", 2),
         _of_gdp("operating_surplus_gdp", "operating_surplus"),
         _macro("gpu_rent_gdp", "gpu_rent_share", _MACRO["gpu_rent_share"]),
         _macro("gpu_worker_ratio_reached", "gpu_worker_ratio", _MACRO["gpu_worker_ratio"]),

@@ -11,7 +11,6 @@ from sim.units import MONTHS_PER_YEAR
 
 HOURS = 730.0  # a month
 FREE_GRID = 0.7  # part of the grid that is used at list price
-SMALLEST_POWER = 0.05  # of a GPU in service
 
 
 def _grown(rate: float, half_life: float, month: int) -> float:
@@ -46,8 +45,8 @@ def chip_capacity(parameters: Parameters, fleet: float, month: int) -> float:
 def new_power(parameters: Parameters, month: int) -> float:
     """Return the power of a new GPU with server and cooling, kilowatts."""
     hardware = parameters.hardware
-    left = power(1.0 - hardware.power_progress, max(month, 0) / MONTHS_PER_YEAR)
-    return max(hardware.new_power * left, SMALLEST_POWER * hardware.new_power)
+    fall = log(1.0 - hardware.power_progress) / MONTHS_PER_YEAR
+    return hardware.new_power * _grown(fall, hardware.chip_price_half_life, month)
 
 
 def grid(parameters: Parameters, weight: float, month: int) -> float:

@@ -65,6 +65,7 @@ MEASURES = (
     Measure("running_costs_gdp", "Power and operation of GPUs"),
     Measure("owners_income_gdp", "Paid out to owners of GPUs, models and chips"),
     Measure("foreign_rent_gdp", "of that, abroad"),
+    Measure("owners_money_gdp", "Put in by owners, to buy GPUs and to train"),
     Measure("labour_share", "Wages, with contributions"),
     Measure("labour_share", "Wages, change", "difference"),
     Measure("operating_surplus_gdp", "Operating surplus"),
@@ -198,9 +199,10 @@ def _second(
     """Say how much more the surplus takes, what is paid out and goes abroad, and what buyers get."""
     paid = level["owners_income_gdp"][look.name].mean or 0.0
     abroad = level["foreign_rent_gdp"][look.name].mean or 0.0
+    added = level["owners_money_gdp"][look.name].mean or 0.0
     said = f"Owners of GPUs, models and chips are paid out {number(paid, 2)}"
     if paid > 0.0:
-        said += f", {number(100.0 * abroad / paid, 0)}{SPACE}% of it abroad"
+        said += f", {number(100.0 * abroad / paid, 0)}{SPACE}% of it abroad, and put in {number(added, 2)}"
     surplus, prices, output = (changes[one] for one in ("operating_surplus_gdp", "price_level", "real_gdp"))
     if surplus is None or prices is None or output is None:
         return said + "."

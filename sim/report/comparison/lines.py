@@ -86,6 +86,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Plot("chip_margins_gdp", from_zero=True),
             Plot("running_costs_gdp", from_zero=True),
             Plot("owners_income_gdp", from_zero=True),
+            Plot("owners_money_gdp", from_zero=True, note="New GPUs and training beyond what AI earns."),
             Plot("foreign_rent_gdp", from_zero=True),
             Plot(
                 "gpu_payback",

@@ -1,9 +1,10 @@
 """Providers order GPUs by what these will earn: q theory, with a race for the lead and curves of supply.
 
-q_p = [max(0, r u (1 - theta_p / eps) - c) + prize (1 - s_p) (1 - lambda) / K] / (i + d - g) / price,
-orders are K_p (d + (q_p - 1) / phi), with r the rent of about a year, u use, c running cost, theta_p =
-s_p + lambda (1 - s_p) conduct, d wear, i the return that is asked for, g the expected growth of the rent
-(Hayashi 1982; the race is a contest of Tullock's form, Loury 1979). What all order meets the supply of
+q_p = [max(0, r u (1 - theta_p / eps) - c) + prize (1 - s_p) / (1 - s_p0) (1 - lambda) / K] / (i + d - g)
+/ price, orders are K_p (d + (q_p - 1) / phi), with r the rent of about a year, u use, c running cost,
+theta_p = s_p - s_p0 + lambda (1 - s_p) conduct, d wear, i the return that is asked for, g the expected growth
+of the rent (Hayashi 1982; the race is a contest of Tullock's form, Loury 1979). The shares of the base year,
+s_p0, are taken for an equilibrium: who is larger has costs that are lower by what it holds back. What all order meets the supply of
 chips, price = list (orders / capacity)^(1 / elasticity) beyond capacity, and the grid (docs/model.md,
 section 14).
 """
@@ -27,7 +28,6 @@ from sim.units import MONTHS_PER_YEAR
 
 MEMORY = 12.0  # months, of the rent and its trend
 TRENDS = (-0.05, 0.01)  # least and most growth of the rent a month that owners expect
-OPEN_PAYBACK = 24.0  # months in which a GPU pays itself back, below which entry cannot be held back
 LEAST_RENT = 1e-6  # cents at base-year prices
 LARGEST_ORDER = 0.25  # of a fleet a month
 DEAREST = 8.0  # most of the list price
@@ -104,15 +104,17 @@ class ByReturn(ComputeInvestmentRule):
         use, running = min(1.0, market.in_use), self.running_cost(moment)
         earned = max(kept["rent"][0] * use - running, 1e-6)
         payback = hardware.chip_price(parameters, moment.month) / earned
-        one = moment.structure.provider_single
+        one, start = moment.structure.provider_single, moment.structure.provider_share
         # no contract keeps small owners, and whoever enters, out of a market that pays a GPU back in months
-        joint = joint * np.where(one, 1.0, min(1.0, payback / OPEN_PAYBACK))
+        joint = joint * np.where(one, 1.0, min(1.0, payback / section.open_payback))
         own = np.where(one, share, 0.0)
-        conduct = own + joint * (1.0 - own)
+        grown = np.where(one, share - start, 0.0)
+        conduct = grown + joint * (1.0 - own)
         lerner = np.minimum(conduct / elasticity, 0.9)
         net = np.maximum(0.0, kept["rent"][0] * use * (1.0 - lerner) - running)
         prize = section.race_prize * belief(moment.state.macro, moment.structure, parameters, moment.month)
-        net = net + prize * (1.0 - share) * (1.0 - joint) / total
+        rivals = np.where(one, (1.0 - share) / np.maximum(1.0 - start, 1e-9), 1.0)
+        net = net + prize * rivals * (1.0 - joint) / total
         growth = {
             "obsolescence": hardware.chip_price_growth(parameters, moment.month),
             "adaptive": min(max(float(kept["trend"][0]), TRENDS[0]), TRENDS[1]),

@@ -13,7 +13,7 @@ from sim.report.comparison.gains import gains_figures, gains_table, gains_words
 
 from ..conftest import MONTHS, invented_comparison
 
-NOT_THERE = ("royalties", "model_spending", "owners_income", "foreign_rent")
+NOT_THERE = ("royalties", "model_spending", "owners_income", "owners_money", "foreign_rent")
 """Columns that are zero where who owns machines owns models too, and pays nothing out."""
 
 
