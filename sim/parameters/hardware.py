@@ -80,7 +80,7 @@ class HardwareParameters(Section):
     )
     power_progress: float = parameter(
         0.26,
-        "Fall of the power that new GPUs need for the same work, at first; it slows as that of their price does",
+        "Fall of the power that new GPUs need for the same work, at first; slower later, as with their price",
         unit="share a year",
         at_least=0.0,
         at_most=0.9,

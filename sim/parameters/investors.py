@@ -40,7 +40,7 @@ class InvestorParameters(Section):
         without_ai=False,
     )
     race_prize: float = parameter(
-        0.0135,
+        0.01,
         "What owners believe the lead in AI to be worth, as a flow that all of them race for",
         unit="share of output",
         at_least=0.0,
@@ -81,7 +81,7 @@ class InvestorParameters(Section):
     )
     open_payback: float = parameter(
         24.0,
-        "Payback of a GPU below which small owners, and whoever enters, are held back less and less by contracts",
+        "Payback of a GPU below which contracts hold small owners, and whoever enters, back ever less",
         unit="months",
         at_least=0.1,
         at_most=600.0,

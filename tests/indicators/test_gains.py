@@ -8,7 +8,8 @@ from sim.indicators.gains import LONGEST_PAYBACK
 
 PEOPLE, MONTHS = 2_000, 18
 COLUMNS = (
-    "kept_savings", "running_costs", "owners_income", "owners_money", "foreign_rent", "gpu_price", "gpu_payback",
+    "kept_savings", "running_costs", "owners_income", "owners_money",
+    "foreign_rent", "gpu_price", "gpu_payback",
     "supply_at_cap",
 )  # fmt: skip
 
