@@ -600,9 +600,12 @@ def grid(lab: Laboratory) -> pl.DataFrame:
         "GDP, % a year": yearly("real_gdp"),
         "output per employed, % a year": yearly("real_gdp", "employment"),
         "jobs, millions": lambda run, none: float(run["employment"][-1] - none["employment"][-1]),
+        "mean of years 6 to 15": jobs,
+        "lowest year": lambda run, none: float((run["employment"] - none["employment"]).min()),
         "labour share": points("labour_share"),
         "top 1 %": points("income_top1_share"),
         "real wage": against("real_wage_index"),
+        "P10": against("real_p10_income"),
         "P20": against("real_p20_income"),
         "median": against("real_median_income"),
         "royalties, % of GDP": part_of_gdp("royalties"),
@@ -611,21 +614,67 @@ def grid(lab: Laboratory) -> pl.DataFrame:
         "inflation, years 2 on": mean("inflation", 1),
     }
     lab.run([(story, {}) for pair in pairs for story in pair[2:]])
+    today = ("jobs, millions", "P10", "P20", "median")
     return pl.DataFrame(
         [
             {"technology": technology, "institutions": kind}
             | {name: lab.compare(story, other, {}, figure) for name, figure in figures.items()}
+            | {
+                f"{name}, against today": lab.compare(story, "none/middle", {}, figures[name])
+                for name in today
+            }
             for technology, kind, story, other in pairs
         ]
     )
 
 
+CLOSED: dict[str, dict[str, Any]] = {
+    "institutions of today": {},
+    "adopters keep the saving": {
+        "firms.saving_kept": 0.6, "firms.rival_erosion": 0.0, "firms.entry_competition": 0.0,
+    },
+    "owners of GPUs and models": {
+        "compute.concentration": 0.5, "compute.model_spillover": 0.02, "models.royalty_share": 0.8,
+        "compute.foreign_ownership": 0.3,
+    },
+    "land is short": {"supply.land_elasticity": 0.3},
+    "less training": {"population.training_cut": 0.5},
+    "benefits fray": {"government.safety_net_erosion": 0.02},
+}  # fmt: skip
+"""The closed institutions, one part at a time."""
+
+
+def institutions(lab: Laboratory) -> pl.DataFrame:
+    """Return which part of the closed institutions does what, alone, against those of today without AI."""
+    figures: dict[str, Figure] = {
+        "jobs, millions": jobs,
+        "labour share": points("labour_share"),
+        "top 1 %": points("income_top1_share"),
+        "real wage": against("real_wage_index"),
+        "P10": against("real_p10_income"),
+        "P20": against("real_p20_income"),
+        "median": against("real_median_income"),
+    }
+    stories = ("none/middle", "brisk/middle", "transformative/middle")
+    lab.run([(story, keys) for keys in CLOSED.values() for story in stories])
+    table = []
+    for story in stories:
+        for part, keys in CLOSED.items():
+            pairs = list(zip(lab.cases(story, keys), lab.cases("none/middle", {}), strict=True))
+            effects = {
+                name: show(np.array([figure(lab.done[one], lab.done[two]) for one, two in pairs]))
+                for name, figure in figures.items()
+            }
+            table.append({"technology": story.partition("/")[0], "part": part, **effects})
+    return pl.DataFrame(table)
+
+
 def compute(lab: Laboratory) -> pl.DataFrame:
     """Return what the market for compute does in its first years and later."""
     rows = [
-        Row({"technology": technology, "institutions": institutions}, f"{technology}/{institutions}", {})
-        for technology in ("consensus", "brisk", "transformative", "literal")
-        for institutions in ("open", "middle", "closed")
+        Row({"technology": technology, "institutions": kind}, f"{technology}/{kind}", {})
+        for technology in ("slow", "consensus", "brisk", "transformative", "literal")
+        for kind in ("open", "middle", "closed")
     ]
 
     def spent(year: int) -> Figure:
@@ -637,6 +686,12 @@ def compute(lab: Laboratory) -> pl.DataFrame:
     figures: dict[str, Figure] = {f"spending in year {year}, % of GDP": spent(year) for year in (1, 2, 3, 10)}
     figures |= {f"real rent in year {year}, dollars": rent(year) for year in (1, 2, 3, 5, 10, 15)}
     figures |= {f"GPUs in year {year}, millions": _in_year("gpus", year) for year in (1, 2, 3, 5, 10, 15)}
+    figures["part that firms use, year 15, %"] = lambda run, _: (
+        100.0 * float(run["gpus_used"][-1] / run["gpus"][-1])
+    )
+    figures["put in less paid out, 15 years, % of a year's GDP"] = lambda run, _: (
+        100.0 * float(((run["owners_money"] - run["owners_income"]) / run["gdp"]).sum())
+    )
     return tabulate(lab, rows, figures)
 
 
@@ -706,7 +761,7 @@ QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {
     question.__name__: question
     for question in (
         regimes, anchors, occupations, rigidity, capital, assumptions, land, turns, sectors, entry,
-        basic_income, pass_through, grid, compute, owners,
+        basic_income, pass_through, grid, institutions, compute, owners,
     )
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Step 10, owners of models settle: royalties come in, compute is paid, profits are taxed and paid out.
 
 Royalties are split by what users think of the models, exp(psi A). What an owner lacks for its compute the
-owners of firms add, out of the dividends of the month. Next month's budget grows by ``budget_growth``, at
+owners add, those at home out of a month's dividends. Next month's budget grows by ``budget_growth``, at
 most to what royalties and believers pay (docs/model.md, section 14).
 """
 
@@ -13,7 +13,7 @@ from sim.kernels.elementary import exp, power
 from sim.parameters import Parameters
 from sim.phases.firm_accounts import ROYALTIES, FirmFlows
 from sim.rules.compute_price import GpuMarket
-from sim.rules.payouts import pay_owners
+from sim.rules.payouts import call_owners, pay_owners
 from sim.rules.race import belief
 from sim.state.accounts import EQUITY_POT, GOVERNMENT, RENT_POT
 from sim.state.columns import Array, State
@@ -38,7 +38,7 @@ class ModelFlows(NamedTuple):
 
     royalties: int
     spending: int  # on compute
-    venture: int  # what owners of firms added
+    venture: int  # what owners added
     dividends: int
     foreign: int  # dividends that leave the country
     levy: int
@@ -78,7 +78,7 @@ def settle(
     paid, dividends, added, taxes = (int(part.sum()) for part in (spending, dividend, venture, tax))
     foreign, levy = pay_owners(accounts, dividends, parameters, levers)
     accounts[RENT_POT] += paid - royalties
-    accounts[EQUITY_POT] -= added
+    call_owners(accounts, added, parameters)
     accounts[GOVERNMENT] += taxes
     prices = float(macro.price_level[0])
     wanted = macro.compute_budget[0] * power(parameters.models.budget_growth, 1.0 / MONTHS_PER_YEAR)

@@ -14,10 +14,10 @@ from sim.parameters import Parameters
 from sim.rules.compute_investment import Books, Orders, list_price
 from sim.rules.compute_price import GpuMarket
 from sim.rules.hardware import grid_now
-from sim.rules.payouts import pay_owners
+from sim.rules.payouts import call_owners, pay_owners
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
-from sim.state.accounts import EQUITY_POT, FOREIGN, GOVERNMENT, INVESTMENT_POT, RENT_POT
+from sim.state.accounts import FOREIGN, GOVERNMENT, INVESTMENT_POT, RENT_POT
 from sim.state.columns import Providers, State
 from sim.state.levers import Levers
 
@@ -51,7 +51,7 @@ class ProviderFlows(NamedTuple):
     running: int  # power and operation
     price: float  # of a new GPU
     running_cost: float  # of a GPU in use
-    equity: int  # what owners of firms added
+    equity: int  # what owners added
     at_cap: bool  # chips are dear, or the grid is full: more could not be had at list price
 
 
@@ -96,7 +96,7 @@ def settle(
     if orders.equity is not None:
         added = int(orders.equity.sum())
         books.cash[:] += orders.equity
-        accounts[EQUITY_POT] -= added
+        call_owners(accounts, added, parameters)
     for p in range(providers.fleet.size):
         order = float(orders.gpus[p])
         cost = int(order * orders.price)

@@ -81,7 +81,7 @@ COMPUTE = {
     ),
     "owners_money": amount(
         "Put into AI by owners",
-        "What owners of firms add to owners of GPUs, for new ones, and of models, for compute",
+        "What owners at home and abroad add, for new GPUs and for compute of owners of models",
         with_ai=True,
     ),
     "owners_income": amount(
