@@ -73,7 +73,7 @@ class Structure(NamedTuple):
     @property
     def labour_part(self) -> float:
         """Compensation of employees over value added in the base year."""
-        wages = np.diff(self.staffing, axis=1, prepend=0.0) @ self.base_wage
+        wages = (np.diff(self.staffing, axis=1, prepend=0.0) * self.base_wage).sum(axis=1)
         labour = self.firm_share * self.firm_size * wages
         return float(labour.sum() / (labour / self.labour_share).sum())
 

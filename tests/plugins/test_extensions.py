@@ -147,6 +147,8 @@ def test_what_a_rule_keeps_is_in_a_checkpoint(use, examples, tmp_path):
         examples / "adaptive_wages.py",
         rules__wages={"rule": "adaptive_wages", "speed": 0.5},
         rules__policy_rate="taylor",
+        rules__compute_price="utilisation",
+        rules__compute_investment="utilisation",
     )
     whole, part = Simulation(scenario), Simulation(scenario)
     whole.run()

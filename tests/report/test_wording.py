@@ -108,7 +108,7 @@ def test_a_loss_that_is_largest_at_the_end_is_no_trough() -> None:
 
 
 def test_claim_is_empty_without_a_counterfactual_free_of_ai() -> None:
-    assert claim(gather(invented_comparison())) == "10"
+    assert claim(gather(invented_comparison())) == "1.5 to 10"  # of the neutral and the pessimistic story
     assert claim(gather(invented_comparison(("pessimistic_ubi",), counterfactual="pessimistic"))) == ""
 
 

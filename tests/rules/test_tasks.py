@@ -27,6 +27,7 @@ technologies = st.builds(
     assist_gpu_share=st.floats(0.0, 10.0),
     task_elasticity=st.floats(0.05, 0.95),
     automation_tax=st.just(0.0) | st.floats(0.0, 1e6),
+    pay_share=st.just(0.0),  # tests/rules/test_cost.py has the rule that sets it
 )
 shares = st.floats(0.0, 1.0)
 

@@ -50,19 +50,25 @@ class Measure(NamedTuple):
     """A row of the table: a figure, or its change against the same seed without AI."""
 
     name: str
-    label: str
+    own: str = ""
+    """What it is called here; empty: as the figure is."""
     against: str = ""
     """Empty: the level. ``difference`` or ``relative``: the change against the counterfactual."""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.own or find_figure(self.name).label
 
 
 MEASURES = (
     Measure("gpu_rent_share", "Customers' rents for GPUs"),
     Measure("royalties_gdp", "Royalties to owners of models"),
-    Measure("kept_savings_gdp", "Savings that adopters keep"),
+    Measure("kept_savings_gdp"),
     Measure("model_spending_gdp", "Training compute that owners of models buy"),
     Measure("compute_investment_gdp", "New GPUs that owners buy"),
     Measure("chip_margins_gdp", "of that, the chip maker's margin"),
-    Measure("running_costs_gdp", "Power and operation of GPUs"),
+    Measure("running_costs_gdp"),
     Measure("owners_income_gdp", "Paid out to owners of GPUs, models and chips"),
     Measure("foreign_rent_gdp", "of that, abroad"),
     Measure("owners_money_gdp", "Put in by owners, to buy GPUs and to train"),
@@ -73,8 +79,8 @@ MEASURES = (
     Measure("price_level", "Prices, change", "relative"),
     Measure("real_gdp", "Real output, change", "relative"),
     Measure("gpu_payback", "Payback of a GPU"),
-    Measure("rent_over_pay", "Price test: rent over pay"),
-    Measure("supply_at_cap", "Supply of GPUs at its limit"),
+    Measure("rent_over_pay"),
+    Measure("supply_at_cap"),
 )
 CHANGES = {
     "labour_share": (
