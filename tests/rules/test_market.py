@@ -11,8 +11,9 @@ from sim.rules.compute_price.clearing import clearing_rent
 from sim.rules.conduct import joint
 from sim.rules.derived_demand import DemandCurve
 from sim.rules.owners_of_models import training_part
+from sim.rules.payouts import call_owners
 from sim.rules.royalty import royalty_rate, worth
-from sim.state.accounts import EQUITY_POT
+from sim.state.accounts import EQUITY_POT, FOREIGN
 
 MARKET = {
     "rules__compute_price": "clearing",
@@ -118,7 +119,7 @@ def test_orders_rise_with_the_rent_and_stop_at_wear_where_a_gpu_is_worth_its_pri
 def test_a_race_brings_orders_and_joint_owners_race_less(build):
     base = orders(users(build, investors__race_prize=0.0, **PLENTY)).gpus.sum()
     race = orders(users(build, investors__race_prize=0.02, **PLENTY)).gpus.sum()
-    together = {"investors__race_prize": 0.02, "compute__concentration": 0.7}
+    together = {"investors__race_prize": 0.004, "compute__concentration": 0.7}
     joint_race = orders(users(build, **together, **PLENTY), month=240).gpus.sum()
     apart_race = orders(users(build, **(together | {"compute__concentration": 0.0}), **PLENTY), month=240)
     assert race > 1.5 * base
@@ -228,3 +229,26 @@ def test_money_is_conserved_and_flows_between_owners(build):
     assert total > 0
     assert model.state.model_owners.spending.sum() > 0
     assert model.flows.providers.revenue >= model.flows.model_owners.spending
+
+
+def test_the_shares_of_the_base_year_are_an_equilibrium(build):
+    """Each owner orders the same part of its fleet, and one with a larger share than then holds back."""
+    usual = {"compute__concentration": 0.0, **PLENTY}
+    model = users(build, **usual)
+    part = orders(model).gpus / model.state.providers.fleet
+    np.testing.assert_allclose(part, part[0], rtol=1e-9)
+    other = users(build, **usual)
+    other.state.providers.fleet[0] *= 2.0
+    grown = orders(other).gpus / other.state.providers.fleet
+    assert other.structure.provider_single[0]
+    assert grown[0] < grown[1:].min()
+
+
+def test_owners_abroad_bring_their_part_of_new_money(build):
+    model = users(build)
+    accounts = model.state.accounts
+    accounts[EQUITY_POT], before = 10**12, int(accounts[FOREIGN])
+    call_owners(accounts, 10**9 + 1, model.scenario)
+    share = model.scenario.compute.foreign_ownership
+    assert before - int(accounts[FOREIGN]) == int(share * (10**9 + 1))
+    assert 10**12 - int(accounts[EQUITY_POT]) + before - int(accounts[FOREIGN]) == 10**9 + 1
