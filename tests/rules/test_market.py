@@ -120,8 +120,10 @@ def test_a_race_brings_orders_and_joint_owners_race_less(build):
     base = orders(users(build, investors__race_prize=0.0, **PLENTY)).gpus.sum()
     race = orders(users(build, investors__race_prize=0.02, **PLENTY)).gpus.sum()
     together = {"investors__race_prize": 0.004, "compute__concentration": 0.7}
-    joint_race = orders(users(build, **together, **PLENTY), month=240).gpus.sum()
-    apart_race = orders(users(build, **(together | {"compute__concentration": 0.0}), **PLENTY), month=240)
+    joint_race = orders(users(build, **together, **PLENTY), month=240, rent=12000.0).gpus.sum()
+    apart_race = orders(
+        users(build, **(together | {"compute__concentration": 0.0}), **PLENTY), month=240, rent=12000.0
+    )
     assert race > 1.5 * base
     assert joint_race < apart_race.gpus.sum()
 
