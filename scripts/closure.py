@@ -22,6 +22,7 @@ from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
 from sim.experiments.validation import UNFITTED
 from sim.parameters import Parameters, find
+from sim.scenario_files import USUAL_INSTITUTIONS, parts
 from sim.simulation import Simulation
 from sim.state.columns import ACTIVE
 
@@ -29,6 +30,9 @@ STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
 BATCH = 60  # runs whose tables are in memory at a time
 LATE = 5  # first of the years over which jobs are averaged, counted from 0
 Run = dict[str, np.ndarray]  # yearly means by figure
+Arm = tuple[str, Mapping[str, Any]]  # a story, and the keys that it is run under
+TECHNOLOGIES = tuple(part.name for part in parts("technology"))
+INSTITUTIONS = tuple(part.name for part in parts("institutions"))
 
 
 class Case(NamedTuple):
@@ -106,12 +110,12 @@ class Laboratory:
 
     def measure(self, story: str, keys: Mapping[str, Any], figure: Figure) -> str:
         """Return the mean of a figure of (run, run without AI) over seeds, with its standard error."""
-        return self.compare(story, "none", keys, figure)
+        return self.compare((story, keys), ("none", keys), figure)
 
-    def compare(self, story: str, other: str, keys: Mapping[str, Any], figure: Figure) -> str:
-        """Return the same of (run of one story, run of another one)."""
-        pairs = zip(self.cases(story, keys), self.cases(other, keys), strict=True)
-        return show(np.array([figure(self.done[one], self.done[two]) for one, two in pairs]))
+    def compare(self, one: Arm, other: Arm, figure: Figure) -> str:
+        """Return the same of (run of one arm, run of another one)."""
+        pairs = zip(self.cases(*one), self.cases(*other), strict=True)
+        return show(np.array([figure(self.done[run], self.done[base]) for run, base in pairs]))
 
 
 class Row(NamedTuple):
@@ -583,18 +587,25 @@ def part_of_gdp(*names: str) -> Figure:
     return lambda run, _: 100.0 * float(sum((run[name] / run["gdp"])[-3:].mean() for name in names))
 
 
+WHO: dict[str, Figure] = {
+    "labour share": points("labour_share"),
+    "top 1 %": points("income_top1_share"),
+    "real wage": INCOMES["real wage"],
+    "P10": against("real_p10_income"),
+    "P20": INCOMES["P20"],
+    "median": INCOMES["median"],
+}
+TODAY: Arm = ("none/middle", {})
+
+
 def grid(lab: Laboratory) -> pl.DataFrame:
     """Return every point of the grid, last year, against the same institutions without AI.
 
     The first rows hold institutions alone, without AI, against those of today.
     """
-    kinds = ("open", "middle", "closed")
-    technologies = ("slow", "consensus", "brisk", "transformative", "literal")
-    pairs = [("none", kind, f"none/{kind}", "none/middle") for kind in kinds if kind != "middle"]
+    pairs = [("none", kind, TODAY) for kind in INSTITUTIONS if kind != USUAL_INSTITUTIONS]
     pairs += [
-        (technology, kind, f"{technology}/{kind}", f"none/{kind}")
-        for technology in technologies
-        for kind in kinds
+        (technology, kind, (f"none/{kind}", {})) for technology in TECHNOLOGIES for kind in INSTITUTIONS
     ]
     figures: dict[str, Figure] = {
         "GDP, % a year": yearly("real_gdp"),
@@ -602,79 +613,65 @@ def grid(lab: Laboratory) -> pl.DataFrame:
         "jobs, millions": lambda run, none: float(run["employment"][-1] - none["employment"][-1]),
         "mean of years 6 to 15": jobs,
         "lowest year": lambda run, none: float((run["employment"] - none["employment"]).min()),
-        "labour share": points("labour_share"),
-        "top 1 %": points("income_top1_share"),
-        "real wage": against("real_wage_index"),
-        "P10": against("real_p10_income"),
-        "P20": against("real_p20_income"),
-        "median": against("real_median_income"),
+        **WHO,
         "royalties, % of GDP": part_of_gdp("royalties"),
         "firms that use AI, year 10": lambda run, _: 100.0 * float(run["ai_firm_share"][9]),
         "power of the fleet, GW": lambda run, _: float(run["gpu_power"][-1]),
         "inflation, years 2 on": mean("inflation", 1),
     }
-    lab.run([(story, {}) for pair in pairs for story in pair[2:]])
+    lab.run([(f"{technology}/{kind}", {}) for technology, kind, _ in pairs] + [base for *_, base in pairs])
     today = ("jobs, millions", "P10", "P20", "median")
-    return pl.DataFrame(
-        [
-            {"technology": technology, "institutions": kind}
-            | {name: lab.compare(story, other, {}, figure) for name, figure in figures.items()}
-            | {
-                f"{name}, against today": lab.compare(story, "none/middle", {}, figures[name])
-                for name in today
-            }
-            for technology, kind, story, other in pairs
-        ]
-    )
+    table = []
+    for technology, kind, base in pairs:
+        arm: Arm = (f"{technology}/{kind}", {})
+        row = {"technology": technology, "institutions": kind}
+        row |= {name: lab.compare(arm, base, figure) for name, figure in figures.items()}
+        row |= {f"{name}, against today": lab.compare(arm, TODAY, figures[name]) for name in today}
+        table.append(row)
+    return pl.DataFrame(table)
 
 
-CLOSED: dict[str, dict[str, Any]] = {
-    "institutions of today": {},
-    "adopters keep the saving": {
-        "firms.saving_kept": 0.6, "firms.rival_erosion": 0.0, "firms.entry_competition": 0.0,
-    },
-    "owners of GPUs and models": {
-        "compute.concentration": 0.5, "compute.model_spillover": 0.02, "models.royalty_share": 0.8,
-        "compute.foreign_ownership": 0.3,
-    },
-    "land is short": {"supply.land_elasticity": 0.3},
-    "less training": {"population.training_cut": 0.5},
-    "benefits fray": {"government.safety_net_erosion": 0.02},
+CLOSED: dict[str, tuple[str, ...]] = {
+    "institutions of today": (),
+    "adopters keep the saving": ("firms.saving_kept", "firms.rival_erosion", "firms.entry_competition"),
+    "owners of GPUs and models": (
+        "compute.concentration", "compute.model_spillover", "models.royalty_share",
+        "compute.foreign_ownership",
+    ),
+    "land is short": ("supply.land_elasticity",),
+    "less training": ("population.training_cut",),
+    "benefits fray": ("government.safety_net_erosion",),
 }  # fmt: skip
 """The closed institutions, one part at a time."""
 
 
 def institutions(lab: Laboratory) -> pl.DataFrame:
     """Return which part of the closed institutions does what, alone, against those of today without AI."""
-    figures: dict[str, Figure] = {
-        "jobs, millions": jobs,
-        "labour share": points("labour_share"),
-        "top 1 %": points("income_top1_share"),
-        "real wage": against("real_wage_index"),
-        "P10": against("real_p10_income"),
-        "P20": against("real_p20_income"),
-        "median": against("real_median_income"),
-    }
+    closed = Scenario.load("brisk/closed").resolved()
+    parts_of = {part: {key: _value(closed, key) for key in keys} for part, keys in CLOSED.items()}
     stories = ("none/middle", "brisk/middle", "transformative/middle")
-    lab.run([(story, keys) for keys in CLOSED.values() for story in stories])
+    lab.run([(story, keys) for keys in parts_of.values() for story in stories])
     table = []
     for story in stories:
-        for part, keys in CLOSED.items():
-            pairs = list(zip(lab.cases(story, keys), lab.cases("none/middle", {}), strict=True))
-            effects = {
-                name: show(np.array([figure(lab.done[one], lab.done[two]) for one, two in pairs]))
-                for name, figure in figures.items()
-            }
-            table.append({"technology": story.partition("/")[0], "part": part, **effects})
+        for part, keys in parts_of.items():
+            row = {"technology": story.partition("/")[0], "part": part}
+            for name, figure in {"jobs, millions": jobs, **WHO}.items():
+                row[name] = lab.compare((story, keys), TODAY, figure)
+            table.append(row)
     return pl.DataFrame(table)
+
+
+def _value(resolved: Mapping[str, Any], key: str) -> Any:
+    section, _, name = key.partition(".")
+    return resolved[section][name]
 
 
 def compute(lab: Laboratory) -> pl.DataFrame:
     """Return what the market for compute does in its first years and later."""
     rows = [
         Row({"technology": technology, "institutions": kind}, f"{technology}/{kind}", {})
-        for technology in ("slow", "consensus", "brisk", "transformative", "literal")
-        for kind in ("open", "middle", "closed")
+        for technology in TECHNOLOGIES
+        for kind in INSTITUTIONS
     ]
 
     def spent(year: int) -> Figure:
@@ -748,13 +745,16 @@ def owners(lab: Laboratory) -> pl.DataFrame:
         for change, (institutions, before, after) in OWNERS.items():
             story = f"{technology}/{institutions}"
             lab.run([(story, before), (story, after)])
-            pairs = list(zip(lab.cases(story, before), lab.cases(story, after), strict=True))
             effects = {
-                name: show(np.array([figure(lab.done[b]) - figure(lab.done[a]) for a, b in pairs]))
+                name: lab.compare((story, after), (story, before), _rise(figure))
                 for name, figure in figures.items()
             }
             table.append({"change": change, "technology": technology, **effects})
     return pl.DataFrame(table)
+
+
+def _rise(figure: Callable[[Run], float]) -> Figure:
+    return lambda after, before: figure(after) - figure(before)
 
 
 QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {

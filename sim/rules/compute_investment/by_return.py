@@ -4,10 +4,9 @@ q_p = [max(0, r u (1 - theta_p / eps) - c) + prize (1 - s_p) / (1 - s_p0) (1 - l
 / price, orders are K_p (d + (q_p - 1) / phi), with r the rent of about a year, u use, c running cost,
 theta_p = s_p - s_p0 + lambda (1 - s_p) conduct, d wear, i the return that is asked for, g the expected growth
 of the rent (Hayashi 1982; the race is a contest of Tullock's form, Loury 1979). The shares of the base year,
-s_p0, are an equilibrium: who is larger has costs that are lower by what it holds back.
-What all order meets the supply of
-chips, price = list (orders / capacity)^(1 / elasticity) beyond capacity, and the grid (docs/model.md,
-section 14).
+s_p0, are an equilibrium: who is larger has costs that are lower by what it holds back. What all order meets
+the supply of chips, price = list (orders / capacity)^(1 / elasticity) beyond capacity, and the grid
+(docs/model.md, section 14).
 """
 
 from collections.abc import Callable, Mapping
