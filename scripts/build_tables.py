@@ -510,6 +510,7 @@ def build_scalars(sources: Path) -> None:
     accounts = "Federal Reserve Distributional Financial Accounts, 2023Q1"
     by_size = "fits 18 % of all firms and 37 % of those with 250 and more employees, Census BTOS, May 2026"
     rows: list[Row] = [
+        ["base_year", 2026, "calendar year of month 0", "choice"],
         ["population", 275.05e6, "persons aged 16 and over", table_a],
         ["labour_force", 170.08e6, "persons", table_a],
         ["participation_rate", 0.618, "labour force over population", table_a],
@@ -573,6 +574,12 @@ def build_scalars(sources: Path) -> None:
             0.55,
             "correlation of the ranks by wealth and by skill",
             "assumption; ranks by wealth and income, Survey of Consumer Finances: 0.5-0.6",
+        ],
+        [
+            "separations_rate",
+            0.033,
+            "separations from jobs, share of the employed a month",
+            "BLS JOLTS, mean of 2024-25",
         ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")

@@ -28,6 +28,7 @@ from sim.base_year.arrays import (
     whole_numbers,
     words_of,
 )
+from sim.base_year.people_tables import PeopleTables, load_people
 from sim.country import DATA, Words, country_words, read_table
 from sim.errors import UserError
 from sim.units import MONTHS_PER_YEAR
@@ -57,10 +58,8 @@ class Calibration:
         Kinds of work that the page tells the lives of: ``office``, ``food``, ``care``.
     occupation_jobs : float64 array (o,)
         Jobs, millions.
-    occupation_wage : float64 array (o,)
-        Mean wage, dollars a month.
-    occupation_median_wage : float64 array (o,)
-        Median wage, dollars a month.
+    occupation_wage, occupation_median_wage : float64 array (o,)
+        Mean and median wage, dollars a month.
     occupation_log_wage_sd : float64 array (o,)
         Standard deviation of the log wage within the group.
     exposure : mapping of str to float64 array (o,)
@@ -121,10 +120,8 @@ class Calibration:
         Share of real estate, of deposits and other assets, of deposits where the model settles.
     wealth_group_tail : float64 array (w,)
         How unequal holdings are within the group: exponent of a Pareto piece, 0 for a rise from nothing.
-    owner_names : tuple of p str
-        Owners of AI computing capacity.
-    owner_gpus, owner_share : float64 array (p,)
-        Capacity in the world, million H100 equivalents; its shares, which sum to 1.
+    owner_names, owner_gpus, owner_share : tuple of p str, float64 arrays (p,)
+        Owners of AI computing capacity: in the world, million H100 equivalents; shares, which sum to 1.
     owner_domestic, owner_single : bool array (p,)
         Whether the owner is resident, and one owner: many small ones have no market power.
     model_owner_names, model_owner_share : tuple of m str, float64 array (m,)
@@ -132,6 +129,8 @@ class Calibration:
     tax_floor, tax_rate : float64 array (k,)
         Lower edge of each income tax bracket of a single person, dollars a year (the first is the standard
         deduction), and the tax on a dollar from there to the next.
+    people : PeopleTables
+        Figures of people by type and age.
     scalars : mapping of str to float
         Single figures by name; units are in ``scalars.csv``.
     """
@@ -200,6 +199,7 @@ class Calibration:
     model_owner_share: Floats
     tax_floor: Floats
     tax_rate: Floats
+    people: PeopleTables
     scalars: Mapping[str, float]
 
     @property
@@ -345,5 +345,6 @@ def _load(folder: Path) -> Calibration:
         model_owner_share=normalised(column(models, "h100e_millions")),
         tax_floor=read_only(column(taxes, "floor")),
         tax_rate=read_only(column(taxes, "rate")),
+        people=load_people(folder, codes, occupations),
         scalars=MappingProxyType(dict(zip(scalars.texts("id"), scalars.numbers("value"), strict=True))),
     )

@@ -14,10 +14,12 @@ from sim.base_year.households import (
     fill_others,
     fill_wealth,
 )
+from sim.base_year.people import fill_people, mean_risk, people_job
 from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
+from sim.rules.hazards import MeanHazards, hazards_of
 from sim.rules.trends import first_month, price_trend, trend
 from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
 from sim.state.columns import (
@@ -107,6 +109,14 @@ def create(
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
     correlation = calibration.figure("skill_wealth_correlation")
     fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
+    people_of = people_job(
+        workers, calibration.people, structure.people, parameters.careers,
+        calibration.figure("separations_rate"), unemployed * (1.0 - jobs / people), seed, month,
+    )  # fmt: skip
+    fill_people(chunks, people_of)
+    if parameters.careers.seniority > 0.0:
+        alike = hazards_of(parameters.careers, structure.people, MeanHazards(*np.zeros(10)), 1.0)
+        macro.layoff_risk[0] = mean_risk(workers, alike, month)
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(np.sum(column, dtype=np.int64))
     providers = _providers(structure, parameters, people)
@@ -149,6 +159,7 @@ def _macro(
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
         policy_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
         tax_scale=np.ones(1),
+        layoff_risk=np.ones(1),
         demand_shock=np.zeros(1),
         mean_income=np.full(1, mean_income),
         output_ratio=np.ones(1),

@@ -6,8 +6,8 @@ from sim.base_year.calibration import Calibration
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
-from sim.state.columns import Array
-from sim.state.structure import FIGURES, PRICE_BASE, ROLES, Structure
+from sim.state.columns import CELLS, TYPES, Array
+from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
 
 
 def build_structure(parameters: Parameters, calibration: Calibration, destination: Array) -> Structure:
@@ -74,8 +74,41 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         model_owner_share=np.asarray(calibration.model_owner_share, np.float64),
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
+        people=_people(calibration),
         roles=roles,
         figures=np.array([calibration.figure(name) for name in FIGURES]),
+    )
+
+
+def _people(calibration: Calibration) -> People:
+    """Return what is known of people, by cell."""
+    tables = calibration.people
+    types, groups = tables.type_share.size, tables.group_from.size
+    of_type = np.minimum(np.arange(CELLS) % TYPES, types - 1)
+    of_group = np.minimum(np.arange(CELLS) // TYPES, groups - 1)
+    nothing_known = np.ones(max(types, groups))
+    by_type = [tables.type_factors.get(name, nothing_known)[of_type] for name in HAZARDS]
+    by_age = [tables.group_factors.get(name, nothing_known)[of_group] for name in HAZARDS]
+    jobs = np.asarray(calibration.occupation_jobs, np.float64)
+    cells = (jobs / jobs.sum())[:, None] * tables.occupation_ages
+    first_jobs = (cells / cells.sum(axis=0)).T
+    youngest = int(tables.group_from[0])
+    adults = np.array(tables.population)
+    adults[:, :youngest] = 0.0
+    return People(
+        type_share=np.cumsum(tables.type_share),
+        group_of_age=(
+            np.maximum(np.searchsorted(tables.group_from, np.arange(256), side="right"), 1) - 1
+        ).astype(np.uint8),
+        by_type=np.array(by_type),
+        by_age=np.array(by_age),
+        retirement=tables.retirement[of_group],
+        newcomer=tables.newcomer[of_group],
+        destination=first_jobs / (jobs / jobs.sum()),
+        first_jobs=first_jobs,
+        ages=adults / adults.sum(axis=1, keepdims=True),
+        first_year=tables.first_year,
+        base_year=int(calibration.figure("base_year")),
     )
 
 

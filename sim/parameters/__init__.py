@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sim.parameters.adoption import AdoptionParameters
 from sim.parameters.capital import CapitalParameters
+from sim.parameters.careers import CareerParameters
 from sim.parameters.compute import ComputeParameters
 from sim.parameters.cycle import CycleParameters
 from sim.parameters.declare import Declaration, Section, declarations, parameter
@@ -36,6 +37,7 @@ class Parameters(Section):
     run: RunParameters = RunParameters()
     population: PopulationParameters = PopulationParameters()
     labour: LabourParameters = LabourParameters()
+    careers: CareerParameters = CareerParameters()
     wages: WageParameters = WageParameters()
     firms: FirmParameters = FirmParameters()
     households: HouseholdParameters = HouseholdParameters()

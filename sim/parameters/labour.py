@@ -100,6 +100,14 @@ class LabourParameters(Section):
         at_most=2.0,
         source=ASSUMPTION,
     )
+    reservation_memory: float = parameter(
+        1.0,
+        "Part of the reservation wage that follows the last wage; the rest follows what they can earn now",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source=ASSUMPTION,
+    )
     reservation_decay: float = parameter(
         0.03,
         "Fall of the reservation wage with every month without work",

@@ -99,6 +99,26 @@ class PopulationParameters(Section):
         at_most=0.9,
         source=ASSUMPTION,
     )
+    life_cycle: bool = parameter(
+        False,
+        "Whether people grow older, die and are replaced as the projection of the population says",
+        source="Census Bureau, 2023 national population projections",
+    )
+    households: bool = parameter(
+        False,
+        "Whether people live in households that share a purse; if not, everybody lives alone",
+        source="households of the Current Population Survey",
+    )
+    entry_cut: float = parameter(
+        0.0,
+        "Vacancies refused to people under 25 for each unit of the work that AI does or saves",
+        unit="share of vacancies for a share of work",
+        at_least=0.0,
+        at_most=20.0,
+        source=STORY,
+        late=True,
+        policy=True,
+    )
     training_cut: float = parameter(
         0.0,
         "Cut of training in the firm when AI intensity is full (firms stop training people)",

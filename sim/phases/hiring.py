@@ -9,29 +9,32 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.draws import irwin_hall, purpose, stream, uniform
-from sim.kernels.elementary import exp, log, power
 from sim.kernels.lists import append_if
 from sim.kernels.memory import allocate
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
-from sim.parameters import Parameters
-from sim.parameters.numbers import numbers_of
 from sim.phases import separations, turnover
+from sim.phases.hazards_in_force import (
+    destinations,
+    first_jobs,
+    keep_risk,
+    mean_hazards,
+    separation_numbers,
+)
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.hazards import hazards_of, told_apart
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.matching import LabourFlows, MatchingRule
-from sim.rules.outside_option import worth_without_a_job
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.skill import skill_units
 from sim.rules.slots import Moment, checked
-from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import (
     EMPLOYED,
     LARGEST_INCOME,
@@ -39,27 +42,25 @@ from sim.state.columns import (
     SKILL_ONE,
     UNEMPLOYED,
     Array,
-    State,
     Teams,
     Workers,
 )
-from sim.state.levers import Levers
-from sim.state.structure import Structure
-from sim.units import MONTHS_PER_YEAR, Amounts, Codes, Totals
+from sim.units import Amounts, Codes, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
     "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
-    "macro.wages_last_year",
+    "macro.wages_last_year", "macro.layoff_risk", "workers.cell", "teams.human_need",
     "accounts.provider_pot",
 )  # fmt: skip
-WRITES = (*MatchingRule.writes, "macro.kept_by_rules")
+WRITES = (*MatchingRule.writes, "macro.kept_by_rules", "macro.layoff_risk")
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
 ) = range(5)  # fmt: skip
 N_COUNTS = 5
+LEAST_SKILL = np.int64(64)
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 
 
@@ -73,6 +74,8 @@ class HiringJob(NamedTuple):
     log_wage_sd: Amounts  # by occupation: spread of skill
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     numbers: SeparationNumbers
+    newcomer: Amounts  # by cell: share of those from outside who have no occupation of their own
+    worth: Amounts  # by months in the job: of skill there, over that in another one
     ledger: Ledger  # a part for every chunk
     entries: Totals  # by chunk: how many
     counts: Totals  # (chunks, separations.N_COUNTS)
@@ -87,7 +90,7 @@ class _Market:
 
     def __init__(self, moment: Moment, plans: Plans, cut_pass_through: float) -> None:
         self.moment = moment
-        state, levers = moment.state, moment.levers
+        state, levers, careers = moment.state, moment.levers, moment.parameters.careers
         self.numbers = separation_numbers(
             state, moment.structure, moment.parameters, levers, cut_pass_through, moment.month
         )
@@ -101,7 +104,14 @@ class _Market:
             slots=self.slots,
             first=self.first,
             wage=state.macro.occupation_wage * levers.pay_scale,
-            destination=destinations(moment.structure, self.posted),
+            destination=destinations(moment.structure, self.posted, careers.age_differences),
+            first_jobs=first_jobs(moment.structure, self.posted, careers.age_differences),
+        )
+        self.hazards = hazards_of(
+            careers,
+            moment.structure.people,
+            mean_hazards(state, moment.parameters),
+            float(state.macro.layoff_risk[0]),
         )
         self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
         self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
@@ -111,7 +121,7 @@ class _Market:
         """Review wages and separate; who looks applies to one vacancy, which picks one by chance."""
         state, structure, parameters, levers, seed, month, _ = self.moment
         self.applications = turnover.separate_and_apply(
-            state, structure, self.vacancies, self.numbers, self.counts, seed, month,
+            state, structure, self.vacancies, self.numbers, self.hazards, self.counts, seed, month,
             grants_in_force(levers, seed), guarantee_in_force(parameters, levers, seed),
         )  # fmt: skip
         return self.applications
@@ -136,6 +146,8 @@ class _Market:
                 log_wage_sd=structure.log_wage_sd,
                 transfer=structure.transfer,
                 numbers=self.numbers,
+                newcomer=self.hazards.newcomer,
+                worth=self.hazards.worth,
                 ledger=ledger,
                 entries=entries[: high - low],
                 counts=counts[low:high],
@@ -147,7 +159,9 @@ class _Market:
             _hire(high - low, job)
             settle(state.teams, ledger, entries[: high - low])
         openings = self.posted - add_chunks(filled)
-        return LabourFlows(add_chunks(counts), add_chunks(hires), self.posted, openings)
+        total = add_chunks(counts)
+        keep_risk(state, total, self.moment.parameters.careers)
+        return LabourFlows(total, add_chunks(hires), self.posted, openings)
 
 
 def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:
@@ -157,73 +171,6 @@ def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:
     flows = rule.match(moment, _Market(moment, plans, cuts))
     checked(rule, "openings after match", flows.openings, moment.month, plans.vacancies.shape[1])
     return flows
-
-
-def destinations(structure: Structure, vacancies: Array) -> Array:
-    """Return cumulative probabilities of the group a changer applies to.
-
-    The occupational-mobility network times the vacancies of each group relative to its jobs in the base year:
-    people change towards groups that hire.
-    """
-    weights = structure.mobility * (vacancies / structure.jobs)[None, :]
-    total = weights.sum(axis=1, keepdims=True)
-    weights = np.where(total > 0.0, weights, structure.mobility)
-    return np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-
-
-def separation_numbers(
-    state: State,
-    structure: Structure,
-    parameters: Parameters,
-    levers: Levers,
-    cut_pass_through: float,
-    month: int,
-) -> SeparationNumbers:
-    """Collect the probabilities of the month; unearned income from the state lowers participation.
-
-    Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
-    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows
-    from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
-    Where going wages are worth less than life without a job, p falls by ``wage_effect`` times the log gap.
-    """
-    population, labour = parameters.population, parameters.labour
-    participation = structure.figure("participation_rate")
-    z = population.income_effect / (2.0 * participation * (1.0 - participation))
-    wages = structure.mean_wage(state.macro.occupation_wage)
-    outside = worth_without_a_job(state.macro, structure, parameters)
-    gap = log(max(1.0, outside / max(wages, 1e-9)))
-    generosity = levers.replacement_rate - parameters.government.replacement_rate
-    reservation = labour.reservation_wage * (1.0 + labour.reservation_benefit_response * generosity)
-    income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
-    fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
-    slump = exp(-parameters.cycle.separation_response * float(state.macro.demand_shock[0]))
-    last_year = state.macro.wages_last_year
-    raised = float(last_year[(month - 1) % MONTHS_PER_YEAR] / last_year[month % MONTHS_PER_YEAR])
-    training = 1.0 - population.training_cut * state.macro.automation[0]
-    return numbers_of(
-        SeparationNumbers,
-        population,
-        labour,
-        employed_exit=population.employed_exit_rate,
-        quit=labour.quit_rate,
-        dismissal=min(0.2, labour.dismissal_rate * slump),
-        unemployed_exit=population.unemployed_exit_rate,
-        outside_entry=population.outside_entry_share,
-        reservation=reservation,
-        wage_response=min(
-            separations.LARGEST_RESPONSE, population.wage_effect * gap / (2.0 * (1.0 - participation))
-        ),
-        income_response=z / (100_000.0 * state.macro.price_level[0]),
-        income_reservation=income_reservation / max(1.0, float(state.macro.mean_income[0])),
-        everyone=fund,
-        cut_pass_through=cut_pass_through,
-        outside_growth=power(raised, parameters.government.last_wage_indexation),
-        skill_growth=population.skill_growth * training,
-        retraining_entry=levers.retraining_seats,
-        retraining_months=levers.retraining_months,
-        retraining_after=levers.retraining_after,
-        retraining_quality=levers.retraining_quality,
-    )
 
 
 @row_rule
@@ -282,12 +229,15 @@ def _begin_work(
     old_skill, old_wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
     team = team_of(slots, vacancy)
     occupation = np.int64(job.teams.occupation[team])
-    newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), numbers.newcomer_share)
+    share, months = job.newcomer[workers.cell[worker]], job.month - workers.status_month[worker]
+    newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
-        skill = np.int64(skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation]))
+        drawn = skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation])
+        skill = max(LEAST_SKILL, np.int64(numbers.first_skill * drawn))
     else:
-        months = job.month - workers.status_month[worker] if status == UNEMPLOYED else 0
-        skill = skill_in(occupation, own, old_skill, months, job.transfer, numbers.skill_decay)
+        held = told_apart(months) if status == EMPLOYED else 0
+        months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])
+        skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
     pay = np.int64(min(wage, float(LARGEST_INCOME)))
     if status == EMPLOYED:
@@ -295,7 +245,7 @@ def _begin_work(
         hires[JOB_TO_JOB] += 1
     else:
         hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
-        workers.status_month[worker] = job.month
+    workers.status_month[worker] = job.month
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
     filled[occupation] += 1

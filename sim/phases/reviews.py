@@ -6,19 +6,24 @@ from sim.kernels.lists import append_if
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows
+from sim.phases.separations import REVIEWED, RISK, RISK_ONE
 from sim.phases.turnover_job import TurnoverJob
+from sim.rules.hazards import told_apart
 from sim.rules.ledger import Ledger, enter
 from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM
-from sim.units import MONTHS_PER_YEAR
+from sim.units import MONTHS_PER_YEAR, Totals
 
 
 @row_rule
-def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Ledger, n: int) -> int:
+def review_block(
+    start: int, size: int, job: TurnoverJob, due: Rows, ledger: Ledger, n: int, count: Totals
+) -> int:
     """Review the wages due this month, so that who leaves does so at the reviewed wage.
 
     Raises are passed on, cuts in part; the firm's training shows in skill. Returns the number of entries in
     the ledger; ``due`` is room for the list of those whose turn it is. The last wages of those outside the
-    labour force, by which they are insured, follow the wages of others.
+    labour force, by which they are insured, follow the wages of others. Those reviewed are a twelfth of all:
+    from them follows how much they risk in a team that shrinks, on average.
     """
     workers, end = job.workers, start + size
     status, team, occupation = (
@@ -28,7 +33,9 @@ def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Led
     )
     skills, wages = workers.skill[start:end], workers.wage[start:end]
     premium, occupation_wage = job.premium, job.vacancies.wage
-    skill_growth, cut_pass_through = job.numbers.skill_growth, job.numbers.cut_pass_through
+    cells, status_month = workers.cell[start:end], workers.status_month[start:end]
+    skill_growth, worth = job.hazards.skill_growth, job.hazards.worth
+    risk, layoff, cut_pass_through = job.hazards.risk, job.hazards.layoff, job.numbers.cut_pass_through
     first = (MONTHS_PER_YEAR - (start + job.month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     listed = 0
     for k in range(first, size, MONTHS_PER_YEAR):
@@ -37,13 +44,19 @@ def review_block(start: int, size: int, job: TurnoverJob, due: Rows, ledger: Led
         if status[k] == OUTSIDE:
             last = min(wages[k] * job.numbers.outside_growth + 0.5, float(LARGEST_INCOME))
             wages[k] = np.int32(last)
+    exposed = np.int64(0)
     for k in due[:listed]:
         skill, wage = np.int64(skills[k]), np.int64(wages[k])
-        learned = np.int64(min(skill * (1.0 + skill_growth), 65_000.0))
+        held, cell = told_apart(job.month - status_month[k]), cells[k]
+        growth = (1.0 + skill_growth[cell]) * (worth[held] / worth[max(held - MONTHS_PER_YEAR, 0)])
+        exposed += np.int64(layoff[cell] * risk[held] * RISK_ONE)
+        learned = np.int64(min(skill * growth, 65_000.0))
         pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
         pay = min(pay, float(LARGEST_INCOME))
         reviewed = np.int64(pay) if pay > wage else wage - np.int64(cut_pass_through * (wage - pay))
         skills[k] = np.uint16(learned)
         wages[k] = np.int32(reviewed)
         n = enter(ledger, n, team[k], 0, learned - skill, reviewed - wage)
+    count[RISK] += exposed
+    count[REVIEWED] += listed
     return n

@@ -21,13 +21,15 @@ from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, ROOM, other_occupation
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import premium_of, team_of
 from sim.rules.grants import takes_guaranteed_job, unearned
-from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED, Array
+from sim.rules.hazards import told_apart
+from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED, Array
 from sim.units import Amounts, Codes, Months, Totals
 
 APPLY = purpose("search: vacancy applied to")
 PICK = purpose("matching: pick an applicant")
 OTHER = purpose("search: occupation applied to")
 ENTER = purpose("hiring: applicants from outside who go on looking")
+REFUSE = purpose("search: vacancies that AI has closed to beginners")
 
 
 class Offers(NamedTuple):
@@ -53,6 +55,7 @@ class SearchStreams(NamedTuple):
     apply: int  # which vacancy
     pick: int  # which applicant
     enter: int  # who goes on looking
+    refuse: int  # which vacancies take no beginners
 
 
 @row_rule
@@ -60,7 +63,7 @@ def search_streams(seed: int, month: int) -> SearchStreams:
     """Return the streams of the draws of search."""
     return SearchStreams(
         stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
-        stream(seed, month, ENTER),
+        stream(seed, month, ENTER), stream(seed, month, REFUSE),
     )  # fmt: skip
 
 
@@ -73,6 +76,8 @@ def search_block(
     _choose_vacancies(seekers, job, offers, streams)
     if job.vacancies.slots.size > 0:
         _weigh_offers(seekers, job, offers)
+        if job.numbers.entry_cut > 0.0:
+            _refuse_beginners(seekers, job, offers, streams.refuse)
     return _send(seekers, job, offers, worker, vacancy, n, count, streams)
 
 
@@ -80,27 +85,35 @@ def search_block(
 def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: SearchStreams) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
     status, occupations, leaving = job.workers.status, job.workers.occupation, job.leaving
-    first, slots, destination = job.vacancies.first, job.vacancies.slots, job.vacancies.destination
-    newcomer_share, other_occupations = job.numbers.newcomer_share, job.numbers.other_occupation
+    cells, first, slots = job.workers.cell, job.vacancies.first, job.vacancies.slots
+    destination, first_jobs = job.vacancies.destination, job.vacancies.first_jobs
+    newcomers, other_occupations = job.hazards.newcomer, job.hazards.other_occupation
+    anywhere = job.numbers.age_differences <= 0.0
     for k in range(seekers.size):
         offers.other[k] = uniform(streams.other, seekers[k])
         offers.luck[k] = uniform(streams.apply, seekers[k])
     changers = 0
     for k in range(seekers.size):
-        own, u = np.int64(occupations[seekers[k]]), offers.other[k]
-        newcomer = (status[seekers[k]] == OUTSIDE) & is_newcomer(u, newcomer_share)
+        own, cell, u = np.int64(occupations[seekers[k]]), cells[seekers[k]], offers.other[k]
+        newcomer = (status[seekers[k]] == OUTSIDE) & is_newcomer(u, newcomers[cell])
         low, high = first[own], first[own + 1]
         low, high = (0 if newcomer else low), (slots.size // 2 if newcomer else high)  # no branch
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
-        changes = (u < other_occupations * leaving[own]) & (not newcomer)
-        changers = append_if(changes, offers.changers, changers, k)
+        changes = (u < other_occupations[cell] * leaving[own]) & (not newcomer)
+        changers = append_if(changes | (newcomer & (not anywhere)), offers.changers, changers, k)
     for k in offers.changers[:changers]:
-        own = np.int64(occupations[seekers[k]])
-        occupation = other_occupation(own, offers.other[k] / (other_occupations * leaving[own]), destination)
+        own, cell = np.int64(occupations[seekers[k]]), cells[seekers[k]]
+        group = cell // TYPES
+        if offers.occupation[k] < 0:
+            u = (offers.other[k] - (1.0 - newcomers[cell])) / newcomers[cell]
+            occupation = other_occupation(group, u, first_jobs)
+        else:
+            u = offers.other[k] / (other_occupations[cell] * leaving[own])
+            occupation = other_occupation(own, u, destination[group])
+            offers.occupation[k] = occupation
         low, high = first[occupation], first[occupation + 1]
-        offers.occupation[k] = occupation
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
 
 
@@ -118,6 +131,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     numbers, guarantee, transfer, month = job.numbers, job.guarantee, job.transfer, job.month
     slots, occupation_wage = job.vacancies.slots, job.vacancies.wage
     statuses, status_month, teams = job.workers.status, job.workers.status_month, job.workers.team
+    worth = job.hazards.worth
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(seekers.size):
@@ -130,10 +144,12 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
         without_job = months if status == UNEMPLOYED else 0
-        old_skill = np.int64(skills[worker])
+        held = told_apart(months) if status == EMPLOYED else 0
+        old_skill = np.int64(skills[worker] / worth[held])
         skill = skill_in(occupation, own, old_skill, without_job, transfer, numbers.skill_decay)
         offer = occupation_wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
-        needed = reservation_wage(status, wage, months, offers.income[k], numbers)
+        earns = occupation_wage[own] * old_skill / SKILL_ONE
+        needed = reservation_wage(status, wage, earns, months, offers.income[k], numbers)
         takes = (offer >= needed) & (team_of(slots, vacancy) != teams[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer < guarantee.wage and offers.accepts[k]:
@@ -142,16 +158,34 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
 
 @njit(cache=True, inline="always")
 def reservation_wage(
-    status: int, wage: float, months: int, income: float, numbers: SeparationNumbers
+    status: int, wage: float, earns: float, months: int, income: float, numbers: SeparationNumbers
 ) -> float:
     """Return the lowest wage that a seeker moves for, cents a month.
 
-    With a job it is the present wage and a margin. Without one it is a share of the last wage, which rises
-    with income that a person has outside the labour force, and falls with the ``months`` without work.
+    With a job it is the present wage and a margin. Without one it is a share of a mean of the last wage and
+    of what the person ``earns`` in their occupation now; the share rises with income that a person has
+    outside the labour force, and falls with the ``months`` without work.
     """
     share = numbers.reservation + numbers.income_reservation * income
-    without_job = wage * share * max(0.0, 1.0 - numbers.reservation_decay * months)
+    memory = numbers.reservation_memory
+    base = memory * wage + (1.0 - memory) * earns
+    without_job = base * share * max(0.0, 1.0 - numbers.reservation_decay * months)
     return (1.0 + numbers.offer_margin) * wage if status == EMPLOYED else without_job
+
+
+@row_rule
+def _refuse_beginners(seekers: Rows, job: TurnoverJob, offers: Offers, key: int) -> None:
+    """Let vacancies refuse beginners, by chance in proportion to the work that AI does or saves in the team.
+
+    Brynjolfsson, Chandar and Chen 2025: employment of people of 22 to 25 falls in exposed occupations.
+    """
+    cells, human_need, slots = job.workers.cell, job.human_need, job.vacancies.slots
+    beginners, entry_cut = TYPES * job.numbers.beginner_groups, job.numbers.entry_cut
+    for k in range(seekers.size):
+        if offers.accepts[k] and cells[seekers[k]] < beginners:
+            vacancy = offers.vacancy[k]
+            done = 1.0 - human_need[team_of(slots, vacancy)]
+            offers.accepts[k] = uniform(key, vacancy) >= entry_cut * done
 
 
 @row_rule

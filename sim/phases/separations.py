@@ -10,7 +10,6 @@ for whom something may change. Seekers are listed for phases.search; what leaves
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from sim.kernels.draws import GOLDEN, draw_position, purpose, stream, uniform, uniform_at
 from sim.kernels.lists import append_if
@@ -21,9 +20,10 @@ from sim.kernels.scratch import Bytes, Flags, Rows, room_for
 from sim.kernels.sums import firms_of
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.rules.grants import Grants, unearned
+from sim.rules.hazards import own_layoff_rate, place_of, told_apart
 from sim.rules.ledger import Ledger, enter
 from sim.rules.skill import trained_skill
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, UNEMPLOYED
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 from sim.units import Amounts, Codes, Shares, Totals, Wages
 
 STATUS = purpose("separations: what happens to a person")
@@ -36,14 +36,16 @@ ROOM = BLOCK + 1  # numbers a list has room for
 (
     LAYOFFS, QUITS_TO_UNEMPLOYMENT, EMPLOYED_TO_OUTSIDE, UNEMPLOYED_TO_OUTSIDE, OUTSIDE_TO_UNEMPLOYED,
     SEEKERS, SEEKERS_UNEMPLOYED, SEEKERS_EMPLOYED, SEEKERS_OUTSIDE, RETRAINING_ENTRIES, RETRAINING_EXITS,
-    DISMISSALS,
-) = range(12)  # fmt: skip
-N_COUNTS = 12
+    DISMISSALS, REVIEWED, RISK,
+) = range(14)  # fmt: skip
+N_COUNTS = 14
+RISK_ONE = 1 << 20  # fixed point of RISK: layoff rates of the reviewed over those of their teams
 
 # what a person in the labour force without a job does this month
 WAIT, SEARCH, GIVE_UP, ENTER_TRAINING, FINISH_TRAINING = (
     np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3), np.uint8(4),
 )  # fmt: skip
+LEAST_SKILL = 64.0
 LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
 
 
@@ -97,18 +99,13 @@ def separate_block(
     if job.grants.amount.size > 0 or job.numbers.everyone > 0.0:
         _respond(start, job.workers.wage[start : start + size], job.numbers, job.grants, block.response)
     status, team = job.workers.status[start : start + size], job.workers.team[start : start + size]
-    stirred = _list_stirred(status, team, job.bound, job.numbers, block)
-    seekers, leaving, jobless = _sort_stirred(start, stirred, status, job.numbers, block, count)
+    stirred = _list_stirred(start, size, status, team, job, block)
+    seekers, leaving, jobless = _sort_stirred(start, stirred, status, job, block, count)
     n = _leave_teams(start, size, leaving, job, block, ledger, n, count)
     _decide(start, size, jobless, job, block)
     seekers = _move_jobless(start, size, jobless, seekers, job, block, count)
     count[SEEKERS] += seekers
     return n, seekers
-
-
-@njit(cache=True, inline="always")
-def _fired(numbers: SeparationNumbers) -> float:
-    return numbers.employed_exit + numbers.quit + numbers.dismissal
 
 
 @row_rule
@@ -120,42 +117,50 @@ def _respond(start: int, wage: Wages, numbers: SeparationNumbers, grants: Grants
 
 
 @row_rule
-def _list_stirred(status: Codes, team: Rows, bound: Codes, numbers: SeparationNumbers, block: Block) -> int:
+def _list_stirred(start: int, size: int, status: Codes, team: Rows, job: TurnoverJob, block: Block) -> int:
     """List those whose draw may change something, and all without a job; return how many they are.
 
-    Loops without branches: a processor mispredicts those that chance decides.
+    Loops without branches: a processor mispredicts those that chance decides. Tables by cell and time bound
+    what a person's hazards can be.
     """
-    fired, searching = _fired(numbers), 1.0 - numbers.employed_search
+    end, month, bound = start + size, job.month, job.bound
+    cell, status_month = job.workers.cell[start:end], job.workers.status_month[start:end]
+    lows, weights, highs, leaving = job.hazards.low, job.hazards.weight, job.hazards.high, job.most_leaving
     draw, response, rate, stirred = block.draw, block.response, block.bound, block.stirred
-    for k in range(status.size):
+    for k in range(size):
         rate[k] = bound[max(team[k], 0) // TEAMS_PER_FIRM]
-    for k in range(status.size):
-        low = numbers.outside_search * (1.0 - response[k]) if status[k] == OUTSIDE else 2.0
-        laid_off = fired + rate[k] * BYTE + numbers.employed_exit * response[k]
-        low = laid_off if status[k] == EMPLOYED else low
-        high = searching if status[k] == EMPLOYED else 2.0
-        stirred[k] = (draw[k] < low) | (draw[k] > high)
+    for k in range(size):
+        place = np.uint64(place_of(status[k], cell[k], month - status_month[k]))
+        employed, laid_off = status[k] == EMPLOYED, rate[k] * BYTE
+        laid_off = laid_off * weights[place] if laid_off <= 0.9 else laid_off
+        low = np.float64(lows[place])
+        low = low + laid_off + leaving * response[k] if employed else low
+        stirred[k] = (draw[k] < low) | (draw[k] > highs[place]) | ((status[k] & 1) == 1)
     n = 0
-    for k in range(status.size):
+    for k in range(size):
         n = append_if(stirred[k], block.rows, n, k)
     return n
 
 
 @row_rule
 def _sort_stirred(
-    start: int, stirred: int, status: Codes, numbers: SeparationNumbers, block: Block, count: Totals
+    start: int, stirred: int, status: Codes, job: TurnoverJob, block: Block, count: Totals
 ) -> tuple[int, int, int]:
     """Sort the listed into seekers, those who may leave a team, and the jobless; return their numbers."""
-    searching = 1.0 - numbers.employed_search
+    cells, status_month, month = job.workers.cell, job.workers.status_month, job.month
+    job_search, ladder = job.hazards.job_search, job.hazards.ladder
+    entry, fading = job.hazards.entry, job.hazards.outside
     n = leaving = jobless = at_work = outside = 0
     for k in block.rows[:stirred]:
         employed, beyond = status[k] == EMPLOYED, status[k] == OUTSIDE
-        changes = employed & (block.draw[k] > searching)
-        n = append_if(changes | beyond, block.seekers, n, start + k)
+        cell, held = cells[start + k], told_apart(month - status_month[start + k])
+        changes = employed & (block.draw[k] > 1.0 - job_search[cell] * ladder[held])
+        looks = beyond & (block.draw[k] < entry[cell] * fading[held] * (1.0 - block.response[k]))
+        n = append_if(changes | looks, block.seekers, n, start + k)
         leaving = append_if(employed & (not changes), block.leaving, leaving, k)
         jobless = append_if(not (employed | beyond), block.jobless, jobless, k)
         at_work += changes
-        outside += beyond
+        outside += looks
     count[SEEKERS_EMPLOYED] += at_work
     count[SEEKERS_OUTSIDE] += outside
     return n, leaving, jobless
@@ -166,27 +171,39 @@ def _leave_teams(
     start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
 ) -> int:
     """Take out of their teams whom the draw takes, for the reason that it says; return the entries."""
-    workers, numbers, layoff_rate, end = job.workers, job.numbers, job.layoff_rate, start + size
+    workers, layoff_rate, end = job.workers, job.layoff_rate, start + size
     status, status_month, team = (
         workers.status[start:end],
         workers.status_month[start:end],
         workers.team[start:end],
     )
-    skill, wage = workers.skill[start:end], workers.wage[start:end]
+    skill, wage, cells = workers.skill[start:end], workers.wage[start:end], workers.cell[start:end]
+    profile, worth, retire, risk = (
+        job.hazards.profile,
+        job.hazards.worth,
+        job.hazards.retire,
+        job.hazards.risk,
+    )
+    exit_rate, quit_rate, dismissal = job.hazards.leaving, job.hazards.quit, job.hazards.dismissal
+    layoff = job.hazards.layoff
     for k in block.leaving[:leaving]:
         prefetch(layoff_rate, team[k])
     for k in block.leaving[:leaving]:
-        u, more = block.draw[k], numbers.employed_exit * block.response[k]
-        if u >= _fired(numbers) + layoff_rate[team[k]] + more:
+        u, cell, held = block.draw[k], cells[k], told_apart(job.month - status_month[k])
+        by_tenure = profile[held]
+        exit_bar = exit_rate[cell] * by_tenure
+        more = exit_bar * block.response[k] + retire[cell]
+        quit_bar = exit_bar + quit_rate[cell] * by_tenure
+        dismissal_bar = quit_bar + dismissal[cell] * by_tenure
+        if u >= dismissal_bar + own_layoff_rate(layoff_rate[team[k]], layoff[cell] * risk[held]) + more:
             continue
-        exits = u < numbers.employed_exit + more
-        quits = u < numbers.employed_exit + numbers.quit + more
-        dismissed = u < _fired(numbers) + more
+        exits, quits, dismissed = u < exit_bar + more, u < quit_bar + more, u < dismissal_bar + more
         count[EMPLOYED_TO_OUTSIDE] += exits
         count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
         count[DISMISSALS] += dismissed & (not quits)
         count[LAYOFFS] += not dismissed
         n = enter(ledger, n, team[k], -1, -np.int64(skill[k]), -np.int64(wage[k]))
+        skill[k] = np.uint16(max(LEAST_SKILL, skill[k] / worth[held]))  # what only this job used is lost
         team[k] = -1
         status[k] = OUTSIDE if exits else UNEMPLOYED
         status_month[k] = job.month
@@ -198,12 +215,15 @@ def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block)
     """Write what those in the labour force without a job do: look for one, give up, or retrain."""
     numbers, month, end = job.numbers, job.month, start + size
     status, status_month = job.workers.status[start:end], job.workers.status_month[start:end]
+    cells, finding, giving_up = job.workers.cell[start:end], job.hazards.finding, job.hazards.giving_up
+    steady = numbers.discouraged_share
     for k in block.jobless[:jobless]:
         months, u = month - status_month[k], block.draw[k]
         fade = 1.0 / (1.0 + numbers.search_decay * months)
-        gives_up = min(0.9, numbers.unemployed_exit * (1.0 + block.response[k])) * fade
+        discouraged = giving_up[cells[k]] * (1.0 + block.response[k])
+        gives_up = min(0.9, discouraged) * (steady + (1.0 - steady) * fade)
         trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
-        step = SEARCH if u > 1.0 - numbers.unemployed_search * fade else WAIT
+        step = SEARCH if u > 1.0 - finding[cells[k]] * fade else WAIT
         step = ENTER_TRAINING if trains else step
         step = GIVE_UP if u < gives_up else step
         in_training = FINISH_TRAINING if months >= numbers.retraining_months else WAIT
@@ -227,6 +247,7 @@ def _move_jobless(
         workers.skill[start:end],
     )
     occupation, target = workers.occupation[start:end], workers.retraining_target[start:end]
+    cells = workers.cell[start:end]
     for k in block.moving[:moving]:
         own = np.int64(occupation[k])
         status_month[k] = month
@@ -235,7 +256,8 @@ def _move_jobless(
             count[UNEMPLOYED_TO_OUTSIDE] += 1
         elif block.step[k] == ENTER_TRAINING:
             status[k] = RETRAINING
-            target[k] = other_occupation(own, uniform(key, start + k), job.vacancies.destination)
+            ways = job.vacancies.destination[cells[k] // TYPES]
+            target[k] = other_occupation(own, uniform(key, start + k), ways)
             count[RETRAINING_ENTRIES] += 1
         else:
             worth = job.transfer[own, target[k]]

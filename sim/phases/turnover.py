@@ -23,6 +23,7 @@ from sim.phases.separations import (
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
+from sim.rules.hazards import Hazards
 from sim.rules.ledger import empty_ledger, settle
 from sim.state.columns import State, Workers
 from sim.state.structure import Structure
@@ -50,6 +51,7 @@ def separate_and_apply(
     structure: Structure,
     vacancies: Vacancies,
     numbers: SeparationNumbers,
+    hazards: Hazards,
     counts: Totals,
     seed: int,
     month: int,
@@ -79,12 +81,15 @@ def separate_and_apply(
         job = TurnoverJob(
             workers=state.workers,
             layoff_rate=state.teams.layoff_rate,
+            human_need=state.teams.human_need,
             bound=bound,
             premium=state.firms.premium,
             leaving=structure.leaving,
             transfer=structure.transfer,
             vacancies=vacancies,
             numbers=numbers,
+            hazards=hazards,
+            most_leaving=float((hazards.leaving * hazards.profile[0]).max()),
             grants=grants,
             guarantee=guarantee,
             worker=worker,
@@ -135,7 +140,7 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         ask_for_jobs(job.workers, start + BLOCK, min(start + 2 * BLOCK, high))
-        n = review_block(start, size, job, block.due, ledger, n)
+        n = review_block(start, size, job, block.due, ledger, n, count)
         n, found = separate_block(start, size, job, block, ledger, n, count)
         sent = search_block(block.seekers[:found], job, offers, worker, vacancy, sent, count)
     job.entries[row], job.applied[row] = n, sent
@@ -151,3 +156,4 @@ def ask_for_jobs(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.wage, start, end)
     prefetch_rows(workers.skill, start, end)
     prefetch_rows(workers.status_month, start, end)
+    prefetch_rows(workers.cell, start, end)

@@ -4,25 +4,19 @@ from typing import NamedTuple
 
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
+from sim.rules.hazards import Hazards
 from sim.rules.ledger import Ledger
 from sim.state.columns import Workers
 from sim.units import Amounts, Codes, Rows, Shares, Totals
 
 
 class SeparationNumbers(NamedTuple):
-    """Monthly probabilities and responses."""
+    """Monthly probabilities and responses of all alike; those that differ are in ``Hazards``."""
 
-    employed_exit: float
-    quit: float
-    dismissal: float
-    unemployed_exit: float
     outside_entry: float
-    unemployed_search: float
-    employed_search: float
-    outside_search: float
     search_decay: float
-    other_occupation: float
-    newcomer_share: float
+    discouraged_share: float
+    reservation_memory: float
     offer_margin: float
     reservation: float
     reservation_decay: float
@@ -31,7 +25,10 @@ class SeparationNumbers(NamedTuple):
     income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
     everyone: float  # cents a month that every adult receives
     skill_decay: float
-    skill_growth: float
+    age_differences: float
+    first_skill: float  # of those without an occupation of their own, over the mean of the job's
+    entry_cut: float  # part of vacancies refused to beginners for the part of the work that AI does
+    beginner_groups: int  # youngest age groups
     cut_pass_through: float
     outside_growth: float  # factor on the last wage of those outside the labour force, once a year
     retraining_entry: float
@@ -45,12 +42,15 @@ class TurnoverJob(NamedTuple):
 
     workers: Workers
     layoff_rate: Shares  # by team
+    human_need: Shares  # by team: people a unit of effort needs, 1 without AI
     bound: Codes  # by firm: largest layoff rate, rounded up
     premium: Shares  # by firm
     leaving: Amounts  # by occupation: tendency to change the group
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     vacancies: Vacancies
     numbers: SeparationNumbers
+    hazards: Hazards
+    most_leaving: float  # largest hazard of leaving the labour force, of all who work
     grants: Grants
     guarantee: Guarantee
     worker: Rows  # (chunks, room): who applied

@@ -21,7 +21,8 @@ class Vacancies(NamedTuple):
     slots: Array  # int64 (2 n,): best applicant and offer of every vacancy, side by side
     first: Array  # int64 (23,): where each occupation begins
     wage: Array  # float64 (o,): cents a month of an efficiency unit
-    destination: Array  # float64 (o, o): cumulative probabilities of the group that a changer applies to
+    destination: Array  # float64 (g, o, o): cumulative probabilities of where a changer applies, by age
+    first_jobs: Array  # float64 (g, o): the same for those who have no occupation of their own
 
 
 @njit(cache=True, inline="always")

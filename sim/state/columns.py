@@ -1,6 +1,6 @@
 """State is columns: one NamedTuple of arrays for each kind of agent, row number = identity.
 
-A person takes 41 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
+A person takes 48 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
 (int32 for monthly wages and incomes), skill is a 16-bit fixed point number so that its sum over a team is
 exact.
 """
@@ -20,6 +20,9 @@ TEAMS_PER_FIRM = 4
 NEIGHBOURS = 4
 SKILL_ONE = 4096  # fixed point: a skill of 1.0
 PROVIDERS = 2  # row of provider equity among the claims (macro.claim_units, claim_price, claim_dividend)
+TYPES, CELLS = 4, 32  # latent worker types, and those x age groups, that a cell tells apart
+FULL_TIME = 200  # fixed point: hours of full-time work
+TENANT, OWNER = np.uint8(0), np.uint8(1)
 LARGEST_INCOME = 2_000_000_000  # cents a month that an int32 column holds, 20 million dollars
 
 Array = NDArray[Any]
@@ -37,9 +40,16 @@ class Workers(NamedTuple):
     equity: Array  # uint32: units of the firms' equity
     property: Array  # uint32: units of real estate and pension assets
     provider_equity: Array  # uint32: units of the GPU providers' equity
-    status_month: Array  # int16: month in which the present status began
+    status_month: Array  # int16: month in which the present status, or the present job, began
     income: Array  # int32: cents, disposable income of the last month
     retraining_target: Array  # uint8: occupation that retraining leads to
+    age: Array  # uint8: years; the birthday is in the month of the yearly wage review
+    cell: Array  # uint8: latent worker type + TYPES x age group, by which hazards differ
+    hours: Array  # uint8: usual hours of work over those of full time, FULL_TIME = 1.0
+    purse: Array  # uint8: rows back to the person who keeps the purse of the household, 0 = keeps it
+    children: Array  # uint8: at the purse: CHILD_BANDS of ages, packed (state.households)
+    place: Array  # uint8: row of the state of the country where the person lives
+    home: Array  # uint8: at the purse: TENANT, OWNER
 
 
 class Teams(NamedTuple):
@@ -121,6 +131,7 @@ class Macro(NamedTuple):
     unemployment_rate: Array  # float64 (1,): of the last month
     policy_rate: Array  # float64 (1,): a year
     tax_scale: Array  # float64 (1,): factor on the wage tax schedule that holds the debt
+    layoff_risk: Array  # float64 (1,): mean of what the employed risk in a team that shrinks
     demand_shock: Array  # float64 (1,): log deviation of spending
     mean_income: Array  # float64 (1,): mean disposable income of the last month, cents
     output_ratio: Array  # float64 (1,): nominal output over its trend, mean of about a year
@@ -183,6 +194,8 @@ WORKER_TYPES = {
     "occupation": np.uint8, "status": np.uint8, "team": np.int32, "wage": np.int32, "skill": np.uint16,
     "deposits": np.int64, "equity": np.uint32, "property": np.uint32, "provider_equity": np.uint32,
     "status_month": np.int16, "income": np.int32, "retraining_target": np.uint8,
+    "age": np.uint8, "cell": np.uint8, "hours": np.uint8, "purse": np.uint8, "children": np.uint8,
+    "place": np.uint8, "home": np.uint8,
 }  # fmt: skip
 TEAM_TYPES = {
     "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,

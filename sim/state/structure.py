@@ -23,6 +23,28 @@ FIGURES = (
 """Single figures of the country that months need; the table of scalars says what each is."""
 
 
+class People(NamedTuple):
+    """People by cell (c), age group (g), occupation (o), single year of age (a), calendar year (y)."""
+
+    type_share: Array  # float64 (t,): cumulative shares of the latent types
+    group_of_age: Array  # uint8 (a,): age group by years of age
+    by_type: Array  # float64 (h, c): factor on each of ``HAZARDS``, by worker type
+    by_age: Array  # float64 (h, c): the same, by age group
+    retirement: Array  # float64 (c,): share of the employed who retire in a month
+    newcomer: Array  # float64 (c,): share of applicants from outside without an occupation of their own
+    destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
+    first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
+    ages: Array  # float64 (y, a): shares of adults by single year of age
+    first_year: int  # of ``ages``
+    base_year: int  # in which month 0 lies
+
+
+HAZARDS = (
+    "layoff", "leaving", "job_search", "finding", "entry", "giving_up", "other_occupation", "skill_growth",
+)  # fmt: skip
+"""Rows of ``People.by_type`` and ``People.by_age``."""
+
+
 class Structure(NamedTuple):
     """What no month changes, by occupation (o), sector (s), bracket (k), provider (p), model owner (m)."""
 
@@ -55,6 +77,7 @@ class Structure(NamedTuple):
     provider_single: Array  # bool (p,): one owner; many small ones have no market power
     model_owner_share: Array  # float64 (m,): share of the compute that owners of models use at the start
     nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
+    people: People  # by type and age
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``
 

@@ -1,0 +1,146 @@
+"""What persons of the base year are: latent type, age, and how long they have been in their job."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.base_year.people_tables import PeopleTables
+from sim.kernels.draws import drawn_row, purpose, stream, uniform
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
+from sim.kernels.row_rule import entry_rule, row_rule
+from sim.kernels.sums import persons_of
+from sim.parameters.careers import CareerParameters
+from sim.rules.hazards import LONGEST, Hazards, factor, profile_of
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, UNEMPLOYED, Array, Workers
+from sim.state.structure import People
+from sim.units import MONTHS_PER_YEAR, Amounts
+
+AGE = purpose("base year: age")
+GROUP = purpose("base year: age group")
+TYPE = purpose("base year: worker type")
+TENURE = purpose("base year: months in the job")
+PARTS = (1.0 / 3.0, 0.55, 0.12)
+"""Of separations from a job: lost, given up for another one, left for a life outside (JOLTS and CPS)."""
+
+
+class PeopleJob(NamedTuple):
+    """The persons, and what their ages, types and tenure are drawn from; all tables are cumulative shares."""
+
+    workers: Workers
+    by_occupation: Amounts  # (o, g): age groups of the employed
+    by_status: Amounts  # (2, g): of the unemployed and of those outside
+    types: Amounts  # (2, t): of the unemployed and of all others
+    ages: Amounts  # (g, a): single years within each group
+    tenure: Amounts  # (c, LONGEST)
+    youngest: int
+    seed: int
+    month: int
+
+
+def people_job(
+    workers: Workers, tables: PeopleTables, people: People, careers: CareerParameters, separations: float,
+    unemployment: float, seed: int, month: int,
+) -> PeopleJob:  # fmt: skip
+    """Return what :func:`fill_people` draws from.
+
+    Parameters
+    ----------
+    separations : float
+        Share of the employed who leave a job in a month, by which tenure is drawn.
+    unemployment : float
+        Unemployed over all people.
+    """
+    year = people.ages[people.base_year - people.first_year]
+    groups = tables.group_from.size
+    rows = people.group_of_age[: year.size].astype(np.int64)
+    adults = np.bincount(rows, year, groups)
+    status = np.stack(
+        [adults * (tables.participation - tables.employment), adults * (1.0 - tables.participation)]
+    )
+    ages = np.where(rows[None, :] == np.arange(groups)[:, None], year[None, :], 0.0)
+    jobless = tables.type_share * tables.type_factors["unemployed"]
+    others = tables.type_share - unemployment * jobless / jobless.sum()
+    return PeopleJob(
+        workers=workers,
+        by_occupation=_cumulative(np.asarray(tables.occupation_ages)),
+        by_status=_cumulative(status),
+        types=_cumulative(np.stack([jobless, np.maximum(others, 0.0)])),
+        ages=_cumulative(ages),
+        tenure=_cumulative(stationary_tenure(people, careers, separations)),
+        youngest=int(tables.group_from[0]),
+        seed=seed,
+        month=month,
+    )
+
+
+def stationary_tenure(people: People, careers: CareerParameters, separations: float) -> Array:
+    """Return how long people of each cell have been in their job if nothing changes (c, LONGEST), not scaled.
+
+    Who leaves, and how fast, follows from the factors by type and age and from the profile over tenure.
+    """
+    profile = profile_of(careers)
+    lost, changed, left = PARTS
+    fixed = lost * factor("layoff", people, careers) + left * factor("leaving", people, careers)
+    ladder = np.array((profile / profile[0]) ** careers.search_by_tenure)
+    changing = changed * factor("job_search", people, careers)
+    low, high = 0.0, 1.0
+    for _ in range(40):  # the level at which new jobs are the given share of all
+        level = 0.5 * (low + high)
+        hazard = level * (fixed[:, None] * profile[None, :] / profile.mean() + changing[:, None] * ladder)
+        staying = np.cumprod(1.0 - np.minimum(hazard, 0.95), axis=1)
+        share = np.mean(1.0 / staying.sum(axis=1))
+        low, high = (level, high) if share < separations else (low, level)
+    return staying
+
+
+def _cumulative(shares: Array) -> Array:
+    return np.cumsum(shares / shares.sum(axis=1, keepdims=True), axis=1)
+
+
+@chunk_rule
+def fill_people(chunk: int, arguments: Arguments[PeopleJob]) -> None:
+    """Draw age, type and tenure of the persons of a chunk; everybody lives alone and works full time."""
+    job = job_of(arguments)
+    keys = (
+        stream(job.seed, job.month, GROUP), stream(job.seed, job.month, AGE),
+        stream(job.seed, job.month, TYPE), stream(job.seed, job.month, TENURE),
+    )  # fmt: skip
+    for worker in range(*persons_of(chunk, job.workers.team.size)):
+        _fill_person(worker, job, keys)
+
+
+@row_rule
+def _fill_person(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -> None:
+    """Draw the age, the type and the tenure of a person."""
+    workers = job.workers
+    status = workers.status[worker]
+    if status == EMPLOYED:
+        group = drawn_row(job.by_occupation[workers.occupation[worker]], uniform(keys[0], worker))
+    else:
+        group = drawn_row(job.by_status[1 if status == OUTSIDE else 0], uniform(keys[0], worker))
+    age = drawn_row(job.ages[group], uniform(keys[1], worker))
+    kind = drawn_row(job.types[0 if status == UNEMPLOYED else 1], uniform(keys[2], worker))
+    cell = kind + TYPES * group
+    workers.age[worker] = np.uint8(age)
+    workers.cell[worker] = np.uint8(cell)
+    workers.hours[worker] = np.uint8(FULL_TIME)
+    workers.purse[worker] = np.uint8(0)
+    workers.children[worker] = np.uint8(0)
+    workers.place[worker] = np.uint8(0)
+    workers.home[worker] = TENANT
+    if status == EMPLOYED:
+        held = drawn_row(job.tenure[cell], uniform(keys[3], worker))
+        longest = MONTHS_PER_YEAR * (age + 1 - job.youngest)
+        workers.status_month[worker] = np.int16(job.month - min(held, longest))
+
+
+@entry_rule
+def mean_risk(workers: Workers, hazards: Hazards, month: int) -> float:
+    """Return the mean over the employed of what they risk in a team that shrinks."""
+    total = employed = 0.0
+    for worker in range(workers.team.size):
+        if workers.status[worker] == EMPLOYED:
+            held = min(max(month - workers.status_month[worker], 0), LONGEST - 1)
+            total += hazards.layoff[workers.cell[worker]] * hazards.risk[held]
+            employed += 1.0
+    return total / max(employed, 1.0)
