@@ -22,6 +22,7 @@ from sim.rules.budget import KNOTS, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.income_tax import LINES
+from sim.rules.purse import MOST_PEOPLE
 from sim.rules.trends import price_trend, trend
 from sim.state.accounts import (
     BANK,
@@ -39,7 +40,8 @@ from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
-    "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
+    "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
+    "workers.children", "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
     "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
@@ -103,6 +105,7 @@ def receive_and_spend(
     )
     slope, offset = tax_lines(structure.tax_floor * wages, structure.tax_rate * levers.wage_tax_scale)
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
+    together = parameters.population.households or parameters.population.life_cycle
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
     sums = np.zeros((groups, N_SUMS), np.int64)
@@ -120,6 +123,7 @@ def receive_and_spend(
         slope=slope,
         offset=offset,
         surcharges=surcharges,
+        scale=equivalence_scale(),
         sums=sums,
         jobless=jobless,
         distributions=bins,
@@ -127,6 +131,7 @@ def receive_and_spend(
         surcharged=surcharged,
         consumed=consumed,
         record=record,
+        together=together,
         seed=seed,
         month=month,
     )
@@ -134,7 +139,10 @@ def receive_and_spend(
     total = sums.sum(axis=0)
     _book(state, total, money.per_person)
     _price_claims(state, parameters, total)
-    state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
+    if together:
+        state.macro.mean_income[0] = total[budget.EQUIVALISED] / total[budget.PEOPLE]
+    else:
+        state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
     without_job = jobless.sum(axis=0)
     return Household(
@@ -270,6 +278,11 @@ def propensity_table(propensity: float, curvature: float) -> Array:
     table[KNOTS // 2 + 1 : KNOTS + 1] *= powers((1.0 - above) / above, curvature)
     table[KNOTS + 1] = table[KNOTS]
     return table
+
+
+def equivalence_scale() -> Array:
+    """Return the equivalent adults of households by size, the square root; 1 where there is nobody."""
+    return np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
 
 
 def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:
