@@ -128,6 +128,7 @@ def _fill_person(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -
     workers.children[worker] = np.uint8(0)
     workers.place[worker] = np.uint8(0)
     workers.home[worker] = TENANT
+    workers.job_lost[worker] = workers.pay_lost[worker] = np.uint8(0)
     if status == EMPLOYED:
         held = drawn_row(job.tenure[cell], uniform(keys[3], worker))
         longest = MONTHS_PER_YEAR * (age + 1 - job.youngest)

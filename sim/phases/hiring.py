@@ -28,7 +28,7 @@ from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_
 from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
-from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.grants import LOST_ONE, grants_in_force, guarantee_in_force
 from sim.rules.hazards import hazards_of, told_apart
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.matching import LabourFlows, MatchingRule
@@ -246,6 +246,10 @@ def _begin_work(
     else:
         hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
     workers.status_month[worker] = job.month
+    if status == EMPLOYED:  # the last job was given up
+        workers.job_lost[worker] = 0
+    fell = LOST_ONE * (old_wage - pay) // max(old_wage, 1) if workers.job_lost[worker] > 0 else 0
+    workers.pay_lost[worker] = np.uint8(min(max(fell, 0), LOST_ONE - 1))
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
     filled[occupation] += 1
