@@ -1,10 +1,10 @@
-"""Build ``sim/data/households.csv.bz2`` and ``states.csv``: real households with the weights of the base year.
+"""Build ``households.csv.bz2`` and ``states.csv`` in ``sim/data``: real households of the base year.
 
-Run ``python scripts/build_households.py SOURCES`` after ``build_people_tables.py``; ``SOURCES`` holds the source
-files under the names that this script reads. What is done, in this order:
+Run ``python scripts/build_households.py SOURCES`` after ``build_people_tables.py``; ``SOURCES`` holds the
+source files under the names that this script reads. What is done, in this order:
 
 1. Ages that the sample hides are drawn, children who are 16 or 17 become persons, the householder goes first.
-2. Weights are raked (Deming and Stephan 1940, as minimum of relative entropy) to ages, children, sizes, states.
+2. Weights are raked (Deming and Stephan 1940; least relative entropy) to ages, children, sizes and states.
 3. Within every age group persons are employed by their earnings until the published share is at work, and
    their rank by earnings becomes a rank in the wages of the occupations; the occupation is drawn from those
    that pay so (shares of the age group times the density of their wages).
@@ -16,6 +16,7 @@ import argparse
 import bz2
 import csv
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,13 +52,12 @@ NOISE = 1.2
 LEAST_KEEPER = 18
 STEP = 50.0
 """Households: weights are written in steps of this."""
-NAMES = (
-    "Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,District of Columbia,Florida,"
-    "Georgia,Hawaii,Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,"
-    "Michigan,Minnesota,Mississippi,Missouri,Montana,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,"
-    "New York,North Carolina,North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,"
-    "South Dakota,Tennessee,Texas,Utah,Vermont,Virginia,Washington,West Virginia,Wisconsin,Wyoming"
-).split(",")
+NAMES = """
+Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,District of Columbia,Florida,
+Georgia,Hawaii,Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,
+Michigan,Minnesota,Mississippi,Missouri,Montana,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,
+New York,North Carolina,North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,
+South Dakota,Tennessee,Texas,Utah,Vermont,Virginia,Washington,West Virginia,Wisconsin,Wyoming"""
 """In the order of the FIPS codes."""
 
 NOTES = {
@@ -74,11 +74,12 @@ status: 0 employed, 1 unemployed, 2 outside the labour force. occupation: line o
 last one of people without work. pay: hundredths of the mean pay of the employed in that occupation.
 Households stand in the order of their size, the householder's age, their state.
 Source: Current Population Survey, Annual Social and Economic Supplement 2013-15 as prepared in Tax-Calculator
-6.8.0 (CC0), {sample:,} households. Weights: ages and children of the Census projection of {year}; {households}
-million households (CPS March {year}, P60-289) by size (CPS 2025, HH-4, bent by at most a point so that all
-persons have a place); states and five age groups within them (Census 2023). Employment and labour force by
-age: age_groups.csv; occupations by age: occupation_ages.csv; median pay by age: age_groups.csv; spread of pay
-within an occupation: occupations.csv. Ages of dependants: drawn within the range that the sample gives.
+6.8.0 (CC0), {sample:,} households. Weights: ages and children of the Census projection of {year};
+{households} million households (CPS March {year}, P60-289) by size (CPS 2025, HH-4, bent by at most a point
+so that all persons have a place); states and five age groups within them (Census 2023). Employment and
+labour force by age: age_groups.csv; occupations by age: occupation_ages.csv; median pay by age:
+age_groups.csv; spread of pay within an occupation: occupations.csv. Ages of dependants: drawn within the
+range that the sample gives.
 Licence: CC0.
 """,
 }
@@ -227,7 +228,7 @@ def margins(sample: Sample, people: Floats, bands: Floats) -> tuple[Floats, Floa
     for _ in range(200):
         bands = bands * (national / bands.sum(axis=0))
         bands = bands * (total / bands.sum(axis=1))[:, None]
-    child = np.array([people[a:b].sum() for a, b in zip(CHILDREN, CHILDREN[1:], strict=False)])
+    child = np.array([people[a:b].sum() for a, b in pairwise(CHILDREN)])
     adult = np.array([people[a:b].sum() for a, b in zip(AGES, (*AGES[1:], people.size), strict=True)])
     share = size_shares(people.sum())
     counts = np.hstack([ages, sample.children, sizes, np.ones((homes, 1)), by_state])
@@ -247,14 +248,14 @@ def size_shares(persons: float) -> Floats:
 def rake(counts: Floats, targets: Floats, rounds: int = 60) -> Floats:
     """Return the weights with the given margins that are nearest to equal ones (least relative entropy).
 
-    The weights are exp(counts x multipliers); the multipliers follow by Newton steps. Margins that follow from
-    others (the sum of the states is the nation) leave directions without curvature, which are not taken.
+    The weights are exp(counts x multipliers), the multipliers follow by Newton steps. Margins that follow
+    from others (the states add up to the nation) leave directions without curvature, which are not taken.
     """
     start = HOUSEHOLDS / counts.shape[0]
     columns = counts / np.sqrt((counts**2).mean(axis=0))
     goal = targets / np.sqrt((counts**2).mean(axis=0))
     multipliers, weights = np.zeros(targets.size), np.full(counts.shape[0], start)
-    for step in range(rounds):
+    for step in range(rounds):  # noqa: B007
         gap = goal - columns.T @ weights
         if np.abs(gap / goal).max() < 1e-5:
             break
@@ -341,7 +342,7 @@ def find_status(
 
 
 def ranks(sample: Sample, weight: Floats, group: Rows, status: Rows, chance: np.random.Generator) -> Floats:
-    """Return the rank by earnings, of people without work by what they earned or draw, within age and status."""
+    """Return ranks by earnings, without work by what they earned or draw, within age and status (p,)."""
     rank = np.empty(group.size)
     means = np.where(status == 0, sample.earnings, sample.earnings + sample.pensions)
     means = means + chance.random(group.size)
@@ -430,7 +431,7 @@ def write_states(short: Sequence[str], fips: Rows, residents: Floats) -> None:
     """Write the states."""
     lines = [f"# {note}" for note in NOTES["states.csv"].splitlines()]
     lines.append("fips,abbreviation,name,residents")
-    rows = zip(fips, short, NAMES, residents, strict=True)
+    rows = zip(fips, short, NAMES.replace("\n", "").split(","), residents, strict=True)
     lines.extend(f"{code},{letters},{name},{people:.0f}" for code, letters, name, people in rows)
     (TABLES / "states.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
