@@ -57,6 +57,7 @@ mean over people (layoff: of losing the job; leaving: of leaving the labour forc
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
 and unemployed: the unemployment rate relative to the mean at the start. Fitted to monthly flows, tenure,
 spells and losses of the displaced (starting values).
+Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
     "age_groups.csv": """\
@@ -69,6 +70,7 @@ skill_growth: of learning in a year of work. retirement: share of the employed w
 newcomer: share of applicants from outside who have no occupation of their own. pay: median pay over that of
 35 to 44, BLS usual weekly earnings of full-time workers (from memory). Starting values, fitted to
 employment by age.
+Source: BLS CPS table 11b, 2025; Census Bureau projection 2023; BLS usual weekly earnings; fitted.
 Licence: US federal government work, public domain, and CC0.
 """,
     "occupation_ages.csv": """\
@@ -76,6 +78,7 @@ Employed persons of every occupation group by age: shares that sum to 1 over the
 age on. From BLS CPS table 11b, 2025, scaled in both directions until ages add up to those of all employed
 and occupations to the jobs of occupations.csv; {over74:.0%} of those of 65 and over are counted as 75 and
 over.
+Source: BLS CPS table 11b, 2025, and Occupational Employment and Wage Statistics, May 2025.
 Licence: US federal government work, public domain.
 """,
     "population_ages.csv": """\
