@@ -245,6 +245,20 @@ _SECTORS = {
     "gpus": millions("GPUs rented", "GPUs rented", with_ai=True),
 }
 
+_POPULATION = {
+    "newcomers": moves("Newcomers", "People who take the place of those who died: as many"),
+    "deaths_employed": moves("Deaths of the employed", "People who died while they had a job"),
+    "deaths_unemployed": moves("Deaths of the unemployed", "People who died while they looked for a job"),
+    "deaths_outside": moves("Deaths outside", "People who died outside the labour force"),
+    "births": moves("Births", "Children born"),
+    "children_grown_up": moves("Children grown up", "Children who became one of the newcomers"),
+    "leaving_home": moves("Leaving home", "Young adults who left the household of their parents"),
+    "couples_formed": moves("Couples formed", "Single people who joined another one, counted once"),
+    "couples_parted": moves("Couples parted", "Couples that parted"),
+    "estates": amount("Estates", "Deposits that people left who lived alone"),
+    "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
+}
+
 _INCOME_DECILES = {
     "decile": Column("Tenth", "Decile of income, 1 is the poorest", "number", kind="integer"),
     "income": income("Income", "Mean income before taxes"),
@@ -297,6 +311,7 @@ _POLICIES = {
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
     "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
+    "population": Table("births, deaths and moves of people in one month", 1, _POPULATION),
     "occupations": Table("one occupation group in one month", "occupations", _OCCUPATIONS),
     "sectors": Table("one sector in one month", "sectors", _SECTORS),
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),

@@ -35,6 +35,7 @@ class People(NamedTuple):
     destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
     first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
     ages: Array  # float64 (y, a): shares of adults by single year of age
+    children: Array  # float64 (y, b): children by band of ages for one adult
     first_year: int  # of ``ages``
     base_year: int  # in which month 0 lies
 
