@@ -47,6 +47,7 @@ AGES = {
 }
 NEWCOMER = (1.0, 0.7, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 RETIREMENT = (0.0, 0.0, 0.0, 0.0, 0.0002, 0.0035, 0.0118, 0.013)
+PART_TIME = (0.68, 0.30, 0.108, 0.108, 0.108, 0.12, 0.383, 0.383)
 
 NOTES = {
     "worker_types.csv": """\
@@ -67,8 +68,10 @@ hazard is than the mean over the employed (entry: over those outside), as in wor
 leaving the labour force from unemployment; other_occupation: of applying in another group of occupations;
 skill_growth: of learning in a year of work. retirement: share of the employed who retire in a month.
 newcomer: share of applicants from outside who have no occupation of their own. pay: median pay over that of
-35 to 44, BLS usual weekly earnings of full-time workers (from memory). Starting values, fitted to
-employment by age.
+35 to 44, BLS usual weekly earnings of full-time workers (from memory). part_time: share of the employed who
+usually work part time, BLS CPS table 8, 2021 (16-19, 20-24, 25-54, 55 and over), and 38.3 % of those of 65
+and over in 2024 (Persons with a disability, table 2), which leaves 12 % of those of 55 to 64. Starting
+values, fitted to employment by age.
 Licence: US federal government work, public domain, and CC0.
 """,
     "occupation_ages.csv": """\
@@ -165,6 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "retirement": RETIREMENT,
             "newcomer": NEWCOMER,
             "pay": (0.50, 0.60, 0.85, 1.0, 1.02, 0.97, 0.95, 0.85),
+            "part_time": PART_TIME,
         },
     )
     with (TABLES / "occupations.csv").open(encoding="utf-8") as file:

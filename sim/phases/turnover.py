@@ -24,6 +24,7 @@ from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
+from sim.rules.hours import WorkingTime
 from sim.rules.ledger import empty_ledger, settle
 from sim.state.columns import State, Workers
 from sim.state.structure import Structure
@@ -57,6 +58,7 @@ def separate_and_apply(
     month: int,
     grants: Grants,
     guarantee: Guarantee,
+    time: WorkingTime,
 ) -> list[Applications]:
     """Move every person through reviews, separations and search, and the teams with them.
 
@@ -92,6 +94,7 @@ def separate_and_apply(
             most_leaving=float((hazards.leaving * hazards.profile[0]).max()),
             grants=grants,
             guarantee=guarantee,
+            time=time,
             worker=worker,
             vacancy=vacancy,
             applied=applied,
@@ -157,3 +160,4 @@ def ask_for_jobs(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.skill, start, end)
     prefetch_rows(workers.status_month, start, end)
     prefetch_rows(workers.cell, start, end)
+    prefetch_rows(workers.hours, start, end)
