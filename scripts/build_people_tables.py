@@ -47,6 +47,7 @@ AGES = {
 }
 NEWCOMER = (1.0, 0.7, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 RETIREMENT = (0.0, 0.0, 0.0, 0.0, 0.0002, 0.0035, 0.0118, 0.013)
+PART_TIME = (0.68, 0.30, 0.108, 0.108, 0.108, 0.12, 0.383, 0.383)
 
 UNEMPLOYMENT = (0.138, 0.083, 0.043, 0.033, 0.030, 0.029, 0.030, 0.030)
 PAY = (0.47, 0.58, 0.81, 1.0, 0.99, 0.95, 0.87, 0.82)
@@ -78,8 +79,9 @@ median pay over that of 35 to 44, BLS usual weekly earnings of full-time workers
 and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median household
 whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under 35 in one,
 39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners: share of such
-households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from memory). Hazards are
-starting values, fitted to employment by age.
+households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from memory). part_time: share of the employed who usually work part time, BLS CPS table 8, 2021 (16-19, 20-24, 25-54, 55
+and over), and 38.3 % of those of 65 and over in 2024 (Persons with a disability, table 2), which leaves 12 %
+of those of 55 to 64. Hazards are starting values, fitted to employment by age.
 Source: BLS CPS table 11b, 2025; Census Bureau projection 2023; BLS usual weekly earnings; SCF 2022; HVS.
 Licence: US federal government work, public domain, and CC0.
 """,
@@ -181,6 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "pay": PAY,
             "wealth_rank": WEALTH_RANK,
             "homeowners": HOMEOWNERS,
+            "part_time": PART_TIME,
         },
     )
     with (TABLES / "occupations.csv").open(encoding="utf-8") as file:

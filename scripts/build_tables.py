@@ -571,6 +571,18 @@ def build_scalars(sources: Path) -> None:
             "hours of the self-employed over those of employees, nonfarm business",
             "BLS CPS 2025: 9.0 million unincorporated outside farms; 122 million employees of business",
         ],
+        [
+            "weekly_hours",
+            38.6,
+            "hours at work a week, people at work outside farms",
+            "BLS CPS table A-27, September 2025",
+        ],
+        [
+            "part_time_share",
+            0.173,
+            "share of the employed who usually work part time",
+            "BLS CPS, Persons with a disability, table 2, 2024: 27,985 of 161,346 thousand",
+        ],
         ["income_to_gdp", 0.66, "disposable income over GDP in the first month", "starting value"],
         [
             "skill_wealth_correlation",

@@ -50,6 +50,8 @@ class PeopleTables:
         Share of the employed who retire in a month.
     newcomer : float64 array (g,)
         Share of applicants from outside who have no occupation of their own.
+    part_time : float64 array (g,)
+        Share of the employed who usually work part time.
     employment, participation, pay : float64 array (g,)
         Employed and labour force over population; median pay relative to one of the groups.
     wealth_rank, homeowners : float64 array (g,)
@@ -70,6 +72,7 @@ class PeopleTables:
     group_factors: Mapping[str, Floats]
     retirement: Floats
     newcomer: Floats
+    part_time: Floats
     employment: Floats
     participation: Floats
     pay: Floats
@@ -114,6 +117,7 @@ def load_people(folder: Path, codes: tuple[str, ...], occupations: Table) -> Peo
         group_factors=_factors(groups, BY_AGE),
         retirement=read_only(column(groups, "retirement")),
         newcomer=read_only(column(groups, "newcomer")),
+        part_time=read_only(column(groups, "part_time")),
         employment=read_only(column(groups, "employment")),
         participation=read_only(column(groups, "participation")),
         pay=read_only(column(groups, "pay")),

@@ -219,6 +219,13 @@ _LABOUR_FLOWS = {
     "occupation_changers": moves(
         "Changers of occupation", "People who changed the occupation group with the job"
     ),
+    "weekly_hours": Column("Hours of work", "Hours a week of those employed by firms", "hours a week"),
+    "weekly_hours_per_adult": Column(
+        "Hours of work per adult", "Hours a week of work for firms over all adults", "hours a week", digits=2
+    ),
+    "part_time_share": share(
+        "Part-time work", "Employed by firms who work less than five sixths of full time", "of employees"
+    ),
 }
 
 _OCCUPATIONS = {
