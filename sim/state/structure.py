@@ -19,6 +19,10 @@ FIGURES = (
     "ai_use_half_size",
     "ai_first_intensity",
     "self_employed_hours",
+    "poverty_guideline",
+    "poverty_guideline_more",
+    "supplemental_line_tenants",
+    "supplemental_line_owners",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
