@@ -76,12 +76,13 @@ worker_types.csv; giving_up: of leaving the labour force from unemployment; othe
 another group of occupations; skill_growth: of learning in a year of work. retirement: share of the employed
 who retire in a month. newcomer: share of applicants from outside who have no occupation of their own. pay:
 median pay over that of 35 to 44, BLS usual weekly earnings of full-time workers, second quarter of 2026 (65
-and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median household
-whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under 35 in one,
-39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners: share of such
-households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from memory). part_time: share of the employed who usually work part time, BLS CPS table 8, 2021 (16-19, 20-24, 25-54, 55
-and over), and 38.3 % of those of 65 and over in 2024 (Persons with a disability, table 2), which leaves 12 %
-of those of 55 to 64. Hazards are starting values, fitted to employment by age.
+and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median
+household whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under
+35 in one, 39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners:
+share of such households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from
+memory). part_time: share of the employed who usually work part time, BLS CPS table 8, 2021 (16-19, 20-24,
+25-54, 55 and over), and 38.3 % of those of 65 and over in 2024 (Persons with a disability, table 2), which
+leaves 12 % of those of 55 to 64. Hazards are starting values, fitted to employment by age.
 Source: BLS CPS table 11b, 2025; Census Bureau projection 2023; BLS usual weekly earnings; SCF 2022; HVS.
 Licence: US federal government work, public domain, and CC0.
 """,

@@ -596,6 +596,25 @@ def build_scalars(sources: Path) -> None:
             "separations from jobs, share of the employed a month",
             "BLS JOLTS, mean of 2024-25",
         ],
+        [
+            "poverty_guideline_more",
+            5_680,
+            "dollars a year, every further person",
+            "HHS poverty guideline 2026",
+        ],
+        [
+            "supplemental_line_tenants",
+            41_701,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025, renters",
+        ],
+        [
+            "supplemental_line_owners",
+            38_524,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025: owners with a mortgage 41,323, "
+            "weighted .6, and without 34,326",
+        ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")
     for name, key in (

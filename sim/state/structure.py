@@ -21,6 +21,10 @@ FIGURES = (
     "self_employed_hours",
     "weekly_hours",
     "part_time_share",
+    "poverty_guideline",
+    "poverty_guideline_more",
+    "supplemental_line_tenants",
+    "supplemental_line_owners",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
