@@ -47,6 +47,7 @@ AGES = {
 }
 NEWCOMER = (1.0, 0.7, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 RETIREMENT = (0.0, 0.0, 0.0, 0.0, 0.0002, 0.0035, 0.0118, 0.013)
+PART_TIME = (0.68, 0.30, 0.108, 0.108, 0.108, 0.12, 0.383, 0.383)
 
 UNEMPLOYMENT = (0.138, 0.083, 0.043, 0.033, 0.030, 0.029, 0.030, 0.030)
 PAY = (0.47, 0.58, 0.81, 1.0, 0.99, 0.95, 0.87, 0.82)
@@ -62,6 +63,7 @@ mean over people (layoff: of losing the job; leaving: of leaving the labour forc
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
 and unemployed: the unemployment rate relative to the mean at the start. Fitted to monthly flows, tenure,
 spells and losses of the displaced (starting values).
+Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
     "age_groups.csv": """\
@@ -74,11 +76,14 @@ worker_types.csv; giving_up: of leaving the labour force from unemployment; othe
 another group of occupations; skill_growth: of learning in a year of work. retirement: share of the employed
 who retire in a month. newcomer: share of applicants from outside who have no occupation of their own. pay:
 median pay over that of 35 to 44, BLS usual weekly earnings of full-time workers, second quarter of 2026 (65
-and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median household
-whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under 35 in one,
-39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners: share of such
-households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from memory). Hazards are
-starting values, fitted to employment by age.
+and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median
+household whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under
+35 in one, 39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners:
+share of such households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from
+memory). part_time: share of the employed who usually work part time, BLS CPS table 8, 2021 (16-19, 20-24,
+25-54, 55 and over), and 38.3 % of those of 65 and over in 2024 (Persons with a disability, table 2), which
+leaves 12 % of those of 55 to 64. Hazards are starting values, fitted to employment by age.
+Source: BLS CPS table 11b, 2025; Census Bureau projection 2023; BLS usual weekly earnings; SCF 2022; HVS.
 Licence: US federal government work, public domain, and CC0.
 """,
     "occupation_ages.csv": """\
@@ -86,6 +91,7 @@ Employed persons of every occupation group by age: shares that sum to 1 over the
 age on. From BLS CPS table 11b, 2025, scaled in both directions until ages add up to those of all employed
 and occupations to the jobs of occupations.csv; {over74:.0%} of those of 65 and over are counted as 75 and
 over.
+Source: BLS CPS table 11b, 2025, and Occupational Employment and Wage Statistics, May 2025.
 Licence: US federal government work, public domain.
 """,
     "population_ages.csv": """\
@@ -178,6 +184,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "pay": PAY,
             "wealth_rank": WEALTH_RANK,
             "homeowners": HOMEOWNERS,
+            "part_time": PART_TIME,
         },
     )
     with (TABLES / "occupations.csv").open(encoding="utf-8") as file:

@@ -571,6 +571,18 @@ def build_scalars(sources: Path) -> None:
             "hours of the self-employed over those of employees, nonfarm business",
             "BLS CPS 2025: 9.0 million unincorporated outside farms; 122 million employees of business",
         ],
+        [
+            "weekly_hours",
+            38.6,
+            "hours at work a week, people at work outside farms",
+            "BLS CPS table A-27, September 2025",
+        ],
+        [
+            "part_time_share",
+            0.173,
+            "share of the employed who usually work part time",
+            "BLS CPS, Persons with a disability, table 2, 2024: 27,985 of 161,346 thousand",
+        ],
         ["income_to_gdp", 0.66, "disposable income over GDP in the first month", "starting value"],
         [
             "skill_wealth_correlation",
@@ -583,6 +595,25 @@ def build_scalars(sources: Path) -> None:
             0.033,
             "separations from jobs, share of the employed a month",
             "BLS JOLTS, mean of 2024-25",
+        ],
+        [
+            "poverty_guideline_more",
+            5_680,
+            "dollars a year, every further person",
+            "HHS poverty guideline 2026",
+        ],
+        [
+            "supplemental_line_tenants",
+            41_701,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025, renters",
+        ],
+        [
+            "supplemental_line_owners",
+            38_524,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025: owners with a mortgage 41,323, "
+            "weighted .6, and without 34,326",
         ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")

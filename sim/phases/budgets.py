@@ -24,6 +24,13 @@ from sim.rules.distribution import Distribution, Recorded, distribution_of, reco
 from sim.rules.grant_payments import receive_grant
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.household_benefits import Pooled, pay_household_benefits
+from sim.rules.household_distribution import (
+    HouseholdLists,
+    Households,
+    Lines,
+    households_of,
+    record_together,
+)
 from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.rules.purse import Purses, bring_home, gather, pool
 from sim.rules.social_insurance import BenefitLevels, pay_social_insurance
@@ -37,6 +44,7 @@ ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
 BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
 POOLED = room_for(Pooled, BLOCK)
+LISTS = room_for(HouseholdLists, BLOCK)
 
 
 class BudgetsJob(NamedTuple):
@@ -55,7 +63,9 @@ class BudgetsJob(NamedTuple):
     scale: Amounts  # (MOST_PEOPLE + 1,): equivalent adults of households by size
     sums: Totals  # (groups, N_SUMS)
     jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
+    lines: Lines
     distributions: Distribution
+    households: Households
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought
     consumed: Cents  # (n_workers,): what every person spent; (0,) where nobody asks
@@ -73,12 +83,13 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     sums, jobless = job.sums[group], job.jobless[group]
     granted, surcharged = job.granted[group], job.surcharged[group]
     bins, key = distribution_of(group, job.distributions), stream(job.seed, np.int64(0), ENTITLED)
+    households = households_of(group, job.households)
     n, groups = workers.team.size, job.sums.shape[0]
     blocks = (n + BLOCK - 1) // BLOCK
     low, high = blocks * group // groups * BLOCK, min(blocks * (group + 1) // groups * BLOCK, n)
     sums[CITIZENS] = numbers.citizens_dividend * (high - low)
     benefits, levels = job.benefits, job.levels
-    memory = borrow(BUDGETS + RECORDED + PURSES + POOLED)
+    memory = borrow(BUDGETS + RECORDED + PURSES + POOLED + LISTS)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
@@ -123,7 +134,14 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
                 job.consumed[start + k] = budgets.consumption[k]
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
-            record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
+            if job.together:
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, end - start)
+                record_together(
+                    bins, households, recorded, lists, purses, persons, budgets, job.lines,
+                    numbers.poverty_line, job.scale,
+                )  # fmt: skip
+            else:
+                record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
     give_back(memory)
 
 

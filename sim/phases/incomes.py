@@ -17,13 +17,14 @@ from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net
 from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
 from sim.rules import budget
 from sim.rules.budget import KNOTS, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.household_distribution import Households, empty_households
 from sim.rules.income_tax import LINES
-from sim.rules.purse import MOST_PEOPLE
 from sim.rules.trends import price_trend, trend
 from sim.state.accounts import (
     BANK,
@@ -42,7 +43,7 @@ from sim.units import MONTHS_PER_YEAR, Cents, Totals
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
-    "workers.children", "workers.place", "workers.job_lost", "workers.pay_lost",
+    "workers.children", "workers.place", "workers.home", "workers.job_lost", "workers.pay_lost",
     "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
@@ -72,7 +73,8 @@ class Household(NamedTuple):
     distribution: Distribution
     grants: Totals  # (k, 2): cents paid and persons reached by each grant
     surcharges: Cents  # (k,): cents of each surcharge, part of the wage tax
-    consumption: Cents  # (n,): of every person, (0,) where nobody asked
+    consumption: Cents  # (n,): of every person, of households at the keeper; (0,) where nobody asked
+    households: Households  # empty where nobody lives in one, or none are recorded
 
 
 def receive_and_spend(
@@ -115,6 +117,8 @@ def receive_and_spend(
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
+    age_groups = int(structure.people.group_of_age.max()) + 1
+    of_households = empty_households(groups, age_groups, record=record and together)
     consumed = np.zeros(state.workers.team.size if by_person else 0, np.int64)
     job = BudgetsJob(
         workers=state.workers,
@@ -130,7 +134,9 @@ def receive_and_spend(
         scale=equivalence_scale(),
         sums=sums,
         jobless=jobless,
+        lines=lines_in_force(state, structure, parameters),
         distributions=bins,
+        households=of_households,
         granted=granted,
         surcharged=surcharged,
         consumed=consumed,
@@ -148,6 +154,7 @@ def receive_and_spend(
     else:
         state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
+    recorded = Households(*(part.sum(axis=0) for part in of_households))
     without_job = jobless.sum(axis=0)
     return Household(
         total,
@@ -157,6 +164,7 @@ def receive_and_spend(
         granted.sum(axis=0),
         surcharged.sum(axis=0),
         consumed,
+        recorded,
     )
 
 
@@ -283,11 +291,6 @@ def propensity_table(propensity: float, curvature: float) -> Array:
     table[KNOTS // 2 + 1 : KNOTS + 1] *= powers((1.0 - above) / above, curvature)
     table[KNOTS + 1] = table[KNOTS]
     return table
-
-
-def equivalence_scale() -> Array:
-    """Return the equivalent adults of households by size, the square root; 1 where there is nobody."""
-    return np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
 
 
 def tax_lines(floor: Array, rate: Array) -> tuple[Array, Array]:

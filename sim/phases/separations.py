@@ -22,7 +22,7 @@ from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.rules.grants import QUARTER, Grants, Recipients, recipients_of, unearned
 from sim.rules.hazards import own_layoff_rate, place_of, told_apart
 from sim.rules.ledger import Ledger, enter
-from sim.rules.skill import trained_skill
+from sim.rules.skill import effective_skill, trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 from sim.units import Amounts, Codes, Shares, Totals, Wages
 
@@ -184,6 +184,7 @@ def _leave_teams(
     )
     skill, wage, cells = workers.skill[start:end], workers.wage[start:end], workers.cell[start:end]
     job_lost = workers.job_lost[start:end]
+    hours = workers.hours[start:end]
     profile, worth, retire, risk = (
         job.hazards.profile,
         job.hazards.worth,
@@ -208,7 +209,7 @@ def _leave_teams(
         count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
         count[DISMISSALS] += dismissed & (not quits)
         count[LAYOFFS] += not dismissed
-        n = enter(ledger, n, team[k], -1, -np.int64(skill[k]), -np.int64(wage[k]))
+        n = enter(ledger, n, team[k], -1, -effective_skill(skill[k], hours[k]), -np.int64(wage[k]))
         skill[k] = np.uint16(max(LEAST_SKILL, skill[k] / worth[held]))  # what only this job used is lost
         team[k] = -1
         job_lost[k] = np.uint8(0 if quits else held // QUARTER)

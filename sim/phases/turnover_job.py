@@ -5,7 +5,9 @@ from typing import NamedTuple
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
+from sim.rules.hours import WorkingTime
 from sim.rules.ledger import Ledger
+from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import Workers
 from sim.units import Amounts, Codes, Rows, Shares, Totals
 
@@ -53,12 +55,14 @@ class TurnoverJob(NamedTuple):
     most_leaving: float  # largest hazard of leaving the labour force, of all who work
     grants: Grants
     guarantee: Guarantee
+    time: WorkingTime
     worker: Rows  # (chunks, room): who applied
     vacancy: Rows  # (chunks, room): to which
     applied: Totals  # by chunk: how many
     ledger: Ledger  # a part for every chunk
     entries: Totals  # by chunk: how many
     counts: Totals  # (chunks, separations.N_COUNTS)
+    life: LifeCycle
     first_chunk: int  # of the wave
     seed: int
     month: int

@@ -59,7 +59,12 @@ def test_without_benefits_there_is_nothing_in_the_schedules():
     ("name", "old", "new", "sentence"),
     [
         ("benefits.csv", "child_credit,2200", "child_credits,2200", "there is no row child_credit"),
-        ("benefits.csv", "child_credit,2200", "child_credit,-1", "child_credit is -1; it must not be negative"),
+        (
+            "benefits.csv",
+            "child_credit,2200",
+            "child_credit,-1",
+            "child_credit is -1; it must not be negative",
+        ),
         ("benefits.csv", "food_income_share,0.3", "food_income_share,30", "food_income_share is 30; it must"),
         ("benefits.csv", "2200,dollars a year", "2200,euros a week", 'child_credit is in "euros a week"'),
         ("benefits_by_children.csv", "\n1,0.34", "\n2,0.34", "children must count from 0 on, row by row"),

@@ -1,4 +1,4 @@
-"""Whom grants reach: by age, children, state and time in a job; what the household and the displaced receive."""
+"""Whom grants reach by age, children, state and time in a job; what households and the displaced receive."""
 
 import numpy as np
 import pytest
@@ -152,7 +152,7 @@ def test_who_loses_a_job_is_told_from_who_gives_it_up(policy_economy):
 
 
 def test_what_is_received_without_work_follows_the_same_keys(build):
-    """Participation answers to a grant of those whom it is meant for, and the keeper to what children bring."""
+    """Those whom a grant is meant for take part less, and for what children bring the keeper of the purse."""
     model = build(people=2_000)
     workers = model.state.workers
     workers.age[:2], workers.children[:2] = (30, 70), (packed_children(1, 1, 0), 0)

@@ -53,7 +53,12 @@ def child_credit(children, earnings, tax, *, income=None, joint=False):
 
 @pytest.mark.parametrize(
     ("children", "plateau", "end", "most"),  # published: largest credit, and where it has gone (single)
-    [(0, 10_860, 19_540, 664), (1, 23_890, 51_593, 4_427), (2, 23_890, 58_629, 7_316), (3, 23_890, 62_974, 8_231)],
+    [
+        (0, 10_860, 19_540, 664),
+        (1, 23_890, 51_593, 4_427),
+        (2, 23_890, 58_629, 7_316),
+        (3, 23_890, 62_974, 8_231),
+    ],
 )
 def test_the_earned_income_credit_at_its_kinks(children, plateau, end, most):
     begin = most / BENEFITS.earned_credit_phase_in[children]
@@ -62,7 +67,9 @@ def test_the_earned_income_credit_at_its_kinks(children, plateau, end, most):
     for earnings in (begin, plateau):
         assert earned_credit(children, earnings, earnings) == pytest.approx(most)
     half = 0.5 * (plateau + end)
-    assert earned_credit(children, half, half) == pytest.approx(0.5 * most, rel=1e-3)  # ends are whole dollars
+    assert earned_credit(children, half, half) == pytest.approx(
+        0.5 * most, rel=1e-3
+    )  # ends are whole dollars
     assert earned_credit(children, end + 1.0, end + 1.0) == 0.0
     assert earned_credit(children, end - 100.0, end - 100.0) > 0.0
     # couples lose it later, and income beside earnings counts too
@@ -134,7 +141,13 @@ def food(net, size):
 
 
 def test_food_benefits_at_their_kinks():
-    assert [food(0.0, size) for size in (1, 2, 3, 8, 10)] == [298.0, 546.0, 785.0, 1_789.0, 1_789.0 + 2 * 218.0]
+    assert [food(0.0, size) for size in (1, 2, 3, 8, 10)] == [
+        298.0,
+        546.0,
+        785.0,
+        1_789.0,
+        1_789.0 + 2 * 218.0,
+    ]
     assert food(500.0, 3) == pytest.approx(785.0 - 150.0)
     assert food(5_000.0, 1) == 24.0  # the least for one or two, as long as they are entitled
     assert food(5_000.0, 3) == 0.0
@@ -192,7 +205,9 @@ def test_more_income_never_raises_a_credit_and_no_credit_is_negative(children, e
 
 
 @given(st.integers(1, 20), st.floats(0.0, 20_000.0), st.floats(0.0, 20_000.0), st.floats(0.0, 20_000.0))
-def test_more_income_never_raises_food_or_support_and_people_never_lose_by_working(size, earnings, other, more):
+def test_more_income_never_raises_food_or_support_and_people_never_lose_by_working(
+    size, earnings, other, more
+):
     before, after = (food(net_income(earnings + one, other, size), size) for one in (0.0, more))
     assert 0.0 <= after <= before
     # 20 % of earnings do not count, and at most 45 % of the rest is taken: 30 % of it and of half the shelter

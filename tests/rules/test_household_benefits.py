@@ -1,4 +1,4 @@
-"""Benefits of households made by hand: who is tested with whom, what is booked where, and who gets nothing."""
+"""Benefits of households made by hand: who is tested with whom, what is booked, and who gets nothing."""
 
 import numpy as np
 import pytest
@@ -22,8 +22,9 @@ BENEFITS = TABLES._replace(
 )
 """Everybody takes up what they are entitled to."""
 LEVELS = BenefitLevels(
-    on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0, earned_credit=1.0,
-    supplemental=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0, count_grants=True,
+    on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
+    earned_credit=1.0, supplemental=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
+    count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
 )  # fmt: skip
 YEAR = 100.0 / 12.0  # cents a month for dollars a year
@@ -61,9 +62,7 @@ def settle(*households, benefits=BENEFITS, **levels):
     pooled = Pooled(*(np.zeros(n, np.int64) for _ in Pooled._fields))
     sums = np.zeros(budget.N_SUMS, np.int64)
     gather(persons, purses)
-    pay_household_benefits(
-        persons, budgets, purses, pooled, 0, benefits, LEVELS._replace(**levels), sums
-    )
+    pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, LEVELS._replace(**levels), sums)
     return sums, budgets.untaxed, purses
 
 
@@ -133,9 +132,8 @@ def test_supplemental_income_fills_what_the_old_lack_and_counts_for_food():
     rest = 520.0 + 494.0 - 209.0
     assert found["food"] == pytest.approx(298.0 - 0.3 * (rest - (900.0 - 0.5 * rest)), abs=0.01)
     assert paid(member(age=70, other=520.0, deposits=2_001.0))["supplemental"] == 0.0
-    assert paid(member(age=64, other=520.0, deposits=100.0), benefits=BENEFITS._replace(disability_share=0.0))[
-        "supplemental"
-    ] == 0.0  # fmt: skip
+    healthy = BENEFITS._replace(disability_share=0.0)
+    assert paid(member(age=64, other=520.0), benefits=healthy)["supplemental"] == 0.0
     couple = paid(member(age=70), member(age=68))
     assert couple["supplemental"] == 1_491.0
     younger = paid(member(age=70), member(age=60), benefits=BENEFITS._replace(disability_share=0.0))
@@ -215,7 +213,9 @@ def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
     persons.age[:], persons.status[:], persons.wage[:] = age, status, wage
     transfers = np.zeros(n, np.int64)
     fields = budget.Budgets._fields
-    budgets = budget.Budgets(*(transfers if name == "transfers" else np.zeros(n, np.int64) for name in fields))
+    budgets = budget.Budgets(
+        *(transfers if name == "transfers" else np.zeros(n, np.int64) for name in fields)
+    )
     sums = np.zeros(budget.N_SUMS, np.int64)
     pay_social_insurance(persons, budgets, 0, benefits, LEVELS, sums)
     assert transfers.sum() == sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
+import numpy as np
+
+from sim.rules.life_cycle import N_LIFE_COUNTS
 from sim.rules.slots import Moment, Rule
 from sim.state.columns import Array
 
@@ -14,6 +17,7 @@ class LabourFlows(NamedTuple):
     hires: Array  # int64: columns of phases.hiring
     vacancies: Array  # int64 (o,): posted this month
     openings: Array  # int64 (o,): still open at the end of the month
+    life: Array = np.zeros(N_LIFE_COUNTS, np.int64)  # int64: columns of rules.life_cycle
 
 
 class Applications(Protocol):
@@ -54,7 +58,7 @@ class MatchingRule(Rule):
     writes: ClassVar[tuple[str, ...]] = (
         "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
         "workers.occupation", "workers.retraining_target", "teams.headcount", "teams.skill_sum",
-        "teams.wage_bill",
+        "teams.wage_bill", "workers.hours", "workers.job_lost", "workers.pay_lost",
     )  # fmt: skip
 
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:
