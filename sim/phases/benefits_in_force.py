@@ -37,6 +37,7 @@ def benefit_levels(
     levers: Levers,
     nominal: float,
     wages: float,
+    property_rate: int,
     seed: int,
     month: int,
 ) -> BenefitLevels:
@@ -60,6 +61,7 @@ def benefit_levels(
         supplemental=float(government.supplemental_scale * paid * nominal),
         tax_scale=float(levers.wage_tax_scale),
         employee_rate=float(levers.employee_contribution_rate),
+        property_rate=int(property_rate),
         property_price=float(state.macro.claim_price[PROPERTY]),
         count_grants=bool(government.benefits_count_grants),
         enough=enough_for(structure.benefits),

@@ -126,7 +126,9 @@ def receive_and_spend(
         grants=grants,
         guarantee=guarantee_in_force(parameters, levers, seed),
         benefits=structure.benefits,
-        levels=benefit_levels(state, structure, parameters, levers, public, wages, seed, month),
+        levels=benefit_levels(
+            state, structure, parameters, levers, public, wages, numbers.property_rate, seed, month
+        ),
         propensity=propensity,
         slope=slope,
         offset=offset,

@@ -44,7 +44,7 @@ def receive_grant(
 def household_income(k: int, persons: Persons, budgets: Budgets) -> int:
     """Return what all who share the purse of a person have before taxes, cents."""
     purse, gross = persons.purse, budgets.gross
-    keeper = max(k - np.int64(purse[k]), 0)
+    keeper = np.int64(max(k - np.int64(purse[k]), np.int64(0)))
     total = np.int64(0)
     for row in range(keeper, min(keeper + WIDEST + 1, gross.size)):
         total += gross[row] if row - np.int64(purse[row]) == keeper else np.int64(0)

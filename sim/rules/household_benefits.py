@@ -27,6 +27,7 @@ from sim.rules.budget import (
     EARNED_CREDIT,
     FOOD,
     FOOD_PERSONS,
+    POINT,
     SUPPLEMENTAL,
     Budgets,
     Persons,
@@ -47,7 +48,7 @@ ADULT = 18
 class Pooled(NamedTuple):
     """What the households of a block have before benefits, in the row of the keeper."""
 
-    income: Wholes  # before taxes, cents
+    income: Wholes  # before taxes, without that of property, cents
     young: Wholes  # members with a row of their own who may still be a child for the earned income credit
     last: Wholes  # row of the last member
 
@@ -79,7 +80,7 @@ def pay_household_benefits(
         income[k], young[k] = 0, 0
     for k in range(gross.size):
         row = keeper[k]
-        income[row] += gross[k]
+        income[row] += gross[k] - _of_property(k, persons, levels)
         young[row] += 1 if age[k] < below else 0
         last[row] = k
     enough = levels.enough * levels.nominal
@@ -150,13 +151,13 @@ def _support(
     for k in range(keeper, last + 1):
         if purses.keeper[k] != keeper or k == partner:
             continue
-        earnings, other = to_real(budgets.earned[k]), _other_income(k, budgets, levels.count_grants)
+        earnings, other = to_real(budgets.earned[k]), _other_income(k, persons, budgets, levels)
         entitled = 1 if _needs_support(k, start, persons, benefits, levels) else 0
         rate, largest = single, single
         if k == keeper and couple:
             entitled += 1 if _needs_support(partner, start, persons, benefits, levels) else 0
             earnings += to_real(budgets.earned[partner])
-            other += _other_income(partner, budgets, levels.count_grants)
+            other += _other_income(partner, persons, budgets, levels)
             rate, largest = both, both if entitled == 2 else single
         old = persons.age[k] >= benefits.supplemental_from_age
         take_up = benefits.supplemental_take_up_old if old else benefits.supplemental_take_up
@@ -174,10 +175,16 @@ def _support(
 
 
 @row_rule
-def _other_income(k: int, budgets: Budgets, count_grants: bool) -> float:
+def _of_property(k: int, persons: Persons, levels: BenefitLevels) -> int:
+    """Return what a person's property earned, cents."""
+    return (np.int64(persons.property[k]) * levels.property_rate) >> POINT
+
+
+@row_rule
+def _other_income(k: int, persons: Persons, budgets: Budgets, levels: BenefitLevels) -> float:
     """Return income before taxes beside earnings, cents."""
-    grants = to_real(budgets.untaxed[k]) if count_grants else 0.0
-    return to_real(budgets.gross[k] - budgets.earned[k]) + grants
+    grants = budgets.untaxed[k] if levels.count_grants else np.int64(0)
+    return to_real(budgets.gross[k] - budgets.earned[k] - _of_property(k, persons, levels) + grants)
 
 
 @row_rule
@@ -190,7 +197,7 @@ def _feed(
     for k in range(keeper, last + 1):
         if purses.keeper[k] == keeper:
             earnings += to_real(budgets.earned[k])
-            income += to_real(budgets.earned[k]) + _other_income(k, budgets, levels.count_grants)
+            income += to_real(budgets.earned[k]) + _other_income(k, persons, budgets, levels)
             oldest = max(oldest, np.int64(persons.age[k]))
     if not levels.count_grants:
         income += to_real(supported)
@@ -224,10 +231,14 @@ def _feed(
 
 
 @row_rule
-def _income_taxed(k: int, persons: Persons, budgets: Budgets, full_age: float) -> float:
-    """Return income without pensions, which hardly count for the credits, cents."""
+def _taxed_income(
+    k: int, persons: Persons, budgets: Budgets, full_age: float, levels: BenefitLevels
+) -> tuple[float, float]:
+    """Return income that counts for the credits, without pensions, and that from capital of it, cents."""
     pensioner = persons.status[k] == OUTSIDE or persons.age[k] >= full_age
-    return to_real(budgets.gross[k] - (budgets.transfers[k] if pensioner else np.int64(0)))
+    capital = budgets.gross[k] - budgets.earned[k] - budgets.transfers[k] - _of_property(k, persons, levels)
+    income = budgets.earned[k] + capital + (np.int64(0) if pensioner else budgets.transfers[k])
+    return to_real(income), to_real(capital)
 
 
 @row_rule
@@ -247,19 +258,20 @@ def _credit(
         if years < benefits.earned_credit_below_age:
             for_earnings += 1
         else:
-            earnings, income = to_real(budgets.earned[k]), _income_taxed(k, persons, budgets, full_age)
-            capital = to_real(budgets.gross[k] - budgets.earned[k] - budgets.transfers[k])
+            earnings = to_real(budgets.earned[k])
+            income, capital = _taxed_income(k, persons, budgets, full_age, levels)
             _reward(
                 k, 0, False, years, earnings, income, capital, budgets, purses, start, benefits, levels, sums
             )
     years, couple = np.float64(persons.age[keeper]), partner >= 0
-    earnings, income = to_real(budgets.earned[keeper]), _income_taxed(keeper, persons, budgets, full_age)
-    capital = to_real(budgets.gross[keeper] - budgets.earned[keeper] - budgets.transfers[keeper])
+    earnings = to_real(budgets.earned[keeper])
+    income, capital = _taxed_income(keeper, persons, budgets, full_age, levels)
     tax = to_real(budgets.income_tax[keeper])
     if couple:
         earnings += to_real(budgets.earned[partner])
-        income += _income_taxed(partner, persons, budgets, full_age)
-        capital += to_real(budgets.gross[partner] - budgets.earned[partner] - budgets.transfers[partner])
+        more, of_capital = _taxed_income(partner, persons, budgets, full_age, levels)
+        income += more
+        capital += of_capital
         tax += to_real(budgets.income_tax[partner])
         # one of the two within the ages is enough
         other = np.float64(persons.age[partner])

@@ -36,7 +36,8 @@ class BenefitLevels(NamedTuple):
     supplemental: float
     tax_scale: float  # income tax over that of the schedule, which the child credit is set against
     employee_rate: float  # contributions of the employed, which are no tax
-    property_price: float  # cents a unit, not counted among assets
+    property_price: float  # cents a unit; neither counted among assets
+    property_rate: int  # nor among incomes: rent that owners save, and what pension assets earn
     count_grants: bool  # whether what policies pay counts as income
     enough: float  # income for each adult above which a household without minors receives nothing
     keys: Array  # uint64 (6,): of the draws
@@ -56,6 +57,7 @@ def pay_social_insurance(
     bends = (benefits.pension_bend_1, benefits.pension_bend_2)
     rates = (benefits.pension_rate_1, benefits.pension_rate_2, benefits.pension_rate_3)
     share, most, floor = benefits.pension_career_share, benefits.pension_most_earnings, benefits.pension_floor
+    of_disabled = benefits.disability_career_share
     begin, part, insured = (
         benefits.disability_from_age,
         benefits.disability_share,
@@ -78,7 +80,7 @@ def pay_social_insurance(
             and uniform(insured_key, start + k) < insured
             and uniform(disability_key, start + k) < disabled_share(years, begin, old, part)
         ):
-            due = pension(wage[k] * to_base, share, most, bends, rates, floor)
+            due = pension(wage[k] * to_base, of_disabled, most, bends, rates, floor)
             paid = whole_part(of_disability * due)
             transfers[k] += paid
             disabled += paid
