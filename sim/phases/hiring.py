@@ -68,8 +68,9 @@ WRITES = tuple(
 )
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
-) = range(5)  # fmt: skip
-N_COUNTS = 5
+    LAID_OFF_TO_EMPLOYED,
+) = range(6)  # fmt: skip
+N_COUNTS = 6
 LEAST_SKILL = np.int64(64)
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 
@@ -272,7 +273,8 @@ def _begin_work(
         n = enter(ledger, n, workers.team[worker], -1, -brought, -old_wage)
         hires[JOB_TO_JOB] += 1
     else:
-        hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
+        told = LAID_OFF_TO_EMPLOYED if workers.status_month[worker] == job.month else UNEMPLOYED_TO_EMPLOYED
+        hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else told] += 1
     workers.status_month[worker] = job.month
     if status == EMPLOYED:  # the last job was given up
         workers.job_lost[worker] = 0

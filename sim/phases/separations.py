@@ -28,6 +28,7 @@ from sim.units import Amounts, Codes, Shares, Totals, Wages
 
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
+NOTICE = purpose("separations: who is told of a layoff in time to apply elsewhere")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
 BLOCK = 2_048  # persons whose draws are made at once, so that the processor makes several together
 ROOM = BLOCK + 1  # numbers a list has room for
@@ -104,7 +105,7 @@ def separate_block(
     status, team = job.workers.status[start : start + size], job.workers.team[start : start + size]
     stirred = _list_stirred(start, size, status, team, job, block)
     seekers, leaving, jobless = _sort_stirred(start, stirred, status, job, block, count)
-    n = _leave_teams(start, size, leaving, job, block, ledger, n, count)
+    n, seekers = _leave_teams(start, size, leaving, job, block, ledger, n, seekers, count)
     _decide(start, size, jobless, job, block)
     seekers = _move_jobless(start, size, jobless, seekers, job, block, count)
     count[SEEKERS] += seekers
@@ -173,9 +174,15 @@ def _sort_stirred(
 
 @row_rule
 def _leave_teams(
-    start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
-) -> int:
-    """Take out of their teams whom the draw takes, for the reason that it says; return the entries."""
+    start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, seekers: int,
+    count: Totals,
+) -> tuple[int, int]:  # fmt: skip
+    """Take out of their teams whom the draw takes, for the reason that it says; return entries and seekers.
+
+    Who is laid off and was told in time applies in the same month, and has a new job then or none.
+    """
+    notice, key = job.numbers.notice, stream(job.seed, job.month, NOTICE)
+    before = seekers
     workers, layoff_rate, end = job.workers, job.layoff_rate, start + size
     status, status_month, team = (
         workers.status[start:end],
@@ -215,7 +222,10 @@ def _leave_teams(
         job_lost[k] = np.uint8(0 if quits else held // QUARTER)
         status[k] = OUTSIDE if exits else UNEMPLOYED
         status_month[k] = job.month
-    return n
+        if notice > 0.0 and not quits and uniform(key, start + k) < notice:
+            seekers = append_if(True, block.seekers, seekers, start + k)
+    count[SEEKERS_UNEMPLOYED] += seekers - before
+    return n, seekers
 
 
 @row_rule

@@ -18,6 +18,7 @@ class SeparationNumbers(NamedTuple):
     outside_entry: float
     search_decay: float
     discouraged_share: float
+    notice: float  # part of those laid off who apply in the same month
     reservation_memory: float
     offer_margin: float
     reservation: float
