@@ -46,6 +46,7 @@ def household_income(k: int, persons: Persons, budgets: Budgets) -> int:
     purse, gross = persons.purse, budgets.gross
     keeper = np.int64(max(k - np.int64(purse[k]), np.int64(0)))
     total = np.int64(0)
-    for row in range(keeper, min(keeper + WIDEST + 1, gross.size)):
+    end = np.int64(min(keeper + WIDEST + 1, np.int64(gross.size)))
+    for row in range(keeper, end):
         total += gross[row] if row - np.int64(purse[row]) == keeper else np.int64(0)
     return total
