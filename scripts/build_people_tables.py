@@ -62,30 +62,32 @@ mean over people (layoff: of losing the job; leaving: of leaving the labour forc
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
 and unemployed: the unemployment rate relative to the mean at the start. Fitted to monthly flows, tenure,
 spells and losses of the displaced (starting values).
+Source: Gregory, Menzio and Wiczer (2021); hazards fitted.
 Licence: CC0.
 """,
     "age_groups.csv": """\
-Age groups of persons of 16 and over, from from_age to that of the next row. employment: employed (BLS CPS
-table 11b) over the population of the age in the Census projection, both 2025; it includes people in
-institutions and the forces, the CPS does not. participation: labour force over that population, by the
-unemployment rates of 2025 (BLS table A-9; 55 and over in one). Columns layoff to skill_growth: how much
-higher or lower a hazard is than the mean over the employed (entry: over those outside), as in
-worker_types.csv; giving_up: of leaving the labour force from unemployment; other_occupation: of applying in
-another group of occupations; skill_growth: of learning in a year of work. retirement: share of the employed
-who retire in a month. newcomer: share of applicants from outside who have no occupation of their own. pay:
-median pay over that of 35 to 44, BLS usual weekly earnings of full-time workers, second quarter of 2026 (65
-and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median household
-whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under 35 in one,
-39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners: share of such
-households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from memory). Hazards are
-starting values, fitted to employment by age.
+Age groups of persons of 16 and over, from from_age to that of the next row. employment: employed over the
+population of the age, both 2025, with people in institutions and the forces, whom the CPS leaves out.
+participation: labour force over that population, by the unemployment rates of 2025. Columns layoff to
+skill_growth: how much higher or lower a hazard is than the mean over the employed (entry: over those
+outside), as in worker_types.csv; giving_up: of leaving the labour force from unemployment; other_occupation:
+of applying in another group of occupations; skill_growth: of learning in a year of work. retirement: share
+of the employed who retire in a month. newcomer: share of applicants from outside who have no occupation of
+their own. pay: median pay over that of 35 to 44 (65 and over .86, its split is an assumption). wealth_rank:
+rank by net worth, among all, of the median household whose householder is of the age (under 35 in one, 39
+thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners: share of such
+households that own their home (under 35 in one, 37 %; the split from memory). Hazards are starting values,
+fitted to employment by age.
+Source: BLS CPS table 11b, 2025, and Census Bureau, 2023 national projections (employment); BLS table A-9,
+2025, 55 and over in one (participation); BLS usual weekly earnings of full-time workers, second quarter of
+2026 (pay); Survey of Consumer Finances 2022, medians by age (wealth_rank); Census HVS 2025 (homeowners).
 Licence: US federal government work, public domain, and CC0.
 """,
     "occupation_ages.csv": """\
 Employed persons of every occupation group by age: shares that sum to 1 over the age groups from the given
-age on. From BLS CPS table 11b, 2025, scaled in both directions until ages add up to those of all employed
-and occupations to the jobs of occupations.csv; {over74:.0%} of those of 65 and over are counted as 75 and
-over.
+age on, scaled in both directions until ages add up to those of all employed and occupations to the jobs of
+occupations.csv; {over74:.0%} of those of 65 and over are counted as 75 and over.
+Source: BLS CPS table 11b, 2025.
 Licence: US federal government work, public domain.
 """,
     "population_ages.csv": """\
