@@ -523,7 +523,7 @@ def build_scalars(sources: Path) -> None:
             "Census Bureau, 2023 national population projections, middle series, 1 July 2026",
         ],
         ["labour_force", 170.08e6, "persons", table_a],
-        ["participation_rate", 0.618, "labour force over population", table_a],
+        ["participation_rate", 0.618, "labour force over civilians outside institutions", table_a],
         ["employed", 162.77e6, "persons", table_a],
         ["unemployed", 7.31e6, "persons", table_a],
         ["jobs", 155.50e6, "jobs", OEWS],
