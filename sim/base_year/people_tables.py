@@ -50,8 +50,12 @@ class PeopleTables:
         Share of the employed who retire in a month.
     newcomer : float64 array (g,)
         Share of applicants from outside who have no occupation of their own.
+    part_time : float64 array (g,)
+        Share of the employed who usually work part time.
     employment, participation, pay : float64 array (g,)
         Employed and labour force over population; median pay relative to one of the groups.
+    wealth_rank, homeowners : float64 array (g,)
+        Of households by the age of the householder: median rank by net worth; share who own their home.
     occupation_ages : float64 array (o, g)
         Age groups of the employed in an occupation; rows sum to 1.
     first_year : int
@@ -68,9 +72,12 @@ class PeopleTables:
     group_factors: Mapping[str, Floats]
     retirement: Floats
     newcomer: Floats
+    part_time: Floats
     employment: Floats
     participation: Floats
     pay: Floats
+    wealth_rank: Floats
+    homeowners: Floats
     occupation_ages: Floats
     first_year: int
     population: Floats
@@ -110,9 +117,12 @@ def load_people(folder: Path, codes: tuple[str, ...], occupations: Table) -> Peo
         group_factors=_factors(groups, BY_AGE),
         retirement=read_only(column(groups, "retirement")),
         newcomer=read_only(column(groups, "newcomer")),
+        part_time=read_only(column(groups, "part_time")),
         employment=read_only(column(groups, "employment")),
         participation=read_only(column(groups, "participation")),
         pay=read_only(column(groups, "pay")),
+        wealth_rank=read_only(column(groups, "wealth_rank")),
+        homeowners=read_only(column(groups, "homeowners")),
         occupation_ages=normalised_rows(
             np.column_stack([column(by_occupation, f"from_{age}") for age in begin])
         ),

@@ -105,6 +105,7 @@ def _people(calibration: Calibration) -> People:
         by_age=np.array(by_age),
         retirement=tables.retirement[of_group],
         newcomer=tables.newcomer[of_group],
+        part_time=tables.part_time[of_group],
         destination=first_jobs / (jobs / jobs.sum()),
         first_jobs=first_jobs,
         ages=adults / adults.sum(axis=1, keepdims=True),

@@ -15,20 +15,21 @@ def flows(seen: Observation) -> dict[str, float]:
     assert jobs is not None
     counts, hires = month.labour.counts, month.labour.hires
     job_to_job = int(hires[hiring.JOB_TO_JOB])
+    at_once = int(hires[hiring.LAID_OFF_TO_EMPLOYED])  # laid off and hired within the month: never unemployed
     from_unemployment = int(hires[hiring.UNEMPLOYED_TO_EMPLOYED])
     from_outside = int(hires[hiring.OUTSIDE_TO_EMPLOYED])
     quits = int(counts[separations.QUITS_TO_UNEMPLOYMENT])
     layoffs = int(counts[separations.LAYOFFS] + counts[separations.DISMISSALS])
     mean, median = durations(month.household.distribution.durations)
     values = {
-        "eu": quits + layoffs,
+        "eu": quits + layoffs - at_once,
         "ue": from_unemployment,
         "en": int(counts[separations.EMPLOYED_TO_OUTSIDE]),
         "un": int(counts[separations.UNEMPLOYED_TO_OUTSIDE]),
         "ne": from_outside,
         "nu": int(counts[separations.OUTSIDE_TO_UNEMPLOYED]),
-        "ee": job_to_job,
-        "hires": from_unemployment + from_outside + job_to_job,
+        "ee": job_to_job + at_once,
+        "hires": from_unemployment + from_outside + job_to_job + at_once,
         "quits": quits + job_to_job,
         "layoffs": layoffs,
         "other_separations": int(counts[separations.EMPLOYED_TO_OUTSIDE]),

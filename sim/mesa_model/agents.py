@@ -18,7 +18,16 @@ from sim.errors import UserError
 from sim.mesa_model.agent_sets import ColumnAgentSet
 from sim.mesa_model.host import Host
 from sim.state.accounts import GOVERNMENT
-from sim.state.columns import ACTIVE, EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
+from sim.state.columns import (
+    ACTIVE,
+    EMPLOYED,
+    FULL_TIME,
+    OUTSIDE,
+    RETRAINING,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    UNEMPLOYED,
+)
 
 __all__ = ["Column", "Firm", "View", "Worker"]
 
@@ -204,12 +213,14 @@ def _write_wage(economy: Host, rows: Any, values: Any) -> None:
 
 
 def _write_skill(economy: Host, rows: Any, values: Any) -> None:
-    """Set skill, and with it the skill of the teams."""
+    """Set skill, and with it what people bring to their teams."""
     workers, teams = economy.state.workers, economy.state.teams
     skill = np.rint(SKILL_ONE * _checked("skill", values, 0.0, 15.9)).astype(np.int64)
     skill = np.broadcast_to(skill, np.shape(rows))
     team = workers.team[rows]
-    np.add.at(teams.skill_sum, team[team >= 0], (skill - workers.skill[rows])[team >= 0])
+    hours = workers.hours[rows].astype(np.int64)
+    more = skill * hours // FULL_TIME - workers.skill[rows] * hours // FULL_TIME
+    np.add.at(teams.skill_sum, team[team >= 0], more[team >= 0])
     workers.skill[rows] = skill
 
 

@@ -88,6 +88,14 @@ class CareerParameters(Section):
         at_most=600.0,
         source=ASSUMPTION,
     )
+    notice: float = parameter(
+        0.0,
+        "Part of the people laid off who are told in time and apply elsewhere in the same month",
+        unit="share of layoffs",
+        at_least=0.0,
+        at_most=1.0,
+        source="JOLTS layoffs exceed flows into unemployment; Fallick, Haltiwanger, McEntarfer, Staiger 2021",
+    )
     outside_decay: float = parameter(
         0.0,
         "Fall of search with every month outside the labour force",

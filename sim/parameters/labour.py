@@ -124,6 +124,33 @@ class LabourParameters(Section):
         at_most=2.0,
         source=ASSUMPTION,
     )
+    hours_elasticity: float = parameter(
+        0.0,
+        "Fall of hours of work with the log of what people keep of one more dollar, at given utility",
+        unit="log points for a log point",
+        at_least=0.0,
+        at_most=2.0,
+        source="0: hours do not move; 0.33 in Chetty, Guren, Manoli and Weber 2011 (intensive, Hicksian)",
+    )
+    hours_income: float = parameter(
+        0.0,
+        "Fall of hours of work for income from the state of the size of full-time pay",
+        unit="share of hours",
+        at_least=0.0,
+        at_most=1.0,
+        source=(
+            "0: hours do not move; 0.035 leaves the hours of Vivalt et al. (NBER 32719) to those who stop "
+            "working, but for half an hour a week"
+        ),
+    )
+    part_time: float = parameter(
+        0.0,
+        "People who usually work part time, half of full time, relative to the share of their age group",
+        unit="ratio",
+        at_least=0.0,
+        at_most=1.4,
+        source="0: all work full time; 1: as in BLS CPS, age_groups.csv",
+    )
     expected_quits: float = parameter(
         0.05,
         "Leavers a firm expects and posts as replacement vacancies",

@@ -23,22 +23,25 @@ from sim.phases.hazards_in_force import (
     mean_hazards,
     separation_numbers,
 )
+from sim.phases.hours_in_force import working_time_in_force
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
 from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
-from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.grants import Grants, grants_in_force, guarantee_in_force
 from sim.rules.hazards import hazards_of, told_apart
+from sim.rules.hours import WorkingTime, working_hours
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.life_cycle import ESTATE_TAX, life_cycle_of
 from sim.rules.matching import LabourFlows, MatchingRule
 from sim.rules.rules_in_force import RulesOfMonth
-from sim.rules.skill import skill_units
+from sim.rules.skill import effective_skill, skill_units
 from sim.rules.slots import Moment, checked
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import (
     EMPLOYED,
+    FULL_TIME,
     LARGEST_INCOME,
     OUTSIDE,
     SKILL_ONE,
@@ -47,6 +50,7 @@ from sim.state.columns import (
     Teams,
     Workers,
 )
+from sim.state.levers import full_time_wage
 from sim.units import Amounts, Codes, Totals
 
 OWN_READS = (
@@ -55,7 +59,7 @@ OWN_READS = (
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
     "macro.wages_last_year", "macro.layoff_risk", "workers.cell", "teams.human_need",
-    "accounts.provider_pot",
+    "accounts.provider_pot", "workers.hours",
 )  # fmt: skip
 READS = tuple(dict.fromkeys((*OWN_READS, *birthdays.READS)))
 WRITES = tuple(
@@ -63,8 +67,9 @@ WRITES = tuple(
 )
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
-) = range(5)  # fmt: skip
-N_COUNTS = 5
+    LAID_OFF_TO_EMPLOYED,
+) = range(6)  # fmt: skip
+N_COUNTS = 6
 LEAST_SKILL = np.int64(64)
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 
@@ -81,6 +86,8 @@ class HiringJob(NamedTuple):
     numbers: SeparationNumbers
     newcomer: Amounts  # by cell: share of those from outside who have no occupation of their own
     worth: Amounts  # by months in the job: of skill there, over that in another one
+    grants: Grants
+    time: WorkingTime
     ledger: Ledger  # a part for every chunk
     entries: Totals  # by chunk: how many
     counts: Totals  # (chunks, separations.N_COUNTS)
@@ -99,6 +106,11 @@ class _Market:
         self.numbers = separation_numbers(
             state, moment.structure, moment.parameters, levers, cut_pass_through, moment.month
         )
+        self.grants = grants_in_force(levers, moment.seed)
+        self.time = working_time_in_force(
+            state, moment.structure, moment.parameters, levers, self.numbers.everyone, moment.seed,
+            moment.month,
+        )  # fmt: skip
         self.posted = plans.vacancies.sum(axis=0)
         self.first = np.zeros(self.posted.size + 1, np.int64)
         np.cumsum(self.posted, out=self.first[1:])
@@ -108,7 +120,7 @@ class _Market:
         self.vacancies = Vacancies(
             slots=self.slots,
             first=self.first,
-            wage=state.macro.occupation_wage * levers.pay_scale,
+            wage=full_time_wage(state.macro.occupation_wage, levers),
             destination=destinations(moment.structure, self.posted, careers.age_differences),
             first_jobs=first_jobs(moment.structure, self.posted, careers.age_differences),
         )
@@ -130,7 +142,7 @@ class _Market:
         state, structure, parameters, levers, seed, month, _ = self.moment
         self.applications = turnover.separate_and_apply(
             state, structure, self.vacancies, self.numbers, self.hazards, self.counts, seed, month,
-            grants_in_force(levers, seed), guarantee_in_force(parameters, levers, seed), self.life,
+            self.grants, guarantee_in_force(parameters, levers, seed), self.time, self.life,
         )  # fmt: skip
         return self.applications
 
@@ -156,6 +168,8 @@ class _Market:
                 numbers=self.numbers,
                 newcomer=self.hazards.newcomer,
                 worth=self.hazards.worth,
+                grants=self.grants,
+                time=self.time,
                 ledger=ledger,
                 entries=entries[: high - low],
                 counts=counts[low:high],
@@ -239,7 +253,8 @@ def _begin_work(
     old_skill, old_wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
     team = team_of(slots, vacancy)
     occupation = np.int64(job.teams.occupation[team])
-    share, months = job.newcomer[workers.cell[worker]], job.month - workers.status_month[worker]
+    old_hours, cell = np.int64(workers.hours[worker]), workers.cell[worker]
+    share, months = job.newcomer[cell], job.month - workers.status_month[worker]
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
         drawn = skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation])
@@ -249,12 +264,15 @@ def _begin_work(
         months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])
         skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
-    pay = np.int64(min(wage, float(LARGEST_INCOME)))
+    hours = working_hours(worker, cell, wage, job.time, job.grants)
+    pay = np.int64(min(wage * (hours / FULL_TIME), float(LARGEST_INCOME)))
     if status == EMPLOYED:
-        n = enter(ledger, n, workers.team[worker], -1, -old_skill, -old_wage)
+        brought = effective_skill(old_skill, old_hours)
+        n = enter(ledger, n, workers.team[worker], -1, -brought, -old_wage)
         hires[JOB_TO_JOB] += 1
     else:
-        hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else UNEMPLOYED_TO_EMPLOYED] += 1
+        told = LAID_OFF_TO_EMPLOYED if workers.status_month[worker] == job.month else UNEMPLOYED_TO_EMPLOYED
+        hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else told] += 1
     workers.status_month[worker] = job.month
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
@@ -264,4 +282,5 @@ def _begin_work(
     workers.occupation[worker] = occupation
     workers.skill[worker] = np.uint16(skill)
     workers.wage[worker] = np.int32(pay)
-    return enter(ledger, n, team, 1, skill, pay)
+    workers.hours[worker] = np.uint8(hours)
+    return enter(ledger, n, team, 1, effective_skill(skill, hours), pay)

@@ -99,7 +99,7 @@ def plan(
         firing_speed=labour.firing_speed,
         expected_separations=labour.expected_quits,
         rationing=state.macro.gpu_rationing[0],
-        effort_per_person=1.0 - levers.hours_cut,
+        hours_of_hires=1.0 - levers.hours_cut,
     )
     wage = labour_cost(state.macro.occupation_wage, levers)
     benchmark = structure.base_wage * (1.0 + levers.employer_contributions)

@@ -57,7 +57,6 @@ class ProductionNumbers(NamedTuple):
     output_cap: float
     team_coverage: float
     rationing: float
-    effort_per_person: float
     new_task_index: float
 
 
@@ -116,7 +115,6 @@ def produce(
         ProductionNumbers,
         parameters.firms,
         rationing=market.rationing,
-        effort_per_person=1.0 - levers.hours_cut,
         new_task_index=state.macro.new_task_index[0],
     )
     wage = labour_cost(state.macro.occupation_wage, levers)
@@ -205,7 +203,7 @@ def _work_together(
     share, labour, effort = work.share[:n], work.labour[:n], work.effort[:n]
     for k in range(n):
         part = np.float64(weight[k])
-        there = to_real(skill_sum[k]) * numbers.effort_per_person / SKILL_ONE
+        there = to_real(skill_sum[k]) / SKILL_ONE
         done = there / with_rationing(human_need[k], numbers.rationing)
         share[k] = part
         labour[k] = there if part > 0.0 else 0.0

@@ -9,8 +9,10 @@ from sim.kernels.scratch import Rows
 from sim.phases.separations import REVIEWED, RISK, RISK_ONE
 from sim.phases.turnover_job import TurnoverJob
 from sim.rules.hazards import told_apart
+from sim.rules.hours import contract_hours, working_hours
 from sim.rules.ledger import Ledger, enter
-from sim.state.columns import EMPLOYED, LARGEST_INCOME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM
+from sim.rules.skill import effective_skill
+from sim.state.columns import EMPLOYED, FULL_TIME, LARGEST_INCOME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM
 from sim.units import MONTHS_PER_YEAR, Totals
 
 
@@ -18,12 +20,12 @@ from sim.units import MONTHS_PER_YEAR, Totals
 def review_block(
     start: int, size: int, job: TurnoverJob, due: Rows, ledger: Ledger, n: int, count: Totals
 ) -> int:
-    """Review the wages due this month, so that who leaves does so at the reviewed wage.
+    """Review the wages and hours due this month, so that who leaves does so at the reviewed wage.
 
-    Raises are passed on, cuts in part; the firm's training shows in skill. Returns the number of entries in
-    the ledger; ``due`` is room for the list of those whose turn it is. The last wages of those outside the
-    labour force, by which they are insured, follow the wages of others. Those reviewed are a twelfth of all:
-    from them follows how much they risk in a team that shrinks, on average.
+    Raises of pay for the same hours are passed on, cuts in part; the firm's training shows in skill. Returns
+    the number of entries in the ledger; ``due`` is room for the list of those whose turn it is. The last
+    wages of those outside the labour force, by which they are insured, follow the wages of others. Those
+    reviewed are a twelfth of all: from them follows how much they risk in a team that shrinks, on average.
     """
     workers, end = job.workers, start + size
     status, team, occupation = (
@@ -31,7 +33,7 @@ def review_block(
         workers.team[start:end],
         workers.occupation[start:end],
     )
-    skills, wages = workers.skill[start:end], workers.wage[start:end]
+    skills, wages, hours = workers.skill[start:end], workers.wage[start:end], workers.hours[start:end]
     premium, occupation_wage = job.premium, job.vacancies.wage
     cells, status_month = workers.cell[start:end], workers.status_month[start:end]
     skill_growth, worth = job.hazards.skill_growth, job.hazards.worth
@@ -52,11 +54,17 @@ def review_block(
         exposed += np.int64(layoff[cell] * risk[held] * RISK_ONE)
         learned = np.int64(min(skill * growth, 65_000.0))
         pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
-        pay = min(pay, float(LARGEST_INCOME))
-        reviewed = np.int64(pay) if pay > wage else wage - np.int64(cut_pass_through * (wage - pay))
+        old_hours = np.int64(hours[k])
+        new_hours = working_hours(start + k, cell, pay, job.time, job.grants)
+        held_hours = contract_hours(start + k, cell, old_hours, job.time)
+        pay = min(pay * (new_hours / FULL_TIME), float(LARGEST_INCOME))
+        agreed = np.int64(min(wage * (new_hours / held_hours), float(LARGEST_INCOME)))
+        reviewed = np.int64(pay) if pay > agreed else agreed - np.int64(cut_pass_through * (agreed - pay))
         skills[k] = np.uint16(learned)
         wages[k] = np.int32(reviewed)
-        n = enter(ledger, n, team[k], 0, learned - skill, reviewed - wage)
+        hours[k] = np.uint8(new_hours)
+        brings = effective_skill(learned, new_hours) - effective_skill(skill, old_hours)
+        n = enter(ledger, n, team[k], 0, brings, reviewed - wage)
     count[RISK] += exposed
     count[REVIEWED] += listed
     return n

@@ -22,7 +22,8 @@ from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import premium_of, team_of
 from sim.rules.grants import takes_guaranteed_job, unearned
 from sim.rules.hazards import told_apart
-from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED, Array
+from sim.rules.hours import contract_hours
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED, Array
 from sim.units import Amounts, Codes, Months, Totals
 
 APPLY = purpose("search: vacancy applied to")
@@ -127,19 +128,24 @@ def _draw_vacancy(low: int, high: int, luck: float, slots: Array) -> int:
 
 @row_rule
 def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
-    """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any."""
+    """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any.
+
+    Both are compared at full-time hours: what a person works in the new job is up to them as in the old one.
+    """
     numbers, guarantee, transfer, month = job.numbers, job.guarantee, job.transfer, job.month
     slots, occupation_wage = job.vacancies.slots, job.vacancies.wage
     statuses, status_month, teams = job.workers.status, job.workers.status_month, job.workers.team
     worth = job.hazards.worth
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
+    hours, cells, time = job.workers.hours, job.workers.cell, job.time
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
         for k in range(seekers.size):
             income = unearned(job.grants, np.int64(seekers[k]), np.int64(wages[seekers[k]]))
             offers.income[k] = numbers.everyone + income
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
-        status, own, wage = statuses[worker], np.int64(occupations[worker]), np.float64(wages[worker])
+        status, own, last_wage = statuses[worker], np.int64(occupations[worker]), np.int64(wages[worker])
+        wage = last_wage * (FULL_TIME / contract_hours(worker, cells[worker], hours[worker], time))
         months = month - status_month[worker]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
@@ -152,8 +158,8 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         needed = reservation_wage(status, wage, earns, months, offers.income[k], numbers)
         takes = (offer >= needed) & (team_of(slots, vacancy) != teams[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
-        if status == UNEMPLOYED and offer < guarantee.wage and offers.accepts[k]:
-            offers.accepts[k] = not takes_guaranteed_job(worker, np.int64(wage), months, guarantee)
+        if status == UNEMPLOYED and offer * time.week < guarantee.wage and offers.accepts[k]:
+            offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, months, guarantee)
 
 
 @njit(cache=True, inline="always")

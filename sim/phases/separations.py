@@ -22,12 +22,13 @@ from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.rules.grants import Grants, unearned
 from sim.rules.hazards import own_layoff_rate, place_of, told_apart
 from sim.rules.ledger import Ledger, enter
-from sim.rules.skill import trained_skill
+from sim.rules.skill import effective_skill, trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 from sim.units import Amounts, Codes, Shares, Totals, Wages
 
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
+NOTICE = purpose("separations: who is told of a layoff in time to apply elsewhere")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
 BLOCK = 2_048  # persons whose draws are made at once, so that the processor makes several together
 ROOM = BLOCK + 1  # numbers a list has room for
@@ -101,7 +102,7 @@ def separate_block(
     status, team = job.workers.status[start : start + size], job.workers.team[start : start + size]
     stirred = _list_stirred(start, size, status, team, job, block)
     seekers, leaving, jobless = _sort_stirred(start, stirred, status, job, block, count)
-    n = _leave_teams(start, size, leaving, job, block, ledger, n, count)
+    n, seekers = _leave_teams(start, size, leaving, job, block, ledger, n, seekers, count)
     _decide(start, size, jobless, job, block)
     seekers = _move_jobless(start, size, jobless, seekers, job, block, count)
     count[SEEKERS] += seekers
@@ -168,9 +169,15 @@ def _sort_stirred(
 
 @row_rule
 def _leave_teams(
-    start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, count: Totals
-) -> int:
-    """Take out of their teams whom the draw takes, for the reason that it says; return the entries."""
+    start: int, size: int, leaving: int, job: TurnoverJob, block: Block, ledger: Ledger, n: int, seekers: int,
+    count: Totals,
+) -> tuple[int, int]:  # fmt: skip
+    """Take out of their teams whom the draw takes, for the reason that it says; return entries and seekers.
+
+    Who is laid off and was told in time applies in the same month, and has a new job then or none.
+    """
+    notice, key = job.numbers.notice, stream(job.seed, job.month, NOTICE)
+    before = seekers
     workers, layoff_rate, end = job.workers, job.layoff_rate, start + size
     status, status_month, team = (
         workers.status[start:end],
@@ -178,6 +185,7 @@ def _leave_teams(
         workers.team[start:end],
     )
     skill, wage, cells = workers.skill[start:end], workers.wage[start:end], workers.cell[start:end]
+    hours = workers.hours[start:end]
     profile, worth, retire, risk = (
         job.hazards.profile,
         job.hazards.worth,
@@ -202,12 +210,15 @@ def _leave_teams(
         count[QUITS_TO_UNEMPLOYMENT] += quits & (not exits)
         count[DISMISSALS] += dismissed & (not quits)
         count[LAYOFFS] += not dismissed
-        n = enter(ledger, n, team[k], -1, -np.int64(skill[k]), -np.int64(wage[k]))
+        n = enter(ledger, n, team[k], -1, -effective_skill(skill[k], hours[k]), -np.int64(wage[k]))
         skill[k] = np.uint16(max(LEAST_SKILL, skill[k] / worth[held]))  # what only this job used is lost
         team[k] = -1
         status[k] = OUTSIDE if exits else UNEMPLOYED
         status_month[k] = job.month
-    return n
+        if notice > 0.0 and not quits and uniform(key, start + k) < notice:
+            seekers = append_if(True, block.seekers, seekers, start + k)
+    count[SEEKERS_UNEMPLOYED] += seekers - before
+    return n, seekers
 
 
 @row_rule

@@ -23,7 +23,7 @@ class PlanNumbers(NamedTuple):
     firing_speed: float
     expected_separations: float
     rationing: float  # share of the GPUs demanded that firms expect to get
-    effort_per_person: float  # working hours relative to the base year
+    hours_of_hires: float  # in an empty team, 1 = full time
 
 
 class LabourCost(NamedTuple):
@@ -202,7 +202,7 @@ def _compare_staff(
     for k in range(headcount.size):
         there = np.float64(headcount[k])
         skill = to_real(skill_sum[k]) / (SKILL_ONE * there)
-        skill = (skill if there > 0.0 else 1.0) * numbers.effort_per_person
+        skill = skill if there > 0.0 else numbers.hours_of_hires
         needed = effort[k] * with_rationing(human_need[k], numbers.rationing) / skill
         gap, layoffs = needed - there * staying, numbers.firing_speed * (there * staying - needed) / there
         missing[k] = gap if gap > 0.0 else 0.0

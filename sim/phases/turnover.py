@@ -25,6 +25,7 @@ from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
+from sim.rules.hours import WorkingTime
 from sim.rules.ledger import empty_ledger, settle
 from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import State, Workers
@@ -59,6 +60,7 @@ def separate_and_apply(
     month: int,
     grants: Grants,
     guarantee: Guarantee,
+    time: WorkingTime,
     life: LifeCycle,
 ) -> list[Applications]:
     """Move every person through reviews, separations and search, and the teams with them.
@@ -97,6 +99,7 @@ def separate_and_apply(
             most_leaving=float((hazards.leaving * hazards.profile[0]).max()),
             grants=grants,
             guarantee=guarantee,
+            time=time,
             worker=worker,
             vacancy=vacancy,
             applied=applied,
@@ -167,3 +170,4 @@ def ask_for_jobs(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.skill, start, end)
     prefetch_rows(workers.status_month, start, end)
     prefetch_rows(workers.cell, start, end)
+    prefetch_rows(workers.hours, start, end)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sim.phases.vacancies import Vacancies
 from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
+from sim.rules.hours import WorkingTime
 from sim.rules.ledger import Ledger
 from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import Workers
@@ -17,6 +18,7 @@ class SeparationNumbers(NamedTuple):
     outside_entry: float
     search_decay: float
     discouraged_share: float
+    notice: float  # part of those laid off who apply in the same month
     reservation_memory: float
     offer_margin: float
     reservation: float
@@ -54,6 +56,7 @@ class TurnoverJob(NamedTuple):
     most_leaving: float  # largest hazard of leaving the labour force, of all who work
     grants: Grants
     guarantee: Guarantee
+    time: WorkingTime
     worker: Rows  # (chunks, room): who applied
     vacancy: Rows  # (chunks, room): to which
     applied: Totals  # by chunk: how many

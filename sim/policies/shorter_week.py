@@ -8,7 +8,7 @@ from sim.state.levers import Levers
 
 
 class ShorterWeek(Policy):
-    """Cut the working time of every employee.
+    """Cut the working time of every employee, with the next yearly review or the next job.
 
     Firms need more people for the same work, as far as people do not work faster, and pay more for a unit
     of it, as far as monthly pay is not cut. A cut of pay reaches people at new hires and reviews, as any fall
@@ -62,6 +62,7 @@ class ShorterWeek(Policy):
         """Cut effective working time and the pay agreed for a month."""
         return levers._replace(
             hours_cut=strength * self.cut * (1.0 - self.made_up),
+            hours_agreed=1.0 - strength * self.cut,
             pay_scale=1.0 - strength * self.cut * self.pay_cut,
         )
 

@@ -9,6 +9,7 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
+from sim.records.columns_of_households import AGES, HOUSEHOLDS, KINDS, STATES
 from sim.records.words import (
     Column,
     Table,
@@ -157,8 +158,13 @@ _MACRO = {
         "Equity of the poorer half", "Equity held by the poorer half by wealth", "of equity", better=1
     ),
     "poverty_rate": share(
-        "Poverty", "Adults below the poverty line this month over all adults", "of adults", better=-1
+        "Poverty",
+        "People below the poverty line this month: in households by money income before taxes; by "
+        "disposable income where everybody lives alone",
+        "of people",
+        better=-1,
     ),
+    **HOUSEHOLDS,
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
     ),
@@ -218,6 +224,13 @@ _LABOUR_FLOWS = {
     ),
     "occupation_changers": moves(
         "Changers of occupation", "People who changed the occupation group with the job"
+    ),
+    "weekly_hours": Column("Hours of work", "Hours a week of those employed by firms", "hours a week"),
+    "weekly_hours_per_adult": Column(
+        "Hours of work per adult", "Hours a week of work for firms over all adults", "hours a week", digits=2
+    ),
+    "part_time_share": share(
+        "Part-time work", "Employed by firms who work less than five sixths of full time", "of employees"
     ),
 }
 
@@ -315,9 +328,14 @@ TABLES: dict[str, Table] = {
     "occupations": Table("one occupation group in one month", "occupations", _OCCUPATIONS),
     "sectors": Table("one sector in one month", "sectors", _SECTORS),
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
-    "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
+    "wealth_groups": Table(
+        "one group of households by wealth in one month, of adults where all live alone", 5, _WEALTH_GROUPS
+    ),
     "providers": Table("one GPU provider in one month", "providers", _PROVIDERS),
     "model_owners": Table("one owner of models in one month", "model_owners", _MODEL_OWNERS),
+    "ages": Table("one age group of adults in one month, none where people have no age", 0, AGES),
+    "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
+    "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 

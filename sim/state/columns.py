@@ -45,7 +45,7 @@ class Workers(NamedTuple):
     retraining_target: Array  # uint8: occupation that retraining leads to
     age: Array  # uint8: years; the birthday is in the month of the yearly wage review
     cell: Array  # uint8: latent worker type + TYPES x age group, by which hazards differ
-    hours: Array  # uint8: usual hours of work over those of full time, FULL_TIME = 1.0
+    hours: Array  # uint8: hours of work over those of full time, FULL_TIME = 1.0; the last ones without a job
     purse: Array  # uint8: rows back to the person who keeps the purse of the household, 0 = keeps it
     children: Array  # uint8: at the purse: CHILD_BANDS of ages, packed (state.households)
     place: Array  # uint8: row of the state of the country where the person lives
@@ -58,7 +58,7 @@ class Teams(NamedTuple):
     occupation: Array  # uint8
     weight: Array  # float32: effort a unit of output needs, as a share of the firm; 0 = no team
     headcount: Array  # int32: employees
-    skill_sum: Array  # int64: sum of skill, SKILL_ONE = 1.0
+    skill_sum: Array  # int64: sum of skill x hours, SKILL_ONE = 1.0
     wage_bill: Array  # int64: cents a month
     vacancies: Array  # int32: posted this month
     layoff_rate: Array  # float32: probability that an employee is laid off this month

@@ -72,7 +72,8 @@ class Levers(NamedTuple):
     retraining_months: int = 0
     retraining_quality: float = 0.0  # part of the skill lost by a change of occupation that training saves
     training_allowance: int = 0  # paid in training on top of the unemployment benefit
-    hours_cut: float = 0.0  # fall of effective working time a person
+    hours_cut: float = 0.0  # fall of the work done in the working week, net of what is made up
+    hours_agreed: float = 1.0  # hours of the working week relative to those without a policy
     pay_scale: float = 1.0  # pay agreed for a month relative to the trend of the occupation
     job_guarantee_wage: int = 0  # wage of the guaranteed job, 0 = none
     job_guarantee_share: float = 0.0  # of the unemployed who are offered one
@@ -105,14 +106,21 @@ def surcharge_table(surcharges: tuple[Surcharge, ...]) -> Array:
     return np.array(rows, np.float64).reshape(-1, 2)
 
 
+def full_time_wage(occupation_wage: Array, levers: Levers) -> Array:
+    """Return what firms agree to pay for an efficiency unit of full-time work (float64, cents a month).
+
+    Who works shorter hours for unchanged pay earns more for the work of full time.
+    """
+    wage: Array = occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut))
+    return wage
+
+
 def labour_price(occupation_wage: Array, levers: Levers) -> Array:
     """Return what a full-time efficiency unit costs a firm, before contributions (float64, cents a month).
 
     Shorter hours at unchanged pay make a unit of work dearer, a wage subsidy makes it cheaper.
     """
-    price: Array = (
-        occupation_wage * (levers.pay_scale / (1.0 - levers.hours_cut)) * (1.0 - levers.wage_subsidy)
-    )
+    price: Array = full_time_wage(occupation_wage, levers) * (1.0 - levers.wage_subsidy)
     return price
 
 

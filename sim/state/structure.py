@@ -19,6 +19,12 @@ FIGURES = (
     "ai_use_half_size",
     "ai_first_intensity",
     "self_employed_hours",
+    "weekly_hours",
+    "part_time_share",
+    "poverty_guideline",
+    "poverty_guideline_more",
+    "supplemental_line_tenants",
+    "supplemental_line_owners",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -32,6 +38,7 @@ class People(NamedTuple):
     by_age: Array  # float64 (h, c): the same, by age group
     retirement: Array  # float64 (c,): share of the employed who retire in a month
     newcomer: Array  # float64 (c,): share of applicants from outside without an occupation of their own
+    part_time: Array  # float64 (c,): share of the employed who usually work part time
     destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
     first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
     ages: Array  # float64 (y, a): shares of adults by single year of age

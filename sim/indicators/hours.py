@@ -1,0 +1,69 @@
+"""Hours of work: of the employed, for each adult, and how many work part time."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.indicators.base import Observation, indicator
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
+from sim.kernels.sums import PERSON_CHUNK, add_chunks, n_chunks, persons_of
+from sim.rules.hours import HALF_TIME
+from sim.state.columns import EMPLOYED, FULL_TIME, Workers
+from sim.units import Totals
+
+PART_TIME_BELOW = 5.0 / 6.0
+"""Part of the full-time hours below which work is part time: 35 of 42, as surveys have it."""
+EMPLOYEES, HOURS, SHORTER, PART_TIMERS = range(4)
+N_SUMS = 4
+
+
+class HoursJob(NamedTuple):
+    """The persons, and the sums of each chunk."""
+
+    workers: Workers
+    week: int  # most hours under a shorter week, FULL_TIME = 1
+    part_time: int  # below which work is part time
+    sums: Totals  # (n_chunks, N_SUMS)
+
+
+@indicator("labour_flows")
+def hours(seen: Observation) -> dict[str, float]:
+    """Return hours a week of those employed by firms, hours for each adult, and the share of part-timers.
+
+    The mean of the base year is the published one, whatever part of the people works part time. Under a
+    shorter week those who have it work less than what counts in production by what they make up.
+    """
+    workers, levers, labour = seen.state.workers, seen.flows.levers, seen.parameters.labour
+    chunks = n_chunks(workers.team.size, PERSON_CHUNK)
+    sums = np.zeros((chunks, N_SUMS), np.int64)
+    done = 1.0 - levers.hours_cut
+    week = int(np.ceil(FULL_TIME * done)) if done < 1.0 else 0
+    _add_up(chunks, HoursJob(workers, week, int(np.ceil(FULL_TIME * PART_TIME_BELOW * done)), sums))
+    total = add_chunks(sums)
+    usual = 1.0 - (1.0 - HALF_TIME) * labour.part_time * seen.structure.figure("part_time_share")
+    full_time = seen.structure.figure("weekly_hours") / usual
+    shorter = total[SHORTER] * levers.hours_agreed / done
+    worked = full_time * (total[HOURS] - total[SHORTER] + shorter) / FULL_TIME
+    employed = max(1, int(total[EMPLOYEES]))
+    return {
+        "weekly_hours": worked / employed,
+        "weekly_hours_per_adult": worked / workers.team.size,
+        "part_time_share": total[PART_TIMERS] / employed,
+    }
+
+
+@chunk_rule
+def _add_up(chunk: int, arguments: Arguments[HoursJob]) -> None:
+    """Add up the hours of the employed of a chunk of persons."""
+    job = job_of(arguments)
+    low, high = persons_of(chunk, job.workers.team.size)
+    status, hours = job.workers.status[low:high], job.workers.hours[low:high]
+    week, part_time, sums = job.week, job.part_time, job.sums[chunk]
+    employees = worked = shorter = part_timers = np.int64(0)
+    for k in range(status.size):
+        own = np.int64(hours[k]) if status[k] == EMPLOYED else np.int64(0)
+        employees += own > 0
+        worked += own
+        shorter += own if own <= week else np.int64(0)
+        part_timers += (own > 0) & (own < part_time)
+    sums[EMPLOYEES], sums[HOURS], sums[SHORTER], sums[PART_TIMERS] = employees, worked, shorter, part_timers

@@ -1,0 +1,47 @@
+"""Step 5, labour market: what the hours of work follow in a month."""
+
+import numpy as np
+
+from sim.kernels.draws import stream
+from sim.parameters import Parameters
+from sim.phases.incomes import wage_trend
+from sim.rules.hours import PART_TIME, ROUNDING, WorkingTime
+from sim.state.columns import State
+from sim.state.levers import Levers, surcharge_table
+from sim.state.structure import Structure
+
+
+def working_time_in_force(
+    state: State,
+    structure: Structure,
+    parameters: Parameters,
+    levers: Levers,
+    everyone: float,
+    seed: int,
+    month: int,
+) -> WorkingTime:
+    """Return what hours follow; ``everyone`` is what every adult receives, cents a month.
+
+    The keys of the draws are the same in all months: who works part time does so as long as their age lets
+    them.
+    """
+    labour, government = parameters.labour, parameters.government
+    week = 1.0 - levers.hours_cut
+    moves = week < 1.0 or max(labour.hours_elasticity, labour.hours_income, labour.part_time) > 0.0
+    return WorkingTime(
+        moves=bool(moves),
+        elasticity=float(labour.hours_elasticity),
+        income_response=float(labour.hours_income),
+        week=float(week),
+        everyone=float(everyone),
+        tax_floor=structure.tax_floor * wage_trend(state, structure, parameters, month),
+        tax_rate=structure.tax_rate,
+        tax_scale=float(levers.wage_tax_scale),
+        base_tax_scale=float(government.wage_tax_scale),
+        employee_rate=float(levers.employee_contribution_rate),
+        base_employee_rate=float(government.employee_contribution_rate),
+        surcharges=surcharge_table(levers.surcharges),
+        part_time=np.minimum(1.0, labour.part_time * structure.people.part_time),
+        part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
+        rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
+    )

@@ -1,0 +1,116 @@
+"""Hours of work of a person: the usual ones, and how they answer to taxes and to income from the state.
+
+hours = clip[1/4, 5/4](own ((1 - m) / (1 - m0))^e (1 - i unearned / pay)) x week. Here m is what the state
+takes of one more dollar of pay, by the tax lines in force and by the tapers of the grants that the person
+receives; m0 is the same by the schedule of the base year. e is the elasticity at given utility (Chetty,
+Guren, Manoli and Weber 2011), i the fall for income that the state pays a person whatever they earn, over
+the pay of full-time work. Hours change at the yearly review and with a new job, not in between: frictions are
+why small changes of taxes move few (Chetty 2012).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.draws import purpose, uniform
+from sim.kernels.elementary import power
+from sim.kernels.row_rule import row_rule
+from sim.rules.grants import Grants, grant_payment, is_eligible
+from sim.state.columns import EMPLOYED, FULL_TIME
+from sim.units import Amounts
+
+PART_TIME = purpose("hours: who usually works part time")
+ROUNDING = purpose("hours: up or down to a whole number")
+HALF_TIME = 0.5
+"""Usual hours of part-time work."""
+LEAST, MOST = 0.25, 1.25
+LEAST_KEPT = 0.01
+"""Part of one more dollar that counts as kept, however much the state takes."""
+
+
+class WorkingTime(NamedTuple):
+    """What the hours of a person follow this month."""
+
+    moves: bool  # whether anybody's hours may differ from full time
+    elasticity: float
+    income_response: float  # fall for unearned income of one full-time pay
+    week: float  # part of the hours that a shorter working week leaves
+    everyone: float  # cents a month that every adult receives
+    tax_floor: Amounts  # (k,): cents a month where each bracket begins
+    tax_rate: Amounts  # (k,): marginal rates, times the next two
+    tax_scale: float  # in force
+    base_tax_scale: float  # in the base year
+    employee_rate: float  # contributions of the employed, in force
+    base_employee_rate: float
+    surcharges: Amounts  # (k, 2): threshold in cents a month, rate
+    part_time: Amounts  # by cell: share of people who usually work part time
+    part_time_key: np.uint64
+    rounding_key: np.uint64
+
+
+@row_rule
+def usual_hours(worker: int, cell: int, time: WorkingTime) -> float:
+    """Return the hours of a person, 1 = full time, before taxes and grants.
+
+    One draw for life says who works part time first when the share of the age group rises.
+    """
+    share = time.part_time[cell]
+    return HALF_TIME if share > 0.0 and uniform(time.part_time_key, worker) < share else 1.0
+
+
+@row_rule
+def kept_of_a_dollar(pay: float, taper: float, time: WorkingTime) -> float:
+    """Return (1 - m) / (1 - m0) at a monthly pay in cents, with the tapers of grants that people receive."""
+    bracket, more = 0.0, 0.0
+    for k in range(time.tax_floor.size):
+        bracket = time.tax_rate[k] if pay > time.tax_floor[k] else bracket
+    for k in range(time.surcharges.shape[0]):
+        more += time.surcharges[k, 1] if pay > time.surcharges[k, 0] else 0.0
+    taken = time.tax_scale * bracket + time.employee_rate + more + taper
+    taken_before = time.base_tax_scale * bracket + time.base_employee_rate
+    return max(LEAST_KEPT, 1.0 - taken) / max(LEAST_KEPT, 1.0 - taken_before)
+
+
+@row_rule
+def grants_at_work(worker: int, pay: int, grants: Grants) -> tuple[float, float]:
+    """Return the tapers of the grants that a person with this pay receives, and what they pay at no pay.
+
+    A grant that is withdrawn pays its whole amount whatever people earn, and takes the taper of each dollar,
+    up to where nothing is left of it. What only those without work receive does not count.
+    """
+    taper, unearned = 0.0, 0.0
+    for grant in range(grants.amount.size):
+        if is_eligible(grant, grants, worker, int(EMPLOYED), pay) and grant_payment(grant, grants, pay) > 0:
+            taper += grants.taper[grant]
+            unearned += grants.amount[grant]
+    return taper, unearned
+
+
+@row_rule
+def working_hours(worker: int, cell: int, full_pay: float, time: WorkingTime, grants: Grants) -> int:
+    """Return the hours of a person whom full-time work would pay ``full_pay`` cents a month.
+
+    Whole numbers, FULL_TIME = 1; rounded up or down by one draw for life, so that the mean is exact and
+    nobody's hours change unless what they follow does.
+    """
+    if not time.moves:
+        return np.int64(FULL_TIME)
+    own = usual_hours(worker, cell, time)
+    taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants)
+    price = kept_of_a_dollar(own * full_pay, taper, time)
+    response = power(price, time.elasticity)
+    response *= 1.0 - time.income_response * (time.everyone + unearned) / max(1.0, full_pay)
+    hours = min(max(own * response, LEAST), MOST) * time.week
+    return max(np.int64(1), np.int64(FULL_TIME * hours + uniform(time.rounding_key, worker)))
+
+
+@row_rule
+def contract_hours(worker: int, cell: int, hours: int, time: WorkingTime) -> float:
+    """Return over which hours, FULL_TIME = 1, the pay of a job is compared with that of others.
+
+    They are those of the job. Under a shorter week they are at most its hours: the same pay is due for them,
+    at the next review at the latest.
+    """
+    if time.week >= 1.0:
+        return np.float64(hours)
+    return min(np.float64(hours), FULL_TIME * time.week * usual_hours(worker, cell, time))

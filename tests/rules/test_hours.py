@@ -1,0 +1,170 @@
+"""Hours of one person, against the equation and its limits."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.grants import Grants
+from sim.rules.hours import WorkingTime, contract_hours, kept_of_a_dollar, usual_hours, working_hours
+from sim.rules.skill import effective_skill
+from sim.state.columns import CELLS, FULL_TIME
+from sim.state.levers import EVERYBODY, NO_LIMIT
+
+PAY = 400_000.0  # cents a month
+PEOPLE = range(2_000)
+FLOOR, RATE = np.array([0.0, 100_000.0, 500_000.0]), np.array([0.0, 0.2, 0.4])
+
+
+def time(**changes):
+    """Return the working time of a month in which nothing moves hours, but for ``changes``."""
+    changes.setdefault("part_time", np.zeros(CELLS))
+    plain = WorkingTime(
+        moves=True, elasticity=0.0, income_response=0.0, week=1.0, everyone=0.0, tax_floor=FLOOR,
+        tax_rate=RATE, tax_scale=1.0, base_tax_scale=1.0, employee_rate=0.0, base_employee_rate=0.0,
+        surcharges=np.zeros((0, 2)), part_time=np.zeros(CELLS), part_time_key=np.uint64(11),
+        rounding_key=np.uint64(12),
+    )  # fmt: skip
+    return plain._replace(**changes)
+
+
+def grants(*rows):
+    """Return grants of (amount in cents, taper, statuses, earnings below, share of people drawn)."""
+    table = list(zip(*rows, strict=True)) or [()] * 5
+    return Grants(
+        amount=np.array(table[0], np.int64),
+        booked_under=np.zeros(len(rows), np.int64),
+        taper=np.array(table[1], np.float64),
+        statuses=np.array(table[2], np.int64),
+        earnings_below=np.array(table[3], np.int64),
+        share=np.array(table[4], np.float64),
+        keys=np.arange(len(rows), dtype=np.uint64),
+    )
+
+
+def mean_hours(rule, given=None, pay=PAY):
+    """Return the mean over many persons, full time = 1."""
+    none = grants() if given is None else given
+    return float(np.mean([working_hours(k, 0, pay, rule, none) for k in PEOPLE])) / FULL_TIME
+
+
+ROUNDING = 5.0 * 0.5 / FULL_TIME / math.sqrt(len(PEOPLE))
+"""Five standard errors of a mean of numbers rounded up or down at random."""
+
+
+def test_hours_are_full_time_where_nothing_moves_them():
+    rule = time(moves=False, tax_scale=3.0, week=0.5)
+    assert {working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE} == {FULL_TIME}
+
+
+def test_nobody_is_rounded_where_taxes_are_those_of_the_base_year():
+    rule = time(elasticity=0.33, income_response=0.035)
+    assert {working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE} == {FULL_TIME}
+
+
+@pytest.mark.parametrize("elasticity", [0.1, 0.33, 1.0])
+def test_ten_points_of_tax_lower_hours_by_the_elasticity(elasticity):
+    expected = (0.7 / 0.8) ** elasticity  # the rate at this pay is 20 %
+    by_schedule = time(elasticity=elasticity, tax_scale=1.5)
+    by_contributions = time(elasticity=elasticity, employee_rate=0.1)
+    by_surcharge = time(elasticity=elasticity, surcharges=np.array([[300_000.0, 0.1], [450_000.0, 0.3]]))
+    for rule in (by_schedule, by_contributions, by_surcharge):
+        assert mean_hours(rule) == pytest.approx(expected, abs=ROUNDING)
+
+
+def test_only_the_tax_on_the_last_dollar_counts():
+    rule = time(tax_scale=2.0)
+    kept = [kept_of_a_dollar(pay, 0.0, rule) for pay in (50_000.0, 300_000.0, 900_000.0)]
+    assert kept == pytest.approx([1.0, 0.6 / 0.8, 0.2 / 0.6])
+
+
+@pytest.mark.parametrize("pay", [150_000.0, 400_000.0, 1_600_000.0])
+def test_income_from_the_state_lowers_hours_in_proportion_to_pay(pay):
+    basic_income = grants((100_000, 0.0, EVERYBODY, NO_LIMIT, 1.0))
+    rule = time(income_response=0.035, elasticity=0.33)
+    expected = 1.0 - 0.035 * 100_000 / pay
+    assert mean_hours(rule, basic_income, pay) == pytest.approx(expected, abs=ROUNDING)
+    assert mean_hours(rule._replace(everyone=100_000.0), pay=pay) == pytest.approx(expected, abs=ROUNDING)
+
+
+def test_a_grant_that_is_withdrawn_is_a_tax_up_to_where_it_ends():
+    negative_tax = grants((300_000, 0.5, EVERYBODY, NO_LIMIT, 1.0))
+    rule = time(income_response=0.035, elasticity=0.33)
+    below = (0.3 / 0.8) ** 0.33 * (1.0 - 0.035 * 300_000 / 400_000)
+    assert mean_hours(rule, negative_tax, 400_000.0) == pytest.approx(below, abs=ROUNDING)
+    assert mean_hours(rule, negative_tax, 600_001.0) == 1.0
+
+
+def test_what_only_people_without_work_receive_does_not_count():
+    not_at_work = grants(
+        (100_000, 0.0, EVERYBODY & ~1, NO_LIMIT, 1.0), (100_000, 0.5, EVERYBODY, 300_000, 1.0)
+    )
+    assert mean_hours(time(income_response=0.5, elasticity=0.5), not_at_work) == 1.0
+
+
+def test_a_lottery_moves_the_hours_of_those_drawn_only():
+    drawn = grants((100_000, 0.0, EVERYBODY, NO_LIMIT, 0.3))
+    rule = time(income_response=0.2)
+    hours = np.array([working_hours(k, 0, PAY, rule, drawn) for k in PEOPLE])
+    assert abs((hours < FULL_TIME).mean() - 0.3) < 5.0 * math.sqrt(0.21 / hours.size)
+    assert set(hours) == {190, FULL_TIME}  # 5 % of 200
+
+
+def test_hours_stay_between_a_quarter_and_five_quarters_of_full_time():
+    rich = grants((10_000_000, 0.0, EVERYBODY, NO_LIMIT, 1.0))
+    assert mean_hours(time(income_response=1.0), rich) == pytest.approx(0.25, abs=ROUNDING)
+    assert mean_hours(time(elasticity=2.0, base_tax_scale=4.0)) == pytest.approx(1.25, abs=ROUNDING)
+    assert mean_hours(time(elasticity=2.0, tax_scale=10.0)) == pytest.approx(0.25, abs=ROUNDING)
+    half = time(income_response=1.0, week=0.5)
+    assert mean_hours(half, rich) == pytest.approx(0.125, abs=ROUNDING)
+
+
+def test_one_draw_for_life_says_who_works_part_time():
+    shares = (0.1, 0.4)
+    part_time = [
+        np.array([usual_hours(k, 0, time(part_time=np.full(CELLS, share))) < 1.0 for k in PEOPLE])
+        for share in shares
+    ]
+    for found, share in zip(part_time, shares, strict=True):
+        assert abs(found.mean() - share) < 5.0 * math.sqrt(share * (1.0 - share) / found.size)
+    assert (part_time[0] <= part_time[1]).all()
+    rule = time(part_time=np.full(CELLS, 0.4))
+    hours = np.array([working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE])
+    np.testing.assert_array_equal(hours, np.where(part_time[1], FULL_TIME // 2, FULL_TIME))
+
+
+def test_pay_is_compared_over_the_hours_of_the_job_or_of_the_shorter_week():
+    week = time(week=0.9)
+    found = [contract_hours(0, 0, hours, week) for hours in (FULL_TIME, 180, 150)]
+    assert found == pytest.approx([180.0, 180.0, 150.0])
+    assert [contract_hours(0, 0, hours, time()) for hours in (210, 100)] == [210.0, 100.0]
+
+
+def test_full_time_brings_exactly_the_skill():
+    skills = np.arange(64, 65_000, 7)
+    np.testing.assert_array_equal([effective_skill(skill, FULL_TIME) for skill in skills], skills)
+    assert effective_skill(4_096, 100) == 2_048
+
+
+@given(
+    st.integers(0, 10_000),
+    st.floats(0.0, 1e9),
+    st.floats(0.0, 2.0),
+    st.floats(0.0, 1.0),
+    st.floats(0.2, 1.0),
+    st.floats(0.0, 10.0),
+    st.integers(0, 2_000_000),
+    st.floats(0.0, 1.0),
+)
+def test_hours_fit_their_column(worker, pay, elasticity, response, week, scale, amount, taper):
+    rule = time(
+        elasticity=elasticity,
+        income_response=response,
+        week=week,
+        tax_scale=scale,
+        part_time=np.full(CELLS, 0.3),
+    )
+    hours = working_hours(worker, 0, pay, rule, grants((amount, taper, EVERYBODY, NO_LIMIT, 1.0)))
+    assert 1 <= hours <= round(1.25 * FULL_TIME)
