@@ -37,6 +37,7 @@ WRITES = (
     "workers.skill", "workers.occupation", "workers.retraining_target", "accounts.government",
 )  # fmt: skip
 DEATH = purpose("birthdays: who is replaced")
+OLDER = purpose("birthdays: who grows older while shares by age stand still")
 NEWCOMER_AGE = purpose("birthdays: age of a newcomer")
 NEWCOMER_TYPE = purpose("birthdays: worker type of a newcomer")
 NEWCOMER_OCCUPATION = purpose("birthdays: occupation of a newcomer")
@@ -59,6 +60,7 @@ class Streams(NamedTuple):
     """Streams of draws of the month."""
 
     death: int
+    older: int
     age: int
     kind: int
     occupation: int
@@ -78,7 +80,8 @@ class Streams(NamedTuple):
 def birthday_streams(seed: int, month: int) -> Streams:
     """Return the streams of the draws of birthdays."""
     return Streams(
-        stream(seed, month, DEATH), stream(seed, month, NEWCOMER_AGE), stream(seed, month, NEWCOMER_TYPE),
+        stream(seed, month, DEATH), stream(seed, month, OLDER), stream(seed, month, NEWCOMER_AGE),
+        stream(seed, month, NEWCOMER_TYPE),
         stream(seed, month, NEWCOMER_OCCUPATION), stream(seed, month, NEWCOMER_SKILL),
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
@@ -111,16 +114,16 @@ def birthday_block(
     ages, purse, children, cells = (
         residents.age, residents.purse, residents.children, workers.cell[start : start + size],
     )  # fmt: skip
-    replaced, group_of_age, oldest, households = (
-        life.replaced, life.group_of_age, life.oldest, life.households,
-    )  # fmt: skip
+    replaced, older, group_of_age = life.replaced, life.older, life.group_of_age
+    oldest, households = life.oldest, life.households
     leaving, births, joining, splitting = life.leaving_home, life.births, life.joining, life.splitting
     streams = birthday_streams(seed, month)
     first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     for k in range(first, size, MONTHS_PER_YEAR):
         worker, age = start + k, np.int64(ages[k])
         dies = uniform(streams.death, worker) < replaced[age]
-        age = min(age + 1, oldest)
+        age += uniform(streams.older, worker) < older[age]
+        age = min(age, oldest)
         ages[k] = np.uint8(age)
         cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
         if dies:
