@@ -49,6 +49,11 @@ NEWCOMER = (1.0, 0.7, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 RETIREMENT = (0.0, 0.0, 0.0, 0.0, 0.0002, 0.0035, 0.0118, 0.013)
 PART_TIME = (0.68, 0.30, 0.108, 0.108, 0.108, 0.12, 0.383, 0.383)
 
+UNEMPLOYMENT = (0.138, 0.083, 0.043, 0.033, 0.030, 0.029, 0.030, 0.030)
+PAY = (0.47, 0.58, 0.81, 1.0, 0.99, 0.95, 0.87, 0.82)
+WEALTH_RANK = (0.14, 0.17, 0.30, 0.43, 0.55, 0.63, 0.66, 0.61)
+HOMEOWNERS = (0.15, 0.22, 0.41, 0.61, 0.698, 0.759, 0.796, 0.774)
+
 NOTES = {
     "worker_types.csv": """\
 Latent types of workers: some seldom lose a job, some change often, some never keep one for long. share: of
@@ -58,20 +63,27 @@ mean over people (layoff: of losing the job; leaving: of leaving the labour forc
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
 and unemployed: the unemployment rate relative to the mean at the start. Fitted to monthly flows, tenure,
 spells and losses of the displaced (starting values).
+Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
     "age_groups.csv": """\
-Age groups of persons of 16 and over, from from_age to that of the next row. employment, participation: of
-the population of the age, employed from BLS CPS table 11b over population of the Census projection, both
-2025; labour force from memory of CPS table 3. Columns layoff to skill_growth: how much higher or lower a
-hazard is than the mean over the employed (entry: over those outside), as in worker_types.csv; giving_up: of
-leaving the labour force from unemployment; other_occupation: of applying in another group of occupations;
-skill_growth: of learning in a year of work. retirement: share of the employed who retire in a month.
-newcomer: share of applicants from outside who have no occupation of their own. pay: median pay over that of
-35 to 44, BLS usual weekly earnings of full-time workers (from memory). part_time: share of the employed who
-usually work part time, BLS CPS table 8, 2021 (16-19, 20-24, 25-54, 55 and over), and 38.3 % of those of 65
-and over in 2024 (Persons with a disability, table 2), which leaves 12 % of those of 55 to 64. Starting
-values, fitted to employment by age.
+Age groups of persons of 16 and over, from from_age to that of the next row. employment: employed (BLS CPS
+table 11b) over the population of the age in the Census projection, both 2025; it includes people in
+institutions and the forces, the CPS does not. participation: labour force over that population, by the
+unemployment rates of 2025 (BLS table A-9; 55 and over in one). Columns layoff to skill_growth: how much
+higher or lower a hazard is than the mean over the employed (entry: over those outside), as in
+worker_types.csv; giving_up: of leaving the labour force from unemployment; other_occupation: of applying in
+another group of occupations; skill_growth: of learning in a year of work. retirement: share of the employed
+who retire in a month. newcomer: share of applicants from outside who have no occupation of their own. pay:
+median pay over that of 35 to 44, BLS usual weekly earnings of full-time workers, second quarter of 2026 (65
+and over .86, its split is an assumption). wealth_rank: rank by net worth, among all, of the median
+household whose householder is of the age, from the medians of the Survey of Consumer Finances 2022 (under
+35 in one, 39 thousand dollars; the split, and the ranks of the medians, by interpolation). homeowners:
+share of such households that own their home, Census HVS, 2025 (under 35 in one, 37 %; the split from
+memory). part_time: share of the employed who usually work part time, BLS CPS table 8, 2021 (16-19, 20-24,
+25-54, 55 and over), and 38.3 % of those of 65 and over in 2024 (Persons with a disability, table 2), which
+leaves 12 % of those of 55 to 64. Hazards are starting values, fitted to employment by age.
+Source: BLS CPS table 11b, 2025; Census Bureau projection 2023; BLS usual weekly earnings; SCF 2022; HVS.
 Licence: US federal government work, public domain, and CC0.
 """,
     "occupation_ages.csv": """\
@@ -79,6 +91,7 @@ Employed persons of every occupation group by age: shares that sum to 1 over the
 age on. From BLS CPS table 11b, 2025, scaled in both directions until ages add up to those of all employed
 and occupations to the jobs of occupations.csv; {over74:.0%} of those of 65 and over are counted as 75 and
 over.
+Source: BLS CPS table 11b, 2025, and Occupational Employment and Wage Statistics, May 2025.
 Licence: US federal government work, public domain.
 """,
     "population_ages.csv": """\
@@ -156,18 +169,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     outside = adults - at_work
     weights = {name: outside if name == "entry" else at_work for name in AGES}
-    force = (0.365, 0.710, 0.838, 0.845, 0.825, 0.665, 0.270, 0.085)
     write_table(
         "age_groups.csv",
         {
             "group": TITLES,
             "from_age": FROM_AGE,
             "employment": [round(float(value), 4) for value in at_work / adults],
-            "participation": force,
+            "participation": [
+                round(float(value), 4) for value in at_work / adults / (1.0 - np.array(UNEMPLOYMENT))
+            ],
             **{name: relative(values, weights[name]) for name, values in AGES.items()},
             "retirement": RETIREMENT,
             "newcomer": NEWCOMER,
-            "pay": (0.50, 0.60, 0.85, 1.0, 1.02, 0.97, 0.95, 0.85),
+            "pay": PAY,
+            "wealth_rank": WEALTH_RANK,
+            "homeowners": HOMEOWNERS,
             "part_time": PART_TIME,
         },
     )

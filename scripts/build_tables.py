@@ -174,8 +174,9 @@ split as in 2023Q1. business: private businesses, property: real estate, deposit
 money market, bonds, loans), all 2023Q1. settled_deposits: deposits where the model settles: it has no
 household debt, so the poorer half holds more of them than the published share, and less of the other assets
 for the same net worth (starting value). tail: how unequal holdings are within the group, (1 - rank) to the
-power -tail; 0: they rise from nothing with the cube of the rank (assumption).
-Source: Federal Reserve Board, Distributional Financial Accounts.
+power -tail; 0: they rise from nothing with the cube of the rank (assumption). homeowners: share of the group
+that owns its home, 2022, the top 1 % in one.
+Source: Federal Reserve Board, Distributional Financial Accounts; Survey of Consumer Finances (homeowners).
 Licence: US federal government work, public domain.
 """,
     "compute_owners.csv": """\
@@ -449,6 +450,7 @@ def build_wealth(sources: Path) -> None:
         column("Other assets"),
         np.array([0.11, 0.255, 0.29, 0.18, 0.165]),
         np.array([0.0, 0.75, 0.75, 0.75, 0.55]),
+        np.array([0.391, 0.925, 0.953, 0.961, 0.961]),
     ]
     names = ["bottom50", "next40", "next9", "next0_9", "top0_1"]
     write_table(
@@ -463,6 +465,7 @@ def build_wealth(sources: Path) -> None:
             "deposits",
             "settled_deposits",
             "tail",
+            "homeowners",
         ],
         [[name, *(round(float(values[g]), 5) for values in columns)] for g, name in enumerate(names)],
     )
@@ -592,6 +595,25 @@ def build_scalars(sources: Path) -> None:
             0.033,
             "separations from jobs, share of the employed a month",
             "BLS JOLTS, mean of 2024-25",
+        ],
+        [
+            "poverty_guideline_more",
+            5_680,
+            "dollars a year, every further person",
+            "HHS poverty guideline 2026",
+        ],
+        [
+            "supplemental_line_tenants",
+            41_701,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025, renters",
+        ],
+        [
+            "supplemental_line_owners",
+            38_524,
+            "dollars a year, two adults with two children",
+            "BLS, thresholds of the Supplemental Poverty Measure 2025: owners with a mortgage 41,323, "
+            "weighted .6, and without 34,326",
         ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")

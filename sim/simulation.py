@@ -149,7 +149,11 @@ class Simulation:
         """Return what indicators see of the month that has just been simulated."""
         known = self.calibration
         titles = Titles(
-            known.occupation_titles, known.sector_titles, known.owner_names, known.model_owner_names
+            known.occupation_titles,
+            known.sector_titles,
+            known.owner_names,
+            known.model_owner_names,
+            known.people.group_titles,
         )
         payers = (policy.financed_by for policy in self.policies.policies)
         policies = tuple(zip(self.policies.names, payers, strict=True))

@@ -6,7 +6,7 @@ follow from the tables, and rows with a part of their own are marked in them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ from sim.base_year.arrays import (
     whole_numbers,
     words_of,
 )
+from sim.base_year.household_tables import HouseholdTables, load_households
 from sim.base_year.people_tables import PeopleTables, load_people
 from sim.country import DATA, Words, country_words, read_table
 from sim.errors import UserError
@@ -69,16 +70,12 @@ class Calibration:
     mobility : float64 array (o, o)
         Probability of the new group (column) for a person who leaves the group (row); diagonal 0, rows sum
         to 1.
-    sector_codes, sector_titles : tuple of s str
-        Sectors, in the United States those of NAICS.
+    sector_codes, sector_titles, sector_families : tuple of s str
+        Sectors, in the United States those of NAICS; groups of them that a drawing tells apart.
     sector_roles : tuple of s tuples of str
         Parts that the sector alone plays in the model, of those in ``sim.state.structure.ROLES``.
-    sector_families : tuple of s str
-        Groups of sectors that a drawing tells apart.
-    sector_jobs : float64 array (s,)
-        Jobs, millions; public schools and hospitals are in government.
-    sector_wage : float64 array (s,)
-        Mean wage, dollars a month.
+    sector_jobs, sector_wage : float64 array (s,)
+        Jobs, millions (public schools and hospitals are in government); mean wage, dollars a month.
     sector_wage_premium : float64 array (s,)
         Mean wage over the wage that the sector's occupational mix would earn at the national means.
     nonfarm_business : float64 array (s,)
@@ -86,7 +83,7 @@ class Calibration:
     compensation_share, surplus_share, tax_share : float64 array (s,)
         Compensation, gross operating surplus, taxes less subsidies: shares of value added that sum to 1.
     value_added_share : float64 array (s,)
-        Share of gross domestic product, 2023; sums to 1.
+        Share of gross domestic product; sums to 1.
     consumption_fraction, investment_fraction, government_fraction, export_fraction : float64 array (s,)
         Part of the sector's value added that a final demand causes, exports gross; the four sum to 1.
     closed_consumption_fraction, closed_investment_fraction, closed_government_fraction : float64 array (s,)
@@ -94,14 +91,10 @@ class Calibration:
         balanced trade and no foreign sector); the three sum to 1.
     consumption_share, investment_share, government_share, export_share : float64 array (s,)
         Part of a final demand's domestic value added that arises in the sector; each sums to 1 over sectors.
-    sector_firms : float64 array (s,)
-        Firms (units of government in the government sector), thousands.
-    sector_firm_size : float64 array (s,)
-        Jobs over firms.
-    sector_entry_rate, sector_exit_rate : float64 array (s,)
-        Firms born and died, share of firms a year.
-    sector_real_growth : float64 array (s,)
-        Real value added 2017-24, share a year.
+    sector_firms, sector_firm_size : float64 array (s,)
+        Firms (units of government in the government sector), thousands; jobs over firms.
+    sector_entry_rate, sector_exit_rate, sector_real_growth : float64 array (s,)
+        Firms born and died, share of firms a year; growth of real value added, share a year.
     staffing : float64 array (s, o)
         Share of each occupation in the jobs of the sector; rows sum to 1.
     staffing_jobs : float64 array (s, o)
@@ -118,8 +111,8 @@ class Calibration:
         Share of net worth, of corporate equities and funds, of private businesses; each sums to 1.
     wealth_group_property, wealth_group_deposits, wealth_group_settled_deposits : float64 array (w,)
         Share of real estate, of deposits and other assets, of deposits where the model settles.
-    wealth_group_tail : float64 array (w,)
-        How unequal holdings are within the group: exponent of a Pareto piece, 0 for a rise from nothing.
+    wealth_group_homeowners, wealth_group_tail : float64 array (w,)
+        Share who own the home; how unequal holdings are within: Pareto exponent, 0 for a rise from nothing.
     owner_names, owner_gpus, owner_share : tuple of p str, float64 arrays (p,)
         Owners of AI computing capacity: in the world, million H100 equivalents; shares, which sum to 1.
     owner_domestic, owner_single : bool array (p,)
@@ -186,6 +179,7 @@ class Calibration:
     wealth_group_networth: Floats
     wealth_group_equity: Floats
     wealth_group_business: Floats
+    wealth_group_homeowners: Floats
     wealth_group_property: Floats
     wealth_group_deposits: Floats
     wealth_group_settled_deposits: Floats
@@ -211,6 +205,11 @@ class Calibration:
             "providers": len(self.owner_names),
             "model_owners": len(self.model_owner_names),
         }
+
+    @cached_property
+    def households(self) -> HouseholdTables:
+        """Real households, read when they are first asked for; a country may have none (``UserError``)."""
+        return load_households(self.folder, len(self.occupation_codes), int(self.people.group_from[0]))
 
     @property
     def firms_per_person(self) -> float:
@@ -332,6 +331,7 @@ def _load(folder: Path) -> Calibration:
         wealth_group_networth=normalised(column(wealth, "networth")),
         wealth_group_equity=normalised(column(wealth, "equity")),
         wealth_group_business=normalised(column(wealth, "business")),
+        wealth_group_homeowners=read_only(column(wealth, "homeowners")),
         wealth_group_property=normalised(column(wealth, "property")),
         wealth_group_deposits=normalised(column(wealth, "deposits")),
         wealth_group_settled_deposits=normalised(column(wealth, "settled_deposits")),

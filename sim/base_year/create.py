@@ -5,6 +5,7 @@ import numpy as np
 from sim.base_year import networks
 from sim.base_year.calibration import Calibration
 from sim.base_year.firms import create_firms, firm_rows
+from sim.base_year.household_wealth import give_wealth
 from sim.base_year.households import (
     EmployedJob,
     OthersJob,
@@ -14,7 +15,9 @@ from sim.base_year.households import (
     fill_others,
     fill_wealth,
 )
-from sim.base_year.people import fill_people, mean_risk, people_job
+from sim.base_year.people import fill_careers, fill_people, mean_risk, people_job
+from sim.base_year.placement import place_people
+from sim.base_year.settling import settle_households
 from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
@@ -25,9 +28,12 @@ from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
     Array,
+    Firms,
     Macro,
     Providers,
     State,
+    Teams,
+    Workers,
     empty_firms,
     empty_model_owners,
     empty_providers,
@@ -77,29 +83,19 @@ def create(
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
     jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
-    headcount = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
-    first = np.cumsum(headcount) - headcount
-    log_wage_sd = structure.log_wage_sd
-    base_wage = structure.base_wage * trend(parameters, first_month(parameters))
-    employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
-    fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
-    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=n_occupations)
-    shares = np.cumsum(occupations) / occupations.sum()
+    base_wage = structure.base_wage * trend(parameters, first_month(parameters))
     chunks = n_chunks(people, PERSON_CHUNK)
-    others = OthersJob(
-        workers=workers,
-        n_employed=jobs,
-        unemployed_share=unemployed,
-        occupations=shares,
-        log_wage_sd=log_wage_sd,
-        base_wage=base_wage,
-        seed=seed,
-        month=month,
-    )
-    fill_others(chunks, others)
+    households = people
+    if population.households:
+        group_of_age = structure.people.group_of_age
+        households = settle_households(workers, calibration.households, group_of_age, base_wage, seed, month)
+        participation = np.array(calibration.people.participation)
+        place_people(workers, teams, firms, participation, base_wage, unemployed, seed, month)
+    else:
+        _fill_singles(workers, teams, firms, structure, base_wage, unemployed, seed, month)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
     income = calibration.figure("income_to_gdp") * gdp / people
     sectors = structure.firm_share.size
@@ -107,13 +103,16 @@ def create(
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
     macro = _macro(structure, parameters, gdp, income, volume, active, n_policies, n_kept)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
-    correlation = calibration.figure("skill_wealth_correlation")
-    fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
+    if population.households:
+        give_wealth(workers, tables, calibration, households, seed, month)
+    else:
+        correlation = calibration.figure("skill_wealth_correlation")
+        fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
     people_of = people_job(
         workers, calibration.people, structure.people, parameters.careers,
         calibration.figure("separations_rate"), unemployed * (1.0 - jobs / people), seed, month,
     )  # fmt: skip
-    fill_people(chunks, people_of)
+    (fill_careers if population.households else fill_people)(chunks, people_of)
     if parameters.careers.seniority > 0.0:
         alike = hazards_of(parameters.careers, structure.people, MeanHazards(*np.zeros(10)), 1.0)
         macro.layoff_risk[0] = mean_risk(workers, alike, month)
@@ -125,6 +124,29 @@ def create(
     state = State(workers, teams, firms, providers, owners, accounts, macro)
     accounts[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
     return state, structure
+
+
+def _fill_singles(
+    workers: Workers, teams: Teams, firms: Firms, structure: Structure, base_wage: Array, unemployed: float,
+    seed: int, month: int,
+) -> None:  # fmt: skip
+    """Put people who live alone into the teams, so that the rows of a team lie together; then the others."""
+    log_wage_sd, headcount = structure.log_wage_sd, teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    first = np.cumsum(headcount) - headcount
+    employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
+    fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
+    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=log_wage_sd.size)
+    others = OthersJob(
+        workers=workers,
+        n_employed=int(headcount.sum()),
+        unemployed_share=unemployed,
+        occupations=np.cumsum(occupations) / occupations.sum(),
+        log_wage_sd=log_wage_sd,
+        base_wage=base_wage,
+        seed=seed,
+        month=month,
+    )
+    fill_others(n_chunks(workers.team.size, PERSON_CHUNK), others)
 
 
 def _macro(

@@ -111,26 +111,45 @@ def fill_people(chunk: int, arguments: Arguments[PeopleJob]) -> None:
 
 @row_rule
 def _fill_person(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -> None:
-    """Draw the age, the type and the tenure of a person."""
+    """Draw the age of a person who lives alone, and the career."""
     workers = job.workers
     status = workers.status[worker]
     if status == EMPLOYED:
         group = drawn_row(job.by_occupation[workers.occupation[worker]], uniform(keys[0], worker))
     else:
         group = drawn_row(job.by_status[1 if status == OUTSIDE else 0], uniform(keys[0], worker))
-    age = drawn_row(job.ages[group], uniform(keys[1], worker))
-    kind = drawn_row(job.types[0 if status == UNEMPLOYED else 1], uniform(keys[2], worker))
-    cell = kind + TYPES * group
-    workers.age[worker] = np.uint8(age)
-    workers.cell[worker] = np.uint8(cell)
+    workers.age[worker] = np.uint8(drawn_row(job.ages[group], uniform(keys[1], worker)))
+    workers.cell[worker] = np.uint8(TYPES * group)
     workers.hours[worker] = np.uint8(FULL_TIME)
     workers.purse[worker] = np.uint8(0)
     workers.children[worker] = np.uint8(0)
     workers.place[worker] = np.uint8(0)
     workers.home[worker] = TENANT
+    _fill_career(worker, job, keys)
+
+
+@chunk_rule
+def fill_careers(chunk: int, arguments: Arguments[PeopleJob]) -> None:
+    """Draw type and tenure of the persons of a chunk, whose age group is known."""
+    job = job_of(arguments)
+    keys = (
+        np.uint64(0), np.uint64(0), stream(job.seed, job.month, TYPE), stream(job.seed, job.month, TENURE),
+    )  # fmt: skip
+    for worker in range(*persons_of(chunk, job.workers.team.size)):
+        _fill_career(worker, job, keys)
+
+
+@row_rule
+def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -> None:
+    """Draw the type and the tenure of a person."""
+    workers = job.workers
+    status = workers.status[worker]
+    kind = drawn_row(job.types[0 if status == UNEMPLOYED else 1], uniform(keys[2], worker))
+    cell = kind + workers.cell[worker] // TYPES * TYPES
+    workers.cell[worker] = np.uint8(cell)
     if status == EMPLOYED:
         held = drawn_row(job.tenure[cell], uniform(keys[3], worker))
-        longest = MONTHS_PER_YEAR * (age + 1 - job.youngest)
+        longest = MONTHS_PER_YEAR * (np.int64(workers.age[worker]) + 1 - job.youngest)
         workers.status_month[worker] = np.int16(job.month - min(held, longest))
 
 

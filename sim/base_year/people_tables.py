@@ -54,6 +54,8 @@ class PeopleTables:
         Share of the employed who usually work part time.
     employment, participation, pay : float64 array (g,)
         Employed and labour force over population; median pay relative to one of the groups.
+    wealth_rank, homeowners : float64 array (g,)
+        Of households by the age of the householder: median rank by net worth; share who own their home.
     occupation_ages : float64 array (o, g)
         Age groups of the employed in an occupation; rows sum to 1.
     first_year : int
@@ -74,6 +76,8 @@ class PeopleTables:
     employment: Floats
     participation: Floats
     pay: Floats
+    wealth_rank: Floats
+    homeowners: Floats
     occupation_ages: Floats
     first_year: int
     population: Floats
@@ -117,6 +121,8 @@ def load_people(folder: Path, codes: tuple[str, ...], occupations: Table) -> Peo
         employment=read_only(column(groups, "employment")),
         participation=read_only(column(groups, "participation")),
         pay=read_only(column(groups, "pay")),
+        wealth_rank=read_only(column(groups, "wealth_rank")),
+        homeowners=read_only(column(groups, "homeowners")),
         occupation_ages=normalised_rows(
             np.column_stack([column(by_occupation, f"from_{age}") for age in begin])
         ),

@@ -7,6 +7,7 @@ from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
 from sim.state.columns import CELLS, TYPES, Array
+from sim.state.households import CHILD_AGES
 from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
 
 
@@ -108,9 +109,18 @@ def _people(calibration: Calibration) -> People:
         destination=first_jobs / (jobs / jobs.sum()),
         first_jobs=first_jobs,
         ages=adults / adults.sum(axis=1, keepdims=True),
+        children=_children(tables.population, youngest),
         first_year=tables.first_year,
         base_year=int(calibration.figure("base_year")),
     )
+
+
+def _children(population: Array, youngest: int) -> Array:
+    """Return children by band of ages for one adult, by year (y, b)."""
+    first = (0, *CHILD_AGES[:-1])
+    bands = [population[:, low:high].sum(axis=1) for low, high in zip(first, CHILD_AGES, strict=True)]
+    children: Array = np.column_stack(bands) / population[:, youngest:].sum(axis=1)[:, None]
+    return children
 
 
 def _exposure(calibration: Calibration, measure: str) -> Array:

@@ -19,6 +19,8 @@ class Titles(NamedTuple):
     sectors: tuple[str, ...]
     providers: tuple[str, ...]
     model_owners: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 class Memory(NamedTuple):

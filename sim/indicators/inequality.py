@@ -61,7 +61,9 @@ def inequality(seen: Observation) -> dict[str, float]:
     curve = lorenz(by_gross, 1)
     cuts = np.interp(np.array([0.2, 0.8, 0.99]), *curve)
     shares = wealth_shares(by_wealth)
-    people = max(1, int(by_disposable[-1, 0]))
+    poor, people = int(bins.poor[0]), max(1, int(by_disposable[-1, 0]))
+    if seen.parameters.population.households:
+        people, poor = seen.flows.household.households.people[:, :2].sum(axis=0)
     return {
         "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / CENTS_PER_DOLLAR,
         "income_gini": gini(*curve),
@@ -75,7 +77,7 @@ def inequality(seen: Observation) -> dict[str, float]:
         "wealth_bottom50_share": float(shares[0, 0]),
         "equity_top10_share": float(shares[2:, 1].sum()),
         "equity_bottom50_share": float(shares[0, 1]),
-        "poverty_rate": float(bins.poor[0] / people),
+        "poverty_rate": float(poor / people),
         "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / CENTS_PER_DOLLAR,
     }
 

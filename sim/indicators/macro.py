@@ -5,6 +5,7 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.phases import firm_accounts as firm
 from sim.rules import budget
+from sim.rules.life_cycle import ESTATE_TAX
 from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 
@@ -38,7 +39,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         + sums[budget.EMPLOYEE_CONTRIBUTIONS] + firms.sums[firm.PRODUCTION_TAX]
         + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
         + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
-        + providers.tax + models.levy + models.tax
+        + providers.tax + models.levy + models.tax + flows.labour.life[ESTATE_TAX]
     )  # fmt: skip
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
     spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])

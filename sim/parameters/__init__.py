@@ -17,6 +17,7 @@ from sim.parameters.hardware import HardwareParameters
 from sim.parameters.households import HouseholdParameters
 from sim.parameters.investors import InvestorParameters
 from sim.parameters.labour import LabourParameters
+from sim.parameters.life_cycle import LifeParameters
 from sim.parameters.models import ModelParameters
 from sim.parameters.monetary import MonetaryParameters
 from sim.parameters.population import PopulationParameters
@@ -38,6 +39,7 @@ class Parameters(Section):
     population: PopulationParameters = PopulationParameters()
     labour: LabourParameters = LabourParameters()
     careers: CareerParameters = CareerParameters()
+    life: LifeParameters = LifeParameters()
     wages: WageParameters = WageParameters()
     firms: FirmParameters = FirmParameters()
     households: HouseholdParameters = HouseholdParameters()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
+from sim.parameters.declare import ASSUMPTION, CHOICE, FITTED, STORY, Section, parameter
 
 
 class GovernmentParameters(Section):
@@ -49,6 +49,14 @@ class GovernmentParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source="assumption; public spending has kept its share of GDP since 1970 (BEA)",
+    )
+    estate_tax: float = parameter(
+        0.0,
+        "Tax on what people leave who lived alone, at most their deposits; with population.life_cycle",
+        unit="share of the estate",
+        at_least=0.0,
+        at_most=1.0,
+        source=CHOICE,
     )
     last_wage_indexation: float = parameter(
         1.0,

@@ -23,14 +23,24 @@ from sim.rules.budget import (
 )
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grants import Grants, Guarantee
+from sim.rules.household_distribution import (
+    HouseholdLists,
+    Households,
+    Lines,
+    households_of,
+    record_together,
+)
 from sim.rules.income_tax import contribute, tax_income, tax_more
+from sim.rules.purse import Purses, bring_home, gather, pool
 from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.columns import Workers
+from sim.state.households import HOUSEHOLD_BLOCK
 from sim.units import Amounts, Cents, Totals
 
 ENTITLED = purpose("incomes: entitled to social insurance")
-BLOCK = 2_048  # persons whose budgets fit the caches of a processor
-BUDGETS, RECORDED = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK)
+BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
+BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
+LISTS = room_for(HouseholdLists, BLOCK)
 
 
 class BudgetsJob(NamedTuple):
@@ -44,13 +54,17 @@ class BudgetsJob(NamedTuple):
     slope: Amounts  # by bracket, as is the next: lines of the income tax
     offset: Amounts
     surcharges: Amounts  # (k, 2): threshold and rate of each
+    scale: Amounts  # (MOST_PEOPLE + 1,): equivalent adults of households by size
     sums: Totals  # (groups, N_SUMS)
     jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
+    lines: Lines
     distributions: Distribution
+    households: Households
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought
     consumed: Cents  # (n_workers,): what every person spent; (0,) where nobody asks
     record: bool  # whether the distributions are recorded
+    together: bool  # whether people may live in households that share a purse
     seed: int
     month: int
 
@@ -63,14 +77,19 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     sums, jobless = job.sums[group], job.jobless[group]
     granted, surcharged = job.granted[group], job.surcharged[group]
     bins, key = distribution_of(group, job.distributions), stream(job.seed, np.int64(0), ENTITLED)
+    households = households_of(group, job.households)
     n, groups = workers.team.size, job.sums.shape[0]
-    low, high = n * group // groups, n * (group + 1) // groups
+    blocks = (n + BLOCK - 1) // BLOCK
+    low, high = blocks * group // groups * BLOCK, min(blocks * (group + 1) // groups * BLOCK, n)
     sums[CITIZENS] = numbers.citizens_dividend * (high - low)
-    memory = borrow(BUDGETS + RECORDED)
+    memory = borrow(BUDGETS + RECORDED + PURSES + LISTS)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
+        purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
+        if job.together:
+            gather(persons, purses)
         earn(persons, budgets, start, key, numbers, sums)
         support_jobless(
             persons, budgets, start, job.month, key, numbers, job.guarantee, sums, jobless, bins.durations
@@ -89,15 +108,29 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
             receive_grant(grant, grants, persons, budgets, start, granted[grant], sums)
+        # benefits of households: here everything else that their members have is known
         dispose(budgets, numbers.mean_income, sums)
+        spendable = budgets.disposable
+        if job.together:
+            pool(budgets, purses, job.scale, numbers.mean_income, sums)
+            spendable = purses.disposable
         find_propensities(budgets, job.propensity)
-        consume(persons, budgets, numbers, sums)
+        consume(persons, budgets, spendable, numbers, sums)
+        if job.together:
+            bring_home(persons, budgets, purses)
         if job.consumed.size > 0:
             for k in range(end - start):  # a slice set from a slice would allocate a copy
                 job.consumed[start + k] = budgets.consumption[k]
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
-            record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
+            if job.together:
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, end - start)
+                record_together(
+                    bins, households, recorded, lists, purses, persons, budgets, job.lines,
+                    numbers.poverty_line, job.scale,
+                )  # fmt: skip
+            else:
+                record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
     give_back(memory)
 
 

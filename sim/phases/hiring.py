@@ -15,7 +15,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import AHEAD, prefetch
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
-from sim.phases import separations, turnover
+from sim.phases import birthdays, separations, turnover
 from sim.phases.hazards_in_force import (
     destinations,
     first_jobs,
@@ -33,10 +33,12 @@ from sim.rules.grants import Grants, grants_in_force, guarantee_in_force
 from sim.rules.hazards import hazards_of, told_apart
 from sim.rules.hours import WorkingTime, working_hours
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
+from sim.rules.life_cycle import ESTATE_TAX, life_cycle_of
 from sim.rules.matching import LabourFlows, MatchingRule
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.skill import effective_skill, skill_units
 from sim.rules.slots import Moment, checked
+from sim.state.accounts import GOVERNMENT
 from sim.state.columns import (
     EMPLOYED,
     FULL_TIME,
@@ -51,7 +53,7 @@ from sim.state.columns import (
 from sim.state.levers import full_time_wage
 from sim.units import Amounts, Codes, Totals
 
-READS = (
+OWN_READS = (
     "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
     "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
@@ -59,7 +61,10 @@ READS = (
     "macro.wages_last_year", "macro.layoff_risk", "workers.cell", "teams.human_need",
     "accounts.provider_pot", "workers.hours",
 )  # fmt: skip
-WRITES = (*MatchingRule.writes, "macro.kept_by_rules", "macro.layoff_risk")
+READS = tuple(dict.fromkeys((*OWN_READS, *birthdays.READS)))
+WRITES = tuple(
+    dict.fromkeys((*MatchingRule.writes, "macro.kept_by_rules", "macro.layoff_risk", *birthdays.WRITES))
+)
 (
     UNEMPLOYED_TO_EMPLOYED, OUTSIDE_TO_EMPLOYED, JOB_TO_JOB, OCCUPATION_CHANGERS, OCCUPATION_CHANGERS_OUTSIDE,
 ) = range(5)  # fmt: skip
@@ -126,6 +131,9 @@ class _Market:
         )
         self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
         self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
+        self.life = life_cycle_of(
+            moment.structure, moment.parameters, state.macro.claim_price, self.chunks, moment.month
+        )
         self.applications: list[Applications] = []
 
     def apply(self) -> list[Applications]:
@@ -133,7 +141,7 @@ class _Market:
         state, structure, parameters, levers, seed, month, _ = self.moment
         self.applications = turnover.separate_and_apply(
             state, structure, self.vacancies, self.numbers, self.hazards, self.counts, seed, month,
-            self.grants, guarantee_in_force(parameters, levers, seed), self.time,
+            self.grants, guarantee_in_force(parameters, levers, seed), self.time, self.life,
         )  # fmt: skip
         return self.applications
 
@@ -174,7 +182,9 @@ class _Market:
         openings = self.posted - add_chunks(filled)
         total = add_chunks(counts)
         keep_risk(state, total, self.moment.parameters.careers)
-        return LabourFlows(total, add_chunks(hires), self.posted, openings)
+        life = add_chunks(self.life.counts)
+        state.accounts[GOVERNMENT] += life[ESTATE_TAX]
+        return LabourFlows(total, add_chunks(hires), self.posted, openings, life)
 
 
 def employ(plans: Plans, rules: RulesOfMonth) -> LabourFlows:

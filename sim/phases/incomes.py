@@ -16,11 +16,13 @@ from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
 from sim.rules import budget
 from sim.rules.budget import KNOTS, N_SUMS, POINT, IncomeNumbers
 from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
+from sim.rules.household_distribution import Households, empty_households
 from sim.rules.income_tax import LINES
 from sim.rules.trends import price_trend, trend
 from sim.state.accounts import (
@@ -39,7 +41,8 @@ from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
-    "workers.equity", "workers.property", "workers.provider_equity", "teams.occupation", "teams.headcount",
+    "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
+    "workers.children", "workers.place", "workers.home", "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
     "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
@@ -68,7 +71,8 @@ class Household(NamedTuple):
     distribution: Distribution
     grants: Totals  # (k, 2): cents paid and persons reached by each grant
     surcharges: Cents  # (k,): cents of each surcharge, part of the wage tax
-    consumption: Cents  # (n,): of every person, (0,) where nobody asked
+    consumption: Cents  # (n,): of every person, of households at the keeper; (0,) where nobody asked
+    households: Households  # empty where nobody lives in one, or none are recorded
 
 
 def receive_and_spend(
@@ -103,6 +107,7 @@ def receive_and_spend(
     )
     slope, offset = tax_lines(structure.tax_floor * wages, structure.tax_rate * levers.wage_tax_scale)
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
+    together = parameters.population.households or parameters.population.life_cycle
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
     sums = np.zeros((groups, N_SUMS), np.int64)
@@ -110,6 +115,8 @@ def receive_and_spend(
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
+    age_groups = int(structure.people.group_of_age.max()) + 1
+    of_households = empty_households(groups, age_groups, record=record and together)
     consumed = np.zeros(state.workers.team.size if by_person else 0, np.int64)
     job = BudgetsJob(
         workers=state.workers,
@@ -120,13 +127,17 @@ def receive_and_spend(
         slope=slope,
         offset=offset,
         surcharges=surcharges,
+        scale=equivalence_scale(),
         sums=sums,
         jobless=jobless,
+        lines=lines_in_force(state, structure, parameters),
         distributions=bins,
+        households=of_households,
         granted=granted,
         surcharged=surcharged,
         consumed=consumed,
         record=record,
+        together=together,
         seed=seed,
         month=month,
     )
@@ -134,8 +145,12 @@ def receive_and_spend(
     total = sums.sum(axis=0)
     _book(state, total, money.per_person)
     _price_claims(state, parameters, total)
-    state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
+    if together:
+        state.macro.mean_income[0] = total[budget.EQUIVALISED] / total[budget.PEOPLE]
+    else:
+        state.macro.mean_income[0] = total[budget.DISPOSABLE] / state.workers.team.size
     distribution = Distribution(*(part.sum(axis=0) for part in bins))
+    recorded = Households(*(part.sum(axis=0) for part in of_households))
     without_job = jobless.sum(axis=0)
     return Household(
         total,
@@ -145,6 +160,7 @@ def receive_and_spend(
         granted.sum(axis=0),
         surcharged.sum(axis=0),
         consumed,
+        recorded,
     )
 
 

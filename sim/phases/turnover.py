@@ -9,6 +9,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, persons_of, waves
+from sim.phases.birthdays import birthday_block
 from sim.phases.reviews import review_block
 from sim.phases.search import OFFERS, Offers, search_block
 from sim.phases.separations import (
@@ -26,6 +27,7 @@ from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
 from sim.rules.hours import WorkingTime
 from sim.rules.ledger import empty_ledger, settle
+from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import State, Workers
 from sim.state.structure import Structure
 from sim.units import Positions, Rows, Totals
@@ -59,6 +61,7 @@ def separate_and_apply(
     grants: Grants,
     guarantee: Guarantee,
     time: WorkingTime,
+    life: LifeCycle,
 ) -> list[Applications]:
     """Move every person through reviews, separations and search, and the teams with them.
 
@@ -70,6 +73,8 @@ def separate_and_apply(
         ``slots`` receive the best applicant of every vacancy.
     counts : int64 array (n_chunks, N_COUNTS)
         Receives what happened in every chunk of persons.
+    life : LifeCycle
+        Chances of the birthdays; counts them.
     """
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
@@ -101,6 +106,7 @@ def separate_and_apply(
             ledger=ledger,
             entries=entries[: high - low],
             counts=counts[low:high],
+            life=life._replace(counts=life.counts[low:high]),
             first_chunk=low,
             seed=seed,
             month=month,
@@ -143,6 +149,10 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
     for start in range(low, high, BLOCK):
         size = min(BLOCK, high - start)
         ask_for_jobs(job.workers, start + BLOCK, min(start + 2 * BLOCK, high))
+        if job.life.passes > 0:
+            n = birthday_block(
+                start, size, job.workers, job.life, ledger, n, job.life.counts[row], job.seed, job.month
+            )
         n = review_block(start, size, job, block.due, ledger, n, count)
         n, found = separate_block(start, size, job, block, ledger, n, count)
         sent = search_block(block.seekers[:found], job, offers, worker, vacancy, sent, count)

@@ -7,6 +7,7 @@ from sim.rules.grants import Grants, Guarantee
 from sim.rules.hazards import Hazards
 from sim.rules.hours import WorkingTime
 from sim.rules.ledger import Ledger
+from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import Workers
 from sim.units import Amounts, Codes, Rows, Shares, Totals
 
@@ -61,6 +62,7 @@ class TurnoverJob(NamedTuple):
     ledger: Ledger  # a part for every chunk
     entries: Totals  # by chunk: how many
     counts: Totals  # (chunks, separations.N_COUNTS)
+    life: LifeCycle
     first_chunk: int  # of the wave
     seed: int
     month: int

@@ -9,6 +9,7 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
+from sim.records.columns_of_households import AGES, HOUSEHOLDS, KINDS, STATES
 from sim.records.words import (
     Column,
     Table,
@@ -157,8 +158,13 @@ _MACRO = {
         "Equity of the poorer half", "Equity held by the poorer half by wealth", "of equity", better=1
     ),
     "poverty_rate": share(
-        "Poverty", "Adults below the poverty line this month over all adults", "of adults", better=-1
+        "Poverty",
+        "People below the poverty line this month: in households by money income before taxes; by "
+        "disposable income where everybody lives alone",
+        "of people",
+        better=-1,
     ),
+    **HOUSEHOLDS,
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
     ),
@@ -252,6 +258,20 @@ _SECTORS = {
     "gpus": millions("GPUs rented", "GPUs rented", with_ai=True),
 }
 
+_POPULATION = {
+    "newcomers": moves("Newcomers", "People who take the place of those who died: as many"),
+    "deaths_employed": moves("Deaths of the employed", "People who died while they had a job"),
+    "deaths_unemployed": moves("Deaths of the unemployed", "People who died while they looked for a job"),
+    "deaths_outside": moves("Deaths outside", "People who died outside the labour force"),
+    "births": moves("Births", "Children born"),
+    "children_grown_up": moves("Children grown up", "Children who became one of the newcomers"),
+    "leaving_home": moves("Leaving home", "Young adults who left the household of their parents"),
+    "couples_formed": moves("Couples formed", "Single people who joined another one, counted once"),
+    "couples_parted": moves("Couples parted", "Couples that parted"),
+    "estates": amount("Estates", "Deposits that people left who lived alone"),
+    "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
+}
+
 _INCOME_DECILES = {
     "decile": Column("Tenth", "Decile of income, 1 is the poorest", "number", kind="integer"),
     "income": income("Income", "Mean income before taxes"),
@@ -304,12 +324,18 @@ _POLICIES = {
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
     "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
+    "population": Table("births, deaths and moves of people in one month", 1, _POPULATION),
     "occupations": Table("one occupation group in one month", "occupations", _OCCUPATIONS),
     "sectors": Table("one sector in one month", "sectors", _SECTORS),
     "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
-    "wealth_groups": Table("one group of adults by wealth in one month", 5, _WEALTH_GROUPS),
+    "wealth_groups": Table(
+        "one group of households by wealth in one month, of adults where all live alone", 5, _WEALTH_GROUPS
+    ),
     "providers": Table("one GPU provider in one month", "providers", _PROVIDERS),
     "model_owners": Table("one owner of models in one month", "model_owners", _MODEL_OWNERS),
+    "ages": Table("one age group of adults in one month, none where people have no age", 0, AGES),
+    "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
+    "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 

@@ -26,9 +26,9 @@ KNOTS = 256  # of the table of the propensity to consume
     WAGES, BENEFITS, TRANSFERS, BASIC_INCOME, GUARANTEES, DIVIDEND_EQUITY, DIVIDEND_PROPERTY,
     DIVIDEND_PROVIDER, CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE,
     OUTSIDE_COUNT, RETRAINING_COUNT, ALLOWANCES, GUARANTEE_WAGES, GUARANTEE_COUNT, MORE_BENEFITS,
-    TAXABLE_WEALTH, EMPLOYEE_CONTRIBUTIONS, HEALTH_CARE, PENSIONS,
-) = range(25)  # fmt: skip
-N_SUMS = 25
+    TAXABLE_WEALTH, EMPLOYEE_CONTRIBUTIONS, HEALTH_CARE, PENSIONS, EQUIVALISED, PEOPLE,
+) = range(27)  # fmt: skip
+N_SUMS = 27
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 
 
@@ -81,6 +81,11 @@ class Persons(NamedTuple):
     property: Units
     provider_equity: Units
     income: Wages
+    age: Codes  # years
+    purse: Codes  # rows back to the person who keeps the purse of the household
+    children: Codes  # at the purse, by band (state.households)
+    place: Codes  # row of the state of the country
+    home: Codes  # at the purse: TENANT, OWNER
 
 
 class Budgets(NamedTuple):
@@ -110,6 +115,8 @@ def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
         workers.status[start:end], workers.status_month[start:end], workers.occupation[start:end],
         workers.wage[start:end], workers.deposits[start:end], workers.equity[start:end],
         workers.property[start:end], workers.provider_equity[start:end], workers.income[start:end],
+        workers.age[start:end], workers.purse[start:end], workers.children[start:end],
+        workers.place[start:end], workers.home[start:end],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ other is added to, so that it stays in the nearest cache.
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -18,7 +18,7 @@ from sim.kernels.scratch import Wholes
 from sim.kernels.vector_sums import add_columns
 from sim.rules.budget import Budgets, Persons
 from sim.state.columns import Array
-from sim.units import Totals, Units
+from sim.units import Amounts, Totals, Units
 
 LONGEST_SPELL = 64  # months of unemployment told apart
 COUNTERS = 4  # side by side, so that the addition to a cell seldom waits for the one before
@@ -44,10 +44,10 @@ def empty_distributions(groups: int, *, record: bool) -> Distribution:
     """Allocate the distributions of ``groups`` groups of persons; without bins if not to be recorded."""
     bins, spells = (BINS, LONGEST_SPELL) if record else (1, 0)
     shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (2,), (spells,))
-    return Distribution(*(_zeros(groups, *shape) for shape in shapes))
+    return Distribution(*(zeros(groups, *shape) for shape in shapes))
 
 
-def _zeros(*shape: int) -> Array:
+def zeros(*shape: int) -> Array:
     """Allocate a table of zeros whose rows do not straddle the lines of memory."""
     table = allocate(math.prod(shape), np.int64)
     table.fill(0)
@@ -77,15 +77,17 @@ def record_budgets(
     bins: Distribution, recorded: Recorded, persons: Persons, budgets: Budgets, poverty_line: float
 ) -> None:
     """Add a block of persons to the distributions."""
-    _add_up(recorded, budgets)
-    _record_disposable(bins, recorded, budgets, poverty_line)
-    _record_gross(bins.by_gross, recorded.bins, budgets.gross)
-    _record_wealth(bins.by_wealth, recorded, persons.equity, budgets)
-    _record_wages(bins.by_wage, recorded.bins, budgets.earned)
+    add_up(recorded, budgets)
+    record_disposable(bins, recorded, budgets, poverty_line)
+    record_gross(bins.by_gross, recorded.bins, budgets.gross)
+    record_wealth(
+        bins.by_wealth, recorded.bins, 1, budgets.wealth, recorded.wealth, persons.equity, budgets.gross
+    )
+    record_wages(bins.by_wage, recorded.bins, budgets.earned)
 
 
 @row_rule
-def _add_up(recorded: Recorded, budgets: Budgets) -> None:
+def add_up(recorded: Recorded, budgets: Budgets) -> None:
     """Write all taxes, all that was received, and wealth without its fraction."""
     taxes, received, cents = recorded.taxes, recorded.received, recorded.wealth
     income_tax, capital_tax, wealth_tax = budgets.income_tax, budgets.capital_tax, budgets.wealth_tax
@@ -98,7 +100,7 @@ def _add_up(recorded: Recorded, budgets: Budgets) -> None:
 
 
 @row_rule
-def _record_disposable(bins: Distribution, recorded: Recorded, budgets: Budgets, poverty_line: float) -> None:
+def record_disposable(bins: Distribution, recorded: Recorded, budgets: Budgets, poverty_line: float) -> None:
     """Add to the distribution by disposable income, and to the poor."""
     line, rows, disposable = np.int64(poverty_line), recorded.bins, budgets.disposable
     poor = missing = np.int64(0)
@@ -114,7 +116,7 @@ def _record_disposable(bins: Distribution, recorded: Recorded, budgets: Budgets,
 
 
 @row_rule
-def _record_gross(table: Totals, rows: Wholes, gross: Wholes) -> None:
+def record_gross(table: Totals, rows: Wholes, gross: Wholes) -> None:
     """Add to the distribution by income before taxes."""
     for k in range(gross.size):
         rows[k] = bin_of(to_real(gross[k]))
@@ -122,16 +124,17 @@ def _record_gross(table: Totals, rows: Wholes, gross: Wholes) -> None:
 
 
 @row_rule
-def _record_wealth(table: Totals, recorded: Recorded, equity: Units, budgets: Budgets) -> None:
-    """Add to the distribution by wealth."""
-    rows, wealth = recorded.bins, budgets.wealth
+def record_wealth(
+    table: Totals, rows: Wholes, owners: Any, wealth: Amounts, cents: Wholes, equity: Units, gross: Wholes
+) -> None:
+    """Add to the distribution by wealth; ``owners`` is 1 for all, or a list of 1 for each that counts."""
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
-    add_columns(table, rows, 0, (1, recorded.wealth, equity, budgets.gross))
+    add_columns(table, rows, 0, (owners, cents, equity, gross))
 
 
 @row_rule
-def _record_wages(table: Totals, rows: Wholes, earned: Wholes) -> None:
+def record_wages(table: Totals, rows: Wholes, earned: Wholes) -> None:
     """Add those who earn to the distribution by wage."""
     idle = np.int64(0)
     for k in range(earned.size):

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes
 from sim.rules.budget import (
     CONSUMPTION,
     DISPOSABLE,
@@ -51,8 +52,13 @@ def find_propensities(budgets: Budgets, table: Amounts) -> None:
 
 
 @row_rule
-def consume(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums: Totals) -> None:
-    """Spend out of income, deposits and the value of claims, at most all cash; then what employers pay."""
+def consume(
+    persons: Persons, budgets: Budgets, spendable: Wholes, numbers: IncomeNumbers, sums: Totals
+) -> None:
+    """Spend out of income, deposits and the value of claims, at most all cash; then what employers pay.
+
+    ``spendable`` is the income of the person, or that of the household in the row of who keeps the purse.
+    """
     status, deposits, income = persons.status, persons.deposits, persons.income
     earned, disposable, wealth_tax = budgets.earned, budgets.disposable, budgets.wealth_tax
     propensity, claims, consumption = budgets.propensity, budgets.claims, budgets.consumption
@@ -60,9 +66,9 @@ def consume(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums: To
     health_rate, pension_rate = numbers.health_rate, numbers.pension_rate
     total = care = saved = np.int64(0)
     for k in range(consumption.size):
-        cash = deposits[k] + disposable[k] - wealth_tax[k]
+        cash = deposits[k] + spendable[k] - wealth_tax[k]
         of_wealth = of_deposits * to_real(deposits[k]) + of_claims * claims[k]
-        wanted = whole_part(propensity[k] * to_real(disposable[k]) + of_wealth)
+        wanted = whole_part(propensity[k] * to_real(spendable[k]) + of_wealth)
         spent = wanted if wanted < cash else cash
         spent = spent if spent > 0 else np.int64(0)
         wage = to_real(earned[k]) if status[k] == EMPLOYED else 0.0  # a guaranteed job insures nobody

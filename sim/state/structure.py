@@ -21,6 +21,10 @@ FIGURES = (
     "self_employed_hours",
     "weekly_hours",
     "part_time_share",
+    "poverty_guideline",
+    "poverty_guideline_more",
+    "supplemental_line_tenants",
+    "supplemental_line_owners",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -38,6 +42,7 @@ class People(NamedTuple):
     destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
     first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
     ages: Array  # float64 (y, a): shares of adults by single year of age
+    children: Array  # float64 (y, b): children by band of ages for one adult
     first_year: int  # of ``ages``
     base_year: int  # in which month 0 lies
 

@@ -10,6 +10,10 @@ from sim.country import DATA, Table, Words, read_table
 
 OCCUPATIONS, SECTORS, BRACKETS, OWNERS = 10, 12, 5, 3
 POPULATION = 40e6
+AS_THEY_ARE = (
+    "firm_sizes", "wealth_groups", "model_owners", "worker_types", "age_groups", "population_ages",
+)  # fmt: skip
+"""Tables that know neither occupations nor sectors."""
 WORDS = Words("Smallland", "Smallish", "crowns", "kr")
 
 Column = Sequence[object]
@@ -48,6 +52,12 @@ def write_small_country(folder: Path) -> Path:
     np.fill_diagonal(merged, 0.0)
     merged /= merged.sum(axis=1, keepdims=True)
     _write(folder / "mobility.csv", {"code": of_group, **dict(zip(of_group, merged.T, strict=True))})
+    by_age = read_table("occupation_ages.csv")
+    ages = [title for title in by_age.columns if title != "code"]
+    _write(
+        folder / "occupation_ages.csv",
+        {"code": of_group, **{title: _means(by_age, title, groups, jobs) for title in ages}},
+    )
 
     cells = np.array([staffing.numbers(code) for code in codes]).T
     merged = np.array([[cells[np.ix_(here, there)].sum() for there in groups] for here in families])
@@ -89,8 +99,8 @@ def write_small_country(folder: Path) -> Path:
     ]
     _write(folder / "scalars.csv", {**scalars, "value": values})
     _write(folder / "words.csv", {"id": list(WORDS._fields), "text": list(WORDS)})
-    for name in ("firm_sizes.csv", "wealth_groups.csv", "model_owners.csv"):
-        (folder / name).write_bytes((DATA / name).read_bytes())
+    for name in AS_THEY_ARE:
+        (folder / f"{name}.csv").write_bytes((DATA / f"{name}.csv").read_bytes())
     return folder
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
+import numpy as np
+
+from sim.rules.life_cycle import N_LIFE_COUNTS
 from sim.rules.slots import Moment, Rule
 from sim.state.columns import Array
 
@@ -14,6 +17,7 @@ class LabourFlows(NamedTuple):
     hires: Array  # int64: columns of phases.hiring
     vacancies: Array  # int64 (o,): posted this month
     openings: Array  # int64 (o,): still open at the end of the month
+    life: Array = np.zeros(N_LIFE_COUNTS, np.int64)  # int64: columns of rules.life_cycle
 
 
 class Applications(Protocol):

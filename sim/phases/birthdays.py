@@ -1,0 +1,213 @@
+"""Step 5, before the labour market: birthdays, deaths and newcomers, estates, and what changes households.
+
+The birthday of a person is in the month of the yearly wage review. Whom the projection of the population no
+longer has is replaced by a newcomer, in the same row (``rules.life_cycle``). What the dead owned stays with
+the household; what somebody leaves who lived alone goes to a household of the block in which somebody is of
+the age of an heir, less ``government.estate_tax``. The youngest newcomers take the place of a child of the
+last band, if they can in a household so near that its purse reaches them. With ``population.households``
+children grow and are born, young adults leave home, single people join, couples part.
+
+A block of persons is whole households, and one thread takes its rows in order: so nothing depends on the
+number of threads, and all moves are of whole cents and units.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.draws import drawn_row, irwin_hall, purpose, stream, uniform
+from sim.kernels.row_rule import row_rule
+from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
+from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
+from sim.rules.ledger import Ledger, enter
+from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, LifeCycle
+from sim.rules.skill import skill_units
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, Workers
+from sim.units import MONTHS_PER_YEAR, Totals
+
+READS = (
+    "workers.age", "workers.cell", "workers.status", "workers.team", "workers.wage", "workers.skill",
+    "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
+    "workers.equity", "workers.property", "workers.provider_equity", "macro.claim_price",
+)  # fmt: skip
+WRITES = (
+    "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children", "workers.place",
+    "workers.home", "workers.deposits", "workers.equity", "workers.property", "workers.provider_equity",
+    "workers.income", "workers.status", "workers.status_month", "workers.team", "workers.wage",
+    "workers.skill", "workers.occupation", "workers.retraining_target", "accounts.government",
+)  # fmt: skip
+DEATH = purpose("birthdays: who is replaced")
+NEWCOMER_AGE = purpose("birthdays: age of a newcomer")
+NEWCOMER_TYPE = purpose("birthdays: worker type of a newcomer")
+NEWCOMER_OCCUPATION = purpose("birthdays: occupation of a newcomer")
+NEWCOMER_SKILL = purpose("birthdays: skill of a newcomer")
+HEIR = purpose("birthdays: heir of somebody who lived alone")
+PARENTS = purpose("birthdays: household of a newcomer")
+LEAVING = purpose("birthdays: who leaves home")
+BIRTH = purpose("birthdays: who has a child")
+COUPLE = purpose("birthdays: whether a child comes to a couple")
+PARTING = purpose("birthdays: couples that part")
+JOINING = purpose("birthdays: who looks for somebody to live with")
+PARTNER = purpose("birthdays: with whom")
+GROWING = purpose("birthdays: children who grow into the next band")
+LEAST_SKILL = np.int64(64)
+FIRST_WAGE = 1_000
+"""Last wage of those who never worked, cents a month: they take any offer, and nothing insures them."""
+
+
+class Streams(NamedTuple):
+    """Streams of draws of the month."""
+
+    death: int
+    age: int
+    kind: int
+    occupation: int
+    skill: int
+    heir: int
+    parents: int
+    leaving: int
+    birth: int
+    couple: int
+    parting: int
+    joining: int
+    partner: int
+    growing: int
+
+
+@row_rule
+def birthday_streams(seed: int, month: int) -> Streams:
+    """Return the streams of the draws of birthdays."""
+    return Streams(
+        stream(seed, month, DEATH), stream(seed, month, NEWCOMER_AGE), stream(seed, month, NEWCOMER_TYPE),
+        stream(seed, month, NEWCOMER_OCCUPATION), stream(seed, month, NEWCOMER_SKILL),
+        stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
+        stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
+        stream(seed, month, JOINING), stream(seed, month, PARTNER), stream(seed, month, GROWING),
+    )  # fmt: skip
+
+
+@row_rule
+def birthday_block(
+    start: int, size: int, workers: Workers, life: LifeCycle, ledger: Ledger, n: int, count: Totals,
+    seed: int, month: int,
+) -> int:  # fmt: skip
+    """Let those of a block who have their birthday grow older, and their households change.
+
+    Parameters
+    ----------
+    start, size : int
+        First row and rows of the block, which is one of ``state.households.HOUSEHOLD_BLOCK`` rows.
+    ledger : int32 array (entries, 4)
+        Receives who leaves a team, from entry ``n`` on.
+    count : int64 array (N_LIFE_COUNTS,)
+        Receives what happened.
+
+    Returns
+    -------
+    int
+        Entries in the ledger.
+    """
+    residents = residents_of(workers, start, start + size)
+    ages, purse, children, cells = (
+        residents.age, residents.purse, residents.children, workers.cell[start : start + size],
+    )  # fmt: skip
+    replaced, group_of_age, oldest, households = (
+        life.replaced, life.group_of_age, life.oldest, life.households,
+    )  # fmt: skip
+    leaving, births, joining, splitting = life.leaving_home, life.births, life.joining, life.splitting
+    streams = birthday_streams(seed, month)
+    first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
+    for k in range(first, size, MONTHS_PER_YEAR):
+        worker, age = start + k, np.int64(ages[k])
+        dies = uniform(streams.death, worker) < replaced[age]
+        age = min(age + 1, oldest)
+        ages[k] = np.uint8(age)
+        cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
+        if dies:
+            n = _replace(start, k, workers, residents, life, streams, ledger, n, count, month)
+        elif households > 0:
+            if purse[k] == 0 and children[k] > 0:
+                grow(residents, k, worker, life.leaving_last_band, streams.growing)
+            if uniform(streams.leaving, worker) < leaving[age]:
+                leave_home(residents, k, life.generation, count)
+            if uniform(streams.birth, worker) < births[age]:
+                bear(residents, k, worker, life, streams.couple, count)
+            if uniform(streams.parting, worker) < splitting[age]:
+                part(residents, k, life.generation, count)
+            if uniform(streams.joining, worker) < joining[age]:
+                find_partner(residents, k, worker, life, streams.partner, count)
+    return n
+
+
+@row_rule
+def _replace(
+    start: int, k: int, workers: Workers, residents: Residents, life: LifeCycle, streams: Streams,
+    ledger: Ledger, n: int, count: Totals, month: int,
+) -> int:  # fmt: skip
+    """Settle the estate of a person who dies, and put a newcomer in the row."""
+    worker = start + k
+    if workers.status[worker] == EMPLOYED:
+        skill, wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
+        n = enter(ledger, n, workers.team[worker], -1, -skill, -wage)
+    count[DEATHS + np.int64(workers.status[worker])] += 1
+    if is_alone(residents.purse, k):
+        _leave_estate(residents, k, worker, life, streams.heir, count)
+    else:
+        leave(residents, k)
+    age = drawn_row(life.newcomer_ages, uniform(streams.age, worker))
+    group = np.int64(life.group_of_age[age])
+    kind = drawn_row(life.types, uniform(streams.kind, worker))
+    occupation = drawn_row(life.first_jobs[group], uniform(streams.occupation, worker))
+    drawn = skill_units(irwin_hall(streams.skill, worker), life.log_wage_sd[occupation])
+    workers.age[worker] = np.uint8(age)
+    workers.cell[worker] = np.uint8(kind + TYPES * group)
+    workers.status[worker] = OUTSIDE
+    workers.status_month[worker] = month
+    workers.team[worker] = -1
+    workers.occupation[worker] = np.uint8(occupation)
+    workers.retraining_target[worker] = np.uint8(occupation)
+    workers.skill[worker] = np.uint16(max(LEAST_SKILL, np.int64(min(life.first_skill * drawn, 65_000.0))))
+    workers.wage[worker] = np.int32(FIRST_WAGE)
+    workers.income[worker] = np.int32(FIRST_WAGE)
+    workers.hours[worker] = np.uint8(FULL_TIME)
+    if life.households > 0 and age == life.youngest:
+        find_parents(residents, k, worker, life.generation, streams.parents, count)
+    return n
+
+
+@row_rule
+def _leave_estate(
+    residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals
+) -> None:
+    """Let a household of the block inherit what a person leaves who lived alone, and take in the children.
+
+    The heir is drawn: the first from a random row on who is of the age; anybody else if there is none. What
+    the heir cannot hold, of claims, goes to the next.
+    """
+    deposits, children, size = residents.deposits, residents.children, residents.age.size
+    left = max(np.int64(0), deposits[k])
+    claims = (
+        life.claim_price[0] * residents.equity[k]
+        + life.claim_price[1] * residents.property[k]
+        + life.claim_price[2] * residents.provider_equity[k]
+    )
+    tax = min(np.int64(life.estate_tax * (left + claims)), left)
+    deposits[k] -= tax
+    count[ESTATES] += left
+    count[ESTATE_TAX] += tax
+    first = np.int64(uniform(key, worker) * size)
+    inherited = False
+    for step in range(2 * size):  # in the second round anybody inherits
+        row, age = (first + step) % size, np.int64(residents.age[(first + step) % size])
+        suits = step >= size or (life.heirs_from <= age and age <= life.heirs_until)
+        if row == k or not suits:
+            continue
+        heir = row - np.int64(residents.purse[row])
+        hand_over(residents, k, heir)
+        if not inherited:
+            add_children(children, heir, np.int64(children[k]))
+            inherited = True
+        if residents.equity[k] == 0 and residents.property[k] == 0 and residents.provider_equity[k] == 0:
+            break
+    children[k] = 0
+    residents.home[k] = TENANT

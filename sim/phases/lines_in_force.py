@@ -1,0 +1,55 @@
+"""The tables of the month by which households are told apart: equivalent adults and poverty lines by size."""
+
+import numpy as np
+
+from sim.kernels.elementary import power
+from sim.parameters import Parameters
+from sim.rules.household_distribution import Lines
+from sim.rules.purse import MOST_ADULTS, MOST_PEOPLE
+from sim.state.columns import Array, State
+from sim.state.structure import Structure
+from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
+
+FIRST_CHILD, OTHERS, ECONOMIES = 0.8, 0.5, 0.7
+"""The three-parameter scale: weight of a lone parent's first child, of all other children; the power."""
+
+
+def equivalence_scale() -> Array:
+    """Return the equivalent adults of households by size, the square root; 1 where there is nobody."""
+    return np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
+
+
+def lines_in_force(state: State, structure: Structure, parameters: Parameters) -> Lines:
+    """Return the poverty lines of the month, which follow the price level, and the age groups.
+
+    The official guideline is ``government.poverty_line`` for one person and rises by a fixed part of it with
+    everybody else. The supplemental line is that of two adults with two children, times the three-parameter
+    scale, by whether the household owns its home.
+    """
+    prices = float(state.macro.price_level[0])
+    more = structure.figure("poverty_guideline_more") / structure.figure("poverty_guideline")
+    first = CENTS_PER_DOLLAR * parameters.government.poverty_line * prices
+    others = np.maximum(np.arange(MOST_PEOPLE + 1) - 1, 0)
+    homes = [structure.figure(f"supplemental_line_{home}") for home in ("tenants", "owners")]
+    yearly = np.array(homes) / three_parameter_scale(2, 2) * prices
+    scale = np.array(
+        [[three_parameter_scale(g, m) for m in range(MOST_PEOPLE + 1)] for g in range(MOST_ADULTS + 1)]
+    )
+    return Lines(
+        official=first * (1.0 + more * others),
+        supplemental=CENTS_PER_DOLLAR / MONTHS_PER_YEAR * yearly[:, None, None] * scale,
+        age_group=structure.people.group_of_age,
+    )
+
+
+def three_parameter_scale(grown: int, minors: int) -> float:
+    """Return what a household needs relative to one adult, by the scale of the supplemental measure.
+
+    Betson (1996), Is Everything Relative? The Role of Equivalence Scales in Poverty Measurement: the
+    first child of a lone parent counts more than others, and one or two adults share by the root.
+    """
+    if minors == 0 and grown <= 2:
+        return float(np.sqrt(max(grown, 1)))
+    if grown == 1:
+        return power(1.0 + FIRST_CHILD + OTHERS * (minors - 1), ECONOMIES)
+    return power(max(grown, 1) + OTHERS * minors, ECONOMIES)

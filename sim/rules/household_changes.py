@@ -1,0 +1,186 @@
+"""What changes a household at a birthday: children grow and are born, people leave, join and part.
+
+The rows are those of a block of whole households (``rules.household_moves``); ``worker`` is the row among all
+persons, by which chance is drawn.
+"""
+
+import numpy as np
+
+from sim.kernels.draws import uniform
+from sim.kernels.row_rule import row_rule
+from sim.rules.household_moves import (
+    NOBODY,
+    Residents,
+    add_children,
+    can_hold,
+    couple,
+    fits,
+    halve,
+    is_alone,
+    join,
+    leave,
+)
+from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, PARTED, LifeCycle
+from sim.state.households import (
+    CHILD_AGES,
+    MOST_CHILDREN,
+    WIDEST,
+    large_children,
+    middle_children,
+    number_of_children,
+    packed_children,
+    small_children,
+)
+from sim.units import Codes, Totals
+
+ROOM = 64
+"""Draws that a person may take from one stream."""
+OLDEST_PARENTS = 3
+"""Generations from the age of a newcomer on beyond which nobody is taken for a parent."""
+NEAR_IN_AGE = 2
+"""Years within which a couple has a child in place of somebody without a partner."""
+
+
+@row_rule
+def find_parents(residents: Residents, k: int, worker: int, generation: int, key: int, count: Totals) -> None:
+    """Let a newcomer who is just grown up be the eldest child of a household.
+
+    Best is one near by with a child in the last band, who then is the newcomer; else one with somebody of the
+    age of parents, while a household elsewhere in the block has a child less. Households whose rows lie
+    behind the newcomer's come second, since the purse would move to the newcomer's row.
+    """
+    ages, purse, children, size = residents.age, residents.purse, residents.children, residents.age.size
+    age = np.int64(ages[k])
+    best, chosen = 0.0, NOBODY
+    for keeper in range(max(0, k - WIDEST), min(size, k + WIDEST + 1)):
+        if purse[keeper] > 0 or keeper == k or not fits(purse, k, keeper):
+            continue
+        rank = 0.0
+        if large_children(np.int64(children[keeper])) > 0:
+            rank = 3.0
+        else:
+            for row in range(keeper, min(size, keeper + WIDEST + 1)):
+                older = np.int64(ages[row]) - age
+                if purse[row] == row - keeper and generation <= older and older < OLDEST_PARENTS * generation:
+                    rank = 1.0
+        if rank > 0.0:
+            rank += 1.0 if keeper < k else 0.0
+            rank += uniform(key, worker * ROOM + (keeper - k + WIDEST))
+            if rank > best:
+                best, chosen = rank, keeper
+    if best >= 3.0:
+        _take_child(children, chosen)
+        count[GROWN_UP] += 1
+    else:
+        first = np.int64(uniform(key, worker * ROOM + ROOM - 1) * size)
+        for step in range(size):
+            row = (first + step) % size
+            if purse[row] == 0 and large_children(np.int64(children[row])) > 0:
+                _take_child(children, row)
+                count[GROWN_UP] += 1
+                break
+    if chosen != NOBODY:
+        join(residents, k, chosen)
+
+
+@row_rule
+def _take_child(children: Codes, row: int) -> None:
+    """Take a child of the last band out of a household."""
+    packed = np.int64(children[row])
+    children[row] = packed_children(
+        small_children(packed), middle_children(packed), large_children(packed) - 1
+    )
+
+
+@row_rule
+def grow(residents: Residents, k: int, worker: int, leaving_last_band: float, key: int) -> None:
+    """Let the children of a household grow into the next band of ages by chance."""
+    packed = np.int64(residents.children[k])
+    small, middle, large = small_children(packed), middle_children(packed), large_children(packed)
+    draw, gone, to_large, to_middle = worker * ROOM, 0, 0, 0
+    for _ in range(large):
+        gone += uniform(key, draw) < leaving_last_band
+        draw += 1
+    for _ in range(middle):
+        to_large += uniform(key, draw) * (CHILD_AGES[1] - CHILD_AGES[0]) < 1.0
+        draw += 1
+    for _ in range(small):
+        to_middle += uniform(key, draw) * CHILD_AGES[0] < 1.0
+        draw += 1
+    large -= gone
+    to_large = min(to_large, MOST_CHILDREN[2] - large)  # who finds no room stays a while
+    large, middle = large + to_large, middle - to_large
+    to_middle = min(to_middle, MOST_CHILDREN[1] - middle)
+    middle, small = middle + to_middle, small - to_middle
+    residents.children[k] = packed_children(small, middle, large)
+
+
+@row_rule
+def leave_home(residents: Residents, k: int, generation: int, count: Totals) -> None:
+    """Let a person live alone who is not at the head of the household."""
+    if is_alone(residents.purse, k):
+        return
+    first, second = couple(residents, k, generation)
+    if k != first and k != second:
+        leave(residents, k)
+        count[LEFT_HOME] += 1
+
+
+@row_rule
+def bear(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals) -> None:
+    """Let a child be born to a person, or rather to a couple of about that age.
+
+    Where there is no partner any couple may have it in their place, where a couple has no child one that has.
+    """
+    ages, children, size, generation = residents.age, residents.children, residents.age.size, life.generation
+    first, second = couple(residents, k, generation)
+    parent, keeper = k, k - np.int64(residents.purse[k])
+    single = second == NOBODY or (k != first and k != second)
+    chance = life.single_births if single else (1.0 if children[keeper] > 0 else life.first_births)
+    if uniform(key, worker) >= chance:
+        for step in range(1, size):
+            row = (k + step) % size
+            if abs(np.int64(ages[row]) - np.int64(ages[k])) <= NEAR_IN_AGE:
+                first, second = couple(residents, row, generation)
+                parents = second != NOBODY and row in (first, second)
+                if parents and (single or children[row - np.int64(residents.purse[row])] > 0):
+                    parent = row
+                    break
+    keeper = parent - np.int64(residents.purse[parent])
+    before = number_of_children(np.int64(children[keeper]))
+    add_children(children, keeper, 1)
+    count[BIRTHS] += number_of_children(np.int64(children[keeper])) - before
+
+
+@row_rule
+def part(residents: Residents, k: int, generation: int, count: Totals) -> None:
+    """Let a couple part at the birthday of its elder: the one with the higher row takes half and leaves."""
+    if is_alone(residents.purse, k):
+        return
+    first, second = couple(residents, k, generation)
+    if k == first and second != NOBODY:
+        leaver = max(first, second)
+        keeper = leaver - np.int64(residents.purse[leaver])
+        leave(residents, leaver)
+        halve(residents, keeper, leaver)
+        count[PARTED] += 1
+
+
+@row_rule
+def find_partner(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals) -> None:
+    """Let a person who is the only adult of the household join another one near by, of about the same age."""
+    ages, purse = residents.age, residents.purse
+    if not is_alone(purse, k):
+        return
+    best, chosen = -1.0, NOBODY
+    for row in range(max(0, k - WIDEST), min(ages.size, k + WIDEST + 1)):
+        if purse[row] > 0 or row == k or life.joining[ages[row]] <= 0.0:
+            continue
+        if abs(np.int64(ages[row]) - np.int64(ages[k])) > life.partner_ages or not is_alone(purse, row):
+            continue
+        draw = uniform(key, worker * ROOM + (row - k + WIDEST))
+        if draw > best and can_hold(residents, k, row):
+            best, chosen = draw, row
+    if chosen != NOBODY:
+        join(residents, k, chosen)
+        count[JOINED] += 1

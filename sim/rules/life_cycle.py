@@ -1,0 +1,208 @@
+"""What the projection of the population makes of a year: who is replaced, by whom, and how many are born.
+
+The number of persons stays what it is, so the projection counts as shares of adults, c(a, t). Whoever turns
+from a to a + 1 in year t is replaced with probability r(a, t) = max(0, 1 - c(a + 1, t + 1) / c(a, t)), and
+what is missing then are the ages of newcomers, max(0, c(a + 1, t + 1) - c(a, t)): applied to the shares of
+one year the two give those of the next. r is mortality less immigration.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.elementary import exp
+from sim.parameters import Parameters
+from sim.state.columns import Array
+from sim.state.households import CHILD_AGES
+from sim.state.structure import Structure
+from sim.units import MONTHS_PER_YEAR, Amounts, Codes, Totals
+
+AGES = 256
+"""Ages that a column of bytes can hold."""
+
+# columns of the counters, one row a chunk of persons; the first four by status of the person who died
+(
+    DEATHS, DEATHS_UNEMPLOYED, DEATHS_OUTSIDE, DEATHS_RETRAINING, BIRTHS, GROWN_UP, LEFT_HOME, JOINED, PARTED,
+    ESTATES, ESTATE_TAX,
+) = range(11)  # fmt: skip
+N_LIFE_COUNTS = 11
+STATUSES = slice(DEATHS, DEATHS_RETRAINING + 1)
+
+
+class LifeCycle(NamedTuple):
+    """Chances of the month's birthdays, by age after the birthday unless it says otherwise."""
+
+    replaced: Amounts  # (AGES,): by age before the birthday
+    newcomer_ages: Amounts  # (a,): cumulative shares
+    group_of_age: Codes  # (AGES,)
+    types: Amounts  # (t,): cumulative shares of the latent types
+    first_jobs: Amounts  # (g, o): cumulative shares of the jobs of the age group
+    log_wage_sd: Amounts  # (o,)
+    claim_price: Amounts  # (3,): cents a unit
+    births: Amounts  # (AGES,)
+    leaving_home: Amounts  # (AGES,)
+    joining: Amounts  # (AGES,)
+    splitting: Amounts  # (AGES,)
+    counts: Totals  # (chunks, N_LIFE_COUNTS)
+    passes: int  # 1 if people grow older at all; a table has no room for a bool
+    households: int  # 1 if they live in households
+    youngest: int  # age of the youngest adults
+    oldest: int  # age that stands for all older ones
+    first_skill: float
+    estate_tax: float
+    generation: int
+    partner_ages: int
+    single_births: float
+    first_births: float
+    heirs_from: int
+    heirs_until: int
+    leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
+
+
+class Renewal(NamedTuple):
+    """How the ages of adults become those of the next year."""
+
+    replaced: Array  # float64 (a,): chance, by age before the birthday
+    newcomers: Array  # float64 (a,): newcomers of each age, share of all adults
+
+
+def renewal(now: Array, later: Array) -> Renewal:
+    """Return who is replaced, and by whom, so that shares of adults ``now`` become those of a year ``later``.
+
+    The last age is open: those of the age before it and those who are older come together there. Which of
+    them die is not known, so that the chance of the former is taken to be half way between the one of the
+    age before and the one of the latter.
+
+    Parameters
+    ----------
+    now, later : float64 arrays (a,)
+        Shares by single year of age, 0 below that of the youngest adults.
+    """
+    last = now.size - 1
+    replaced, newcomers = np.zeros(now.size), np.zeros(now.size)
+    youngest = int(np.argmax(now > 0.0))
+    newcomers[youngest] = later[youngest]
+    ages = np.arange(youngest, last - 1)
+    stay = later[ages + 1] / np.maximum(now[ages], 1e-300)
+    replaced[ages] = np.maximum(0.0, 1.0 - stay)
+    newcomers[ages + 1] = np.maximum(0.0, later[ages + 1] - now[ages])
+    before = replaced[last - 2]
+    found = (now[last - 1] * (1.0 - 0.5 * before) + now[last] - later[last]) / (
+        0.5 * now[last - 1] + now[last]
+    )
+    replaced[last] = min(max(0.0, found), 1.0)
+    replaced[last - 1] = 0.5 * (before + replaced[last])
+    kept = now[last - 1 :] @ (1.0 - replaced[last - 1 :]) if last > 0 else 0.0
+    newcomers[last] = max(0.0, later[last] - kept)
+    return Renewal(replaced, newcomers)
+
+
+def shares_of(structure: Structure, year: int) -> Array:
+    """Return the shares of adults by age, ``year`` years after the base year.
+
+    Before it and beyond the last year they stand still.
+    """
+    people = structure.people
+    return np.asarray(people.ages[_row(structure, year)])
+
+
+def _row(structure: Structure, year: int) -> int:
+    people = structure.people
+    last = people.ages.shape[0] - 1
+    return int(min(max(people.base_year - people.first_year + max(year, 0), 0), last))
+
+
+class Children(NamedTuple):
+    """How many children come and go in a year."""
+
+    births: float  # for one adult
+    leaving: float  # share of the last band who are not counted any more, beside those who take a row
+
+
+def children_of(structure: Structure, first: int, year: int) -> Children:
+    """Return births with which children stay as many, for one adult, as the projection has them.
+
+    Children move from band to band by chance, a year's part of those in the band each year. From year
+    ``first`` on, relative to the base year, the bands are followed to ``year``; births make up the
+    difference between the projection and what the bands would come to. Part of those who turn into adults
+    take the row of a newcomer, and the others, as the number of rows does not grow, are not counted.
+    """
+    people, widths = structure.people, np.diff((0, *CHILD_AGES))
+    bands = np.array(people.children[_row(structure, 0)])
+    births = leaving = 0.0
+    for then in range(min(first, year), year + 1):
+        now, later = shares_of(structure, then), shares_of(structure, then + 1 if then >= 0 else then)
+        youngest = int(np.argmax(now > 0.0))
+        taken = float(later[youngest])
+        moving = bands / widths
+        grown = max(taken, float(moving[-1]))
+        leaving = (grown - taken) / max(float(bands[-1]), 1e-12)
+        wanted = float(people.children[_row(structure, then + 1 if then >= 0 else then)].sum())
+        births = max(0.0, wanted - float(bands.sum()) + grown)
+        moving[-1] = grown
+        bands += np.array([births, *moving[:-1]]) - moving
+    return Children(births, leaving)
+
+
+def life_cycle_of(
+    structure: Structure, parameters: Parameters, claim_price: Array, chunks: int, month: int
+) -> LifeCycle:
+    """Return the chances of the birthdays of a month, and room to count in ``chunks`` of persons."""
+    people, life = structure.people, parameters.life
+    passes = bool(parameters.population.life_cycle)
+    year = month // MONTHS_PER_YEAR
+    now = shares_of(structure, year)
+    renewed = renewal(now, shares_of(structure, year + 1 if year >= 0 else year))
+    oldest, youngest = now.size - 1, int(np.argmax(now > 0.0))
+    replaced = np.zeros(AGES)
+    replaced[: now.size], replaced[now.size :] = renewed.replaced, renewed.replaced[-1]
+    households = passes and bool(parameters.population.households)
+    children = Children(0.0, 0.0)
+    if households:
+        first = -(-int(parameters.run.burn_in_months) // MONTHS_PER_YEAR)
+        children = children_of(structure, -first, year)
+    years = np.arange(AGES)
+    leaving = np.where(years < life.late_from, life.leaving_home, life.leaving_home_late)
+    leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
+    joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
+    return LifeCycle(
+        replaced=replaced,
+        newcomer_ages=_cumulative(renewed.newcomers),
+        group_of_age=people.group_of_age,
+        types=people.type_share,
+        first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
+        log_wage_sd=structure.log_wage_sd,
+        claim_price=np.array(claim_price),
+        births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
+        leaving_home=leaving,
+        joining=joining,
+        splitting=np.where(years < life.splitting_until, life.splitting, 0.0),
+        counts=np.zeros((chunks, N_LIFE_COUNTS), np.int64),
+        passes=int(passes),
+        households=int(households),
+        youngest=youngest,
+        oldest=oldest,
+        first_skill=float(parameters.careers.first_skill),
+        estate_tax=float(parameters.government.estate_tax),
+        generation=int(life.generation),
+        partner_ages=int(life.partner_ages),
+        single_births=float(life.single_births),
+        first_births=float(life.first_births),
+        heirs_from=int(life.heirs_from),
+        heirs_until=int(life.heirs_until),
+        leaving_last_band=children.leaving,
+    )
+
+
+def _births(births: float, shares: Array, age: float, spread: float) -> Array:
+    """Return the chance to have a child by age (AGES,), of which the mean over adults is ``births``."""
+    if births <= 0.0:
+        return np.zeros(AGES)
+    distance = (np.arange(AGES) - age) / spread
+    weight = np.array([exp(-0.5 * min(d * d, 1_000.0)) for d in distance])
+    weight[: int(np.argmax(shares > 0.0))] = 0.0
+    return weight * (births / max(float(np.sum(shares * weight[: shares.size])), 1e-300))
+
+
+def _cumulative(shares: Array) -> Array:
+    return np.cumsum(shares / max(float(shares.sum()), 1e-300))

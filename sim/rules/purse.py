@@ -1,0 +1,97 @@
+"""The shared purse: who belongs to a household, what they have together, and where their money lies.
+
+Incomes, taxes and benefits are of persons; deposits, claims and consumption are of the household and stand in
+the row of the one who keeps its purse. Every household lies within a block of persons (state.households).
+What a household spends follows from its income per equivalent adult, the sum over the square root of the
+number of its members, children included (OECD 2011, Divided We Stand, p. 26).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.conversions import to_real, whole_part
+from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Wholes
+from sim.rules.budget import EQUIVALISED, KNOTS, PEOPLE, Budgets, Persons
+from sim.state.households import MOST_CHILDREN, WIDEST, number_of_children
+from sim.units import Amounts, Totals
+
+GROWN_UP, OLD = 18, 65
+"""Ages at which statistics of poverty cease to count somebody as a child, and begin to as older."""
+MOST_ADULTS = WIDEST + 1
+MOST_PEOPLE = MOST_ADULTS + sum(MOST_CHILDREN)
+
+
+class Purses(NamedTuple):
+    """What the households of a block are and have, in the row of the keeper; 0 in the rows of others."""
+
+    keeper: Wholes  # of every person: row of the keeper in the block
+    adults: Wholes  # persons with a row of their own
+    minors: Wholes  # those of them who are not GROWN_UP
+    older: Wholes  # those of them who are OLD
+    size: Wholes  # adults and children
+    credits: Wholes  # of every person, cents: tax credits and benefits in kind, a part of Budgets.untaxed
+    disposable: Wholes  # of the household, cents
+
+
+@row_rule
+def gather(persons: Persons, purses: Purses) -> None:
+    """Find the keeper of everybody's purse, and count who belongs to it.
+
+    Who would belong to a household of another block keeps an own purse.
+    """
+    purse, age, children = persons.purse, persons.age, persons.children
+    keeper, adults, minors = purses.keeper, purses.adults, purses.minors
+    older, size, in_kind = purses.older, purses.size, purses.credits
+    for k in range(keeper.size):
+        row = k - np.int64(purse[k])
+        keeper[k] = row if row >= 0 else k
+        adults[k] = 0
+        in_kind[k] = 0
+    for k in range(keeper.size):  # three counts in one number: a byte each holds the widest household
+        one = 1 + (256 if age[k] < GROWN_UP else 0) + (65_536 if age[k] >= OLD else 0)
+        adults[keeper[k]] += one
+    for k in range(keeper.size):
+        counts = adults[k]
+        minors[k] = (counts >> 8) & 255
+        older[k] = counts >> 16
+        adults[k] = counts & 255
+        size[k] = adults[k] + number_of_children(np.int64(children[k])) if counts > 0 else 0
+
+
+@row_rule
+def pool(budgets: Budgets, purses: Purses, scale: Amounts, mean_income: float, sums: Totals) -> None:
+    """Write what households have after taxes, and the position of a member's equivalent of it.
+
+    ``scale`` (MOST_PEOPLE + 1,) has the equivalent adults of households by size; ``mean_income`` is the mean
+    over all people of the equivalised income of their household.
+    """
+    disposable, position = budgets.disposable, budgets.position
+    keeper, size, pooled = purses.keeper, purses.size, purses.disposable
+    for k in range(pooled.size):
+        pooled[k] = 0
+    for k in range(pooled.size):
+        pooled[keeper[k]] += disposable[k]
+    total = people = np.int64(0)
+    for k in range(pooled.size):
+        equal = to_real(pooled[k]) / scale[np.uint64(size[k])]
+        total += size[k] * whole_part(equal)
+        people += size[k]
+        income = max(equal, 0.0)
+        position[k] = income / (income + mean_income) * KNOTS
+    sums[EQUIVALISED] += total
+    sums[PEOPLE] += people
+
+
+@row_rule
+def bring_home(persons: Persons, budgets: Budgets, purses: Purses) -> None:
+    """Move what has come to members of households, and was spent for them, to the keeper of the purse."""
+    deposits, consumption, keeper = persons.deposits, budgets.consumption, purses.keeper
+    for k in range(keeper.size):
+        row = keeper[k]
+        if row != k:
+            deposits[row] += deposits[k]
+            deposits[k] = 0
+            consumption[row] += consumption[k]
+            consumption[k] = 0
