@@ -247,13 +247,15 @@ def test_teams_are_the_sums_of_what_their_people_bring(one_occupation):
 
 
 def test_threads_change_no_bit_of_hours(build, columns, threads):
+    """Nor do they where people die in their jobs, and live in households."""
     states = []
     for n in (1, 2):
         threads(n)
         week = {"kind": "shorter_week", "start": 2}
         model = build(
-            "mostaque", people=20_000, burn_in=2, policy=[UBI, week], labour__part_time=1.0, **RESPONSE
-        )
+            "mostaque", people=20_000, burn_in=2, policy=[UBI, week], labour__part_time=1.0,
+            population__life_cycle=True, population__households=True, **RESPONSE,
+        )  # fmt: skip
         assert model.state.workers.team.size > 2 * PERSON_CHUNK
         model.run(8)
         check_teams(model.state)
