@@ -30,14 +30,18 @@ def effect(kind: str) -> str:
 
 
 def own_parameters(kind: str) -> str:
-    """List the keys that only this kind has, with default and unit."""
+    """List the keys that only this kind has, or with another default, with default and unit."""
     from sim.parameters import declarations
     from sim.policies import find
     from sim.policies.framework import GrantPolicy
     from sim.toml import write_value
 
-    shared = set(GrantPolicy.model_fields)
-    found = [entry for entry in declarations(find(kind)).values() if entry.key not in shared]
+    shared = {entry.key: entry.default for entry in declarations(GrantPolicy).values()}
+    found = [
+        entry
+        for entry in declarations(find(kind)).values()
+        if entry.key != "kind" and (entry.key not in shared or entry.default != shared[entry.key])
+    ]
     return "; ".join(
         f"`{entry.key} = {write_value(entry.default)}`" + (f" {entry.unit}" if entry.unit else "")
         for entry in found

@@ -147,6 +147,7 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -
     kind = drawn_row(job.types[0 if status == UNEMPLOYED else 1], uniform(keys[2], worker))
     cell = kind + workers.cell[worker] // TYPES * TYPES
     workers.cell[worker] = np.uint8(cell)
+    workers.job_lost[worker] = workers.pay_lost[worker] = np.uint8(0)
     if status == EMPLOYED:
         held = drawn_row(job.tenure[cell], uniform(keys[3], worker))
         longest = MONTHS_PER_YEAR * (np.int64(workers.age[worker]) + 1 - job.youngest)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.base_year.benefit_tables import load_benefits, no_benefits
 from sim.base_year.calibration import Calibration
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
@@ -76,6 +77,9 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
         people=_people(calibration),
+        benefits=(
+            load_benefits(calibration.folder) if parameters.government.household_benefits else no_benefits()
+        ),
         roles=roles,
         figures=np.array([calibration.figure(name) for name in FIGURES]),
     )

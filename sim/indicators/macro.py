@@ -33,6 +33,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         + sums[budget.BASIC_INCOME]
         + sums[budget.GUARANTEES]
         + sums[budget.ALLOWANCES]
+        + sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
     )
     revenue = int(
         sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX] + tax

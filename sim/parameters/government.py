@@ -106,6 +106,65 @@ class GovernmentParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
+    household_benefits: bool = parameter(
+        False,
+        "Whether pensions, disability insurance, tax credits, food and income support are paid by their own "
+        "rules (benefits.csv) in the place of the base transfer to everybody outside the labour force",
+        source="law of 2026; see the tables of benefits",
+    )
+    benefits_count_grants: bool = parameter(
+        True,
+        "Whether food and income support count what policies pay as income",
+        source="federal law counts other cash income; a policy may exempt itself",
+    )
+    pension_scale: float = parameter(
+        1.0,
+        "Multiplies old-age pensions",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
+    disability_scale: float = parameter(
+        1.0,
+        "Multiplies disability insurance",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
+    food_scale: float = parameter(
+        1.0,
+        "Multiplies food benefits",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
+    child_credit_scale: float = parameter(
+        1.0,
+        "Multiplies the child tax credit",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
+    earned_credit_scale: float = parameter(
+        1.0,
+        "Multiplies the earned income tax credit",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
+    supplemental_scale: float = parameter(
+        1.0,
+        "Multiplies income support of the old and disabled",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is the law of 2026",
+    )
     contribution_rate: float = parameter(
         0.07,
         "Contributions of employers for social insurance, to the state",

@@ -34,7 +34,8 @@ WRITES = (
     "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children", "workers.place",
     "workers.home", "workers.deposits", "workers.equity", "workers.property", "workers.provider_equity",
     "workers.income", "workers.status", "workers.status_month", "workers.team", "workers.wage",
-    "workers.skill", "workers.occupation", "workers.retraining_target", "accounts.government",
+    "workers.skill", "workers.occupation", "workers.retraining_target", "workers.job_lost",
+    "workers.pay_lost", "accounts.government",
 )  # fmt: skip
 DEATH = purpose("birthdays: who is replaced")
 OLDER = purpose("birthdays: who grows older while shares by age stand still")
@@ -166,6 +167,7 @@ def _replace(
     workers.cell[worker] = np.uint8(kind + TYPES * group)
     workers.status[worker] = OUTSIDE
     workers.status_month[worker] = month
+    workers.job_lost[worker] = workers.pay_lost[worker] = 0
     workers.team[worker] = -1
     workers.occupation[worker] = np.uint8(occupation)
     workers.retraining_target[worker] = np.uint8(occupation)

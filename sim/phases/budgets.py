@@ -16,13 +16,14 @@ from sim.rules.budget import (
     earn,
     earn_capital,
     persons_of_block,
-    receive_grant,
     support_jobless,
     tax_wealth,
     value,
 )
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
+from sim.rules.grant_payments import receive_grant
 from sim.rules.grants import Grants, Guarantee
+from sim.rules.household_benefits import Pooled, pay_household_benefits
 from sim.rules.household_distribution import (
     HouseholdLists,
     Households,
@@ -32,7 +33,9 @@ from sim.rules.household_distribution import (
 )
 from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.rules.purse import Purses, bring_home, gather, pool
+from sim.rules.social_insurance import BenefitLevels, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
+from sim.state.benefits import Benefits
 from sim.state.columns import Workers
 from sim.state.households import HOUSEHOLD_BLOCK
 from sim.units import Amounts, Cents, Totals
@@ -40,6 +43,7 @@ from sim.units import Amounts, Cents, Totals
 ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
 BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
+POOLED = room_for(Pooled, BLOCK)
 LISTS = room_for(HouseholdLists, BLOCK)
 
 
@@ -50,6 +54,8 @@ class BudgetsJob(NamedTuple):
     numbers: IncomeNumbers
     grants: Grants
     guarantee: Guarantee
+    benefits: Benefits
+    levels: BenefitLevels
     propensity: Amounts  # (KNOTS + 2,): table of the propensity to consume
     slope: Amounts  # by bracket, as is the next: lines of the income tax
     offset: Amounts
@@ -82,18 +88,21 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     blocks = (n + BLOCK - 1) // BLOCK
     low, high = blocks * group // groups * BLOCK, min(blocks * (group + 1) // groups * BLOCK, n)
     sums[CITIZENS] = numbers.citizens_dividend * (high - low)
-    memory = borrow(BUDGETS + RECORDED + PURSES + LISTS)
+    benefits, levels = job.benefits, job.levels
+    memory = borrow(BUDGETS + RECORDED + PURSES + POOLED + LISTS)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
         purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
-        if job.together:
+        if job.together or levels.on:
             gather(persons, purses)
         earn(persons, budgets, start, key, numbers, sums)
         support_jobless(
             persons, budgets, start, job.month, key, numbers, job.guarantee, sums, jobless, bins.durations
         )
+        if levels.on:
+            pay_social_insurance(persons, budgets, start, benefits, levels, sums)
         tax_income(persons, budgets, job.slope, job.offset, sums)
         for row in range(surcharges.shape[0]):
             surcharged[row] += tax_more(budgets, surcharges[row, 0], surcharges[row, 1], sums)
@@ -107,8 +116,10 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             tax_wealth(persons, budgets, numbers, sums)
         budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
-            receive_grant(grant, grants, persons, budgets, start, granted[grant], sums)
-        # benefits of households: here everything else that their members have is known
+            receive_grant(grant, grants, persons, budgets, start, job.month, granted[grant], sums)
+        if levels.on:
+            pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
+            pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
         dispose(budgets, numbers.mean_income, sums)
         spendable = budgets.disposable
         if job.together:

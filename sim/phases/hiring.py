@@ -29,7 +29,7 @@ from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_
 from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
-from sim.rules.grants import Grants, grants_in_force, guarantee_in_force
+from sim.rules.grants import LOST_ONE, Grants, grants_in_force, guarantee_in_force, recipients_of
 from sim.rules.hazards import hazards_of, told_apart
 from sim.rules.hours import WorkingTime, working_hours
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
@@ -59,7 +59,8 @@ OWN_READS = (
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
     "macro.wages_last_year", "macro.layoff_risk", "workers.cell", "teams.human_need",
-    "accounts.provider_pot", "workers.hours",
+    "accounts.provider_pot", "workers.hours", "workers.age", "workers.children", "workers.place",
+    "workers.job_lost",
 )  # fmt: skip
 READS = tuple(dict.fromkeys((*OWN_READS, *birthdays.READS)))
 WRITES = tuple(
@@ -264,7 +265,8 @@ def _begin_work(
         months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])
         skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
-    hours = working_hours(worker, cell, wage, job.time, job.grants)
+    people = recipients_of(workers, 0, workers.team.size, job.month)
+    hours = working_hours(worker, cell, wage, job.time, job.grants, people)
     pay = np.int64(min(wage * (hours / FULL_TIME), float(LARGEST_INCOME)))
     if status == EMPLOYED:
         brought = effective_skill(old_skill, old_hours)
@@ -274,6 +276,10 @@ def _begin_work(
         told = LAID_OFF_TO_EMPLOYED if workers.status_month[worker] == job.month else UNEMPLOYED_TO_EMPLOYED
         hires[OUTSIDE_TO_EMPLOYED if status == OUTSIDE else told] += 1
     workers.status_month[worker] = job.month
+    if status == EMPLOYED:  # the last job was given up
+        workers.job_lost[worker] = 0
+    fell = LOST_ONE * (old_wage - pay) // np.int64(max(old_wage, np.int64(1))) if workers.job_lost[worker] > 0 else 0
+    workers.pay_lost[worker] = np.uint8(min(max(fell, 0), LOST_ONE - 1))
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
     filled[occupation] += 1

@@ -15,6 +15,7 @@ from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
+from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net
 from sim.phases.budgets import BudgetsJob, settle_budgets
 from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
@@ -42,7 +43,8 @@ from sim.units import MONTHS_PER_YEAR, Cents, Totals
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
-    "workers.children", "workers.place", "workers.home", "teams.occupation", "teams.headcount",
+    "workers.children", "workers.place", "workers.home", "workers.job_lost", "workers.pay_lost",
+    "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
     "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
@@ -56,7 +58,7 @@ GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
 TAXES = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
 PAID_BY_THE_STATE = [
     budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
-    budget.GUARANTEE_WAGES,
+    budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS,
 ]  # fmt: skip
 DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
@@ -123,6 +125,10 @@ def receive_and_spend(
         numbers=numbers,
         grants=grants,
         guarantee=guarantee_in_force(parameters, levers, seed),
+        benefits=structure.benefits,
+        levels=benefit_levels(
+            state, structure, parameters, levers, public, wages, numbers.property_rate, seed, month
+        ),
         propensity=propensity,
         slope=slope,
         offset=offset,
@@ -218,7 +224,8 @@ def income_numbers(
     macro, accounts = state.macro, state.accounts
     households, government = parameters.households, parameters.government
     by_last_wage = government.transfer_rate * power(nominal / wages, government.social_insurance_indexation)
-    erosion = power(1.0 - government.safety_net_erosion, max(0, month) / 12.0)
+    erosion = left_of_the_safety_net(parameters, month)
+    flat = 0.0 if government.household_benefits else levers.transfers_scale * erosion
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
@@ -239,8 +246,8 @@ def income_numbers(
         benefit_months=levers.benefit_months,
         benefit_take_up=levers.benefit_take_up,
         benefit_ceiling=levers.benefit_ceiling * nominal,
-        transfer_floor=levers.transfers_scale * erosion * government.transfer_floor * 100.0 * nominal,
-        transfer_rate=levers.transfers_scale * erosion * by_last_wage,
+        transfer_floor=flat * government.transfer_floor * 100.0 * nominal,
+        transfer_rate=flat * by_last_wage,
         transfer_take_up=government.transfer_take_up,
         base_replacement_rate=government.replacement_rate * erosion,
         base_benefit_months=government.benefit_months,

@@ -8,6 +8,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows
 from sim.phases.separations import REVIEWED, RISK, RISK_ONE
 from sim.phases.turnover_job import TurnoverJob
+from sim.rules.grants import recipients_of
 from sim.rules.hazards import told_apart
 from sim.rules.hours import contract_hours, working_hours
 from sim.rules.ledger import Ledger, enter
@@ -47,6 +48,7 @@ def review_block(
             last = min(wages[k] * job.numbers.outside_growth + 0.5, float(LARGEST_INCOME))
             wages[k] = np.int32(last)
     exposed = np.int64(0)
+    people = recipients_of(workers, 0, workers.team.size, job.month)
     for k in due[:listed]:
         skill, wage = np.int64(skills[k]), np.int64(wages[k])
         held, cell = told_apart(job.month - status_month[k]), cells[k]
@@ -55,7 +57,7 @@ def review_block(
         learned = np.int64(min(skill * growth, 65_000.0))
         pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
         old_hours = np.int64(hours[k])
-        new_hours = working_hours(start + k, cell, pay, job.time, job.grants)
+        new_hours = working_hours(start + k, cell, pay, job.time, job.grants, people)
         held_hours = contract_hours(start + k, cell, old_hours, job.time)
         pay = min(pay * (new_hours / FULL_TIME), float(LARGEST_INCOME))
         agreed = np.int64(min(wage * (new_hours / held_hours), float(LARGEST_INCOME)))

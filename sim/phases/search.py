@@ -20,7 +20,7 @@ from sim.kernels.scratch import Flags, Rows, Wholes, room_for
 from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, ROOM, other_occupation
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import premium_of, team_of
-from sim.rules.grants import takes_guaranteed_job, unearned
+from sim.rules.grants import recipients_of, takes_guaranteed_job, unearned
 from sim.rules.hazards import told_apart
 from sim.rules.hours import contract_hours
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED, Array
@@ -139,8 +139,10 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
     hours, cells, time = job.workers.hours, job.workers.cell, job.time
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
+        people = recipients_of(job.workers, 0, statuses.size, month)
         for k in range(seekers.size):
-            income = unearned(job.grants, np.int64(seekers[k]), np.int64(wages[seekers[k]]))
+            row = np.int64(seekers[k])
+            income = unearned(job.grants, row, np.int64(wages[row]), people, row)
             offers.income[k] = numbers.everyone + income
     for k in range(seekers.size):
         worker = np.int64(seekers[k])

@@ -19,7 +19,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows, room_for
 from sim.kernels.sums import firms_of
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
-from sim.rules.grants import Grants, unearned
+from sim.rules.grants import QUARTER, Grants, Recipients, recipients_of, unearned
 from sim.rules.hazards import own_layoff_rate, place_of, told_apart
 from sim.rules.ledger import Ledger, enter
 from sim.rules.skill import effective_skill, trained_skill
@@ -98,7 +98,10 @@ def separate_block(
         block.draw[k] = uniform_at(position)
         position += GOLDEN
     if job.grants.amount.size > 0 or job.numbers.everyone > 0.0:
-        _respond(start, job.workers.wage[start : start + size], job.numbers, job.grants, block.response)
+        people = recipients_of(job.workers, start, start + size, job.month)
+        _respond(
+            start, job.workers.wage[start : start + size], job.numbers, job.grants, people, block.response
+        )
     status, team = job.workers.status[start : start + size], job.workers.team[start : start + size]
     stirred = _list_stirred(start, size, status, team, job, block)
     seekers, leaving, jobless = _sort_stirred(start, stirred, status, job, block, count)
@@ -110,10 +113,12 @@ def separate_block(
 
 
 @row_rule
-def _respond(start: int, wage: Wages, numbers: SeparationNumbers, grants: Grants, response: Amounts) -> None:
+def _respond(
+    start: int, wage: Wages, numbers: SeparationNumbers, grants: Grants, people: Recipients, response: Amounts
+) -> None:
     """Write by which part unearned income and what wages are worth change each person's hazards."""
     for k in range(wage.size):
-        income = numbers.everyone + unearned(grants, start + k, np.int64(wage[k]))
+        income = numbers.everyone + unearned(grants, start + k, np.int64(wage[k]), people, k)
         response[k] = min(LARGEST_RESPONSE, numbers.wage_response + numbers.income_response * income)
 
 
@@ -185,6 +190,7 @@ def _leave_teams(
         workers.team[start:end],
     )
     skill, wage, cells = workers.skill[start:end], workers.wage[start:end], workers.cell[start:end]
+    job_lost = workers.job_lost[start:end]
     hours = workers.hours[start:end]
     profile, worth, retire, risk = (
         job.hazards.profile,
@@ -213,6 +219,7 @@ def _leave_teams(
         n = enter(ledger, n, team[k], -1, -effective_skill(skill[k], hours[k]), -np.int64(wage[k]))
         skill[k] = np.uint16(max(LEAST_SKILL, skill[k] / worth[held]))  # what only this job used is lost
         team[k] = -1
+        job_lost[k] = np.uint8(0 if quits else held // QUARTER)
         status[k] = OUTSIDE if exits else UNEMPLOYED
         status_month[k] = job.month
         if notice > 0.0 and not quits and uniform(key, start + k) < notice:

@@ -11,7 +11,7 @@ class NegativeIncomeTax(GrantPolicy):
     """Pay each eligible adult ``guarantee`` less ``taper`` times income before taxes, where positive."""
 
     size = "guarantee"
-    null_sizes = ({"guarantee": 0.0}, NOBODY_DRAWN)
+    null_sizes = ({"guarantee": 0.0, "per_child": 0.0}, NOBODY_DRAWN)
     moves = (
         Direction("poverty_rate", -1),
         Direction("income_deciles.1.disposable_income", 1),
@@ -39,4 +39,4 @@ class NegativeIncomeTax(GrantPolicy):
     def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
         """Add the payment."""
         guarantee = now.cents(strength * self.guarantee)
-        return levers._replace(grants=levers.grants + self.grant(guarantee, self.taper, now))
+        return levers._replace(grants=levers.grants + self.grant(guarantee, self.taper, now, strength))

@@ -10,7 +10,7 @@ class UniversalBasicIncome(GrantPolicy):
     """Pay ``amount`` to each eligible adult, untaxed, whatever else they earn."""
 
     size = "amount"
-    null_sizes = ({"amount": 0.0}, NOBODY_DRAWN)
+    null_sizes = ({"amount": 0.0, "per_child": 0.0}, NOBODY_DRAWN)
     moves = (
         Direction("poverty_rate", -1),
         Direction("income_deciles.1.disposable_income", 1),
@@ -42,4 +42,6 @@ class UniversalBasicIncome(GrantPolicy):
 
     def change_levers(self, levers: Levers, strength: float, now: Now) -> Levers:
         """Add the payment."""
-        return levers._replace(grants=levers.grants + self.grant(now.cents(strength * self.amount), 0.0, now))
+        return levers._replace(
+            grants=levers.grants + self.grant(now.cents(strength * self.amount), 0.0, now, strength)
+        )

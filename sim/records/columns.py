@@ -9,7 +9,7 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
-from sim.records.columns_of_households import AGES, HOUSEHOLDS, KINDS, STATES
+from sim.records.columns_of_households import AGES, BENEFITS, HOUSEHOLDS, KINDS, STATES
 from sim.records.words import (
     Column,
     Table,
@@ -336,6 +336,7 @@ TABLES: dict[str, Table] = {
     "ages": Table("one age group of adults in one month, none where people have no age", 0, AGES),
     "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
     "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
+    "benefits": Table("one programme of benefits in one month, none where there is none", 0, BENEFITS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
 

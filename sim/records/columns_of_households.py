@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.records.words import Column, gini, income, millions, name, people, share
+from sim.records.words import Column, amount, gini, income, millions, name, people, share
 
-__all__ = ["AGES", "HOUSEHOLDS", "KINDS", "STATES"]
+__all__ = ["AGES", "BENEFITS", "HOUSEHOLDS", "KINDS", "STATES"]
 
 _POVERTY = share(
     "Poverty", "People in households below the poverty line of their size", "of people", better=-1
@@ -95,3 +95,9 @@ STATES: dict[str, Column] = {
     "employment": _EMPLOYMENT,
     "unemployed": _UNEMPLOYED,
 }
+
+BENEFITS: dict[str, Column] = {
+    "programme": name("Programme", "Programme of benefits to households, the old and the disabled"),
+    "paid": amount("Benefits paid", "What it paid"),
+}
+"""Columns of the table ``benefits``."""

@@ -14,7 +14,7 @@ from sim.kernels.draws import GOLDEN, draw_position, uniform, uniform_at
 from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
-from sim.rules.grants import Grants, Guarantee, grant_payment, is_eligible, takes_guaranteed_job
+from sim.rules.grants import Guarantee, takes_guaranteed_job
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, Workers
 from sim.units import Amounts, Cents, Codes, Months, Totals, Units, Wages
 
@@ -27,8 +27,11 @@ KNOTS = 256  # of the table of the propensity to consume
     DIVIDEND_PROVIDER, CITIZENS, INTEREST, WAGE_TAX, CAPITAL_TAX, WEALTH_TAX, CONSUMPTION, DISPOSABLE,
     OUTSIDE_COUNT, RETRAINING_COUNT, ALLOWANCES, GUARANTEE_WAGES, GUARANTEE_COUNT, MORE_BENEFITS,
     TAXABLE_WEALTH, EMPLOYEE_CONTRIBUTIONS, HEALTH_CARE, PENSIONS, EQUIVALISED, PEOPLE,
-) = range(27)  # fmt: skip
-N_SUMS = 27
+    FOOD, CHILD_CREDIT, EARNED_CREDIT, SUPPLEMENTAL, OLD_AGE, DISABILITY, FOOD_PERSONS,
+) = range(34)  # fmt: skip
+N_SUMS = 34
+HOUSEHOLD_BENEFITS = (FOOD, CHILD_CREDIT, EARNED_CREDIT, SUPPLEMENTAL)
+"""Columns of what the state pays to households; pensions (OLD_AGE, DISABILITY) are part of TRANSFERS."""
 LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
 
 
@@ -86,6 +89,8 @@ class Persons(NamedTuple):
     children: Codes  # at the purse, by band (state.households)
     place: Codes  # row of the state of the country
     home: Codes  # at the purse: TENANT, OWNER
+    job_lost: Codes  # quarters of a year spent in the job last lost
+    pay_lost: Codes  # part of the pay of that job that the next one does not pay
 
 
 class Budgets(NamedTuple):
@@ -116,7 +121,8 @@ def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
         workers.wage[start:end], workers.deposits[start:end], workers.equity[start:end],
         workers.property[start:end], workers.provider_equity[start:end], workers.income[start:end],
         workers.age[start:end], workers.purse[start:end], workers.children[start:end],
-        workers.place[start:end], workers.home[start:end],
+        workers.place[start:end], workers.home[start:end], workers.job_lost[start:end],
+        workers.pay_lost[start:end],
     )  # fmt: skip
 
 
@@ -247,24 +253,6 @@ def tax_wealth(persons: Persons, budgets: Budgets, numbers: IncomeNumbers, sums:
         taxable += whole_part(above)
     sums[WEALTH_TAX] += paid
     sums[TAXABLE_WEALTH] += taxable
-
-
-@row_rule
-def receive_grant(
-    grant: int, grants: Grants, persons: Persons, budgets: Budgets, start: int, granted: Totals, sums: Totals
-) -> None:
-    """Add what a grant pays to income that is not taxed; cents paid and persons reached to ``granted``."""
-    status, wage, untaxed, gross = persons.status, persons.wage, budgets.untaxed, budgets.gross
-    total = reached = np.int64(0)
-    for k in range(untaxed.size):
-        if is_eligible(grant, grants, start + k, status[k], np.int64(wage[k])):
-            paid = np.int64(grant_payment(grant, grants, gross[k]))
-            untaxed[k] += paid
-            total += paid
-            reached += 1 if paid > 0 else 0
-    granted[0] += total
-    granted[1] += reached
-    sums[grants.booked_under[grant]] += total
 
 
 @row_rule

@@ -15,7 +15,7 @@ import numpy as np
 from sim.kernels.draws import purpose, uniform
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
-from sim.rules.grants import Grants, grant_payment, is_eligible
+from sim.rules.grants import Grants, Recipients, grant_payment, is_eligible, is_meant
 from sim.state.columns import EMPLOYED, FULL_TIME
 from sim.units import Amounts
 
@@ -87,22 +87,29 @@ def kept_of_a_dollar(pay: float, taper: float, time: WorkingTime) -> float:
 
 
 @row_rule
-def grants_at_work(worker: int, pay: int, grants: Grants) -> tuple[float, float]:
+def grants_at_work(worker: int, pay: int, grants: Grants, people: Recipients) -> tuple[float, float]:
     """Return the tapers of the grants that a person with this pay receives, and what they pay at no pay.
 
     A grant that is withdrawn pays its whole amount whatever people earn, and takes the taper of each dollar,
-    up to where nothing is left of it. What only those without work receive does not count.
+    up to where nothing is left of it. What only those without work receive does not count, nor what insures
+    the pay of the displaced; of a household's income only the person's own pay is looked at.
     """
     taper, unearned = 0.0, 0.0
+    children = people.children[worker]
     for grant in range(grants.amount.size):
-        if is_eligible(grant, grants, worker, int(EMPLOYED), pay) and grant_payment(grant, grants, pay) > 0:
-            taper += grants.taper[grant]
-            unearned += grants.amount[grant]
+        meant = grants.of_loss[grant] <= 0.0 and is_meant(grant, grants, people, worker)
+        if not (meant and is_eligible(grant, grants, worker, int(EMPLOYED), pay)):
+            continue
+        if grant_payment(grant, grants, children, pay) > 0:
+            taper += grants.taper[grant] if pay > grants.taper_from[grant] else 0.0
+            unearned += grant_payment(grant, grants, children, 0)
     return taper, unearned
 
 
 @row_rule
-def working_hours(worker: int, cell: int, full_pay: float, time: WorkingTime, grants: Grants) -> int:
+def working_hours(
+    worker: int, cell: int, full_pay: float, time: WorkingTime, grants: Grants, people: Recipients
+) -> int:
     """Return the hours of a person whom full-time work would pay ``full_pay`` cents a month.
 
     Whole numbers, FULL_TIME = 1, the mean of the base year; rounded up or down by one draw for life, so that
@@ -111,7 +118,7 @@ def working_hours(worker: int, cell: int, full_pay: float, time: WorkingTime, gr
     if not time.moves:
         return np.int64(FULL_TIME)
     own = usual_hours(worker, cell, time)
-    taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants)
+    taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants, people)
     price = kept_of_a_dollar(own * full_pay, taper, time)
     response = power(price, time.elasticity)
     response *= 1.0 - time.income_response * (time.everyone + unearned) / max(1.0, full_pay)

@@ -1,6 +1,6 @@
 """State is columns: one NamedTuple of arrays for each kind of agent, row number = identity.
 
-A person takes 48 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
+A person takes 50 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
 (int32 for monthly wages and incomes), skill is a 16-bit fixed point number so that its sum over a team is
 exact.
 """
@@ -50,6 +50,8 @@ class Workers(NamedTuple):
     children: Array  # uint8: at the purse: CHILD_BANDS of ages, packed (state.households)
     place: Array  # uint8: row of the state of the country where the person lives
     home: Array  # uint8: at the purse: TENANT, OWNER
+    job_lost: Array  # uint8: quarters of a year spent in the job last lost; 0 once one is given up
+    pay_lost: Array  # uint8: part of the pay of the job lost that the job after it lacks, in 256ths
 
 
 class Teams(NamedTuple):
@@ -195,7 +197,7 @@ WORKER_TYPES = {
     "deposits": np.int64, "equity": np.uint32, "property": np.uint32, "provider_equity": np.uint32,
     "status_month": np.int16, "income": np.int32, "retraining_target": np.uint8,
     "age": np.uint8, "cell": np.uint8, "hours": np.uint8, "purse": np.uint8, "children": np.uint8,
-    "place": np.uint8, "home": np.uint8,
+    "place": np.uint8, "home": np.uint8, "job_lost": np.uint8, "pay_lost": np.uint8,
 }  # fmt: skip
 TEAM_TYPES = {
     "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,

@@ -8,6 +8,8 @@ from sim.state.columns import Array
 
 EVERYBODY = 0b1111  # bits of workers.status
 NO_LIMIT = 1 << 60  # cents: no limit of earnings
+ANY_AGE = 255  # years: the oldest of all
+EVERYWHERE = (1 << 64) - 1  # bits of workers.place
 
 
 class Grant(NamedTuple):
@@ -21,6 +23,16 @@ class Grant(NamedTuple):
     share: float = 1.0  # of those eligible, drawn by lot
     lottery: int = 0  # which lot: policies with one number treat the same people
     policy: int = -1  # row of the policy that pays it
+    youngest: int = 0  # years of age, as is the next
+    oldest: int = ANY_AGE
+    with_children: bool = False  # only households with children, paid once to who keeps the purse
+    per_child: int = 0  # cents a month for every child, paid to who keeps the purse
+    states: int = EVERYWHERE  # bit mask of workers.place
+    tenure: int = 0  # months in the present job, or without one in the job that was lost
+    by_household: bool = False  # whether the taper is on the income of the household
+    taper_from: int = 0  # cents of income a month that are not tapered
+    of_loss: float = 0.0  # paid of the pay lost since the last job, at most ``amount``; 0: ``amount`` itself
+    after_hiring: int = 0  # months from the beginning of the job for which ``of_loss`` is paid
 
 
 class Purchase(NamedTuple):

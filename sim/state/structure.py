@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.state.benefits import Benefits
 from sim.state.columns import Array
 
 PRICE_BASE = 100.0  # cents a unit of output in the base year
@@ -86,6 +87,7 @@ class Structure(NamedTuple):
     model_owner_share: Array  # float64 (m,): share of the compute that owners of models use at the start
     nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
     people: People  # by type and age
+    benefits: Benefits  # schedules of the base year; of nothing where the scenario has none
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``
 

@@ -22,14 +22,26 @@ LARGER = {"run__people": 10_000, "run__burn_in_months": 24}  # a sign that a ban
 
 
 def economy(
-    tables: Sequence[dict[str, Any]] = (), story: str = "pessimistic", seed: int = 5, **changes: Any
+    tables: Sequence[dict[str, Any]] = (),
+    story: str = "pessimistic",
+    seed: int = 5,
+    *,
+    children: bool = False,
+    **changes: Any,
 ) -> Any:
-    """Return a simulation of a story in which many tasks are automated from the start."""
+    """Return a simulation of a story in which many tasks are automated from the start.
+
+    With ``children`` every third person has one.
+    """
     from sim.scenario import Scenario
     from sim.simulation import Simulation
+    from sim.state.households import packed_children
 
     values = BUSY | {name.replace("__", "."): value for name, value in changes.items()}
-    return Simulation(Scenario.load(story).with_({**values, "policy": list(tables)}), seed=seed)
+    simulation = Simulation(Scenario.load(story).with_({**values, "policy": list(tables)}), seed=seed)
+    if children:
+        simulation.state.workers.children[::3] = packed_children(0, 1, 0)
+    return simulation
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +71,11 @@ def changes(last_year: Callable[..., dict[str, float]]) -> Callable[..., np.ndar
     """Return a function that gives what a policy changes in a figure, seed by seed."""
 
     def change(table: dict[str, Any], figure: str) -> np.ndarray:
+        from sim.policies import find
+
+        given = LARGER | ({"children": True} if find(table["kind"]).needs_households else {})
         runs = [
-            (last_year(table, seed=seed, **LARGER)[figure], last_year(seed=seed, **LARGER)[figure])
+            (last_year(table, seed=seed, **given)[figure], last_year(seed=seed, **given)[figure])
             for seed in SEEDS
         ]
         return np.array([with_policy - without for with_policy, without in runs])

@@ -89,6 +89,7 @@ def spent_and_raised(simulation):
     flows = simulation.flows
     sums, firms = flows.household.sums, flows.firms.sums
     paid = [budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES]
+    paid += budget.HOUSEHOLD_BENEFITS
     spent = int(sums[[*paid, budget.GUARANTEE_WAGES]].sum()) + flows.spending.government
     spent += int(firms[firm_accounts.SUBSIDY]) + flows.public.interest
     spent += flows.policies.acted + flows.policies.paid

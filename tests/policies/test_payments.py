@@ -16,6 +16,9 @@ from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 GRANTS = {
     "universal_basic_income": {"amount": 700.0},
     "negative_income_tax": {"guarantee": 900.0, "taper": 0.4},
+    "child_allowance": {"amount": 400.0, "phase_out": 0.1, "phase_out_from": 2_000.0},
+    "basic_pension": {"amount": 600.0},
+    "wage_insurance": {"share": 0.5, "months": 600, "tenure": 3},
     "unemployment_insurance": {"more_replacement": 0.3, "more_months": 24, "more_take_up": 0.5},
     "job_guarantee": {"wage": 2_000.0},
     "universal_basic_compute": {"hours": 20.0, "used": 0.0},
@@ -39,9 +42,10 @@ def settle_persons(simulation, state, levers, month):
 @pytest.mark.parametrize("kind", sorted(GRANTS))
 def test_persons_receive_what_the_policy_costs(policy_economy, kind):
     """Settle the same persons with the policy and without it: incomes and taxes differ by its cost alone."""
-    simulation = policy_economy([{"kind": kind, **GRANTS[kind]}])
+    simulation = policy_economy([{"kind": kind, **GRANTS[kind]}], children=True)
     simulation.run(3)
     simulation.state.workers.status_month[::9] = -20  # long without a job, where they are
+    simulation.state.workers.job_lost[::5], simulation.state.workers.pay_lost[::5] = 20, 60
     with_policy, without = copy_state(simulation.state), copy_state(simulation.state)
     month = simulation.month
     levers = simulation.policies.levers_in_force(simulation.state, month)

@@ -1,13 +1,14 @@
 """Hours of one person, against the equation and its limits."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.grants import Grants
+from sim.rules.grants import grants_in_force, recipients_of
 from sim.rules.hours import (
     WorkingTime,
     contract_hours,
@@ -17,11 +18,12 @@ from sim.rules.hours import (
     working_hours,
 )
 from sim.rules.skill import effective_skill
-from sim.state.columns import CELLS, FULL_TIME
-from sim.state.levers import EVERYBODY, NO_LIMIT
+from sim.state.columns import CELLS, FULL_TIME, empty_workers
+from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
 
 PAY = 400_000.0  # cents a month
 PEOPLE = range(2_000)
+COLUMNS = recipients_of(empty_workers(len(PEOPLE)), 0, len(PEOPLE), 0)
 FLOOR, RATE = np.array([0.0, 100_000.0, 500_000.0]), np.array([0.0, 0.2, 0.4])
 
 
@@ -39,22 +41,17 @@ def time(**changes):
 
 def grants(*rows):
     """Return grants of (amount in cents, taper, statuses, earnings below, share of people drawn)."""
-    table = list(zip(*rows, strict=True)) or [()] * 5
-    return Grants(
-        amount=np.array(table[0], np.int64),
-        booked_under=np.zeros(len(rows), np.int64),
-        taper=np.array(table[1], np.float64),
-        statuses=np.array(table[2], np.int64),
-        earnings_below=np.array(table[3], np.int64),
-        share=np.array(table[4], np.float64),
-        keys=np.arange(len(rows), dtype=np.uint64),
+    given = tuple(
+        Grant(amount, 0, taper=taper, statuses=statuses, earnings_below=below, share=share, lottery=row)
+        for row, (amount, taper, statuses, below, share) in enumerate(rows)
     )
+    return grants_in_force(SimpleNamespace(grants=given), 1)
 
 
 def mean_hours(rule, given=None, pay=PAY):
     """Return the mean over many persons, full time = 1."""
     none = grants() if given is None else given
-    return float(np.mean([working_hours(k, 0, pay, rule, none) for k in PEOPLE])) / FULL_TIME
+    return float(np.mean([working_hours(k, 0, pay, rule, none, COLUMNS) for k in PEOPLE])) / FULL_TIME
 
 
 ROUNDING = 5.0 * 0.5 / FULL_TIME / math.sqrt(len(PEOPLE))
@@ -63,12 +60,12 @@ ROUNDING = 5.0 * 0.5 / FULL_TIME / math.sqrt(len(PEOPLE))
 
 def test_hours_are_full_time_where_nothing_moves_them():
     rule = time(moves=False, tax_scale=3.0, week=0.5)
-    assert {working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE} == {FULL_TIME}
+    assert {working_hours(k, 0, PAY, rule, grants(), COLUMNS) for k in PEOPLE} == {FULL_TIME}
 
 
 def test_nobody_is_rounded_where_taxes_are_those_of_the_base_year():
     rule = time(elasticity=0.33, income_response=0.035)
-    assert {working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE} == {FULL_TIME}
+    assert {working_hours(k, 0, PAY, rule, grants(), COLUMNS) for k in PEOPLE} == {FULL_TIME}
 
 
 @pytest.mark.parametrize("elasticity", [0.1, 0.33, 1.0])
@@ -114,7 +111,7 @@ def test_what_only_people_without_work_receive_does_not_count():
 def test_a_lottery_moves_the_hours_of_those_drawn_only():
     drawn = grants((100_000, 0.0, EVERYBODY, NO_LIMIT, 0.3))
     rule = time(income_response=0.2)
-    hours = np.array([working_hours(k, 0, PAY, rule, drawn) for k in PEOPLE])
+    hours = np.array([working_hours(k, 0, PAY, rule, drawn, COLUMNS) for k in PEOPLE])
     assert abs((hours < FULL_TIME).mean() - 0.3) < 5.0 * math.sqrt(0.21 / hours.size)
     assert set(hours) == {190, FULL_TIME}  # 5 % of 200
 
@@ -138,7 +135,7 @@ def test_one_draw_for_life_says_who_works_part_time():
         assert abs(found.mean() - share) < 5.0 * math.sqrt(share * (1.0 - share) / found.size)
     assert (part_time[0] <= part_time[1]).all()
     rule = time(part_time=np.full(CELLS, 0.4))
-    hours = np.array([working_hours(k, 0, PAY, rule, grants()) for k in PEOPLE])
+    hours = np.array([working_hours(k, 0, PAY, rule, grants(), COLUMNS) for k in PEOPLE])
     np.testing.assert_array_equal(hours, np.where(part_time[1], FULL_TIME // 2, FULL_TIME))
 
 
@@ -182,5 +179,5 @@ def test_hours_fit_their_column(worker, pay, elasticity, response, week, scale, 
         tax_scale=scale,
         part_time=np.full(CELLS, 0.3),
     )
-    hours = working_hours(worker, 0, pay, rule, grants((amount, taper, EVERYBODY, NO_LIMIT, 1.0)))
+    hours = working_hours(worker, 0, pay, rule, grants((amount, taper, EVERYBODY, NO_LIMIT, 1.0)), COLUMNS)
     assert 1 <= hours <= round(1.25 * FULL_TIME)

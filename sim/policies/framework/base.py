@@ -40,6 +40,8 @@ class Policy(Section):
     """Name on charts and in tables; none means: the kind in words."""
     words: ClassVar[str] = ""
     """Name within a sentence; none means: the kind in words."""
+    needs_households: ClassVar[bool] = False
+    """Whether it reaches nobody where people live alone (``population.households`` is off)."""
     slider: ClassVar[Slider | None] = None
     """Control of the dashboard, if it has one."""
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {}

@@ -1,14 +1,18 @@
-"""Who is paid: everybody or some statuses, below a limit of earnings, all of them or those drawn by lot."""
+"""Who is paid: everybody, or some by status, earnings, age, children, state or time in a job, or by lot."""
 
-from typing import ClassVar, Literal
+from functools import cache
+from typing import ClassVar, Literal, Self
 
+from pydantic import field_validator, model_validator
+
+from sim.country import read_table
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.policies.framework.base import Policy
 from sim.policies.framework.month import Account, MonthlyAccounts, Now
 from sim.rules.budget import BASIC_INCOME
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
-from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
+from sim.state.levers import ANY_AGE, EVERYBODY, EVERYWHERE, NO_LIMIT, Grant
 
 __all__ = ["ELIGIBLE_ADULTS", "NOBODY_DRAWN", "STATUSES", "GrantPolicy"]
 
@@ -23,7 +27,9 @@ STATUSES: dict[str, int] = {
 }
 """Bits of ``workers.status``."""
 
-ELIGIBLE_ADULTS = "all adults, or those that `eligible`, `earnings_below` and `treated_share` name"
+ELIGIBLE_ADULTS = "all adults, or those whom the keys of grants name"
+OLDEST = 130
+"""Years of age that nobody reaches."""
 NOBODY_DRAWN = {"treated_share": 0.0}
 """A size zero of every grant."""
 
@@ -62,9 +68,63 @@ class GrantPolicy(Policy):
         source=CHOICE,
     )
 
-    def grant(self, amount: int, taper: float, now: Now) -> tuple[Grant, ...]:
-        """Return the grant of the month, none if it is of size zero."""
-        if amount <= 0 or self.treated_share <= 0.0:
+    youngest: int = parameter(
+        0, "Only people of this age and over", unit="years", at_least=0, at_most=OLDEST, source=CHOICE
+    )
+    oldest: int = parameter(
+        OLDEST, "Only people up to this age", unit="years", at_least=0, at_most=OLDEST, source=CHOICE
+    )
+    with_children: bool = parameter(
+        False,
+        "Only households with children; paid once a household, to the person who keeps its purse",
+        source=CHOICE,
+    )
+    per_child: float = parameter(
+        0.0,
+        "Paid on top for every child of the household, to the person who keeps its purse",
+        unit="dollars a month",
+        at_least=0.0,
+        at_most=20_000.0,
+        source=CHOICE,
+    )
+    states: str = parameter(
+        "",
+        "Only people who live in these states: their abbreviations, with spaces between; empty means all",
+        at_most=400,
+        source=CHOICE,
+    )
+    tenure: int = parameter(
+        0,
+        "Only people with so much time in their job, or without one in the job that they lost",
+        unit="months",
+        at_least=0,
+        at_most=480,
+        source=CHOICE,
+    )
+
+    @field_validator("states")
+    @classmethod
+    def _know_states(cls, states: str) -> str:
+        unknown = [code for code in states.split() if code not in state_codes()]
+        if unknown:
+            raise ValueError(f"there is no state {unknown[0]}; the states are {', '.join(state_codes())}")
+        return states
+
+    @model_validator(mode="after")
+    def _have_an_age(self) -> Self:
+        if self.youngest > self.oldest:
+            raise ValueError(
+                f"{self.kind}: youngest is {self.youngest} and oldest {self.oldest}: nobody is paid"
+            )
+        return self
+
+    def grant(self, amount: int, taper: float, now: Now, strength: float = 1.0) -> tuple[Grant, ...]:
+        """Return the grant of the month, none if it is of size zero.
+
+        ``strength`` is the part phased in, of what is paid for children; ``amount`` has it already.
+        """
+        per_child = now.cents(strength * self.per_child)
+        if (amount <= 0 and per_child <= 0) or self.treated_share <= 0.0:
             return ()
         limit = now.cents(self.earnings_below) if self.earnings_below > 0.0 else NO_LIMIT
         return (
@@ -77,6 +137,12 @@ class GrantPolicy(Policy):
                 share=self.treated_share,
                 lottery=self.lottery,
                 policy=now.row,
+                youngest=self.youngest,
+                oldest=self.oldest if self.oldest < OLDEST else ANY_AGE,
+                with_children=self.with_children,
+                per_child=per_child,
+                states=states_mask(self.states),
+                tenure=self.tenure,
             ),
         )
 
@@ -84,3 +150,16 @@ class GrantPolicy(Policy):
         """Return the payments of the month."""
         paid, persons = flows.grants()
         return Account(paid, 0, persons)
+
+
+@cache
+def state_codes() -> tuple[str, ...]:
+    """Return the abbreviations of the states, in the order of their rows."""
+    return read_table("states.csv").texts("abbreviation")
+
+
+def states_mask(states: str) -> int:
+    """Return the bits of ``workers.place`` that stand for states, all where none is named."""
+    if not states.split():
+        return EVERYWHERE
+    return sum(1 << state_codes().index(code) for code in set(states.split()))

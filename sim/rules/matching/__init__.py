@@ -58,7 +58,7 @@ class MatchingRule(Rule):
     writes: ClassVar[tuple[str, ...]] = (
         "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
         "workers.occupation", "workers.retraining_target", "teams.headcount", "teams.skill_sum",
-        "teams.wage_bill", "workers.hours",
+        "teams.wage_bill", "workers.hours", "workers.job_lost", "workers.pay_lost",
     )  # fmt: skip
 
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:

@@ -1,0 +1,71 @@
+"""What the law pays households, the old and the disabled: amounts are cents a month of the base year."""
+
+from typing import NamedTuple
+
+from sim.state.columns import Array
+
+
+class Benefits(NamedTuple):
+    """Schedules of the base year by children (c, the last row for more) and persons (s, one is row 0)."""
+
+    child_credit: float  # a child
+    child_credit_refundable: float  # of it, the most that is paid beyond the tax
+    child_credit_phase_in: float  # of earnings above the next, what is paid beyond the tax
+    child_credit_free: float
+    child_credit_phase_out: float  # of income above the limit
+    child_credit_limit_single: float
+    child_credit_limit_joint: float
+    child_credit_below_age: float  # of members who are no parents
+    child_credit_take_up: float
+    earned_credit_below_age: float  # as above
+    earned_credit_from_age: float  # of people without children, as is the next
+    earned_credit_until_age: float
+    earned_credit_capital_limit: float  # capital income above which there is none
+    food_income_share: float  # of net income, taken from the largest benefit
+    food_earnings_deduction: float  # of earnings
+    food_shelter_share: float  # of income after other deductions that does not count as shelter
+    food_shelter_cost: float
+    food_shelter_limit: float  # largest deduction, except of the old
+    food_gross_limit: float  # of the guideline
+    food_net_limit: float
+    food_least: float  # of one or two persons
+    food_old_age: float
+    food_take_up_children: float
+    food_take_up_old: float
+    food_take_up: float
+    food_take_up_age: float
+    supplemental_single: float
+    supplemental_couple: float
+    supplemental_free: float  # of any income, as is the next of earnings
+    supplemental_earnings_free: float
+    supplemental_earnings_share: float  # of other earnings that counts
+    supplemental_assets_single: float  # cents
+    supplemental_assets_couple: float
+    supplemental_from_age: float
+    supplemental_take_up_old: float
+    supplemental_take_up: float  # of the disabled
+    pension_from_age: float  # outside the labour force
+    pension_full_age: float  # whatever the status
+    pension_career_share: float  # earnings of a career over the last wage
+    disability_career_share: float  # the same of the disabled
+    pension_bend_1: float  # of earnings, where the rate falls from the first to the second
+    pension_bend_2: float
+    pension_rate_1: float
+    pension_rate_2: float
+    pension_rate_3: float
+    pension_most_earnings: float  # that count
+    pension_floor: float
+    pension_take_up: float
+    disability_from_age: float
+    disability_share: float  # of those outside the labour force just below the age of a pension
+    disability_insured: float  # of the disabled
+    guideline: float  # of poverty, one person
+    guideline_more: float  # every further person
+    earned_credit_phase_in: Array  # float64 (c,): of earnings
+    earned_credit_most: Array  # float64 (c,)
+    earned_credit_plateau_single: Array  # float64 (c,): income above which it falls
+    earned_credit_plateau_joint: Array  # float64 (c,)
+    earned_credit_phase_out: Array  # float64 (c,): of income above that
+    earned_credit_take_up: Array  # float64 (c,)
+    food_most: Array  # float64 (s,)
+    food_deduction: Array  # float64 (s,)

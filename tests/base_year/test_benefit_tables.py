@@ -1,0 +1,77 @@
+"""The tables of benefits: what is read, and the sentence about what cannot be."""
+
+import re
+import shutil
+
+import numpy as np
+import pytest
+
+from sim.base_year.benefit_tables import NUMBERS, load_benefits, no_benefits
+from sim.country import DATA, read_table
+from sim.errors import UserError
+from sim.state.benefits import Benefits
+
+TABLES = ("benefits.csv", "benefits_by_children.csv", "benefits_by_size.csv")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in TABLES:
+        shutil.copy(DATA / name, tmp_path / name)
+    return tmp_path
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_every_figure_has_a_source_and_is_used():
+    table = read_table("benefits.csv")
+    assert all(table.texts("source"))
+    assert sorted(table.texts("id")) == sorted(NUMBERS)
+
+
+def test_amounts_are_cents_a_month():
+    benefits = load_benefits(DATA)
+    assert benefits.child_credit == pytest.approx(220_000.0 / 12.0)
+    assert benefits.supplemental_single == 99_400.0
+    assert benefits.supplemental_assets_single == 200_000.0
+    assert benefits.earned_credit_most[3] == pytest.approx(823_100.0 / 12.0)
+    assert benefits.food_income_share == 0.3
+
+
+def test_larger_households_get_more_by_every_person_beyond_the_table():
+    most = load_benefits(DATA).food_most
+    rows = read_table("benefits_by_size.csv").numbers("most")
+    assert (np.diff(most) > 0.0).all()
+    assert np.diff(most[len(rows) - 1 :]) == pytest.approx(100.0 * (rows[-1] - rows[-2]))
+
+
+def test_without_benefits_there_is_nothing_in_the_schedules():
+    nothing = no_benefits()
+    assert isinstance(nothing, Benefits)
+    assert all(np.all(np.asarray(value) == 0.0) for value in nothing)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("benefits.csv", "child_credit,2200", "child_credits,2200", "there is no row child_credit"),
+        (
+            "benefits.csv",
+            "child_credit,2200",
+            "child_credit,-1",
+            "child_credit is -1; it must not be negative",
+        ),
+        ("benefits.csv", "food_income_share,0.3", "food_income_share,30", "food_income_share is 30; it must"),
+        ("benefits.csv", "2200,dollars a year", "2200,euros a week", 'child_credit is in "euros a week"'),
+        ("benefits_by_children.csv", "\n1,0.34", "\n2,0.34", "children must count from 0 on, row by row"),
+        ("benefits_by_size.csv", "\n1,298", "\n1,-298", "most must not be negative"),
+    ],
+)
+def test_a_table_that_does_not_hold_says_so_in_a_sentence(folder, name, old, new, sentence):
+    change(folder / name, old, new)
+    with pytest.raises(UserError, match=re.escape(f"{folder / name}: {sentence}")):
+        load_benefits(folder)

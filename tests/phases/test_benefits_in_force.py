@@ -1,0 +1,121 @@
+"""Benefits in a month of an economy of households: conserved, in proportion, and off unless asked for."""
+
+import numpy as np
+import pytest
+
+from sim.phases import incomes
+from sim.phases.money import Money
+from sim.rules import budget
+from sim.simulation import Simulation
+from sim.state.accounts import GOVERNMENT, money
+from sim.state.columns import OUTSIDE
+
+BENEFITS = list(budget.HOUSEHOLD_BENEFITS)
+TOGETHER = {"population__households": True, "government__household_benefits": True}
+
+
+def copied(state):
+    return type(state)(
+        *(
+            type(part)(*(column.copy() for column in part)) if isinstance(part, tuple) else part.copy()
+            for part in state
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def model(build):
+    """Return an economy of real households with benefits, before its first month."""
+    return build(people=4_096, **TOGETHER)
+
+
+def settle(model, month=0, **changes):
+    """Settle the persons as they are at the start, with other keys; return state and sums."""
+    state = copied(model.state)
+    scenario = model.scenario.with_({name.replace("__", "."): value for name, value in changes.items()})
+    levers = model.policies.levers_in_force(state, month)
+    given = state, model.structure, scenario, levers, Money(0, 0), model.seed, month
+    return state, incomes.receive_and_spend(*given, record=False).sums
+
+
+def test_every_programme_pays_some_and_the_state_pays_it(model):
+    before = model.state
+    state, sums = settle(model)
+    _, without = settle(
+        model, government__food_scale=0.0, government__child_credit_scale=0.0,
+        government__earned_credit_scale=0.0, government__supplemental_scale=0.0,
+    )  # fmt: skip
+    assert (sums[BENEFITS] > 0).all()
+    assert (without[BENEFITS] == 0).all()
+    more = sums[budget.DISPOSABLE] - without[budget.DISPOSABLE]
+    assert more == sums[BENEFITS].sum()  # not taxed, and all of it reaches a household
+    kinds = [budget.BENEFITS, budget.TRANSFERS, budget.ALLOWANCES, budget.GUARANTEE_WAGES, *BENEFITS]
+    taxes = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
+    spent = int(before.accounts[GOVERNMENT] - state.accounts[GOVERNMENT])
+    assert spent == sums[kinds].sum() - sums[taxes].sum()
+
+
+def test_pensions_take_the_place_of_the_flat_transfer(model):
+    _, sums = settle(model)
+    assert sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
+    workers = model.state.workers
+    outside = workers.status == OUTSIDE
+    assert (outside & (workers.age < 25)).sum() > 100  # pupils and students, whom the flat transfer pays
+    _, flat = settle(model, government__household_benefits=False)
+    assert flat[budget.TRANSFERS] > 0
+    assert (flat[BENEFITS] == 0).all()
+    assert flat[budget.OLD_AGE] == flat[budget.DISABILITY] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "column"),
+    [
+        ("pension_scale", budget.OLD_AGE),
+        ("disability_scale", budget.DISABILITY),
+        ("food_scale", budget.FOOD),
+        ("child_credit_scale", budget.CHILD_CREDIT),
+        ("earned_credit_scale", budget.EARNED_CREDIT),
+        ("supplemental_scale", budget.SUPPLEMENTAL),
+    ],
+)
+def test_a_factor_multiplies_its_own_programme(model, key, column):
+    _, whole = settle(model)
+    _, half = settle(model, **{f"government__{key}": 0.5})
+    # every payment is cut to a cent
+    assert half[column] == pytest.approx(0.5 * whole[column], abs=model.state.workers.age.size)
+
+
+def test_they_erode_as_transfers_do(model):
+    later = 24
+    _, whole = settle(model, month=later)
+    _, rest = settle(model, month=later, government__safety_net_erosion=0.1)
+    people = model.state.workers.age.size
+    for column in (budget.OLD_AGE, budget.DISABILITY, budget.CHILD_CREDIT, budget.EARNED_CREDIT):
+        assert rest[column] == pytest.approx(0.9**2 * whole[column], abs=people)
+    # lower pensions entitle to more food and support, of which 81 % is paid
+    for column in (budget.FOOD, budget.SUPPLEMENTAL):
+        assert rest[column] >= 0.9**2 * whole[column] - people
+
+
+def test_money_is_conserved_and_the_bits_are_those_of_one_thread(build, columns, threads):
+    found = []
+    for n in (1, 2):
+        threads(n)
+        model = build(people=4_096, seed=2, **TOGETHER)
+        total = money(model.state)
+        model.run(3)
+        assert money(model.state) == total
+        found.append({name: column.copy() for name, column in columns(model.state).items()})
+    for name, column in found[0].items():
+        np.testing.assert_array_equal(column, found[1][name], err_msg=name)
+
+
+def test_a_run_says_what_it_pays(build):
+    model: Simulation = build(people=4_096, **TOGETHER)
+    model.run(1)
+    paid = model.flows.household.sums[BENEFITS].sum() + model.flows.household.sums[budget.TRANSFERS]
+    (row,) = model.records.frames()["macro"].tail(1).iter_rows(named=True)
+    scale = 12.0 * model.structure.figure("population") / 4_096 / 1e11
+    assert row["transfers_paid"] >= paid * scale > 0.0
+    table = model.records.frames()["benefits"].tail(6)
+    assert table["paid"].sum() == pytest.approx(paid * scale)

@@ -1,0 +1,241 @@
+"""Benefits of households made by hand: who is tested with whom, what is booked, and who gets nothing."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.base_year.benefit_tables import load_benefits
+from sim.country import DATA
+from sim.rules import budget
+from sim.rules.household_benefits import Pooled, enough_for, pay_household_benefits
+from sim.rules.purse import Purses, gather
+from sim.rules.social_insurance import N_KEYS, BenefitLevels, pay_social_insurance
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.households import packed_children
+
+TABLES = load_benefits(DATA)
+OTHERS = ("earned_credit_take_up", "food_take_up_age")
+ALWAYS = {name: 1.0 for name in TABLES._fields if "take_up" in name and name not in OTHERS}
+BENEFITS = TABLES._replace(
+    **ALWAYS, earned_credit_take_up=np.ones(TABLES.earned_credit_most.size), disability_insured=1.0
+)
+"""Everybody takes up what they are entitled to."""
+LEVELS = BenefitLevels(
+    on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
+    earned_credit=1.0, supplemental=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
+    property_rate=0, count_grants=True,
+    enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
+)  # fmt: skip
+YEAR = 100.0 / 12.0  # cents a month for dollars a year
+PAID = dict(zip(("food", "child", "earned", "supplemental"), budget.HOUSEHOLD_BENEFITS, strict=True))
+
+
+def member(age=40, wage=0.0, status=None, other=0.0, children=(0, 0, 0), tax=0.0, deposits=0.0,
+           grant=0.0):  # fmt: skip
+    """Describe an adult by dollars a month."""
+    if status is None:
+        status = EMPLOYED if wage > 0.0 else OUTSIDE
+    return {"age": age, "wage": wage, "status": status, "other": other, "children": children, "tax": tax,
+            "deposits": deposits, "grant": grant}  # fmt: skip
+
+
+def settle(*households, benefits=BENEFITS, **levels):
+    """Pay a block of households; return sums, untaxed income by row and the purses."""
+    rows = [(back, one) for household in households for back, one in enumerate(household)]
+    n = len(rows)
+    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    reals = ("taxable", "claims", "wealth", "position", "propensity")
+    fields = budget.Budgets._fields
+    budgets = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
+    for column in persons:
+        column[:] = 0
+    for k, (back, one) in enumerate(rows):
+        persons.purse[k], persons.age[k], persons.status[k] = back, one["age"], one["status"]
+        persons.wage[k], persons.deposits[k] = round(100 * one["wage"]), round(100 * one["deposits"])
+        persons.children[k] = packed_children(*one["children"])
+        budgets.earned[k] = round(100 * one["wage"]) if one["status"] == EMPLOYED else 0
+        budgets.gross[k] = budgets.earned[k] + round(100 * one["other"])
+        budgets.untaxed[k] = round(100 * one["grant"])
+        budgets.income_tax[k] = round(100 * one["tax"])
+    purses = Purses(*(np.zeros(n, np.int64) for _ in Purses._fields))
+    pooled = Pooled(*(np.zeros(n, np.int64) for _ in Pooled._fields))
+    sums = np.zeros(budget.N_SUMS, np.int64)
+    gather(persons, purses)
+    pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, LEVELS._replace(**levels), sums)
+    return sums, budgets.untaxed, purses
+
+
+def paid(*household, **settings):
+    """Return dollars a month by programme of one household."""
+    sums, _, _ = settle(household, **settings)
+    return {name: sums[column] / 100.0 for name, column in PAID.items()}
+
+
+def test_a_lone_parent_of_two_at_half_time_gets_what_the_law_says():
+    found = paid(member(age=30, wage=1_500.0, children=(1, 1, 0)))
+    assert found["earned"] == pytest.approx(0.4 * 18_000.0 / 12.0 if 18_000 < 18_290 else 0, abs=0.01)
+    assert found["child"] == pytest.approx(0.15 * (18_000.0 - 2_500.0) / 12.0, abs=0.01)
+    rest = 1_500.0 * 0.8 - 209.0
+    net = rest - min(744.0, 900.0 - 0.5 * rest)
+    assert found["food"] == pytest.approx(785.0 - 0.3 * net, abs=0.01)
+    assert found["supplemental"] == 0.0
+
+
+def test_the_test_is_of_the_income_of_all_who_share_the_purse():
+    alone = paid(member(age=30))
+    assert alone["food"] == 298.0
+    earner = member(age=32, wage=6_000.0)
+    assert paid(member(age=30), earner)["food"] == 0.0
+    assert paid(earner, member(age=30))["food"] == 0.0
+    # apart, the one without income is entitled
+    sums, untaxed, _ = settle((member(age=30),), (earner,))
+    assert sums[budget.FOOD] == 29_800
+    assert untaxed.tolist() == [29_800, 0]
+
+
+def test_partners_file_together_and_other_adults_alone():
+    children = (0, 2, 0)
+    lone = paid(member(age=40, wage=2_500.0, children=children))
+    couple = paid(member(age=40, wage=2_500.0, children=children), member(age=38, wage=2_500.0))
+    grandmother = paid(member(age=40, wage=2_500.0, children=children), member(age=66, wage=2_500.0))
+    assert lone["earned"] == pytest.approx((7_316.0 - 0.2106 * (30_000.0 - 23_890.0)) / 12.0, abs=0.01)
+    assert couple["earned"] == pytest.approx((7_316.0 - 0.2106 * (60_000.0 - 31_160.0)) / 12.0, abs=0.01)
+    assert grandmother["earned"] == lone["earned"]  # she is too old to be a parent and earns too much
+
+
+def test_the_young_with_a_row_of_their_own_count_as_children():
+    parent = member(age=45, wage=2_000.0)
+    assert paid(parent)["child"] == paid(parent, member(age=17))["child"] == 0.0
+    assert paid(parent, member(age=16))["child"] > 0.0
+    one_child = (4_427.0 - 0.1598 * (24_000.0 - 23_890.0)) / 12.0
+    assert paid(parent, member(age=18))["earned"] == pytest.approx(one_child, abs=0.01)
+    assert paid(parent, member(age=19))["earned"] == 0.0  # 24,000 dollars are too much without children
+
+
+def test_those_without_children_are_rewarded_between_two_ages_only():
+    at_the_top = (12.0 * 800.0, 664.0)
+    for age, due in ((24, 0.0), (25, at_the_top[1] / 12.0), (64, at_the_top[1] / 12.0), (65, 0.0)):
+        assert paid(member(age=age, wage=800.0))["earned"] == pytest.approx(due, abs=0.01)
+
+
+def test_capital_income_above_the_limit_ends_the_reward():
+    one = {"age": 40, "wage": 1_200.0, "children": (1, 0, 0)}
+    assert paid(member(**one, other=1_000.0))["earned"] > 0.0
+    assert paid(member(**one, other=1_050.0))["earned"] == 0.0
+
+
+def test_supplemental_income_fills_what_the_old_lack_and_counts_for_food():
+    poor = member(age=70, status=OUTSIDE, other=520.0)
+    found = paid(poor)
+    assert found["supplemental"] == pytest.approx(994.0 - 500.0, abs=0.01)
+    rest = 520.0 + 494.0 - 209.0
+    assert found["food"] == pytest.approx(298.0 - 0.3 * (rest - (900.0 - 0.5 * rest)), abs=0.01)
+    assert paid(member(age=70, other=520.0, deposits=2_001.0))["supplemental"] == 0.0
+    healthy = BENEFITS._replace(disability_share=0.0)
+    assert paid(member(age=64, other=520.0), benefits=healthy)["supplemental"] == 0.0
+    couple = paid(member(age=70), member(age=68))
+    assert couple["supplemental"] == 1_491.0
+    younger = paid(member(age=70), member(age=60), benefits=BENEFITS._replace(disability_share=0.0))
+    assert younger["supplemental"] == 994.0
+
+
+def test_credits_and_food_are_kept_apart_from_money_income():
+    household = (member(age=40, wage=900.0, children=(1, 0, 0)), member(age=70))
+    sums, untaxed, purses = settle(household)
+    assert untaxed.sum() == sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
+    assert purses.credits.sum() == untaxed.sum() - sums[budget.SUPPLEMENTAL]
+    assert sums[budget.FOOD_PERSONS] == 3
+
+
+def test_what_policies_pay_counts_where_the_scenario_says_so():
+    rest = 1_500.0 - 209.0
+    counted = 298.0 - 0.3 * (rest - (900.0 - 0.5 * rest))
+    for counts, expected in ((True, counted), (False, 298.0)):
+        assert paid(member(age=30, grant=1_500.0), count_grants=counts)["food"] == pytest.approx(
+            max(24.0, expected), abs=0.01
+        )
+        supported = paid(member(age=70, grant=500.0), count_grants=counts)["supplemental"]
+        assert supported == pytest.approx(994.0 - 480.0 if counts else 994.0, abs=0.01)
+
+
+def test_everything_follows_prices():
+    """At twice the prices and twice the incomes twice as much is paid."""
+    one = {"age": 30, "children": (1, 0, 1)}
+    before = paid(member(**one, wage=1_600.0, tax=50.0))
+    after = paid(
+        member(**one, wage=3_200.0, tax=100.0), nominal=2.0, food=2.0, child_credit=2.0, earned_credit=2.0,
+        supplemental=2.0,
+    )  # fmt: skip
+    for name, amount in before.items():
+        assert after[name] == pytest.approx(2.0 * amount, abs=0.02)  # two amounts cut to cents
+    for name, column in (("food", "food"), ("child", "child_credit"), ("earned", "earned_credit")):
+        half = paid(member(**one, wage=1_600.0, tax=50.0), **{column: 0.5})
+        assert half[name] == pytest.approx(0.5 * before[name], abs=0.01)
+
+
+members = st.lists(
+    st.tuples(
+        st.integers(16, 90), st.floats(0.0, 20_000.0), st.sampled_from([EMPLOYED, UNEMPLOYED, OUTSIDE]),
+        st.floats(0.0, 5_000.0), st.floats(0.0, 20_000.0),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(members, st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3)))
+def test_nothing_is_negative_every_cent_is_booked_and_the_shortcut_skips_nobody(people, children):
+    household = [
+        member(age, wage, status, other, children if k == 0 else (0, 0, 0), deposits=deposits)
+        for k, (age, wage, status, other, deposits) in enumerate(people)
+    ]
+    sums, untaxed, _ = settle(household)
+    assert (untaxed >= 0).all()
+    assert untaxed.sum() == sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
+    everybody, same, _ = settle(household, enough=1e15)
+    np.testing.assert_array_equal(untaxed, same)
+    np.testing.assert_array_equal(sums, everybody)
+
+
+def test_a_part_takes_up_benefits_and_always_the_same_households():
+    households = [(member(age=30),) for _ in range(2_000)]
+    tables = BENEFITS._replace(food_take_up=0.7)
+    first, second = (settle(*households, benefits=tables)[1] for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    # five standard deviations of a share of 0.7 among 2,000
+    assert (first > 0).mean() == pytest.approx(0.7, abs=5.0 * (0.7 * 0.3 / 2_000) ** 0.5)
+    fewer = settle(*households, benefits=BENEFITS._replace(food_take_up=0.5))[1]
+    assert ((fewer > 0) <= (first > 0)).all()  # who takes up at a lower rate does so at a higher one
+
+
+def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
+    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    persons.age[:], persons.status[:], persons.wage[:] = age, status, wage
+    transfers = np.zeros(n, np.int64)
+    fields = budget.Budgets._fields
+    budgets = budget.Budgets(
+        *(transfers if name == "transfers" else np.zeros(n, np.int64) for name in fields)
+    )
+    sums = np.zeros(budget.N_SUMS, np.int64)
+    pay_social_insurance(persons, budgets, 0, benefits, LEVELS, sums)
+    assert transfers.sum() == sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
+    return transfers, sums
+
+
+def test_pensions_are_paid_to_the_old_and_not_to_the_young():
+    earnings = 0.85 * 4_000.0
+    due = int(100 * (0.9 * 1_286.0 + 0.32 * (earnings - 1_286.0)))
+    for age, status, expected in (
+        (61, EMPLOYED, 0), (62, OUTSIDE, due), (62, EMPLOYED, 0), (66, UNEMPLOYED, 0), (67, EMPLOYED, due),
+        (20, OUTSIDE, 0), (40, EMPLOYED, 0),
+    ):  # fmt: skip
+        transfers, _ = pensions(50, age, status)
+        assert np.abs(transfers - expected).max() <= 1
+    for age in (30, 45, 60):
+        n = 4_000
+        transfers, sums = pensions(n, age, OUTSIDE)
+        share = BENEFITS.disability_share * (age - 25.0) / 37.0
+        assert (transfers > 0).mean() == pytest.approx(share, abs=5.0 * (share * (1.0 - share) / n) ** 0.5)
+        assert sums[budget.OLD_AGE] == 0
+    young, old = (pensions(4_000, age, OUTSIDE)[0] > 0 for age in (40, 55))
+    assert (young <= old).all()  # nobody recovers
