@@ -64,7 +64,7 @@ def load_benefits(folder: Path) -> Benefits:
 
 def no_benefits() -> Benefits:
     """Return schedules that pay nothing."""
-    arrays = {name: np.zeros(1) for name in Benefits._fields if name not in NUMBERS}
+    arrays = {name: read_only(np.zeros(1)) for name in Benefits._fields if name not in NUMBERS}
     return Benefits(**dict.fromkeys(NUMBERS, 0.0), **arrays)
 
 
