@@ -21,13 +21,13 @@ from sim.rules.household_changes import bear, find_parents, find_partner, grow, 
 from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
 from sim.rules.ledger import Ledger, enter
 from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, LifeCycle
-from sim.rules.skill import skill_units
+from sim.rules.skill import effective_skill, skill_units
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, Workers
 from sim.units import MONTHS_PER_YEAR, Totals
 
 READS = (
     "workers.age", "workers.cell", "workers.status", "workers.team", "workers.wage", "workers.skill",
-    "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
+    "workers.hours", "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "macro.claim_price",
 )  # fmt: skip
 WRITES = (
@@ -150,8 +150,8 @@ def _replace(
     """Settle the estate of a person who dies, and put a newcomer in the row."""
     worker = start + k
     if workers.status[worker] == EMPLOYED:
-        skill, wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
-        n = enter(ledger, n, workers.team[worker], -1, -skill, -wage)
+        brought = effective_skill(workers.skill[worker], workers.hours[worker])
+        n = enter(ledger, n, workers.team[worker], -1, -brought, -np.int64(workers.wage[worker]))
     count[DEATHS + np.int64(workers.status[worker])] += 1
     if is_alone(residents.purse, k):
         _leave_estate(residents, k, worker, life, streams.heir, count)
