@@ -6,29 +6,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sim.rules.skill import effective_skill
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
-from sim.state.households import HOUSEHOLD_BLOCK, WIDEST, packed_children
+from sim.state.households import HOUSEHOLD_BLOCK, WIDEST
 
 ALIVE = {"population__life_cycle": True, "careers__age_differences": 1.0, "careers__first_skill": 0.6}
-TOGETHER = {**ALIVE, "population__households": True}
-
-
-def settle_in(model, seed=1):
-    """Put persons into households of one to four rows by hand; what they own goes to the keeper's row."""
-    workers = model.state.workers
-    rng, row, n = np.random.default_rng(seed), 0, workers.team.size
-    while row < n:
-        room = min(HOUSEHOLD_BLOCK - row % HOUSEHOLD_BLOCK, n - row)
-        members = min(int(rng.choice([1, 2, 3, 4], p=[0.3, 0.4, 0.2, 0.1])), room)
-        rows = slice(row, row + members)
-        workers.purse[rows] = np.arange(members)
-        for column in (workers.deposits, workers.equity, workers.property, workers.provider_equity):
-            whole = column[rows].sum()
-            column[rows] = 0
-            column[row] = whole
-        workers.children[row] = packed_children(*rng.binomial((1, 1, 1), (0.2, 0.25, 0.15)))
-        row += members
+TOGETHER = {**ALIVE, "population__households": True, "labour__part_time": 1.0}
 
 
 def steps_behind(model, name):
@@ -42,8 +26,6 @@ def steps_behind(model, name):
 @pytest.mark.parametrize("changes", [ALIVE, TOGETHER], ids=["alone", "in households"])
 def test_flows_of_people_are_the_changes_of_the_stocks_and_no_cent_is_lost(build, changes):
     model = build(people=6_000, burn_in=2, **changes)
-    if changes is TOGETHER:
-        settle_in(model)
     model.run(0)
     rows = []
     while model.month < 30:
@@ -79,6 +61,10 @@ def test_flows_of_people_are_the_changes_of_the_stocks_and_no_cent_is_lost(build
         np.bincount(workers.team[at_work], minlength=teams.headcount.size), teams.headcount
     )
     assert int(workers.wage[at_work].sum(dtype=np.int64)) == int(teams.wage_bill.sum())
+    brought = [
+        effective_skill(*pair) for pair in zip(workers.skill[at_work], workers.hours[at_work], strict=True)
+    ]
+    assert sum(map(int, brought)) == int(teams.skill_sum.sum())
     moved = frames["population"].select(pl.col("births", "leaving_home", "couples_formed").sum()).row(0)
     assert all(moved) if changes is TOGETHER else not any(moved)
 
@@ -104,7 +90,6 @@ def test_the_same_bits_on_any_number_of_threads(build, columns, threads):
     for n in (1, 2):
         threads(n)
         model = build(people=20_000, burn_in=0, **TOGETHER, government__estate_tax=0.2)
-        settle_in(model)
         model.run(14)
         found.append({name: values.copy() for name, values in columns(model.state).items()})
     for name, values in found[0].items():
@@ -113,7 +98,6 @@ def test_the_same_bits_on_any_number_of_threads(build, columns, threads):
 
 def test_claims_of_all_kinds_and_the_form_of_households_are_kept(build):
     model = build(people=6_000, burn_in=0, **TOGETHER)
-    settle_in(model)
     workers = model.state.workers
     claims = (workers.equity, workers.property, workers.provider_equity)
     before = [int(column.sum(dtype=np.int64)) for column in claims]

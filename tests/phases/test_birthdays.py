@@ -13,7 +13,7 @@ from sim.phases.birthdays import FIRST_WAGE, birthday_block
 from sim.rules import life_cycle as life
 from sim.rules.ledger import empty_ledger
 from sim.scenario import Scenario
-from sim.state.columns import EMPLOYED, OUTSIDE, OWNER, TENANT, TYPES, empty_workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, OWNER, TENANT, TYPES, empty_workers
 from sim.state.households import HOUSEHOLD_BLOCK, WIDEST, packed_children
 
 YEAR = 12
@@ -188,6 +188,7 @@ def test_a_newcomer_is_young_without_a_job_and_owns_nothing(parts, population):
     scenario = scenario.with_({"careers.first_skill": 0.5})
     n = workers.team.size
     workers.status[:], workers.team[:], workers.skill[:], workers.wage[:] = EMPLOYED, 7, 5_000, 400_000
+    workers.hours[:] = FULL_TIME // 2  # what a team loses is skill times hours
     workers.age[:] = 85
     chances = life.life_cycle_of(structure, scenario, np.ones(3), 1, 0)
     chances = chances._replace(replaced=np.ones_like(chances.replaced))
@@ -196,7 +197,7 @@ def test_a_newcomer_is_young_without_a_job_and_owns_nothing(parts, population):
     new = np.flatnonzero(workers.age[:HOUSEHOLD_BLOCK] < 85)
     due = np.arange(0, HOUSEHOLD_BLOCK, YEAR)
     assert entries == due.size == chances.counts[0, life.DEATHS]
-    np.testing.assert_array_equal(ledger[:entries], np.tile([7, -1, -5_000, -400_000], (entries, 1)))
+    np.testing.assert_array_equal(ledger[:entries], np.tile([7, -1, -2_500, -400_000], (entries, 1)))
     assert new.size > 0.9 * due.size
     assert np.isin(new, due).all()
     assert (workers.age[new] >= 16).all()
