@@ -56,7 +56,7 @@ def outcomes(scenario: Scenario, seed: int, months: int, limit: float, ages: ran
                     pay[group].mean(),
                 )
             )
-        found.append(np.subtract(*row))
+        found.append(np.subtract(row[0], row[1]))
     return dict(zip(OUTCOMES, np.mean(found, axis=0) * list(OUTCOMES.values()), strict=True))
 
 
