@@ -110,9 +110,10 @@ ln(p90/p10) / (2 x 1.2816): the least-squares normal line through p10, p50 and p
 of tasks exposed to language models, rated by GPT-4 or by people: alpha = E1, beta = E1 + 0.5 E2, gamma =
 E1 + E2, employment-weighted. cognitive: share of tasks that Korinek et al. (2026) call cognitive, all of
 groups 11 to 29, 41 and 43. leave_rate: share changing group in a year. short_title: fits a drawing. kinds:
-kinds: kinds of work whose lives the dashboard tells.
+kinds of work whose lives the dashboard tells.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); Eloundou, Manning,
-Mishkin and Rock (2024), GPTs are GPTs, file occ_level (exposure, MIT licence, OpenAI 2024); Current
+Mishkin and Rock (2024), GPTs are GPTs, file occ_level (exposure, MIT licence, OpenAI 2024); Korinek, Jones,
+Sacher, Cotter and McCrory (2026), Economic Scenarios for Transformative AI (cognitive); Current
 Population Survey ASEC as processed by del Rio-Chanona (repository CanadaLaborApplication), aggregated to
 major groups (leave_rate).
 Licence: US federal government work, public domain; exposure MIT; leave_rate CC BY 4.0 (see mobility.csv).
@@ -151,9 +152,10 @@ mean_firm_size: jobs over firms. entry_rate, exit_rate: share of firms a year; e
 entry rate scaled to the economy's firm entry rate, 9.39 %; exit is firm deaths. Government: about 90.9
 thousand units, turnover 0.2 % (assumption: near constant count). real_growth: real value added 2017-24,
 share a year. roles: parts that the sector alone plays: the profits of real_estate go to the owners of
-property, education teaches in retraining, government is no business. nonfarm_business: part of the value
-added in nonfarm business as the BLS defines it; the housing of owners and non-profit institutions serving
-households are outside it. family: sectors that a drawing shows in one colour.
+property, education teaches in retraining, government is no business; the output of real_estate, energy,
+mining and farming needs what nobody can make. nonfarm_business: part of the value added in nonfarm business
+as the BLS defines it; the housing of owners and non-profit institutions serving households are outside it.
+family: sectors that a drawing shows in one colour.
 Source: BLS Occupational Employment and Wage Statistics, May 2025 (jobs, wages); BEA Use table 2023 as
 shipped in USEPA/useeior (shares); BEA real value added, March 2025 (real_growth); Census Business
 Dynamics Statistics 2022 (firms, entry, exit); Census of Governments 2022 (government units).
@@ -514,9 +516,14 @@ def build_scalars(sources: Path) -> None:
     by_size = "fits 18 % of all firms and 37 % of those with 250 and more employees, Census BTOS, May 2026"
     rows: list[Row] = [
         ["base_year", 2026, "calendar year of month 0", "choice"],
-        ["population", 275.05e6, "persons aged 16 and over", table_a],
+        [
+            "population",
+            277.67e6,
+            "persons aged 16 and over",
+            "Census Bureau, 2023 national population projections, middle series, 1 July 2026",
+        ],
         ["labour_force", 170.08e6, "persons", table_a],
-        ["participation_rate", 0.618, "labour force over population", table_a],
+        ["participation_rate", 0.618, "labour force over civilians outside institutions", table_a],
         ["employed", 162.77e6, "persons", table_a],
         ["unemployed", 7.31e6, "persons", table_a],
         ["jobs", 155.50e6, "jobs", OEWS],

@@ -36,8 +36,7 @@ def outcomes(scenario: Scenario, seed: int, months: int, limit: float, ages: ran
     workers = simulation.state.workers
     drawn = treated(SHARE, LOTTERY, workers.team.size, seed)
     low = (workers.wage < 100.0 * limit) & np.isin(workers.age, list(ages))
-    usual = 1.0 - 0.5 * scenario.labour.part_time * simulation.structure.figure("part_time_share")
-    week = simulation.structure.figure("weekly_hours") / usual / FULL_TIME
+    week = simulation.structure.figure("weekly_hours") / FULL_TIME
     found = []
     for month in range(months):
         simulation.step()
@@ -57,7 +56,7 @@ def outcomes(scenario: Scenario, seed: int, months: int, limit: float, ages: ran
                     pay[group].mean(),
                 )
             )
-        found.append(np.subtract(*row))
+        found.append(np.subtract(row[0], row[1]))
     return dict(zip(OUTCOMES, np.mean(found, axis=0) * list(OUTCOMES.values()), strict=True))
 
 

@@ -49,10 +49,12 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
     "hiring": (
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
-        "workers.status_month", "workers.retraining_target", "workers.hours", "teams.occupation",
-        "firms.premium",
-        "accounts.provider_pot", "macro.occupation_wage", "macro.price_level", "macro.layoff_risk",
-        "macro.demand_shock", "macro.mean_income", "macro.wages_last_year", "macro.automation",
+        "workers.equity", "workers.property", "workers.status_month", "workers.retraining_target",
+        "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children",
+        "workers.place", "workers.home", "teams.occupation", "firms.premium",
+        "accounts.provider_pot", "macro.occupation_wage", "macro.price_level",
+        "macro.layoff_risk", "macro.demand_shock", "macro.mean_income", "macro.wages_last_year",
+        "macro.automation", "macro.claim_price",
     ),
     "production": (
         "teams.occupation", "teams.weight", "firms.status", "firms.birth", "firms.productivity",

@@ -146,6 +146,7 @@ def finish(month: Generator[str, None, MonthFlows]) -> MonthFlows:
 
 
 CHURN = {"firms__exit_rate": 0.6, "firms__entry_rate": 0.6}  # many rows end and begin
+LIFE = {"population__life_cycle": True, "population__households": True}
 TECHNOLOGY = {
     "compute__success_start": 0.7, "compute__physical_delay": 2.0, "adoption__cost_median": 0.03,
     "adoption__adjustment": 0.2,
@@ -181,6 +182,7 @@ def watch(build: Callable[..., Simulation], sequence: list[str]) -> Callable[...
         pytest.param("mostaque", {**CHURN, **TECHNOLOGY}, id="technology"),
         pytest.param("mostaque_ubi", {"cycle__demand_sd": 0.05}, id="mostaque_ubi"),
         pytest.param("bakery", {"government__consumption_tax": 0.2}, id="bakery"),
+        pytest.param("baseline", {**LIFE, "government__estate_tax": 0.3}, id="life cycle"),
         *[
             pytest.param("mostaque", {f"rules__{slot}": name}, id=f"{slot}: {name}")
             for slot in SLOTS

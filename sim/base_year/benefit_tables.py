@@ -63,7 +63,7 @@ def load_benefits(folder: Path) -> Benefits:
 
 
 def no_benefits() -> Benefits:
-    """Return schedules that pay nothing, of the types of others: rules are compiled once for both."""
+    """Return schedules that pay nothing."""
     arrays = {name: read_only(np.zeros(1)) for name in Benefits._fields if name not in NUMBERS}
     return Benefits(**dict.fromkeys(NUMBERS, 0.0), **arrays)
 

@@ -29,7 +29,7 @@ class Sample(NamedTuple):
     below: Array  # float64 (h,): cumulative shares
     first: Array  # int64 (h + 1,)
     place: Array  # uint8 (h,)
-    children: Array  # uint8 (h,): packed
+    children: Array  # uint8 (h, 3): by band
     age: Array  # uint8 (p,)
     status: Array  # uint8 (p,)
     occupation: Array  # uint8 (p,)
@@ -51,13 +51,12 @@ class SettleJob(NamedTuple):
 
 def sample_of(tables: HouseholdTables) -> Sample:
     """Return the sample as columns of the state's types."""
-    children = [packed_children(*(int(number) for number in row)) for row in tables.children]
     skill = np.clip(np.floor(tables.pay * SKILL_ONE + 0.5), 64.0, 65_000.0)
     return Sample(
         below=np.cumsum(tables.share),
         first=np.array(tables.first),
         place=tables.state.astype(np.uint8),
-        children=np.array(children, np.uint8),
+        children=tables.children.astype(np.uint8),
         age=tables.age.astype(np.uint8),
         status=tables.status.astype(np.uint8),
         occupation=tables.occupation.astype(np.uint8),
@@ -125,6 +124,8 @@ def row_above(below: Array, point: float) -> int:
 def _move_in(row: int, adults: int, household: int, job: SettleJob) -> None:
     """Fill the rows of a household from ``row`` on; nobody has a job or wealth yet."""
     workers, sample = job.workers, job.sample
+    children = sample.children[household]
+    packed = packed_children(children[0], children[1], children[2])
     for k in range(adults):
         worker, person = row + k, sample.first[household] + k
         occupation, skill = sample.occupation[person], sample.skill[person]
@@ -143,7 +144,7 @@ def _move_in(row: int, adults: int, household: int, job: SettleJob) -> None:
         workers.cell[worker] = np.uint8(TYPES * job.group_of_age[sample.age[person]])
         workers.hours[worker] = np.uint8(FULL_TIME)
         workers.purse[worker] = np.uint8(k)
-        workers.children[worker] = sample.children[household] if k == 0 else np.uint8(0)
+        workers.children[worker] = packed if k == 0 else np.uint8(0)
         workers.place[worker] = sample.place[household]
         workers.home[worker] = TENANT
         workers.income[worker] = np.int32(household)

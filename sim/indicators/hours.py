@@ -7,7 +7,7 @@ import numpy as np
 from sim.indicators.base import Observation, indicator
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import PERSON_CHUNK, add_chunks, n_chunks, persons_of
-from sim.rules.hours import HALF_TIME
+from sim.rules.hours import full_time_hours
 from sim.state.columns import EMPLOYED, FULL_TIME, Workers
 from sim.units import Totals
 
@@ -30,20 +30,19 @@ class HoursJob(NamedTuple):
 def hours(seen: Observation) -> dict[str, float]:
     """Return hours a week of those employed by firms, hours for each adult, and the share of part-timers.
 
-    The mean of the base year is the published one, whatever part of the people works part time. Under a
-    shorter week those who have it work less than what counts in production by what they make up.
+    Under a shorter week those who have it work less than what counts in production by what they make up.
     """
     workers, levers, labour = seen.state.workers, seen.flows.levers, seen.parameters.labour
     chunks = n_chunks(workers.team.size, PERSON_CHUNK)
     sums = np.zeros((chunks, N_SUMS), np.int64)
     done = 1.0 - levers.hours_cut
-    week = int(np.ceil(FULL_TIME * done)) if done < 1.0 else 0
-    _add_up(chunks, HoursJob(workers, week, int(np.ceil(FULL_TIME * PART_TIME_BELOW * done)), sums))
+    usual = FULL_TIME * done * full_time_hours(labour.part_time, seen.structure.figure("part_time_share"))
+    week = int(np.ceil(usual)) if done < 1.0 else 0
+    _add_up(chunks, HoursJob(workers, week, int(np.ceil(PART_TIME_BELOW * usual)), sums))
     total = add_chunks(sums)
-    usual = 1.0 - (1.0 - HALF_TIME) * labour.part_time * seen.structure.figure("part_time_share")
-    full_time = seen.structure.figure("weekly_hours") / usual
     shorter = total[SHORTER] * levers.hours_agreed / done
-    worked = full_time * (total[HOURS] - total[SHORTER] + shorter) / FULL_TIME
+    weekly = seen.structure.figure("weekly_hours") / FULL_TIME
+    worked = weekly * (total[HOURS] - total[SHORTER] + shorter)
     employed = max(1, int(total[EMPLOYEES]))
     return {
         "weekly_hours": worked / employed,

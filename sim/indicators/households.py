@@ -66,19 +66,21 @@ def poverty_by_age(seen: Observation) -> dict[str, float]:
 def ages(seen: Observation) -> dict[str, Any]:
     """Return work, pay, income and poverty of adults by age group."""
     found, scale = seen.flows.household.households, seen.weight / 1e6
-    table, pay = found.ages, found.pay
-    persons = table[:, 0]
+    table = found.ages
+    persons, working = table[:, 0], table[:, 1]
     names = seen.titles.ages or tuple(map(str, range(persons.size)))
+    pay = found.pay.copy()
+    pay[:, :1] = 0  # those without
     return {
         "age_group": np.array(names[: persons.size], dtype=str),
         "persons": persons * scale,
-        "employment": table[:, 1] * scale,
-        "unemployed": table[:, 2] * scale,
+        "employment": working * scale,
+        "unemployed": table[:, 6] * scale,
         "median_pay": np.array([quantile(row, 0.5) for row in pay], np.float64) / CENTS_PER_DOLLAR,
-        "mean_pay": part(table[:, 6], table[:, 1]) / CENTS_PER_DOLLAR,
-        "disposable_income": part(table[:, 5], persons) / CENTS_PER_DOLLAR,
-        "poverty": part(table[:, 3], persons),
-        "supplemental": part(table[:, 4], persons),
+        "mean_pay": part(table[:, 5], working) / CENTS_PER_DOLLAR,
+        "disposable_income": part(table[:, 4], persons) / CENTS_PER_DOLLAR,
+        "poverty": part(table[:, 2], persons),
+        "supplemental": part(table[:, 3], persons),
     }
 
 

@@ -145,7 +145,7 @@ class LabourParameters(Section):
     )
     part_time: float = parameter(
         0.0,
-        "People who usually work part time, half of full time, relative to the share of their age group",
+        "People who usually work half of full time, relative to the share of their age group; the mean stays",
         unit="ratio",
         at_least=0.0,
         at_most=1.4,

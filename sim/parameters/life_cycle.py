@@ -84,7 +84,7 @@ class LifeParameters(Section):
     )
     splitting_until: int = parameter(
         65,
-        "Age of the elder from which couples stay together",
+        "Age from which couples stay together",
         unit="years",
         at_least=16,
         at_most=120,

@@ -21,13 +21,13 @@ from sim.rules.household_changes import bear, find_parents, find_partner, grow, 
 from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
 from sim.rules.ledger import Ledger, enter
 from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, LifeCycle
-from sim.rules.skill import skill_units
+from sim.rules.skill import effective_skill, skill_units
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, Workers
 from sim.units import MONTHS_PER_YEAR, Totals
 
 READS = (
     "workers.age", "workers.cell", "workers.status", "workers.team", "workers.wage", "workers.skill",
-    "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
+    "workers.hours", "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "macro.claim_price",
 )  # fmt: skip
 WRITES = (
@@ -38,6 +38,7 @@ WRITES = (
     "workers.pay_lost", "accounts.government",
 )  # fmt: skip
 DEATH = purpose("birthdays: who is replaced")
+OLDER = purpose("birthdays: who grows older while shares by age stand still")
 NEWCOMER_AGE = purpose("birthdays: age of a newcomer")
 NEWCOMER_TYPE = purpose("birthdays: worker type of a newcomer")
 NEWCOMER_OCCUPATION = purpose("birthdays: occupation of a newcomer")
@@ -60,6 +61,7 @@ class Streams(NamedTuple):
     """Streams of draws of the month."""
 
     death: int
+    older: int
     age: int
     kind: int
     occupation: int
@@ -79,7 +81,8 @@ class Streams(NamedTuple):
 def birthday_streams(seed: int, month: int) -> Streams:
     """Return the streams of the draws of birthdays."""
     return Streams(
-        stream(seed, month, DEATH), stream(seed, month, NEWCOMER_AGE), stream(seed, month, NEWCOMER_TYPE),
+        stream(seed, month, DEATH), stream(seed, month, OLDER), stream(seed, month, NEWCOMER_AGE),
+        stream(seed, month, NEWCOMER_TYPE),
         stream(seed, month, NEWCOMER_OCCUPATION), stream(seed, month, NEWCOMER_SKILL),
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
@@ -112,16 +115,16 @@ def birthday_block(
     ages, purse, children, cells = (
         residents.age, residents.purse, residents.children, workers.cell[start : start + size],
     )  # fmt: skip
-    replaced, group_of_age, oldest, households = (
-        life.replaced, life.group_of_age, life.oldest, life.households,
-    )  # fmt: skip
+    replaced, older, group_of_age = life.replaced, life.older, life.group_of_age
+    oldest, households = life.oldest, life.households
     leaving, births, joining, splitting = life.leaving_home, life.births, life.joining, life.splitting
     streams = birthday_streams(seed, month)
     first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     for k in range(first, size, MONTHS_PER_YEAR):
         worker, age = start + k, np.int64(ages[k])
         dies = uniform(streams.death, worker) < replaced[age]
-        age = min(age + 1, oldest)
+        age += uniform(streams.older, worker) < older[age]
+        age = min(age, oldest)
         ages[k] = np.uint8(age)
         cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
         if dies:
@@ -148,8 +151,8 @@ def _replace(
     """Settle the estate of a person who dies, and put a newcomer in the row."""
     worker = start + k
     if workers.status[worker] == EMPLOYED:
-        skill, wage = np.int64(workers.skill[worker]), np.int64(workers.wage[worker])
-        n = enter(ledger, n, workers.team[worker], -1, -skill, -wage)
+        brought = effective_skill(workers.skill[worker], workers.hours[worker])
+        n = enter(ledger, n, workers.team[worker], -1, -brought, -np.int64(workers.wage[worker]))
     count[DEATHS + np.int64(workers.status[worker])] += 1
     if is_alone(residents.purse, k):
         _leave_estate(residents, k, worker, life, streams.heir, count)

@@ -60,7 +60,7 @@ class BudgetsJob(NamedTuple):
     slope: Amounts  # by bracket, as is the next: lines of the income tax
     offset: Amounts
     surcharges: Amounts  # (k, 2): threshold and rate of each
-    scale: Amounts  # (MOST_PEOPLE + 1,): equivalent adults of households by size
+    scale: Amounts  # (MOST_PEOPLE + 1,): one over the equivalent adults of households by size
     sums: Totals  # (groups, N_SUMS)
     jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
     lines: Lines
@@ -128,7 +128,9 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, spendable, numbers, sums)
         if job.together:
-            bring_home(persons, budgets, purses)
+            bring_home(persons.deposits, purses)
+            if job.record or job.consumed.size > 0:
+                bring_home(budgets.consumption, purses)
         if job.consumed.size > 0:
             for k in range(end - start):  # a slice set from a slice would allocate a copy
                 job.consumed[start + k] = budgets.consumption[k]

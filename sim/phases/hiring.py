@@ -278,9 +278,9 @@ def _begin_work(
     workers.status_month[worker] = job.month
     if status == EMPLOYED:  # the last job was given up
         workers.job_lost[worker] = 0
-    fell = LOST_ONE * (old_wage - pay) // np.int64(max(old_wage, np.int64(1)))
-    fell = fell if workers.job_lost[worker] > 0 else np.int64(0)
-    workers.pay_lost[worker] = np.uint8(min(max(fell, np.int64(0)), np.int64(LOST_ONE - 1)))
+    displaced = workers.job_lost[worker] > 0
+    fell = LOST_ONE * (old_wage - pay) // np.int64(max(old_wage, np.int64(1))) if displaced else 0
+    workers.pay_lost[worker] = np.uint8(min(max(fell, 0), LOST_ONE - 1))
     if occupation != own and not newcomer:
         hires[OCCUPATION_CHANGERS_OUTSIDE if status == OUTSIDE else OCCUPATION_CHANGERS] += 1
     filled[occupation] += 1

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernels.draws import stream
 from sim.parameters import Parameters
 from sim.phases.incomes import wage_trend
-from sim.rules.hours import PART_TIME, ROUNDING, WorkingTime
+from sim.rules.hours import PART_TIME, ROUNDING, WorkingTime, full_time_hours
 from sim.state.columns import State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
@@ -42,6 +42,7 @@ def working_time_in_force(
         base_employee_rate=float(government.employee_contribution_rate),
         surcharges=surcharge_table(levers.surcharges),
         part_time=np.minimum(1.0, labour.part_time * structure.people.part_time),
+        full_time=full_time_hours(labour.part_time, structure.figure("part_time_share")),
         part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
         rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
     )

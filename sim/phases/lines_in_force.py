@@ -4,7 +4,17 @@ import numpy as np
 
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
-from sim.rules.household_distribution import Lines
+from sim.rules.household_distribution import (
+    LONE_PARENT,
+    MORE,
+    MORE_WITH_CHILDREN,
+    OLDER_PEOPLE,
+    OLDER_SINGLE,
+    PAIR,
+    PAIR_WITH_CHILDREN,
+    SINGLE,
+    Lines,
+)
 from sim.rules.purse import MOST_ADULTS, MOST_PEOPLE
 from sim.state.columns import Array, State
 from sim.state.structure import Structure
@@ -15,8 +25,8 @@ FIRST_CHILD, OTHERS, ECONOMIES = 0.8, 0.5, 0.7
 
 
 def equivalence_scale() -> Array:
-    """Return the equivalent adults of households by size, the square root; 1 where there is nobody."""
-    return np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
+    """Return one over the equivalent adults of households, the square root of their size; 1 for nobody."""
+    return 1.0 / np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
 
 
 def lines_in_force(state: State, structure: Structure, parameters: Parameters) -> Lines:
@@ -38,8 +48,23 @@ def lines_in_force(state: State, structure: Structure, parameters: Parameters) -
     return Lines(
         official=first * (1.0 + more * others),
         supplemental=CENTS_PER_DOLLAR / MONTHS_PER_YEAR * yearly[:, None, None] * scale,
+        parts=1.0 / np.maximum(np.arange(MOST_ADULTS + 1.0), 1.0),
+        kinds=_kinds(),
         age_group=structure.people.group_of_age,
     )
+
+
+def _kinds() -> Array:
+    """Return the kind of household by up to three grown-ups, whether they are all old, and have minors."""
+    alone, old, minors = range(3)
+    by_members = {
+        1: (SINGLE, OLDER_SINGLE, LONE_PARENT), 2: (PAIR, OLDER_PEOPLE, PAIR_WITH_CHILDREN),
+        3: (MORE, OLDER_PEOPLE, MORE_WITH_CHILDREN),
+    }  # fmt: skip
+    table = np.zeros((4, 2, 2), np.uint8)
+    for grown, kinds in by_members.items():
+        table[grown] = [[kinds[alone], kinds[minors]], [kinds[old], kinds[minors]]]
+    return table
 
 
 def three_parameter_scale(grown: int, minors: int) -> float:

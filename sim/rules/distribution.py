@@ -18,7 +18,7 @@ from sim.kernels.scratch import Wholes
 from sim.kernels.vector_sums import add_columns
 from sim.rules.budget import Budgets, Persons
 from sim.state.columns import Array
-from sim.units import Amounts, Totals, Units
+from sim.units import Amounts, Totals
 
 LONGEST_SPELL = 64  # months of unemployment told apart
 COUNTERS = 4  # side by side, so that the addition to a cell seldom waits for the one before
@@ -81,7 +81,7 @@ def record_budgets(
     record_disposable(bins, recorded, budgets, poverty_line)
     record_gross(bins.by_gross, recorded.bins, budgets.gross)
     record_wealth(
-        bins.by_wealth, recorded.bins, 1, budgets.wealth, recorded.wealth, persons.equity, budgets.gross
+        bins.by_wealth, recorded.bins, budgets.wealth, recorded.wealth, persons.equity, budgets.gross
     )
     record_wages(bins.by_wage, recorded.bins, budgets.earned)
 
@@ -125,12 +125,12 @@ def record_gross(table: Totals, rows: Wholes, gross: Wholes) -> None:
 
 @row_rule
 def record_wealth(
-    table: Totals, rows: Wholes, owners: Any, wealth: Amounts, cents: Wholes, equity: Units, gross: Wholes
+    table: Totals, rows: Wholes, wealth: Amounts, cents: Wholes, equity: Any, gross: Wholes
 ) -> None:
-    """Add to the distribution by wealth; ``owners`` is 1 for all, or a list of 1 for each that counts."""
+    """Add to the distribution by wealth."""
     for k in range(wealth.size):
         rows[k] = bin_of(wealth[k])
-    add_columns(table, rows, 0, (owners, cents, equity, gross))
+    add_columns(table, rows, 0, (1, cents, equity, gross))
 
 
 @row_rule

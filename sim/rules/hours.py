@@ -22,7 +22,7 @@ from sim.units import Amounts
 PART_TIME = purpose("hours: who usually works part time")
 ROUNDING = purpose("hours: up or down to a whole number")
 HALF_TIME = 0.5
-"""Usual hours of part-time work."""
+"""Usual hours of part-time work over those of full time."""
 LEAST, MOST = 0.25, 1.25
 LEAST_KEPT = 0.01
 """Part of one more dollar that counts as kept, however much the state takes."""
@@ -44,18 +44,33 @@ class WorkingTime(NamedTuple):
     base_employee_rate: float
     surcharges: Amounts  # (k, 2): threshold in cents a month, rate
     part_time: Amounts  # by cell: share of people who usually work part time
+    full_time: float  # usual hours of the others; 1 is the mean of the base year
     part_time_key: np.uint64
     rounding_key: np.uint64
 
 
 @row_rule
 def usual_hours(worker: int, cell: int, time: WorkingTime) -> float:
-    """Return the hours of a person, 1 = full time, before taxes and grants.
+    """Return the hours of a person before taxes and grants; 1 is the mean of the base year.
 
     One draw for life says who works part time first when the share of the age group rises.
     """
     share = time.part_time[cell]
-    return HALF_TIME if share > 0.0 and uniform(time.part_time_key, worker) < share else 1.0
+    part_time = share > 0.0 and uniform(time.part_time_key, worker) < share
+    return HALF_TIME * time.full_time if part_time else time.full_time
+
+
+def full_time_hours(part_time: float, share: float) -> float:
+    """Return the usual hours of full-time work, so that the mean over all is 1.
+
+    Parameters
+    ----------
+    part_time : float
+        Part-timers relative to their share.
+    share : float
+        Share of the employed of the base year who usually work part time.
+    """
+    return 1.0 / (1.0 - (1.0 - HALF_TIME) * part_time * share)
 
 
 @row_rule
@@ -97,8 +112,8 @@ def working_hours(
 ) -> int:
     """Return the hours of a person whom full-time work would pay ``full_pay`` cents a month.
 
-    Whole numbers, FULL_TIME = 1; rounded up or down by one draw for life, so that the mean is exact and
-    nobody's hours change unless what they follow does.
+    Whole numbers, FULL_TIME = 1, the mean of the base year; rounded up or down by one draw for life, so that
+    the mean is exact and nobody's hours change unless what they follow does.
     """
     if not time.moves:
         return np.int64(FULL_TIME)

@@ -154,11 +154,11 @@ def bear(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, c
 
 @row_rule
 def part(residents: Residents, k: int, generation: int, count: Totals) -> None:
-    """Let a couple part at the birthday of its elder: the one with the higher row takes half and leaves."""
+    """Let a couple part at the birthday of the one with the lower row: the other takes half and leaves."""
     if is_alone(residents.purse, k):
         return
     first, second = couple(residents, k, generation)
-    if k == first and second != NOBODY:
+    if second != NOBODY and k == min(first, second):
         leaver = max(first, second)
         keeper = leaver - np.int64(residents.purse[leaver])
         leave(residents, leaver)

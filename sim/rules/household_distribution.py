@@ -49,11 +49,11 @@ class Households(NamedTuple):
     by_equivalised: Totals  # (BINS, 2): people; disposable income per equivalent adult of their households
     by_disposable: Totals  # (BINS, 2): households; income after taxes
     by_money: Totals  # (BINS, 2): households; income in money before taxes
-    people: Totals  # (3, 4): persons, poor, poor by the supplemental measure; 0
-    ages: Totals  # (g, 8): adults, with and without work, poor, supplementally; disposable, pay; 0
-    pay: Totals  # (g, BINS): those who earn
-    types: Totals  # (N_TYPES, 8): households, people, poor, supplementally, minors, poor minors; money, left
-    places: Totals  # (PLACES, 8): households, people, poor, supplementally, with, without work; money, left
+    people: Totals  # (3, 4): persons, poor, lacking (poor by the supplemental measure); 0
+    ages: Totals  # (g, 8): adults, those with pay, poor, lacking; disposable income, pay, looking, 0
+    pay: Totals  # (g, BINS): by pay; those without in bin 0
+    types: Totals  # (N_TYPES, 8): households, people, poor, lacking, minors, poor minors; money, disposable
+    places: Totals  # (PLACES, 8): households, people, poor, lacking, with pay, looking; money, disposable
 
 
 class Lines(NamedTuple):
@@ -61,23 +61,44 @@ class Lines(NamedTuple):
 
     official: Amounts  # (MOST_PEOPLE + 1,): poverty line by size, cents a month
     supplemental: Amounts  # (2, MOST_ADULTS + 1, MOST_PEOPLE + 1): by home, grown-ups and minors
+    parts: Amounts  # (MOST_ADULTS + 1,): one over the number of adults
+    kinds: Codes  # (4, 2, 2): by up to three grown-ups, whether all of them are old, whether there are minors
     age_group: Codes  # (256,): by years of age
 
 
 class HouseholdLists(NamedTuple):
-    """What is recorded of the households of a block, in the row of the keeper; 0 in the rows of others."""
+    """What is recorded of the households of a block, one behind the other; of every person where it says so.
 
-    count: Wholes  # 1 in the row of a keeper
-    money: Wholes  # income in money before taxes, cents
-    gross: Wholes  # income before taxes without grants, cents
+    Money is in cents.
+    """
+
+    number: Wholes  # of every person: number of the household
+    first: Wholes  # row of the keeper
+    size: Wholes
+    minors: Wholes  # children, and members who are not grown up
+    money: Wholes  # income before taxes in money
+    gross: Wholes  # income before taxes without grants
+    disposable: Wholes
     equity: Wholes  # units
-    cents: Wholes  # wealth without its fraction
     wealth: Amounts
-    poor: Wholes  # 1 if the household is poor
-    lacking: Wholes  # 1 if it is poor by the supplemental measure
-    rows: Wholes  # of the kind of household; of every person: of the age group, of the place
-    working: Wholes  # of every person: 1 with pay
-    looking: Wholes  # of every person: 1 without work and looking for it
+    cents: Wholes  # wealth without its fraction
+    work: Wholes  # members with pay; from SEEKERS on those who look for work
+    seekers: Wholes
+    poor: Wholes  # members if the household is poor, else 0
+    lacking: Wholes  # the same by the supplemental measure
+    poor_minors: Wholes
+    share: Wholes  # of an adult in what is shared out
+    rest: Wholes  # what of it is left to the keeper
+    rows: Wholes  # in the distribution that is added to
+    groups: Wholes  # of every person, as are the next five: row of the age group
+    working: Wholes  # 1 with pay
+    looking: Wholes  # 1 without work and looking for it
+    needy: Wholes  # 1 in a poor household
+    short: Wholes  # the same by the supplemental measure
+
+
+SEEKERS = 32
+"""Binary digits behind which a count of two begins."""
 
 
 def empty_households(groups: int, age_groups: int, *, record: bool) -> Households:
@@ -109,162 +130,165 @@ def record_together(
     Wealth is that of households; consumption and wealth by income of persons are shared out among adults.
     """
     add_up(recorded, budgets)
-    _pool(lists, purses, persons, budgets)
-    _record_kinds(households, lists, purses, persons, lines)
-    _record_incomes(households, lists, purses, scale)
-    _record_ages(households, lists, purses, persons, budgets, lines.age_group)
-    _record_places(households, lists, purses, persons)
-    _share(budgets.consumption, purses)
-    _share_wealth(recorded.wealth, lists.cents, purses)
+    n = _list_households(lists, purses, persons, budgets)
+    _record_kinds(n, households, lists, purses, persons, lines)
+    _record_incomes(n, households, lists, scale)
+    _record_places(n, households.places, lists, persons)
+    rows, cents = lists.rows[:n], lists.cents[:n]
+    record_wealth(bins.by_wealth, rows, lists.wealth[:n], cents, lists.equity[:n], lists.gross[:n])
+    _share(n, recorded.wealth, cents, lists, purses, lines.parts)
+    for k in range(n):
+        cents[k] = budgets.consumption[lists.first[k]]
+    _share(n, budgets.consumption, cents, lists, purses, lines.parts)
     record_disposable(bins, recorded, budgets, poverty_line)
     record_gross(bins.by_gross, recorded.bins, budgets.gross)
-    record_wealth(
-        bins.by_wealth, recorded.bins, lists.count, lists.wealth, lists.cents, lists.equity, lists.gross
-    )
     record_wages(bins.by_wage, recorded.bins, budgets.earned)
+    _record_ages(households, lists, recorded.bins, persons, budgets, lines.age_group)
 
 
 @row_rule
-def _pool(lists: HouseholdLists, purses: Purses, persons: Persons, budgets: Budgets) -> None:
-    """Add up what the members of each household have."""
-    keeper, in_kind, adults = purses.keeper, purses.credits, purses.adults
-    count, money, gross, equity = lists.count, lists.money, lists.gross, lists.equity
-    wealth, cents = lists.wealth, lists.cents
-    own_gross, untaxed, own_wealth, units = budgets.gross, budgets.untaxed, budgets.wealth, persons.equity
-    for k in range(count.size):
-        count[k] = 1 if adults[k] > 0 else 0
-        money[k] = gross[k] = equity[k] = 0
-        wealth[k] = 0.0
-    for k in range(count.size):
-        row = keeper[k]
-        gross[row] += own_gross[k]
-        money[row] += own_gross[k] + untaxed[k] - in_kind[k]
-        equity[row] += np.int64(units[k])
-        wealth[row] += own_wealth[k]
-    for k in range(count.size):
-        cents[k] = whole_part(wealth[k])
+def _list_households(lists: HouseholdLists, purses: Purses, persons: Persons, budgets: Budgets) -> int:
+    """List the households of the block with what their members have; return how many they are.
+
+    Without a branch: every row writes behind the last household, and those of members are written over.
+    """
+    status, units, earned = persons.status, persons.equity, budgets.earned
+    own_gross, untaxed, own_wealth, in_kind = budgets.gross, budgets.untaxed, budgets.wealth, purses.credits
+    keeper, pooled, members, working = purses.keeper, purses.disposable, purses.size, lists.working
+    number, first, size, money, gross = lists.number, lists.first, lists.size, lists.money, lists.gross
+    disposable, equity, wealth, work = lists.disposable, lists.equity, lists.wealth, lists.work
+    looking = lists.looking
+    n = 0
+    for k in range(number.size):
+        own = keeper[k] == k
+        first[n], size[n], disposable[n] = k, members[k], pooled[k]
+        money[n] = gross[n] = equity[n] = work[n] = 0
+        wealth[n] = 0.0
+        before = number[np.uint64(keeper[k])]
+        n += 1 if own else 0
+        row = np.int64(n - 1 if own else before)
+        number[k] = row
+        working[k] = 1 if earned[k] > 0 else 0
+        looking[k] = 1 if (status[k] == UNEMPLOYED) & (earned[k] <= 0) else 0
+        place = np.uint64(row)
+        gross[place] += own_gross[k]
+        money[place] += own_gross[k] + untaxed[k] - in_kind[k]
+        equity[place] += np.int64(units[k])
+        wealth[place] += own_wealth[k]
+        work[place] += working[k] + (looking[k] << SEEKERS)
+    for k in range(n):
+        lists.cents[k] = whole_part(wealth[k])
+    return n
 
 
 @row_rule
 def _record_kinds(
-    households: Households, lists: HouseholdLists, purses: Purses, persons: Persons, lines: Lines
+    n: int, households: Households, lists: HouseholdLists, purses: Purses, persons: Persons, lines: Lines
 ) -> None:
     """Find out who is poor, and add to the people by age and to the kinds of households."""
-    types, people, children, home = households.types, households.people, persons.children, persons.home
-    adults, minors, older, size = purses.adults, purses.minors, purses.older, purses.size
-    disposable, money, poor, lacking = purses.disposable, lists.money, lists.poor, lists.lacking
-    official, supplemental = lines.official, lines.supplemental
-    for k in range(adults.size):
-        poor[k] = lacking[k] = 0
-        if adults[k] == 0:
-            continue
-        kids = np.int64(number_of_children(np.int64(children[k])))
-        grown, young = adults[k] - minors[k], kids + minors[k]
-        if grown == 0:  # minors who live on their own
-            grown, young = adults[k], kids
-        owner = 1 if home[k] > 0 else 0
-        poor[k] = 1 if to_real(money[k]) < official[size[k]] else 0
-        lacking[k] = 1 if to_real(disposable[k]) < supplemental[owner, grown, young] else 0
-        below = kids + minors[k]
-        for age, persons_of in ((0, below), (1, size[k] - below - older[k]), (2, older[k])):
-            people[age, 0] += persons_of
-            people[age, 1] += persons_of * poor[k]
-            people[age, 2] += persons_of * lacking[k]
-        kind = _kind(grown, young, older[k])
-        types[kind, 0] += 1
-        types[kind, 1] += size[k]
-        types[kind, 2] += size[k] * poor[k]
-        types[kind, 3] += size[k] * lacking[k]
-        types[kind, 4] += below
-        types[kind, 5] += below * poor[k]
-        types[kind, 6] += money[k]
-        types[kind, 7] += disposable[k]
+    people, children, home = households.people, persons.children, persons.home
+    all_adults, all_minors, all_older = purses.adults, purses.minors, purses.older
+    first, size, money, disposable = lists.first[:n], lists.size[:n], lists.money[:n], lists.disposable[:n]
+    poor, lacking, minors = lists.poor[:n], lists.lacking[:n], lists.minors[:n]
+    poor_minors, rows = lists.poor_minors[:n], lists.rows[:n]
+    official, supplemental, kinds = lines.official, lines.supplemental, lines.kinds
+    young = young_poor = young_lacking = np.int64(0)
+    old = old_poor = old_lacking = np.int64(0)
+    everybody = everybody_poor = everybody_lacking = np.int64(0)
+    for k in range(n):
+        row = first[k]
+        adults, older = np.int64(all_adults[row]), np.int64(all_older[row])
+        kids, teens = np.int64(number_of_children(np.int64(children[row]))), np.int64(all_minors[row])
+        teens_count = teens if teens < adults else np.int64(0)  # minors who live on their own are grown up
+        grown, below = adults - teens_count, kids + teens_count
+        is_poor = np.int64(to_real(money[k]) < official[size[k]])
+        is_lacking = np.int64(to_real(disposable[k]) < supplemental[min(home[row], 1), grown, below])
+        under = kids + teens
+        poor[k], lacking[k] = size[k] * is_poor, size[k] * is_lacking
+        minors[k], poor_minors[k] = under, under * is_poor
+        rows[k] = np.int64(kinds[min(grown, 3), np.int64(older == grown), np.int64(below > 0)])
+        young += under
+        young_poor += under * is_poor
+        young_lacking += under * is_lacking
+        old += older
+        old_poor += older * is_poor
+        old_lacking += older * is_lacking
+        everybody += size[k]
+        everybody_poor += poor[k]
+        everybody_lacking += lacking[k]
+    people[CHILDREN, 0] += young
+    people[CHILDREN, 1] += young_poor
+    people[CHILDREN, 2] += young_lacking
+    people[GROWN, 0] += everybody - young - old
+    people[GROWN, 1] += everybody_poor - young_poor - old_poor
+    people[GROWN, 2] += everybody_lacking - young_lacking - old_lacking
+    people[OLDER, 0] += old
+    people[OLDER, 1] += old_poor
+    people[OLDER, 2] += old_lacking
+    add_columns(households.types, rows, 0, (1, size, poor, lacking))
+    add_columns(households.types, rows, 4, (minors, poor_minors, money, disposable))
 
 
 @row_rule
-def _kind(grown: int, young: int, older: int) -> int:
-    """Return the kind of a household by its grown-ups, minors and older people."""
-    if young > 0:
-        return LONE_PARENT if grown == 1 else (PAIR_WITH_CHILDREN if grown == 2 else MORE_WITH_CHILDREN)
-    if older == grown:
-        return OLDER_SINGLE if grown == 1 else OLDER_PEOPLE
-    return SINGLE if grown == 1 else (PAIR if grown == 2 else MORE)
-
-
-@row_rule
-def _record_incomes(households: Households, lists: HouseholdLists, purses: Purses, scale: Amounts) -> None:
+def _record_incomes(n: int, households: Households, lists: HouseholdLists, scale: Amounts) -> None:
     """Add to the distributions of households by income, and of people by equivalised income."""
-    count, money, rows = lists.count, lists.money, lists.rows
-    size, disposable = purses.size, purses.disposable
-    by_equivalised = households.by_equivalised
-    for k in range(rows.size):
+    rows, money, disposable = lists.rows[:n], lists.money[:n], lists.disposable[:n]
+    size, sums = lists.size[:n], lists.share[:n]
+    for k in range(n):
         rows[k] = bin_of(to_real(money[k]))
-    add_columns(households.by_money, rows, 0, (count, money))
-    for k in range(rows.size):
+    add_columns(households.by_money, rows, 0, (1, money))
+    for k in range(n):
         rows[k] = bin_of(to_real(disposable[k]))
-    add_columns(households.by_disposable, rows, 0, (count, disposable))
-    for k in range(rows.size):
-        equal = to_real(disposable[k]) / scale[np.uint64(size[k])]
-        row = np.uint64(bin_of(equal))
-        by_equivalised[row, 0] += size[k]
-        by_equivalised[row, 1] += size[k] * whole_part(equal)
+    add_columns(households.by_disposable, rows, 0, (1, disposable))
+    for k in range(n):
+        equal = to_real(disposable[k]) * scale[size[k]]
+        rows[k] = bin_of(equal)
+        sums[k] = size[k] * whole_part(equal)
+    add_columns(households.by_equivalised, rows, 0, (size, sums))
+
+
+@row_rule
+def _record_places(n: int, places: Totals, lists: HouseholdLists, persons: Persons) -> None:
+    """Add households and their people to the places where they live; members live where the keeper does."""
+    rows, first, place, work, seekers = lists.rows[:n], lists.first, persons.place, lists.work, lists.seekers
+    for k in range(n):
+        rows[k] = np.int64(place[first[k]])
+        seekers[k] = work[k] >> SEEKERS
+        work[k] &= (1 << SEEKERS) - 1
+    add_columns(places, rows, 0, (1, lists.size[:n], lists.poor[:n], lists.lacking[:n]))
+    add_columns(places, rows, 4, (work[:n], seekers[:n], lists.money[:n], lists.disposable[:n]))
 
 
 @row_rule
 def _record_ages(
-    households: Households, lists: HouseholdLists, purses: Purses, persons: Persons, budgets: Budgets,
+    households: Households, lists: HouseholdLists, pay_bins: Wholes, persons: Persons, budgets: Budgets,
     age_group: Codes,
 ) -> None:  # fmt: skip
-    """Add persons to their age groups."""
-    rows, working, looking, keeper = lists.rows, lists.working, lists.looking, purses.keeper
-    poor, lacking = lists.poor, lists.lacking
-    age, status, earned, disposable = persons.age, persons.status, budgets.earned, budgets.disposable
-    ages, pay = households.ages, households.pay
-    for k in range(rows.size):
-        row = np.int64(age_group[age[k]])
-        rows[k] = row
-        working[k] = 1 if earned[k] > 0 else 0
-        looking[k] = 1 if (status[k] == UNEMPLOYED) & (earned[k] <= 0) else 0
-        ages[row, 2] += looking[k]
-        ages[row, 3] += poor[keeper[k]]
-        ages[row, 4] += lacking[keeper[k]]
-        if earned[k] > 0:
-            pay[row, bin_of(to_real(earned[k]))] += 1
-    add_columns(ages, rows, 0, (1, working))
-    add_columns(ages, rows, 5, (disposable, earned))
+    """Add persons to their age groups; those without pay to bin 0 of pay."""
+    groups, number, needy, short = lists.groups, lists.number, lists.needy, lists.short
+    age, poor, lacking, pay = persons.age, lists.poor, lists.lacking, households.pay
+    for k in range(groups.size):
+        group = np.int64(age_group[age[k]])
+        groups[k] = group
+        row = np.uint64(number[k])
+        needy[k] = 1 if poor[row] > 0 else 0
+        short[k] = 1 if lacking[row] > 0 else 0
+        pay[np.uint64(group), np.uint64(pay_bins[k])] += 1
+    add_columns(households.ages, groups, 0, (1, lists.working, needy, short))
+    add_columns(households.ages, groups, 4, (budgets.disposable, budgets.earned, lists.looking, 0))
 
 
 @row_rule
-def _record_places(households: Households, lists: HouseholdLists, purses: Purses, persons: Persons) -> None:
-    """Add households and their people to the places where they live; members live where the keeper does."""
-    rows, working, looking, count = lists.rows, lists.working, lists.looking, lists.count
-    poor, lacking, size, place = lists.poor, lists.lacking, purses.size, persons.place
-    for k in range(rows.size):
-        rows[k] = np.int64(place[k])
-        poor[k] *= size[k]
-        lacking[k] *= size[k]
-    add_columns(households.places, rows, 0, (count, size, poor, lacking))
-    add_columns(households.places, rows, 4, (working, looking, lists.money, purses.disposable))
-
-
-@row_rule
-def _share(amounts: Wholes, purses: Purses) -> None:
-    """Share what stands at the keepers among all adults of their households; what cannot be shared stays."""
-    keeper, adults = purses.keeper, purses.adults
-    for k in range(amounts.size - 1, -1, -1):  # from behind: the keeper has the lowest row of the household
-        row = keeper[k]
-        if row != k:
-            part = amounts[row] // (adults[row] if adults[row] > 0 else 1)
-            amounts[k] = part
+def _share(
+    n: int, amounts: Wholes, of_households: Wholes, lists: HouseholdLists, purses: Purses, parts: Amounts
+) -> None:
+    """Share out among adults what their households have; the keeper has what whole cents leave over."""
+    share, rest, first, number = lists.share, lists.rest, lists.first, lists.number
+    adults, keeper = purses.adults, purses.keeper
+    for k in range(n):
+        all_ = np.int64(adults[first[k]])
+        share[k] = whole_part(to_real(of_households[k]) * parts[all_])
+        rest[k] = of_households[k] - (all_ - 1) * share[k]
     for k in range(amounts.size):
-        row = keeper[k]
-        if row != k:
-            amounts[row] -= amounts[k]
-
-
-@row_rule
-def _share_wealth(amounts: Wholes, of_households: Wholes, purses: Purses) -> None:
-    """Write the wealth of households, and share it among their adults."""
-    for k in range(amounts.size):
-        amounts[k] = of_households[k]
-    _share(amounts, purses)
+        row = np.uint64(number[k])
+        amounts[k] = rest[row] if keeper[k] == k else share[row]

@@ -4,6 +4,10 @@ The number of persons stays what it is, so the projection counts as shares of ad
 from a to a + 1 in year t is replaced with probability r(a, t) = max(0, 1 - c(a + 1, t + 1) / c(a, t)), and
 what is missing then are the ages of newcomers, max(0, c(a + 1, t + 1) - c(a, t)): applied to the shares of
 one year the two give those of the next. r is mortality less immigration.
+
+Before the base year and beyond the projection the shares stand still. People die then as in the nearest year,
+newcomers are of the age of the youngest, and a birthday makes older only by a chance: the part of an age that
+has to move on so that every age keeps its share, while the ages above it lose who dies.
 """
 
 from typing import NamedTuple
@@ -32,7 +36,8 @@ STATUSES = slice(DEATHS, DEATHS_RETRAINING + 1)
 class LifeCycle(NamedTuple):
     """Chances of the month's birthdays, by age after the birthday unless it says otherwise."""
 
-    replaced: Amounts  # (AGES,): by age before the birthday
+    replaced: Amounts  # (AGES,): by age before the birthday, as is the next
+    older: Amounts  # (AGES,): of those who live on
     newcomer_ages: Amounts  # (a,): cumulative shares
     group_of_age: Codes  # (AGES,)
     types: Amounts  # (t,): cumulative shares of the latent types
@@ -64,6 +69,7 @@ class Renewal(NamedTuple):
 
     replaced: Array  # float64 (a,): chance, by age before the birthday
     newcomers: Array  # float64 (a,): newcomers of each age, share of all adults
+    older: Array  # float64 (a,): chance to become older at the birthday, of those who live on
 
 
 def renewal(now: Array, later: Array) -> Renewal:
@@ -94,7 +100,36 @@ def renewal(now: Array, later: Array) -> Renewal:
     replaced[last - 1] = 0.5 * (before + replaced[last])
     kept = now[last - 1 :] @ (1.0 - replaced[last - 1 :]) if last > 0 else 0.0
     newcomers[last] = max(0.0, later[last] - kept)
-    return Renewal(replaced, newcomers)
+    return Renewal(replaced, newcomers, np.ones(now.size))
+
+
+def standstill(shares: Array, replaced: Array) -> Renewal:
+    """Return chances with which shares of adults stay as they are, while people die as ``replaced`` says.
+
+    In a year as many move on from an age as die beyond it. Where that were more people than there are, fewer
+    die at all ages.
+    """
+    youngest = int(np.argmax(shares > 0.0))
+    dead = shares * replaced
+    beyond = dead.sum() - np.cumsum(dead)
+    needed = np.zeros(shares.size)
+    needed[youngest:] = beyond[youngest:] / np.maximum(shares[youngest:] - dead[youngest:], 1e-300)
+    part = 1.0 / max(1.0, float(needed.max()))
+    staying = np.maximum(shares - part * dead, 1e-300)
+    newcomers = np.zeros(shares.size)
+    newcomers[youngest] = part * dead.sum()
+    return Renewal(part * replaced, newcomers, np.minimum(1.0, part * beyond / staying))
+
+
+def renewal_of(structure: Structure, year: int) -> Renewal:
+    """Return the renewal from the year ``year`` after the base year to the next one."""
+    last = structure.people.ages.shape[0] - 1
+    row = _row(structure, year)
+    if year >= 0 and row < last:
+        return renewal(structure.people.ages[row], structure.people.ages[row + 1])
+    near = max(0, min(row, last - 1))
+    known = renewal(structure.people.ages[near], structure.people.ages[min(near + 1, last)])
+    return standstill(structure.people.ages[row], known.replaced)
 
 
 def shares_of(structure: Structure, year: int) -> Array:
@@ -130,10 +165,14 @@ def children_of(structure: Structure, first: int, year: int) -> Children:
     people, widths = structure.people, np.diff((0, *CHILD_AGES))
     bands = np.array(people.children[_row(structure, 0)])
     births = leaving = 0.0
+    youngest = int(np.argmax(people.ages[0] > 0.0))
+    begin, end = 0, people.ages.shape[0] - 1 - _row(structure, 0)
+    still = [float(renewal_of(structure, then).newcomers[youngest]) for then in (begin - 1, end)]
     for then in range(min(first, year), year + 1):
-        now, later = shares_of(structure, then), shares_of(structure, then + 1 if then >= 0 else then)
-        youngest = int(np.argmax(now > 0.0))
-        taken = float(later[youngest])
+        if begin <= then < end:
+            taken = float(people.ages[_row(structure, then + 1), youngest])
+        else:
+            taken = still[then >= end]
         moving = bands / widths
         grown = max(taken, float(moving[-1]))
         leaving = (grown - taken) / max(float(bands[-1]), 1e-12)
@@ -152,10 +191,8 @@ def life_cycle_of(
     passes = bool(parameters.population.life_cycle)
     year = month // MONTHS_PER_YEAR
     now = shares_of(structure, year)
-    renewed = renewal(now, shares_of(structure, year + 1 if year >= 0 else year))
+    renewed = renewal_of(structure, year)
     oldest, youngest = now.size - 1, int(np.argmax(now > 0.0))
-    replaced = np.zeros(AGES)
-    replaced[: now.size], replaced[now.size :] = renewed.replaced, renewed.replaced[-1]
     households = passes and bool(parameters.population.households)
     children = Children(0.0, 0.0)
     if households:
@@ -166,7 +203,8 @@ def life_cycle_of(
     leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
     joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
     return LifeCycle(
-        replaced=replaced,
+        replaced=_for_all_ages(renewed.replaced),
+        older=_for_all_ages(renewed.older),
         newcomer_ages=_cumulative(renewed.newcomers),
         group_of_age=people.group_of_age,
         types=people.type_share,
@@ -202,6 +240,11 @@ def _births(births: float, shares: Array, age: float, spread: float) -> Array:
     weight = np.array([exp(-0.5 * min(d * d, 1_000.0)) for d in distance])
     weight[: int(np.argmax(shares > 0.0))] = 0.0
     return weight * (births / max(float(np.sum(shares * weight[: shares.size])), 1e-300))
+
+
+def _for_all_ages(chances: Array) -> Array:
+    """Return chances by every age that a column can hold; the last is that of all older ones."""
+    return np.concatenate([chances, np.full(AGES - chances.size, chances[-1])])
 
 
 def _cumulative(shares: Array) -> Array:

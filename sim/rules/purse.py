@@ -12,10 +12,10 @@ import numpy as np
 
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Wholes
+from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import EQUIVALISED, KNOTS, PEOPLE, Budgets, Persons
 from sim.state.households import MOST_CHILDREN, WIDEST, number_of_children
-from sim.units import Amounts, Totals
+from sim.units import Amounts, Cents, Totals
 
 GROWN_UP, OLD = 18, 65
 """Ages at which statistics of poverty cease to count somebody as a child, and begin to as older."""
@@ -26,11 +26,11 @@ MOST_PEOPLE = MOST_ADULTS + sum(MOST_CHILDREN)
 class Purses(NamedTuple):
     """What the households of a block are and have, in the row of the keeper; 0 in the rows of others."""
 
-    keeper: Wholes  # of every person: row of the keeper in the block
-    adults: Wholes  # persons with a row of their own
-    minors: Wholes  # those of them who are not GROWN_UP
-    older: Wholes  # those of them who are OLD
-    size: Wholes  # adults and children
+    keeper: Rows  # of every person: row of the keeper in the block
+    adults: Rows  # persons with a row of their own, as are the next two
+    minors: Rows  # those of them who are not GROWN_UP
+    older: Rows  # those of them who are OLD
+    size: Rows  # adults and children
     credits: Wholes  # of every person, cents: tax credits and benefits in kind, a part of Budgets.untaxed
     disposable: Wholes  # of the household, cents
 
@@ -45,39 +45,42 @@ def gather(persons: Persons, purses: Purses) -> None:
     keeper, adults, minors = purses.keeper, purses.adults, purses.minors
     older, size, in_kind = purses.older, purses.size, purses.credits
     for k in range(keeper.size):
-        row = k - np.int64(purse[k])
-        keeper[k] = row if row >= 0 else k
+        row = np.int32(k) - np.int32(purse[k])
+        keeper[k] = row if row >= 0 else np.int32(k)
+        # three counts in one number: a byte each holds the widest household
+        size[k] = 1 + (256 if age[k] < GROWN_UP else 0) + (65_536 if age[k] >= OLD else 0)
         adults[k] = 0
         in_kind[k] = 0
-    for k in range(keeper.size):  # three counts in one number: a byte each holds the widest household
-        one = 1 + (256 if age[k] < GROWN_UP else 0) + (65_536 if age[k] >= OLD else 0)
-        adults[keeper[k]] += one
+    for k in range(keeper.size):
+        adults[np.uint64(keeper[k])] += size[k]
     for k in range(keeper.size):
         counts = adults[k]
         minors[k] = (counts >> 8) & 255
         older[k] = counts >> 16
         adults[k] = counts & 255
-        size[k] = adults[k] + number_of_children(np.int64(children[k])) if counts > 0 else 0
+        kids = np.int32(number_of_children(np.int32(children[k])))
+        size[k] = (counts & 255) + kids if counts > 0 else 0
 
 
 @row_rule
 def pool(budgets: Budgets, purses: Purses, scale: Amounts, mean_income: float, sums: Totals) -> None:
     """Write what households have after taxes, and the position of a member's equivalent of it.
 
-    ``scale`` (MOST_PEOPLE + 1,) has the equivalent adults of households by size; ``mean_income`` is the mean
-    over all people of the equivalised income of their household.
+    ``scale`` (MOST_PEOPLE + 1,) is one over the equivalent adults of households by size; ``mean_income`` is
+    the mean over all people of the equivalised income of their household.
     """
     disposable, position = budgets.disposable, budgets.position
     keeper, size, pooled = purses.keeper, purses.size, purses.disposable
     for k in range(pooled.size):
         pooled[k] = 0
     for k in range(pooled.size):
-        pooled[keeper[k]] += disposable[k]
+        pooled[np.uint64(keeper[k])] += disposable[k]
     total = people = np.int64(0)
     for k in range(pooled.size):
-        equal = to_real(pooled[k]) / scale[np.uint64(size[k])]
-        total += size[k] * whole_part(equal)
-        people += size[k]
+        members = np.int64(size[k])
+        equal = to_real(pooled[k]) * scale[np.uint64(members)]
+        total += members * whole_part(equal)
+        people += members
         income = max(equal, 0.0)
         position[k] = income / (income + mean_income) * KNOTS
     sums[EQUIVALISED] += total
@@ -85,13 +88,10 @@ def pool(budgets: Budgets, purses: Purses, scale: Amounts, mean_income: float, s
 
 
 @row_rule
-def bring_home(persons: Persons, budgets: Budgets, purses: Purses) -> None:
-    """Move what has come to members of households, and was spent for them, to the keeper of the purse."""
-    deposits, consumption, keeper = persons.deposits, budgets.consumption, purses.keeper
-    for k in range(keeper.size):
-        row = keeper[k]
-        if row != k:
-            deposits[row] += deposits[k]
-            deposits[k] = 0
-            consumption[row] += consumption[k]
-            consumption[k] = 0
+def bring_home(amounts: Cents, purses: Purses) -> None:
+    """Move what has come to members of households, or was spent for them, to the keeper of the purse."""
+    keeper = purses.keeper
+    for k in range(keeper.size):  # no branch: a processor cannot guess who keeps a purse
+        amount = amounts[k]
+        amounts[k] = 0
+        amounts[np.uint64(keeper[k])] += amount

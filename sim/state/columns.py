@@ -21,7 +21,7 @@ NEIGHBOURS = 4
 SKILL_ONE = 4096  # fixed point: a skill of 1.0
 PROVIDERS = 2  # row of provider equity among the claims (macro.claim_units, claim_price, claim_dividend)
 TYPES, CELLS = 4, 32  # latent worker types, and those x age groups, that a cell tells apart
-FULL_TIME = 200  # fixed point: hours of full-time work
+FULL_TIME = 200  # fixed point: hours of the mean job of the base year, full time where nobody works part time
 TENANT, OWNER = np.uint8(0), np.uint8(1)
 LARGEST_INCOME = 2_000_000_000  # cents a month that an int32 column holds, 20 million dollars
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.base_year.calibration import load
+from sim.base_year.household_tables import TITLES
 from sim.country import DATA, Table, Words, read_table
 
-OCCUPATIONS, SECTORS, BRACKETS, OWNERS = 10, 12, 5, 3
+OCCUPATIONS, SECTORS, BRACKETS, OWNERS, STATES = 10, 12, 5, 3, 6
+EVERY = 20
+"""Households of the sample for one that the small country keeps."""
 POPULATION = 40e6
 AS_THEY_ARE = (
     "firm_sizes", "wealth_groups", "model_owners", "worker_types", "age_groups", "population_ages",
@@ -99,9 +103,40 @@ def write_small_country(folder: Path) -> Path:
     ]
     _write(folder / "scalars.csv", {**scalars, "value": values})
     _write(folder / "words.csv", {"id": list(WORDS._fields), "text": list(WORDS)})
+    _write_households(folder, groups)
     for name in AS_THEY_ARE:
         (folder / f"{name}.csv").write_bytes((DATA / f"{name}.csv").read_bytes())
     return folder
+
+
+def _write_households(folder: Path, groups: Grouping) -> None:
+    """Write a part of the households, unpacked, and the states joined to ``STATES``."""
+    known = load().households
+    group_of = np.empty(sum(map(len, groups)), np.int64)
+    for group, rows in enumerate(groups):
+        group_of[rows] = group
+    state_of = np.arange(len(known.state_names)) * STATES // len(known.state_names)
+    kept = np.arange(0, known.share.size, EVERY)
+    lines = []
+    for household in kept:
+        begin, end = known.first[household : household + 2]
+        for person in range(begin, end):
+            leads = person == begin
+            children = known.children[household] if leads else (0, 0, 0)
+            lines.append(
+                (
+                    round(1e8 * known.share[household]) if leads else 0,
+                    state_of[known.state[household]],
+                    *children,
+                    known.age[person],
+                    known.status[person],
+                    group_of[known.occupation[person]],
+                    round(100.0 * known.pay[person]),
+                )
+            )
+    _write(folder / "households.csv", dict(zip(TITLES, zip(*lines, strict=True), strict=True)))
+    names = [f"p{k}" for k in range(STATES)]
+    _write(folder / "states.csv", {"abbreviation": names, "name": names})
 
 
 def _runs(rows: int, parts: int) -> Grouping:

@@ -85,8 +85,8 @@ def test_numbers_of_firms_by_sector_are_the_published_ones(model):
     n_sectors = calibration.sizes["sectors"]
     counts = np.bincount(firms.sector[active], minlength=n_sectors)
     n_firms, rows = firm_rows(PEOPLE, model.scenario.firms.spare_rows, calibration)
-    # 5.6 million firms and units of government, 275 million adults
-    assert n_firms == pytest.approx(0.02045 * PEOPLE, rel=1e-3)
+    # 5.6 million firms and units of government, 278 million adults
+    assert n_firms == pytest.approx(0.02026 * PEOPLE, rel=1e-3)
     assert n_firms <= active.sum() <= n_firms + n_sectors  # every sector has at least one
     assert firms.status.size == rows
     assert (firms.status[~active] == EMPTY).all()
@@ -309,7 +309,7 @@ def test_claims_in_all_hands_are_counted(model):
 
 
 def test_a_person_stands_for_so_many(model):
-    assert model.weight * PEOPLE == pytest.approx(275.05e6)  # adults, May 2026 (BLS)
+    assert model.weight * PEOPLE == pytest.approx(277.67e6)  # adults of 2026 (Census projection)
 
 
 def test_the_base_year_is_the_same_on_any_number_of_threads(build, columns, threads):

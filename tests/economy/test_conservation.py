@@ -6,7 +6,7 @@ import pytest
 from sim.policies import kinds
 from sim.policies.framework.financing import PAYERS
 from sim.scenario import built_in_names
-from sim.state.columns import ACTIVE, CLOSING, EMPLOYED, EMPTY, TEAMS_PER_FIRM
+from sim.state.columns import ACTIVE, CLOSING, EMPLOYED, EMPTY, FULL_TIME, TEAMS_PER_FIRM
 
 
 def balance(state) -> int:
@@ -44,7 +44,7 @@ def test_money_is_conserved_whatever_pays_for_a_policy(build, kind, tax):
 def test_rows_of_firms_are_used_again_and_teams_stay_the_sum_of_their_people(build):
     model = build(
         "neutral", people=5_000, burn_in=3, firms__exit_rate=0.9, firms__entry_rate=0.9,
-        firms__young_exit_rate=0.9,
+        firms__young_exit_rate=0.9, labour__part_time=1.0, labour__hours_elasticity=0.33,
     )  # fmt: skip
     workers, teams, firms = model.state.workers, model.state.teams, model.state.firms
     lives = np.zeros(firms.status.size, int)
@@ -56,7 +56,8 @@ def test_rows_of_firms_are_used_again_and_teams_stay_the_sum_of_their_people(bui
         np.testing.assert_array_equal(workers.team >= 0, employed)
         at_work = workers.team[employed]
         np.testing.assert_array_equal(teams.headcount, np.bincount(at_work, minlength=size))
-        for sums, column in ((teams.skill_sum, workers.skill), (teams.wage_bill, workers.wage)):
+        brings = workers.skill.astype(np.int64) * workers.hours // FULL_TIME
+        for sums, column in ((teams.skill_sum, brings), (teams.wage_bill, workers.wage)):
             expected = np.bincount(at_work, weights=column[employed], minlength=size)
             np.testing.assert_array_equal(sums, expected)
         # an employee belongs to a firm that exists, in a team that has work for this occupation

@@ -6,7 +6,7 @@ import pytest
 from sim.scenario import Scenario, built_in_names
 from sim.simulation import Simulation
 from sim.state.accounts import money
-from sim.state.columns import EMPLOYED, State
+from sim.state.columns import EMPLOYED, FULL_TIME, State
 
 # columns that describe the technology itself and so differ when AI is on but useless
 TECHNOLOGY = {
@@ -104,7 +104,7 @@ def test_teams_are_the_sums_of_their_people():
     rows = workers.team[employed]
     for column, values in (
         ("headcount", np.ones(rows.size)),
-        ("skill_sum", workers.skill),
+        ("skill_sum", workers.skill.astype(np.int64) * workers.hours // FULL_TIME),
         ("wage_bill", workers.wage),
     ):
         values = values[employed] if values.size != rows.size else values

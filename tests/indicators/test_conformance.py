@@ -6,6 +6,9 @@ import pytest
 from sim.indicators import base
 from sim.records.columns import CLOCK, TABLES
 
+OF_HOUSEHOLDS = ("child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty")
+"""Figures that are not computed where everybody lives alone."""
+
 
 @pytest.fixture(scope="module")
 def frames(build):
@@ -30,7 +33,7 @@ def test_the_columns_are_the_documented_ones(frames, table):
 
 @pytest.mark.parametrize("table", [name for name, about in TABLES.items() if about.rows_a_month == 1])
 def test_a_table_of_one_row_a_month_has_finite_numbers(frames, table):
-    numbers = frames[table].drop(CLOCK).to_numpy()
+    numbers = frames[table].drop(*CLOCK, *(OF_HOUSEHOLDS if table == "macro" else ())).to_numpy()
     assert numbers.shape[0] == 2
     assert np.isfinite(numbers).all()
 
@@ -79,3 +82,26 @@ def test_a_recorded_burn_in_begins_with_a_distribution(build):
     macro = model.records.frames()["macro"]
     assert macro["month"].to_list() == [-2, -1, 0]
     assert macro["income_gini"].is_not_null().all()
+
+
+def test_where_everybody_lives_alone_there_are_no_households(frames):
+    assert frames["macro"].select(OF_HOUSEHOLDS).null_count().row(0) == (2,) * len(OF_HOUSEHOLDS)
+    for table in ("ages", "household_types", "states"):
+        assert frames[table].height == 0
+
+
+def test_households_fill_their_columns(build):
+    model = build(people=1_000, population__households=True)
+    model.run(1)
+    frames = model.records.frames()
+    numbers = frames["macro"].drop(CLOCK).to_numpy()
+    assert np.isfinite(numbers).all()
+    for table in ("ages", "household_types", "states"):
+        assert frames[table].columns == [*CLOCK, *TABLES[table].columns]
+    assert frames["ages"]["age_group"].to_list() == list(model.calibration.people.group_titles)
+    adults = model.weight * 1_000 / 1e6
+    assert frames["ages"]["persons"].sum() == pytest.approx(adults)
+    assert frames["states"]["persons"].sum() == pytest.approx(frames["household_types"]["persons"].sum())
+    assert frames["states"]["employment"].sum() == pytest.approx(frames["ages"]["employment"].sum())
+    assert frames["ages"]["employment"].sum() == pytest.approx(frames["macro"]["employment"][0])
+    assert frames["states"]["unemployed"].sum() == pytest.approx(frames["labour_flows"]["unemployed"][0])

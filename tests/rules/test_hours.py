@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.grants import grants_in_force, recipients_of
-from sim.rules.hours import WorkingTime, contract_hours, kept_of_a_dollar, usual_hours, working_hours
+from sim.rules.hours import (
+    WorkingTime,
+    contract_hours,
+    full_time_hours,
+    kept_of_a_dollar,
+    usual_hours,
+    working_hours,
+)
 from sim.rules.skill import effective_skill
 from sim.state.columns import CELLS, FULL_TIME, empty_workers
 from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
@@ -26,7 +33,7 @@ def time(**changes):
     plain = WorkingTime(
         moves=True, elasticity=0.0, income_response=0.0, week=1.0, everyone=0.0, tax_floor=FLOOR,
         tax_rate=RATE, tax_scale=1.0, base_tax_scale=1.0, employee_rate=0.0, base_employee_rate=0.0,
-        surcharges=np.zeros((0, 2)), part_time=np.zeros(CELLS), part_time_key=np.uint64(11),
+        surcharges=np.zeros((0, 2)), part_time=np.zeros(CELLS), full_time=1.0, part_time_key=np.uint64(11),
         rounding_key=np.uint64(12),
     )  # fmt: skip
     return plain._replace(**changes)
@@ -130,6 +137,15 @@ def test_one_draw_for_life_says_who_works_part_time():
     rule = time(part_time=np.full(CELLS, 0.4))
     hours = np.array([working_hours(k, 0, PAY, rule, grants(), COLUMNS) for k in PEOPLE])
     np.testing.assert_array_equal(hours, np.where(part_time[1], FULL_TIME // 2, FULL_TIME))
+
+
+@pytest.mark.parametrize("part_time", [0.0, 0.5, 1.0])
+def test_part_time_leaves_the_mean_of_the_base_year(part_time):
+    full_time = full_time_hours(part_time, 0.3)
+    rule = time(part_time=np.full(CELLS, part_time * 0.3), full_time=full_time)
+    share = part_time * 0.3
+    error = 5.0 * 0.5 * full_time * math.sqrt(share * (1.0 - share) / len(PEOPLE))
+    assert mean_hours(rule) == pytest.approx(1.0, abs=error + ROUNDING)
 
 
 def test_pay_is_compared_over_the_hours_of_the_job_or_of_the_shorter_week():
