@@ -44,7 +44,8 @@ ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
 BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
 POOLED = room_for(Pooled, BLOCK)
-LISTS = room_for(HouseholdLists, BLOCK)
+APART = 8  # entries by which lists are longer than a block: else all of them lie in the same lines of a cache
+LISTS = room_for(HouseholdLists, BLOCK + APART)
 
 
 class BudgetsJob(NamedTuple):
@@ -137,7 +138,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
             if job.together:
-                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, end - start)
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK + APART)
                 record_together(
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
                     numbers.poverty_line, job.scale,

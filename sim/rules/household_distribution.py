@@ -69,6 +69,8 @@ class Lines(NamedTuple):
 class HouseholdLists(NamedTuple):
     """What is recorded of the households of a block, one behind the other; of every person where it says so.
 
+    The lists may be longer than the block.
+
     Money is in cents.
     """
 
@@ -159,7 +161,7 @@ def _list_households(lists: HouseholdLists, purses: Purses, persons: Persons, bu
     disposable, equity, wealth, work = lists.disposable, lists.equity, lists.wealth, lists.work
     looking = lists.looking
     n = 0
-    for k in range(number.size):
+    for k in range(keeper.size):
         own = keeper[k] == k
         first[n], size[n], disposable[n] = k, members[k], pooled[k]
         money[n] = gross[n] = equity[n] = work[n] = 0
@@ -206,7 +208,8 @@ def _record_kinds(
         under = kids + teens
         poor[k], lacking[k] = size[k] * is_poor, size[k] * is_lacking
         minors[k], poor_minors[k] = under, under * is_poor
-        rows[k] = np.int64(kinds[min(grown, 3), np.int64(older == grown), np.int64(below > 0)])
+        few = grown if grown < 3 else np.int64(3)
+        rows[k] = np.int64(kinds[few, np.int64(older == grown), np.int64(below > 0)])
         young += under
         young_poor += under * is_poor
         young_lacking += under * is_lacking
@@ -265,17 +268,19 @@ def _record_ages(
     age_group: Codes,
 ) -> None:  # fmt: skip
     """Add persons to their age groups; those without pay to bin 0 of pay."""
-    groups, number, needy, short = lists.groups, lists.number, lists.needy, lists.short
+    people, number = persons.age.size, lists.number
+    groups, needy, short = lists.groups[:people], lists.needy[:people], lists.short[:people]
+    working, looking = lists.working[:people], lists.looking[:people]
     age, poor, lacking, pay = persons.age, lists.poor, lists.lacking, households.pay
-    for k in range(groups.size):
+    for k in range(people):
         group = np.int64(age_group[age[k]])
         groups[k] = group
         row = np.uint64(number[k])
         needy[k] = 1 if poor[row] > 0 else 0
         short[k] = 1 if lacking[row] > 0 else 0
         pay[np.uint64(group), np.uint64(pay_bins[k])] += 1
-    add_columns(households.ages, groups, 0, (1, lists.working, needy, short))
-    add_columns(households.ages, groups, 4, (budgets.disposable, budgets.earned, lists.looking, 0))
+    add_columns(households.ages, groups, 0, (1, working, needy, short))
+    add_columns(households.ages, groups, 4, (budgets.disposable, budgets.earned, looking, 0))
 
 
 @row_rule
