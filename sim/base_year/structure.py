@@ -7,6 +7,7 @@ from sim.base_year.calibration import Calibration
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
+from sim.rules.skill import spread_of
 from sim.state.columns import CELLS, TYPES, Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
@@ -48,6 +49,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     return Structure(
         base_wage=wages,
         log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
+        skill_spread=spread_of(calibration.occupation_log_wage_sd, parameters.population.top_pay),
         labour_share=labour_share,
         capital_cost=PRICE_BASE * capital,
         user_cost=PRICE_BASE * user_cost,

@@ -162,7 +162,7 @@ def _replace(
     group = np.int64(life.group_of_age[age])
     kind = drawn_row(life.types, uniform(streams.kind, worker))
     occupation = drawn_row(life.first_jobs[group], uniform(streams.occupation, worker))
-    drawn = skill_units(irwin_hall(streams.skill, worker), life.log_wage_sd[occupation])
+    drawn = skill_units(irwin_hall(streams.skill, worker), life.skill_spread[occupation])
     workers.age[worker] = np.uint8(age)
     workers.cell[worker] = np.uint8(kind + TYPES * group)
     workers.status[worker] = OUTSIDE

@@ -82,7 +82,7 @@ class HiringJob(NamedTuple):
     teams: Teams
     vacancies: Vacancies
     applications: Applications
-    log_wage_sd: Amounts  # by occupation: spread of skill
+    skill_spread: Array  # (o, 3): spread of skill by occupation
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     numbers: SeparationNumbers
     newcomer: Amounts  # by cell: share of those from outside who have no occupation of their own
@@ -164,7 +164,7 @@ class _Market:
                 teams=state.teams,
                 vacancies=self.vacancies,
                 applications=listed,
-                log_wage_sd=structure.log_wage_sd,
+                skill_spread=structure.skill_spread,
                 transfer=structure.transfer,
                 numbers=self.numbers,
                 newcomer=self.hazards.newcomer,
@@ -258,7 +258,7 @@ def _begin_work(
     share, months = job.newcomer[cell], job.month - workers.status_month[worker]
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
-        drawn = skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation])
+        drawn = skill_units(irwin_hall(skill_key, worker), job.skill_spread[occupation])
         skill = max(LEAST_SKILL, np.int64(numbers.first_skill * drawn))
     else:
         held = told_apart(months) if status == EMPLOYED else 0

@@ -42,7 +42,7 @@ class LifeCycle(NamedTuple):
     group_of_age: Codes  # (AGES,)
     types: Amounts  # (t,): cumulative shares of the latent types
     first_jobs: Amounts  # (g, o): cumulative shares of the jobs of the age group
-    log_wage_sd: Amounts  # (o,)
+    skill_spread: Array  # (o, 3)
     claim_price: Amounts  # (3,): cents a unit
     births: Amounts  # (AGES,)
     leaving_home: Amounts  # (AGES,)
@@ -209,7 +209,7 @@ def life_cycle_of(
         group_of_age=people.group_of_age,
         types=people.type_share,
         first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
-        log_wage_sd=structure.log_wage_sd,
+        skill_spread=structure.skill_spread,
         claim_price=np.array(claim_price),
         births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
         leaving_home=leaving,

@@ -59,6 +59,7 @@ class Structure(NamedTuple):
 
     base_wage: Array  # float64 (o,): cents a month in the base year
     log_wage_sd: Array  # float64 (o,): spread of skill within the occupation
+    skill_spread: Array  # float64 (o, 3): the same, and the tail at the top (rules.skill)
     labour_share: Array  # float64 (s,): compensation in value added
     capital_cost: Array  # float64 (s,): replacement investment, cents a unit in the base year
     user_cost: Array  # float64 (s,): replacement and normal return, cents a unit in the base year
