@@ -34,6 +34,7 @@ TYPES = {
     "finding": (0.697, 0.537, 0.122),
     "entry": (1.0, 1.0, 1.2),
     "unemployed": (4.3, 5.3, 18.5),
+    "pay": (1.0, 0.905, 0.741),
 }
 AGES = {
     "layoff": (1.3, 1.3, 1.1, 0.9, 0.75, 0.65, 0.5, 0.5),
@@ -61,7 +62,7 @@ people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve 
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
-and unemployed: the unemployment rate relative to the mean at the start. Fitted to monthly flows, tenure,
+and unemployed, pay: unemployment rate at the start and skill, relative to the mean. Fitted to monthly flows, tenure,
 spells and losses of the displaced (starting values).
 Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
@@ -158,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     employed = employed_by_age(sources)
     at_work, adults = employed.sum(axis=0), by_group(people[2025])
     share = np.array(TYPES["share"], np.float64)
-    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed")
+    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "pay")
     write_table(
         "worker_types.csv",
         {

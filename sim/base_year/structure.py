@@ -104,6 +104,7 @@ def _people(calibration: Calibration) -> People:
     adults[:, :youngest] = 0.0
     return People(
         type_share=np.cumsum(tables.type_share),
+        type_pay=tables.type_factors["pay"][of_type[:TYPES]],
         group_of_age=(
             np.maximum(np.searchsorted(tables.group_from, np.arange(256), side="right"), 1) - 1
         ).astype(np.uint8),

@@ -171,7 +171,8 @@ def _replace(
     workers.team[worker] = -1
     workers.occupation[worker] = np.uint8(occupation)
     workers.retraining_target[worker] = np.uint8(occupation)
-    workers.skill[worker] = np.uint16(max(LEAST_SKILL, np.int64(min(life.first_skill * drawn, 65_000.0))))
+    first = life.first_skill * life.type_pay[kind] * drawn
+    workers.skill[worker] = np.uint16(max(LEAST_SKILL, np.int64(min(first, 65_000.0))))
     workers.wage[worker] = np.int32(FIRST_WAGE)
     workers.income[worker] = np.int32(FIRST_WAGE)
     workers.hours[worker] = np.uint8(FULL_TIME)

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.kernels.elementary import exp
 from sim.parameters import Parameters
+from sim.rules.hazards import pay_of_types
 from sim.state.columns import Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import Structure
@@ -43,6 +44,7 @@ class LifeCycle(NamedTuple):
     types: Amounts  # (t,): cumulative shares of the latent types
     first_jobs: Amounts  # (g, o): cumulative shares of the jobs of the age group
     skill_spread: Array  # (o, 3)
+    type_pay: Amounts  # (TYPES,): skill of each latent type over the mean
     claim_price: Amounts  # (3,): cents a unit
     births: Amounts  # (AGES,)
     leaving_home: Amounts  # (AGES,)
@@ -210,6 +212,7 @@ def life_cycle_of(
         types=people.type_share,
         first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
         skill_spread=structure.skill_spread,
+        type_pay=pay_of_types(structure.people, parameters.careers),
         claim_price=np.array(claim_price),
         births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
         leaving_home=leaving,

@@ -34,6 +34,7 @@ class People(NamedTuple):
     """People by cell (c), age group (g), occupation (o), single year of age (a), calendar year (y)."""
 
     type_share: Array  # float64 (t,): cumulative shares of the latent types
+    type_pay: Array  # float64 (TYPES,): skill of each type over the mean
     group_of_age: Array  # uint8 (a,): age group by years of age
     by_type: Array  # float64 (h, c): factor on each of ``HAZARDS``, by worker type
     by_age: Array  # float64 (h, c): the same, by age group
