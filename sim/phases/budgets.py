@@ -32,6 +32,7 @@ from sim.rules.household_distribution import (
     record_together,
 )
 from sim.rules.income_tax import contribute, tax_income, tax_more
+from sim.rules.public_health import care_for
 from sim.rules.purse import Purses, bring_home, gather, pool
 from sim.rules.social_insurance import BenefitLevels, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
@@ -118,8 +119,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
             receive_grant(grant, grants, persons, budgets, start, job.month, granted[grant], sums)
+        pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
         if levels.on:
-            pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
             pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
         dispose(budgets, numbers.mean_income, sums)
         spendable = budgets.disposable
@@ -128,6 +129,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             spendable = purses.disposable
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, spendable, numbers, sums)
+        if levels.on:
+            care_for(budgets, purses, pooled, start, benefits, levels, sums)
         if job.together:
             bring_home(persons.deposits, purses)
             if job.record or job.consumed.size > 0:

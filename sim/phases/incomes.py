@@ -58,7 +58,7 @@ GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
 TAXES = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
 PAID_BY_THE_STATE = [
     budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
-    budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS,
+    budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS, budget.PUBLIC_HEALTH,
 ]  # fmt: skip
 DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
