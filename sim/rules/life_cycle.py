@@ -61,6 +61,7 @@ class LifeCycle(NamedTuple):
     partner_ages: int
     single_births: float
     first_births: float
+    later_births: float
     heirs_from: int
     heirs_until: int
     leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
@@ -229,6 +230,7 @@ def life_cycle_of(
         partner_ages=int(life.partner_ages),
         single_births=float(life.single_births),
         first_births=float(life.first_births),
+        later_births=float(life.later_births),
         heirs_from=int(life.heirs_from),
         heirs_until=int(life.heirs_until),
         leaving_last_band=children.leaving,
