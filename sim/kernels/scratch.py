@@ -15,7 +15,7 @@ from numba.np.arrayobj import make_array, populate_array
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-__all__ = ["Bytes", "Flags", "Rows", "Wholes", "borrow", "give_back", "lists_in", "room_for"]
+__all__ = ["APART", "Bytes", "Flags", "Rows", "Wholes", "borrow", "give_back", "lists_in", "room_for"]
 
 # lists of other numbers than float64
 Wholes = Annotated[NDArray[np.int64], np.int64]
@@ -24,11 +24,14 @@ Bytes = Annotated[NDArray[np.uint8], np.uint8]
 Flags = Annotated[NDArray[np.bool_], np.bool_]
 
 WORDS = types.Array(types.float64, 1, "C")
+APART = 8
+"""Numbers left between two lists. Lists are often as long as a power of two; side by side, equal rows of all
+of them would share the few lines that a cache keeps for one remainder of an address."""
 
 
 def room_for(kind: type[NamedTuple], n: int) -> int:
     """Return how many numbers to borrow for the lists of a NamedTuple ``kind``, of ``n`` entries each."""
-    return len(kind._fields) * n
+    return len(kind._fields) * (n + APART)
 
 
 @intrinsic
@@ -75,7 +78,8 @@ def lists_in(typing_context: Any, kind: Any, memory: Any, first: Any, n: Any) ->
         data = make_array(WORDS)(context, builder, arguments[1]).data
         lists = []
         for k, array in enumerate(arrays):
-            row = builder.add(arguments[2], builder.mul(arguments[3], size(k)))
+            spaced = builder.add(arguments[3], size(APART))
+            row = builder.add(arguments[2], builder.mul(spaced, size(k)))
             width = size(context.get_abi_sizeof(context.get_data_type(array.dtype)))
             lists.append(_array(context, builder, array, builder.gep(data, [row]), arguments[3], width))
         return context.make_tuple(builder, result, lists)

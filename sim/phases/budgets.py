@@ -23,7 +23,7 @@ from sim.rules.budget import (
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grant_payments import receive_grant
 from sim.rules.grants import Grants, Guarantee
-from sim.rules.household_benefits import Pooled, pay_household_benefits
+from sim.rules.household_benefits import pay_household_benefits
 from sim.rules.household_distribution import (
     HouseholdLists,
     Households,
@@ -31,6 +31,7 @@ from sim.rules.household_distribution import (
     households_of,
     record_together,
 )
+from sim.rules.household_means import Pooled
 from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.rules.public_health import care_for
 from sim.rules.purse import Purses, bring_home, gather, pool
@@ -45,8 +46,8 @@ ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
 BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
 POOLED = room_for(Pooled, BLOCK)
-APART = 8  # entries by which lists are longer than a block: else all of them lie in the same lines of a cache
-LISTS = room_for(HouseholdLists, BLOCK + APART)
+LISTS = room_for(HouseholdLists, BLOCK)
+MORE = max(POOLED, LISTS)  # not needed at the same time
 
 
 class BudgetsJob(NamedTuple):
@@ -91,7 +92,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     low, high = blocks * group // groups * BLOCK, min(blocks * (group + 1) // groups * BLOCK, n)
     sums[CITIZENS] = numbers.citizens_dividend * (high - low)
     benefits, levels = job.benefits, job.levels
-    memory = borrow(BUDGETS + RECORDED + PURSES + POOLED + LISTS)
+    memory = borrow(BUDGETS + RECORDED + PURSES + MORE)
     for start in range(low, high, BLOCK):
         end = min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
@@ -141,7 +142,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
             if job.together:
-                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK + APART)
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK)
                 record_together(
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
                     numbers.poverty_line, job.scale,

@@ -6,17 +6,14 @@ without children. Who takes a benefit up is drawn once and for all, by household
 base year: incomes are divided by the nominal trend, and what is paid is multiplied by it.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.draws import uniform
+from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Wholes
 from sim.rules.benefit_schedules import (
     child_tax_credit,
-    disabled_share,
     earned_income_credit,
     food_benefit,
     net_income_for_food,
@@ -27,30 +24,28 @@ from sim.rules.budget import (
     EARNED_CREDIT,
     FOOD,
     FOOD_PERSONS,
-    POINT,
     SUPPLEMENTAL,
     Budgets,
     Persons,
 )
+from sim.rules.household_means import (
+    ENTITLED,
+    NOT_LISTED,
+    Pooled,
+    find_partners,
+    list_claimants,
+    list_households,
+    list_hungry,
+    pool_means,
+)
 from sim.rules.purse import Purses
-from sim.rules.social_insurance import CREDITED, DISABLED, EARNING, FED, SUPPLEMENTED, BenefitLevels
+from sim.rules.social_insurance import CREDITED, EARNING, FED, SUPPLEMENTED, BenefitLevels
 from sim.state.benefits import Benefits
 from sim.state.columns import OUTSIDE
 from sim.state.households import number_of_children
 from sim.units import Totals
 
-PARTNERS_APART = 15
-"""Years of age up to which two adults of a household are taken for partners."""
-ADULT = 18
-"""Age from which somebody may be a partner."""
-
-
-class Pooled(NamedTuple):
-    """What the households of a block have before benefits, in the row of the keeper."""
-
-    income: Wholes  # before taxes, without that of property, cents
-    young: Wholes  # members with a row of their own who may still be a child for the earned income credit
-    last: Wholes  # row of the last member
+__all__ = ["Pooled", "enough_for", "pay_household_benefits"]
 
 
 def enough_for(benefits: Benefits) -> float:
@@ -73,252 +68,240 @@ def pay_household_benefits(
 
     Credits and food are no money that official poverty counts: they are added to ``purses.credits``, too.
     """
-    keeper, adults, age, children = purses.keeper, purses.adults, persons.age, persons.children
-    gross, income, young, last = budgets.gross, pooled.income, pooled.young, pooled.last
-    below = benefits.earned_credit_below_age
-    for k in range(gross.size):
-        income[k], young[k] = 0, 0
-    for k in range(gross.size):
-        row = keeper[k]
-        income[row] += gross[k] - _of_property(k, persons, levels)
-        young[row] += 1 if age[k] < below else 0
-        last[row] = k
-    enough = levels.enough * levels.nominal
-    for k in range(gross.size):
-        if keeper[k] == k:
-            small = to_real(income[k]) <= enough * to_real(adults[k])
-            if small or children[k] != 0 or young[k] > 0:
-                _pay_household(k, last[k], persons, budgets, purses, start, benefits, levels, sums)
+    others = pool_means(persons, budgets, purses, pooled, start, benefits, levels)
+    listed = list_households(persons, purses, pooled, benefits, levels)
+    find_partners(listed, persons, purses, pooled)
+    _support(listed, persons, budgets, purses, pooled, start, benefits, levels, sums)
+    hungry = list_hungry(listed, purses, pooled, benefits, levels)
+    _feed(hungry, persons, budgets, purses, pooled, start, benefits, levels, sums)
+    _reward_others(others, persons, budgets, purses, pooled, start, benefits, levels, sums)
+    claimants = list_claimants(listed, budgets, pooled, benefits, levels)
+    _credit(claimants, persons, budgets, purses, pooled, start, benefits, levels, sums)
 
 
 @row_rule
-def _pay_household(
-    keeper: int, last: int, persons: Persons, budgets: Budgets, purses: Purses, start: int,
-    benefits: Benefits, levels: BenefitLevels, sums: Totals,
-) -> None:  # fmt: skip
-    """Pay a household what it is entitled to and takes up."""
-    partner = _partner_of(keeper, last, persons, purses)
-    supported = _support(keeper, partner, last, persons, budgets, purses, start, benefits, levels, sums)
-    _feed(keeper, last, supported, persons, budgets, purses, start, benefits, levels, sums)
-    _credit(keeper, partner, last, persons, budgets, purses, start, benefits, levels, sums)
-
-
-@row_rule
-def _partner_of(keeper: int, last: int, persons: Persons, purses: Purses) -> int:
-    """Return the first other adult of about the age of who keeps the purse, -1 if there is none."""
-    own = np.int64(persons.age[keeper])
-    for k in range(keeper + 1, last + 1):
-        years = np.int64(persons.age[k])
-        if purses.keeper[k] == keeper and years >= ADULT and abs(years - own) <= PARTNERS_APART:
-            return k
-    return -1
-
-
-@row_rule
-def _needs_support(k: int, start: int, persons: Persons, benefits: Benefits, levels: BenefitLevels) -> bool:
-    """Say whether somebody is old or disabled."""
-    years = np.float64(persons.age[k])
-    if years >= benefits.supplemental_from_age:
-        return True
-    years = min(years, benefits.pension_from_age - 1.0)  # no fewer between the age of a pension and this one
-    share = disabled_share(
-        years, benefits.disability_from_age, benefits.pension_from_age, benefits.disability_share
-    )
-    return persons.status[k] == OUTSIDE and share > 0.0 and uniform(levels.keys[DISABLED], start + k) < share
+def _list_needy(
+    listed: int, persons: Persons, budgets: Budgets, pooled: Pooled, start: int, benefits: Benefits,
+    levels: BenefitLevels,
+) -> int:  # fmt: skip
+    """List the households with somebody old or disabled that have few assets; return how many they are."""
+    needy, counts, partner = pooled.needy, pooled.counts, pooled.partner
+    n = 0
+    for i in range(listed):
+        k = np.int64(pooled.listed[i])
+        n = append_if(counts[np.uint64(k)] >= ENTITLED, needy, n, k)
+    deposits, property_, claims = persons.deposits, persons.property, budgets.claims
+    key, price = levels.keys[SUPPLEMENTED], levels.property_price
+    single = benefits.supplemental_assets_single * levels.nominal
+    couple = benefits.supplemental_assets_couple * levels.nominal
+    take_up = max(benefits.supplemental_take_up, benefits.supplemental_take_up_old)
+    found = 0
+    for i in range(n):
+        row = np.int64(needy[i])
+        k = np.uint64(row)
+        assets = to_real(deposits[k]) + claims[k]
+        assets -= property_[k] * price
+        poor = assets <= (couple if partner[k] >= 0 else single)
+        found = append_if(poor & (uniform(key, start + row) < take_up), needy, found, row)
+    return found
 
 
 @row_rule
 def _support(
-    keeper: int, partner: int, last: int, persons: Persons, budgets: Budgets, purses: Purses, start: int,
+    listed: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
-) -> int:  # fmt: skip
-    """Pay supplemental income to the old and disabled; return what the household receives, cents.
+) -> None:  # fmt: skip
+    """Pay supplemental income to the old and disabled.
 
     Partners are tested together: by the rate of a couple, of which one alone receives at most that of a
     single person.
     """
-    luck = uniform(levels.keys[SUPPLEMENTED], start + keeper)
-    if luck >= max(benefits.supplemental_take_up, benefits.supplemental_take_up_old):
-        return 0
-    assets = to_real(persons.deposits[keeper]) + budgets.claims[keeper]
-    assets -= persons.property[keeper] * levels.property_price
-    couple = partner >= 0
-    most = benefits.supplemental_assets_couple if couple else benefits.supplemental_assets_single
-    if assets > most * levels.nominal:
-        return 0
+    n = _list_needy(listed, persons, budgets, pooled, start, benefits, levels)
+    age, keeper, earned, untaxed = persons.age, purses.keeper, budgets.earned, budgets.untaxed
+    own, marks, count_grants = pooled.own, pooled.marks, levels.count_grants
     single, both = benefits.supplemental_single, benefits.supplemental_couple
-    to_base, total = 1.0 / levels.nominal, np.int64(0)
-    for k in range(keeper, last + 1):
-        if purses.keeper[k] != keeper or k == partner:
-            continue
-        earnings, other = to_real(budgets.earned[k]), _other_income(k, persons, budgets, levels)
-        entitled = 1 if _needs_support(k, start, persons, benefits, levels) else 0
-        rate, largest = single, single
-        if k == keeper and couple:
-            entitled += 1 if _needs_support(partner, start, persons, benefits, levels) else 0
-            earnings += to_real(budgets.earned[partner])
-            other += _other_income(partner, persons, budgets, levels)
-            rate, largest = both, both if entitled == 2 else single
-        old = persons.age[k] >= benefits.supplemental_from_age
-        take_up = benefits.supplemental_take_up_old if old else benefits.supplemental_take_up
-        if entitled == 0 or luck >= take_up:
-            continue
-        due = supplemental_income(
-            rate, earnings * to_base, other * to_base, benefits.supplemental_free,
-            benefits.supplemental_earnings_free, benefits.supplemental_earnings_share,
-        )  # fmt: skip
-        paid = whole_part(levels.supplemental * min(largest, due))
-        budgets.untaxed[k] += paid
-        total += paid
+    old_age, of_old = benefits.supplemental_from_age, benefits.supplemental_take_up_old
+    of_disabled, to_base, key = benefits.supplemental_take_up, 1.0 / levels.nominal, levels.keys[SUPPLEMENTED]
+    free, from_earnings = benefits.supplemental_free, benefits.supplemental_earnings_free
+    part, level, total = benefits.supplemental_earnings_share, levels.supplemental, np.int64(0)
+    for i in range(n):
+        row = np.int64(pooled.needy[i])
+        partner, luck = np.int64(pooled.partner[row]), uniform(key, start + row)
+        for k in range(row, np.int64(pooled.last[row]) + 1):
+            if keeper[k] != row or k == partner:
+                continue
+            entitled, earnings, rate, largest = marks[k] // ENTITLED, earned[k], single, single
+            other = own[k] - earned[k] + (untaxed[k] if count_grants else np.int64(0))
+            if k == row and partner >= 0:
+                entitled += marks[partner] // ENTITLED
+                earnings += earned[partner]
+                other += own[partner] - earned[partner]
+                other += untaxed[partner] if count_grants else np.int64(0)
+                rate, largest = both, both if entitled == 2 else single
+            if entitled == 0 or luck >= (of_old if age[k] >= old_age else of_disabled):
+                continue
+            due = supplemental_income(
+                rate, to_real(earnings) * to_base, to_real(other) * to_base, free, from_earnings, part
+            )
+            paid = whole_part(level * min(largest, due))
+            untaxed[k] += paid
+            pooled.supported[row] += paid
+            total += paid
     sums[SUPPLEMENTAL] += total
-    return total
-
-
-@row_rule
-def _of_property(k: int, persons: Persons, levels: BenefitLevels) -> int:
-    """Return what a person's property earned, cents."""
-    return (np.int64(persons.property[k]) * levels.property_rate) >> POINT
-
-
-@row_rule
-def _other_income(k: int, persons: Persons, budgets: Budgets, levels: BenefitLevels) -> float:
-    """Return income before taxes beside earnings, cents."""
-    grants = budgets.untaxed[k] if levels.count_grants else np.int64(0)
-    return to_real(budgets.gross[k] - budgets.earned[k] - _of_property(k, persons, levels) + grants)
 
 
 @row_rule
 def _feed(
-    keeper: int, last: int, supported: int, persons: Persons, budgets: Budgets, purses: Purses, start: int,
+    n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
-    """Pay the food benefit of a household by its size and the income of all its members."""
-    earnings, income, oldest = 0.0, 0.0, np.int64(0)
-    for k in range(keeper, last + 1):
-        if purses.keeper[k] == keeper:
-            earnings += to_real(budgets.earned[k])
-            income += to_real(budgets.earned[k]) + _other_income(k, persons, budgets, levels)
-            oldest = max(oldest, np.int64(persons.age[k]))
-    if not levels.count_grants:
-        income += to_real(supported)
-    young = number_of_children(np.int64(persons.children[keeper]))
-    size = purses.size[keeper]
-    row = min(size, benefits.food_most.size) - 1
-    to_base = 1.0 / levels.nominal
-    earnings, income = earnings * to_base, income * to_base
-    guideline = benefits.guideline + benefits.guideline_more * (size - 1)
-    spared = oldest >= benefits.food_old_age
-    if not spared and income > benefits.food_gross_limit * guideline:
-        return
-    limit = benefits.food_shelter_cost if spared else benefits.food_shelter_limit
-    net = net_income_for_food(
-        earnings, income, benefits.food_earnings_deduction, benefits.food_deduction[row],
-        benefits.food_shelter_cost, benefits.food_shelter_share, limit,
-    )  # fmt: skip
-    if net > benefits.food_net_limit * guideline:
-        return
-    least = benefits.food_least if size <= 2 else 0.0
-    take_up = benefits.food_take_up_old if oldest >= benefits.food_take_up_age else benefits.food_take_up
-    take_up = benefits.food_take_up_children if young > 0 else take_up
-    if uniform(levels.keys[FED], start + keeper) >= take_up:
-        return
-    due = food_benefit(net, benefits.food_most[row], benefits.food_income_share, least)
-    paid = whole_part(levels.food * due)
-    budgets.untaxed[keeper] += paid
-    purses.credits[keeper] += paid
-    sums[FOOD] += paid
-    sums[FOOD_PERSONS] += size if paid > 0 else 0
+    """Pay the food benefit of households by their size and the income of all their members."""
+    age, keeper, untaxed, credits_ = persons.age, purses.keeper, budgets.untaxed, purses.credits
+    to_base, key, count_grants = 1.0 / levels.nominal, levels.keys[FED], levels.count_grants
+    total = fed = np.int64(0)
+    for i in range(n):
+        row = np.int64(pooled.hungry[i])
+        counted, oldest = pooled.income[row], np.int64(0)
+        for k in range(row, np.int64(pooled.last[row]) + 1):
+            member = keeper[k] == row
+            counted += untaxed[k] if member & count_grants else np.int64(0)
+            oldest = max(oldest, np.int64(age[k]) if member else np.int64(0))
+        counted += np.int64(0) if count_grants else pooled.supported[row]
+        size, parents = np.int64(purses.size[row]), number_of_children(np.int64(persons.children[row])) > 0
+        place = min(size, benefits.food_most.size) - 1
+        earnings, income = to_real(pooled.earnings[row]) * to_base, to_real(counted) * to_base
+        guideline = benefits.guideline + benefits.guideline_more * (size - 1)
+        spared = oldest >= benefits.food_old_age
+        net = net_income_for_food(
+            earnings, income, benefits.food_earnings_deduction, benefits.food_deduction[place],
+            benefits.food_shelter_cost, benefits.food_shelter_share,
+            benefits.food_shelter_cost if spared else benefits.food_shelter_limit,
+        )  # fmt: skip
+        take_up = benefits.food_take_up_old if oldest >= benefits.food_take_up_age else benefits.food_take_up
+        take_up = benefits.food_take_up_children if parents else take_up
+        poor = (spared | (income <= benefits.food_gross_limit * guideline)) & (
+            net <= benefits.food_net_limit * guideline
+        )
+        least = benefits.food_least if size <= 2 else 0.0
+        due = food_benefit(net, benefits.food_most[place], benefits.food_income_share, least)
+        takes = poor & (uniform(key, start + row) < take_up)
+        paid = whole_part(levels.food * due) if takes else np.int64(0)
+        untaxed[row] += paid
+        credits_[row] += paid
+        total += paid
+        fed += size if paid > 0 else np.int64(0)
+    sums[FOOD] += total
+    sums[FOOD_PERSONS] += fed
 
 
 @row_rule
-def _taxed_income(
-    k: int, persons: Persons, budgets: Budgets, full_age: float, levels: BenefitLevels
-) -> tuple[float, float]:
-    """Return income that counts for the credits, without pensions, and that from capital of it, cents."""
-    pensioner = persons.status[k] == OUTSIDE or persons.age[k] >= full_age
-    capital = budgets.gross[k] - budgets.earned[k] - budgets.transfers[k] - _of_property(k, persons, levels)
-    income = budgets.earned[k] + capital + (np.int64(0) if pensioner else budgets.transfers[k])
-    return to_real(income), to_real(capital)
+def _reward_others(
+    n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
+    benefits: Benefits, levels: BenefitLevels, sums: Totals,
+) -> None:  # fmt: skip
+    """Count members who are children for the credits; reward the others but partners, without children."""
+    total, full_age = np.int64(0), benefits.pension_full_age
+    for i in range(n):
+        k = np.int64(pooled.others[i])
+        row, years = np.int64(purses.keeper[k]), np.float64(persons.age[k])
+        partner = np.int64(pooled.partner[row])
+        if (partner == NOT_LISTED) | (partner == k):
+            continue
+        pooled.for_credit[row] += 1 if years < benefits.child_credit_below_age else 0
+        if years < benefits.earned_credit_below_age:
+            pooled.for_earnings[row] += 1
+            continue
+        earned = budgets.earned[k]
+        capital, taxed = _taxed(
+            pooled.own[k], earned, budgets.transfers[k], persons.status[k] == OUTSIDE or years >= full_age
+        )
+        paid = _reward(
+            start + k, 0, False, years, to_real(earned), to_real(taxed), to_real(capital), benefits, levels
+        )
+        budgets.untaxed[k] += paid
+        purses.credits[k] += paid
+        total += paid
+    sums[EARNED_CREDIT] += total
+
+
+@row_rule
+def _taxed(own: int, earned: int, transfers: int, pensioner: bool) -> tuple[int, int]:
+    """Return income from capital, and income that counts for the credits, without pensions, cents."""
+    capital = own - earned - transfers
+    return capital, earned + capital + (np.int64(0) if pensioner else transfers)
 
 
 @row_rule
 def _credit(
-    keeper: int, partner: int, last: int, persons: Persons, budgets: Budgets, purses: Purses, start: int,
+    n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
-    """Pay the credits of the parents, and of every other adult as somebody without children."""
-    young = number_of_children(np.int64(persons.children[keeper]))
-    for_credit = for_earnings = young
-    full_age = benefits.pension_full_age
-    for k in range(keeper + 1, last + 1):
-        if purses.keeper[k] != keeper or k == partner:
-            continue
-        years = np.float64(persons.age[k])
-        for_credit += 1 if years < benefits.child_credit_below_age else 0
-        if years < benefits.earned_credit_below_age:
-            for_earnings += 1
-        else:
-            earnings = to_real(budgets.earned[k])
-            income, capital = _taxed_income(k, persons, budgets, full_age, levels)
-            _reward(
-                k, 0, False, years, earnings, income, capital, budgets, purses, start, benefits, levels, sums
-            )
-    years, couple = np.float64(persons.age[keeper]), partner >= 0
-    earnings = to_real(budgets.earned[keeper])
-    income, capital = _taxed_income(keeper, persons, budgets, full_age, levels)
-    tax = to_real(budgets.income_tax[keeper])
-    if couple:
-        earnings += to_real(budgets.earned[partner])
-        more, of_capital = _taxed_income(partner, persons, budgets, full_age, levels)
-        income += more
-        capital += of_capital
-        tax += to_real(budgets.income_tax[partner])
-        # one of the two within the ages is enough
-        other = np.float64(persons.age[partner])
-        between = benefits.earned_credit_from_age <= other <= benefits.earned_credit_until_age
-        years = other if between else years
-    _reward(
-        keeper, for_earnings, couple, years, earnings, income, capital, budgets, purses, start, benefits,
-        levels, sums,
+    """Pay the credits of those who keep a purse, with the partner and children."""
+    status, age, own = persons.status, persons.age, pooled.own
+    earned, transfers, income_tax = budgets.earned, budgets.transfers, budgets.income_tax
+    full_age, below, until = (
+        benefits.pension_full_age, benefits.earned_credit_from_age, benefits.earned_credit_until_age,
     )  # fmt: skip
-    if for_credit == 0 or uniform(levels.keys[CREDITED], start + keeper) >= benefits.child_credit_take_up:
-        return
-    to_base = 1.0 / levels.nominal
-    tax = (tax - levels.employee_rate * earnings) / max(1e-9, levels.tax_scale)
-    due = child_tax_credit(
-        for_credit, earnings * to_base, income * to_base, tax * to_base, benefits.child_credit,
-        benefits.child_credit_refundable, benefits.child_credit_phase_in, benefits.child_credit_free,
-        benefits.child_credit_limit_joint if couple else benefits.child_credit_limit_single,
-        benefits.child_credit_phase_out,
-    )  # fmt: skip
-    paid = whole_part(levels.child_credit * due)
-    budgets.untaxed[keeper] += paid
-    purses.credits[keeper] += paid
-    sums[CHILD_CREDIT] += paid
+    to_base, tax_scale, key = 1.0 / levels.nominal, max(1e-9, levels.tax_scale), levels.keys[CREDITED]
+    for_children = for_work = np.int64(0)
+    for i in range(n):
+        row = np.int64(pooled.claimants[i])
+        partner, years = np.int64(pooled.partner[row]), np.float64(age[row])
+        couple = partner >= 0
+        wages, tax = earned[row], income_tax[row]
+        capital, taxed = _taxed(
+            own[row], wages, transfers[row], (status[row] == OUTSIDE) | (years >= full_age)
+        )
+        if couple:
+            other = np.float64(age[partner])
+            of_capital, more = _taxed(
+                own[partner], earned[partner], transfers[partner],
+                (status[partner] == OUTSIDE) | (other >= full_age),
+            )  # fmt: skip
+            capital, taxed = capital + of_capital, taxed + more
+            wages, tax = wages + earned[partner], tax + income_tax[partner]
+            # one of the two within the ages is enough
+            years = other if (below <= other) & (other <= until) else years
+        earnings, income = to_real(wages), to_real(taxed)
+        reward = _reward(
+            start + row, np.int64(pooled.for_earnings[row]), couple, years, earnings, income,
+            to_real(capital), benefits, levels,
+        )  # fmt: skip
+        children, credit = np.int64(pooled.for_credit[row]), np.int64(0)
+        if children > 0 and uniform(key, start + row) < benefits.child_credit_take_up:
+            own_tax = (to_real(tax) - levels.employee_rate * earnings) / tax_scale
+            due = child_tax_credit(
+                children, earnings * to_base, income * to_base, own_tax * to_base, benefits.child_credit,
+                benefits.child_credit_refundable, benefits.child_credit_phase_in, benefits.child_credit_free,
+                benefits.child_credit_limit_joint if couple else benefits.child_credit_limit_single,
+                benefits.child_credit_phase_out,
+            )  # fmt: skip
+            credit = whole_part(levels.child_credit * due)
+        budgets.untaxed[row] += reward + credit
+        purses.credits[row] += reward + credit
+        for_work += reward
+        for_children += credit
+    sums[EARNED_CREDIT] += for_work
+    sums[CHILD_CREDIT] += for_children
 
 
 @row_rule
 def _reward(
-    row: int, children: int, couple: bool, years: float, earnings: float, income: float, capital: float,
-    budgets: Budgets, purses: Purses, start: int, benefits: Benefits, levels: BenefitLevels, sums: Totals,
-) -> None:  # fmt: skip
-    """Pay the earned income credit of a person or a couple with this many children."""
+    person: int, children: int, couple: bool, years: float, earnings: float, income: float, capital: float,
+    benefits: Benefits, levels: BenefitLevels,
+) -> int:  # fmt: skip
+    """Return the earned income credit of a person or a couple with this many children, cents."""
     to_base = 1.0 / levels.nominal
-    if earnings <= 0.0 or capital * to_base > benefits.earned_credit_capital_limit:
-        return
-    between = benefits.earned_credit_from_age <= years <= benefits.earned_credit_until_age
-    if children == 0 and not between:
-        return
+    between = (benefits.earned_credit_from_age <= years) & (years <= benefits.earned_credit_until_age)
     most = benefits.earned_credit_most
     column = min(children, most.size - 1)
-    if uniform(levels.keys[EARNING], start + row) >= benefits.earned_credit_take_up[column]:
-        return
     plateaus = benefits.earned_credit_plateau_joint if couple else benefits.earned_credit_plateau_single
     due = earned_income_credit(
         earnings * to_base, income * to_base, benefits.earned_credit_phase_in[column], most[column],
         plateaus[column], benefits.earned_credit_phase_out[column],
     )  # fmt: skip
-    paid = whole_part(levels.earned_credit * due)
-    budgets.untaxed[row] += paid
-    purses.credits[row] += paid
-    sums[EARNED_CREDIT] += paid
+    entitled = (earnings > 0.0) & (capital * to_base <= benefits.earned_credit_capital_limit)
+    entitled = entitled & (between | (children > 0)) & (due > 0.0)
+    if not entitled or uniform(levels.keys[EARNING], person) >= benefits.earned_credit_take_up[column]:
+        return np.int64(0)
+    return whole_part(levels.earned_credit * due)

@@ -7,10 +7,10 @@ count it among social benefits and consumption; official poverty and what people
 import numpy as np
 
 from sim.kernels.conversions import to_real, whole_part
-from sim.kernels.draws import uniform
+from sim.kernels.draws import GOLDEN, draw_position, uniform_at
 from sim.kernels.row_rule import row_rule
 from sim.rules.budget import CONSUMPTION, PUBLIC_HEALTH, Budgets
-from sim.rules.household_benefits import Pooled
+from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses
 from sim.rules.social_insurance import INSURED_CARE, BenefitLevels
 from sim.state.benefits import Benefits
@@ -27,18 +27,16 @@ def care_for(
     Everybody who is OLD is insured, whatever the income; all others are if their household has less than a
     multiple of the guideline of poverty and takes it up. ``pooled.income`` is what benefits are tested by.
     """
-    adults, older, size, consumption = purses.adults, purses.older, purses.size, budgets.consumption
+    older, size, consumption, income = purses.older, purses.size, budgets.consumption, pooled.income
     of_old, of_poor = levels.health * benefits.health_old, levels.health * benefits.health_poor
     guideline, more, limit = benefits.guideline, benefits.guideline_more, benefits.health_limit
-    to_base, key = 1.0 / levels.nominal, levels.keys[INSURED_CARE]
-    total = np.int64(0)
-    for k in range(consumption.size):
-        if adults[k] == 0:
-            continue
+    to_base, take_up, total = 1.0 / levels.nominal, benefits.health_take_up, np.int64(0)
+    position = draw_position(levels.keys[INSURED_CARE], start)
+    for k in range(consumption.size):  # nobody belongs to the rows of members: size and older are 0
+        luck = uniform_at(position)
+        position += GOLDEN
         line = limit * (guideline + more * (size[k] - 1))
-        poor = (
-            to_real(pooled.income[k]) * to_base < line and uniform(key, start + k) < benefits.health_take_up
-        )
+        poor = (to_real(income[k]) * to_base < line) & (luck < take_up)
         cared = of_old * older[k] + (of_poor * (size[k] - older[k]) if poor else 0.0)
         paid = whole_part(cared)
         consumption[k] += paid

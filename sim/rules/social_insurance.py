@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.conversions import whole_part
-from sim.kernels.draws import uniform
+from sim.kernels.draws import GOLDEN, draw_position, uniform_at
 from sim.kernels.row_rule import row_rule
 from sim.rules.benefit_schedules import disabled_share, pension
 from sim.rules.budget import DISABILITY, OLD_AGE, TRANSFERS, Budgets, Persons
@@ -58,33 +58,25 @@ def pay_social_insurance(
     bends = (benefits.pension_bend_1, benefits.pension_bend_2)
     rates = (benefits.pension_rate_1, benefits.pension_rate_2, benefits.pension_rate_3)
     share, most, floor = benefits.pension_career_share, benefits.pension_most_earnings, benefits.pension_floor
-    of_disabled = benefits.disability_career_share
-    begin, part, insured = (
-        benefits.disability_from_age,
-        benefits.disability_share,
-        benefits.disability_insured,
-    )
-    disability_key, insured_key = levels.keys[DISABLED], levels.keys[INSURED]
+    of_disabled, insured = benefits.disability_career_share, benefits.disability_insured
+    begin, part = benefits.disability_from_age, benefits.disability_share
     to_base, of_pension, of_disability = 1.0 / levels.wages, levels.pension, levels.disability
     aged = disabled = np.int64(0)
-    for k in range(transfers.size):
+    first, second = draw_position(levels.keys[INSURED], start), draw_position(levels.keys[DISABLED], start)
+    for k in range(transfers.size):  # no branch, so that it becomes vector instructions
         years, outside = np.float64(age[k]), status[k] == OUTSIDE
-        if years >= full or (outside and years >= old):
-            if uniform(insured_key, start + k) < take_up:
-                due = pension(wage[k] * to_base, share, most, bends, rates, floor)
-                paid = whole_part(of_pension * due)
-                transfers[k] += paid
-                aged += paid
-        elif (
-            outside
-            and years >= begin
-            and uniform(insured_key, start + k) < insured
-            and uniform(disability_key, start + k) < disabled_share(years, begin, old, part)
-        ):
-            due = pension(wage[k] * to_base, of_disabled, most, bends, rates, floor)
-            paid = whole_part(of_disability * due)
-            transfers[k] += paid
-            disabled += paid
+        luck, health = uniform_at(first), uniform_at(second)
+        first += GOLDEN
+        second += GOLDEN
+        retired = (years >= full) | (outside & (years >= old))
+        unable = outside & (luck < insured) & (health < disabled_share(years, begin, old, part))
+        paid_to = (luck < take_up) if retired else unable
+        career, level = (share, of_pension) if retired else (of_disabled, of_disability)
+        due = whole_part(level * pension(wage[k] * to_base, career, most, bends, rates, floor))
+        paid = due if paid_to else np.int64(0)
+        transfers[k] += paid
+        aged += paid if retired else np.int64(0)
+        disabled += np.int64(0) if retired else paid
     sums[TRANSFERS] += aged + disabled
     sums[OLD_AGE] += aged
     sums[DISABILITY] += disabled

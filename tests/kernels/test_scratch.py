@@ -8,7 +8,7 @@ import pytest
 
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Bytes, Flags, Rows, Wholes, borrow, give_back, lists_in
+from sim.kernels.scratch import APART, Bytes, Flags, Rows, Wholes, borrow, give_back, lists_in
 
 
 class Lists(NamedTuple):
@@ -45,7 +45,7 @@ class WritingJob(NamedTuple):
 def write(chunk: int, arguments: Arguments[WritingJob]) -> None:
     job = job_of(arguments)
     n, sums = job.n, job.sums
-    memory = borrow(FIRST + 5 * n)
+    memory = borrow(FIRST + 5 * (n + APART))
     memory[:FIRST] = 7.0
     lists = lists_in(Lists, memory, FIRST, n)
     fill(lists, chunk)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sim.base_year.benefit_tables import load_benefits
 from sim.country import DATA
 from sim.rules import budget
-from sim.rules.household_benefits import Pooled, enough_for, pay_household_benefits
+from sim.rules.household_benefits import enough_for, pay_household_benefits
+from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
 from sim.rules.social_insurance import N_KEYS, BenefitLevels, pay_social_insurance
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
@@ -23,7 +24,7 @@ BENEFITS = TABLES._replace(
 """Everybody takes up what they are entitled to."""
 LEVELS = BenefitLevels(
     on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
-    earned_credit=1.0, supplemental=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
+    earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
 )  # fmt: skip
@@ -131,7 +132,7 @@ def test_supplemental_income_fills_what_the_old_lack_and_counts_for_food():
     assert found["supplemental"] == pytest.approx(994.0 - 500.0, abs=0.01)
     rest = 520.0 + 494.0 - 209.0
     assert found["food"] == pytest.approx(298.0 - 0.3 * (rest - (900.0 - 0.5 * rest)), abs=0.01)
-    assert paid(member(age=70, other=520.0, deposits=2_001.0))["supplemental"] == 0.0
+    assert paid(member(age=70, other=520.0, deposits=13_001.0))["supplemental"] == 0.0
     healthy = BENEFITS._replace(disability_share=0.0)
     assert paid(member(age=64, other=520.0), benefits=healthy)["supplemental"] == 0.0
     couple = paid(member(age=70), member(age=68))
