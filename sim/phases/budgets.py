@@ -35,7 +35,7 @@ from sim.rules.household_means import Pooled
 from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.rules.public_health import care_for
 from sim.rules.purse import Purses, bring_home, gather, pool
-from sim.rules.social_insurance import BenefitLevels, pay_social_insurance
+from sim.rules.social_insurance import BenefitLevels, find_disabled, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.benefits import Benefits
 from sim.state.columns import Workers
@@ -98,6 +98,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         _ask_for(workers, end, min(end + BLOCK, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
         purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
+        pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
         if job.together or levels.on:
             gather(persons, purses)
         earn(persons, budgets, start, key, numbers, sums)
@@ -105,7 +106,10 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             persons, budgets, start, job.month, key, numbers, job.guarantee, sums, jobless, bins.durations
         )
         if levels.on:
-            pay_social_insurance(persons, budgets, start, benefits, levels, sums)
+            listed = find_disabled(persons, pooled.disabled, pooled.listed, start, benefits, levels)
+            pay_social_insurance(
+                pooled.listed[:listed], pooled.disabled, persons, budgets, start, benefits, levels, sums
+            )
         tax_income(persons, budgets, job.slope, job.offset, sums)
         for row in range(surcharges.shape[0]):
             surcharged[row] += tax_more(budgets, surcharges[row, 0], surcharges[row, 1], sums)
@@ -120,7 +124,6 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
             receive_grant(grant, grants, persons, budgets, start, job.month, granted[grant], sums)
-        pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
         if levels.on:
             pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
         dispose(budgets, numbers.mean_income, sums)

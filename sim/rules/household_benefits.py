@@ -7,11 +7,13 @@ base year: incomes are divided by the nominal trend, and what is paid is multipl
 """
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.draws import uniform
 from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Rows
 from sim.rules.benefit_schedules import (
     child_tax_credit,
     earned_income_credit,
@@ -29,13 +31,16 @@ from sim.rules.budget import (
     Persons,
 )
 from sim.rules.household_means import (
-    ENTITLED,
-    NOT_LISTED,
+    AGED,
+    BYTE,
+    ELDERLY,
+    NOT_TESTED,
+    UNKNOWN,
     Pooled,
     find_partners,
     list_claimants,
     list_households,
-    list_hungry,
+    partner_of,
     pool_means,
 )
 from sim.rules.purse import Purses
@@ -68,28 +73,25 @@ def pay_household_benefits(
 
     Credits and food are no money that official poverty counts: they are added to ``purses.credits``, too.
     """
-    others = pool_means(persons, budgets, purses, pooled, start, benefits, levels)
-    listed = list_households(persons, purses, pooled, benefits, levels)
-    find_partners(listed, persons, purses, pooled)
-    _support(listed, persons, budgets, purses, pooled, start, benefits, levels, sums)
-    hungry = list_hungry(listed, purses, pooled, benefits, levels)
+    others = pool_means(persons, budgets, purses, pooled, benefits, levels)
+    listed, hungry = list_households(persons, budgets, purses, pooled, benefits, levels)
+    needy = find_partners(listed, persons, purses, pooled)
+    needy = _leave_the_rich_out(needy, persons, budgets, pooled, start, benefits, levels)
+    _support(needy, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _feed(hungry, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _reward_others(others, persons, budgets, purses, pooled, start, benefits, levels, sums)
-    claimants = list_claimants(listed, budgets, pooled, benefits, levels)
-    _credit(claimants, persons, budgets, purses, pooled, start, benefits, levels, sums)
+    parents, workers = list_claimants(listed, budgets, pooled, benefits, levels)
+    _credit(pooled.parents[:parents], True, persons, budgets, purses, pooled, start, benefits, levels, sums)
+    _credit(pooled.workers[:workers], False, persons, budgets, purses, pooled, start, benefits, levels, sums)
 
 
 @row_rule
-def _list_needy(
-    listed: int, persons: Persons, budgets: Budgets, pooled: Pooled, start: int, benefits: Benefits,
+def _leave_the_rich_out(
+    n: int, persons: Persons, budgets: Budgets, pooled: Pooled, start: int, benefits: Benefits,
     levels: BenefitLevels,
 ) -> int:  # fmt: skip
-    """List the households with somebody old or disabled that have few assets; return how many they are."""
-    needy, counts, partner = pooled.needy, pooled.counts, pooled.partner
-    n = 0
-    for i in range(listed):
-        k = np.int64(pooled.listed[i])
-        n = append_if(counts[np.uint64(k)] >= ENTITLED, needy, n, k)
+    """Keep of the needy those who have few assets and may take support up; return how many they are."""
+    needy, partner = pooled.needy, pooled.partner
     deposits, property_, claims = persons.deposits, persons.property, budgets.claims
     key, price = levels.keys[SUPPLEMENTED], levels.property_price
     single = benefits.supplemental_assets_single * levels.nominal
@@ -108,7 +110,7 @@ def _list_needy(
 
 @row_rule
 def _support(
-    listed: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
+    n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
     """Pay supplemental income to the old and disabled.
@@ -116,9 +118,8 @@ def _support(
     Partners are tested together: by the rate of a couple, of which one alone receives at most that of a
     single person.
     """
-    n = _list_needy(listed, persons, budgets, pooled, start, benefits, levels)
     age, keeper, earned, untaxed = persons.age, purses.keeper, budgets.earned, budgets.untaxed
-    own, marks, count_grants = pooled.own, pooled.marks, levels.count_grants
+    own, disabled, count_grants = pooled.own, pooled.disabled, levels.count_grants
     single, both = benefits.supplemental_single, benefits.supplemental_couple
     old_age, of_old = benefits.supplemental_from_age, benefits.supplemental_take_up_old
     of_disabled, to_base, key = benefits.supplemental_take_up, 1.0 / levels.nominal, levels.keys[SUPPLEMENTED]
@@ -130,15 +131,17 @@ def _support(
         for k in range(row, np.int64(pooled.last[row]) + 1):
             if keeper[k] != row or k == partner:
                 continue
-            entitled, earnings, rate, largest = marks[k] // ENTITLED, earned[k], single, single
+            old = age[k] >= old_age
+            entitled = 1 if old or disabled[k] > 0 else 0
+            earnings, rate, largest = earned[k], single, single
             other = own[k] - earned[k] + (untaxed[k] if count_grants else np.int64(0))
             if k == row and partner >= 0:
-                entitled += marks[partner] // ENTITLED
+                entitled += 1 if age[partner] >= old_age or disabled[partner] > 0 else 0
                 earnings += earned[partner]
                 other += own[partner] - earned[partner]
                 other += untaxed[partner] if count_grants else np.int64(0)
                 rate, largest = both, both if entitled == 2 else single
-            if entitled == 0 or luck >= (of_old if age[k] >= old_age else of_disabled):
+            if entitled == 0 or luck >= (of_old if old else of_disabled):
                 continue
             due = supplemental_income(
                 rate, to_real(earnings) * to_base, to_real(other) * to_base, free, from_earnings, part
@@ -156,28 +159,24 @@ def _feed(
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
     """Pay the food benefit of households by their size and the income of all their members."""
-    age, keeper, untaxed, credits_ = persons.age, purses.keeper, budgets.untaxed, purses.credits
+    untaxed, credits_, counts = budgets.untaxed, purses.credits, pooled.counts
     to_base, key, count_grants = 1.0 / levels.nominal, levels.keys[FED], levels.count_grants
     total = fed = np.int64(0)
     for i in range(n):
         row = np.int64(pooled.hungry[i])
-        counted, oldest = pooled.income[row], np.int64(0)
-        for k in range(row, np.int64(pooled.last[row]) + 1):
-            member = keeper[k] == row
-            counted += untaxed[k] if member & count_grants else np.int64(0)
-            oldest = max(oldest, np.int64(age[k]) if member else np.int64(0))
-        counted += np.int64(0) if count_grants else pooled.supported[row]
+        counted = pooled.income[row] + pooled.supported[row]
+        counted += pooled.granted[row] if count_grants else np.int64(0)
         size, parents = np.int64(purses.size[row]), number_of_children(np.int64(persons.children[row])) > 0
         place = min(size, benefits.food_most.size) - 1
         earnings, income = to_real(pooled.earnings[row]) * to_base, to_real(counted) * to_base
         guideline = benefits.guideline + benefits.guideline_more * (size - 1)
-        spared = oldest >= benefits.food_old_age
+        spared = (counts[row] & (BYTE * ELDERLY)) > 0
         net = net_income_for_food(
             earnings, income, benefits.food_earnings_deduction, benefits.food_deduction[place],
             benefits.food_shelter_cost, benefits.food_shelter_share,
             benefits.food_shelter_cost if spared else benefits.food_shelter_limit,
         )  # fmt: skip
-        take_up = benefits.food_take_up_old if oldest >= benefits.food_take_up_age else benefits.food_take_up
+        take_up = benefits.food_take_up_old if counts[row] >= AGED else benefits.food_take_up
         take_up = benefits.food_take_up_children if parents else take_up
         poor = (spared | (income <= benefits.food_gross_limit * guideline)) & (
             net <= benefits.food_net_limit * guideline
@@ -205,7 +204,9 @@ def _reward_others(
         k = np.int64(pooled.others[i])
         row, years = np.int64(purses.keeper[k]), np.float64(persons.age[k])
         partner = np.int64(pooled.partner[row])
-        if (partner == NOT_LISTED) | (partner == k):
+        if partner == UNKNOWN:
+            partner = partner_of(row, np.int64(pooled.last[row]), persons.age, purses.keeper)
+        if (partner == NOT_TESTED) | (partner == k):
             continue
         pooled.for_credit[row] += 1 if years < benefits.child_credit_below_age else 0
         if years < benefits.earned_credit_below_age:
@@ -233,7 +234,7 @@ def _taxed(own: int, earned: int, transfers: int, pensioner: bool) -> tuple[int,
 
 @row_rule
 def _credit(
-    n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
+    rows: Rows, parents: bool, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
     """Pay the credits of those who keep a purse, with the partner and children."""
@@ -244,39 +245,43 @@ def _credit(
     )  # fmt: skip
     to_base, tax_scale, key = 1.0 / levels.nominal, max(1e-9, levels.tax_scale), levels.keys[CREDITED]
     for_children = for_work = np.int64(0)
-    for i in range(n):
-        row = np.int64(pooled.claimants[i])
-        partner, years = np.int64(pooled.partner[row]), np.float64(age[row])
-        couple = partner >= 0
-        wages, tax = earned[row], income_tax[row]
+    for i in range(rows.size):
+        row = np.int64(rows[i])
+        found = np.int64(pooled.partner[row])
+        couple = found >= 0
+        # no branch, chance decides who has a partner: else all that is theirs is taken 0 times
+        two, partner = np.int64(couple), found if couple else row
+        years, other = np.float64(age[row]), np.float64(age[partner])
         capital, taxed = _taxed(
-            own[row], wages, transfers[row], (status[row] == OUTSIDE) | (years >= full_age)
+            own[row], earned[row], transfers[row], (status[row] == OUTSIDE) | (years >= full_age)
         )
-        if couple:
-            other = np.float64(age[partner])
-            of_capital, more = _taxed(
-                own[partner], earned[partner], transfers[partner],
-                (status[partner] == OUTSIDE) | (other >= full_age),
-            )  # fmt: skip
-            capital, taxed = capital + of_capital, taxed + more
-            wages, tax = wages + earned[partner], tax + income_tax[partner]
-            # one of the two within the ages is enough
-            years = other if (below <= other) & (other <= until) else years
-        earnings, income = to_real(wages), to_real(taxed)
+        of_capital, more = _taxed(
+            own[partner], earned[partner], transfers[partner],
+            (status[partner] == OUTSIDE) | (other >= full_age),
+        )  # fmt: skip
+        earnings = to_real(earned[row] + two * earned[partner])
+        income = to_real(taxed + two * more)
+        # one of the two within the ages is enough
+        years = other if (below <= other) & (other <= until) else years
         reward = _reward(
             start + row, np.int64(pooled.for_earnings[row]), couple, years, earnings, income,
-            to_real(capital), benefits, levels,
+            to_real(capital + two * of_capital), benefits, levels,
         )  # fmt: skip
-        children, credit = np.int64(pooled.for_credit[row]), np.int64(0)
-        if children > 0 and uniform(key, start + row) < benefits.child_credit_take_up:
-            own_tax = (to_real(tax) - levels.employee_rate * earnings) / tax_scale
+        credit = np.int64(0)
+        if parents:
+            children, tax = (
+                np.int64(pooled.for_credit[row]),
+                to_real(income_tax[row] + two * income_tax[partner]),
+            )
+            own_tax = (tax - levels.employee_rate * earnings) / tax_scale
             due = child_tax_credit(
                 children, earnings * to_base, income * to_base, own_tax * to_base, benefits.child_credit,
                 benefits.child_credit_refundable, benefits.child_credit_phase_in, benefits.child_credit_free,
                 benefits.child_credit_limit_joint if couple else benefits.child_credit_limit_single,
                 benefits.child_credit_phase_out,
             )  # fmt: skip
-            credit = whole_part(levels.child_credit * due)
+            claims = (children > 0) & (uniform(key, start + row) < benefits.child_credit_take_up)
+            credit = whole_part(levels.child_credit * due) if claims else np.int64(0)
         budgets.untaxed[row] += reward + credit
         purses.credits[row] += reward + credit
         for_work += reward
@@ -285,7 +290,7 @@ def _credit(
     sums[CHILD_CREDIT] += for_children
 
 
-@row_rule
+@njit(cache=True, inline="always")
 def _reward(
     person: int, children: int, couple: bool, years: float, earnings: float, income: float, capital: float,
     benefits: Benefits, levels: BenefitLevels,
@@ -295,13 +300,16 @@ def _reward(
     between = (benefits.earned_credit_from_age <= years) & (years <= benefits.earned_credit_until_age)
     most = benefits.earned_credit_most
     column = min(children, most.size - 1)
-    plateaus = benefits.earned_credit_plateau_joint if couple else benefits.earned_credit_plateau_single
+    plateau = (
+        benefits.earned_credit_plateau_joint[column]
+        if couple
+        else benefits.earned_credit_plateau_single[column]
+    )
     due = earned_income_credit(
         earnings * to_base, income * to_base, benefits.earned_credit_phase_in[column], most[column],
-        plateaus[column], benefits.earned_credit_phase_out[column],
+        plateau, benefits.earned_credit_phase_out[column],
     )  # fmt: skip
     entitled = (earnings > 0.0) & (capital * to_base <= benefits.earned_credit_capital_limit)
-    entitled = entitled & (between | (children > 0)) & (due > 0.0)
-    if not entitled or uniform(levels.keys[EARNING], person) >= benefits.earned_credit_take_up[column]:
-        return np.int64(0)
-    return whole_part(levels.earned_credit * due)
+    entitled = entitled & (between | (children > 0))
+    takes = entitled & (uniform(levels.keys[EARNING], person) < benefits.earned_credit_take_up[column])
+    return whole_part(levels.earned_credit * due) if takes else np.int64(0)

@@ -10,27 +10,27 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.conversions import to_real
-from sim.kernels.draws import GOLDEN, draw_position, uniform_at
 from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
-from sim.rules.benefit_schedules import disabled_share, net_income_for_food
 from sim.rules.budget import POINT, Budgets, Persons
 from sim.rules.purse import Purses
-from sim.rules.social_insurance import DISABLED, BenefitLevels
+from sim.rules.social_insurance import BenefitLevels
 from sim.state.benefits import Benefits
-from sim.state.columns import OUTSIDE
 from sim.state.households import number_of_children
 
 PARTNERS_APART = 15
 """Years of age up to which two adults of a household are taken for partners."""
 ADULT = 18
 """Age from which somebody may be a partner."""
-NOT_LISTED, ALONE = -2, -1
-"""In place of a partner: of households that receive nothing, and of a keeper without one."""
-YOUNG, ELDERLY, ENTITLED = 1, 1 << 8, 1 << 16
+NOT_TESTED, UNKNOWN, ALONE = -3, -2, -1
+"""In place of a partner: of households not tested, where nobody has looked, and where there is none."""
+YOUNG, ELDERLY, ENTITLED, AGED = 1, 1 << 8, 1 << 16, 1 << 24
 """Marks of persons, and units of their counts: a byte each holds the widest household. A child for the earned
-income credit, old for the food benefit, old or disabled."""
+income credit; old for the food benefit; old or disabled; old for the take-up of food."""
+BYTE = 255
+LISTED, NEEDY, HUNGRY = 1, 2, 4
+"""Bits of what a household may receive: a credit or support, support, food."""
 
 
 class Pooled(NamedTuple):
@@ -39,59 +39,56 @@ class Pooled(NamedTuple):
     Money is in cents.
     """
 
+    disabled: Rows  # of every person: 1 if outside the labour force for good
     own: Wholes  # of every person: income before taxes, without that of property
-    income: Wholes  # of the household, as are the next three
+    income: Wholes  # of the household, as are the next five
     earnings: Wholes
+    granted: Wholes  # what policies pay
     supported: Wholes  # supplemental income
     counts: Rows  # of members by mark
-    marks: Rows  # of every person
     last: Rows  # row of the last member
-    partner: Rows  # row of the keeper's partner; NOT_LISTED, ALONE
+    marks: Rows  # of every person; then what the household may receive
+    partner: Rows  # row of the keeper's partner, or NOT_TESTED, UNKNOWN, ALONE
     for_credit: Rows  # children for the child credit
     for_earnings: Rows  # children for the earned income credit
-    listed: Rows  # list: households that may receive something
-    needy: Rows  # list: may be supported
-    hungry: Rows  # list: may receive the food benefit
-    claimants: Rows  # list: may receive a credit
     others: Rows  # list: members who may receive a credit alone, or be a child for one
+    listed: Rows  # list: households that may receive a credit or support
+    needy: Rows  # list: those that may be supported
+    hungry: Rows  # list: households that may receive the food benefit
+    parents: Rows  # list: may receive credits for children
+    workers: Rows  # list: may receive a credit without children
 
 
 @row_rule
 def pool_means(
-    persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int, benefits: Benefits,
+    persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, benefits: Benefits,
     levels: BenefitLevels,
 ) -> int:  # fmt: skip
     """Write the means of households; list the other members who may matter for credits, return how many."""
-    age, status, property_, keeper = persons.age, persons.status, persons.property, purses.keeper
-    gross, earned, rate = budgets.gross, budgets.earned, levels.property_rate
-    own, income, earnings, counts = pooled.own, pooled.income, pooled.earnings, pooled.counts
-    marks, last, partner, others = pooled.marks, pooled.last, pooled.partner, pooled.others
+    age, property_, keeper, disabled = persons.age, persons.property, purses.keeper, pooled.disabled
+    gross, earned, untaxed, rate = budgets.gross, budgets.earned, budgets.untaxed, levels.property_rate
+    own, income, earnings, granted = pooled.own, pooled.income, pooled.earnings, pooled.granted
+    marks, counts, last, others = pooled.marks, pooled.counts, pooled.last, pooled.others
     for k in range(gross.size):
         own[k] = gross[k] - ((np.int64(property_[k]) * rate) >> POINT)
-        income[k] = earnings[k] = 0
-    young, elderly, old = (
-        benefits.earned_credit_below_age,
-        benefits.food_old_age,
-        benefits.supplemental_from_age,
-    )
-    begin, end, part = benefits.disability_from_age, benefits.pension_from_age, benefits.disability_share
-    position = draw_position(levels.keys[DISABLED], start)
+        income[k] = earnings[k] = granted[k] = 0
+    young, elderly = benefits.earned_credit_below_age, benefits.food_old_age
+    aged, old = benefits.food_take_up_age, benefits.supplemental_from_age
     for k in range(gross.size):
-        years, luck = np.float64(age[k]), uniform_at(position)
-        position += GOLDEN
-        # no fewer disabled between the age of a pension and that of support
-        disabled = (status[k] == OUTSIDE) & (luck < disabled_share(min(years, end - 1.0), begin, end, part))
-        mark = YOUNG if years < young else 0
-        mark |= ELDERLY if years >= elderly else 0
-        mark |= ENTITLED if disabled | (years >= old) else 0
-        marks[k], counts[k], partner[k] = mark, 0, NOT_LISTED
+        years = np.float64(age[k])
+        mark = np.int32(YOUNG if years < young else 0)
+        mark |= np.int32(ELDERLY if years >= elderly else 0)
+        mark |= np.int32(AGED if years >= aged else 0)
+        mark |= np.int32(ENTITLED if (years >= old) | (disabled[k] > 0) else 0)
+        marks[k], counts[k] = mark, 0
     minor = max(young, benefits.child_credit_below_age)
-    most = _end_of(0, benefits, False) * levels.nominal
+    most = _end_of_reward(benefits, False) * levels.nominal
     n = 0
     for k in range(gross.size):
         row = np.uint64(keeper[k])
         income[row] += own[k]
         earnings[row] += earned[k]
+        granted[row] += untaxed[k]
         counts[row] += marks[k]
         last[row] = k
         rewarded = (earned[k] > 0) & (to_real(earned[k]) < most)
@@ -101,26 +98,81 @@ def pool_means(
 
 @row_rule
 def list_households(
-    persons: Persons, purses: Purses, pooled: Pooled, benefits: Benefits, levels: BenefitLevels
-) -> int:
-    """List the households with little income for each adult, or with minors; return how many they are."""
-    children, keeper, adults = persons.children, purses.keeper, purses.adults
-    income, counts, listed = pooled.income, pooled.counts, pooled.listed
-    enough = levels.enough * levels.nominal
-    n = 0
-    for k in range(keeper.size):
-        small = to_real(income[k]) <= enough * np.float64(adults[k])
-        minors = (children[k] != 0) | ((counts[k] & (ELDERLY - 1)) > 0)
-        n = append_if((keeper[k] == k) & (small | minors), listed, n, k)
-    return n
+    persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, benefits: Benefits,
+    levels: BenefitLevels,
+) -> tuple[int, int]:  # fmt: skip
+    """List the households that may receive a credit or support, and those that may receive food.
+
+    Households are tested that have little income for each adult, or minors. What policies pay is left out:
+    it can only raise the income that counts.
+    """
+    _find_out_what_for(persons, budgets, purses, pooled, benefits, levels)
+    what, listed, hungry = pooled.needy, pooled.listed, pooled.hungry
+    n = fed = 0
+    for k in range(what.size):
+        n = append_if((what[k] & LISTED) > 0, listed, n, k)
+        fed = append_if((what[k] & HUNGRY) > 0, hungry, fed, k)
+    return n, fed
 
 
 @row_rule
-def find_partners(n: int, persons: Persons, purses: Purses, pooled: Pooled) -> None:
-    """Write the partner and the children of the households listed."""
+def _find_out_what_for(
+    persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, benefits: Benefits,
+    levels: BenefitLevels,
+) -> None:  # fmt: skip
+    """Write what households may receive, in vector instructions, where the list of the needy will be."""
+    children, deposits, property_, claims = (
+        persons.children,
+        persons.deposits,
+        persons.property,
+        budgets.claims,
+    )
+    keeper, adults, size, earned = purses.keeper, purses.adults, purses.size, budgets.earned
+    income, earnings, supported = pooled.income, pooled.earnings, pooled.supported
+    counts, partner, what = pooled.counts, pooled.partner, pooled.needy
+    enough, to_base, price = levels.enough * levels.nominal, 1.0 / levels.nominal, levels.property_price
+    assets_limit = levels.nominal * max(
+        benefits.supplemental_assets_couple, benefits.supplemental_assets_single
+    )
+    reward_limit = _end_of_reward(benefits, True) * levels.nominal
+    guideline, more, from_earnings = (
+        benefits.guideline,
+        benefits.guideline_more,
+        benefits.food_earnings_deduction,
+    )
+    gross_limit, net_limit = benefits.food_gross_limit, benefits.food_net_limit
+    # net income is at least this much less than income and deductions of earnings; a cent for rounding
+    deducted = benefits.food_shelter_cost + 1.0
+    for k in range(benefits.food_deduction.size):
+        deducted = max(deducted, benefits.food_deduction[k] + benefits.food_shelter_cost + 1.0)
+    all_ = benefits.child_credit_below_age > benefits.earned_credit_below_age
+    for k in range(keeper.size):
+        small = to_real(income[k]) <= enough * np.float64(adults[k])
+        minors = (children[k] != 0) | ((counts[k] & BYTE) > 0)
+        assets = to_real(deposits[k]) + claims[k]
+        assets -= property_[k] * price
+        needy = ((counts[k] & (BYTE * ENTITLED)) > 0) & (assets <= assets_limit)
+        works = (earnings[k] > 0) & (to_real(earned[k]) < reward_limit)
+        of_all, of_work = to_real(income[k]) * to_base, to_real(earnings[k]) * to_base
+        line = guideline + more * (np.float64(size[k]) - 1.0)
+        net = of_all - from_earnings * of_work - deducted
+        spared = (counts[k] & (BYTE * ELDERLY)) > 0
+        hungry = (net <= net_limit * line) & (spared | (of_all <= gross_limit * line))
+        found = np.int32(LISTED if minors | needy | works | all_ else 0)
+        found |= np.int32(NEEDY if needy else 0) | np.int32(HUNGRY if hungry else 0)
+        tested = (keeper[k] == k) & (small | minors)
+        what[k] = found if tested else np.int32(0)
+        partner[k] = np.int32(UNKNOWN) if tested else np.int32(NOT_TESTED)
+        supported[k] = 0
+
+
+@row_rule
+def find_partners(n: int, persons: Persons, purses: Purses, pooled: Pooled) -> int:
+    """Write the partner and the children of the households listed; list the needy, return how many."""
     age, children, keeper = persons.age, persons.children, purses.keeper
-    listed, last, partner, supported = pooled.listed, pooled.last, pooled.partner, pooled.supported
+    listed, last, partner, what = pooled.listed, pooled.last, pooled.partner, pooled.needy
     for_credit, for_earnings = pooled.for_credit, pooled.for_earnings
+    needy = 0
     for i in range(n):
         k = np.int64(listed[i])
         following = min(k + 1, np.int64(age.size - 1))
@@ -129,15 +181,17 @@ def find_partners(n: int, persons: Persons, purses: Purses, pooled: Pooled) -> N
         beside = beside & (age[following] >= ADULT) & (apart <= PARTNERS_APART)
         found = following if beside else np.int64(ALONE)
         if (not beside) & (last[k] > following):
-            found = _partner_of(k, np.int64(last[k]), age, keeper)
+            found = partner_of(k, np.int64(last[k]), age, keeper)
         partner[k] = found
         young = number_of_children(np.int64(children[k]))
         for_credit[k] = for_earnings[k] = young
-        supported[k] = 0
+        # written over what is known of households before this one
+        needy = append_if((what[k] & NEEDY) > 0, what, needy, k)
+    return needy
 
 
 @row_rule
-def _partner_of(row: int, last: int, age: Rows, keeper: Rows) -> int:
+def partner_of(row: int, last: int, age: Rows, keeper: Rows) -> int:
     """Return the first other adult of about the age of who keeps the purse, ALONE if there is none."""
     own = np.int64(age[row])
     for k in range(row + 1, last + 1):
@@ -148,55 +202,33 @@ def _partner_of(row: int, last: int, age: Rows, keeper: Rows) -> int:
 
 
 @row_rule
-def list_hungry(n: int, purses: Purses, pooled: Pooled, benefits: Benefits, levels: BenefitLevels) -> int:
-    """List the households with little income for their size: what policies pay can only raise it."""
-    size, income, earnings, counts = purses.size, pooled.income, pooled.earnings, pooled.counts
-    listed, hungry, deductions = pooled.listed, pooled.hungry, benefits.food_deduction
-    guideline, more = benefits.guideline, benefits.guideline_more
-    gross_limit, net_limit = benefits.food_gross_limit, benefits.food_net_limit
-    from_earnings, cost = benefits.food_earnings_deduction, benefits.food_shelter_cost
-    share, most = benefits.food_shelter_share, benefits.food_shelter_limit
-    to_base, rows = 1.0 / levels.nominal, deductions.size - 1
-    found = 0
-    for i in range(n):
-        k = np.uint64(listed[i])
-        people = np.int64(size[k])
-        line = guideline + more * (people - 1)
-        spared = ((counts[k] // ELDERLY) & (ELDERLY - 1)) > 0
-        of_all = to_real(income[k]) * to_base
-        net = net_income_for_food(
-            to_real(earnings[k]) * to_base, of_all, from_earnings, deductions[min(people - 1, rows)], cost,
-            share, cost if spared else most,
-        )  # fmt: skip
-        poor = (spared | (of_all <= gross_limit * line)) & (net <= net_limit * line)
-        found = append_if(poor, hungry, found, np.int64(k))
-    return found
-
-
-@row_rule
 def list_claimants(
     n: int, budgets: Budgets, pooled: Pooled, benefits: Benefits, levels: BenefitLevels
-) -> int:
-    """List the households with children, or with earnings that the earned income credit rewards."""
-    earned, listed, partner, claimants = budgets.earned, pooled.listed, pooled.partner, pooled.claimants
-    for_credit, for_earnings = pooled.for_credit, pooled.for_earnings
-    alone, joint = _end_of(0, benefits, False) * levels.nominal, _end_of(0, benefits, True) * levels.nominal
-    found = 0
+) -> tuple[int, int]:
+    """List the households with children, and those without but with earnings that are rewarded."""
+    earned, listed, partner = budgets.earned, pooled.listed, pooled.partner
+    for_credit, for_earnings, parents, workers = (
+        pooled.for_credit, pooled.for_earnings, pooled.parents, pooled.workers,
+    )  # fmt: skip
+    alone = _end_of_reward(benefits, False) * levels.nominal
+    joint = _end_of_reward(benefits, True) * levels.nominal
+    with_children = without = 0
     for i in range(n):
-        k = np.uint64(listed[i])
+        k = np.int64(listed[i])
         other = np.int64(partner[k])
-        couple = other >= 0
-        more = earned[np.uint64(other if couple else np.int64(k))]
-        earnings = earned[k] + (more if couple else np.int64(0))
-        rewarded = (earnings > 0) & (to_real(earnings) < (joint if couple else alone))
-        parents = (for_credit[k] > 0) | (for_earnings[k] > 0)
-        found = append_if(rewarded | parents, claimants, found, np.int64(k))
-    return found
+        couple = np.int64(other >= 0)
+        # no branch: the keeper's own earnings stand in for those of nobody, times 0
+        earnings = earned[np.uint64(k)] + couple * earned[np.uint64(max(other, k * (1 - couple)))]
+        children = (for_credit[k] | for_earnings[k]) > 0
+        rewarded = (earnings > 0) & (to_real(earnings) < (joint if couple > 0 else alone))
+        with_children = append_if(children, parents, with_children, k)
+        without = append_if(rewarded & (not children), workers, without, k)
+    return with_children, without
 
 
 @row_rule
-def _end_of(column: int, benefits: Benefits, joint: bool) -> float:
-    """Return the earnings above which there is no earned income credit, cents of the base year."""
+def _end_of_reward(benefits: Benefits, joint: bool) -> float:
+    """Return the earnings above which there is no credit without children, cents of the base year."""
     plateaus = benefits.earned_credit_plateau_joint if joint else benefits.earned_credit_plateau_single
-    falls = benefits.earned_credit_most[column] / benefits.earned_credit_phase_out[column]
-    return float(plateaus[column] + falls + 1.0)  # a cent more than rounding can take away
+    falls = benefits.earned_credit_most[0] / benefits.earned_credit_phase_out[0]
+    return float(plateaus[0] + falls + 1.0)  # a cent more than rounding can take away

@@ -35,9 +35,10 @@ def care_for(
     for k in range(consumption.size):  # nobody belongs to the rows of members: size and older are 0
         luck = uniform_at(position)
         position += GOLDEN
-        line = limit * (guideline + more * (size[k] - 1))
+        people, old = np.float64(size[k]), np.float64(older[k])
+        line = limit * (guideline + more * (people - 1.0))
         poor = (to_real(income[k]) * to_base < line) & (luck < take_up)
-        cared = of_old * older[k] + (of_poor * (size[k] - older[k]) if poor else 0.0)
+        cared = of_old * old + (of_poor * (people - old) if poor else 0.0)
         paid = whole_part(cared)
         consumption[k] += paid
         total += paid

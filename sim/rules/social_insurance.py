@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.conversions import whole_part
-from sim.kernels.draws import GOLDEN, draw_position, uniform_at
+from sim.kernels.draws import uniform
+from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
+from sim.kernels.scratch import Rows
 from sim.rules.benefit_schedules import disabled_share, pension
 from sim.rules.budget import DISABILITY, OLD_AGE, TRANSFERS, Budgets, Persons
 from sim.state.benefits import Benefits
@@ -45,38 +47,58 @@ class BenefitLevels(NamedTuple):
 
 
 @row_rule
+def find_disabled(
+    persons: Persons, disabled: Rows, rows: Rows, start: int, benefits: Benefits, levels: BenefitLevels
+) -> int:
+    """Write who is disabled; list all who may receive a pension, return how many they are.
+
+    A draw makes somebody outside the labour force disabled at some age and for good. No fewer are between the
+    age of a pension and that of support.
+    """
+    status, age, key = persons.status, persons.age, levels.keys[DISABLED]
+    begin, end, full = benefits.disability_from_age, benefits.pension_from_age, benefits.pension_full_age
+    part, first = benefits.disability_share, min(begin, end)
+    n = 0
+    for k in range(disabled.size):
+        years = np.float64(age[k])
+        disabled[k] = 0
+        n = append_if((years >= full) | ((status[k] == OUTSIDE) & (years >= first)), rows, n, k)
+    for i in range(n):
+        k = np.int64(rows[i])
+        share = disabled_share(min(np.float64(age[k]), end - 1.0), begin, end, part)
+        disabled[k] = 1 if (status[k] == OUTSIDE) & (uniform(key, start + k) < share) else 0
+    return n
+
+
+@row_rule
 def pay_social_insurance(
-    persons: Persons, budgets: Budgets, start: int, benefits: Benefits, levels: BenefitLevels, sums: Totals
-) -> None:
-    """Add old-age and disability pensions to transfers, by the last wage.
+    rows: Rows, disabled: Rows, persons: Persons, budgets: Budgets, start: int, benefits: Benefits,
+    levels: BenefitLevels, sums: Totals,
+) -> None:  # fmt: skip
+    """Add old-age and disability pensions to transfers of the listed persons, by the last wage.
 
     The old receive them outside the labour force, and from the full age on whatever they do; the disabled
     outside the labour force below that age, if they are insured.
     """
-    status, age, wage, transfers = persons.status, persons.age, persons.wage, budgets.transfers
+    age, wage, transfers, key = persons.age, persons.wage, budgets.transfers, levels.keys[INSURED]
     old, full, take_up = benefits.pension_from_age, benefits.pension_full_age, benefits.pension_take_up
     bends = (benefits.pension_bend_1, benefits.pension_bend_2)
     rates = (benefits.pension_rate_1, benefits.pension_rate_2, benefits.pension_rate_3)
     share, most, floor = benefits.pension_career_share, benefits.pension_most_earnings, benefits.pension_floor
     of_disabled, insured = benefits.disability_career_share, benefits.disability_insured
-    begin, part = benefits.disability_from_age, benefits.disability_share
     to_base, of_pension, of_disability = 1.0 / levels.wages, levels.pension, levels.disability
-    aged = disabled = np.int64(0)
-    first, second = draw_position(levels.keys[INSURED], start), draw_position(levels.keys[DISABLED], start)
-    for k in range(transfers.size):  # no branch, so that it becomes vector instructions
-        years, outside = np.float64(age[k]), status[k] == OUTSIDE
-        luck, health = uniform_at(first), uniform_at(second)
-        first += GOLDEN
-        second += GOLDEN
-        retired = (years >= full) | (outside & (years >= old))
-        unable = outside & (luck < insured) & (health < disabled_share(years, begin, old, part))
-        paid_to = (luck < take_up) if retired else unable
-        career, level = (share, of_pension) if retired else (of_disabled, of_disability)
+    aged = unable = np.int64(0)
+    for i in range(rows.size):  # no branch: chance decides who receives
+        k = np.int64(rows[i])
+        years, luck = np.float64(age[k]), uniform(key, start + k)
+        retired = years >= min(old, full)  # below the full age only those outside the labour force are listed
+        career, level = share if retired else of_disabled, of_pension if retired else of_disability
         due = whole_part(level * pension(wage[k] * to_base, career, most, bends, rates, floor))
-        paid = due if paid_to else np.int64(0)
+        receives = (luck < take_up) if retired else ((luck < insured) & (disabled[k] > 0))
+        paid = due if receives else np.int64(0)
         transfers[k] += paid
         aged += paid if retired else np.int64(0)
-        disabled += np.int64(0) if retired else paid
-    sums[TRANSFERS] += aged + disabled
+        unable += np.int64(0) if retired else paid
+    sums[TRANSFERS] += aged + unable
     sums[OLD_AGE] += aged
-    sums[DISABILITY] += disabled
+    sums[DISABILITY] += unable

@@ -11,7 +11,7 @@ from sim.rules import budget
 from sim.rules.household_benefits import enough_for, pay_household_benefits
 from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
-from sim.rules.social_insurance import N_KEYS, BenefitLevels, pay_social_insurance
+from sim.rules.social_insurance import N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
 from sim.state.households import packed_children
 
@@ -63,7 +63,9 @@ def settle(*households, benefits=BENEFITS, **levels):
     pooled = Pooled(*(np.zeros(n, np.int64) for _ in Pooled._fields))
     sums = np.zeros(budget.N_SUMS, np.int64)
     gather(persons, purses)
-    pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, LEVELS._replace(**levels), sums)
+    levels = LEVELS._replace(**levels)
+    find_disabled(persons, pooled.disabled, pooled.listed, 0, benefits, levels)
+    pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, levels, sums)
     return sums, budgets.untaxed, purses
 
 
@@ -218,7 +220,9 @@ def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
         *(transfers if name == "transfers" else np.zeros(n, np.int64) for name in fields)
     )
     sums = np.zeros(budget.N_SUMS, np.int64)
-    pay_social_insurance(persons, budgets, 0, benefits, LEVELS, sums)
+    rows, disabled = np.zeros((2, n), np.int32)
+    listed = find_disabled(persons, disabled, rows, 0, benefits, LEVELS)
+    pay_social_insurance(rows[:listed], disabled, persons, budgets, 0, benefits, LEVELS, sums)
     assert transfers.sum() == sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
     return transfers, sums
 
