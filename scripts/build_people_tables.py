@@ -26,15 +26,16 @@ AT_WORK_OVER_74 = 0.2
 """Part of the employed of 65 and over who are 75 or older (from memory of CPS table 3)."""
 
 TYPES = {
-    "type": ("steady", "changing", "fragile"),
-    "share": (0.57, 0.26, 0.17),
-    "layoff": (0.0026, 0.0065, 0.032),
-    "leaving": (0.0008, 0.0008, 0.008),
-    "job_search": (0.55, 1.0, 1.0),
-    "finding": (0.697, 0.537, 0.122),
-    "entry": (1.0, 1.0, 1.2),
-    "unemployed": (4.3, 5.3, 18.5),
-    "pay": (1.0, 0.905, 0.741),
+    "type": ("steady", "changing", "fragile", "detached"),
+    "share": (0.53, 0.25, 0.14, 0.08),
+    "layoff": (0.0026, 0.0065, 0.032, 0.032),
+    "leaving": (0.0008, 0.0008, 0.007, 0.02),
+    "job_search": (0.55, 1.0, 1.0, 1.0),
+    "finding": (0.697, 0.537, 0.122, 0.122),
+    "entry": (1.2, 1.2, 1.2, 0.1),
+    "unemployed": (4.3, 5.3, 18.5, 18.5),
+    "outside": (0.7, 0.7, 1.2, 4.5),
+    "pay": (1.0, 0.905, 0.72, 0.6),
 }
 AGES = {
     "layoff": (1.3, 1.3, 1.1, 0.9, 0.75, 0.65, 0.5, 0.5),
@@ -62,8 +63,8 @@ people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve 
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
-and unemployed, pay: unemployment rate at the start and skill, relative to the mean. Fitted to monthly flows, tenure,
-spells and losses of the displaced (starting values).
+and unemployed, outside, pay: unemployment rate and part outside the labour force at the start, and skill.
+Fitted to monthly flows, tenure, spells and losses of the displaced (starting values).
 Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
@@ -159,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     employed = employed_by_age(sources)
     at_work, adults = employed.sum(axis=0), by_group(people[2025])
     share = np.array(TYPES["share"], np.float64)
-    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "pay")
+    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "outside", "pay")
     write_table(
         "worker_types.csv",
         {
