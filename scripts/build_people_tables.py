@@ -43,7 +43,7 @@ AGES = {
     "job_search": (1.3, 1.5, 1.2, 0.95, 0.7, 0.45, 0.3, 0.25),
     "finding": (1.1, 1.1, 1.05, 1.0, 0.95, 0.85, 0.7, 0.6),
     "giving_up": (1.7, 1.7, 1.0, 1.0, 1.0, 1.0, 1.7, 1.7),
-    "entry": (0.0454, 0.0839, 0.0766, 0.0691, 0.0437, 0.0189, 0.004, 0.002),
+    "entry": (0.038, 0.075, 0.115, 0.115, 0.075, 0.022, 0.0028, 0.003),
     "other_occupation": (1.6, 1.6, 1.2, 0.9, 0.7, 0.5, 0.4, 0.3),
     "skill_growth": (7.5, 6.5, 3.8, 1.5, 0.2, 0.0, 0.0, 0.0),
 }
@@ -58,7 +58,8 @@ HOMEOWNERS = (0.15, 0.22, 0.41, 0.61, 0.698, 0.759, 0.796, 0.774)
 
 NOTES = {
     "worker_types.csv": """\
-Latent types of workers: some seldom lose a job, some change often, some never keep one for long. share: of
+Latent types of workers: some seldom lose a job, some change often, some never keep one for long, some are
+outside the labour force most of their lives (assumption: half of those of working age who are). share: of
 people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve Bank of St. Louis Economic
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
