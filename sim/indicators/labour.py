@@ -1,7 +1,6 @@
 """Labour-market flows as the surveys count them (CPS gross flows, JOLTS, BDS), millions a month."""
 
 from sim.indicators.base import Observation, indicator
-from sim.indicators.inequality import durations
 from sim.phases import firm_accounts as firm
 from sim.phases import hiring, separations
 from sim.rules import budget
@@ -20,7 +19,6 @@ def flows(seen: Observation) -> dict[str, float]:
     from_outside = int(hires[hiring.OUTSIDE_TO_EMPLOYED])
     quits = int(counts[separations.QUITS_TO_UNEMPLOYMENT])
     layoffs = int(counts[separations.LAYOFFS] + counts[separations.DISMISSALS])
-    mean, median = durations(month.household.distribution.durations)
     values = {
         "eu": quits + layoffs - at_once,
         "ue": from_unemployment,
@@ -47,8 +45,4 @@ def flows(seen: Observation) -> dict[str, float]:
         "firm_exits": int(month.firms.sums[firm.EXITS]),
         "occupation_changers": int(hires[hiring.OCCUPATION_CHANGERS]),
     }
-    return {
-        **{name: value * scale for name, value in values.items()},
-        "mean_unemployment_months": mean,
-        "median_unemployment_weeks": median,
-    }
+    return {name: value * scale for name, value in values.items()}
