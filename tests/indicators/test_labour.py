@@ -4,7 +4,7 @@ import numba
 import numpy as np
 import pytest
 
-from sim.indicators.careers import longer, median_months, tenure
+from sim.indicators.labour import longer, median_months, tenure
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.parallel import apply_plainly
 from sim.rules.tenure_counts import LONGEST_JOB, N_SUMS, TenureJob, count_group, count_people
