@@ -106,10 +106,11 @@ def relative_pay(path: np.ndarray, base: np.ndarray, month: int) -> np.ndarray:
     return np.asarray(change[:, 1] - change[:, 0])
 
 
-def rate(path: np.ndarray, measure: str, month: int) -> np.ndarray:
-    """Return hires or losses a month over the employed in exposed occupations, by age, up to a month."""
+def flow(path: np.ndarray, base: np.ndarray, measure: str, month: int) -> float:
+    """Return hires or losses of the youngest in exposed occupations less those of a base path, over jobs."""
     column = MEASURED.index(measure)
-    return np.asarray(path[:month, :, 1, column].sum(axis=0) / path[:month, :, 1, 0].sum(axis=0))
+    more = (path - base)[:month, 0, 1, column].sum()
+    return float(more / employment(base, month)[0, 1])
 
 
 def show(given: Sequence[float] | np.ndarray, scale: float = 100.0) -> str:
@@ -119,37 +120,37 @@ def show(given: Sequence[float] | np.ndarray, scale: float = 100.0) -> str:
     return f"{values.mean():+.1f} ({error:.1f})"
 
 
+def figures(run: Mapping[Arm, np.ndarray], arm: Arm, month: int) -> dict[str, float]:
+    """Return the figures of a path at a month, of one seed."""
+    path, none, plain = run[arm], run[Arm(NONE, 0.0)], run[Arm(arm.technology, 0.0)]
+    change, of_cut = relative(path, none, month), relative(path, plain, month)
+    pay, pay_of_cut = relative_pay(path, none, month), relative_pay(path, plain, month)
+    young = employment(path, month)[0], employment(none, month)[0]
+    return {
+        **{f"{age}, relative": change[row] for row, age in enumerate(AGES)},
+        "22-25, relative, against cut 0": of_cut[0],
+        "22-25, pay, relative": pay[0],
+        "22-25, pay, relative, against cut 0": pay_of_cut[0],
+        "22-25 in exposed occupations": young[0][1] / young[1][1] - 1.0,
+        "22-25 in others": young[0][0] / young[1][0] - 1.0,
+        "22-25, all": young[0].sum() / young[1].sum() - 1.0,
+        "hires of 22-25 in exposed, sum, against cut 0": flow(path, plain, "hires", month),
+        "losses of 22-25 in exposed, sum, against cut 0": flow(path, plain, "losses", month),
+    }
+
+
 def table(runs: Sequence[Mapping[Arm, np.ndarray]], arms: Sequence[Arm], month: int) -> pl.DataFrame:
-    """Return a row an arm: changes by age, pay, hires and losses of the young, at a month."""
-    none, rows = Arm(NONE, 0.0), []
+    """Return a row a figure and a column an arm, at a month, beside what is published."""
+    columns: dict[str, list[str]] = {}
     for arm in arms:
-        if arm == none:
+        if arm.technology == NONE:
             continue
-        plain = Arm(arm.technology, 0.0)
-        change = np.array([relative(run[arm], run[none], month) for run in runs])
-        of_cut = np.array([relative(run[arm], run[plain], month)[0] for run in runs])
-        pay = np.array([relative_pay(run[arm], run[none], month)[0] for run in runs])
-        young = np.array(
-            [employment(run[arm], month)[0] / employment(run[none], month)[0] - 1.0 for run in runs]
-        )
-        everywhere = [
-            employment(run[arm], month)[0].sum() / employment(run[none], month)[0].sum() - 1.0 for run in runs
-        ]
-        flows = {
-            f"{measure} of 22-25, points a month": show(
-                [(rate(run[arm], measure, month) - rate(run[none], measure, month))[0] for run in runs]
-            )
-            for measure in ("hires", "losses")
-        }
-        rows.append(
-            {"technology": arm.technology, "entry cut": arm.cut, "month": month}
-            | {f"{age}, relative": show(change[:, row]) for row, age in enumerate(AGES)}
-            | {"22-25 against cut 0": show(of_cut), "pay of 22-25, relative": show(pay)}
-            | {"22-25 in exposed": show(young[:, 1]), "22-25 in others": show(young[:, 0])}
-            | {"22-25, all": show(everywhere)}
-            | flows
-        )
-    return pl.DataFrame(rows)
+        found = [figures(run, arm, month) for run in runs]
+        names = list(found[0])
+        columns[f"{arm.technology}, cut {arm.cut:g}"] = [show([one[name] for one in found]) for name in names]
+    published = [f"{100.0 * value:+.1f}" for value in PUBLISHED.values()]
+    published += [""] * (len(names) - len(published))
+    return pl.DataFrame({"month": month, "change, %": names, **columns, "published": published})
 
 
 def needed(runs: Sequence[Mapping[Arm, np.ndarray]], technology: str, month: int) -> str:
@@ -197,13 +198,22 @@ def main() -> None:
     found = pl.concat([table(runs, arms, month) for month in options.months])
     options.out.mkdir(parents=True, exist_ok=True)
     found.write_csv(options.out / "beginners.csv")
-    print("Changes against the path without AI, %, with standard errors; relative: exposed to others")
+    every = np.array([[run[arm] for arm in arms] for run in runs])
+    np.savez_compressed(
+        options.out / "paths.npz", paths=every, arms=[f"{arm.technology} {arm.cut}" for arm in arms]
+    )
+    print(
+        "Changes against the path without AI, with standard errors; relative: exposed to others, log points"
+    )
     with pl.Config(tbl_formatting="MARKDOWN", tbl_rows=-1, tbl_cols=-1, tbl_hide_column_data_types=True,
-                   tbl_hide_dataframe_shape=True, tbl_width_chars=400):  # fmt: skip
+                   tbl_hide_dataframe_shape=True, tbl_width_chars=400, fmt_str_lengths=60):  # fmt: skip
         print(found)
-    published = ", ".join(f"{age} {100.0 * value:+.1f}" for age, value in PUBLISHED.items())
-    print(f"Published (Brynjolfsson, Chandar and Chen, August 2026, table 1, log points): {published};")
-    print("first print, 2025: -13 % for 22-25; through hires rather than losses; pay hardly moves.")
+    print(
+        "Published: Brynjolfsson, Chandar and Chen, revision of August 2026, table 1, 43 months, most to least"
+    )
+    print(
+        "exposed fifth; first print, 2025: -13 % for 22-25; through hires, not separations; pay hardly moves."
+    )
     for technology in options.technologies:
         print(needed(runs, technology, 36 if 36 in options.months else options.months[-1]))
     print(f"Wanted: {100 * BAND[0]:.0f} to {100 * BAND[1]:.0f} % after three years; the cut is put in.")
