@@ -208,12 +208,8 @@ def main() -> None:
     with pl.Config(tbl_formatting="MARKDOWN", tbl_rows=-1, tbl_cols=-1, tbl_hide_column_data_types=True,
                    tbl_hide_dataframe_shape=True, tbl_width_chars=400, fmt_str_lengths=60):  # fmt: skip
         print(found)
-    print(
-        "Published: Brynjolfsson, Chandar and Chen, revision of August 2026, table 1, 43 months, most to least"
-    )
-    print(
-        "exposed fifth; first print, 2025: -13 % for 22-25; through hires, not separations; pay hardly moves."
-    )
+    print("Published: Brynjolfsson, Chandar and Chen, August 2026, table 1: most against least exposed")
+    print("fifth in 43 months. First print, 2025: -13 %; through hires, not separations; pay hardly moves.")
     for technology in options.technologies:
         print(needed(runs, technology, 36 if 36 in options.months else options.months[-1]))
     print(f"Wanted: {100 * BAND[0]:.0f} to {100 * BAND[1]:.0f} % after three years; the cut is put in.")

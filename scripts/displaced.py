@@ -6,7 +6,8 @@ same age (five-year groups). Real earnings, zeros included, are divided by each 
 before; a loss is controls less displaced. The present value is at 5 % a year over 20 years, in years of
 earnings before; what lies beyond the run continues the mean of its last four years, 3 % less a year. Whoever
 dies drops out. Good times: months with unemployment below 6 % in the economy as it is; a slump: months above
-8 % in the same economy, of the same past, in which a shock to demand is held for two years by hand.
+8 % in the same economy, of the same past, in which a shock to demand is set by hand; it has to deepen, since
+firms, wages and the bank get used to one that stays.
 
 It is no evidence on what causes the losses: the model loses the skill of the job, the rung of the ladder and
 the safety of a long job because it is told to. It has no mass lay-offs apart from firms that close or shrink.
@@ -174,7 +175,7 @@ class Plan(NamedTuple):
 
     scenario: Scenario
     years: int
-    slump: float
+    slump: tuple[float, float]  # shock in its first month and in the last, a line between
     begins: int
     lasts: int
 
@@ -183,7 +184,8 @@ def measure(plan: Plan, seed: int) -> dict[str, tuple[Losses, float]]:
     """Return the losses by case, and mean unemployment in the months of the displacements, of one seed."""
     numba.set_num_threads(1)
     past, months = burn_in(plan.scenario, seed), 12 * plan.years
-    shock = dict.fromkeys(range(plan.begins, plan.begins + plan.lasts), plan.slump)
+    path = np.linspace(*plan.slump, plan.lasts)
+    shock = {plan.begins + month: float(value) for month, value in enumerate(path)}
     found = {}
     for name, by_hand in (("good times", {}), ("slump", shock)):
         panel = observe(fork(past, plan.scenario), months, by_hand)
@@ -258,9 +260,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--years", type=int, default=24)
-    parser.add_argument("--slump", type=float, default=-0.2, help="demand shock, log")
+    parser.add_argument("--slump", type=float, nargs=2, default=(-0.12, -0.4), help="first, last shock, log")
     parser.add_argument("--slump-begins", type=int, default=30, help="month")
-    parser.add_argument("--slump-lasts", type=int, default=24, help="months")
+    parser.add_argument("--slump-lasts", type=int, default=48, help="months")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--out", type=Path, default=Path("results/displaced"))
@@ -269,7 +271,8 @@ def main() -> None:
         parser.error(f"--years is {options.years}; a loss is followed over years: at least 12.")
     sets = [f"run.people={options.people}", "records.distribution_every=12", *options.set]
     scenario = Scenario.load(options.story, sets)
-    plan = Plan(scenario, options.years, options.slump, options.slump_begins, options.slump_lasts)
+    first, last = options.slump
+    plan = Plan(scenario, options.years, (first, last), options.slump_begins, options.slump_lasts)
     with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
         waiting = [pool.submit(measure, plan, UNFITTED + seed) for seed in range(options.seeds)]
         runs = [task.result() for task in waiting]
