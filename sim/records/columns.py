@@ -186,6 +186,11 @@ _MACRO = {
         "Jobs in firms that use AI", "Employment in firms that use AI over all", "of employment", with_ai=True
     ),
     **COMPUTE,
+    "young_exposed_employment": share(
+        "Young in exposed occupations",
+        "Employed under 25 in the most exposed occupations, those with two fifths of jobs",
+        "of the employed under 25",
+    ),
 }
 
 _OCCUPATIONS = {
