@@ -62,8 +62,8 @@ people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve 
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
-and unemployed, pay: unemployment rate at the start and skill, relative to the mean. Fitted to monthly flows, tenure,
-spells and losses of the displaced (starting values).
+and unemployed, pay: unemployment rate at the start and skill, relative to the mean. Fitted to monthly flows,
+tenure, spells and losses of the displaced (starting values).
 Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
