@@ -52,7 +52,7 @@ def test_a_function_may_give_one_value_or_several(build):
     model = build(people=1_000)
     model.step()
     seen = model.observation(model.flows)
-    assert adults.indicator.columns(seen) == {"adults": pytest.approx(275.05)}
+    assert adults.indicator.columns(seen) == {"adults": pytest.approx(277.67)}
     assert list(firms.indicator.columns(seen)) == ["firm_rows"]
 
 
