@@ -30,8 +30,8 @@ def test_without_a_longer_tail_skill_is_lognormal():
 def test_the_mean_stays_one_and_the_top_rises(top_pay):
     for plain, tailed in zip(spread_of(SPREADS, 0.0), spread_of(SPREADS, top_pay), strict=True):
         before, after = skills(plain), skills(tailed)
-        # one in 2,000 is at the largest skill that 16 bits hold (16 times the mean): where the longest tail is,
-        # the mean is found with what they would have before it is set to one
+        # one in 2,000 is at the largest skill that 16 bits hold, 16 times the mean, where the tail is long;
+        # the mean by which all is divided is of what they have before that
         assert after.mean() / SKILL_ONE == pytest.approx(1.0, abs=2e-3)
         ratios = [float(np.quantile(found, 0.99) / np.quantile(found, 0.5)) for found in (before, after)]
         assert ratios[1] > ratios[0]
