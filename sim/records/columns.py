@@ -9,6 +9,7 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
+from sim.records.columns_of_homes import HOME_FIGURES, HOME_MOVES, HOMES, HOMES_BY_AGE
 from sim.records.columns_of_households import AGES, BENEFITS, HOUSEHOLDS, KINDS, STATES
 from sim.records.words import (
     Column,
@@ -165,6 +166,7 @@ _MACRO = {
         better=-1,
     ),
     **HOUSEHOLDS,
+    **HOME_FIGURES,
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
     ),
@@ -270,6 +272,7 @@ _POPULATION = {
     "couples_parted": moves("Couples parted", "Couples that parted"),
     "estates": amount("Estates", "Deposits that people left who lived alone"),
     "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
+    **HOME_MOVES,
 }
 
 _INCOME_DECILES = {
@@ -336,6 +339,10 @@ TABLES: dict[str, Table] = {
     "ages": Table("one age group of adults in one month, none where people have no age", 0, AGES),
     "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
     "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
+    "homes": Table("tenants or owners in one month, none where all live alone", 0, HOMES),
+    "homes_by_age": Table(
+        "one age group of households in one month, none where all live alone", 0, HOMES_BY_AGE
+    ),
     "benefits": Table("one programme of benefits in one month, none where there is none", 0, BENEFITS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }
