@@ -9,6 +9,7 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
+from sim.records.columns_of_homes import HOME_FIGURES, HOMES, HOMES_BY_AGE
 from sim.records.columns_of_households import AGES, BENEFITS, HOUSEHOLDS, KINDS, STATES
 from sim.records.columns_of_people import INCOME_DECILES, LABOUR_FLOWS, POPULATION, TENURE, WEALTH_GROUPS
 from sim.records.words import (
@@ -165,6 +166,7 @@ _MACRO = {
         better=-1,
     ),
     **HOUSEHOLDS,
+    **HOME_FIGURES,
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
     ),
@@ -265,6 +267,10 @@ TABLES: dict[str, Table] = {
     "tenure": Table("the employed of one age group in one month, none where people have no age", 0, TENURE),
     "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
     "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
+    "homes": Table("tenants or owners in one month, none where all live alone", 0, HOMES),
+    "homes_by_age": Table(
+        "one age group of households in one month, none where all live alone", 0, HOMES_BY_AGE
+    ),
     "benefits": Table("one programme of benefits in one month, none where there is none", 0, BENEFITS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }

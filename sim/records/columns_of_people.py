@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.records.columns_of_homes import HOME_MOVES
 from sim.records.words import Column, amount, income, index, millions, moves, name, people, share
 
 __all__ = ["INCOME_DECILES", "LABOUR_FLOWS", "POPULATION", "TENURE", "WEALTH_GROUPS"]
@@ -87,6 +88,7 @@ POPULATION: dict[str, Column] = {
     "couples_parted": moves("Couples parted", "Couples that parted"),
     "estates": amount("Estates", "Deposits that people left who lived alone"),
     "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
+    **HOME_MOVES,
 }
 
 INCOME_DECILES: dict[str, Column] = {
