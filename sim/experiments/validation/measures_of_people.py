@@ -118,17 +118,17 @@ def pay_of(*groups: str) -> Measure:
 
 def household_size(results: Results) -> float:
     """Return persons, children included, a household."""
-    types = results.frames["household_types"]
-    return float(types["persons"].sum() / types["households"].sum())
+    persons, households = (column(results, "household_types", name) for name in ("persons", "households"))
+    return float(persons.sum() / households.sum())
 
 
 def share_of_kinds(*kinds: str) -> Measure:
     """Households of some kinds in per cent of all households."""
 
     def measure(results: Results) -> float:
-        types = results.frames["household_types"]
-        some = types.filter(pl.col("household_type").is_in(kinds))
-        return 100.0 * float(some["households"].sum() / types["households"].sum())
+        households = column(results, "household_types", "households")
+        chosen = results.frames["household_types"]["household_type"].is_in(kinds).to_numpy()
+        return 100.0 * float(households[chosen].sum() / households.sum())
 
     return of_households(measure)
 
