@@ -6,7 +6,7 @@ The squares are data of the country (``state_tiles.csv``); a country without the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import altair as alt
 import polars as pl
@@ -135,7 +135,7 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
         base.transform_filter("datum.framed").mark_rect(fill=None, stroke=INK, strokeWidth=2).encode(**box)
     )
 
-    def words(what: str, down: float, size: int, **look: str) -> alt.Chart:
+    def words(what: str, down: float, size: int, **look: Any) -> alt.Chart:
         middle = alt.Chart(shown.with_columns(pl.col("x") + SIDE / 2 - 1, pl.col("y") + down))
         return middle.mark_text(baseline="middle", fontSize=size, **look).encode(
             x=alt.X("x:Q", scale=None, axis=None),
