@@ -62,7 +62,7 @@ def place_states(names: Sequence[str]) -> dict[str, Tile]:
         for short, (column, row) in zip(table.texts("abbreviation"), places, strict=True)
     }
     states = country.read_table("states.csv", folder)
-    known = {}
+    known: dict[str, Tile] = {}
     for row, (name, short) in enumerate(zip(states.texts("name"), states.texts("abbreviation"), strict=True)):
         if short in tiles:
             known |= dict.fromkeys((name, short, str(row)), tiles[short])
@@ -137,12 +137,13 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
 
     def words(what: str, down: float, size: int, **look: Any) -> alt.Chart:
         middle = alt.Chart(shown.with_columns(pl.col("x") + SIDE / 2 - 1, pl.col("y") + down))
-        return middle.mark_text(baseline="middle", fontSize=size, **look).encode(
+        chart: alt.Chart = middle.mark_text(baseline="middle", fontSize=size, **look).encode(
             x=alt.X("x:Q", scale=None, axis=None),
             y=alt.Y("y:Q", scale=None, axis=None),
             text=f"{what}:N",
             color=alt.Color("ink:N", scale=None),
         )
+        return chart
 
     layers = [
         plain,
