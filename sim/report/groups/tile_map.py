@@ -124,7 +124,7 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
     )
     width, height = SIDE * (int(squares["column"].max()) + 1), SIDE * (int(squares["row"].max()) + 1)  # type: ignore[arg-type]
     base = alt.Chart(shown.with_columns(x2=pl.col("x") + SIDE - 2, y2=pl.col("y") + SIDE - 2))
-    box = {
+    box: dict[str, Any] = {
         "x": alt.X("x:Q", scale=None, axis=None),
         "x2": alt.X2("x2:Q"),
         "y": alt.Y("y:Q", scale=None, axis=None),
@@ -156,7 +156,7 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
     return to_svg(alt.layer(*layers), width=width, height=height, left=side, right=side, bottom=8)
 
 
-def _legend(width: int, strongest: float, digits: int, unit: str, better: int) -> list[alt.Chart]:
+def _legend(width: int, strongest: float, digits: int, unit: str, better: int) -> list[Any]:
     """Return the bar of colours in the empty middle of the upper edge, with its ends and zero in words."""
     begin, room = 2.0 * SIDE, float(width - 4 * SIDE)
     step = room / LEGEND_STEPS
