@@ -8,7 +8,6 @@ from sim.indicators.base import Observation, indicator
 from sim.rules import budget
 from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
 
-
 PROGRAMMES = {
     "old_age": budget.OLD_AGE,
     "disability": budget.DISABILITY,
