@@ -154,6 +154,7 @@ class Simulation:
             known.owner_names,
             known.model_owner_names,
             known.people.group_titles,
+            tuple(known.households.state_names) if self.scenario.population.households else (),
         )
         payers = (policy.financed_by for policy in self.policies.policies)
         policies = tuple(zip(self.policies.names, payers, strict=True))

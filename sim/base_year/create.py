@@ -91,7 +91,9 @@ def create(
     households = people
     if population.households:
         group_of_age = structure.people.group_of_age
-        households = settle_households(workers, calibration.households, group_of_age, base_wage, seed, month)
+        households = settle_households(
+            workers, calibration.households, group_of_age, base_wage, structure.skill_spread, seed, month
+        )
         participation = np.array(calibration.people.participation)
         place_people(workers, teams, firms, participation, base_wage, unemployed, seed, month)
     else:
@@ -131,17 +133,17 @@ def _fill_singles(
     seed: int, month: int,
 ) -> None:  # fmt: skip
     """Put people who live alone into the teams, so that the rows of a team lie together; then the others."""
-    log_wage_sd, headcount = structure.log_wage_sd, teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    skill_spread, headcount = structure.skill_spread, teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     first = np.cumsum(headcount) - headcount
-    employed = EmployedJob(workers, teams, firms, first, log_wage_sd, base_wage, seed, month)
+    employed = EmployedJob(workers, teams, firms, first, skill_spread, base_wage, seed, month)
     fill_employed(n_chunks(first.size, FIRM_CHUNK), employed)
-    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=log_wage_sd.size)
+    occupations = np.bincount(teams.occupation, weights=teams.headcount, minlength=len(skill_spread))
     others = OthersJob(
         workers=workers,
         n_employed=int(headcount.sum()),
         unemployed_share=unemployed,
         occupations=np.cumsum(occupations) / occupations.sum(),
-        log_wage_sd=log_wage_sd,
+        skill_spread=skill_spread,
         base_wage=base_wage,
         seed=seed,
         month=month,

@@ -61,7 +61,7 @@ class EmployedJob(NamedTuple):
     teams: Teams
     firms: Firms
     first: Positions  # by firm: row of its first employee
-    log_wage_sd: Amounts  # by occupation: spread of skill
+    skill_spread: Array  # (o, 3): spread of skill by occupation
     base_wage: Amounts  # by occupation: cents a month of an efficiency unit
     seed: int
     month: int
@@ -74,7 +74,7 @@ class OthersJob(NamedTuple):
     n_employed: int  # rows before those without a job
     unemployed_share: float
     occupations: Amounts  # cumulative shares of jobs
-    log_wage_sd: Amounts  # by occupation: spread of skill
+    skill_spread: Array  # (o, 3): spread of skill by occupation
     base_wage: Amounts  # by occupation: cents a month of an efficiency unit
     seed: int
     month: int
@@ -95,10 +95,10 @@ def fill_employed(chunk: int, arguments: Arguments[EmployedJob]) -> None:
     """Put the first persons into the teams of a chunk of firms, so that the rows of a team lie together."""
     job = job_of(arguments)
     workers, teams, firms, first = job.workers, job.teams, job.firms, job.first
-    log_wage_sd, base_wage = job.log_wage_sd, job.base_wage
+    skill_spread, base_wage = job.skill_spread, job.base_wage
     key = stream(job.seed, job.month, SKILL)
     for firm in range(*firms_of(chunk, first.size)):
-        _fill_firm(firm, workers, teams, firms, first, log_wage_sd, base_wage, key)
+        _fill_firm(firm, workers, teams, firms, first, skill_spread, base_wage, key)
 
 
 @row_rule
@@ -108,7 +108,7 @@ def _fill_firm(
     teams: Teams,
     firms: Firms,
     first: Array,
-    log_wage_sd: Array,
+    skill_spread: Array,
     base_wage: Array,
     key: int,
 ) -> None:
@@ -118,7 +118,7 @@ def _fill_firm(
         team = TEAMS_PER_FIRM * firm + k
         occupation = teams.occupation[team]
         for _ in range(teams.headcount[team]):
-            skill = skill_units(normal_quantile(uniform(key, worker)), log_wage_sd[occupation])
+            skill = skill_units(normal_quantile(uniform(key, worker)), skill_spread[occupation])
             wage = base_wage[occupation] * firms.premium[firm] * skill / SKILL_ONE
             workers.occupation[worker] = occupation
             workers.status[worker] = EMPLOYED
@@ -140,7 +140,7 @@ def fill_others(chunk: int, arguments: Arguments[OthersJob]) -> None:
     low, high = persons_of(chunk, job.workers.team.size)
     for worker in range(max(low, job.n_employed), high):
         _fill_other(
-            worker, job.workers, job.unemployed_share, job.occupations, job.log_wage_sd, job.base_wage,
+            worker, job.workers, job.unemployed_share, job.occupations, job.skill_spread, job.base_wage,
             skill_key, status_key, occupation_key,
         )  # fmt: skip
 
@@ -151,7 +151,7 @@ def _fill_other(
     workers: Workers,
     unemployed_share: float,
     occupations: Array,
-    log_wage_sd: Array,
+    skill_spread: Array,
     base_wage: Array,
     skill_key: int,
     status_key: int,
@@ -159,7 +159,7 @@ def _fill_other(
 ) -> None:
     """Fill the row of one person."""
     occupation = drawn_row(occupations, uniform(occupation_key, worker))
-    skill = skill_units(normal_quantile(uniform(skill_key, worker)), log_wage_sd[occupation])
+    skill = skill_units(normal_quantile(uniform(skill_key, worker)), skill_spread[occupation])
     unemployed = uniform(status_key, worker) < unemployed_share
     workers.occupation[worker] = occupation
     workers.status[worker] = UNEMPLOYED if unemployed else OUTSIDE

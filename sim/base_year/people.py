@@ -6,12 +6,23 @@ import numpy as np
 
 from sim.base_year.people_tables import PeopleTables
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
+from sim.kernels.elementary import exp, log
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import persons_of
 from sim.parameters.careers import CareerParameters
-from sim.rules.hazards import LONGEST, Hazards, factor, profile_of
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, UNEMPLOYED, Array, Workers
+from sim.rules.hazards import LONGEST, Hazards, factor, pay_of_types, profile_of
+from sim.state.columns import (
+    EMPLOYED,
+    FULL_TIME,
+    OUTSIDE,
+    SKILL_ONE,
+    TENANT,
+    TYPES,
+    UNEMPLOYED,
+    Array,
+    Workers,
+)
 from sim.state.structure import People
 from sim.units import MONTHS_PER_YEAR, Amounts
 
@@ -19,6 +30,10 @@ AGE = purpose("base year: age")
 GROUP = purpose("base year: age group")
 TYPE = purpose("base year: worker type")
 TENURE = purpose("base year: months in the job")
+WORKING_UNTIL = 60
+"""Age from which being outside the labour force says nothing about the latent type."""
+SPREAD = 0.55
+"""Standard deviation of log pay within an occupation and type, as between the occupations' own."""
 PARTS = (1.0 / 3.0, 0.55, 0.12)
 """Of separations from a job: lost, given up for another one, left for a life outside (JOLTS and CPS)."""
 
@@ -29,9 +44,11 @@ class PeopleJob(NamedTuple):
     workers: Workers
     by_occupation: Amounts  # (o, g): age groups of the employed
     by_status: Amounts  # (2, g): of the unemployed and of those outside
-    types: Amounts  # (2, t): of the unemployed and of all others
+    types: Amounts  # (3, t): of the unemployed, of all others, of those outside and of working age
+    of_working_age: int  # cells below it are
     ages: Amounts  # (g, a): single years within each group
     tenure: Amounts  # (c, LONGEST)
+    type_pay: Amounts  # (TYPES,): skill of each type over the mean
     youngest: int
     seed: int
     month: int
@@ -59,14 +76,19 @@ def people_job(
     )
     ages = np.where(rows[None, :] == np.arange(groups)[:, None], year[None, :], 0.0)
     jobless = tables.type_share * tables.type_factors["unemployed"]
-    others = tables.type_share - unemployment * jobless / jobless.sum()
+    absent = tables.type_share * tables.type_factors["outside"]
+    working = int(np.searchsorted(tables.group_from, WORKING_UNTIL))
+    away = float((adults * (1.0 - tables.participation))[:working].sum() / adults.sum())
+    others = tables.type_share - unemployment * jobless / jobless.sum() - away * absent / absent.sum()
     return PeopleJob(
         workers=workers,
         by_occupation=_cumulative(np.asarray(tables.occupation_ages)),
         by_status=_cumulative(status),
-        types=_cumulative(np.stack([jobless, np.maximum(others, 0.0)])),
+        types=_cumulative(np.stack([jobless, np.maximum(others, 1e-6), absent])),
+        of_working_age=TYPES * working,
         ages=_cumulative(ages),
         tenure=_cumulative(stationary_tenure(people, careers, separations)),
+        type_pay=pay_of_types(people, careers),
         youngest=int(tables.group_from[0]),
         seed=seed,
         month=month,
@@ -144,7 +166,10 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -
     """Draw the type and the tenure of a person."""
     workers = job.workers
     status = workers.status[worker]
-    kind = drawn_row(job.types[0 if status == UNEMPLOYED else 1], uniform(keys[2], worker))
+    row = 0 if status == UNEMPLOYED else 1
+    row = 2 if status == OUTSIDE and workers.cell[worker] < job.of_working_age else row
+    shares = job.types[row]
+    kind = _type_of(shares, job.type_pay, workers.skill[worker] / SKILL_ONE, uniform(keys[2], worker))
     cell = kind + workers.cell[worker] // TYPES * TYPES
     workers.cell[worker] = np.uint8(cell)
     workers.job_lost[worker] = workers.pay_lost[worker] = np.uint8(0)
@@ -152,6 +177,33 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -
         held = drawn_row(job.tenure[cell], uniform(keys[3], worker))
         longest = MONTHS_PER_YEAR * (np.int64(workers.age[worker]) + 1 - job.youngest)
         workers.status_month[worker] = np.int16(job.month - min(held, longest))
+
+
+@row_rule
+def _type_of(shares: Array, type_pay: Array, skill: float, u: float) -> int:
+    """Draw the latent type of a person of a skill (mean 1): those who earn little are more often of some.
+
+    ``shares`` are cumulative. Skill is taken to be lognormal around what each type earns (Bayes' rule).
+    """
+    here = log(max(skill, 1e-3))
+    below = total = 0.0
+    for kind in range(shares.size):
+        total += (shares[kind] - below) * _density(here, type_pay[kind])
+        below = shares[kind]
+    below = reached = 0.0
+    for kind in range(shares.size - 1):
+        reached += (shares[kind] - below) * _density(here, type_pay[kind])
+        below = shares[kind]
+        if u * total < reached:
+            return kind
+    return int(shares.size - 1)
+
+
+@row_rule
+def _density(log_skill: float, pay: float) -> float:
+    """Return how likely a skill is for a type, up to a factor."""
+    distance = (log_skill - log(pay)) / SPREAD + 0.5 * SPREAD
+    return exp(-0.5 * distance * distance)
 
 
 @entry_rule

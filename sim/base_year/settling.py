@@ -12,9 +12,11 @@ import numpy as np
 from sim.base_year.household_tables import HouseholdTables
 from sim.kernels.conversions import real_of_53_bits
 from sim.kernels.draws import UNIT, draw_position, purpose, stream
+from sim.kernels.elementary import exp, log
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import n_chunks
+from sim.rules.skill import LEAST_SKILL, MOST_SKILL
 from sim.state.columns import FULL_TIME, LARGEST_INCOME, SKILL_ONE, TENANT, TYPES, Array, Workers
 from sim.state.households import HOUSEHOLD_BLOCK, packed_children
 from sim.units import Amounts
@@ -49,9 +51,13 @@ class SettleJob(NamedTuple):
     month: int
 
 
-def sample_of(tables: HouseholdTables) -> Sample:
-    """Return the sample as columns of the state's types."""
-    skill = np.clip(np.floor(tables.pay * SKILL_ONE + 0.5), 64.0, 65_000.0)
+def sample_of(tables: HouseholdTables, spread: Array) -> Sample:
+    """Return the sample as columns of the state's types, its pay with the tail of ``spread`` (o, 3)."""
+    sd, tail, mean = spread[tables.occupation.astype(np.int64)].T
+    rank = np.array([log(max(float(pay), 1e-3)) for pay in tables.pay]) / sd + 0.5 * sd
+    above = np.maximum(rank - 1.0, 0.0)
+    longer = np.array([exp(float(more)) for more in tail * above * above - mean])
+    skill = np.clip(np.floor(tables.pay * longer * SKILL_ONE + 0.5), LEAST_SKILL, MOST_SKILL)
     return Sample(
         below=np.cumsum(tables.share),
         first=np.array(tables.first),
@@ -65,8 +71,9 @@ def sample_of(tables: HouseholdTables) -> Sample:
 
 
 def settle_households(
-    workers: Workers, tables: HouseholdTables, group_of_age: Array, base_wage: Array, seed: int, month: int
-) -> int:
+    workers: Workers, tables: HouseholdTables, group_of_age: Array, base_wage: Array, spread: Array,
+    seed: int, month: int,
+) -> int:  # fmt: skip
     """Fill the rows with households of the sample and return how many there are.
 
     ``income`` of who keeps a purse holds the household's row in the sample until wealth is given out.
@@ -74,7 +81,7 @@ def settle_households(
     blocks = n_chunks(workers.age.size, HOUSEHOLD_BLOCK)
     job = SettleJob(
         workers=workers,
-        sample=sample_of(tables),
+        sample=sample_of(tables, spread),
         group_of_age=group_of_age,
         base_wage=base_wage,
         settled=np.zeros(blocks, np.int64),

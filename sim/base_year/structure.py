@@ -4,9 +4,11 @@ import numpy as np
 
 from sim.base_year.benefit_tables import load_benefits, no_benefits
 from sim.base_year.calibration import Calibration
+from sim.base_year.household_wealth import home_owners, no_home_owners
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
+from sim.rules.skill import spread_of
 from sim.state.columns import CELLS, TYPES, Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
@@ -48,6 +50,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     return Structure(
         base_wage=wages,
         log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
+        skill_spread=spread_of(calibration.occupation_log_wage_sd, parameters.population.top_pay),
         labour_share=labour_share,
         capital_cost=PRICE_BASE * capital,
         user_cost=PRICE_BASE * user_cost,
@@ -77,6 +80,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
         people=_people(calibration),
+        homes=home_owners(calibration) if parameters.population.households else no_home_owners(),
         benefits=(
             load_benefits(calibration.folder) if parameters.government.household_benefits else no_benefits()
         ),
@@ -102,6 +106,7 @@ def _people(calibration: Calibration) -> People:
     adults[:, :youngest] = 0.0
     return People(
         type_share=np.cumsum(tables.type_share),
+        type_pay=tables.type_factors["pay"][of_type[:TYPES]],
         group_of_age=(
             np.maximum(np.searchsorted(tables.group_from, np.arange(256), side="right"), 1) - 1
         ).astype(np.uint8),

@@ -23,7 +23,7 @@ def national_accounts(seen: Observation) -> dict[str, float]:
     compensation, production = int(firms[firm.LABOUR_COST]), int(firms[firm.PRODUCTION_TAX]) + tax
     personal_taxes = int(sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX])
     cash = int(sums[budget.DISPOSABLE] - sums[budget.WEALTH_TAX])
-    disposable = cash + int(sums[budget.HEALTH_CARE] + sums[budget.PENSIONS])
+    disposable = cash + int(sums[[budget.HEALTH_CARE, budget.PENSIONS, budget.PUBLIC_HEALTH]].sum())
     cents = {
         "compensation": compensation,
         "wages_and_salaries": int(sums[budget.WAGES] - sums[budget.GUARANTEE_WAGES]),

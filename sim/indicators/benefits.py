@@ -15,6 +15,7 @@ PROGRAMMES = {
     "child_credit": budget.CHILD_CREDIT,
     "earned_credit": budget.EARNED_CREDIT,
     "supplemental": budget.SUPPLEMENTAL,
+    "health": budget.PUBLIC_HEALTH,
 }
 """Columns of the sums of all budgets."""
 

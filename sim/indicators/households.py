@@ -23,12 +23,13 @@ NOT_COMPUTED = float("nan")
 
 def are_recorded(households: Households) -> bool:
     """Say whether there are distributions of households."""
-    return households.by_money.shape[0] > 1
+    return bool(households.by_money.shape[0] > 1)
 
 
 def part(some: Array, all_: Array) -> Array:
     """Return shares, not a number where there is nothing to share."""
-    return np.divide(some, all_, out=np.full(np.shape(all_), NOT_COMPUTED), where=all_ > 0)
+    shares: Array = np.divide(some, all_, out=np.full(np.shape(all_), NOT_COMPUTED), where=all_ > 0)
+    return shares
 
 
 @indicator("macro", of_distribution=True)

@@ -34,6 +34,7 @@ def aggregates(seen: Observation) -> dict[str, float]:
         + sums[budget.GUARANTEES]
         + sums[budget.ALLOWANCES]
         + sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
+        + sums[budget.PUBLIC_HEALTH]
     )
     revenue = int(
         sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX] + tax

@@ -165,6 +165,14 @@ class GovernmentParameters(Section):
         at_most=10.0,
         source="1 is the law of 2026",
     )
+    health_scale: float = parameter(
+        1.0,
+        "Multiplies health care that the state pays for, of the old and of poor households",
+        unit="factor on the schedule",
+        at_least=0.0,
+        at_most=10.0,
+        source="1 is what the programmes spent for each person insured",
+    )
     contribution_rate: float = parameter(
         0.07,
         "Contributions of employers for social insurance, to the state",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.parameters.declare import ASSUMPTION, Section, parameter
 
+SAMPLE = "fitted, so that shares stay as in the sample of households"
 CENSUS = "Census Bureau, America's Families and Living Arrangements 2025, table AD-1"
 HOUSEHOLDS = "Census Bureau, America's Families and Living Arrangements 2025, table HH-4"
 BIRTHS = "NCHS, births: final data for 2024"
@@ -16,20 +17,26 @@ class LifeParameters(Section):
     """
 
     leaving_home: float = parameter(
-        0.16,
+        0.095,
         "Young adults who leave the household of their parents in a year, from leaving_from on",
         unit="share a year",
         at_least=0.0,
         at_most=1.0,
-        source=f"{CENSUS}: 58 % of those of 18 to 24 live with parents; fitted to it",
+        source=(
+            f"{SAMPLE}: 70 % of those of 18 to 24 live with somebody a generation older (58 % with parents: "
+            f"{CENSUS})"
+        ),
     )
     leaving_home_late: float = parameter(
-        0.12,
+        0.17,
         "The same from late_from on",
         unit="share a year",
         at_least=0.0,
         at_most=1.0,
-        source=f"{CENSUS}: 16 % of those of 25 to 34 live with parents; fitted to it",
+        source=(
+            f"{SAMPLE}: 27 % of those of 25 to 34 live with somebody a generation older (16 % with parents: "
+            f"{CENSUS})"
+        ),
     )
     leaving_from: int = parameter(
         19, "Age from which people leave home", unit="years", at_least=16, at_most=40, source=ASSUMPTION
@@ -43,7 +50,7 @@ class LifeParameters(Section):
         source=ASSUMPTION,
     )
     leaving_until: int = parameter(
-        32,
+        29,
         "Age from which those who are still at home stay",
         unit="years",
         at_least=16,
@@ -51,7 +58,7 @@ class LifeParameters(Section):
         source=ASSUMPTION,
     )
     joining: float = parameter(
-        0.17,
+        0.112,
         "Single people who look for somebody to live with in a year, near them and of about their age",
         unit="share a year",
         at_least=0.0,
@@ -67,7 +74,7 @@ class LifeParameters(Section):
         source=ASSUMPTION,
     )
     partner_ages: int = parameter(
-        8,
+        12,
         "Largest difference of the ages of two people who begin to live together",
         unit="years",
         at_least=0,
@@ -75,15 +82,15 @@ class LifeParameters(Section):
         source="husband less wife: mean 2.1, standard deviation 5.1 years, CPS table FG3, 2023",
     )
     splitting: float = parameter(
-        0.023,
+        0.012,
         "Couples who part in a year; each takes half of what they have, children stay with one of them",
         unit="share a year",
         at_least=0.0,
         at_most=1.0,
-        source="NCHS 2023: 1.2 % of married couples a year; those not married part more often; fitted",
+        source="NCHS 2023: 672,502 divorces in 45 states and DC, of 65 million married couples",
     )
     splitting_until: int = parameter(
-        65,
+        67,
         "Age from which couples stay together",
         unit="years",
         at_least=16,
@@ -115,16 +122,24 @@ class LifeParameters(Section):
         source=f"{BIRTHS}: births by age of the mother",
     )
     single_births: float = parameter(
-        0.5,
-        "Children who come to people without a partner as often as to those who have one",
+        0.27,
+        "Children who come to people without a partner as often as to couples with one child",
         unit="ratio of the chances",
         at_least=0.0,
         at_most=1.0,
-        source="27 % of children live with one parent, Census Bureau 2022 (childstats.gov); assumption",
+        source="27 % of children live with one parent, Census Bureau 2022 (childstats.gov); fitted",
     )
     first_births: float = parameter(
-        0.6,
-        "Children who come to couples without a child as often as to those who have one",
+        0.16,
+        "Children who come to couples without a child as often as to those with one",
+        unit="ratio of the chances",
+        at_least=0.0,
+        at_most=1.0,
+        source=f"households by size, {HOUSEHOLDS}; fitted to it",
+    )
+    later_births: float = parameter(
+        0.28,
+        "Children who come to couples with two children and more as often as to those with one",
         unit="ratio of the chances",
         at_least=0.0,
         at_most=1.0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.parameters.declare import ASSUMPTION, STORY, Section, parameter
+from sim.parameters.declare import ASSUMPTION, FITTED, STORY, Section, parameter
 
 
 class PopulationParameters(Section):
@@ -75,6 +75,15 @@ class PopulationParameters(Section):
         at_most=1.0,
         source=ASSUMPTION,
     )
+    top_pay: float = parameter(
+        0.0,
+        "How much faster pay rises than lognormally, above one standard deviation within an occupation",
+        unit="share of the deviation, times the square of what is above",
+        at_least=0.0,
+        at_most=0.6,
+        source="pay of the national accounts over that of the wage survey, which leaves out bonuses; "
+        + FITTED,
+    )
     skill_growth: float = parameter(
         0.005,
         "Growth of skill through training in the firm while employed",
@@ -108,6 +117,11 @@ class PopulationParameters(Section):
         False,
         "Whether people live in households that share a purse; if not, everybody lives alone",
         source="households of the Current Population Survey",
+    )
+    homes: bool = parameter(
+        False,
+        "Whether households move between renting and owning, as their age and wealth say",
+        source="Census HVS 2025 and Survey of Consumer Finances 2022: share of owners by age and wealth",
     )
     entry_cut: float = parameter(
         0.0,

@@ -20,6 +20,7 @@ LOTS = (
     purpose("benefits: claim the child credit"),
     purpose("benefits: claim the earned income credit"),
     purpose("benefits: take up supplemental income"),
+    purpose("benefits: insured for care"),
 )
 """By row of ``BenefitLevels.keys``."""
 assert len(LOTS) == N_KEYS
@@ -59,6 +60,7 @@ def benefit_levels(
         child_credit=float(government.child_credit_scale * paid * nominal),
         earned_credit=float(government.earned_credit_scale * paid * nominal),
         supplemental=float(government.supplemental_scale * paid * nominal),
+        health=float(government.health_scale * paid * nominal),
         tax_scale=float(levers.wage_tax_scale),
         employee_rate=float(levers.employee_contribution_rate),
         property_rate=int(property_rate),

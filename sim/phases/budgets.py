@@ -31,7 +31,9 @@ from sim.rules.household_distribution import (
     households_of,
     record_together,
 )
+from sim.rules.housing import Housing
 from sim.rules.income_tax import contribute, tax_income, tax_more
+from sim.rules.public_health import care_for
 from sim.rules.purse import Purses, bring_home, gather, pool
 from sim.rules.social_insurance import BenefitLevels, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
@@ -44,7 +46,8 @@ ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
 BUDGETS, RECORDED, PURSES = room_for(Budgets, BLOCK), room_for(Recorded, BLOCK), room_for(Purses, BLOCK)
 POOLED = room_for(Pooled, BLOCK)
-LISTS = room_for(HouseholdLists, BLOCK)
+APART = 8  # entries by which lists are longer than a block: else all of them lie in the same lines of a cache
+LISTS = room_for(HouseholdLists, BLOCK + APART)
 
 
 class BudgetsJob(NamedTuple):
@@ -64,6 +67,7 @@ class BudgetsJob(NamedTuple):
     sums: Totals  # (groups, N_SUMS)
     jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
     lines: Lines
+    housing: Housing
     distributions: Distribution
     households: Households
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
@@ -117,8 +121,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         budgets.untaxed[:] = numbers.citizens_dividend
         for grant in range(grants.amount.size):
             receive_grant(grant, grants, persons, budgets, start, job.month, granted[grant], sums)
+        pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
         if levels.on:
-            pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
             pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
         dispose(budgets, numbers.mean_income, sums)
         spendable = budgets.disposable
@@ -127,6 +131,8 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
             spendable = purses.disposable
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, spendable, numbers, sums)
+        if levels.on:
+            care_for(budgets, purses, pooled, start, benefits, levels, sums)
         if job.together:
             bring_home(persons.deposits, purses)
             if job.record or job.consumed.size > 0:
@@ -137,10 +143,10 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
             if job.together:
-                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, end - start)
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK + APART)
                 record_together(
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
-                    numbers.poverty_line, job.scale,
+                    numbers.poverty_line, job.scale, job.housing,
                 )  # fmt: skip
             else:
                 record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)

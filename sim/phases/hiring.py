@@ -23,6 +23,7 @@ from sim.phases.hazards_in_force import (
     mean_hazards,
     separation_numbers,
 )
+from sim.phases.homes_in_force import with_homes
 from sim.phases.hours_in_force import working_time_in_force
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
@@ -30,7 +31,7 @@ from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
 from sim.rules.grants import LOST_ONE, Grants, grants_in_force, guarantee_in_force, recipients_of
-from sim.rules.hazards import hazards_of, told_apart
+from sim.rules.hazards import hazards_of, pay_of_types, told_apart
 from sim.rules.hours import WorkingTime, working_hours
 from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.life_cycle import ESTATE_TAX, life_cycle_of
@@ -45,6 +46,7 @@ from sim.state.columns import (
     LARGEST_INCOME,
     OUTSIDE,
     SKILL_ONE,
+    TYPES,
     UNEMPLOYED,
     Array,
     Teams,
@@ -82,10 +84,11 @@ class HiringJob(NamedTuple):
     teams: Teams
     vacancies: Vacancies
     applications: Applications
-    log_wage_sd: Amounts  # by occupation: spread of skill
+    skill_spread: Array  # (o, 3): spread of skill by occupation
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     numbers: SeparationNumbers
     newcomer: Amounts  # by cell: share of those from outside who have no occupation of their own
+    type_pay: Amounts  # (TYPES,): skill of each latent type over the mean
     worth: Amounts  # by months in the job: of skill there, over that in another one
     grants: Grants
     time: WorkingTime
@@ -131,11 +134,13 @@ class _Market:
             mean_hazards(state, moment.parameters),
             float(state.macro.layoff_risk[0]),
         )
+        self.type_pay = pay_of_types(moment.structure.people, careers)
         self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
         self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
-        self.life = life_cycle_of(
+        life = life_cycle_of(
             moment.structure, moment.parameters, state.macro.claim_price, self.chunks, moment.month
         )
+        self.life = with_homes(life, state, moment.structure, moment.parameters)
         self.applications: list[Applications] = []
 
     def apply(self) -> list[Applications]:
@@ -164,10 +169,11 @@ class _Market:
                 teams=state.teams,
                 vacancies=self.vacancies,
                 applications=listed,
-                log_wage_sd=structure.log_wage_sd,
+                skill_spread=structure.skill_spread,
                 transfer=structure.transfer,
                 numbers=self.numbers,
                 newcomer=self.hazards.newcomer,
+                type_pay=self.type_pay,
                 worth=self.hazards.worth,
                 grants=self.grants,
                 time=self.time,
@@ -258,8 +264,9 @@ def _begin_work(
     share, months = job.newcomer[cell], job.month - workers.status_month[worker]
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
-        drawn = skill_units(irwin_hall(skill_key, worker), job.log_wage_sd[occupation])
-        skill = max(LEAST_SKILL, np.int64(numbers.first_skill * drawn))
+        drawn = skill_units(irwin_hall(skill_key, worker), job.skill_spread[occupation])
+        first = numbers.first_skill * job.type_pay[workers.cell[worker] % TYPES] * drawn
+        skill = max(LEAST_SKILL, np.int64(min(first, 65_000.0)))
     else:
         held = told_apart(months) if status == EMPLOYED else 0
         months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])

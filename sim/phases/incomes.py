@@ -17,6 +17,7 @@ from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net
 from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.phases.homes_in_force import housing_in_force
 from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
 from sim.rules import budget
@@ -47,7 +48,8 @@ READS = (
     "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
-    "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+    "macro.sector_price", "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot",
+    "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
@@ -58,7 +60,7 @@ GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
 TAXES = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
 PAID_BY_THE_STATE = [
     budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
-    budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS,
+    budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS, budget.PUBLIC_HEALTH,
 ]  # fmt: skip
 DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
@@ -137,6 +139,7 @@ def receive_and_spend(
         sums=sums,
         jobless=jobless,
         lines=lines_in_force(state, structure, parameters),
+        housing=housing_in_force(state, structure, parameters),
         distributions=bins,
         households=of_households,
         granted=granted,

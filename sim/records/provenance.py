@@ -69,7 +69,7 @@ def versions() -> dict[str, str]:
 
 def sources_hash() -> str:
     """Return a hash over all Python sources and data files of the package: it changes when they do."""
-    return _digest(path for path in _SOURCES.rglob("*") if path.suffix in {".py", ".csv", ".toml"})
+    return _digest(path for path in _SOURCES.rglob("*") if path.suffix in {".py", ".csv", ".bz2", ".toml"})
 
 
 @functools.cache

@@ -86,6 +86,11 @@ def _raised(factors: Array, differences: float) -> Array:
     return powers(factors, differences) if differences > 0.0 else np.ones(factors.size)
 
 
+def pay_of_types(people: People, careers: CareerParameters) -> Array:
+    """Return the skill of each worker type over the mean (TYPES,)."""
+    return _raised(people.type_pay, careers.type_differences)
+
+
 def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mean_risk: float) -> Hazards:
     """Return the hazards of the month.
 

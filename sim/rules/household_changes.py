@@ -23,6 +23,7 @@ from sim.rules.household_moves import (
 from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, PARTED, LifeCycle
 from sim.state.households import (
     CHILD_AGES,
+    HOUSEHOLD_BLOCK,
     MOST_CHILDREN,
     WIDEST,
     large_children,
@@ -38,7 +39,7 @@ ROOM = 64
 OLDEST_PARENTS = 3
 """Generations from the age of a newcomer on beyond which nobody is taken for a parent."""
 NEAR_IN_AGE = 2
-"""Years within which a couple has a child in place of somebody without a partner."""
+"""Years within which one has a child in place of another."""
 
 
 @row_rule
@@ -128,24 +129,23 @@ def leave_home(residents: Residents, k: int, generation: int, count: Totals) -> 
 
 @row_rule
 def bear(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals) -> None:
-    """Let a child be born to a person, or rather to a couple of about that age.
+    """Let a child be born to a person, or to the next one of about that age whom chance prefers.
 
-    Where there is no partner any couple may have it in their place, where a couple has no child one that has.
+    People without a partner and couples with no child or several have one less often than couples with one.
     """
     ages, children, size, generation = residents.age, residents.children, residents.age.size, life.generation
-    first, second = couple(residents, k, generation)
-    parent, keeper = k, k - np.int64(residents.purse[k])
-    single = second == NOBODY or (k != first and k != second)
-    chance = life.single_births if single else (1.0 if children[keeper] > 0 else life.first_births)
-    if uniform(key, worker) >= chance:
-        for step in range(1, size):
-            row = (k + step) % size
-            if abs(np.int64(ages[row]) - np.int64(ages[k])) <= NEAR_IN_AGE:
-                first, second = couple(residents, row, generation)
-                parents = second != NOBODY and row in (first, second)
-                if parents and (single or children[row - np.int64(residents.purse[row])] > 0):
-                    parent = row
-                    break
+    parent = k
+    for step in range(size):
+        row = (k + step) % size
+        if abs(np.int64(ages[row]) - np.int64(ages[k])) > NEAR_IN_AGE:
+            continue
+        first, second = couple(residents, row, generation)
+        born = number_of_children(np.int64(children[row - np.int64(residents.purse[row])]))
+        chance = life.first_births if born == 0 else (1.0 if born == 1 else life.later_births)
+        chance = chance if second != NOBODY and row in (first, second) else life.single_births
+        if uniform(key, worker * HOUSEHOLD_BLOCK + step) < chance:
+            parent = row
+            break
     keeper = parent - np.int64(residents.purse[parent])
     before = number_of_children(np.int64(children[keeper]))
     add_children(children, keeper, 1)

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.kernels.elementary import exp
 from sim.parameters import Parameters
+from sim.rules.hazards import pay_of_types
 from sim.state.columns import Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import Structure
@@ -27,9 +28,9 @@ AGES = 256
 # columns of the counters, one row a chunk of persons; the first four by status of the person who died
 (
     DEATHS, DEATHS_UNEMPLOYED, DEATHS_OUTSIDE, DEATHS_RETRAINING, BIRTHS, GROWN_UP, LEFT_HOME, JOINED, PARTED,
-    ESTATES, ESTATE_TAX,
-) = range(11)  # fmt: skip
-N_LIFE_COUNTS = 11
+    ESTATES, ESTATE_TAX, HOMES_BOUGHT, HOMES_LEFT,
+) = range(13)  # fmt: skip
+N_LIFE_COUNTS = 13
 STATUSES = slice(DEATHS, DEATHS_RETRAINING + 1)
 
 
@@ -42,7 +43,8 @@ class LifeCycle(NamedTuple):
     group_of_age: Codes  # (AGES,)
     types: Amounts  # (t,): cumulative shares of the latent types
     first_jobs: Amounts  # (g, o): cumulative shares of the jobs of the age group
-    log_wage_sd: Amounts  # (o,)
+    skill_spread: Array  # (o, 3)
+    type_pay: Amounts  # (TYPES,): skill of each latent type over the mean
     claim_price: Amounts  # (3,): cents a unit
     births: Amounts  # (AGES,)
     leaving_home: Amounts  # (AGES,)
@@ -59,8 +61,12 @@ class LifeCycle(NamedTuple):
     partner_ages: int
     single_births: float
     first_births: float
+    later_births: float
     heirs_from: int
     heirs_until: int
+    homes: int  # 1 if households move between renting and owning
+    owners: Amounts  # (g, BINS): chance to own a home, by the age group of the eldest and by wealth
+    first_month: int  # whose stream has the draws that decide who owns
     leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
 
 
@@ -209,7 +215,8 @@ def life_cycle_of(
         group_of_age=people.group_of_age,
         types=people.type_share,
         first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
-        log_wage_sd=structure.log_wage_sd,
+        skill_spread=structure.skill_spread,
+        type_pay=pay_of_types(structure.people, parameters.careers),
         claim_price=np.array(claim_price),
         births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
         leaving_home=leaving,
@@ -226,8 +233,12 @@ def life_cycle_of(
         partner_ages=int(life.partner_ages),
         single_births=float(life.single_births),
         first_births=float(life.first_births),
+        later_births=float(life.later_births),
         heirs_from=int(life.heirs_from),
         heirs_until=int(life.heirs_until),
+        homes=0,
+        owners=np.zeros((1, 1)),
+        first_month=0,
         leaving_last_band=children.leaving,
     )
 

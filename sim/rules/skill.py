@@ -3,15 +3,40 @@
 import numpy as np
 from numba import njit
 
-from sim.kernels.elementary import exp
+from sim.kernels.elementary import exp, log, normal_quantile
 from sim.kernels.row_rule import row_rule
-from sim.state.columns import FULL_TIME, SKILL_ONE
+from sim.state.columns import FULL_TIME, SKILL_ONE, Array
+
+LEAST_SKILL, MOST_SKILL = 64.0, 65_000.0
+POINTS = 2_000  # of the normal distribution, for a mean
 
 
 @row_rule
-def skill_units(z: float, sd: float) -> int:
-    """Return a lognormal skill with mean 1 as fixed point."""
-    return np.uint16(min(max(exp(sd * z - 0.5 * sd * sd) * SKILL_ONE, 64.0), 65_000.0))
+def skill_units(z: float, spread: Array) -> int:
+    """Return a skill with mean 1 as fixed point: lognormal, with a longer tail above one deviation.
+
+    ``spread`` (3,) is a row of ``Structure.skill_spread``.
+    """
+    above = max(0.0, z - 1.0)
+    skill = exp(spread[0] * z - 0.5 * spread[0] * spread[0] + spread[1] * above * above - spread[2])
+    return np.uint16(min(max(skill * SKILL_ONE, LEAST_SKILL), MOST_SKILL))
+
+
+def spread_of(log_wage_sd: Array, top_pay: float) -> Array:
+    """Return what :func:`skill_units` takes, by occupation (o, 3).
+
+    The standard deviation of the log; by how much pay rises faster with the square of what a person is above
+    one deviation; the log of the mean that this alone would give.
+    """
+    quantiles = [normal_quantile((row + 0.5) / POINTS) for row in range(POINTS if top_pay > 0.0 else 0)]
+    rows = []
+    for sd in log_wage_sd:
+        tail, total = float(top_pay * sd), 0.0
+        for z in quantiles:
+            above = max(0.0, z - 1.0)
+            total += min(exp(sd * z - 0.5 * sd * sd + tail * above * above), MOST_SKILL / SKILL_ONE)
+        rows.append((float(sd), tail, log(total / POINTS) if quantiles else 0.0))
+    return np.array(rows)
 
 
 @row_rule

@@ -17,9 +17,9 @@ from sim.state.benefits import Benefits
 from sim.state.columns import OUTSIDE, Array
 from sim.units import Totals
 
-DISABLED, INSURED, FED, CREDITED, EARNING, SUPPLEMENTED = range(6)
+DISABLED, INSURED, FED, CREDITED, EARNING, SUPPLEMENTED, INSURED_CARE = range(7)
 """Rows of ``BenefitLevels.keys``."""
-N_KEYS = 6
+N_KEYS = 7
 
 
 class BenefitLevels(NamedTuple):
@@ -34,13 +34,14 @@ class BenefitLevels(NamedTuple):
     child_credit: float
     earned_credit: float
     supplemental: float
+    health: float
     tax_scale: float  # income tax over that of the schedule, which the child credit is set against
     employee_rate: float  # contributions of the employed, which are no tax
     property_price: float  # cents a unit; neither counted among assets
     property_rate: int  # nor among incomes: rent that owners save, and what pension assets earn
     count_grants: bool  # whether what policies pay counts as income
     enough: float  # income for each adult above which a household without minors receives nothing
-    keys: Array  # uint64 (6,): of the draws
+    keys: Array  # uint64 (7,): of the draws
 
 
 @row_rule

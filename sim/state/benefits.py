@@ -59,6 +59,10 @@ class Benefits(NamedTuple):
     disability_from_age: float
     disability_share: float  # of those outside the labour force just below the age of a pension
     disability_insured: float  # of the disabled
+    health_old: float  # care for a person of 65 and over
+    health_poor: float  # for a member of a household with little income
+    health_limit: float  # of the guideline, below which income is little
+    health_take_up: float
     guideline: float  # of poverty, one person
     guideline_more: float  # every further person
     earned_credit_phase_in: Array  # float64 (c,): of earnings

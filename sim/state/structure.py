@@ -26,6 +26,12 @@ FIGURES = (
     "poverty_guideline_more",
     "supplemental_line_tenants",
     "supplemental_line_owners",
+    "rent_share",
+    "owner_cost_share",
+    "housing_income_elasticity",
+    "tenant_spending",
+    "owner_spending",
+    "household_spending",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -34,6 +40,7 @@ class People(NamedTuple):
     """People by cell (c), age group (g), occupation (o), single year of age (a), calendar year (y)."""
 
     type_share: Array  # float64 (t,): cumulative shares of the latent types
+    type_pay: Array  # float64 (TYPES,): skill of each type over the mean
     group_of_age: Array  # uint8 (a,): age group by years of age
     by_type: Array  # float64 (h, c): factor on each of ``HAZARDS``, by worker type
     by_age: Array  # float64 (h, c): the same, by age group
@@ -54,11 +61,20 @@ HAZARDS = (
 """Rows of ``People.by_type`` and ``People.by_age``."""
 
 
+class HomeOwners(NamedTuple):
+    """Owners of homes in the base year, by band of rank in wealth (b) and age group (g)."""
+
+    rank: Array  # float64 (b,): middle of the band
+    odds: Array  # float64 (b,): factor on the odds to own
+    share: Array  # float64 (g,): of households, by the age of the householder
+
+
 class Structure(NamedTuple):
     """What no month changes, by occupation (o), sector (s), bracket (k), provider (p), model owner (m)."""
 
     base_wage: Array  # float64 (o,): cents a month in the base year
     log_wage_sd: Array  # float64 (o,): spread of skill within the occupation
+    skill_spread: Array  # float64 (o, 3): the same, and the tail at the top (rules.skill)
     labour_share: Array  # float64 (s,): compensation in value added
     capital_cost: Array  # float64 (s,): replacement investment, cents a unit in the base year
     user_cost: Array  # float64 (s,): replacement and normal return, cents a unit in the base year
@@ -87,6 +103,7 @@ class Structure(NamedTuple):
     model_owner_share: Array  # float64 (m,): share of the compute that owners of models use at the start
     nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
     people: People  # by type and age
+    homes: HomeOwners  # by age and wealth; of nobody where everybody lives alone
     benefits: Benefits  # schedules of the base year; of nothing where the scenario has none
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``
