@@ -23,7 +23,7 @@ BENEFITS = TABLES._replace(
 """Everybody takes up what they are entitled to."""
 LEVELS = BenefitLevels(
     on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
-    earned_credit=1.0, supplemental=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
+    earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
 )  # fmt: skip
