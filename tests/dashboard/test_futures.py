@@ -10,6 +10,7 @@ from sim.dashboard.lives import tell
 from sim.dashboard.people import GROUPS, SHOWN
 from sim.dashboard.policies import policy_sentences
 from sim.experiments.run.run import simulate
+from sim.plugins.extensions import extensions
 from sim.scenario import Scenario
 
 from ..scenario.other_values import KEYS, another
@@ -98,6 +99,8 @@ def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story, payer):
 def test_every_lever_moved_on_the_way_is_the_policy_of_the_file(lever):
     """Move it in month 2, and again in month 4 where its policy may come twice."""
     sizes = {"run.burn_in_months": 3, "run.months": 6}
+    if extensions(()).policy(lever.kind).needs_households:
+        sizes["population.households"] = True
     choices = Choices(story="mostaque", people=2_000)
     futures = Futures(choices.scenario().with_(sizes))
     for stop, month in ((lever.stops[len(lever.stops) // 2], 2), (lever.stops[-1], 4)):
