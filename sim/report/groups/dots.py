@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -57,7 +58,7 @@ def dots_beside_zero(
     pad = 0.04 * ((high - low) or 1.0)
     across = alt.Scale(domain=[low - pad, high + pad], nice=False, zero=False)
     upright = alt.Y("pixel:Q", scale=None, axis=None)
-    looks = {
+    looks: dict[str, Any] = {
         "color": alt.Color(
             "scenario:N",
             legend=None,
@@ -77,7 +78,7 @@ def dots_beside_zero(
     axis = signed_axis(number_format, 5)
     base, beside = alt.Chart(placed), alt.Chart(rows)
     left, right = round(14 + LETTER * max(len(label) for label in labels)), 14
-    layers = [
+    layers: list[Any] = [
         beside.transform_filter("datum.edge > 0")
         .mark_rule(color=GRID)
         .encode(

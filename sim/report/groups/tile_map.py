@@ -62,7 +62,7 @@ def place_states(names: Sequence[str]) -> dict[str, Tile]:
         for short, (column, row) in zip(table.texts("abbreviation"), places, strict=True)
     }
     states = country.read_table("states.csv", folder)
-    known = {}
+    known: dict[str, Tile] = {}
     for row, (name, short) in enumerate(zip(states.texts("name"), states.texts("abbreviation"), strict=True)):
         if short in tiles:
             known |= dict.fromkeys((name, short, str(row)), tiles[short])
@@ -124,7 +124,7 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
     )
     width, height = SIDE * (int(squares["column"].max()) + 1), SIDE * (int(squares["row"].max()) + 1)  # type: ignore[arg-type]
     base = alt.Chart(shown.with_columns(x2=pl.col("x") + SIDE - 2, y2=pl.col("y") + SIDE - 2))
-    box = {
+    box: dict[str, Any] = {
         "x": alt.X("x:Q", scale=None, axis=None),
         "x2": alt.X2("x2:Q"),
         "y": alt.Y("y:Q", scale=None, axis=None),
@@ -137,12 +137,13 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
 
     def words(what: str, down: float, size: int, **look: Any) -> alt.Chart:
         middle = alt.Chart(shown.with_columns(pl.col("x") + SIDE / 2 - 1, pl.col("y") + down))
-        return middle.mark_text(baseline="middle", fontSize=size, **look).encode(
+        chart: alt.Chart = middle.mark_text(baseline="middle", fontSize=size, **look).encode(
             x=alt.X("x:Q", scale=None, axis=None),
             y=alt.Y("y:Q", scale=None, axis=None),
             text=f"{what}:N",
             color=alt.Color("ink:N", scale=None),
         )
+        return chart
 
     layers = [
         plain,
@@ -155,7 +156,7 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
     return to_svg(alt.layer(*layers), width=width, height=height, left=side, right=side, bottom=8)
 
 
-def _legend(width: int, strongest: float, digits: int, unit: str, better: int) -> list[alt.Chart]:
+def _legend(width: int, strongest: float, digits: int, unit: str, better: int) -> list[Any]:
     """Return the bar of colours in the empty middle of the upper edge, with its ends and zero in words."""
     begin, room = 2.0 * SIDE, float(width - 4 * SIDE)
     step = room / LEGEND_STEPS

@@ -46,19 +46,23 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
     if not found.height:
         return Markup()
     drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups())
-    tables = joined(
-        _table(facts, story, found, grouping, name)
-        for grouping in (BY_AGE, BY_KIND, BY_STATE)
-        for name in grouping.figures
-    )
-    more = f"{facts.labels[story]}: tables by age, kind of household and state"
-    return joined(
-        [
-            element("div", drawn, class_="grid wide"),
-            changes_table(facts, story, POVERTY, "poverty, "),
-            element("details", element("summary", more), tables),
-        ]
-    )
+    folds = [
+        _fold(
+            f"{facts.labels[story]}: tables by {', '.join(grouping.title for grouping in groupings)}",
+            joined(
+                _table(facts, story, found, grouping, name)
+                for grouping in groupings
+                for name in grouping.figures
+            ),
+        )
+        for groupings in ((BY_AGE, BY_KIND), (BY_STATE,))
+    ]
+    poverty = changes_table(facts, story, POVERTY, "poverty, ")
+    return joined([element("div", drawn, class_="grid wide"), poverty, *folds])
+
+
+def _fold(title: str, tables: str) -> Markup:
+    return element("details", element("summary", title), tables) if tables else Markup()
 
 
 def _dots(

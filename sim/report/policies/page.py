@@ -49,7 +49,7 @@ __all__ = ["compose_policies", "write_policy_report"]
 
 FILES = {
     "effects": "every figure of every package, story and horizon: level and change, with intervals",
-    "group_effects": "income, consumption, wealth and work by group of people",
+    "group_effects": "income, consumption, wealth, work and poverty by group of people",
     "winner_shares": "winners and losers by group",
     "policy_costs": "cost, revenue and rate of every policy, year by year",
     "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
