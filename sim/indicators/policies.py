@@ -1,4 +1,4 @@
-"""What every policy costs and brings and every programme of benefits pays: one row each, if there are any."""
+"""What every policy costs and brings, and what every programme of benefits pays: a row each, none without."""
 
 from typing import Any
 
