@@ -26,15 +26,16 @@ AT_WORK_OVER_74 = 0.2
 """Part of the employed of 65 and over who are 75 or older (from memory of CPS table 3)."""
 
 TYPES = {
-    "type": ("steady", "changing", "fragile"),
-    "share": (0.57, 0.26, 0.17),
-    "layoff": (0.0026, 0.0065, 0.032),
-    "leaving": (0.0008, 0.0008, 0.008),
-    "job_search": (0.55, 1.0, 1.0),
-    "finding": (0.697, 0.537, 0.122),
-    "entry": (1.0, 1.0, 1.2),
-    "unemployed": (4.3, 5.3, 18.5),
-    "pay": (1.0, 0.905, 0.741),
+    "type": ("steady", "changing", "fragile", "detached"),
+    "share": (0.53, 0.25, 0.14, 0.08),
+    "layoff": (0.0026, 0.0065, 0.032, 0.032),
+    "leaving": (0.0008, 0.0008, 0.007, 0.02),
+    "job_search": (0.55, 1.0, 1.0, 1.0),
+    "finding": (0.697, 0.537, 0.122, 0.122),
+    "entry": (1.2, 1.2, 1.2, 0.1),
+    "unemployed": (4.3, 5.3, 18.5, 18.5),
+    "outside": (0.7, 0.7, 1.2, 4.5),
+    "pay": (1.0, 0.905, 0.72, 0.6),
 }
 AGES = {
     "layoff": (1.3, 1.3, 1.1, 0.9, 0.75, 0.65, 0.5, 0.5),
@@ -42,7 +43,7 @@ AGES = {
     "job_search": (1.3, 1.5, 1.2, 0.95, 0.7, 0.45, 0.3, 0.25),
     "finding": (1.1, 1.1, 1.05, 1.0, 0.95, 0.85, 0.7, 0.6),
     "giving_up": (1.7, 1.7, 1.0, 1.0, 1.0, 1.0, 1.7, 1.7),
-    "entry": (0.0454, 0.0839, 0.0766, 0.0691, 0.0437, 0.0189, 0.004, 0.002),
+    "entry": (0.038, 0.075, 0.115, 0.115, 0.075, 0.022, 0.0028, 0.003),
     "other_occupation": (1.6, 1.6, 1.2, 0.9, 0.7, 0.5, 0.4, 0.3),
     "skill_growth": (7.5, 6.5, 3.8, 1.5, 0.2, 0.0, 0.0, 0.0),
 }
@@ -57,13 +58,14 @@ HOMEOWNERS = (0.15, 0.22, 0.41, 0.61, 0.698, 0.759, 0.796, 0.774)
 
 NOTES = {
     "worker_types.csv": """\
-Latent types of workers: some seldom lose a job, some change often, some never keep one for long. share: of
+Latent types of workers: some seldom lose a job, some change often, some never keep one for long, some are
+outside the labour force most of their lives (assumption: half of those of working age who are). share: of
 people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve Bank of St. Louis Economic
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
-and unemployed, pay: unemployment rate at the start and skill, relative to the mean. Fitted to monthly flows, tenure,
-spells and losses of the displaced (starting values).
+and unemployed, outside, pay: unemployment rate and part outside the labour force at the start, and skill.
+Fitted to monthly flows, tenure, spells and losses of the displaced (starting values).
 Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
 """,
@@ -159,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     employed = employed_by_age(sources)
     at_work, adults = employed.sum(axis=0), by_group(people[2025])
     share = np.array(TYPES["share"], np.float64)
-    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "pay")
+    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "outside", "pay")
     write_table(
         "worker_types.csv",
         {

@@ -622,6 +622,44 @@ def build_scalars(sources: Path) -> None:
             "BLS, thresholds of the Supplemental Poverty Measure 2025: owners with a mortgage 41,323, "
             "weighted .6, and without 34,326",
         ],
+        [
+            "rent_share",
+            0.283,
+            "rent of tenants over their spending",
+            "BLS, Consumer Expenditures 2024: rented dwellings 5,660 dollars for all 135.7 million "
+            "units, spending 57,108 for the 47.6 million that rent",
+        ],
+        [
+            "owner_cost_share",
+            0.095,
+            "taxes, insurance and upkeep of owners over their spending, without interest",
+            "BLS, Consumer Expenditures 2024: owned dwellings 9,310 dollars for all units, spending "
+            "90,117 for the 88.1 million that own; 40 % of it interest (from memory)",
+        ],
+        [
+            "housing_income_elasticity",
+            0.67,
+            "elasticity of housing to spending",
+            "Albouy, Ehrlich and Liu 2016 (NBER w22816): about two thirds (from memory); below 1",
+        ],
+        [
+            "tenant_spending",
+            57_108,
+            "dollars a year, mean spending of units that rent",
+            "BLS, Consumer Expenditures 2024",
+        ],
+        [
+            "owner_spending",
+            90_117,
+            "dollars a year, mean spending of units that own",
+            "BLS, Consumer Expenditures 2024",
+        ],
+        [
+            "household_spending",
+            78_535,
+            "dollars a year, mean spending of all units",
+            "BLS, Consumer Expenditures 2024",
+        ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")
     for name, key in (

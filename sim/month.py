@@ -104,5 +104,5 @@ def steps(
 
     return MonthFlows(
         levers, issued, ai, plans, market, labour, made, household, spending, firms, owners, providers,
-        public, paid,
+        public, paid, month,
     )  # fmt: skip

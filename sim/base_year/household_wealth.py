@@ -14,14 +14,15 @@ import numpy as np
 
 from sim.base_year.calibration import Calibration
 from sim.base_year.households import LARGEST_UNITS, SINCE, WEALTH, WealthTables, normal_rank, within_group
-from sim.kernels.draws import purpose, stream, uniform
+from sim.kernels.draws import stream, uniform
 from sim.kernels.elementary import normal_quantile
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks, persons_of
+from sim.rules.homes import HOME
 from sim.state.columns import OWNER, TENANT, TYPES, UNEMPLOYED, Array, Workers
+from sim.state.structure import HomeOwners
 
-HOME = purpose("base year: owner of the home")
 LEAST_CHANCE = 0.05  # variance of the rank that neither age nor pay explains, at the least
 STEEP = 6.0  # normal scores beyond which there is nobody
 
@@ -69,10 +70,7 @@ def give_wealth(
     """
     sample, people = calibration.households, calibration.people
     group = np.searchsorted(people.group_from, sample.age, side="right") - 1
-    leading = group[sample.first[:-1]]
-    share = np.bincount(leading, sample.share, people.group_from.size)
-    ages = Ages(share, np.zeros(share.size))
-    place_ages(ages, np.asarray(people.wealth_rank))
+    ages = households_by_age(calibration)
     spread = spread_of(ages)
     correlation = calibration.figure("skill_wealth_correlation")
     many = workers.age.size / households
@@ -93,6 +91,29 @@ def give_wealth(
         month=month,
     )
     fill_household_wealth(n_chunks(workers.age.size, PERSON_CHUNK), job)
+
+
+def households_by_age(calibration: Calibration) -> Ages:
+    """Return the share of households of every age group, and where their median lies by wealth."""
+    sample, people = calibration.households, calibration.people
+    group = np.searchsorted(people.group_from, sample.age[sample.first[:-1]], side="right") - 1
+    share = np.bincount(group, sample.share, people.group_from.size)
+    ages = Ages(share, np.zeros(share.size))
+    place_ages(ages, np.asarray(people.wealth_rank))
+    return ages
+
+
+def home_owners(calibration: Calibration) -> HomeOwners:
+    """Return what the odds to own a home owe to the rank by wealth, and the share of owners by age."""
+    homes = homes_of(households_by_age(calibration), calibration)
+    odds = homes.owners[0] / (1.0 - homes.owners[0])  # of any age: odds are a product
+    middle = 0.5 * (homes.edges[:-1] + homes.edges[1:])
+    return HomeOwners(middle, odds, np.array(calibration.people.homeowners))
+
+
+def no_home_owners() -> HomeOwners:
+    """Return owners of homes where everybody lives alone: none."""
+    return HomeOwners(np.zeros(1), np.ones(1), np.zeros(1))
 
 
 @row_rule

@@ -13,6 +13,7 @@ from sim.kernels.sums import persons_of
 from sim.parameters.careers import CareerParameters
 from sim.rules.hazards import LONGEST, Hazards, factor, pay_of_types, profile_of
 from sim.state.columns import (
+    CELLS,
     EMPLOYED,
     FULL_TIME,
     OUTSIDE,
@@ -30,6 +31,10 @@ AGE = purpose("base year: age")
 GROUP = purpose("base year: age group")
 TYPE = purpose("base year: worker type")
 TENURE = purpose("base year: months in the job")
+CLOSING = 0.0055
+"""Jobs that end in a month whatever the person: firms close or move, people fall ill or follow a partner."""
+WORKING_UNTIL = 60
+"""Age from which being outside the labour force says nothing about the latent type."""
 SPREAD = 0.55
 """Standard deviation of log pay within an occupation and type, as between the occupations' own."""
 PARTS = (1.0 / 3.0, 0.55, 0.12)
@@ -42,7 +47,8 @@ class PeopleJob(NamedTuple):
     workers: Workers
     by_occupation: Amounts  # (o, g): age groups of the employed
     by_status: Amounts  # (2, g): of the unemployed and of those outside
-    types: Amounts  # (2, t): of the unemployed and of all others
+    types: Amounts  # (3, t): of the unemployed, of all others, of those outside and of working age
+    of_working_age: int  # cells below it are
     ages: Amounts  # (g, a): single years within each group
     tenure: Amounts  # (c, LONGEST)
     type_pay: Amounts  # (TYPES,): skill of each type over the mean
@@ -73,14 +79,20 @@ def people_job(
     )
     ages = np.where(rows[None, :] == np.arange(groups)[:, None], year[None, :], 0.0)
     jobless = tables.type_share * tables.type_factors["unemployed"]
-    others = tables.type_share - unemployment * jobless / jobless.sum()
+    absent = tables.type_share * tables.type_factors["outside"]
+    working = int(np.searchsorted(tables.group_from, WORKING_UNTIL))
+    away = float((adults * (1.0 - tables.participation))[:working].sum() / adults.sum())
+    others = tables.type_share - unemployment * jobless / jobless.sum() - away * absent / absent.sum()
     return PeopleJob(
         workers=workers,
         by_occupation=_cumulative(np.asarray(tables.occupation_ages)),
         by_status=_cumulative(status),
-        types=_cumulative(np.stack([jobless, np.maximum(others, 0.0)])),
+        types=_cumulative(np.stack([jobless, np.maximum(others, 1e-6), absent])),
+        of_working_age=TYPES * working,
         ages=_cumulative(ages),
-        tenure=_cumulative(stationary_tenure(people, careers, separations)),
+        tenure=_cumulative(
+            stationary_tenure(people, careers, separations, _employed_by_cell(tables, adults))
+        ),
         type_pay=pay_of_types(people, careers),
         youngest=int(tables.group_from[0]),
         seed=seed,
@@ -88,8 +100,19 @@ def people_job(
     )
 
 
-def stationary_tenure(people: People, careers: CareerParameters, separations: float) -> Array:
+def _employed_by_cell(tables: PeopleTables, adults: Array) -> Array:
+    """Return which part of the employed each cell is (c,), if worker types were employed alike."""
+    weights = np.zeros(CELLS)
+    for group, at_work in enumerate(adults * tables.employment):
+        for kind, share in enumerate(tables.type_share):
+            weights[kind + TYPES * group] = at_work * share
+    return weights / weights.sum()
+
+
+def stationary_tenure(people: People, careers: CareerParameters, separations: float, weights: Array) -> Array:
     """Return how long people of each cell have been in their job if nothing changes (c, LONGEST), not scaled.
+
+    ``weights`` (c,) is which part of the employed each cell is.
 
     Who leaves, and how fast, follows from the factors by type and age and from the profile over tenure.
     """
@@ -102,8 +125,9 @@ def stationary_tenure(people: People, careers: CareerParameters, separations: fl
     for _ in range(40):  # the level at which new jobs are the given share of all
         level = 0.5 * (low + high)
         hazard = level * (fixed[:, None] * profile[None, :] / profile.mean() + changing[:, None] * ladder)
+        hazard += CLOSING
         staying = np.cumprod(1.0 - np.minimum(hazard, 0.95), axis=1)
-        share = np.mean(1.0 / staying.sum(axis=1))
+        share = float((weights / staying.sum(axis=1)).sum())
         low, high = (level, high) if share < separations else (low, level)
     return staying
 
@@ -159,7 +183,9 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -
     """Draw the type and the tenure of a person."""
     workers = job.workers
     status = workers.status[worker]
-    shares = job.types[0 if status == UNEMPLOYED else 1]
+    row = 0 if status == UNEMPLOYED else 1
+    row = 2 if status == OUTSIDE and workers.cell[worker] < job.of_working_age else row
+    shares = job.types[row]
     kind = _type_of(shares, job.type_pay, workers.skill[worker] / SKILL_ONE, uniform(keys[2], worker))
     cell = kind + workers.cell[worker] // TYPES * TYPES
     workers.cell[worker] = np.uint8(cell)

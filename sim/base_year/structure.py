@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.base_year.benefit_tables import load_benefits, no_benefits
 from sim.base_year.calibration import Calibration
+from sim.base_year.household_wealth import home_owners, no_home_owners
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
@@ -79,6 +80,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
         people=_people(calibration),
+        homes=home_owners(calibration) if parameters.population.households else no_home_owners(),
         benefits=(
             load_benefits(calibration.folder) if parameters.government.household_benefits else no_benefits()
         ),

@@ -76,15 +76,18 @@ class Indicators:
 def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
     found: Tables = {}
     for one in indicators:
-        columns = found.setdefault(one.table, {})
-        for column, value in one.columns(seen).items():
+        found.setdefault(one.table, {})
+        for name, value in one.columns(seen).items():
+            other, _, column = name.rpartition(".")
+            table = other or one.table
+            columns = found.setdefault(table, {})
             if column in columns:
-                raise ValueError(f"two indicators fill the column {one.table}.{column}")
+                raise ValueError(f"two indicators fill the column {table}.{column}")
             like = next(iter(columns.values()), value)
             if _shape(value) != _shape(like):
                 raise UserError(
                     f"the indicator {one.function.__name__} gave {_amount(value)} for the column {column}; a "
-                    f"column of the table {one.table} has {_amount(like)} a month."
+                    f"column of the table {table} has {_amount(like)} a month."
                 )
             columns[column] = value
     return found

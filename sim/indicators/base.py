@@ -69,7 +69,7 @@ def indicator(table: str, *, of_distribution: bool = False) -> Callable[[Any], A
 
     The function takes an :class:`Observation`. It returns a mapping of column to value, or one value: the
     column then has the name of the function. A value is a number in a table of one row a month, else an array
-    of the month's rows.
+    of the month's rows. What one pass over persons finds for another table too goes by ``"table.column"``.
 
     Parameters
     ----------

@@ -20,6 +20,8 @@ def moves(seen: Observation) -> dict[str, float]:
         "leaving_home": counts[life.LEFT_HOME],
         "couples_formed": counts[life.JOINED],
         "couples_parted": counts[life.PARTED],
+        "homes_bought": counts[life.HOMES_BOUGHT],
+        "homes_left": counts[life.HOMES_LEFT],
     }
     money = {"estates": counts[life.ESTATES], "estate_tax": counts[life.ESTATE_TAX]}
     return {name: int(n) * scale for name, n in people.items()} | {

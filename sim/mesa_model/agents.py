@@ -15,8 +15,10 @@ import mesa
 import numpy as np
 
 from sim.errors import UserError
+from sim.mesa_model import persons
 from sim.mesa_model.agent_sets import ColumnAgentSet
 from sim.mesa_model.host import Host
+from sim.mesa_model.persons import Household
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import (
     ACTIVE,
@@ -35,7 +37,6 @@ Read = Callable[[Any, Any], Any]
 Write = Callable[[Any, Any, Any], None]
 
 STATUS = np.array(["employed", "unemployed", "outside", "retraining"], object)
-EQUITY, PROPERTY, PROVIDER_EQUITY = 0, 1, 2  # rows of macro.claim_price
 
 
 class Column:
@@ -46,7 +47,7 @@ class Column:
     unit : str
         What the number counts.
     read : callable
-        Of economy and row (or rows).
+        Of economy and row (or rows); NaN where there is no number, which is None for one agent.
     write : callable or None
         Of economy, rows and values; None where the value follows from others.
     """
@@ -62,7 +63,8 @@ class Column:
         if agent is None:
             return self
         value = self.read(agent.model, agent.row)
-        return value.item() if isinstance(value, np.generic) else value
+        value = value.item() if isinstance(value, np.generic) else value
+        return None if isinstance(value, float) and np.isnan(value) else value
 
     def __set__(self, agent: View, value: Any) -> None:
         type(agent).write_column(agent.model, self.name, np.array([agent.row]), value)
@@ -224,21 +226,6 @@ def _write_skill(economy: Host, rows: Any, values: Any) -> None:
     workers.skill[rows] = skill
 
 
-def _claim(column: str, claim: int) -> Read:
-    """Value in dollars of the units that a person owns."""
-
-    def read(economy: Host, rows: Any) -> Any:
-        return getattr(economy.state.workers, column)[rows] * economy.state.macro.claim_price[claim] / 100.0
-
-    return read
-
-
-def _wealth(economy: Host, rows: Any) -> Any:
-    claims = (("equity", EQUITY), ("property", PROPERTY), ("provider_equity", PROVIDER_EQUITY))
-    held = sum(_claim(column, claim)(economy, rows) for column, claim in claims)
-    return held + economy.state.workers.deposits[rows] / 100.0
-
-
 class Worker(View):
     """A person aged 16 or over, with or without a job."""
 
@@ -258,13 +245,35 @@ class Worker(View):
     income = Column("dollars a month, after taxes and transfers", plain("workers", "income", 100.0))
     skill = Column("1 is the mean of new workers", plain("workers", "skill", float(SKILL_ONE)), _write_skill)
     deposits = Column("dollars", plain("workers", "deposits", 100.0), _write_deposits("workers", 0.0))
-    equity = Column("dollars", _claim("equity", EQUITY))
-    real_estate = Column("dollars", _claim("property", PROPERTY))
-    provider_equity = Column("dollars", _claim("provider_equity", PROVIDER_EQUITY))
-    wealth = Column("dollars", _wealth)
+    equity = Column("dollars", persons.claim("equity"))
+    real_estate = Column("dollars", persons.claim("property"))
+    provider_equity = Column("dollars", persons.claim("provider_equity"))
+    wealth = Column("dollars", persons.wealth)
     months_in_status = Column(
         "months", lambda economy, rows: economy.month - economy.state.workers.status_month[rows]
     )
+    tenure = Column("months in the present job; None, in sets NaN, without one", persons.tenure)
+    hours = Column("of full time, the last ones without a job", plain("workers", "hours", float(FULL_TIME)))
+    weekly_hours = Column("hours a week, 0 without a job", persons.weekly_hours)
+    age = Column("years", plain("workers", "age"))
+    age_group = Column("name", persons.age_group)
+    worker_type = Column("name", persons.worker_type)
+    keeper = Column("row of the person who keeps the purse of the household", persons.keepers)
+    children = Column("children under 16 in the household", persons.children)
+    home = Column("owner or tenant, of the household", persons.home)
+    state = Column("name", _named("workers", "place", "states"))
+    state_code = Column("abbreviation", _named("workers", "place", "state_codes"))
+
+    @property
+    def partner(self) -> Worker | None:
+        """The other one of the couple at the head of the household; None for all others."""
+        row = int(persons.partners(self.model, self.row))
+        return Worker(self.model, row) if row >= 0 else None
+
+    @property
+    def household(self) -> Household:
+        """Those who share a purse with this person, who may be alone."""
+        return Household(Worker(self.model, self.keeper))
 
     @property
     def firm(self) -> Firm | None:

@@ -24,6 +24,7 @@ from mesa.datacollection import DataCollector
 from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
 from sim.errors import UserError
 from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, ModelOwner, Names, View, Worker
+from sim.mesa_model.persons import names_of_persons
 from sim.parameters import SECTIONS, declarations
 from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
@@ -94,8 +95,12 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
         self._mobility = mobility
         known = self.simulation.calibration
-        titles = (known.occupation_titles, known.sector_titles, known.owner_names, known.model_owner_names)
-        self.names = Names(*(np.array(names, object) for names in titles))
+        titles = (
+            known.occupation_titles, known.sector_titles, known.owner_names, known.model_owner_names,
+            known.people.type_names, known.people.group_titles,
+        )  # fmt: skip
+        names = Names(*(np.array(words, object) for words in titles))
+        self.names = names_of_persons(names, households=bool(resolved.population.households))
         while self.simulation.month < 0:
             self.simulation.step()
         state = self.simulation.state
@@ -150,6 +155,16 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def weight(self) -> float:
         """Real people, or firms, that one simulated one stands for."""
         return float(self.simulation.weight)
+
+    @property
+    def full_time(self) -> float:
+        """Hours a week of a person who works full time."""
+        return float(self.simulation.calibration.figure("weekly_hours"))
+
+    @property
+    def generation(self) -> int:
+        """Years between the two eldest of a household from which they are parent and child, not a couple."""
+        return int(self.scenario.life.generation)
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Return all result tables so far; ``sim.records.columns`` documents them."""

@@ -12,6 +12,9 @@ from sim.state.columns import State
 __all__ = ["Host", "Kind", "Names"]
 
 
+NOTHING = np.zeros(0, object)
+
+
 class Names(NamedTuple):
     """Names by row number: arrays of text (object)."""
 
@@ -19,6 +22,11 @@ class Names(NamedTuple):
     sectors: np.ndarray
     providers: np.ndarray
     model_owners: np.ndarray
+    worker_types: np.ndarray
+    age_groups: np.ndarray
+    states: np.ndarray = NOTHING
+    state_codes: np.ndarray = NOTHING
+    homes: np.ndarray = NOTHING
 
 
 class Kind(NamedTuple):
@@ -45,6 +53,14 @@ class Host(Protocol):
     @property
     def month(self) -> int:
         """Month about to be simulated."""
+
+    @property
+    def full_time(self) -> float:
+        """Hours a week of a person who works full time."""
+
+    @property
+    def generation(self) -> int:
+        """Years between the two eldest of a household from which they are parent and child, not a couple."""
 
     @property
     def weight(self) -> float:

@@ -118,6 +118,11 @@ class PopulationParameters(Section):
         "Whether people live in households that share a purse; if not, everybody lives alone",
         source="households of the Current Population Survey",
     )
+    homes: bool = parameter(
+        False,
+        "Whether households move between renting and owning, as their age and wealth say",
+        source="Census HVS 2025 and Survey of Consumer Finances 2022: share of owners by age and wealth",
+    )
     entry_cut: float = parameter(
         0.0,
         "Vacancies refused to people under 25 for each unit of the work that AI does or saves",

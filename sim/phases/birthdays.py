@@ -5,7 +5,8 @@ longer has is replaced by a newcomer, in the same row (``rules.life_cycle``). Wh
 the household; what somebody leaves who lived alone goes to a household of the block in which somebody is of
 the age of an heir, less ``government.estate_tax``. The youngest newcomers take the place of a child of the
 last band, if they can in a household so near that its purse reaches them. With ``population.households``
-children grow and are born, young adults leave home, single people join, couples part.
+children grow and are born, young adults leave home, single people join, couples part; with
+``population.homes`` they move between renting and owning (``rules.homes``).
 
 A block of persons is whole households, and one thread takes its rows in order: so nothing depends on the
 number of threads, and all moves are of whole cents and units.
@@ -17,6 +18,7 @@ import numpy as np
 
 from sim.kernels.draws import drawn_row, irwin_hall, purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
+from sim.rules.homes import HOME, settle_home
 from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
 from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
 from sim.rules.ledger import Ledger, enter
@@ -75,10 +77,11 @@ class Streams(NamedTuple):
     joining: int
     partner: int
     growing: int
+    home: int
 
 
 @row_rule
-def birthday_streams(seed: int, month: int) -> Streams:
+def birthday_streams(seed: int, month: int, first_month: int) -> Streams:
     """Return the streams of the draws of birthdays."""
     return Streams(
         stream(seed, month, DEATH), stream(seed, month, OLDER), stream(seed, month, NEWCOMER_AGE),
@@ -87,6 +90,7 @@ def birthday_streams(seed: int, month: int) -> Streams:
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
         stream(seed, month, JOINING), stream(seed, month, PARTNER), stream(seed, month, GROWING),
+        stream(seed, first_month, HOME),
     )  # fmt: skip
 
 
@@ -118,7 +122,7 @@ def birthday_block(
     replaced, older, group_of_age = life.replaced, life.older, life.group_of_age
     oldest, households = life.oldest, life.households
     leaving, births, joining, splitting = life.leaving_home, life.births, life.joining, life.splitting
-    streams = birthday_streams(seed, month)
+    streams = birthday_streams(seed, month, life.first_month)
     first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     for k in range(first, size, MONTHS_PER_YEAR):
         worker, age = start + k, np.int64(ages[k])
@@ -140,6 +144,8 @@ def birthday_block(
                 part(residents, k, life.generation, count)
             if uniform(streams.joining, worker) < joining[age]:
                 find_partner(residents, k, worker, life, streams.partner, count)
+        if life.homes > 0 and purse[k] == 0:
+            settle_home(residents, k, worker, life, streams.home, count)
     return n
 
 

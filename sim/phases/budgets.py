@@ -32,6 +32,7 @@ from sim.rules.household_distribution import (
     record_together,
 )
 from sim.rules.household_means import Pooled
+from sim.rules.housing import Housing
 from sim.rules.income_tax import contribute, tax_income, tax_more
 from sim.rules.public_health import care_for
 from sim.rules.purse import Purses, bring_home, gather, pool
@@ -67,6 +68,7 @@ class BudgetsJob(NamedTuple):
     sums: Totals  # (groups, N_SUMS)
     jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
     lines: Lines
+    housing: Housing
     distributions: Distribution
     households: Households
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
@@ -148,7 +150,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
                 lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK)
                 record_together(
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
-                    numbers.poverty_line, job.scale,
+                    numbers.poverty_line, job.scale, job.housing,
                 )  # fmt: skip
             else:
                 record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)

@@ -36,3 +36,4 @@ class MonthFlows(NamedTuple):
     providers: provider_accounts.ProviderFlows
     public: public_finance.PublicFlows
     policies: PolicyFlows
+    month: int  # counted from the end of the burn-in

@@ -23,6 +23,7 @@ from sim.phases.hazards_in_force import (
     mean_hazards,
     separation_numbers,
 )
+from sim.phases.homes_in_force import with_homes
 from sim.phases.hours_in_force import working_time_in_force
 from sim.phases.planning import Plans
 from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
@@ -136,9 +137,10 @@ class _Market:
         self.type_pay = pay_of_types(moment.structure.people, careers)
         self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
         self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
-        self.life = life_cycle_of(
+        life = life_cycle_of(
             moment.structure, moment.parameters, state.macro.claim_price, self.chunks, moment.month
         )
+        self.life = with_homes(life, state, moment.structure, moment.parameters)
         self.applications: list[Applications] = []
 
     def apply(self) -> list[Applications]:

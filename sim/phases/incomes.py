@@ -17,6 +17,7 @@ from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net
 from sim.phases.budgets import BudgetsJob, settle_budgets
+from sim.phases.homes_in_force import housing_in_force
 from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
 from sim.rules import budget
@@ -47,7 +48,8 @@ READS = (
     "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
-    "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+    "macro.sector_price", "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot",
+    "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
@@ -137,6 +139,7 @@ def receive_and_spend(
         sums=sums,
         jobless=jobless,
         lines=lines_in_force(state, structure, parameters),
+        housing=housing_in_force(state, structure, parameters),
         distributions=bins,
         households=of_households,
         granted=granted,

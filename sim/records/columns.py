@@ -9,7 +9,9 @@ their words from here and from ``sim.records.figures``, which has the figures th
 from __future__ import annotations
 
 from sim.records.columns_of_compute import COMPUTE
+from sim.records.columns_of_homes import HOME_FIGURES, HOMES, HOMES_BY_AGE
 from sim.records.columns_of_households import AGES, BENEFITS, HOUSEHOLDS, KINDS, STATES
+from sim.records.columns_of_people import INCOME_DECILES, LABOUR_FLOWS, POPULATION, TENURE, WEALTH_GROUPS
 from sim.records.words import (
     Column,
     Table,
@@ -18,7 +20,6 @@ from sim.records.words import (
     income,
     index,
     millions,
-    moves,
     name,
     people,
     real_income,
@@ -165,6 +166,7 @@ _MACRO = {
         better=-1,
     ),
     **HOUSEHOLDS,
+    **HOME_FIGURES,
     "median_disposable_income": income(
         "Median disposable income", "Median disposable income of an adult", better=1
     ),
@@ -186,51 +188,10 @@ _MACRO = {
         "Jobs in firms that use AI", "Employment in firms that use AI over all", "of employment", with_ai=True
     ),
     **COMPUTE,
-}
-
-_LABOUR_FLOWS = {
-    "eu": moves("Employment to unemployment", "From employment to unemployment"),
-    "ue": moves("Unemployment to employment", "From unemployment to employment"),
-    "en": moves("Employment to outside", "From employment out of the labour force"),
-    "un": moves("Unemployment to outside", "From unemployment out of the labour force"),
-    "ne": moves("Outside to employment", "From outside the labour force into employment"),
-    "nu": moves("Outside to unemployment", "From outside the labour force into unemployment"),
-    "ee": moves("Employer to employer", "From one employer to another"),
-    "hires": moves("Hires", "Hires of all kinds"),
-    "quits": moves("Quits", "Quits, moves to another employer included"),
-    "layoffs": moves("Layoffs", "Layoffs and discharges, closures included"),
-    "other_separations": moves("Other separations", "Separations that are neither quits nor layoffs"),
-    "openings": millions("Job openings", "Job openings at the end of the month"),
-    "seekers": people("Job seekers", "People who looked for a job this month, employed ones included"),
-    "unemployed": people("Unemployed people", "Unemployed people", better=-1),
-    "outside": people("Outside the labour force", "Adults outside the labour force"),
-    "retraining": people("In retraining", "Adults in retraining"),
-    "mean_unemployment_months": Column("Duration of unemployment", "Mean so far", "months"),
-    "median_unemployment_weeks": Column("Median duration of unemployment", "Median so far", "weeks"),
-    "job_creation": millions("Jobs created", "Jobs created by growing firms over the last 12 months"),
-    "job_destruction": millions("Jobs lost", "Jobs lost in shrinking firms over the last 12 months"),
-    "job_creation_age0": millions(
-        "Jobs created in the youngest firms", "Part of job creation in firms younger than one year"
-    ),
-    "job_creation_age0_5": millions(
-        "Jobs created in young firms", "Part of job creation in firms of age 0 to 5"
-    ),
-    "employment_age0_5": millions("Jobs in firms up to five years old", "Employment in firms of age 0 to 5"),
-    "firm_entries": Column(
-        "New firms", "Firms founded", "millions a month", "thousands a month", 1e3, time="flow"
-    ),
-    "firm_exits": Column(
-        "Closed firms", "Firms closed", "millions a month", "thousands a month", 1e3, time="flow"
-    ),
-    "occupation_changers": moves(
-        "Changers of occupation", "People who changed the occupation group with the job"
-    ),
-    "weekly_hours": Column("Hours of work", "Hours a week of those employed by firms", "hours a week"),
-    "weekly_hours_per_adult": Column(
-        "Hours of work per adult", "Hours a week of work for firms over all adults", "hours a week", digits=2
-    ),
-    "part_time_share": share(
-        "Part-time work", "Employed by firms who work less than five sixths of full time", "of employees"
+    "young_exposed_employment": share(
+        "Young in exposed occupations",
+        "Employed under 25 in the most exposed occupations, those with two fifths of jobs",
+        "of the employed under 25",
     ),
 }
 
@@ -256,37 +217,6 @@ _SECTORS = {
         "Firms that use AI", "Firms that use AI over the sector's firms", "of firms", with_ai=True
     ),
     "gpus": millions("GPUs rented", "GPUs rented", with_ai=True),
-}
-
-_POPULATION = {
-    "newcomers": moves("Newcomers", "People who take the place of those who died: as many"),
-    "deaths_employed": moves("Deaths of the employed", "People who died while they had a job"),
-    "deaths_unemployed": moves("Deaths of the unemployed", "People who died while they looked for a job"),
-    "deaths_outside": moves("Deaths outside", "People who died outside the labour force"),
-    "births": moves("Births", "Children born"),
-    "children_grown_up": moves("Children grown up", "Children who became one of the newcomers"),
-    "leaving_home": moves("Leaving home", "Young adults who left the household of their parents"),
-    "couples_formed": moves("Couples formed", "Single people who joined another one, counted once"),
-    "couples_parted": moves("Couples parted", "Couples that parted"),
-    "estates": amount("Estates", "Deposits that people left who lived alone"),
-    "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
-}
-
-_INCOME_DECILES = {
-    "decile": Column("Tenth", "Decile of income, 1 is the poorest", "number", kind="integer"),
-    "income": income("Income", "Mean income before taxes"),
-    "disposable_income": income("Disposable income", "Mean income after taxes and transfers"),
-    "taxes": income("Taxes", "Mean taxes and contributions"),
-    "transfers": income("Transfers", "Mean transfers received"),
-    "consumption": income("Consumption", "Mean consumption"),
-    "wealth": income("Wealth", "Mean wealth", "dollars"),
-}
-
-_WEALTH_GROUPS = {
-    "group": name("Group by wealth", "Group by wealth: bottom50, next40, next9, next0_9, top0_1"),
-    "wealth_share": share("Wealth", "Share of all wealth", "of wealth"),
-    "equity_share": share("Equity", "Share of all equity", "of equity"),
-    "income_share": share("Income", "Share of all income", "of income"),
 }
 
 _PROVIDERS = {
@@ -323,19 +253,24 @@ _POLICIES = {
 
 TABLES: dict[str, Table] = {
     "macro": Table("the economy in one month", 1, _MACRO),
-    "labour_flows": Table("the labour market in one month", 1, _LABOUR_FLOWS),
-    "population": Table("births, deaths and moves of people in one month", 1, _POPULATION),
+    "labour_flows": Table("the labour market in one month", 1, LABOUR_FLOWS),
+    "population": Table("births, deaths and moves of people in one month", 1, POPULATION),
     "occupations": Table("one occupation group in one month", "occupations", _OCCUPATIONS),
     "sectors": Table("one sector in one month", "sectors", _SECTORS),
-    "income_deciles": Table("one tenth of all adults by income in one month", 10, _INCOME_DECILES),
+    "income_deciles": Table("one tenth of all adults by income in one month", 10, INCOME_DECILES),
     "wealth_groups": Table(
-        "one group of households by wealth in one month, of adults where all live alone", 5, _WEALTH_GROUPS
+        "one group of households by wealth in one month, of adults where all live alone", 5, WEALTH_GROUPS
     ),
     "providers": Table("one GPU provider in one month", "providers", _PROVIDERS),
     "model_owners": Table("one owner of models in one month", "model_owners", _MODEL_OWNERS),
     "ages": Table("one age group of adults in one month, none where people have no age", 0, AGES),
+    "tenure": Table("the employed of one age group in one month, none where people have no age", 0, TENURE),
     "household_types": Table("one kind of household in one month, none where all live alone", 0, KINDS),
     "states": Table("one state of the country in one month, none where all live alone", 0, STATES),
+    "homes": Table("tenants or owners in one month, none where all live alone", 0, HOMES),
+    "homes_by_age": Table(
+        "one age group of households in one month, none where all live alone", 0, HOMES_BY_AGE
+    ),
     "benefits": Table("one programme of benefits in one month, none where there is none", 0, BENEFITS),
     "policies": Table("one policy of the scenario in one month, none without policies", 0, _POLICIES),
 }

@@ -43,6 +43,9 @@ HOUSEHOLDS: dict[str, Column] = {
         "Median income of households after taxes and transfers",
         better=1,
     ),
+    "homeowner_share": share(
+        "Homeowners", "Households that own their home over all households", "of households", better=1
+    ),
     "gini_households": gini(
         "Gini of households", "Gini coefficient of the money income of households before taxes"
     ),

@@ -157,7 +157,7 @@ def bars_beside_zero(
         An ``svg`` element.
     """
     order = bars["label"].to_list()
-    left, right, row_height = round(14 + 6.2 * max(len(label) for label in order)), 56, 18
+    left, right, row_height = round(14 + 6.6 * max(len(label) for label in order)), 56, 18
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))

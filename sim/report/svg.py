@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 from markupsafe import Markup
 
-__all__ = ["INK", "TEXT_SIZE", "describe", "to_svg"]
+__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg"]
 
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK = "#1a1a1a"

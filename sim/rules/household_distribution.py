@@ -27,6 +27,7 @@ from sim.rules.distribution import (
     record_wealth,
     zeros,
 )
+from sim.rules.housing import BURDENS, N_HOME_SUMS, Homes, Housing, record_homes
 from sim.rules.purse import Purses
 from sim.state.columns import UNEMPLOYED
 from sim.state.households import number_of_children
@@ -54,6 +55,12 @@ class Households(NamedTuple):
     pay: Totals  # (g, BINS): by pay; those without in bin 0
     types: Totals  # (N_TYPES, 8): households, people, poor, lacking, minors, poor minors; money, disposable
     places: Totals  # (PLACES, 8): households, people, poor, lacking, with pay, looking; money, disposable
+    home_sums: Totals  # (2, N_HOME_SUMS): this and the next as in ``rules.housing.Homes``
+    home_incomes: Totals  # (2, BINS)
+    home_net: Totals  # (2, BINS)
+    home_burdens: Totals  # (2, BURDENS)
+    home_ages: Totals  # (g, 2)
+    home_wealth: Totals  # (BINS, 2)
 
 
 class Lines(NamedTuple):
@@ -89,6 +96,7 @@ class HouseholdLists(NamedTuple):
     poor: Wholes  # members if the household is poor, else 0
     lacking: Wholes  # the same by the supplemental measure
     poor_minors: Wholes
+    eldest: Wholes  # age of the eldest
     share: Wholes  # of an adult in what is shared out
     rest: Wholes  # what of it is left to the keeper
     rows: Wholes  # in the distribution that is added to
@@ -108,7 +116,8 @@ def empty_households(groups: int, age_groups: int, *, record: bool) -> Household
     bins, one = (BINS, 1) if record else (1, 0)
     shapes = (
         (bins, 2), (bins, 2), (bins, 2), (3, 4), (one * age_groups, 8), (one * age_groups, bins),
-        (one * N_TYPES, 8), (one * PLACES, 8),
+        (one * N_TYPES, 8), (one * PLACES, 8), (2 * one, N_HOME_SUMS), (2 * one, bins), (2 * one, bins),
+        (2 * one, BURDENS), (one * age_groups, 2), (bins, 2),
     )  # fmt: skip
     return Households(*(zeros(groups, *shape) for shape in shapes))
 
@@ -119,6 +128,8 @@ def households_of(group: int, all_: Households) -> Households:
     return Households(
         all_.by_equivalised[group], all_.by_disposable[group], all_.by_money[group], all_.people[group],
         all_.ages[group], all_.pay[group], all_.types[group], all_.places[group],
+        all_.home_sums[group], all_.home_incomes[group], all_.home_net[group], all_.home_burdens[group],
+        all_.home_ages[group], all_.home_wealth[group],
     )  # fmt: skip
 
 
@@ -126,6 +137,7 @@ def households_of(group: int, all_: Households) -> Households:
 def record_together(
     bins: Distribution, households: Households, recorded: Recorded, lists: HouseholdLists, purses: Purses,
     persons: Persons, budgets: Budgets, lines: Lines, poverty_line: float, scale: Amounts,
+    housing: Housing,
 ) -> None:  # fmt: skip
     """Add a block of persons who may live in households to all distributions.
 
@@ -136,6 +148,14 @@ def record_together(
     _record_kinds(n, households, lists, purses, persons, lines)
     _record_incomes(n, households, lists, scale)
     _record_places(n, households.places, lists, persons)
+    homes = Homes(
+        households.home_sums, households.home_incomes, households.home_net, households.home_burdens,
+        households.home_ages, households.home_wealth,
+    )  # fmt: skip
+    record_homes(
+        n, homes, persons, lists.number, lists.first, lists.eldest, lists.size, lists.disposable,
+        lists.wealth, budgets.consumption, purses.keeper, housing, scale, lines.age_group,
+    )  # fmt: skip
     rows, cents = lists.rows[:n], lists.cents[:n]
     record_wealth(bins.by_wealth, rows, lists.wealth[:n], cents, lists.equity[:n], lists.gross[:n])
     _share(n, recorded.wealth, cents, lists, purses, lines.parts)

@@ -28,9 +28,9 @@ AGES = 256
 # columns of the counters, one row a chunk of persons; the first four by status of the person who died
 (
     DEATHS, DEATHS_UNEMPLOYED, DEATHS_OUTSIDE, DEATHS_RETRAINING, BIRTHS, GROWN_UP, LEFT_HOME, JOINED, PARTED,
-    ESTATES, ESTATE_TAX,
-) = range(11)  # fmt: skip
-N_LIFE_COUNTS = 11
+    ESTATES, ESTATE_TAX, HOMES_BOUGHT, HOMES_LEFT,
+) = range(13)  # fmt: skip
+N_LIFE_COUNTS = 13
 STATUSES = slice(DEATHS, DEATHS_RETRAINING + 1)
 
 
@@ -64,6 +64,9 @@ class LifeCycle(NamedTuple):
     later_births: float
     heirs_from: int
     heirs_until: int
+    homes: int  # 1 if households move between renting and owning
+    owners: Amounts  # (g, BINS): chance to own a home, by the age group of the eldest and by wealth
+    first_month: int  # whose stream has the draws that decide who owns
     leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
 
 
@@ -233,6 +236,9 @@ def life_cycle_of(
         later_births=float(life.later_births),
         heirs_from=int(life.heirs_from),
         heirs_until=int(life.heirs_until),
+        homes=0,
+        owners=np.zeros((1, 1)),
+        first_month=0,
         leaving_last_band=children.leaving,
     )
 

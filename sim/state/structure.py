@@ -26,6 +26,12 @@ FIGURES = (
     "poverty_guideline_more",
     "supplemental_line_tenants",
     "supplemental_line_owners",
+    "rent_share",
+    "owner_cost_share",
+    "housing_income_elasticity",
+    "tenant_spending",
+    "owner_spending",
+    "household_spending",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -53,6 +59,14 @@ HAZARDS = (
     "layoff", "leaving", "job_search", "finding", "entry", "giving_up", "other_occupation", "skill_growth",
 )  # fmt: skip
 """Rows of ``People.by_type`` and ``People.by_age``."""
+
+
+class HomeOwners(NamedTuple):
+    """Owners of homes in the base year, by band of rank in wealth (b) and age group (g)."""
+
+    rank: Array  # float64 (b,): middle of the band
+    odds: Array  # float64 (b,): factor on the odds to own
+    share: Array  # float64 (g,): of households, by the age of the householder
 
 
 class Structure(NamedTuple):
@@ -89,6 +103,7 @@ class Structure(NamedTuple):
     model_owner_share: Array  # float64 (m,): share of the compute that owners of models use at the start
     nonfarm_business: Array  # float64 (s,): part of value added in nonfarm business
     people: People  # by type and age
+    homes: HomeOwners  # by age and wealth; of nobody where everybody lives alone
     benefits: Benefits  # schedules of the base year; of nothing where the scenario has none
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``

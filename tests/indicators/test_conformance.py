@@ -6,7 +6,9 @@ import pytest
 from sim.indicators import base
 from sim.records.columns import CLOCK, TABLES
 
-OF_HOUSEHOLDS = ("child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty")
+OF_HOUSEHOLDS = (
+    "child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty", "homeowner_share",
+)  # fmt: skip
 """Figures that are not computed where everybody lives alone."""
 
 
@@ -50,8 +52,19 @@ def test_a_function_may_give_one_value_or_several(build):
     model = build(people=1_000)
     model.step()
     seen = model.observation(model.flows)
-    assert adults.indicator.columns(seen) == {"adults": pytest.approx(275.05)}
+    assert adults.indicator.columns(seen) == {"adults": pytest.approx(277.67)}
     assert list(firms.indicator.columns(seen)) == ["firm_rows"]
+
+
+def test_a_function_may_fill_a_column_of_another_table(build):
+    model = build(people=1_000)
+    model.step()
+    other = base.Indicator("macro", lambda seen: {"one": 1.0, "labour_flows.two": 2.0}, False)
+    tables = model.indicators.collect(model.observation(model.flows), (other,))
+    assert (tables["macro"]["one"], tables["labour_flows"]["two"]) == (1.0, 2.0)
+    again = base.Indicator("macro", lambda seen: {"labour_flows.quits": 2.0}, False)
+    with pytest.raises(ValueError, match=r"two indicators fill the column labour_flows\.quits"):
+        model.indicators.collect(model.observation(model.flows), (again,))
 
 
 def test_two_functions_cannot_fill_one_column(build):
@@ -86,7 +99,7 @@ def test_a_recorded_burn_in_begins_with_a_distribution(build):
 
 def test_where_everybody_lives_alone_there_are_no_households(frames):
     assert frames["macro"].select(OF_HOUSEHOLDS).null_count().row(0) == (2,) * len(OF_HOUSEHOLDS)
-    for table in ("ages", "household_types", "states"):
+    for table in ("ages", "tenure", "household_types", "states"):
         assert frames[table].height == 0
 
 
@@ -96,11 +109,13 @@ def test_households_fill_their_columns(build):
     frames = model.records.frames()
     numbers = frames["macro"].drop(CLOCK).to_numpy()
     assert np.isfinite(numbers).all()
-    for table in ("ages", "household_types", "states"):
+    for table in ("ages", "tenure", "household_types", "states"):
         assert frames[table].columns == [*CLOCK, *TABLES[table].columns]
     assert frames["ages"]["age_group"].to_list() == list(model.calibration.people.group_titles)
     adults = model.weight * 1_000 / 1e6
     assert frames["ages"]["persons"].sum() == pytest.approx(adults)
+    assert frames["tenure"]["age_group"].equals(frames["ages"]["age_group"])
+    assert frames["tenure"]["employment"].sum() == pytest.approx(frames["macro"]["employment"][0])
     assert frames["states"]["persons"].sum() == pytest.approx(frames["household_types"]["persons"].sum())
     assert frames["states"]["employment"].sum() == pytest.approx(frames["ages"]["employment"].sum())
     assert frames["ages"]["employment"].sum() == pytest.approx(frames["macro"]["employment"][0])

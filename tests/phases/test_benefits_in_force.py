@@ -7,7 +7,7 @@ from sim.phases import incomes
 from sim.phases.money import Money
 from sim.rules import budget
 from sim.simulation import Simulation
-from sim.state.accounts import GOVERNMENT, money
+from sim.state.accounts import CONSUMPTION_POT, GOVERNMENT, money
 from sim.state.columns import OUTSIDE
 
 BENEFITS = list(budget.HOUSEHOLD_BENEFITS)
@@ -31,11 +31,17 @@ def model(build):
 
 def settle(model, month=0, **changes):
     """Settle the persons as they are at the start, with other keys; return state and sums."""
+    state, found = settle_all(model, month, record=False, **changes)
+    return state, found.sums
+
+
+def settle_all(model, month=0, *, record, **changes):
+    """Settle the persons as they are at the start, with other keys; return state and what moved."""
     state = copied(model.state)
     scenario = model.scenario.with_({name.replace("__", "."): value for name, value in changes.items()})
     levers = model.policies.levers_in_force(state, month)
     given = state, model.structure, scenario, levers, Money(0, 0), model.seed, month
-    return state, incomes.receive_and_spend(*given, record=False).sums
+    return state, incomes.receive_and_spend(*given, record=record)
 
 
 def test_every_programme_pays_some_and_the_state_pays_it(model):
@@ -49,7 +55,10 @@ def test_every_programme_pays_some_and_the_state_pays_it(model):
     assert (without[BENEFITS] == 0).all()
     more = sums[budget.DISPOSABLE] - without[budget.DISPOSABLE]
     assert more == sums[BENEFITS].sum()  # not taxed, and all of it reaches a household
-    kinds = [budget.BENEFITS, budget.TRANSFERS, budget.ALLOWANCES, budget.GUARANTEE_WAGES, *BENEFITS]
+    kinds = [
+        budget.BENEFITS, budget.TRANSFERS, budget.ALLOWANCES, budget.GUARANTEE_WAGES, *BENEFITS,
+        budget.PUBLIC_HEALTH,
+    ]  # fmt: skip
     taxes = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
     spent = int(before.accounts[GOVERNMENT] - state.accounts[GOVERNMENT])
     assert spent == sums[kinds].sum() - sums[taxes].sum()
@@ -67,6 +76,28 @@ def test_pensions_take_the_place_of_the_flat_transfer(model):
     assert flat[budget.OLD_AGE] == flat[budget.DISABILITY] == 0
 
 
+def test_care_in_kind_is_consumed_and_no_income(model):
+    """It moves what the state spends and what is consumed by the same cents, and nothing else."""
+    (with_care, there), (without, here) = (
+        settle_all(model, record=True, government__health_scale=scale) for scale in (1.0, 0.0)
+    )
+    paid = int(there.sums[budget.PUBLIC_HEALTH])
+    assert paid > 0
+    assert here.sums[budget.PUBLIC_HEALTH] == 0
+    others = np.ones(budget.N_SUMS, bool)
+    others[[budget.PUBLIC_HEALTH, budget.CONSUMPTION]] = False
+    np.testing.assert_array_equal(there.sums[others], here.sums[others])
+    assert there.sums[budget.CONSUMPTION] - here.sums[budget.CONSUMPTION] == paid
+    moved = {GOVERNMENT: -paid, CONSUMPTION_POT: paid}
+    for account, (after, before) in enumerate(zip(with_care.accounts, without.accounts, strict=True)):
+        assert after - before == moved.get(account, 0)
+    for column in ("income", "deposits"):
+        np.testing.assert_array_equal(getattr(with_care.workers, column), getattr(without.workers, column))
+    # nor do the counts of the poor, of incomes by age, kind of household and state know of it
+    for name, ours, others in zip(there.households._fields, there.households, here.households, strict=True):
+        np.testing.assert_array_equal(ours, others, err_msg=name)
+
+
 @pytest.mark.parametrize(
     ("key", "column"),
     [
@@ -76,6 +107,7 @@ def test_pensions_take_the_place_of_the_flat_transfer(model):
         ("child_credit_scale", budget.CHILD_CREDIT),
         ("earned_credit_scale", budget.EARNED_CREDIT),
         ("supplemental_scale", budget.SUPPLEMENTAL),
+        ("health_scale", budget.PUBLIC_HEALTH),
     ],
 )
 def test_a_factor_multiplies_its_own_programme(model, key, column):
@@ -92,8 +124,8 @@ def test_they_erode_as_transfers_do(model):
     people = model.state.workers.age.size
     for column in (budget.OLD_AGE, budget.DISABILITY, budget.CHILD_CREDIT, budget.EARNED_CREDIT):
         assert rest[column] == pytest.approx(0.9**2 * whole[column], abs=people)
-    # lower pensions entitle to more food and support, of which 81 % is paid
-    for column in (budget.FOOD, budget.SUPPLEMENTAL):
+    # lower pensions entitle to more food, support and care, of which 81 % is paid
+    for column in (budget.FOOD, budget.SUPPLEMENTAL, budget.PUBLIC_HEALTH):
         assert rest[column] >= 0.9**2 * whole[column] - people
 
 
@@ -113,9 +145,10 @@ def test_money_is_conserved_and_the_bits_are_those_of_one_thread(build, columns,
 def test_a_run_says_what_it_pays(build):
     model: Simulation = build(people=4_096, **TOGETHER)
     model.run(1)
-    paid = model.flows.household.sums[BENEFITS].sum() + model.flows.household.sums[budget.TRANSFERS]
+    sums = model.flows.household.sums
+    paid = sums[BENEFITS].sum() + sums[budget.TRANSFERS] + sums[budget.PUBLIC_HEALTH]
     (row,) = model.records.frames()["macro"].tail(1).iter_rows(named=True)
     scale = 12.0 * model.structure.figure("population") / 4_096 / 1e11
     assert row["transfers_paid"] >= paid * scale > 0.0
-    table = model.records.frames()["benefits"].tail(6)
+    table = model.records.frames()["benefits"].tail(7)
     assert table["paid"].sum() == pytest.approx(paid * scale)

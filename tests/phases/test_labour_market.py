@@ -8,7 +8,8 @@ import pytest
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring, search, separations
 from sim.phases.planning import Plans
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
+from sim.rules.hazards import profile_of
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 
 OCCUPATION = 3
 EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
@@ -394,3 +395,93 @@ def test_last_wages_outside_the_labour_force_follow_wages_once_a_year(build, par
     if part:
         assert changed.mean() == pytest.approx(1.0 / 12.0, abs=0.01)
     np.testing.assert_allclose(workers.wage[changed], before[changed] * expected, atol=0.51)
+
+
+@pytest.mark.parametrize("notice", [0.0, 0.6, 1.0])
+def test_who_is_told_of_a_layoff_applies_in_the_same_month_and_is_hired_once(one_occupation, notice):
+    people, vacancies = 20_000, 4_000
+    model = one_occupation(people, careers__notice=notice)
+    workers, teams = model.state.workers, model.state.teams
+    teams.layoff_rate[EMPLOYER] = 0.1
+    flows = employ(model, vacancies, 7)
+    laid_off, told = int(flows.counts[separations.LAYOFFS]), int(flows.counts[separations.SEEKERS_UNEMPLOYED])
+    # five standard deviations of the share that is told
+    assert abs(told - notice * laid_off) <= 5.0 * math.sqrt(laid_off * notice * (1.0 - notice))
+    at_once = int(flows.hires[hiring.LAID_OFF_TO_EMPLOYED])
+    mean, variance = urn_ball(vacancies, told)
+    assert abs(at_once - mean) <= 5.0 * math.sqrt(max(variance, 0.0)) + 1e-9
+    assert flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED] == flows.hires[hiring.JOB_TO_JOB] == 0
+    assert at_once == teams.headcount[HIRING] == (workers.team == HIRING).sum()
+    assert flows.openings[OCCUPATION] == vacancies - at_once
+    assert (workers.status == UNEMPLOYED).sum() == laid_off - at_once
+    assert teams.headcount.sum() == people - laid_off + at_once == (workers.status == EMPLOYED).sum()
+
+
+def test_nobody_who_quits_is_told(one_occupation):
+    model = one_occupation(20_000, careers__notice=1.0, labour__quit_rate=0.1)
+    flows = employ(model, 4_000)
+    assert flows.counts[separations.QUITS_TO_UNEMPLOYMENT] > 1_000
+    assert flows.counts[separations.SEEKERS_UNEMPLOYED] == flows.hires.sum() == 0
+
+
+@pytest.mark.parametrize("seniority", [0.0, 1.0])
+def test_a_team_lays_off_as_many_with_seniority_and_fewer_of_those_long_in_it(one_occupation, seniority):
+    people, rate, held = 40_000, 0.1, (1, 200)
+    model = one_occupation(people, careers__seniority=seniority, careers__new_job_risk=2.0)
+    workers, half = model.state.workers, people // 2
+    workers.status_month[:half], workers.status_month[half:] = -held[0], -held[1]
+    risks = profile_of(model.scenario.careers)[list(held)] ** seniority
+    model.state.macro.layoff_risk[0] = risks.mean()
+    model.state.teams.layoff_rate[EMPLOYER] = rate
+    flows = employ(model, 0)
+    laid_off = workers.status == UNEMPLOYED
+    assert laid_off.sum() == flows.counts[separations.LAYOFFS]
+    for found, risk in zip((laid_off[:half], laid_off[half:]), risks, strict=True):
+        expected = rate * risk / risks.mean()
+        assert abs(found.mean() - expected) < 5.0 * math.sqrt(expected * (1.0 - expected) / half)
+    assert model.state.macro.layoff_risk[0] == pytest.approx(
+        risks.mean(), rel=1e-4
+    )  # halves of those reviewed
+
+
+def test_the_mean_risk_is_found_where_it_was_not_known(one_occupation):
+    """A tenth of the gap closes in a month, as a mean of about a year does."""
+    model = one_occupation(2_400, careers__seniority=1.0, careers__new_job_risk=2.0)
+    risk = float(profile_of(model.scenario.careers)[5])
+    found = model.state.macro.layoff_risk
+    found[0] = 1.0
+    for month in range(12):
+        model.state.workers.status_month[:] = month - 5
+        employ(model, 0, month)
+        # shares of the team's rate are kept to 2^-20
+        assert found[0] == pytest.approx(risk + 0.9 ** (month + 1) * (1.0 - risk), rel=1e-5)
+
+
+@pytest.mark.parametrize(("memory", "takes"), [(0.10, True), (0.12, False)])
+def test_the_reservation_wage_follows_the_last_wage_as_far_as_it_is_remembered(one_occupation, memory, takes):
+    # twice the present wage was earned: 0.9 (2 m + 1 - m) of it is 1 where m = 1 / 9
+    model = one_occupation(
+        unemployed=500, labour__reservation_wage=0.9, labour__reservation_decay=0.0,
+        labour__reservation_memory=memory,
+    )  # fmt: skip
+    model.state.workers.wage[:500] *= 2
+    flows = employ(model, 50)
+    assert (flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED] > 0) == takes
+
+
+@pytest.mark.parametrize(("cut", "refused"), [(0.0, 0.0), (1.0, 0.3), (2.0, 0.6), (4.0, 1.0)])
+def test_vacancies_refuse_beginners_for_the_work_that_ai_does(one_occupation, cut, refused):
+    """The young find fewer jobs in proportion to what AI does or saves in the team, all others as many."""
+    seekers, vacancies = 8_000, 400_000
+    model = one_occupation(20_000, unemployed=seekers, population__entry_cut=cut)
+    groups = model.structure.people.group_of_age
+    workers, half = model.state.workers, seekers // 2
+    workers.cell[:half], workers.cell[half:] = TYPES * int(groups[20]), TYPES * int(groups[40])
+    model.state.teams.human_need[HIRING] = 0.7
+    employ(model, vacancies)
+    hired = workers.team[:seekers] == HIRING
+    # so many vacancies that hardly two apply to one: a part below seekers / vacancies finds none for that
+    crowded = seekers / vacancies
+    for found, share in ((hired[:half], 1.0 - refused), (hired[half:], 1.0)):
+        noise = 5.0 * math.sqrt(share * (1.0 - share) / half)
+        assert share - crowded - noise <= found.mean() <= share + noise

@@ -62,7 +62,7 @@ def test_with_transfers_persons_receive_what_the_bank_issued(build):
     )
     assert model.flows.money.per_person == 10_000
     assert np.isclose(
-        model.records.frames()["macro"]["money_issued"][-1], 12 * 100.0 * 275.05e6 / 1e9, rtol=1e-3
+        model.records.frames()["macro"]["money_issued"][-1], 12 * 100.0 * 277.67e6 / 1e9, rtol=1e-3
     )
 
 
@@ -78,7 +78,7 @@ def test_what_is_issued_is_part_of_the_budget_and_of_the_debt(build, instrument)
         model.step()
         flows = model.flows
         month = model.records.frames()["macro"][-1]
-        people, cents = model.state.workers.team.size, 12.0 * 275.05e6 / 2_000 / 1e11
+        people, cents = model.state.workers.team.size, 12.0 * 277.67e6 / 2_000 / 1e11
         issued += flows.money.purchases + flows.money.per_person * people
         balance = owed - flows.public.debt - flows.public.interest
         assert month["budget_balance"][0] == pytest.approx(cents * balance, rel=1e-4)

@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 
 from sim.base_year.calibration import load
+from sim.country import read_table
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.compare.own_paths import SCHEMA
 from sim.experiments.run.run import Results
+from sim.indicators.households import KINDS
 from sim.records.columns import TABLES
 from sim.records.figures import OF_OWN_PATHS
 from sim.records.provenance import Stopwatch, manifest
@@ -33,6 +35,12 @@ NAMES = {
     "provider": [f"Provider {place}" for place in range(SIZES["providers"])],
     "owner": [f"Owner {place}" for place in range(SIZES["model_owners"])],
 }
+PEOPLE = {
+    "ages": {"age_group": [f"{age} to {age + 9}" for age in range(16, 76, 10)]},
+    "household_types": {"household_type": list(KINDS)},
+    "states": {"state": list(read_table("states.csv").texts("name"))},
+}
+"""Tables that are empty where nobody has an age or a household, and the names of their groups."""
 GPU_COLUMNS = (
     "gpus",
     "gpus_inference",
@@ -44,16 +52,18 @@ GPU_COLUMNS = (
 )
 
 
-def invent(table: str, name: str, seed: int) -> pl.DataFrame:
+def invent(table: str, name: str, seed: int, *, with_households: bool = False) -> pl.DataFrame:
     """Return smooth positive figures for every documented column of ``table``."""
+    groups = PEOPLE.get(table, {}) if with_households else {}
     draws = np.random.default_rng(zlib.crc32(f"{table} {name} {seed}".encode()))
     columns, rows = TABLES[table].columns, TABLES[table].rows(SIZES)
+    rows = max(rows, *map(len, groups.values())) if groups else rows
     month = np.repeat(np.arange(MONTHS), rows)
     frame: dict[str, object] = {"month": month.astype(np.int32), "year": month / 12.0}
     push = {"baseline": 0.0, "pessimistic": 0.3}.get(name, -0.1) * month / MONTHS
     for column in columns:
-        if column in NAMES:
-            frame[column] = NAMES[column] * MONTHS
+        if column in NAMES | groups:
+            frame[column] = (NAMES | groups)[column] * MONTHS
             continue
         level = 0.2 + (zlib.crc32(column.encode()) % 1000) / 1000.0
         frame[column] = level * (1.0 + push) + draws.normal(0.0, 0.005, month.size)
@@ -61,18 +71,29 @@ def invent(table: str, name: str, seed: int) -> pl.DataFrame:
         frame["employment"] = 160.0 * (1.0 - push) + draws.normal(0.0, 0.2, month.size)
         frame["price_level"] = 1.0 + 0.002 * month + draws.normal(0.0, 0.01, month.size)
         frame["gpus_inference"] = 20.0 + draws.normal(0.0, 0.1, month.size)
+    if table == "states":
+        frame["persons"] = 0.3 * (1.0 + np.tile(np.arange(rows), MONTHS)) if rows else np.zeros(0)
     if name == "baseline":
         frame |= {column: np.zeros(month.size) for column in GPU_COLUMNS if column in frame}
     return pl.DataFrame(frame)
 
 
 def invented_comparison(
-    stories: tuple[str, ...] = STORIES, seeds: tuple[int, ...] = SEEDS, counterfactual: str = "baseline"
+    stories: tuple[str, ...] = STORIES,
+    seeds: tuple[int, ...] = SEEDS,
+    counterfactual: str = "baseline",
+    *,
+    with_households: bool = False,
 ) -> Comparison:
     """Return a comparison as ``sim.compare`` makes it, without running anything."""
     scenarios = {name: Scenario.load(name, [f"run.months={MONTHS}"]) for name in (counterfactual, *stories)}
     runs = {
-        (name, seed): Results({table: invent(table, name, seed) for table in TABLES}, scenario, seed, {})
+        (name, seed): Results(
+            {table: invent(table, name, seed, with_households=with_households) for table in TABLES},
+            scenario,
+            seed,
+            {},
+        )
         for name, scenario in scenarios.items()
         for seed in seeds
     }

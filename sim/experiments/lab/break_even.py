@@ -18,7 +18,7 @@ from sim.country import in_currency
 from sim.errors import UserError
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.crossing import Crossing, Evaluate, Real, find_crossing
-from sim.experiments.lab.goal import goal
+from sim.experiments.lab.measures import goal
 from sim.experiments.lab.packages import NONE, Package, package, parse_packages
 from sim.experiments.lab.tables import CellResults
 from sim.experiments.run.pool import run_jobs

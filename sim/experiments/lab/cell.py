@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from sim.experiments.figures.asked import own_words
+from sim.experiments.lab.groups import figures_of_groups
 from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.people import People, PersonYear
@@ -128,7 +129,8 @@ class Cell(NamedTuple):
         known = measures(own_words([scenario]))
         for number, figures in enumerate(table_figures(frames, len(values), known)):
             values[number] |= figures | policy_figures(costs, number + 1)
-        return Arm(values, utilities, years, costs)
+        groups = figures_of_groups(frames, list(years), [figures["price_paid"] for figures in values])
+        return Arm(values, utilities, years, costs, groups)
 
 
 class _Clock:

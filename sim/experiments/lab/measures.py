@@ -1,15 +1,25 @@
-"""The figures of the policy lab by where each comes from; their words stand in the dictionary of figures."""
+"""The figures of the policy lab by where each comes from, and what a break-even question makes of one.
+
+Their words stand in the dictionary of figures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import UserError
 from sim.experiments.figures.asked import asked_for, own_words
 from sim.records.figures import NOTHING, OF_PAIRS, OF_PERSONS, OF_POLICIES, Figure, figure, names
 from sim.records.words import Column
 from sim.scenario import Scenario
 
-__all__ = ["MEASURES", "OF_PAIRS", "measures", "named_measures"]
+__all__ = ["MEASURES", "OF_PAIRS", "Goal", "goal", "measures", "named_measures"]
+
+Real = NDArray[np.float64]
 
 MACRO = (
     # the labour market
@@ -52,3 +62,57 @@ def named_measures(names: Sequence[str], scenarios: Sequence[Scenario]) -> list[
     """
     known = measures(own_words(scenarios))
     return [known.get(name) or asked_for([name], scenarios)[0] for name in dict.fromkeys(names)]
+
+
+class Goal(NamedTuple):
+    """A figure with a better and a worse side that is to be no worse than in the economy without AI."""
+
+    about: Figure
+
+    @property
+    def words(self) -> str:
+        """Its label in a sentence, up to a comma."""
+        label = self.about.label.partition(",")[0]
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+    @property
+    def unit(self) -> str:
+        """Unit in which it is compared."""
+        points = self.about.change_unit.startswith("percentage points")
+        return "percentage points" if points else self.about.change_unit
+
+    @property
+    def worsens(self) -> str:
+        """What it does where it gets worse than without AI."""
+        return "falls below" if self.about.words.better > 0 else "rises above"
+
+    def no_crossing(self, gains: Sequence[float]) -> str:
+        """Return why gains along a range do not end there, in a sentence."""
+        worst, best = min(gains), max(gains)
+        if worst >= 0.0:
+            return f"{self.words} is nowhere worse than without AI (at least {worst:.1f} {self.unit} better)."
+        if best < 0.0:
+            return f"{self.words} is everywhere worse than without AI (by at least {-best:.1f} {self.unit})."
+        return f"{self.words} is worse than without AI at small ratios and does not become so again."
+
+    def gain(self, found: Real, without_ai: Real) -> Real:
+        """Return by how much it is better than without AI, seed by seed; below zero it is worse."""
+        change = 100.0 * (found / without_ai - 1.0) if self.about.relative else found - without_ai
+        return np.asarray(self.about.words.better * change)
+
+
+def goal(name: str, story: Scenario) -> Goal:
+    """Return the goal that a figure makes.
+
+    Raises
+    ------
+    UserError
+        There is no such figure, or nothing says whether more or less of it is better.
+    """
+    (about,) = named_measures([name], [story])
+    if about.words.better == 0 or name in OF_PAIRS:
+        raise UserError(
+            f"figure {name}: nothing says which way it is better; choose one such as poverty_year_rate, "
+            "median_income or employment_rate."
+        )
+    return Goal(about)

@@ -132,7 +132,8 @@ class PolicyComparison:
         -------
         polars.DataFrame
             ``story``, ``policy``, ``year``, ``basis`` (``start``: people by what they were before the policy,
-            ``place``: places in the distribution, whoever holds them), ``grouping``, ``group``, ``measure``,
+            ``place``: places in the distribution, ``now``: groups by age, kind of household and state,
+            whoever is in them then), ``grouping``, ``group``, ``measure``,
             ``reference``, ``change``, ``change_low``, ``change_high``, and the change in per cent of the
             reference, ``percent``, ``percent_low``, ``percent_high``.
         """

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from sim.experiments.figures.asked import own_words
+from sim.experiments.lab.groups import NOW, GroupValue
 from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.people import PersonYear
@@ -46,12 +47,13 @@ class CellResults(NamedTuple):
 
 
 class Arm(NamedTuple):
-    """What one run left: the figures of every year and the persons of the horizons."""
+    """What one run left: the figures of every year, the persons and the groups of the horizons."""
 
     values: list[dict[str, float]]
     utilities: dict[float, list[float]]
     years: dict[int, PersonYear]
     policies: pl.DataFrame
+    groups: dict[int, list[GroupValue]]
 
 
 class Tables:
@@ -87,6 +89,7 @@ class Tables:
             self.policies.append(arm.policies.select(pl.lit(name).alias("policy"), pl.all()))
         for horizon, year in arm.years.items():
             self._add_groups(name, horizon, year, scenario)
+            self._add_groups_of_tables(name, horizon, arm)
             if name != NONE:
                 self._add_winners(name, horizon, year.income)
 
@@ -170,6 +173,14 @@ class Tables:
         names = tuple(str(place) for place in range(1, 101))
         here, there = percentiles(year.income), percentiles(reference.income)
         self._group_rows(name, horizon, ("place", "hundredth", "income"), names, there, here)
+
+    def _add_groups_of_tables(self, name: str, horizon: int, arm: Arm) -> None:
+        """Add the figures of those who are in a group then (``now``), by what the run recorded of it."""
+        there = {one[:3]: one.value for one in self.reference.groups[horizon]}
+        for one in arm.groups[horizon]:
+            if one[:3] in there:
+                what = (name, horizon, NOW, *one[:3])
+                self.groups.append((*what, there[one[:3]], one.value))
 
     def _group_rows(
         self,

@@ -2,6 +2,7 @@
 
 Each function of ``MEASURES`` has the name of its target in ``targets.toml`` and returns it in the same unit.
 Those of ``AI_MEASURES`` read the first year of a story with AI, all others the whole run of the baseline.
+Those about people stand in ``measures_of_people``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sim.experiments.figures.statistics import (
     tail_exponent,
 )
 from sim.experiments.run.run import Results
+from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
 from sim.units import MONTHS_PER_YEAR
 
@@ -256,6 +258,7 @@ MEASURES: dict[str, Measure] = {
     "equity_top10": _mean("equity_top10_share"),
     "equity_bottom50": _mean("equity_bottom50_share"),
     "poverty_rate": _mean("poverty_rate"),
+    **PEOPLE_MEASURES,
 }
 
 AI_MEASURES: dict[str, Measure] = {

@@ -22,6 +22,7 @@ from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
 from sim.experiments.validation import UNFITTED
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
+from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
@@ -30,7 +31,7 @@ from sim.units import MONTHS_PER_YEAR
 __all__ = ["Validation", "assess", "read_targets", "show_target", "validate"]
 
 INSIDE, BELOW, ABOVE = "inside", "below", "above"
-NO_BAND, UNKNOWN = "no band", "not available"
+NO_BAND, UNKNOWN, NOT_MODELLED = "no band", "not available", "not modelled"
 STABLE, DRIFT = "no drift", "drift"
 
 CLEAR = 2.58
@@ -47,7 +48,8 @@ class Validation:
     ----------
     targets : polars.DataFrame
         ``id``, ``group``, ``label``, ``unit``, ``published``, ``low``, ``high``, ``value`` (mean over seeds),
-        ``standard_error``, ``verdict``, ``period``, ``source``.
+        ``standard_error``, ``verdict``, ``period``, ``source``. What people are not modelled to have in the
+        scenario (ages, households, hours) has no value and counts neither as hit nor as miss.
     drift : polars.DataFrame
         ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``.
     runs : list of Results
@@ -192,9 +194,9 @@ def assess(baseline: list[Results], story: list[Results], provenance: dict[str, 
             "value": value,
             "standard_error": error,
         }
-        targets.append(
-            row | {"verdict": _verdict(value, low, high)} | {key: target[key] for key in ("period", "source")}
-        )
+        missing = NOT_MODELLED if target["id"] in PEOPLE_MEASURES else UNKNOWN
+        verdict = {"verdict": _verdict(value, low, high, missing)}
+        targets.append(row | verdict | {key: target[key] for key in ("period", "source")})
     drift = [_drift(test, baseline) for test in tables["drift"]]
     return Validation(pl.DataFrame(targets), pl.DataFrame(drift), baseline, provenance)
 
@@ -218,9 +220,10 @@ def show_target(row: dict[str, Any]) -> tuple[str, str, str, str]:
     return value, show_number(row["standard_error"], digits + 1), published, band
 
 
-def _verdict(value: float, low: float | None, high: float | None) -> str:
+def _verdict(value: float, low: float | None, high: float | None, missing: str = UNKNOWN) -> str:
+    """Compare a value with its band; ``missing`` says why there may be no value."""
     if not math.isfinite(value):
-        return UNKNOWN
+        return missing
     if low is None or high is None:
         return NO_BAND
     return BELOW if value < low else ABOVE if value > high else INSIDE

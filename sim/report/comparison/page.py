@@ -23,6 +23,7 @@ from sim.report.comparison.jobs import (
 from sim.report.comparison.lines import CHAPTERS, Chapter, Plot
 from sim.report.comparison.ratios import RATIO, ratio_figures, ratio_table
 from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
+from sim.report.comparison.whom import whom_it_hits
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
 from sim.report.wording import SPACE, listing, number
@@ -77,6 +78,7 @@ def compose(comparison: Comparison, beside: Path | None = None) -> str:
         "ratio": ("The ratio", _ratio(facts)),
         "decomposition": ("Where jobs go", _decomposition(facts)),
         **{chapter.key: (chapter.title, _chapter(facts, chapter)) for chapter in chapters(facts)},
+        "whom": ("Whom it hits", whom_it_hits(facts)),
         "occupations": ("Occupations", _occupations(facts)),
         "sectors": ("Sectors", _sectors(facts)),
         "method": ("Method and limits", method.method()),

@@ -222,7 +222,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
 def _share_bars(frame: pl.DataFrame) -> Markup:
     """Draw stacked bars that add up to 100."""
     labels = frame["label"].unique(maintain_order=True).to_list()
-    left, height = round(14 + 6.2 * max(len(label) for label in labels)), 24 * len(labels)
+    left, height = round(14 + 6.6 * max(len(label) for label in labels)), 24 * len(labels)
     across = alt.X(
         "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
     )

@@ -118,18 +118,31 @@ class PolicyFacts:
                     )
                     for payer, part in zip(payers, parts, strict=True)
                 ]
-        brief = _brief(self.arms)
+        brief = self.brief()
         count = -(-len(brief) // MOST_IN_A_CHART)
         size = -(-len(brief) // max(1, count))
         pieces = [brief[k : k + size] for k in range(0, len(brief), size or 1)]
         return [
-            ArmGroup("" if len(pieces) == 1 else f"part {number}", piece)
+            ArmGroup(
+                ", ".join(filter(None, (self._payer, "" if len(pieces) == 1 else f"part {number}"))), piece
+            )
             for number, piece in enumerate(pieces, start=1)
         ]
 
     def brief(self) -> tuple[Story, ...]:
-        """Return the packages with labels without the words that all begin with."""
-        return _brief(self.arms)
+        """Return the packages with labels without what all begin with, and without what pays for all."""
+        if not self._payer:
+            return _brief(self.arms)
+        labels = [package.unpaid_label for package in self.packages]
+        return _brief([replace(arm, label=label) for arm, label in zip(self.arms, labels, strict=True)])
+
+    @property
+    def _payer(self) -> str:
+        """What pays for every package, where all labels say the same; else empty."""
+        payers = {package.payer for package in self.packages if package.unpaid_label != package.label}
+        said = sum(package.unpaid_label != package.label for package in self.packages)
+        same = len(payers) == 1 and said == len(self.packages) > 1
+        return PAID_BY.strip() + " " + payers.pop() if same else ""
 
     def change(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
         """Return the change that a package makes; an empty estimate where there is none."""

@@ -25,6 +25,7 @@ from sim.report.html import (
 from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
+from sim.report.policies.groups import groups_of_people
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
     BUDGET,
@@ -48,7 +49,7 @@ __all__ = ["compose_policies", "write_policy_report"]
 
 FILES = {
     "effects": "every figure of every package, story and horizon: level and change, with intervals",
-    "group_effects": "income, consumption, wealth and work by group of people",
+    "group_effects": "income, consumption, wealth, work and poverty by group of people",
     "winner_shares": "winners and losers by group",
     "policy_costs": "cost, revenue and rate of every policy, year by year",
     "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
@@ -191,7 +192,8 @@ def _people(facts: PolicyFacts) -> Markup:
         "Who gains and who loses",
         element("p", words),
         *blocks,
-        element("h3", "Winners and losers"),
+        groups_of_people(facts),
+        element("h3", "Winners and losers", class_="part"),
         element("p", lives),
         winners,
         _fold(

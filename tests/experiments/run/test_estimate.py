@@ -59,7 +59,7 @@ def test_long_and_large_runs_are_announced_and_small_ones_are_not(monkeypatch: A
     announce(Scenario.load("us_full"), None, checkpoints=True)
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("Estimate: 275,050,000 persons, ")
+    assert err.startswith("Estimate: 277,670,000 persons, ")
     assert "about 2 h 5 min" in err
     assert "for checkpoints" in err
     assert "This machine has 5.0 GB of memory to spare" in err

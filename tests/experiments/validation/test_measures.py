@@ -29,6 +29,9 @@ def results(
     frames["providers"] = pl.DataFrame(
         {"month": [0, 0, 0], "provider": ["A", "B", "Other"], "revenue": [2.0, 1.0, 1.0]}
     )
+    for name, key in (("ages", "age_group"), ("tenure", "age_group"), ("household_types", "household_type")):
+        numbers = dict.fromkeys(TABLES[name].columns, pl.Float64)
+        frames[name] = pl.DataFrame(schema=numbers | {key: pl.String})  # people are alike and live alone
     sizes = np.zeros(0, np.int64) if firm_sizes is None else firm_sizes
     return Results(frames, Scenario(), 1, {}, sizes)
 
@@ -156,6 +159,8 @@ def test_verdicts_compare_the_mean_over_seeds_with_the_band() -> None:
     assert verdicts["mean_firm_size"] == "below"
     assert verdicts["nominal_gdp"] == "no band"
     assert verdicts["firm_size_zipf"] == "not available"
+    assert verdicts["employment_25_34"] == verdicts["living_alone"] == "not modelled"
+    assert verdicts["median_tenure"] == "below"
 
 
 def test_drift_needs_a_slope_that_is_clear_and_large() -> None:

@@ -10,7 +10,7 @@ from sim.experiments.validation.validate import Validation, read_targets, valida
 from sim.records.tables import read_results
 from sim.scenario import Scenario
 
-VERDICTS = {"inside", "below", "above", "no band", "not available"}
+VERDICTS = {"inside", "below", "above", "no band", "not available", "not modelled"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,64 @@
+"""The young in occupations that AI can reach: how many of those employed work there."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.indicators.base import Observation, indicator
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
+from sim.kernels.sums import PERSON_CHUNK, add_chunks, n_chunks, persons_of
+from sim.state.columns import EMPLOYED, Array, Workers
+from sim.state.structure import Structure
+from sim.units import Flags, Totals
+
+YOUNG_UNTIL = 25
+"""Age under which the employed count as young, as where vacancies may refuse beginners."""
+EXPOSED_PART = 0.4
+"""Part of jobs that the most exposed occupations have: the two top fifths."""
+
+
+def exposed_occupations(structure: Structure) -> Array:
+    """Return which occupations are the most exposed, with two fifths of the jobs of the base year (o,)."""
+    order = np.argsort(-structure.exposure, kind="stable")
+    share = structure.jobs[order]
+    exposed = np.zeros(order.size, np.bool_)
+    exposed[order] = np.cumsum(share) - 0.5 * share < EXPOSED_PART * share.sum()
+    return exposed
+
+
+class BeginnersJob(NamedTuple):
+    """The persons, which occupations are exposed, and the counts of each chunk."""
+
+    workers: Workers
+    exposed: Flags  # by occupation
+    counts: Totals  # (n_chunks, 2)
+
+
+@indicator("macro")
+def young_exposed_employment(seen: Observation) -> float:
+    """Return the part of the employed under 25 whose occupation is exposed; not a number where none is young.
+
+    Brynjolfsson, Chandar and Chen 2025 find that it falls. What it says of AI is the difference from the path
+    without AI, or from month 0: the young choose other occupations than the rest whatever AI does.
+    """
+    workers = seen.state.workers
+    chunks = n_chunks(workers.team.size, PERSON_CHUNK)
+    counts = np.zeros((chunks, 2), np.int64)
+    _count(chunks, BeginnersJob(workers, exposed_occupations(seen.structure), counts))
+    young, exposed = add_chunks(counts)
+    return float(exposed / young) if young > 0 else float("nan")
+
+
+@chunk_rule
+def _count(chunk: int, arguments: Arguments[BeginnersJob]) -> None:
+    """Count the employed under 25 of a chunk of persons, and those of them in exposed occupations."""
+    job = job_of(arguments)
+    low, high = persons_of(chunk, job.workers.team.size)
+    status, age = job.workers.status[low:high], job.workers.age[low:high]
+    occupation, exposed = job.workers.occupation[low:high], job.exposed
+    young = there = np.int64(0)
+    for k in range(status.size):
+        counts = (status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL)
+        young += counts
+        there += counts & exposed[occupation[k]]
+    job.counts[chunk][0], job.counts[chunk][1] = young, there

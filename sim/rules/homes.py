@@ -1,0 +1,113 @@
+"""Who owns the home: a status that follows the age of the eldest and the rank of the household by wealth.
+
+    odds of owning = factor of the age group x factor of the rank
+
+The factors of ranks are those of the base year; those of age groups are found anew every month, so that among
+the households of the month each age group has its published share of owners. A draw that stays with the row
+of who keeps the purse decides: at the birthday of the keeper a household owns if the draw is below the
+chance. So nobody moves whose chance stays, and a household that grows older or richer buys at the rate at
+which its chance rises. Homes are no claims: property is (``workers.property``), so a move is no payment.
+"""
+
+import numpy as np
+
+from sim.kernels.bins import BINS, bin_of
+from sim.kernels.conversions import to_real
+from sim.kernels.draws import purpose, uniform
+from sim.kernels.elementary import exp, log
+from sim.kernels.row_rule import entry_rule, row_rule
+from sim.rules.household_moves import Residents, eldest
+from sim.rules.life_cycle import HOMES_BOUGHT, HOMES_LEFT, LifeCycle
+from sim.state.columns import OWNER, TENANT
+from sim.state.structure import HomeOwners
+from sim.units import Amounts, Totals
+
+HOME = purpose("base year: owner of the home")
+"""The draw of a row, which never changes: in the stream of the first month."""
+LARGEST_LOG_ODDS = 40.0
+STEPS = 60  # halvings by which a factor is found
+
+
+@entry_rule
+def chances_to_own(households: Totals, homes: HomeOwners, chance: Amounts) -> None:
+    """Write the chance to own by age group and bin of wealth (g, BINS).
+
+    ``households`` (g, BINS) counts those of the month; the chances give each age group its share of owners.
+    """
+    groups = households.shape[0]
+    total = np.int64(0)
+    for wealth in range(BINS):
+        for group in range(groups):
+            total += households[group, wealth]
+    below = np.int64(0)
+    for wealth in range(BINS):
+        here = np.int64(0)
+        for group in range(groups):
+            here += households[group, wealth]
+        factor = odds_at((to_real(below) + 0.5 * to_real(here)) / max(to_real(total), 1.0), homes)
+        below += here
+        for group in range(groups):
+            chance[group, wealth] = factor
+    for group in range(groups):
+        factor = factor_of_group(households[group], chance[group], homes.share[group])
+        for wealth in range(BINS):
+            odds = factor * chance[group, wealth]
+            chance[group, wealth] = odds / (1.0 + odds)
+
+
+@row_rule
+def odds_at(rank: float, homes: HomeOwners) -> float:
+    """Return the factor of a rank: between the middles of bands its logarithm is a line."""
+    ranks, odds = homes.rank, homes.odds
+    if rank <= ranks[0]:
+        return odds[0]
+    for band in range(1, ranks.size):
+        if rank <= ranks[band]:
+            part = (rank - ranks[band - 1]) / (ranks[band] - ranks[band - 1])
+            return exp((1.0 - part) * log(odds[band - 1]) + part * log(odds[band]))
+    return odds[-1]
+
+
+@row_rule
+def factor_of_group(households: Totals, odds: Amounts, share: float) -> float:
+    """Return the factor on odds with which ``share`` of the households own their home."""
+    low, high = -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS
+    for _ in range(STEPS):
+        middle = 0.5 * (low + high)
+        factor, owners, all_ = exp(middle), 0.0, 0.0
+        for wealth in range(odds.size):
+            here = to_real(households[wealth])
+            owners += here * factor * odds[wealth] / (1.0 + factor * odds[wealth])
+            all_ += here
+        if owners < share * all_:
+            low = middle
+        else:
+            high = middle
+    return exp(0.5 * (low + high))
+
+
+@row_rule
+def settle_home(
+    residents: Residents, keeper: int, worker: int, life: LifeCycle, key: int, count: Totals
+) -> None:
+    """Let a household own its home or rent it, by its age and wealth and the draw of the keeper's row."""
+    first, _ = eldest(residents, keeper)
+    wealth = wealth_of(residents, keeper, life.claim_price)
+    chance = life.owners[life.group_of_age[residents.age[first]], bin_of(wealth)]
+    home = OWNER if uniform(key, worker) < chance else TENANT
+    if home > residents.home[keeper]:
+        count[HOMES_BOUGHT] += 1
+    elif home < residents.home[keeper]:
+        count[HOMES_LEFT] += 1
+    residents.home[keeper] = home
+
+
+@row_rule
+def wealth_of(residents: Residents, keeper: int, claim_price: Amounts) -> float:
+    """Return deposits and the value of claims of a household, cents."""
+    return (
+        to_real(residents.deposits[keeper])
+        + claim_price[0] * residents.equity[keeper]
+        + claim_price[1] * residents.property[keeper]
+        + claim_price[2] * residents.provider_equity[keeper]
+    )

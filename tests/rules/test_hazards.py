@@ -1,0 +1,128 @@
+"""Hazards by type, age and months in the job: closed forms, means, and all alike where nothing differs."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.base_year.calibration import load
+from sim.base_year.structure import build_structure
+from sim.parameters.careers import CareerParameters
+from sim.rules.hazards import (
+    LONGEST,
+    ROOM,
+    MeanHazards,
+    factor,
+    hazards_of,
+    own_layoff_rate,
+    pay_of_types,
+    place_of,
+    profile_of,
+    told_apart,
+)
+from sim.scenario import Scenario
+from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES
+from sim.state.structure import HAZARDS
+
+MEAN = MeanHazards(
+    leaving=0.02, quit=0.01, dismissal=0.005, job_search=0.1, finding=0.6, giving_up=0.2, entry=0.04,
+    other_occupation=0.3, newcomer=0.2, skill_growth=0.005,
+)  # fmt: skip
+MONTHS = np.arange(LONGEST)
+
+
+def careers(**values):
+    """Return parameters with the profile and the differences that a test asks for."""
+    return CareerParameters(**values)
+
+
+@pytest.fixture(scope="module")
+def people():
+    calibration = load()
+    occupations = calibration.sizes["occupations"]
+    scenario = Scenario.load("baseline")
+    return build_structure(scenario, calibration, np.ones((occupations, occupations))).people
+
+
+def test_separations_fall_with_tenure_as_the_sum_of_two_exponentials():
+    found = profile_of(
+        careers(new_job_risk=3.0, new_job_months=5.0, young_job_risk=1.5, young_job_months=30.0)
+    )
+    expected = 1.0 + 3.0 * np.exp(-MONTHS / 5.0) + 1.5 * np.exp(-MONTHS / 30.0)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)  # rounding of two exponentials
+    assert (np.diff(found) < 0.0).all()
+
+
+def test_without_differences_all_are_alike(people):
+    found = hazards_of(careers(), people, MEAN, 1.0)
+    for name in ("profile", "worth", "outside", "risk", "layoff"):
+        assert (getattr(found, name) == 1.0).all(), name
+    assert (found.retire == 0.0).all()
+    for name, mean in MEAN._asdict().items():
+        np.testing.assert_array_equal(getattr(found, name), np.full(CELLS, mean), err_msg=name)
+    np.testing.assert_array_equal(pay_of_types(people, careers()), np.ones(TYPES))
+
+
+@pytest.mark.parametrize("name", HAZARDS)
+def test_factors_are_powers_of_those_of_the_tables(people, name):
+    row = HAZARDS.index(name)
+    by_type, by_age = people.by_type[row], people.by_age[row]
+    for types, ages in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.5, 2.0)):
+        found = factor(name, people, careers(type_differences=types, age_differences=ages))
+        expected = (by_type**types if types else 1.0) * (by_age**ages if ages else 1.0)
+        # rounding of the package's own power, which is not the library's to the last bit
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["layoff", "leaving", "job_search", "finding", "entry"])
+def test_the_mean_over_people_of_the_factors_of_types_is_one(people, name):
+    """Types say who is at risk, not how many are: the tables give four digits."""
+    share = np.diff(people.type_share, prepend=0.0)
+    by_type = people.by_type[HAZARDS.index(name)][: share.size]
+    assert share @ by_type == pytest.approx(1.0, abs=0.01)
+
+
+def test_pay_of_types_is_a_power_with_mean_about_one(people):
+    whole, half = (pay_of_types(people, careers(type_differences=power)) for power in (1.0, 0.5))
+    np.testing.assert_allclose(half, np.sqrt(whole), rtol=1e-12)
+    share = np.diff(people.type_share, prepend=0.0)
+    assert share @ whole[: share.size] == pytest.approx(1.0, abs=0.01)
+    assert np.ptp(whole[: share.size]) > 0.1
+
+
+def test_what_time_in_the_job_changes(people):
+    chosen = careers(
+        new_job_risk=2.0, new_job_months=6.0, seniority=0.5, search_by_tenure=0.7, job_capital=0.3,
+        job_capital_months=50.0, outside_decay=0.1,
+    )  # fmt: skip
+    found, profile = hazards_of(chosen, people, MEAN, 1.25), profile_of(chosen)
+    np.testing.assert_allclose(found.worth, np.exp(0.3 * (1.0 - np.exp(-MONTHS / 50.0))), rtol=1e-12)
+    np.testing.assert_allclose(found.ladder, (profile / profile[0]) ** 0.7, rtol=1e-12)
+    np.testing.assert_allclose(found.risk, profile**0.5, rtol=1e-12)
+    np.testing.assert_allclose(found.outside, 1.0 / (1.0 + 0.1 * MONTHS), rtol=1e-12)
+    np.testing.assert_allclose(found.layoff, 1.0 / 1.25, rtol=1e-12)
+
+
+def test_the_first_look_misses_nobody(people):
+    """What a draw is compared with first bounds every hazard of the same cell and time."""
+    chosen = careers(
+        type_differences=1.0, age_differences=1.0, new_job_risk=3.0, young_job_risk=1.0, seniority=1.0,
+        outside_decay=0.05,
+    )  # fmt: skip
+    found = hazards_of(chosen, people, MEAN, 1.0)
+    for cell in range(CELLS):
+        for months in (0, 1, 3, 4, 17, 200, ROOM * 4 - 1, LONGEST + 50):
+            held = told_apart(months)
+            at_work, beyond = place_of(EMPLOYED, cell, months), place_of(OUTSIDE, cell, months)
+            leaves = found.leaving[cell] + found.quit[cell] + found.dismissal[cell]
+            assert found.low[at_work] >= found.retire[cell] + leaves * found.profile[held]
+            assert found.weight[at_work] >= found.layoff[cell] * found.risk[held]
+            assert found.high[at_work] <= 1.0 - found.job_search[cell] * found.ladder[held]
+            assert found.low[beyond] >= found.entry[cell] * found.outside[held]
+
+
+def test_a_firm_that_closes_lays_off_everybody():
+    assert own_layoff_rate(0.1, 0.5) == pytest.approx(0.05)
+    assert own_layoff_rate(0.5, 3.0) == 0.9
+    assert own_layoff_rate(1.0, 0.1) == 1.0
+    assert math.isclose(own_layoff_rate(0.0, 5.0), 0.0)
