@@ -1,11 +1,23 @@
-"""What every policy costs and brings: one row a policy, none without policies."""
+"""What every policy costs and brings, and what every programme of benefits pays: a row each, none without."""
 
 from typing import Any
 
 import numpy as np
 
 from sim.indicators.base import Observation, indicator
+from sim.rules import budget
 from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
+
+PROGRAMMES = {
+    "old_age": budget.OLD_AGE,
+    "disability": budget.DISABILITY,
+    "food": budget.FOOD,
+    "child_credit": budget.CHILD_CREDIT,
+    "earned_credit": budget.EARNED_CREDIT,
+    "supplemental": budget.SUPPLEMENTAL,
+    "health": budget.PUBLIC_HEALTH,
+}
+"""Columns of the sums of all budgets."""
 
 
 @indicator("policies")
@@ -26,4 +38,15 @@ def policies(seen: Observation) -> dict[str, Any]:
         "tax_revenue": paid.revenue * billions,
         "rate": paid.rate,
         "unfunded_share": np.where(paid.cost > 0, 1.0 - covered / np.maximum(paid.cost, 1), 0.0),
+    }
+
+
+@indicator("benefits")
+def benefits(seen: Observation) -> dict[str, Any]:
+    """Return what each programme paid in the month."""
+    sums = seen.flows.household.sums[list(PROGRAMMES.values())]
+    there = bool(sums.any())
+    return {
+        "programme": np.array(list(PROGRAMMES) if there else [], np.str_),
+        "paid": (sums if there else sums[:0]) * (MONTHS_PER_YEAR * seen.weight / CENTS_PER_BILLION),
     }
