@@ -9,7 +9,7 @@ import pytest
 from sim.base_year import networks
 from sim.base_year.calibration import load
 from sim.base_year.structure import build_structure
-from sim.indicators import homes
+from sim.indicators.households import TENURES
 from sim.kernels.bins import BINS
 from sim.phases import birthdays
 from sim.phases.homes_in_force import housing_in_force, with_homes
@@ -259,7 +259,7 @@ def test_figures_of_tenants_and_owners(build):
     model.run(1)
     frames = model.records.frames()
     table, macro = frames["homes"], frames["macro"]
-    assert table["tenure"].to_list() == list(homes.TENURES)
+    assert table["tenure"].to_list() == list(TENURES)
     assert table["households"].sum() == pytest.approx(frames["states"]["households"].sum())
     assert macro["homeowners"][0] == pytest.approx(table["households"][1] / table["households"].sum())
     by_age = frames["homes_by_age"]
