@@ -11,9 +11,9 @@ from typing import Any
 
 import mesa
 import numpy as np
+from numba import config, set_num_threads
 
 from sim.dashboard.people import Followed, Gains
-from sim.dashboard.turns import advance
 from sim.experiments.figures.decomposition import without_policies
 from sim.experiments.run.fork import burn_in, change_policies, fork
 from sim.experiments.run.run import as_scenario
@@ -30,6 +30,11 @@ MEMORY_OF_MOVES = (MONTHS_PER_YEAR - 1) / MONTHS_PER_YEAR
 """What a month keeps of the moves between occupations seen before: the drawing shows about a year."""
 
 KEPT_BURN_INS = 4
+
+ENGINE = threading.Lock()
+
+ALONE_BELOW = 300_000
+"""People below whom one thread is as fast as two, and leaves a processor to the browser."""
 
 
 class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
@@ -150,6 +155,13 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         seen = np.bincount(pair, minlength=self.moves.size).reshape(self.moves.shape)
         weight = 1.0 - MEMORY_OF_MOVES if self.month > MONTHS_PER_YEAR else 1.0 / max(1, self.month)
         self.moves += weight * (seen * (self.story.weight / 1e6) - self.moves)
+
+
+def advance(model: Any, people: int) -> None:
+    """Step an economy; sessions take turns month by month, and a run is the same on any number of threads."""
+    with ENGINE:
+        set_num_threads(1 if people < ALONE_BELOW else config.NUMBA_NUM_THREADS)
+        model.step()
 
 
 def month_zero(scenario: Scenario, seed: int, progress: ProgressCallback | None = None) -> Simulation:

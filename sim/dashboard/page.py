@@ -115,7 +115,8 @@ def Page() -> None:  # noqa: N802
             payers=[[name, words.payer] for name, words in PAYERS.items()],
             event_act=session.act,
         )
-        views = {key: frame.get(key) for key in ("lines", "groups", "figures", "people", "against", "month")}
+        shown_keys = ("lines", "groups", "figures", "people", "together", "against", "month")
+        views = {key: frame.get(key) for key in shown_keys}
         views["currency"] = country_words().currency
         Views(frame=views, every=every, count=shown["count"], event_act=session.act)
 

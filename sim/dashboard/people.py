@@ -1,16 +1,21 @@
-"""The people of the page: a few who are followed through every future, and all of them by wealth group."""
+"""The people of the page: a few who are followed through every future, and all of them by wealth group.
+
+Where people live in households, the few are followed with theirs, and wealth is the household's.
+"""
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 
-from sim.mesa_model import Worker
+from sim.mesa_model import Worker, persons
 from sim.mesa_model.economy import Economy
-from sim.report.wording import money, number
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
+from sim.state.columns import EMPLOYED, FULL_TIME, OWNER, TYPES, UNEMPLOYED
+from sim.state.households import number_of_children
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
-__all__ = ["GROUPS", "Followed", "Gains"]
+__all__ = ["GROUPS", "Followed", "Gains", "Month"]
 
 SHOWN = 6
 """Persons on the page at a time, one of each kind below."""
@@ -19,9 +24,41 @@ SETS = 10
 """How many times other six can be asked for."""
 
 GROUPS = ("Poorer half", "Next 40 %", "Next 9 %", "Next 0.9 %", "Richest 0.1 %")
-"""Adults by what they owned in month 0."""
+"""Adults by what they, or their households, owned in month 0."""
+
+LONG, YOUNG = 60, 30
+"""Months in a job that is told as a long one; age up to which somebody is young."""
 
 EDGES = (0.0, 0.5, 0.9, 0.99, 0.999, 1.0)
+
+
+class Month(IntEnum):
+    """Columns of a life: what is written down of a person in a month; those from AGE on with households."""
+
+    STATUS = 0
+    OCCUPATION = 1
+    INCOME = 2
+    """Disposable, of the whole household where there are households; dollars of month 0, as all money."""
+    WAGE = 3
+    AGE = 4
+    KIND = 5
+    """Latent worker type: with the age it tells a newcomer from the person whose row it was."""
+    TENURE = 6
+    """Months in the job, or in the present status without one."""
+    HOURS = 7
+    PARTNER = 8
+    """Row, -1 without one."""
+    PARTNER_STATUS = 9
+    PARTNER_AGE = 10
+    PARTNER_INCOME = 11
+    PARTNER_DIED = 12
+    """Whether the partner of the month before has died."""
+    CHILDREN = 13
+    ADULTS = 14
+    HEAD = 15
+    """Whether the person is the eldest of the household or of the couple at its head."""
+    OWNER = 16
+    PLACE = 17
 
 
 class Followed:
@@ -29,6 +66,7 @@ class Followed:
 
     They are drawn in month 0, one of each kind in turn: office work much exposed to AI, other exposed work,
     work with the hands, work with people, somebody without a job, and an owner among the richest hundredth.
+    With households the first has long been in the job, the second is young, the third a parent in a couple.
 
     Parameters
     ----------
@@ -41,26 +79,19 @@ class Followed:
     ----------
     rows : int array (n,)
         Rows of the persons, ``SHOWN`` for each set.
+    start : float array (n, columns)
+        What they are before the first month; columns as in ``Month``.
     """
 
     def __init__(self, economy: Economy, seed: int) -> None:
         self.rows = _draw(economy, seed)
+        self.start = _month(economy, self.rows, None)
         self._months: dict[int, list[np.ndarray]] = {}
 
     def see(self, economy: Economy) -> None:
         """Write down the month that was just simulated."""
-        workers, macro = economy.state.workers, economy.state.macro
-        rows = self.rows
-        price = float(macro.price_level[0]) / economy.simulation.indicators.real_base
-        month = np.column_stack(
-            [
-                workers.status[rows].astype(float),
-                workers.occupation[rows].astype(float),
-                workers.income[rows] / (CENTS_PER_DOLLAR * price),
-                workers.wage[rows] / (CENTS_PER_DOLLAR * price),
-            ]
-        )
-        self._months.setdefault(id(economy), []).append(month)
+        months = self._months.setdefault(id(economy), [])
+        months.append(_month(economy, self.rows, months[-1] if months else self.start))
 
     def copy(self, source: Economy, twin: Economy) -> None:
         """Give a future that split off the months it shares with its source."""
@@ -72,9 +103,9 @@ class Followed:
         return list(range(first, min(first + SHOWN, self.rows.size)))
 
     def life(self, economy: Economy, place: int) -> np.ndarray:
-        """Return a person's months: status, occupation, income and wage in dollars of month 0 (months, 4)."""
+        """Return a person's months; columns as in ``Month``, the first four where there are no households."""
         months = self._months.get(id(economy), [])
-        return np.array([month[place] for month in months]).reshape(-1, 4)
+        return np.array([month[place] for month in months]).reshape(-1, self.start.shape[1])
 
 
 class Gains:
@@ -94,7 +125,7 @@ class Gains:
     """
 
     def __init__(self, economy: Economy) -> None:
-        wealth = np.asarray(Worker.read_column(economy, "wealth", slice(None)), np.float64)
+        wealth = _wealth(economy)
         order = np.argsort(wealth, kind="stable")
         cuts = (np.array(EDGES) * wealth.size).round().astype(int)
         self.group = np.empty(wealth.size, np.uint8)
@@ -122,6 +153,52 @@ class Gains:
         return np.mean(seen[-months:], axis=0) if seen else np.zeros(len(GROUPS))
 
 
+def _month(economy: Economy, rows: np.ndarray, before: np.ndarray | None) -> np.ndarray:
+    """Return what is written down of persons; ``before`` is the same of the month before."""
+    workers, macro = economy.state.workers, economy.state.macro
+    base = economy.simulation.indicators.real_base if economy.month > 0 else float(macro.price_level[0])
+    real = CENTS_PER_DOLLAR * float(macro.price_level[0]) / base
+    columns = [
+        workers.status[rows],
+        workers.occupation[rows],
+        workers.income[rows] / real,
+        workers.wage[rows] / real,
+    ]
+    if economy.scenario.population.households:
+        homes = [persons.members(economy, int(keeper)) for keeper in persons.keepers(economy, rows)]
+        heads = [persons.couple(economy, int(home[0])) for home in homes]
+        partner = persons.partners(economy, rows)
+        keeper = np.array([home[0] for home in homes])
+        columns[Month.INCOME] = np.array([workers.income[home].sum() for home in homes]) / real
+        columns += [
+            workers.age[rows],
+            workers.cell[rows] % TYPES,
+            economy.month - workers.status_month[rows],
+            workers.hours[rows] / FULL_TIME,
+            partner,
+            workers.status[partner],  # of nobody where there is no partner
+            workers.age[partner],
+            workers.income[partner] / real,
+            _died(economy, rows, before),
+            number_of_children(workers.children[keeper].astype(np.int64)),
+            [home.size for home in homes],
+            [row in head for row, head in zip(rows, heads, strict=True)],
+            workers.home[keeper] == OWNER,
+            workers.place[rows],
+        ]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _died(economy: Economy, rows: np.ndarray, before: np.ndarray | None) -> np.ndarray:
+    """Return whether those who were partners a month ago have died: somebody younger is in their row."""
+    if before is None:
+        return np.zeros(rows.size)
+    partner = before[:, Month.PARTNER].astype(np.int64)
+    younger = economy.state.workers.age[partner] < before[:, Month.PARTNER_AGE]
+    died: np.ndarray = (partner >= 0) & younger
+    return died
+
+
 def _draw(economy: Economy, seed: int) -> np.ndarray:
     """Draw ``SETS`` persons of each kind."""
     workers = economy.state.workers
@@ -131,90 +208,38 @@ def _draw(economy: Economy, seed: int) -> np.ndarray:
         np.array([kind in kinds for kinds in calibration.occupation_kinds])[workers.occupation]
         for kind in ("office", "food", "care")
     )
-    wealth = np.asarray(Worker.read_column(economy, "wealth", slice(None)), np.float64)
+    wealth = _wealth(economy)
     employed = workers.status == EMPLOYED
     rich = wealth >= np.quantile(wealth, 0.99)
-    kinds = (
+    kinds = [
         employed & office,
         employed & (exposure > 0.4) & ~office,
         employed & (exposure < 0.15) & ~food,
         employed & care,
         workers.status == UNEMPLOYED,
         rich,
-    )
+    ]
+    closer = [np.ones(employed.size, bool)] * len(kinds)
+    if economy.scenario.population.households:
+        children = np.asarray(Worker.read_column(economy, "children", slice(None)))
+        keeps = np.bincount(persons.keepers(economy, slice(None)), minlength=employed.size)
+        adults = keeps[persons.keepers(economy, slice(None))]
+        closer[0] = economy.month - workers.status_month >= LONG
+        closer[1] = workers.age < YOUNG
+        closer[2] = (children > 0) & (adults == 2) & (workers.age >= YOUNG)
+        closer[5] = keeps > 0
     luck = np.random.default_rng([seed, 5])
     drawn = []
-    for kind in kinds:
-        rows = np.flatnonzero(kind)
+    for kind, close in zip(kinds, closer, strict=True):
+        rows = np.flatnonzero(kind & close)
+        rows = rows if rows.size >= SETS else np.flatnonzero(kind)
         rows = rows if rows.size >= SETS else np.arange(workers.status.size)
         drawn.append(luck.choice(rows, SETS, replace=False))
     return np.column_stack(drawn).ravel()
 
 
-def tell(life: np.ndarray, other: np.ndarray, names: tuple[str, ...], against: str) -> str:
-    """Tell a person's months in a few sentences.
-
-    Parameters
-    ----------
-    life, other : float array (months, 4)
-        From :meth:`Followed.life`, in the chosen future and in the one it is held against.
-    names : tuple of str
-        Names of the occupation groups.
-    against : str
-        Words for the other future: ``"without AI"``.
-    """
-    if not len(life):
-        return "Nothing has happened yet."
-    sentences = _events(life, names)
-    now, then = _last_year(life), _last_year(other)
-    gap = now - then
-    lived = f"Lived on {money(number(now, 0))} a month over the last year"
-    if abs(gap) < max(25.0, 0.02 * abs(then)):
-        lived += f", about the same as {against}."
-    else:
-        lived += f", {money(number(abs(gap), 0))} {'more' if gap > 0 else 'less'} than {against}."
-    return " ".join([*sentences, lived])
-
-
-def _events(life: np.ndarray, names: tuple[str, ...]) -> list[str]:
-    """Return what happened to work and occupation, the last of it where there was much."""
-    status, occupation = life[:, 0].astype(int), life[:, 1].astype(int)
-    starts = [0, *(np.flatnonzero(np.diff(status)) + 1)]
-    ends = [*starts[1:], len(status)]
-    losses = sum(1 for start in starts[1:] if status[start] == UNEMPLOYED and status[start - 1] == EMPLOYED)
-    idle = int(np.isin(status, (UNEMPLOYED, RETRAINING)).sum())
-    away = int((status == OUTSIDE).sum())
-    sentences = []
-    if (status == EMPLOYED).all():
-        sentences.append("Never without a job.")
-    elif losses:
-        times = {1: "once", 2: "twice"}.get(losses, f"{losses} times")
-        sentences.append(f"Lost the job {times}, {_months(idle)} looking for work in all.")
-    if away and status[-1] == EMPLOYED:
-        sentences.append(f"Stayed away from work for {_months(away)}.")
-    if RETRAINING in status:
-        sentences.append(f"Retrained for {_months(int((status == RETRAINING).sum()))}.")
-    if occupation[-1] != occupation[0] and status[-1] == EMPLOYED:
-        sentences.append(f"Changed to {_lower(names[occupation[-1]])}.")
-    spell = ends[-1] - starts[-1]
-    if status[-1] == UNEMPLOYED:
-        sentences.append(f"Looking for work for {_months(spell)} now.")
-    elif status[-1] == OUTSIDE:
-        sentences.append(f"Not looking for work for {_months(spell)} now.")
-    elif status[-1] == RETRAINING:
-        sentences.append("In retraining now.")
-    return sentences
-
-
-def _last_year(life: np.ndarray) -> float:
-    return float(life[-MONTHS_PER_YEAR:, 2].mean()) if len(life) else 0.0
-
-
-def _months(count: int) -> str:
-    if count < 24:
-        return "a month" if count == 1 else f"{count} months"
-    return f"{number(count / MONTHS_PER_YEAR, 0)} years"
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
+def _wealth(economy: Economy) -> np.ndarray:
+    """Return what the households of all persons own: their own wealth where everybody has a purse."""
+    wealth = np.asarray(Worker.read_column(economy, "wealth", slice(None)), np.float64)
+    of_household: np.ndarray = wealth[persons.keepers(economy, slice(None))]
+    return of_household

@@ -9,8 +9,9 @@ from sim.country import in_currency
 from sim.dashboard.choices import Choices, levers
 from sim.dashboard.drawings import FUTURE, GHOST, GROUPS, Ends, Scene
 from sim.dashboard.futures import Futures
+from sim.dashboard.lives import Words, deaths, tell, who
 from sim.dashboard.panels import ENDS, PANELS, Panel, panels
-from sim.dashboard.people import tell
+from sim.dashboard.people import Month
 from sim.dashboard.pictures.shares import life_drawing
 from sim.dashboard.pictures.svg import Line, Range, line_chart
 from sim.dashboard.policies import policy_sentences
@@ -67,6 +68,7 @@ class Painter:
             "groups": [group.table() for group in GROUPS],
             "figures": {draw.__name__: draw(scene)._asdict() for group in GROUPS for draw in group.drawings},
             "people": _people(futures, against, label, turn),
+            "together": bool(futures.story.scenario.population.households),
         }
 
     def _panel(
@@ -124,24 +126,30 @@ def _marks(choices: Choices) -> list[tuple[int, str]]:
 
 def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[dict[str, str]]:
     """Return the lives of six persons."""
-    names = futures.story.simulation.calibration.occupation_titles
-    words = "without the policies" if label == "without policies" else "without AI"
+    story = futures.story
+    together = story.scenario.population.households
+    words = Words(
+        story.simulation.calibration.occupation_titles, story.names.states.tolist(), story.full_time
+    )
+    reference_words = "without the policies" if label == "without policies" else "without AI"
     cards = []
     for place in futures.followed.shown(turn):
-        life = futures.followed.life(futures.story, place)
-        other = futures.followed.life(against, place)
-        row = int(futures.followed.rows[place])
-        start = (
-            names[int(life[0, 1])] if len(life) else names[int(futures.story.state.workers.occupation[row])]
-        )
-        title = f"Person {number(row + 1, 0)}"
+        life, other = (futures.followed.life(economy, place) for economy in (story, against))
+        start = futures.followed.start[place]
+        title = f"Person {number(int(futures.followed.rows[place]) + 1, 0)}"
+        whose = f"{title.lower()} and the household" if together else title.lower()
         cards.append(
             {
                 "title": title,
-                "trade": start,
-                "text": tell(life, other, names, words),
+                "trade": words.occupations[int(start[Month.OCCUPATION])],
+                "who": who(start, words),
+                "text": tell(life, other, words, reference_words, start),
                 "svg": life_drawing(
-                    life, other, futures.horizon, in_currency(f"Income of {title.lower()}, dollars a month")
+                    life,
+                    other,
+                    futures.horizon,
+                    in_currency(f"Income of {whose}, dollars a month"),
+                    [(month, "died; a newcomer from here on") for month in deaths(life)],
                 ),
             }
         )

@@ -2,7 +2,7 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now, Slider
 from sim.state.levers import Levers
 
 
@@ -17,6 +17,16 @@ class BasicPension(GrantPolicy):
         Direction("transfers_paid", 1),
     )
     words = "basic pension"
+    slider = Slider(
+        "pension",
+        "Basic pension",
+        "dollars a month for everybody of 65 and over",
+        largest=3000,
+        step=50,
+        place=12,
+        payable=True,
+        more=True,
+    )
 
     amount: float = parameter(
         1000.0,

@@ -2,7 +2,7 @@
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
-from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now, Slider
 from sim.state.levers import Levers
 
 
@@ -22,6 +22,16 @@ class ChildAllowance(GrantPolicy):
         Direction("transfers_paid", 1),
     )
     words = "child allowance"
+    slider = Slider(
+        "child",
+        "Child allowance",
+        "dollars a month for every child",
+        largest=1000,
+        step=25,
+        place=11,
+        payable=True,
+        more=True,
+    )
 
     amount: float = parameter(
         300.0,

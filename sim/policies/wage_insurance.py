@@ -1,7 +1,7 @@
 """Wage insurance: part of the pay that the displaced lose in their next job, for some time (Kletzer 2004)."""
 
 from sim.parameters import parameter
-from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now
+from sim.policies.framework import NOBODY_DRAWN, Direction, GrantPolicy, Now, Slider
 from sim.policies.framework.eligibility import STATUSES, Who
 from sim.state.levers import Levers
 
@@ -18,6 +18,17 @@ class WageInsurance(GrantPolicy):
     reaches = "the displaced who work again for less pay"
     moves = (Direction("transfers_paid", 1, {"share": 1.0, "most": 20_000.0, "tenure": 3}),)
     words = "wage insurance"
+    slider = Slider(
+        "insurance",
+        "Wage insurance for the displaced",
+        "% of the pay lost in the next job, for two years, up to 417 dollars a month",
+        largest=100,
+        step=5,
+        place=13,
+        scale=100.0,
+        payable=True,
+        more=True,
+    )
 
     share: float = parameter(
         0.5,

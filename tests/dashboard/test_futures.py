@@ -6,9 +6,11 @@ import pytest
 from sim.dashboard import futures
 from sim.dashboard.choices import Choices, Move, can_end, levers
 from sim.dashboard.futures import Futures, month_zero
-from sim.dashboard.people import GROUPS, SHOWN, tell
+from sim.dashboard.lives import tell
+from sim.dashboard.people import GROUPS, SHOWN
 from sim.dashboard.policies import policy_sentences
 from sim.experiments.run.run import simulate
+from sim.plugins.extensions import extensions
 from sim.scenario import Scenario
 
 from ..scenario.other_values import KEYS, another
@@ -97,6 +99,8 @@ def test_a_policy_moved_on_the_way_is_the_policy_of_the_file(story, payer):
 def test_every_lever_moved_on_the_way_is_the_policy_of_the_file(lever):
     """Move it in month 2, and again in month 4 where its policy may come twice."""
     sizes = {"run.burn_in_months": 3, "run.months": 6}
+    if extensions(()).policy(lever.kind).needs_households:
+        sizes["population.households"] = True
     choices = Choices(story="mostaque", people=2_000)
     futures = Futures(choices.scenario().with_(sizes))
     for stop, month in ((lever.stops[len(lever.stops) // 2], 2), (lever.stops[-1], 4)):
@@ -149,7 +153,7 @@ def test_the_same_people_are_followed_in_every_future(story):
         futures.step()
     life = futures.followed.life(futures.story, 0)
     workers = futures.story.state.workers
-    assert life.shape == (2, 4)
+    assert life.shape == (2, futures.followed.start.shape[1])
     assert life[-1, 0] == workers.status[rows[0]]
     assert life[-1, 1] == workers.occupation[rows[0]]
 

@@ -1,5 +1,7 @@
 """What Mesa's users see of persons: age, time in the job, hours, household, state and home."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from mesa.datacollection import DataCollector
@@ -9,15 +11,15 @@ from sim.mesa_model.economy import Economy
 from sim.state.columns import EMPLOYED, FULL_TIME
 from sim.state.households import packed_children
 
-SMALL = {"people": 3_000, "months": 2, "burn_in_months": 1}
+SMALL: dict[str, Any] = {"people": 3_000, "months": 2, "burn_in_months": 1}
+TOGETHER: dict[str, Any] = {"population.households": True}
+APART: dict[str, Any] = {"population.households": False}
 
 
 @pytest.fixture(scope="module")
 def model() -> Economy:
     """Return an economy with households that tests only look at."""
-    economy = Economy(
-        "neutral", seed=1, **SMALL, **{"population.households": True, "population.life_cycle": True}
-    )
+    economy = Economy("neutral", seed=1, **SMALL, **TOGETHER, life_cycle=True)
     economy.step()
     return economy
 
@@ -68,7 +70,7 @@ def test_households_hold_everybody_once(model: Economy) -> None:
 
 
 def test_children_are_told_by_age() -> None:
-    model = Economy("neutral", seed=1, **SMALL, **{"population.households": True})
+    model = Economy("neutral", seed=1, **SMALL, **TOGETHER)
     household = next(worker.household for worker in model.workers if worker.household.adults > 1)
     model.state.workers.children[household.row] = packed_children(2, 1, 3)
     assert household.children_by_age == (2, 1, 3)
@@ -104,7 +106,7 @@ def test_sets_work_with_what_persons_are(model: Economy) -> None:
 
 
 def test_a_collector_writes_them_down() -> None:
-    model = Economy("neutral", seed=1, **SMALL, **{"population.households": True})
+    model = Economy("neutral", seed=1, **SMALL, **TOGETHER)
     model.datacollector = DataCollector(
         agenttype_reporters={Worker: {"Months": "tenure", "State": "state", "Home": lambda one: one.home}}
     )
@@ -117,7 +119,7 @@ def test_a_collector_writes_them_down() -> None:
 
 
 def test_without_households_everybody_is_alone_and_nowhere() -> None:
-    model = Economy("neutral", seed=1, **SMALL, **{"population.households": False})
+    model = Economy("neutral", seed=1, **SMALL, **APART)
     worker = model.workers[7]
     assert (worker.state, worker.state_code, worker.home, worker.partner) == (None,) * 4
     assert list(worker.household.members) == [worker]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 __all__ = ["gains_drawing", "life_drawing", "lorenz", "lorenz_drawing"]
 
 POINTS = 101
+MILLION = 1e6
 MOST_PERSONS = 120_000
 """Persons sorted for the curve; of more, every second, third, ... is taken."""
 
@@ -131,8 +132,13 @@ def gains_reach(gains: Gains, economy: Economy, reference: Economy) -> float:
     return float(np.abs(100.0 * (now / np.maximum(then, 1e-9) - 1.0)).max()) if then.any() else 1.0
 
 
-def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -> str:
-    """Draw a person's income in two futures over a band that says what the person was doing."""
+def life_drawing(
+    life: np.ndarray, other: np.ndarray, months: int, title: str, marks: Sequence[tuple[int, str]] = ()
+) -> str:
+    """Draw a person's income in two futures over a band that says what the person was doing.
+
+    ``marks`` are months of which something is to be said.
+    """
     width, height = 300, 118
     left, right = 46, width - 10
     highest = max(1_000.0, *(float(part[:, 2].max()) for part in (life, other) if len(part)), 1_000.0)
@@ -142,7 +148,7 @@ def life_drawing(life: np.ndarray, other: np.ndarray, months: int, title: str) -
             Line("income", _smooth(life[:, 2]), VERMILLION, width=2.2),
         ],
         title=title, months=months, ends=(0.0, 1.1 * highest), size=(width, height - 12),
-write=_in_thousands(highest),
+        write=_in_thousands(highest), marks=marks,
     )  # fmt: skip
     y, step = height - 9, (right - left) / max(1, months - 1)
     bands, start = [], 0
@@ -160,9 +166,11 @@ write=_in_thousands(highest),
 
 
 def _in_thousands(highest: float) -> Callable[[float], str]:
-    """Write amounts of money, in thousands where they are large."""
+    """Write amounts of money, in thousands or millions where they are large."""
     if highest < 9_000.0:
         return lambda value: money(number(value, 0))
+    if highest >= MILLION:
+        return lambda value: money(f"{number(value / MILLION, 0 if value == 0.0 else 1)}m")
     return lambda value: money(
         f"{number(value / 1000.0, 0 if value % 1000.0 == 0.0 or value > 20_000.0 else 1)}k"
     )
