@@ -12,6 +12,7 @@ from sim.plugins.extensions import extensions
 from sim.policies import find, kinds
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.rules import budget
+from sim.rules.life_cycle import ESTATE_TAX
 from sim.state.accounts import CENTRAL_BANK, GOVERNMENT, money
 
 PAYING = tuple(payer for payer in PAYERS if payer != DEFICIT)
@@ -89,7 +90,7 @@ def spent_and_raised(simulation):
     flows = simulation.flows
     sums, firms = flows.household.sums, flows.firms.sums
     paid = [budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES]
-    paid += budget.HOUSEHOLD_BENEFITS
+    paid += [*budget.HOUSEHOLD_BENEFITS, budget.PUBLIC_HEALTH]
     spent = int(sums[[*paid, budget.GUARANTEE_WAGES]].sum()) + flows.spending.government
     spent += int(firms[firm_accounts.SUBSIDY]) + flows.public.interest
     spent += flows.policies.acted + flows.policies.paid
@@ -99,7 +100,7 @@ def spent_and_raised(simulation):
     raised = int(firms[[*taxes, firm_accounts.AUTOMATION_TAX, firm_accounts.DIVIDENDS_PUBLIC]].sum())
     of_persons = [budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX, budget.EMPLOYEE_CONTRIBUTIONS]
     raised += int(sums[of_persons].sum())
-    raised += flows.spending.consumption_tax
+    raised += flows.spending.consumption_tax + int(flows.labour.life[ESTATE_TAX])
     raised += sum(owners.levy + owners.tax for owners in (flows.providers, flows.model_owners))
     return spent, raised
 

@@ -1,0 +1,54 @@
+"""Latent types of the base year: who is of which follows from what a person earns and does."""
+
+import numpy as np
+import pytest
+
+from sim.base_year.calibration import load
+from sim.state.columns import EMPLOYED, TYPES, UNEMPLOYED
+
+PEOPLE = load().people
+SHARE = np.asarray(PEOPLE.type_share)
+
+
+@pytest.fixture(scope="module")
+def alike(build):
+    return build(people=20_000).state.workers
+
+
+@pytest.fixture(scope="module")
+def different(build):
+    return build(people=20_000, careers__type_differences=1.0).state.workers
+
+
+def by_type(workers, values, where):
+    """Return the mean and the number of those of each type."""
+    kinds = (workers.cell % TYPES)[where]
+    numbers = np.bincount(kinds, minlength=SHARE.size).astype(float)
+    return np.bincount(kinds, weights=values[where].astype(float), minlength=SHARE.size) / numbers, numbers
+
+
+def test_types_do_not_change_what_people_earn_own_and_do(alike, different):
+    for column in ("status", "team", "occupation", "skill", "wage", "age", "deposits", "equity"):
+        np.testing.assert_array_equal(getattr(alike, column), getattr(different, column), err_msg=column)
+    assert (alike.cell != different.cell).any()
+
+
+def test_those_who_earn_little_are_of_the_types_that_earn_little(alike, different):
+    everybody = np.ones(different.skill.size, bool)
+    means, _ = by_type(different, different.skill, everybody)
+    pay = np.asarray(PEOPLE.type_factors["pay"])
+    assert (np.argsort(means) == np.argsort(pay)).all()
+    # what a type earns on average is published relative to the mean; skill is only one sign of the type
+    assert means.max() / means.min() > 1.0 + 0.5 * (pay.max() / pay.min() - 1.0)
+    working = alike.status == EMPLOYED
+    means, numbers = by_type(alike, alike.skill, working)
+    noise = alike.skill[working].std() / np.sqrt(numbers)
+    assert (np.abs(means - alike.skill[working].mean()) < 5.0 * noise).all()  # standard errors
+
+
+def test_the_unemployed_are_of_the_types_that_are_often_unemployed(different):
+    jobless = different.status == UNEMPLOYED
+    _, numbers = by_type(different, different.skill, jobless)
+    factors = np.asarray(PEOPLE.type_factors["unemployed"])
+    often = factors > 1.0
+    assert numbers[often].sum() / numbers.sum() > SHARE[often].sum()
