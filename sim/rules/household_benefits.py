@@ -167,7 +167,7 @@ def _feed(
         counted = pooled.income[row] + pooled.supported[row]
         counted += pooled.granted[row] if count_grants else np.int64(0)
         size, parents = np.int64(purses.size[row]), number_of_children(np.int64(persons.children[row])) > 0
-        place = min(size, benefits.food_most.size) - 1
+        place = min(size - 1, np.int64(benefits.food_most.size - 1))
         earnings, income = to_real(pooled.earnings[row]) * to_base, to_real(counted) * to_base
         guideline = benefits.guideline + benefits.guideline_more * (size - 1)
         spared = (counts[row] & (BYTE * ELDERLY)) > 0
