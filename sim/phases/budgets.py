@@ -136,7 +136,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, spendable, numbers, sums)
         if levels.on:
-            care_for(budgets, purses, pooled, start, benefits, levels, sums)
+            care_for(purses, pooled, start, benefits, levels, sums)
         if job.together:
             bring_home(persons.deposits, purses)
             if job.record or job.consumed.size > 0:

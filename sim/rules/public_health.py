@@ -9,7 +9,7 @@ import numpy as np
 from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.draws import GOLDEN, draw_position, uniform_at
 from sim.kernels.row_rule import row_rule
-from sim.rules.budget import CONSUMPTION, PUBLIC_HEALTH, Budgets
+from sim.rules.budget import CONSUMPTION, PUBLIC_HEALTH
 from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses
 from sim.rules.social_insurance import INSURED_CARE, BenefitLevels
@@ -19,10 +19,12 @@ from sim.units import Totals
 
 @row_rule
 def care_for(
-    budgets: Budgets, purses: Purses, pooled: Pooled, start: int, benefits: Benefits, levels: BenefitLevels,
+    purses: Purses, pooled: Pooled, start: int, benefits: Benefits, levels: BenefitLevels,
     sums: Totals,
 ) -> None:  # fmt: skip
-    """Add the care that the state pays for to the consumption of the households of a block, at the keeper.
+    """Add up the care that the state pays for, of the households of a block.
+
+    It is part of consumption as a whole and of no household's spending: nobody decides on it.
 
     Everybody who is OLD is insured, whatever the income; all others are if their household has less than a
     multiple of the guideline of poverty and takes it up. ``pooled.income`` is what benefits are tested by.
@@ -40,7 +42,6 @@ def care_for(
         poor = (to_real(income[k]) * to_base < line) & (luck < take_up)
         cared = of_old * old + (of_poor * (people - old) if poor else 0.0)
         paid = whole_part(cared)
-        consumption[k] += paid
         total += paid
     sums[CONSUMPTION] += total
     sums[PUBLIC_HEALTH] += total
