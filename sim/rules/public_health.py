@@ -29,19 +29,18 @@ def care_for(
     Everybody who is OLD is insured, whatever the income; all others are if their household has less than a
     multiple of the guideline of poverty and takes it up. ``pooled.income`` is what benefits are tested by.
     """
-    older, size, consumption, income = purses.older, purses.size, budgets.consumption, pooled.income
+    older, size, income = purses.older, purses.size, pooled.income
     of_old, of_poor = levels.health * benefits.health_old, levels.health * benefits.health_poor
     guideline, more, limit = benefits.guideline, benefits.guideline_more, benefits.health_limit
     to_base, take_up, total = 1.0 / levels.nominal, benefits.health_take_up, np.int64(0)
     position = draw_position(levels.keys[INSURED_CARE], start)
-    for k in range(consumption.size):  # nobody belongs to the rows of members: size and older are 0
+    for k in range(size.size):  # nobody belongs to the rows of members: size and older are 0
         luck = uniform_at(position)
         position += GOLDEN
         people, old = np.float64(size[k]), np.float64(older[k])
         line = limit * (guideline + more * (people - 1.0))
         poor = (to_real(income[k]) * to_base < line) & (luck < take_up)
         cared = of_old * old + (of_poor * (people - old) if poor else 0.0)
-        paid = whole_part(cared)
-        total += paid
+        total += whole_part(cared)
     sums[CONSUMPTION] += total
     sums[PUBLIC_HEALTH] += total
