@@ -8,6 +8,8 @@ from sim.records.columns import CLOCK, TABLES
 
 OF_HOUSEHOLDS = (
     "child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty", "homeowner_share",
+    "homeowners", "homeowners_bottom50", "homeowners_top10", "rent_of_tenants", "median_rent_burden",
+    "rent_burdened", "rent_severely_burdened",
 )  # fmt: skip
 """Figures that are not computed where everybody lives alone."""
 

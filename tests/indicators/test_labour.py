@@ -141,5 +141,7 @@ def test_the_figures_of_spells_stand_in_months_without_a_distribution(build):
     model.run(4)
     flows = model.records.frames()["labour_flows"]
     for column in ("mean_unemployment_months", "long_term_unemployed", "median_tenure"):
-        assert flows[column][0] == flows[column][2] != 0.0
+        assert flows[column][0] == flows[column][2]
+        # so few people that in the first months nobody may have looked for work for half a year
+        assert flows[column][0] != 0.0 or column == "long_term_unemployed"
     assert flows["median_tenure"][2] != flows["median_tenure"][3]
