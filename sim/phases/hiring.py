@@ -233,6 +233,8 @@ def _hire(row: int, arguments: Arguments[HiringJob]) -> None:
         later = min(k + AHEAD, end - 1)
         prefetch(job.teams.occupation, team_of(slots, np.int64(listed.vacancy[later])))
         ask_for_jobs(workers, np.int64(listed.worker[later]), np.int64(listed.worker[later]) + 1)
+        prefetch(workers.job_lost, np.int64(listed.worker[later]))
+        prefetch(workers.pay_lost, np.int64(listed.worker[later]))
         worker, vacancy = np.int64(listed.worker[k]), np.int64(listed.vacancy[k])
         if applicant_of(slots, vacancy) == worker:
             n = _begin_work(worker, vacancy, job, streams.other, skill_key, ledger, n, hires, filled)
@@ -272,8 +274,10 @@ def _begin_work(
         months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])
         skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
-    people = recipients_of(workers, 0, workers.team.size, job.month)
-    hours = working_hours(worker, cell, wage, job.time, job.grants, people)
+    hours = np.int64(FULL_TIME)
+    if job.time.moves:
+        people = recipients_of(workers, 0, workers.team.size, job.month)
+        hours = working_hours(worker, cell, wage, job.time, job.grants, people)
     pay = np.int64(min(wage * (hours / FULL_TIME), float(LARGEST_INCOME)))
     if status == EMPLOYED:
         brought = effective_skill(old_skill, old_hours)

@@ -40,7 +40,7 @@ def review_block(
     skill_growth, worth = job.hazards.skill_growth, job.hazards.worth
     risk, layoff, cut_pass_through = job.hazards.risk, job.hazards.layoff, job.numbers.cut_pass_through
     first = (MONTHS_PER_YEAR - (start + job.month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
-    listed = 0
+    moves, shorter, listed = job.time.moves, job.time.week < 1.0, 0
     for k in range(first, size, MONTHS_PER_YEAR):
         prefetch(premium, team[k] // TEAMS_PER_FIRM)
         listed = append_if(status[k] == EMPLOYED, due, listed, k)
@@ -57,8 +57,11 @@ def review_block(
         learned = np.int64(min(skill * growth, 65_000.0))
         pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
         old_hours = np.int64(hours[k])
-        new_hours = working_hours(start + k, cell, pay, job.time, job.grants, people)
-        held_hours = contract_hours(start + k, cell, old_hours, job.time)
+        new_hours, held_hours = np.int64(FULL_TIME), np.float64(old_hours)
+        if moves:
+            new_hours = working_hours(start + k, cell, pay, job.time, job.grants, people)
+        if shorter:
+            held_hours = contract_hours(start + k, cell, old_hours, job.time)
         pay = min(pay * (new_hours / FULL_TIME), float(LARGEST_INCOME))
         agreed = np.int64(min(wage * (new_hours / held_hours), float(LARGEST_INCOME)))
         reviewed = np.int64(pay) if pay > agreed else agreed - np.int64(cut_pass_through * (agreed - pay))

@@ -138,6 +138,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     worth = job.hazards.worth
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
     hours, cells, time = job.workers.hours, job.workers.cell, job.time
+    shorter, week = time.week < 1.0, time.week  # the hours of the job count, unless the week is a shorter one
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
         people = recipients_of(job.workers, 0, statuses.size, month)
         for k in range(seekers.size):
@@ -147,7 +148,10 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
         status, own, last_wage = statuses[worker], np.int64(occupations[worker]), np.int64(wages[worker])
-        wage = last_wage * (FULL_TIME / contract_hours(worker, cells[worker], hours[worker], time))
+        at_work = np.float64(hours[worker])
+        if shorter:
+            at_work = contract_hours(worker, cells[worker], hours[worker], time)
+        wage = last_wage * (FULL_TIME / at_work)
         months = month - status_month[worker]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
@@ -160,7 +164,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         needed = reservation_wage(status, wage, earns, months, offers.income[k], numbers)
         takes = (offer >= needed) & (team_of(slots, vacancy) != teams[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
-        if status == UNEMPLOYED and offer * time.week < guarantee.wage and offers.accepts[k]:
+        if status == UNEMPLOYED and offer * week < guarantee.wage and offers.accepts[k]:
             offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, months, guarantee)
 
 

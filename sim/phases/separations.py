@@ -11,25 +11,37 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.conversions import to_real
 from sim.kernels.draws import GOLDEN, draw_position, purpose, stream, uniform, uniform_at
 from sim.kernels.lists import append_if
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
-from sim.kernels.scratch import Bytes, Flags, Rows, room_for
+from sim.kernels.scratch import Bytes, Flags, Rows, Wholes, room_for
 from sim.kernels.sums import firms_of
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.rules.grants import QUARTER, Grants, Recipients, recipients_of, unearned
-from sim.rules.hazards import own_layoff_rate, place_of, told_apart
+from sim.rules.hazards import (
+    HIGH_UNIT,
+    Hazards,
+    exits_of,
+    high_of,
+    low_of,
+    own_layoff_rate,
+    place_of,
+    told_apart,
+    weight_of,
+)
 from sim.rules.ledger import Ledger, enter
 from sim.rules.skill import effective_skill, trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
-from sim.units import Amounts, Codes, Shares, Totals, Wages
+from sim.units import Amounts, Codes, Months, Positions, Shares, Totals, Wages
 
 STATUS = purpose("separations: what happens to a person")
 TARGET = purpose("separations: occupation of retraining")
 NOTICE = purpose("separations: who is told of a layoff in time to apply elsewhere")
 BYTE = 1.0 / 255.0  # layoff rates rounded up to a byte
+CLOSING = np.uint8(0.9 * 255.0)  # from this rate on a firm may close, and lay off all
 BLOCK = 2_048  # persons whose draws are made at once, so that the processor makes several together
 ROOM = BLOCK + 1  # numbers a list has room for
 
@@ -56,6 +68,8 @@ class Block(NamedTuple):
     draw: Amounts
     response: Amounts  # of the person's hazards to unearned income
     bound: Bytes  # largest layoff rate in the person's firm, rounded up
+    place: Rows  # of the person's bounds in the table of the first look
+    bounds: Wholes  # of the person's hazards, packed
     stirred: Flags  # whether something may change
     step: Bytes  # what a person in the labour force without a job does
     due: Rows  # list of those whose wage is reviewed, in the block
@@ -73,7 +87,7 @@ class LayoffBoundsJob(NamedTuple):
     """The layoff rates of all teams, and where the bounds of their firms are written."""
 
     rate: Shares  # by team
-    bound: Codes  # by firm
+    bound: Codes  # by firm, from row 1 on; row 0 is of those without a firm
 
 
 @chunk_rule(grain=50)
@@ -81,11 +95,11 @@ def bound_layoffs(chunk: int, arguments: Arguments[LayoffBoundsJob]) -> None:
     """Round the largest layoff rate in each firm up to a byte: a table small enough to stay near."""
     job = job_of(arguments)
     rate, bound = job.rate, job.bound
-    for firm in range(*firms_of(chunk, bound.size)):
+    for firm in range(*firms_of(chunk, bound.size - 1)):
         largest = np.float64(0.0)
         for k in range(TEAMS_PER_FIRM):
             largest = max(largest, np.float64(rate[TEAMS_PER_FIRM * firm + k]))
-        bound[firm] = np.uint8(min(255.0, np.ceil(largest * 255.0 + 1e-9)))
+        bound[firm + 1] = np.uint8(min(255.0, np.ceil(largest * 255.0 + 1e-9)))
 
 
 @row_rule
@@ -126,26 +140,51 @@ def _respond(
 def _list_stirred(start: int, size: int, status: Codes, team: Rows, job: TurnoverJob, block: Block) -> int:
     """List those whose draw may change something, and all without a job; return how many they are.
 
-    Loops without branches: a processor mispredicts those that chance decides. Tables by cell and time bound
+    Loops without branches: a processor mispredicts those that chance decides. A table by cell and time bounds
     what a person's hazards can be.
     """
-    end, month, bound = start + size, job.month, job.bound
-    cell, status_month = job.workers.cell[start:end], job.workers.status_month[start:end]
-    lows, weights, highs, leaving = job.hazards.low, job.hazards.weight, job.hazards.high, job.most_leaving
-    draw, response, rate, stirred = block.draw, block.response, block.bound, block.stirred
-    for k in range(size):
-        rate[k] = bound[max(team[k], 0) // TEAMS_PER_FIRM]
-    for k in range(size):
-        place = np.uint64(place_of(status[k], cell[k], month - status_month[k]))
-        employed, laid_off = status[k] == EMPLOYED, rate[k] * BYTE
-        laid_off = laid_off * weights[place] if laid_off <= 0.9 else laid_off
-        low = np.float64(lows[place])
-        low = low + laid_off + leaving * response[k] if employed else low
-        stirred[k] = (draw[k] < low) | (draw[k] > highs[place]) | ((status[k] & 1) == 1)
+    bound, rate, stirred, hazards = job.bound, block.bound, block.stirred, job.hazards
+    for k in range(size):  # those without a team are of row 0
+        rate[k] = bound[np.uint64(team[k] + TEAMS_PER_FIRM) // np.uint64(TEAMS_PER_FIRM)]
+    if hazards.alike > 0:
+        own, beyond = hazards.bounds[0], hazards.bounds[hazards.bounds.size // 2]
+        for k in range(size):
+            block.bounds[k] = beyond if status[k] == OUTSIDE else own
+    else:
+        end = start + size
+        cell, status_month = job.workers.cell[start:end], job.workers.status_month[start:end]
+        _look_up(status, cell, status_month, job.month, hazards.bounds, block.place, block.bounds)
+    _look_at_each(status, hazards, block)
     n = 0
     for k in range(size):
         n = append_if(stirred[k], block.rows, n, k)
     return n
+
+
+@row_rule
+def _look_up(
+    status: Codes, cell: Codes, status_month: Months, month: int, table: Positions, place: Rows,
+    bounds: Wholes,
+) -> None:  # fmt: skip
+    """Write what bounds the hazards of each, as it stands in the table for their cell and months."""
+    for k in range(status.size):
+        place[k] = place_of(status[k], cell[k], month - status_month[k])
+    for k in range(status.size):
+        bounds[k] = table[np.uint64(place[k])]
+
+
+@row_rule
+def _look_at_each(status: Codes, hazards: Hazards, block: Block) -> None:
+    """Flag those whom a draw may move, by the bounds of each."""
+    low_unit, by_rate, exit_unit = hazards.low_unit, hazards.weight_unit * BYTE, hazards.exit_unit
+    draw, response, rate, stirred = block.draw, block.response, block.bound, block.stirred
+    bounds = block.bounds
+    for k in range(status.size):
+        packed = bounds[k]
+        low = to_real(low_of(packed)) * low_unit + to_real(weight_of(packed)) * (by_rate * rate[k])
+        low += to_real(exits_of(packed)) * (exit_unit * response[k])
+        moves = (draw[k] < low) | (draw[k] > to_real(high_of(packed)) * HIGH_UNIT)
+        stirred[k] = moves | ((status[k] & 1) == 1) | (rate[k] >= CLOSING)
 
 
 @row_rule

@@ -78,8 +78,9 @@ def separate_and_apply(
     """
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
-    bound = np.empty(state.firms.status.size, np.uint8)
-    bound_layoffs(n_chunks(bound.size, FIRM_CHUNK), LayoffBoundsJob(state.teams.layoff_rate, bound))
+    firms = state.firms.status.size
+    bound = np.zeros(firms + 1, np.uint8)
+    bound_layoffs(n_chunks(firms, FIRM_CHUNK), LayoffBoundsJob(state.teams.layoff_rate, bound))
     worker, vacancy = np.empty((2, room, PERSON_CHUNK + 1), np.int32)
     ledger, entries = empty_ledger(room, PERSON_CHUNK + PERSON_CHUNK // 8), np.zeros(room, np.int64)
     applications = []
@@ -96,7 +97,6 @@ def separate_and_apply(
             vacancies=vacancies,
             numbers=numbers,
             hazards=hazards,
-            most_leaving=float((hazards.leaving * hazards.profile[0]).max()),
             grants=grants,
             guarantee=guarantee,
             time=time,

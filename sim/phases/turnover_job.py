@@ -46,14 +46,13 @@ class TurnoverJob(NamedTuple):
     workers: Workers
     layoff_rate: Shares  # by team
     human_need: Shares  # by team: people a unit of effort needs, 1 without AI
-    bound: Codes  # by firm: largest layoff rate, rounded up
+    bound: Codes  # by firm, from row 1 on: largest layoff rate, rounded up
     premium: Shares  # by firm
     leaving: Amounts  # by occupation: tendency to change the group
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     vacancies: Vacancies
     numbers: SeparationNumbers
     hazards: Hazards
-    most_leaving: float  # largest hazard of leaving the labour force, of all who work
     grants: Grants
     guarantee: Guarantee
     time: WorkingTime

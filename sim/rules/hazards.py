@@ -18,10 +18,11 @@ from sim.state.structure import HAZARDS, People
 
 LONGEST = 480
 """Months in a job, or without one, that are told apart."""
-STEP = 4
-"""Months that the first look takes together."""
-ROOM = 128
-"""Steps that it tells apart."""
+STEPS = 32
+"""Steps of time that the first look tells apart, short ones first: hazards fall fastest then."""
+BITS = np.int64(16)
+MOST = np.int64((1 << BITS) - 1)
+HIGH_UNIT = 1.0 / MOST
 
 
 class Hazards(NamedTuple):
@@ -44,9 +45,11 @@ class Hazards(NamedTuple):
     other_occupation: Array  # float64 (c,): of applying in another group
     newcomer: Array  # float64 (c,): of those from outside, of having no occupation of their own
     skill_growth: Array  # float64 (c,): in a year of work
-    low: Array  # float32 (2 x c x ROOM,): no smaller than any draw that separates, or lets those outside look
-    weight: Array  # float32, as low: no smaller than a person's layoff rate over that of the team
-    high: Array  # float32, as low: no larger than any draw that lets look for another job
+    bounds: Array  # int64 (2 x c x STEPS,): what hazards are at most in a first look, packed (``low_of``)
+    low_unit: float  # of the numbers packed in them, as are the next two
+    weight_unit: float
+    exit_unit: float
+    alike: int  # 1 if the bounds are the same for all who work, and for all outside
 
 
 class MeanHazards(NamedTuple):
@@ -121,12 +124,18 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     dismissal = np.minimum(0.2, mean.dismissal * factor("layoff", people, careers))
     job_search = np.minimum(LARGEST, mean.job_search * factor("job_search", people, careers))
     entry = np.minimum(LARGEST, mean.entry * factor("entry", people, careers))
-    low, weight, high = np.zeros((2, CELLS, ROOM)), np.zeros((2, CELLS, ROOM)), np.ones((2, CELLS, ROOM))
-    first = np.minimum(STEP * np.arange(ROOM), LONGEST - 1)  # profiles fall, so the first month bounds a step
+    first = first_months()  # hazards fall with time, so the first month bounds a step
+    low, weight, exits, looks = np.zeros((4, 2, CELLS, STEPS))
+    exits[0] = leaving[:, None] * profile[first]
     low[0] = retire[:, None] + (leaving + quits + dismissal)[:, None] * profile[first]
     low[1] = entry[:, None] * outside[first]
     weight[0] = layoff[:, None] * risk[first]
-    high[0] = 1.0 - job_search[:, None] * ladder[first]
+    looks[0] = job_search[:, None] * ladder[first]
+    units = [max(float(table.max()), 1e-12) / (MOST - 1) for table in (low, weight, exits)]
+    parts = [_above(table, unit) for table, unit in zip((low, weight, exits), units, strict=True)]
+    bounds = np.zeros((2, CELLS, STEPS), np.int64)
+    for part in (MOST - _above(looks, HIGH_UNIT), *reversed(parts)):
+        bounds = (bounds << BITS) | part
     return Hazards(
         profile=profile,
         worth=worth,
@@ -145,22 +154,60 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
         other_occupation=mean.other_occupation * factor("other_occupation", people, careers),
         newcomer=mean.newcomer + by_age * (people.newcomer - mean.newcomer),
         skill_growth=mean.skill_growth * factor("skill_growth", people, careers),
-        low=_above(low),
-        weight=_above(weight),
-        high=np.nextafter(np.float32(high.ravel()), np.float32(0.0)),
+        bounds=bounds.ravel(),
+        low_unit=units[0],
+        weight_unit=units[1],
+        exit_unit=units[2],
+        alike=int((bounds == bounds[:, :1, :1]).all()),
     )
 
 
-def _above(values: Array) -> Array:
-    """Round up to single precision, which keeps the table near the processor."""
-    return np.nextafter(np.float32(values.ravel()), np.float32(np.inf))
+def _above(values: Array, unit: float) -> Array:
+    """Return how many units values are at most, of which 16 bits hold the number."""
+    return np.minimum(np.ceil(values / unit + 1e-6), MOST).astype(np.int64)
+
+
+@njit(cache=True, inline="always")
+def step_of(months: int) -> int:
+    """Return the step of time in which the first look has so many months: of two months, later of eight."""
+    return min(min(months >> 1, 12 + (months >> 3)), STEPS - 1)
+
+
+def first_months() -> Array:
+    """Return the first month of every step (STEPS,)."""
+    steps = [step_of.py_func(month) for month in range(LONGEST)]
+    return np.searchsorted(steps, np.arange(STEPS))
 
 
 @njit(cache=True, inline="always")
 def place_of(status: int, cell: int, months: int) -> int:
-    """Return the row of a person in the tables of the first look."""
+    """Return the row of a person in the table of the first look."""
     outside = np.int64(status == OUTSIDE)
-    return ((outside * CELLS) + np.int64(cell)) * ROOM + min(max(months, 0) // STEP, ROOM - 1)
+    return ((outside * CELLS) + np.int64(cell)) * STEPS + step_of(max(np.int64(months), np.int64(0)))
+
+
+@njit(cache=True, inline="always")
+def low_of(bounds: int) -> int:
+    """Return the bound of draws that separate or let those outside look, but for layoffs, in ``low_unit``."""
+    return bounds & MOST
+
+
+@njit(cache=True, inline="always")
+def weight_of(bounds: int) -> int:
+    """Return the bound of a layoff rate over that of the team, in ``weight_unit``."""
+    return (bounds >> BITS) & MOST
+
+
+@njit(cache=True, inline="always")
+def exits_of(bounds: int) -> int:
+    """Return the bound of the hazard of leaving the labour force, in ``exit_unit``."""
+    return (bounds >> (2 * BITS)) & MOST
+
+
+@njit(cache=True, inline="always")
+def high_of(bounds: int) -> int:
+    """Return the bound of draws that do not let look for another job, in ``HIGH_UNIT``."""
+    return (bounds >> (3 * BITS)) & MOST
 
 
 @njit(cache=True, inline="always")

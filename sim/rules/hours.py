@@ -11,6 +11,7 @@ why small changes of taxes move few (Chetty 2012).
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.draws import purpose, uniform
 from sim.kernels.elementary import power
@@ -73,7 +74,7 @@ def full_time_hours(part_time: float, share: float) -> float:
     return 1.0 / (1.0 - (1.0 - HALF_TIME) * part_time * share)
 
 
-@row_rule
+@njit(cache=True, inline="always")  # handing the numbers over costs as much as what is done with them
 def kept_of_a_dollar(pay: float, taper: float, time: WorkingTime) -> float:
     """Return (1 - m) / (1 - m0) at a monthly pay in cents, with the tapers of grants that people receive."""
     bracket, more = 0.0, 0.0
@@ -106,7 +107,7 @@ def grants_at_work(worker: int, pay: int, grants: Grants, people: Recipients) ->
     return taper, unearned
 
 
-@row_rule
+@njit(cache=True, inline="always")
 def working_hours(
     worker: int, cell: int, full_pay: float, time: WorkingTime, grants: Grants, people: Recipients
 ) -> int:
@@ -118,9 +119,11 @@ def working_hours(
     if not time.moves:
         return np.int64(FULL_TIME)
     own = usual_hours(worker, cell, time)
-    taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants, people)
+    taper, unearned = 0.0, 0.0
+    if grants.amount.size > 0:
+        taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants, people)
     price = kept_of_a_dollar(own * full_pay, taper, time)
-    response = power(price, time.elasticity)
+    response = power(price, time.elasticity) if price != 1.0 else 1.0  # as where no tax has changed
     response *= 1.0 - time.income_response * (time.everyone + unearned) / max(1.0, full_pay)
     hours = min(max(own * response, LEAST), MOST) * time.week
     return max(np.int64(1), np.int64(FULL_TIME * hours + uniform(time.rounding_key, worker)))

@@ -59,11 +59,12 @@ def find_parents(residents: Residents, k: int, worker: int, generation: int, key
         rank = 0.0
         if large_children(np.int64(children[keeper])) > 0:
             rank = 3.0
-        else:
+        elif best < 3.0:  # else there is a better one than all of these
             for row in range(keeper, min(size, keeper + WIDEST + 1)):
                 older = np.int64(ages[row]) - age
                 if purse[row] == row - keeper and generation <= older and older < OLDEST_PARENTS * generation:
                     rank = 1.0
+                    break
         if rank > 0.0:
             rank += 1.0 if keeper < k else 0.0
             rank += uniform(key, worker * ROOM + (keeper - k + WIDEST))

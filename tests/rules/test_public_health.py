@@ -30,7 +30,7 @@ def limit_of(size, benefits=BENEFITS):
 
 
 def care(*households, benefits=BENEFITS, **levels):
-    """Care for households (income, ages, children); return what each is worth at its keeper's row, and sums."""
+    """Care for households (income, ages, children); return what each gets, at its keeper, and sums."""
     found, total, start = [], np.zeros(budget.N_SUMS, np.int64), 0
     for income, ages, *children in households:
         n = len(ages)
