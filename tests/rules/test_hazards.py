@@ -10,18 +10,15 @@ from sim.base_year.structure import build_structure
 from sim.parameters.careers import CareerParameters
 from sim.rules.hazards import (
     LONGEST,
-    ROOM,
     MeanHazards,
     factor,
     hazards_of,
     own_layoff_rate,
     pay_of_types,
-    place_of,
     profile_of,
-    told_apart,
 )
 from sim.scenario import Scenario
-from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES
+from sim.state.columns import CELLS, TYPES
 from sim.state.structure import HAZARDS
 
 MEAN = MeanHazards(
@@ -101,24 +98,6 @@ def test_what_time_in_the_job_changes(people):
     np.testing.assert_allclose(found.risk, profile**0.5, rtol=1e-12)
     np.testing.assert_allclose(found.outside, 1.0 / (1.0 + 0.1 * MONTHS), rtol=1e-12)
     np.testing.assert_allclose(found.layoff, 1.0 / 1.25, rtol=1e-12)
-
-
-def test_the_first_look_misses_nobody(people):
-    """What a draw is compared with first bounds every hazard of the same cell and time."""
-    chosen = careers(
-        type_differences=1.0, age_differences=1.0, new_job_risk=3.0, young_job_risk=1.0, seniority=1.0,
-        outside_decay=0.05,
-    )  # fmt: skip
-    found = hazards_of(chosen, people, MEAN, 1.0)
-    for cell in range(CELLS):
-        for months in (0, 1, 3, 4, 17, 200, ROOM * 4 - 1, LONGEST + 50):
-            held = told_apart(months)
-            at_work, beyond = place_of(EMPLOYED, cell, months), place_of(OUTSIDE, cell, months)
-            leaves = found.leaving[cell] + found.quit[cell] + found.dismissal[cell]
-            assert found.low[at_work] >= found.retire[cell] + leaves * found.profile[held]
-            assert found.weight[at_work] >= found.layoff[cell] * found.risk[held]
-            assert found.high[at_work] <= 1.0 - found.job_search[cell] * found.ladder[held]
-            assert found.low[beyond] >= found.entry[cell] * found.outside[held]
 
 
 def test_a_firm_that_closes_lays_off_everybody():
