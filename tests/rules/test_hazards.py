@@ -9,23 +9,16 @@ from sim.base_year.calibration import load
 from sim.base_year.structure import build_structure
 from sim.parameters.careers import CareerParameters
 from sim.rules.hazards import (
-    HIGH_UNIT,
     LONGEST,
     MeanHazards,
-    exits_of,
     factor,
     hazards_of,
-    high_of,
-    low_of,
     own_layoff_rate,
     pay_of_types,
-    place_of,
     profile_of,
-    told_apart,
-    weight_of,
 )
 from sim.scenario import Scenario
-from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES
+from sim.state.columns import CELLS, TYPES
 from sim.state.structure import HAZARDS
 
 MEAN = MeanHazards(
@@ -105,34 +98,6 @@ def test_what_time_in_the_job_changes(people):
     np.testing.assert_allclose(found.risk, profile**0.5, rtol=1e-12)
     np.testing.assert_allclose(found.outside, 1.0 / (1.0 + 0.1 * MONTHS), rtol=1e-12)
     np.testing.assert_allclose(found.layoff, 1.0 / 1.25, rtol=1e-12)
-
-
-def test_the_first_look_misses_nobody(people):
-    """What a draw is compared with first bounds every hazard of the same cell and time."""
-    chosen = careers(
-        type_differences=1.0, age_differences=1.0, new_job_risk=3.0, young_job_risk=1.0, seniority=1.0,
-        outside_decay=0.05,
-    )  # fmt: skip
-    found = hazards_of(chosen, people, MEAN, 1.0)
-    assert not found.alike
-    for cell in range(CELLS):
-        for months in (0, 1, 2, 15, 16, 17, 151, 152, LONGEST - 1, LONGEST + 50):
-            held = told_apart(months)
-            at_work = found.bounds[place_of(EMPLOYED, cell, months)]
-            beyond = found.bounds[place_of(OUTSIDE, cell, months)]
-            leaves = found.leaving[cell] + found.quit[cell] + found.dismissal[cell]
-            lowest = found.retire[cell] + leaves * found.profile[held]
-            assert low_of(at_work) * found.low_unit >= lowest
-            assert weight_of(at_work) * found.weight_unit >= found.layoff[cell] * found.risk[held]
-            assert exits_of(at_work) * found.exit_unit >= found.leaving[cell] * found.profile[held]
-            assert high_of(at_work) * HIGH_UNIT <= 1.0 - found.job_search[cell] * found.ladder[held]
-            assert low_of(beyond) * found.low_unit >= found.entry[cell] * found.outside[held]
-
-
-def test_the_first_look_is_the_same_for_all_only_where_nothing_differs(people):
-    assert hazards_of(careers(), people, MEAN, 1.0).alike
-    assert not hazards_of(careers(new_job_risk=0.1), people, MEAN, 1.0).alike
-    assert not hazards_of(careers(type_differences=0.1), people, MEAN, 1.0).alike
 
 
 def test_a_firm_that_closes_lays_off_everybody():

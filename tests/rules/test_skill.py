@@ -30,7 +30,7 @@ def test_without_a_longer_tail_skill_is_lognormal():
 def test_the_mean_stays_one_and_the_top_rises(top_pay):
     for plain, tailed in zip(spread_of(SPREADS, 0.0), spread_of(SPREADS, top_pay), strict=True):
         before, after = skills(plain), skills(tailed)
-        # cut to whole numbers of 1/4096; where the tail reaches the largest skill that 16 bits hold, the mean is
+        # cut to whole numbers; where the tail reaches the largest skill that 16 bits hold, the mean is
         # divided by what it would be before that limit, which leaves it up to a hundredth above one
         at_the_limit = (after >= MOST_SKILL).mean()
         assert after.mean() / SKILL_ONE == pytest.approx(1.0, abs=1e-2 if at_the_limit > 0.0 else 1e-3)
