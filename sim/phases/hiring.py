@@ -60,7 +60,7 @@ OWN_READS = (
     "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
-    "macro.wages_last_year", "macro.layoff_risk", "workers.cell", "teams.human_need",
+    "macro.wages_last_year", "macro.layoff_risk", "workers.cell",
     "accounts.provider_pot", "workers.hours", "workers.age", "workers.children", "workers.place",
     "workers.job_lost",
 )  # fmt: skip
@@ -116,6 +116,7 @@ class _Market:
             moment.month,
         )  # fmt: skip
         self.posted = plans.vacancies.sum(axis=0)
+        self.done_by_ai = np.zeros(self.posted.size) if plans.done_by_ai is None else plans.done_by_ai
         self.first = np.zeros(self.posted.size + 1, np.int64)
         np.cumsum(self.posted, out=self.first[1:])
         chunk_first = np.cumsum(plans.vacancies, axis=0) - plans.vacancies + self.first[:-1]
@@ -149,6 +150,7 @@ class _Market:
         self.applications = turnover.separate_and_apply(
             state, structure, self.vacancies, self.numbers, self.hazards, self.counts, seed, month,
             self.grants, guarantee_in_force(parameters, levers, seed), self.time, self.life,
+            self.done_by_ai,
         )  # fmt: skip
         return self.applications
 

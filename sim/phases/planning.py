@@ -65,6 +65,7 @@ class PlanningJob(NamedTuple):
     labour_cost: LabourCost
     numbers: PlanNumbers
     vacancies: Totals  # (n_chunks, o): posted
+    work: Amounts  # (n_chunks, 2 o): effort planned by occupation, then the part that AI does or saves
     sums: Amounts  # (n_chunks, N_SUMS)
     seed: int
     month: int
@@ -76,6 +77,7 @@ class Plans(NamedTuple):
     vacancies: Array  # int64 (n_chunks, o): posted, by chunk of firms and occupation
     gpu_demand: float  # effective GPUs at planned output
     kept: float = 0.0  # cents of their saving by AI that users keep in the cost on which they set prices
+    done_by_ai: Array | None = None  # float64 (o,): part of each occupation's work that AI does or saves
 
 
 def plan(
@@ -92,6 +94,7 @@ def plan(
     chunks = n_chunks(firms.status.size, FIRM_CHUNK)
     vacancies = np.zeros((chunks, structure.base_wage.size), np.int64)
     sums = np.zeros((chunks, N_SUMS))
+    work = np.zeros((chunks, 2 * structure.base_wage.size))
     labour = parameters.labour
     numbers = numbers_of(
         PlanNumbers,
@@ -114,13 +117,15 @@ def plan(
         labour_cost=LabourCost(benchmark, powers(ratio, 1.0 - sigma), powers(ratio, -sigma)),
         numbers=numbers,
         vacancies=vacancies,
+        work=work,
         sums=sums,
         seed=seed,
         month=month,
     )
     _plan(chunks, job)
     total = add_chunks(sums)
-    return Plans(vacancies, float(total[GPU_DEMAND]), float(total[KEPT]))
+    planned, done = add_chunks(work).reshape(2, -1)
+    return Plans(vacancies, float(total[GPU_DEMAND]), float(total[KEPT]), done / np.maximum(planned, 1e-12))
 
 
 @chunk_rule
@@ -128,7 +133,7 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
     """Plan the firms of a chunk, block by block, in short loops that become vector instructions."""
     job = job_of(arguments)
     firms, teams, numbers = job.firms, job.teams, job.numbers
-    vacancies, sums = job.vacancies[chunk], job.sums[chunk]
+    vacancies, work, sums = job.vacancies[chunk], job.work[chunk], job.sums[chunk]
     memory = borrow(NEEDS + DRAFT)
     needs, draft = lists_in(Needs, memory, 0, BLOCK_TEAMS), lists_in(Draft, memory, NEEDS, BLOCK_TEAMS)
     rounding = stream(job.seed, job.month, ROUND_VACANCIES)
@@ -144,7 +149,7 @@ def _plan(chunk: int, arguments: Arguments[PlanningJob]) -> None:
         staff(start, end, teams, numbers, draft, rounding)
         _write_costs(start, end, firms, job, draft, sums)
         _close(start, end, firms, teams)
-        _add_up(start, end, teams, draft, users, vacancies, sums)
+        _add_up(start, end, teams, draft, users, vacancies, work, sums)
     give_back(memory)
 
 
@@ -196,12 +201,22 @@ def _close(start: int, end: int, firms: Firms, teams: Teams) -> None:
 
 @row_rule
 def _add_up(
-    start: int, end: int, teams: Teams, draft: Draft, users: int, vacancies: Array, sums: Amounts
+    start: int,
+    end: int,
+    teams: Teams,
+    draft: Draft,
+    users: int,
+    vacancies: Array,
+    work: Amounts,
+    sums: Amounts,
 ) -> None:
-    """Add to the vacancies by occupation and to the demand for GPUs."""
+    """Add to the vacancies and the work by occupation, and to the demand for GPUs."""
     occupation, posted = places(teams.occupation, start, end), places(teams.vacancies, start, end)
     gpu_need, share, effort = places(teams.gpu_need, start, end), draft.share, draft.effort
+    human_need, saved = places(teams.human_need, start, end), work[work.size // 2 :]
     for k in range(posted.size):
         vacancies[occupation[k]] += posted[k] if share[k] > 0.0 else 0
+        work[occupation[k]] += effort[k] if share[k] > 0.0 else 0.0
     for k in draft.users[:users]:
         sums[GPU_DEMAND] += effort[k] * gpu_need[k]
+        saved[occupation[k]] += effort[k] * max(0.0, 1.0 - human_need[k])

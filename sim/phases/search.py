@@ -187,16 +187,16 @@ def reservation_wage(
 
 @row_rule
 def _refuse_beginners(seekers: Rows, job: TurnoverJob, offers: Offers, key: int) -> None:
-    """Let vacancies refuse beginners, by chance in proportion to the work that AI does or saves in the team.
+    """Let vacancies refuse beginners, by chance in proportion to the work that AI does in the occupation.
 
     Brynjolfsson, Chandar and Chen 2025: employment of people of 22 to 25 falls in exposed occupations.
     """
-    cells, human_need, slots = job.workers.cell, job.human_need, job.vacancies.slots
+    cells, done_by_ai, slots = job.workers.cell, job.done_by_ai, job.vacancies.slots
     beginners, entry_cut = TYPES * job.numbers.beginner_groups, job.numbers.entry_cut
     for k in range(seekers.size):
         if offers.accepts[k] and cells[seekers[k]] < beginners:
             vacancy = offers.vacancy[k]
-            done = 1.0 - human_need[team_of(slots, vacancy)]
+            done = done_by_ai[job.team_occupation[team_of(slots, vacancy)]]
             offers.accepts[k] = uniform(key, vacancy) >= entry_cut * done
 
 

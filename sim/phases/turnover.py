@@ -30,7 +30,7 @@ from sim.rules.ledger import empty_ledger, settle
 from sim.rules.life_cycle import LifeCycle
 from sim.state.columns import State, Workers
 from sim.state.structure import Structure
-from sim.units import Positions, Rows, Totals
+from sim.units import Amounts, Positions, Rows, Totals
 
 
 class Applications(NamedTuple):
@@ -62,6 +62,7 @@ def separate_and_apply(
     guarantee: Guarantee,
     time: WorkingTime,
     life: LifeCycle,
+    done_by_ai: Amounts,
 ) -> list[Applications]:
     """Move every person through reviews, separations and search, and the teams with them.
 
@@ -75,6 +76,8 @@ def separate_and_apply(
         Receives what happened in every chunk of persons.
     life : LifeCycle
         Chances of the birthdays; counts them.
+    done_by_ai : float64 array (o,)
+        Part of the work of each occupation that AI does or saves.
     """
     chunks = counts.shape[0]
     room = min(chunks, WAVE)
@@ -89,7 +92,8 @@ def separate_and_apply(
         job = TurnoverJob(
             workers=state.workers,
             layoff_rate=state.teams.layoff_rate,
-            human_need=state.teams.human_need,
+            done_by_ai=done_by_ai,
+            team_occupation=state.teams.occupation,
             bound=bound,
             premium=state.firms.premium,
             leaving=structure.leaving,

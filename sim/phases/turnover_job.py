@@ -45,7 +45,8 @@ class TurnoverJob(NamedTuple):
 
     workers: Workers
     layoff_rate: Shares  # by team
-    human_need: Shares  # by team: people a unit of effort needs, 1 without AI
+    done_by_ai: Amounts  # by occupation: part of the work that AI does or saves
+    team_occupation: Codes  # by team
     bound: Codes  # by firm, from row 1 on: largest layoff rate, rounded up
     premium: Shares  # by firm
     leaving: Amounts  # by occupation: tendency to change the group

@@ -26,7 +26,7 @@ EVERYBODY_LOOKS = {
 
 
 def hired(build, *, by_ai, **changes):
-    """Return who of all, all without a job, is hired by a team in which AI does a part of the work."""
+    """Return who of all, all without a job, is hired in an occupation of which AI does a part of the work."""
     model = build(people=PEOPLE, **EVERYBODY_LOOKS, **changes)
     workers, teams = model.state.workers, model.state.teams
     for column in (teams.headcount, teams.skill_sum, teams.wage_bill, teams.vacancies, teams.layoff_rate):
@@ -36,13 +36,13 @@ def hired(build, *, by_ai, **changes):
     workers.status[:] = UNEMPLOYED
     workers.team[:] = -1
     workers.status_month[:] = -1
-    teams.human_need[:] = 1.0 - by_ai
     teams.vacancies[HIRING] = VACANCIES
     posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
     posted[0, OCCUPATION] = VACANCIES
     levers = model.policies.levers_in_force(model.state, 0)
     given = model.state, model.structure, model.scenario, levers, model.seed, 0
-    hiring.employ(Plans(posted, 0.0), model.rules.in_month(*given))
+    plans = Plans(posted, 0.0, done_by_ai=np.full(22, by_ai))
+    hiring.employ(plans, model.rules.in_month(*given))
     return workers, workers.status == EMPLOYED
 
 

@@ -54,14 +54,14 @@ def one_occupation(build):
     return make
 
 
-def employ(model, vacancies, month=0, **levers):
-    """Post ``vacancies`` in one team and run the labour market of a month."""
+def employ(model, vacancies, month=0, by_ai=None, **levers):
+    """Post ``vacancies`` in one team and run the labour market of a month; AI does a part of the work."""
     model.state.teams.vacancies[:] = 0
     model.state.teams.vacancies[HIRING] = vacancies
     posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
     posted[0, OCCUPATION] = vacancies
     in_force = model.policies.levers_in_force(model.state, month)._replace(**levers)
-    plans = Plans(posted, 0.0)
+    plans = Plans(posted, 0.0, done_by_ai=None if by_ai is None else np.full(22, by_ai))
     given = model.state, model.structure, model.scenario, in_force, model.seed, month
     return hiring.employ(plans, model.rules.in_month(*given))
 
@@ -471,14 +471,13 @@ def test_the_reservation_wage_follows_the_last_wage_as_far_as_it_is_remembered(o
 
 @pytest.mark.parametrize(("cut", "refused"), [(0.0, 0.0), (1.0, 0.3), (2.0, 0.6), (4.0, 1.0)])
 def test_vacancies_refuse_beginners_for_the_work_that_ai_does(one_occupation, cut, refused):
-    """The young find fewer jobs in proportion to what AI does or saves in the team, all others as many."""
+    """The young find fewer jobs in proportion to what AI does or saves in the occupation, all others as many."""
     seekers, vacancies = 8_000, 400_000
     model = one_occupation(20_000, unemployed=seekers, population__entry_cut=cut)
     groups = model.structure.people.group_of_age
     workers, half = model.state.workers, seekers // 2
     workers.cell[:half], workers.cell[half:] = TYPES * int(groups[20]), TYPES * int(groups[40])
-    model.state.teams.human_need[HIRING] = 0.7
-    employ(model, vacancies)
+    employ(model, vacancies, by_ai=0.3)
     hired = workers.team[:seekers] == HIRING
     # so many vacancies that hardly two apply to one: a part below seekers / vacancies finds none for that
     crowded = seekers / vacancies
