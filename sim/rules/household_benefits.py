@@ -40,6 +40,7 @@ from sim.rules.household_means import (
     find_partners,
     list_claimants,
     list_households,
+    may_be_partner,
     partner_of,
     pool_means,
 )
@@ -167,7 +168,7 @@ def _feed(
         counted = pooled.income[row] + pooled.supported[row]
         counted += pooled.granted[row] if count_grants else np.int64(0)
         size, parents = np.int64(purses.size[row]), number_of_children(np.int64(persons.children[row])) > 0
-        place = min(size, benefits.food_most.size) - 1
+        place = np.int64(min(size, benefits.food_most.size)) - 1
         earnings, income = to_real(pooled.earnings[row]) * to_base, to_real(counted) * to_base
         guideline = benefits.guideline + benefits.guideline_more * (size - 1)
         spared = (counts[row] & (BYTE * ELDERLY)) > 0
@@ -204,8 +205,8 @@ def _reward_others(
         k = np.int64(pooled.others[i])
         row, years = np.int64(purses.keeper[k]), np.float64(persons.age[k])
         partner = np.int64(pooled.partner[row])
-        if partner == UNKNOWN:
-            partner = partner_of(row, np.int64(pooled.last[row]), persons.age, purses.keeper)
+        if partner == UNKNOWN and may_be_partner(k, row, persons.age):
+            partner = k if k == row + 1 else partner_of(row, k, persons.age, purses.keeper)
         if (partner == NOT_TESTED) | (partner == k):
             continue
         pooled.for_credit[row] += 1 if years < benefits.child_credit_below_age else 0

@@ -228,7 +228,7 @@ def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
 
 
 def test_pensions_are_paid_to_the_old_and_not_to_the_young():
-    earnings = 0.85 * 4_000.0
+    earnings = TABLES.pension_career_share * 4_000.0
     due = int(100 * (0.9 * 1_286.0 + 0.32 * (earnings - 1_286.0)))
     for age, status, expected in (
         (61, EMPLOYED, 0), (62, OUTSIDE, due), (62, EMPLOYED, 0), (66, UNEMPLOYED, 0), (67, EMPLOYED, due),
