@@ -18,6 +18,7 @@ from sim.rules.purse import Purses
 from sim.rules.social_insurance import BenefitLevels
 from sim.state.benefits import Benefits
 from sim.state.households import number_of_children
+from sim.units import Codes
 
 PARTNERS_APART = 15
 """Years of age up to which two adults of a household are taken for partners."""
@@ -134,7 +135,10 @@ def _find_out_what_for(
     assets_limit = levels.nominal * max(
         benefits.supplemental_assets_couple, benefits.supplemental_assets_single
     )
-    reward_limit = _end_of_reward(benefits, True) * levels.nominal
+    alone, joint = (
+        _end_of_reward(benefits, False) * levels.nominal,
+        _end_of_reward(benefits, True) * levels.nominal,
+    )
     guideline, more, from_earnings = (
         benefits.guideline,
         benefits.guideline_more,
@@ -152,7 +156,7 @@ def _find_out_what_for(
         assets = to_real(deposits[k]) + claims[k]
         assets -= property_[k] * price
         needy = ((counts[k] & (BYTE * ENTITLED)) > 0) & (assets <= assets_limit)
-        works = (earnings[k] > 0) & (to_real(earned[k]) < reward_limit)
+        works = (earnings[k] > 0) & (to_real(earned[k]) < (joint if adults[k] > 1 else alone))
         of_all, of_work = to_real(income[k]) * to_base, to_real(earnings[k]) * to_base
         line = guideline + more * (np.float64(size[k]) - 1.0)
         net = of_all - from_earnings * of_work - deducted
@@ -176,9 +180,7 @@ def find_partners(n: int, persons: Persons, purses: Purses, pooled: Pooled) -> i
     for i in range(n):
         k = np.int64(listed[i])
         following = min(k + 1, np.int64(age.size - 1))
-        apart = abs(np.int64(age[following]) - np.int64(age[k]))
-        beside = (following != k) & (keeper[following] == k)
-        beside = beside & (age[following] >= ADULT) & (apart <= PARTNERS_APART)
+        beside = (following != k) & (keeper[following] == k) & may_be_partner(following, k, age)
         found = following if beside else np.int64(ALONE)
         if (not beside) & (last[k] > following):
             found = partner_of(k, np.int64(last[k]), age, keeper)
@@ -191,14 +193,18 @@ def find_partners(n: int, persons: Persons, purses: Purses, pooled: Pooled) -> i
 
 
 @row_rule
-def partner_of(row: int, last: int, age: Rows, keeper: Rows) -> int:
+def partner_of(row: int, last: int, age: Codes, keeper: Rows) -> int:
     """Return the first other adult of about the age of who keeps the purse, ALONE if there is none."""
-    own = np.int64(age[row])
     for k in range(row + 1, last + 1):
-        years = np.int64(age[k])
-        if keeper[k] == row and years >= ADULT and abs(years - own) <= PARTNERS_APART:
+        if keeper[k] == row and may_be_partner(k, row, age):
             return k
     return ALONE
+
+
+@row_rule
+def may_be_partner(k: int, row: int, age: Codes) -> bool:
+    """Say whether a member is an adult of about the age of who keeps the purse."""
+    return (age[k] >= ADULT) & (abs(np.int64(age[k]) - np.int64(age[row])) <= PARTNERS_APART)
 
 
 @row_rule

@@ -7,7 +7,8 @@ count it among social benefits and consumption; official poverty and what people
 import numpy as np
 
 from sim.kernels.conversions import to_real, whole_part
-from sim.kernels.draws import GOLDEN, draw_position, uniform_at
+from sim.kernels.draws import uniform
+from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.rules.budget import CONSUMPTION, PUBLIC_HEALTH
 from sim.rules.household_means import Pooled
@@ -29,18 +30,18 @@ def care_for(
     Everybody who is OLD is insured, whatever the income; all others are if their household has less than a
     multiple of the guideline of poverty and takes it up. ``pooled.income`` is what benefits are tested by.
     """
-    older, size, income = purses.older, purses.size, pooled.income
+    older, size, income, poor = purses.older, purses.size, pooled.income, pooled.listed
     of_old, of_poor = levels.health * benefits.health_old, levels.health * benefits.health_poor
     guideline, more, limit = benefits.guideline, benefits.guideline_more, benefits.health_limit
-    to_base, take_up, total = 1.0 / levels.nominal, benefits.health_take_up, np.int64(0)
-    position = draw_position(levels.keys[INSURED_CARE], start)
+    to_base, key, total, n = 1.0 / levels.nominal, levels.keys[INSURED_CARE], np.int64(0), 0
     for k in range(size.size):  # nobody belongs to the rows of members: size and older are 0
-        luck = uniform_at(position)
-        position += GOLDEN
-        people, old = np.float64(size[k]), np.float64(older[k])
-        line = limit * (guideline + more * (people - 1.0))
-        poor = (to_real(income[k]) * to_base < line) & (luck < take_up)
-        cared = of_old * old + (of_poor * (people - old) if poor else 0.0)
-        total += whole_part(cared)
+        total += whole_part(of_old * np.float64(older[k]))
+        line = limit * (guideline + more * (np.float64(size[k]) - 1.0))
+        n = append_if((size[k] > older[k]) & (to_real(income[k]) * to_base < line), poor, n, k)
+    for i in range(n):
+        k = np.int64(poor[i])
+        old = of_old * np.float64(older[k])
+        others = whole_part(old + of_poor * np.float64(size[k] - older[k])) - whole_part(old)
+        total += others if uniform(key, start + k) < benefits.health_take_up else np.int64(0)
     sums[CONSUMPTION] += total
     sums[PUBLIC_HEALTH] += total
