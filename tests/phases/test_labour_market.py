@@ -471,7 +471,7 @@ def test_the_reservation_wage_follows_the_last_wage_as_far_as_it_is_remembered(o
 
 @pytest.mark.parametrize(("cut", "refused"), [(0.0, 0.0), (1.0, 0.3), (2.0, 0.6), (4.0, 1.0)])
 def test_vacancies_refuse_beginners_for_the_work_that_ai_does(one_occupation, cut, refused):
-    """The young find fewer jobs in proportion to what AI does or saves in the occupation, all others as many."""
+    """The young find fewer jobs in proportion to what AI does in the occupation, all others as many."""
     seekers, vacancies = 8_000, 400_000
     model = one_occupation(20_000, unemployed=seekers, population__entry_cut=cut)
     groups = model.structure.people.group_of_age
