@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base_year.people_tables import PeopleTables
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
-from sim.kernels.elementary import exp, log
+from sim.kernels.elementary import exp, log, powers
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import persons_of
@@ -119,7 +119,7 @@ def stationary_tenure(people: People, careers: CareerParameters, separations: fl
     profile = profile_of(careers)
     lost, changed, left = PARTS
     fixed = lost * factor("layoff", people, careers) + left * factor("leaving", people, careers)
-    ladder = np.array((profile / profile[0]) ** careers.search_by_tenure)
+    ladder = powers(profile / profile[0], careers.search_by_tenure)
     changing = changed * factor("job_search", people, careers)
     low, high = 0.0, 1.0
     for _ in range(40):  # the level at which new jobs are the given share of all

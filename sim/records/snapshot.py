@@ -60,12 +60,18 @@ class _Description(NamedTuple):
     writeable: bool
 
 
+NUMBERS = (int, float, bool)
+
+
 def columns_of(table: Any, prefix: str) -> dict[str, Array]:
-    """Return the arrays of a NamedTuple of arrays and of NamedTuples, by dotted name."""
+    """Return the arrays of a NamedTuple of arrays, numbers and NamedTuples, by dotted name."""
     columns: dict[str, Array] = {}
     for field, value in zip(table._fields, table, strict=True):
         name = f"{prefix}.{field}"
-        columns.update(columns_of(value, name) if hasattr(value, "_fields") else {name: value})
+        if hasattr(value, "_fields"):
+            columns.update(columns_of(value, name))
+        else:
+            columns[name] = np.asarray(value)  # a number becomes an array without a dimension
     return columns
 
 
@@ -80,7 +86,10 @@ def table_of(kind: type[Any], columns: Mapping[str, Array], prefix: str) -> Any:
     values = []
     for field, hint in get_type_hints(kind).items():
         name = f"{prefix}.{field}"
-        values.append(table_of(hint, columns, name) if hasattr(hint, "_fields") else columns[name])
+        if hasattr(hint, "_fields"):
+            values.append(table_of(hint, columns, name))
+        else:
+            values.append(hint(columns[name]) if hint in NUMBERS else columns[name])
     return kind(*values)
 
 

@@ -104,7 +104,7 @@ def renewal(now: Array, later: Array) -> Renewal:
     )
     replaced[last] = min(max(0.0, found), 1.0)
     replaced[last - 1] = 0.5 * (before + replaced[last])
-    kept = now[last - 1 :] @ (1.0 - replaced[last - 1 :]) if last > 0 else 0.0
+    kept = float((now[last - 1 :] * (1.0 - replaced[last - 1 :])).sum()) if last > 0 else 0.0
     newcomers[last] = max(0.0, later[last] - kept)
     return Renewal(replaced, newcomers, np.ones(now.size))
 

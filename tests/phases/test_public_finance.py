@@ -8,10 +8,12 @@ from sim.phases import public_finance
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Distribution, Household
 from sim.rules.budget import N_SUMS
+from sim.rules.household_distribution import empty_households
 from sim.rules.trends import trend
 from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT, money
 
 EMPTY_BINS = Distribution(*(np.zeros((1, 1), np.int64) for _ in range(6)))
+NO_HOUSEHOLDS = empty_households(1, 8, record=False)
 
 
 def household(unemployment):
@@ -20,8 +22,9 @@ def household(unemployment):
     jobless = np.rint(people * unemployment).astype(np.int64)
     none = np.zeros((0, 2), np.int64)
     return Household(
-        np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0], none[:, 0]
-    )
+        np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0], none[:, 0],
+        NO_HOUSEHOLDS,
+    )  # fmt: skip
 
 
 def spending(model, output, month):
