@@ -19,7 +19,7 @@ from sim.kernels.elementary import normal_quantile
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks, persons_of
-from sim.rules.homes import HOME
+from sim.rules.homes import home_stream
 from sim.state.columns import OWNER, TENANT, TYPES, UNEMPLOYED, Array, Workers
 from sim.state.structure import HomeOwners
 
@@ -204,7 +204,7 @@ def fill_household_wealth(chunk: int, arguments: Arguments[HouseholdWealthJob]) 
     workers = job.workers
     wealth_key = stream(job.seed, job.month, WEALTH)
     since_key = stream(job.seed, job.month, SINCE)
-    home_key = stream(job.seed, job.month, HOME)
+    home_key = home_stream(job.seed, job.month)
     for worker in range(*persons_of(chunk, workers.age.size)):
         if workers.purse[worker] == 0:
             _fill_household(worker, job, uniform(wealth_key, worker), uniform(home_key, worker))

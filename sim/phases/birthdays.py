@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.kernels.draws import drawn_row, irwin_hall, purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
-from sim.rules.homes import HOME, settle_home
+from sim.rules.homes import home_stream, settle_home
 from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
 from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
 from sim.rules.ledger import Ledger, enter
@@ -90,7 +90,7 @@ def birthday_streams(seed: int, month: int, first_month: int) -> Streams:
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
         stream(seed, month, JOINING), stream(seed, month, PARTNER), stream(seed, month, GROWING),
-        stream(seed, first_month, HOME),
+        home_stream(seed, first_month),
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ which its chance rises. Homes are no claims: property is (``workers.property``),
 """
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.conversions import to_real
-from sim.kernels.draws import purpose, uniform
+from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, log
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.rules.household_moves import Residents, eldest
@@ -26,6 +27,12 @@ HOME = purpose("base year: owner of the home")
 """The draw of a row, which never changes: in the stream of the first month."""
 LARGEST_LOG_ODDS = 40.0
 STEPS = 60  # halvings by which a factor is found
+
+
+@njit(cache=True, inline="always")
+def home_stream(seed: int, first_month: int) -> int:
+    """Return the stream of the draws by row that decide who owns the home."""
+    return stream(seed, first_month, HOME)
 
 
 @entry_rule
