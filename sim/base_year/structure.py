@@ -100,7 +100,7 @@ def _people(calibration: Calibration) -> People:
     by_age = [tables.group_factors.get(name, nothing_known)[of_group] for name in HAZARDS]
     jobs = np.asarray(calibration.occupation_jobs, np.float64)
     cells = (jobs / jobs.sum())[:, None] * tables.occupation_ages
-    first_jobs = (cells / cells.sum(axis=0)).T
+    first_jobs = np.ascontiguousarray((cells / cells.sum(axis=0)).T)
     youngest = int(tables.group_from[0])
     adults = np.array(tables.population)
     adults[:, :youngest] = 0.0
