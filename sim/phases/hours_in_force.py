@@ -2,13 +2,16 @@
 
 import numpy as np
 
-from sim.kernels.draws import stream
+from sim.kernels.draws import purpose, stream
 from sim.parameters import Parameters
 from sim.phases.incomes import wage_trend
-from sim.rules.hours import PART_TIME, ROUNDING, WorkingTime, full_time_hours
+from sim.rules.hours import WorkingTime, full_time_hours
 from sim.state.columns import State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
+
+PART_TIME = purpose("hours: who usually works part time")
+ROUNDING = purpose("hours: up or down to a whole number")
 
 
 def working_time_in_force(

@@ -13,15 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.draws import purpose, uniform
+from sim.kernels.draws import uniform
 from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, Recipients, grant_payment, is_eligible, is_meant
 from sim.state.columns import EMPLOYED, FULL_TIME
 from sim.units import Amounts
 
-PART_TIME = purpose("hours: who usually works part time")
-ROUNDING = purpose("hours: up or down to a whole number")
 HALF_TIME = 0.5
 """Usual hours of part-time work over those of full time."""
 LEAST, MOST = 0.25, 1.25
