@@ -13,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.base_year.calibration import Calibration
-from sim.base_year.households import LARGEST_UNITS, SINCE, WEALTH, WealthTables, normal_rank, within_group
+from sim.base_year.households import SINCE, WEALTH, WealthTables, hold, normal_rank, settle_in
 from sim.kernels.draws import stream, uniform
 from sim.kernels.elementary import normal_quantile
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks, persons_of
 from sim.rules.homes import home_stream
-from sim.state.columns import OWNER, TENANT, TYPES, UNEMPLOYED, Array, Workers
+from sim.state.columns import OWNER, TENANT, TYPES, Array, Workers
 from sim.state.structure import HomeOwners
 
 LEAST_CHANCE = 0.05  # variance of the rank that neither age nor pay explains, at the least
@@ -208,9 +208,7 @@ def fill_household_wealth(chunk: int, arguments: Arguments[HouseholdWealthJob]) 
     for worker in range(*persons_of(chunk, workers.age.size)):
         if workers.purse[worker] == 0:
             _fill_household(worker, job, uniform(wealth_key, worker), uniform(home_key, worker))
-        spell = 3.0 if workers.status[worker] == UNEMPLOYED else 36.0
-        workers.status_month[worker] = np.int16(job.month - int(spell * uniform(since_key, worker)))
-        workers.income[worker] = workers.wage[worker] // 4 * 3
+        settle_in(worker, workers, job.month, uniform(since_key, worker))
 
 
 @row_rule
@@ -220,14 +218,7 @@ def _fill_household(worker: int, job: HouseholdWealthJob, luck: float, home: flo
     age = workers.cell[worker] // TYPES
     z = job.ages.position[age] + job.by_pay * normal_quantile(job.pay_rank[workers.income[worker]])
     rank = rank_of(z + job.by_chance * normal_quantile(luck), job.ages, job.spread)
-    group = 0
-    while group < tables.tail.size - 1 and rank >= tables.edges[group + 1]:
-        group += 1
-    relative = within_group(rank, tables.tail[group], tables.edges[group], tables.edges[group + 1])
-    workers.deposits[worker] = np.int64(relative * tables.deposits[group])
-    workers.equity[worker] = np.uint32(min(relative * tables.equity[group], LARGEST_UNITS))
-    workers.property[worker] = np.uint32(min(relative * tables.property[group], LARGEST_UNITS))
-    workers.provider_equity[worker] = np.uint32(min(relative * tables.provider_equity[group], LARGEST_UNITS))
+    hold(worker, workers, tables, rank)
     band = 0
     while band < job.homes.edges.size - 2 and rank >= job.homes.edges[band + 1]:
         band += 1

@@ -198,7 +198,14 @@ def _fill_wealth_of(
     """Fill the wealth of one person."""
     z = correlation * normal_quantile(uniform(skill_key, worker))
     z += other * normal_quantile(uniform(wealth_key, worker))
-    rank = normal_rank(z)
+    hold(worker, workers, tables, normal_rank(z))
+    settle_in(worker, workers, month, uniform(since_key, worker))
+    workers.retraining_target[worker] = workers.occupation[worker]
+
+
+@row_rule
+def hold(worker: int, workers: Workers, tables: WealthTables, rank: float) -> None:
+    """Give a person, or the household whose purse they keep, what is owned at a rank by wealth."""
     group = 0
     while group < tables.tail.size - 1 and rank >= tables.edges[group + 1]:
         group += 1
@@ -207,10 +214,14 @@ def _fill_wealth_of(
     workers.equity[worker] = np.uint32(min(relative * tables.equity[group], LARGEST_UNITS))
     workers.property[worker] = np.uint32(min(relative * tables.property[group], LARGEST_UNITS))
     workers.provider_equity[worker] = np.uint32(min(relative * tables.provider_equity[group], LARGEST_UNITS))
+
+
+@row_rule
+def settle_in(worker: int, workers: Workers, month: int, u: float) -> None:
+    """Let the present status of a person have begun by chance some time ago; write a first income."""
     spell = 3.0 if workers.status[worker] == UNEMPLOYED else 36.0
-    workers.status_month[worker] = np.int16(month - int(spell * uniform(since_key, worker)))
+    workers.status_month[worker] = np.int16(month - int(spell * u))
     workers.income[worker] = workers.wage[worker] // 4 * 3
-    workers.retraining_target[worker] = workers.occupation[worker]
 
 
 @row_rule

@@ -11,7 +11,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import persons_of
 from sim.parameters.careers import CareerParameters
-from sim.rules.hazards import LONGEST, Hazards, factor, pay_of_types, profile_of
+from sim.rules.hazards import Hazards, factor, pay_of_types, profile_of, told_apart
 from sim.state.columns import (
     CELLS,
     EMPLOYED,
@@ -229,7 +229,7 @@ def mean_risk(workers: Workers, hazards: Hazards, month: int) -> float:
     total = employed = 0.0
     for worker in range(workers.team.size):
         if workers.status[worker] == EMPLOYED:
-            held = min(max(month - workers.status_month[worker], 0), LONGEST - 1)
+            held = told_apart(month - workers.status_month[worker])
             total += hazards.layoff[workers.cell[worker]] * hazards.risk[held]
             employed += 1.0
     return total / max(employed, 1.0)

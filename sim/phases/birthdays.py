@@ -23,7 +23,7 @@ from sim.rules.household_changes import bear, find_parents, find_partner, grow, 
 from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
 from sim.rules.ledger import Ledger, enter
 from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, LifeCycle
-from sim.rules.skill import effective_skill, skill_units
+from sim.rules.skill import effective_skill, first_skill_of
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, Workers
 from sim.units import MONTHS_PER_YEAR, Totals
 
@@ -54,7 +54,6 @@ PARTING = purpose("birthdays: couples that part")
 JOINING = purpose("birthdays: who looks for somebody to live with")
 PARTNER = purpose("birthdays: with whom")
 GROWING = purpose("birthdays: children who grow into the next band")
-LEAST_SKILL = np.int64(64)
 FIRST_WAGE = 1_000
 """Last wage of those who never worked, cents a month: they take any offer, and nothing insures them."""
 
@@ -168,7 +167,6 @@ def _replace(
     group = np.int64(life.group_of_age[age])
     kind = drawn_row(life.types, uniform(streams.kind, worker))
     occupation = drawn_row(life.first_jobs[group], uniform(streams.occupation, worker))
-    drawn = skill_units(irwin_hall(streams.skill, worker), life.skill_spread[occupation])
     workers.age[worker] = np.uint8(age)
     workers.cell[worker] = np.uint8(kind + TYPES * group)
     workers.status[worker] = OUTSIDE
@@ -177,8 +175,9 @@ def _replace(
     workers.team[worker] = -1
     workers.occupation[worker] = np.uint8(occupation)
     workers.retraining_target[worker] = np.uint8(occupation)
-    first = life.first_skill * life.type_pay[kind] * drawn
-    workers.skill[worker] = np.uint16(max(LEAST_SKILL, np.int64(min(first, 65_000.0))))
+    factor = life.first_skill * life.type_pay[kind]
+    skill = first_skill_of(irwin_hall(streams.skill, worker), life.skill_spread[occupation], factor)
+    workers.skill[worker] = np.uint16(skill)
     workers.wage[worker] = np.int32(FIRST_WAGE)
     workers.income[worker] = np.int32(FIRST_WAGE)
     workers.hours[worker] = np.uint8(FULL_TIME)

@@ -37,7 +37,7 @@ from sim.rules.ledger import Ledger, empty_ledger, enter, settle
 from sim.rules.life_cycle import ESTATE_TAX, life_cycle_of
 from sim.rules.matching import LabourFlows, MatchingRule
 from sim.rules.rules_in_force import RulesOfMonth
-from sim.rules.skill import effective_skill, skill_units
+from sim.rules.skill import effective_skill, first_skill_of
 from sim.rules.slots import Moment, checked
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import (
@@ -73,7 +73,6 @@ WRITES = tuple(
     LAID_OFF_TO_EMPLOYED,
 ) = range(6)  # fmt: skip
 N_COUNTS = 6
-LEAST_SKILL = np.int64(64)
 NEWCOMER_SKILL = purpose("hiring: skill of a newcomer")
 
 
@@ -268,9 +267,8 @@ def _begin_work(
     share, months = job.newcomer[cell], job.month - workers.status_month[worker]
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
-        drawn = skill_units(irwin_hall(skill_key, worker), job.skill_spread[occupation])
-        first = numbers.first_skill * job.type_pay[workers.cell[worker] % TYPES] * drawn
-        skill = max(LEAST_SKILL, np.int64(min(first, 65_000.0)))
+        factor = numbers.first_skill * job.type_pay[cell % TYPES]
+        skill = first_skill_of(irwin_hall(skill_key, worker), job.skill_spread[occupation], factor)
     else:
         held = told_apart(months) if status == EMPLOYED else 0
         months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])

@@ -33,7 +33,7 @@ from sim.rules.hazards import (
     weight_of,
 )
 from sim.rules.ledger import Ledger, enter
-from sim.rules.skill import effective_skill, trained_skill
+from sim.rules.skill import LEAST_SKILL, effective_skill, trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 from sim.units import Amounts, Codes, Months, Positions, Shares, Totals, Wages
 
@@ -58,7 +58,6 @@ RISK_ONE = 1 << 20  # fixed point of RISK: layoff rates of the reviewed over tho
 WAIT, SEARCH, GIVE_UP, ENTER_TRAINING, FINISH_TRAINING = (
     np.uint8(0), np.uint8(1), np.uint8(2), np.uint8(3), np.uint8(4),
 )  # fmt: skip
-LEAST_SKILL = 64.0
 LARGEST_RESPONSE = 0.9  # of the hazards into and out of the labour force to unearned income
 
 

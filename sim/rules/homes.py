@@ -9,6 +9,8 @@ chance. So nobody moves whose chance stays, and a household that grows older or 
 which its chance rises. Homes are no claims: property is (``workers.property``), so a move is no payment.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -16,16 +18,19 @@ from sim.kernels.bins import BINS, bin_of
 from sim.kernels.conversions import to_real
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, log
+from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
-from sim.rules.household_moves import Residents, eldest
+from sim.rules.household_moves import Residents, eldest, residents_of
 from sim.rules.life_cycle import HOMES_BOUGHT, HOMES_LEFT, LifeCycle
-from sim.state.columns import OWNER, TENANT
+from sim.state.columns import OWNER, TENANT, Workers
+from sim.state.households import HOUSEHOLD_BLOCK
 from sim.state.structure import HomeOwners
-from sim.units import Amounts, Totals
+from sim.units import Amounts, Codes, Positions, Totals
 
 HOME = purpose("base year: owner of the home")
 """The draw of a row, which never changes: in the stream of the first month."""
 LARGEST_LOG_ODDS = 40.0
+GROUPS = 16  # that count at the same time
 STEPS = 60  # halvings by which a factor is found
 
 
@@ -118,3 +123,30 @@ def wealth_of(residents: Residents, keeper: int, claim_price: Amounts) -> float:
         + claim_price[1] * residents.property[keeper]
         + claim_price[2] * residents.provider_equity[keeper]
     )
+
+
+class CountingJob(NamedTuple):
+    """The blocks of persons whose households are counted."""
+
+    workers: Workers
+    start: Positions  # (blocks,): first row
+    claim_price: Amounts  # (3,)
+    group_of_age: Codes
+    counts: Totals  # (GROUPS x g, BINS)
+
+
+@chunk_rule
+def count_households(group: int, arguments: Arguments[CountingJob]) -> None:
+    """Count the households of every ``GROUPS``-th block by the age of the eldest and by wealth."""
+    job = job_of(arguments)
+    workers, counts = job.workers, job.counts
+    age_groups = counts.shape[0] // GROUPS
+    for block in range(group, job.start.size, GROUPS):
+        start = job.start[block]
+        end = min(start + HOUSEHOLD_BLOCK, workers.team.size)
+        residents = residents_of(workers, start, end)
+        for k in range(end - start):
+            if residents.purse[k] == 0:
+                first, _ = eldest(residents, k)
+                row = age_groups * group + np.int64(job.group_of_age[residents.age[first]])
+                counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1

@@ -40,12 +40,18 @@ def spread_of(log_wage_sd: Array, top_pay: float) -> Array:
 
 
 @row_rule
+def first_skill_of(z: float, spread: Array, factor: float) -> int:
+    """Return the skill of a first job: ``factor`` times one drawn from the spread of the occupation."""
+    return np.int64(min(max(factor * skill_units(z, spread), LEAST_SKILL), MOST_SKILL))
+
+
+@row_rule
 def trained_skill(skill: int, worth: float, quality: float) -> int:
     """Return the skill after retraining: it saves ``quality`` of what a change of occupation costs.
 
     ``worth`` is what a unit of the old skill is worth in the new occupation without training.
     """
-    brought = int(min(max(64.0, skill * worth), 65_000.0))
+    brought = int(min(max(LEAST_SKILL, skill * worth), MOST_SKILL))
     return brought + int(quality * max(0, skill - brought))
 
 
