@@ -67,6 +67,19 @@ def _columns(state: Any) -> dict[str, np.ndarray]:
     return found | {"accounts": state.accounts}
 
 
+OF_HOUSEHOLDS = (
+    "child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty", "homeowner_share",
+    "homeowners", "homeowners_bottom50", "homeowners_top10", "rent_of_tenants", "median_rent_burden",
+    "rent_burdened", "rent_severely_burdened",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def of_households() -> tuple[str, ...]:
+    """Return the figures of table ``macro`` that are not computed where everybody lives alone."""
+    return OF_HOUSEHOLDS
+
+
 @pytest.fixture(scope="session")
 def build() -> Callable[..., Any]:
     """Return a function that builds a small economy: ``build("neutral", people=2_000, burn_in=12)``."""

@@ -6,13 +6,6 @@ import pytest
 from sim.indicators import base
 from sim.records.columns import CLOCK, TABLES
 
-OF_HOUSEHOLDS = (
-    "child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty", "homeowner_share",
-    "homeowners", "homeowners_bottom50", "homeowners_top10", "rent_of_tenants", "median_rent_burden",
-    "rent_burdened", "rent_severely_burdened",
-)  # fmt: skip
-"""Figures that are not computed where everybody lives alone."""
-
 
 @pytest.fixture(scope="module")
 def frames(build):
@@ -36,8 +29,8 @@ def test_the_columns_are_the_documented_ones(frames, table):
 
 
 @pytest.mark.parametrize("table", [name for name, about in TABLES.items() if about.rows_a_month == 1])
-def test_a_table_of_one_row_a_month_has_finite_numbers(frames, table):
-    numbers = frames[table].drop(*CLOCK, *(OF_HOUSEHOLDS if table == "macro" else ())).to_numpy()
+def test_a_table_of_one_row_a_month_has_finite_numbers(frames, table, of_households):
+    numbers = frames[table].drop(*CLOCK, *(of_households if table == "macro" else ())).to_numpy()
     assert numbers.shape[0] == 2
     assert np.isfinite(numbers).all()
 
@@ -99,8 +92,8 @@ def test_a_recorded_burn_in_begins_with_a_distribution(build):
     assert macro["income_gini"].is_not_null().all()
 
 
-def test_where_everybody_lives_alone_there_are_no_households(frames):
-    assert frames["macro"].select(OF_HOUSEHOLDS).null_count().row(0) == (2,) * len(OF_HOUSEHOLDS)
+def test_where_everybody_lives_alone_there_are_no_households(frames, of_households):
+    assert frames["macro"].select(of_households).null_count().row(0) == (2,) * len(of_households)
     for table in ("ages", "tenure", "household_types", "states"):
         assert frames[table].height == 0
 

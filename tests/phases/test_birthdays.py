@@ -209,8 +209,8 @@ def test_a_newcomer_is_young_without_a_job_and_owns_nothing(parts, population):
     np.testing.assert_array_equal(workers.occupation[new], workers.retraining_target[new])
     # half of the mean skill, spread by the occupation: the mean of so many has a small error
     assert workers.skill[new].mean() / 4096 == pytest.approx(0.5, abs=0.1)
-    kinds = np.bincount(workers.cell[new] % TYPES, minlength=3)[:3] / new.size
     shares = np.diff(structure.people.type_share, prepend=0.0)
+    kinds = np.bincount(workers.cell[new] % TYPES, minlength=shares.size) / new.size
     assert np.abs(kinds - shares).max() < 4.0 * math.sqrt(0.25 / new.size)
 
 
