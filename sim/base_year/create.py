@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base_year import networks
 from sim.base_year.calibration import Calibration
-from sim.base_year.firms import create_firms, firm_rows
+from sim.base_year.firms import circulate, create_firms, firm_rows, prices_of_sectors
 from sim.base_year.household_wealth import give_wealth
 from sim.base_year.households import (
     EmployedJob,
@@ -20,11 +20,11 @@ from sim.base_year.placement import place_people
 from sim.base_year.settling import settle_households
 from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
+from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.rules.hazards import MeanHazards, hazards_of
-from sim.rules.trends import first_month, price_trend, trend
-from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
+from sim.rules.trends import first_month, trend
+from sim.state.accounts import GOVERNMENT, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
     Array,
@@ -98,13 +98,15 @@ def create(
         place_people(workers, teams, firms, participation, base_wage, unemployed, seed, month)
     else:
         _fill_singles(workers, teams, firms, structure, base_wage, unemployed, seed, month)
+    on_its_way = circulate(firms, teams, structure, parameters)
     gdp = float(np.sum(firms.price * firms.output))  # cents a month
     income = calibration.figure("income_to_gdp") * gdp / people
     sectors = structure.firm_share.size
     volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
-    macro = _macro(structure, parameters, gdp, income, volume, active, n_policies, n_kept)
-    tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
+    asked = prices_of_sectors(firms, sectors)
+    macro = _macro(structure, parameters, gdp, income, volume, active, asked, n_policies, n_kept)
+    tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum() + on_its_way.sum()))
     if population.households:
         give_wealth(workers, tables, calibration, households, seed, month)
     else:
@@ -121,10 +123,9 @@ def create(
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(np.sum(column, dtype=np.int64))
     providers = _providers(structure, parameters, people)
-    accounts = np.zeros(N_ACCOUNTS, np.int64)
     owners = empty_model_owners(structure.model_owner_share.size)
-    state = State(workers, teams, firms, providers, owners, accounts, macro)
-    accounts[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
+    state = State(workers, teams, firms, providers, owners, on_its_way, macro)
+    on_its_way[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
     return state, structure
 
 
@@ -158,15 +159,16 @@ def _macro(
     mean_income: float,
     volume: Array,
     firms: Array,
+    asked: Array,
     n_policies: int,
     n_kept: int,
 ) -> Macro:
     """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
 
-    Units sold and firms are by sector.
+    Units sold, firms and prices asked are by sector.
     """
     begin = first_month(parameters)
-    nominal, prices = trend(parameters, begin), price_trend(parameters, begin)
+    nominal, prices = trend(parameters, begin), weighted(structure.consumption, asked) / PRICE_BASE
     inflation = 1.0 + parameters.wages.trend_inflation
     sectors = volume.size
     capital = volume * structure.user_cost
@@ -176,7 +178,7 @@ def _macro(
     wages = structure.mean_wage(structure.base_wage) * nominal
     return Macro(
         occupation_wage=structure.base_wage * nominal,
-        sector_price=np.full(structure.firm_share.size, PRICE_BASE * prices),
+        sector_price=asked,
         price_level=np.full(1, prices),
         prices_last_year=np.array([prices * power(inflation, -k / 12.0) for k in range(12, 0, -1)]),
         inflation=np.full(1, parameters.wages.trend_inflation),

@@ -1,4 +1,4 @@
-"""The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices and cash."""
+"""The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices, cash and what they paid."""
 
 from typing import NamedTuple
 
@@ -13,11 +13,13 @@ from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
+from sim.state.accounts import EQUITY_POT, INVESTMENT_POT, N_ACCOUNTS, PROPERTY_POT
 from sim.rules.trends import first_month, price_trend, productivity_trend, trend
-from sim.state.columns import TEAMS_PER_FIRM, Array, Firms, Teams
+from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
 
+LEAST_PAYOUT = 0.02  # a month, for the cash of firms that pay next to nothing
 LEAST_FIRMS = 2  # a sector, however few people there are
 AGE = purpose("base year: age of a firm")
 
@@ -140,7 +142,6 @@ def _fill(chunk: int, arguments: Arguments[FirmsJob]) -> None:
         age = 2.0 * uniform(key, firm) * job.mean_age * employees / (employees + 10.0) + 6.0
         firms.birth[firm] = np.int16(job.month - min(int(age), 600))
         firms.headcount_last_year[firm] = employees
-        firms.deposits[firm] = np.int64(firms.expected_demand[firm] * firms.unit_cost[firm])
         staff(firm, employees, job.teams)
 
 
@@ -153,3 +154,42 @@ def staff(firm: int, employees: int, teams: Teams) -> None:
         n_teams += 1
     for k in range(n_teams):
         teams.headcount[first + k] = (employees * (k + 1)) // n_teams - (employees * k) // n_teams
+
+
+def circulate(firms: Firms, teams: Teams, structure: Structure, parameters: Parameters) -> Array:
+    """Give firms the cash of a month like any other; return what is on its way (int64, by account).
+
+    A firm at rest pays its owners what it earns: then it holds the buffer that it keeps, and of the cash
+    above it what a month's payout leaves. Owners, insurers and makers of capital goods receive this month
+    what was paid in the month before. Without that an economy would begin with a slump, in which firms save
+    up their cash and nobody orders capital goods.
+    """
+    government, section = parameters.government, parameters.firms
+    sector = firms.sector.astype(np.int64)
+    level = price_trend(parameters, first_month(parameters))
+    wages = teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1).astype(np.float64)
+    active = firms.status == ACTIVE
+    insured = float(government.health_contribution_rate) + float(government.pension_contribution_rate)
+    labour = wages * (1.0 + float(government.contribution_rate) + insured)
+    investment = np.where(active, firms.output * structure.capital_cost[sector] * level, 0.0)
+    cost = labour + investment
+    sold = np.where(active, firms.output * firms.price, 0.0) * (1.0 - structure.production_tax[sector])
+    profit = np.maximum(sold - cost, 0.0) * (1.0 - float(government.corporate_tax))
+    left = (1.0 - section.payout_rate) / max(section.payout_rate, LEAST_PAYOUT)
+    firms.deposits[:] = np.where(active, section.cash_buffer * cost + left * profit, 0.0).astype(np.int64)
+    property_, public = structure.role("real_estate"), structure.role("government")
+    to_pensions = np.where(sector == property_, 1.0, float(parameters.households.pension_share))
+    dividends = np.where(sector == public, 0.0, profit)
+    accounts = np.zeros(N_ACCOUNTS, np.int64)
+    accounts[EQUITY_POT] = int(((1.0 - to_pensions) * dividends).sum())
+    accounts[PROPERTY_POT] = int((to_pensions * dividends).sum())
+    accounts[INVESTMENT_POT] = int(investment.sum())
+    return accounts
+
+
+def prices_of_sectors(firms: Firms, sectors: int) -> Array:
+    """Return the mean price of each sector, firms weighted by their share of what the sector sells."""
+    rows = firms.sector.astype(np.int64)
+    share = np.where(firms.status == ACTIVE, firms.demand_share, 0.0)
+    total = np.bincount(rows, share, sectors)
+    return np.asarray(np.bincount(rows, share * firms.price, sectors) / np.maximum(total, 1e-300))
