@@ -138,7 +138,7 @@ def receive_and_spend(
         scale=equivalence_scale(),
         sums=sums,
         jobless=jobless,
-        lines=lines_in_force(state, structure, parameters),
+        lines=lines_in_force(state, structure, parameters, numbers.property_rate),
         housing=housing_in_force(state, structure, parameters),
         distributions=bins,
         households=of_households,

@@ -29,12 +29,13 @@ def equivalence_scale() -> Array:
     return 1.0 / np.sqrt(np.maximum(np.arange(MOST_PEOPLE + 1.0), 1.0))
 
 
-def lines_in_force(state: State, structure: Structure, parameters: Parameters) -> Lines:
+def lines_in_force(state: State, structure: Structure, parameters: Parameters, property_rate: int) -> Lines:
     """Return the poverty lines of the month, which follow the price level, and the age groups.
 
     The official guideline is ``government.poverty_line`` for one person and rises by a fixed part of it with
     everybody else. The supplemental line is that of two adults with two children, times the three-parameter
-    scale, by whether the household owns its home.
+    scale, by whether the household owns its home. ``property_rate`` is what a unit of property brings in the
+    month, fixed point.
     """
     prices = float(state.macro.price_level[0])
     more = structure.figure("poverty_guideline_more") / structure.figure("poverty_guideline")
@@ -51,6 +52,7 @@ def lines_in_force(state: State, structure: Structure, parameters: Parameters) -
         parts=1.0 / np.maximum(np.arange(MOST_ADULTS + 1.0), 1.0),
         kinds=_kinds(),
         age_group=structure.people.group_of_age,
+        property_rate=property_rate,
     )
 
 

@@ -16,7 +16,7 @@ from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
 from sim.kernels.vector_sums import add_columns
-from sim.rules.budget import Budgets, Persons
+from sim.rules.budget import POINT, Budgets, Persons
 from sim.rules.distribution import (
     Distribution,
     Recorded,
@@ -71,6 +71,7 @@ class Lines(NamedTuple):
     parts: Amounts  # (MOST_ADULTS + 1,): one over the number of adults
     kinds: Codes  # (4, 2, 2): by up to three grown-ups, whether all of them are old, whether there are minors
     age_group: Codes  # (256,): by years of age
+    property_rate: int  # of a unit of property a month, fixed point (budget.POINT): no income in money
 
 
 class HouseholdLists(NamedTuple):
@@ -144,7 +145,7 @@ def record_together(
     Wealth is that of households; consumption and wealth by income of persons are shared out among adults.
     """
     add_up(recorded, budgets)
-    n = _list_households(lists, purses, persons, budgets)
+    n = _list_households(lists, purses, persons, budgets, lines.property_rate)
     _record_kinds(n, households, lists, purses, persons, lines)
     _record_incomes(n, households, lists, scale)
     _record_places(n, households.places, lists, persons)
@@ -169,11 +170,16 @@ def record_together(
 
 
 @row_rule
-def _list_households(lists: HouseholdLists, purses: Purses, persons: Persons, budgets: Budgets) -> int:
+def _list_households(
+    lists: HouseholdLists, purses: Purses, persons: Persons, budgets: Budgets, property_rate: int
+) -> int:
     """List the households of the block with what their members have; return how many they are.
 
-    Without a branch: every row writes behind the last household, and those of members are written over.
+    What property brings, the rent that owners save and what pension assets earn, is no income of what is
+    measured, as in the surveys of income. Without a branch: every row writes behind the last household, and
+    those of members are written over.
     """
+    property_ = persons.property
     status, units, earned = persons.status, persons.equity, budgets.earned
     own_gross, untaxed, own_wealth, in_kind = budgets.gross, budgets.untaxed, budgets.wealth, purses.credits
     keeper, pooled, members, working = purses.keeper, purses.disposable, purses.size, lists.working
@@ -194,7 +200,9 @@ def _list_households(lists: HouseholdLists, purses: Purses, persons: Persons, bu
         looking[k] = 1 if (status[k] == UNEMPLOYED) & (earned[k] <= 0) else 0
         place = np.uint64(row)
         gross[place] += own_gross[k]
-        money[place] += own_gross[k] + untaxed[k] - in_kind[k]
+        kept = (np.int64(property_[k]) * property_rate) >> POINT
+        money[place] += own_gross[k] + untaxed[k] - in_kind[k] - kept
+        disposable[place] -= kept
         equity[place] += np.int64(units[k])
         wealth[place] += own_wealth[k]
         work[place] += working[k] + (looking[k] << SEEKERS)
