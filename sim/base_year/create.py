@@ -92,8 +92,9 @@ def create(
     if population.households:
         group_of_age = structure.people.group_of_age
         households = settle_households(
-            workers, calibration.households, group_of_age, base_wage, structure.skill_spread, seed, month
-        )
+            workers, calibration.households, group_of_age, base_wage, structure.skill_spread,
+            population.pay_spread, seed, month,
+        )  # fmt: skip
         participation = np.array(calibration.people.participation)
         place_people(workers, teams, firms, participation, base_wage, unemployed, seed, month)
     else:
@@ -113,7 +114,7 @@ def create(
         correlation = calibration.figure("skill_wealth_correlation")
         fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
     people_of = people_job(
-        workers, calibration.people, structure.people, parameters.careers,
+        workers, calibration.people, structure.people, parameters.careers, population.alike,
         calibration.figure("separations_rate"), unemployed * (1.0 - jobs / people), seed, month,
     )  # fmt: skip
     (fill_careers if population.households else fill_people)(chunks, people_of)

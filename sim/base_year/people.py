@@ -31,6 +31,7 @@ AGE = purpose("base year: age")
 GROUP = purpose("base year: age group")
 TYPE = purpose("base year: worker type")
 TENURE = purpose("base year: months in the job")
+ALIKE = purpose("base year: who is like the one who keeps the purse")
 CLOSING = 0.0055
 """Jobs that end in a month whatever the person: firms close or move, people fall ill or follow a partner."""
 WORKING_UNTIL = 60
@@ -53,13 +54,14 @@ class PeopleJob(NamedTuple):
     tenure: Amounts  # (c, LONGEST)
     type_pay: Amounts  # (TYPES,): skill of each type over the mean
     youngest: int
+    alike: float  # part of people whose type follows the draw of who keeps the purse
     seed: int
     month: int
 
 
 def people_job(
-    workers: Workers, tables: PeopleTables, people: People, careers: CareerParameters, separations: float,
-    unemployment: float, seed: int, month: int,
+    workers: Workers, tables: PeopleTables, people: People, careers: CareerParameters, alike: float,
+    separations: float, unemployment: float, seed: int, month: int,
 ) -> PeopleJob:  # fmt: skip
     """Return what :func:`fill_people` draws from.
 
@@ -95,6 +97,7 @@ def people_job(
         ),
         type_pay=pay_of_types(people, careers),
         youngest=int(tables.group_from[0]),
+        alike=alike,
         seed=seed,
         month=month,
     )
@@ -143,13 +146,14 @@ def fill_people(chunk: int, arguments: Arguments[PeopleJob]) -> None:
     keys = (
         stream(job.seed, job.month, GROUP), stream(job.seed, job.month, AGE),
         stream(job.seed, job.month, TYPE), stream(job.seed, job.month, TENURE),
+        stream(job.seed, job.month, ALIKE),
     )  # fmt: skip
     for worker in range(*persons_of(chunk, job.workers.team.size)):
         _fill_person(worker, job, keys)
 
 
 @row_rule
-def _fill_person(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -> None:
+def _fill_person(worker: int, job: PeopleJob, keys: tuple[int, int, int, int, int]) -> None:
     """Draw the age of a person who lives alone, and the career."""
     workers = job.workers
     status = workers.status[worker]
@@ -173,20 +177,23 @@ def fill_careers(chunk: int, arguments: Arguments[PeopleJob]) -> None:
     job = job_of(arguments)
     keys = (
         np.uint64(0), np.uint64(0), stream(job.seed, job.month, TYPE), stream(job.seed, job.month, TENURE),
+        stream(job.seed, job.month, ALIKE),
     )  # fmt: skip
     for worker in range(*persons_of(chunk, job.workers.team.size)):
         _fill_career(worker, job, keys)
 
 
 @row_rule
-def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int]) -> None:
+def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int, int]) -> None:
     """Draw the type and the tenure of a person."""
     workers = job.workers
     status = workers.status[worker]
     row = 0 if status == UNEMPLOYED else 1
     row = 2 if status == OUTSIDE and workers.cell[worker] < job.of_working_age else row
     shares = job.types[row]
-    kind = _type_of(shares, job.type_pay, workers.skill[worker] / SKILL_ONE, uniform(keys[2], worker))
+    alike = uniform(keys[4], worker) < job.alike
+    drawn = worker - np.int64(workers.purse[worker]) if alike else worker
+    kind = _type_of(shares, job.type_pay, workers.skill[worker] / SKILL_ONE, uniform(keys[2], drawn))
     cell = kind + workers.cell[worker] // TYPES * TYPES
     workers.cell[worker] = np.uint8(cell)
     workers.job_lost[worker] = workers.pay_lost[worker] = np.uint8(0)

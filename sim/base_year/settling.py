@@ -51,13 +51,18 @@ class SettleJob(NamedTuple):
     month: int
 
 
-def sample_of(tables: HouseholdTables, spread: Array) -> Sample:
-    """Return the sample as columns of the state's types, its pay with the tail of ``spread`` (o, 3)."""
+def sample_of(tables: HouseholdTables, spread: Array, wider: float) -> Sample:
+    """Return the sample as columns of the state's types, its pay spread as ``spread`` (o, 3) says.
+
+    ``wider`` is the standard deviation of log pay there over that of the sample.
+    """
     sd, tail, mean = spread[tables.occupation.astype(np.int64)].T
-    rank = np.array([log(max(float(pay), 1e-3)) for pay in tables.pay]) / sd + 0.5 * sd
+    narrow = sd / wider
+    rank = np.array([log(max(float(pay), 1e-3)) for pay in tables.pay]) / narrow + 0.5 * narrow
     above = np.maximum(rank - 1.0, 0.0)
-    longer = np.array([exp(float(more)) for more in tail * above * above - mean])
-    skill = np.clip(np.floor(tables.pay * longer * SKILL_ONE + 0.5), LEAST_SKILL, MOST_SKILL)
+    log_pay = sd * rank - 0.5 * sd * sd + tail * above * above - mean
+    pay = np.array([exp(float(drawn)) for drawn in log_pay])
+    skill = np.clip(np.floor(pay * SKILL_ONE + 0.5), LEAST_SKILL, MOST_SKILL)
     return Sample(
         below=np.cumsum(tables.share),
         first=np.array(tables.first),
@@ -72,7 +77,7 @@ def sample_of(tables: HouseholdTables, spread: Array) -> Sample:
 
 def settle_households(
     workers: Workers, tables: HouseholdTables, group_of_age: Array, base_wage: Array, spread: Array,
-    seed: int, month: int,
+    wider: float, seed: int, month: int,
 ) -> int:  # fmt: skip
     """Fill the rows with households of the sample and return how many there are.
 
@@ -81,7 +86,7 @@ def settle_households(
     blocks = n_chunks(workers.age.size, HOUSEHOLD_BLOCK)
     job = SettleJob(
         workers=workers,
-        sample=sample_of(tables, spread),
+        sample=sample_of(tables, spread, wider),
         group_of_age=group_of_age,
         base_wage=base_wage,
         settled=np.zeros(blocks, np.int64),

@@ -47,10 +47,11 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     entry = np.where(private, entry, 0.0)
     entry *= parameters.firms.entry_rate / 12.0 * firms[private].sum() / (entry * firms).sum()
     exits = np.where(private, exits / np.average(exits[private], weights=firms[private]), 0.0)
+    spread = parameters.population.pay_spread * np.asarray(calibration.occupation_log_wage_sd, np.float64)
     return Structure(
         base_wage=wages,
-        log_wage_sd=np.asarray(calibration.occupation_log_wage_sd, np.float64),
-        skill_spread=spread_of(calibration.occupation_log_wage_sd, parameters.population.top_pay),
+        log_wage_sd=spread,
+        skill_spread=spread_of(spread, parameters.population.top_pay),
         labour_share=labour_share,
         capital_cost=PRICE_BASE * capital,
         user_cost=PRICE_BASE * user_cost,

@@ -75,6 +75,22 @@ class PopulationParameters(Section):
         at_most=1.0,
         source=ASSUMPTION,
     )
+    alike: float = parameter(
+        0.0,
+        "Part of people who are of the latent type that the draw of whoever keeps the household's purse gives",
+        unit="share",
+        at_least=0.0,
+        at_most=1.0,
+        source="households with several adults are poor as often as CPS ASEC 2025 finds; " + FITTED,
+    )
+    pay_spread: float = parameter(
+        1.0,
+        "Spread of pay within occupations over that of the wage survey",
+        unit="of the standard deviation of its log",
+        at_least=0.5,
+        at_most=2.0,
+        source="weekly pay of persons (CPS) is spread more widely than that of jobs (OEWS); " + FITTED,
+    )
     top_pay: float = parameter(
         0.0,
         "How much faster pay rises than lognormally, above one standard deviation within an occupation",

@@ -43,6 +43,7 @@ DEATH = purpose("birthdays: who is replaced")
 OLDER = purpose("birthdays: who grows older while shares by age stand still")
 NEWCOMER_AGE = purpose("birthdays: age of a newcomer")
 NEWCOMER_TYPE = purpose("birthdays: worker type of a newcomer")
+NEWCOMER_ALIKE = purpose("birthdays: who takes after the parents")
 NEWCOMER_OCCUPATION = purpose("birthdays: occupation of a newcomer")
 NEWCOMER_SKILL = purpose("birthdays: skill of a newcomer")
 HEIR = purpose("birthdays: heir of somebody who lived alone")
@@ -65,6 +66,7 @@ class Streams(NamedTuple):
     older: int
     age: int
     kind: int
+    alike: int
     occupation: int
     skill: int
     heir: int
@@ -85,6 +87,7 @@ def birthday_streams(seed: int, month: int, first_month: int) -> Streams:
     return Streams(
         stream(seed, month, DEATH), stream(seed, month, OLDER), stream(seed, month, NEWCOMER_AGE),
         stream(seed, month, NEWCOMER_TYPE),
+        stream(seed, month, NEWCOMER_ALIKE),
         stream(seed, month, NEWCOMER_OCCUPATION), stream(seed, month, NEWCOMER_SKILL),
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
@@ -165,9 +168,14 @@ def _replace(
         leave(residents, k)
     age = drawn_row(life.newcomer_ages, uniform(streams.age, worker))
     group = np.int64(life.group_of_age[age])
-    kind = drawn_row(life.types, uniform(streams.kind, worker))
-    occupation = drawn_row(life.first_jobs[group], uniform(streams.occupation, worker))
     workers.age[worker] = np.uint8(age)
+    if life.households > 0 and age == life.youngest:
+        find_parents(residents, k, worker, life.generation, streams.parents, count)
+    kind = drawn_row(life.types, uniform(streams.kind, worker))
+    keeper = np.int64(residents.purse[k])
+    if keeper > 0 and uniform(streams.alike, worker) < life.alike:
+        kind = np.int64(workers.cell[worker - keeper] % TYPES)
+    occupation = drawn_row(life.first_jobs[group], uniform(streams.occupation, worker))
     workers.cell[worker] = np.uint8(kind + TYPES * group)
     workers.status[worker] = OUTSIDE
     workers.status_month[worker] = month
@@ -181,8 +189,6 @@ def _replace(
     workers.wage[worker] = np.int32(FIRST_WAGE)
     workers.income[worker] = np.int32(FIRST_WAGE)
     workers.hours[worker] = np.uint8(FULL_TIME)
-    if life.households > 0 and age == life.youngest:
-        find_parents(residents, k, worker, life.generation, streams.parents, count)
     return n
 
 

@@ -56,6 +56,7 @@ class LifeCycle(NamedTuple):
     youngest: int  # age of the youngest adults
     oldest: int  # age that stands for all older ones
     first_skill: float
+    alike: float  # part of the youngest newcomers who are of the type of who keeps the purse
     estate_tax: float
     generation: int
     partner_ages: int
@@ -228,6 +229,7 @@ def life_cycle_of(
         youngest=youngest,
         oldest=oldest,
         first_skill=float(parameters.careers.first_skill),
+        alike=float(parameters.population.alike),
         estate_tax=float(parameters.government.estate_tax),
         generation=int(life.generation),
         partner_ages=int(life.partner_ages),

@@ -78,7 +78,8 @@ def pay_social_insurance(
     """Add old-age and disability pensions to transfers of the listed persons, by the last wage.
 
     The old receive them outside the labour force, and from the full age on whatever they do; the disabled
-    outside the labour force below that age, if they are insured.
+    outside the labour force below that age, if they are insured. The draw that decides who receives says, too,
+    how complete the career of those who do has been.
     """
     age, wage, transfers, key = persons.age, persons.wage, budgets.transfers, levels.keys[INSURED]
     old, full, take_up = benefits.pension_from_age, benefits.pension_full_age, benefits.pension_take_up
@@ -86,6 +87,7 @@ def pay_social_insurance(
     rates = (benefits.pension_rate_1, benefits.pension_rate_2, benefits.pension_rate_3)
     share, most, floor = benefits.pension_career_share, benefits.pension_most_earnings, benefits.pension_floor
     of_disabled, insured = benefits.disability_career_share, benefits.disability_insured
+    gaps = benefits.pension_career_spread
     to_base, of_pension, of_disability = 1.0 / levels.wages, levels.pension, levels.disability
     aged = unable = np.int64(0)
     for i in range(rows.size):  # no branch: chance decides who receives
@@ -93,6 +95,8 @@ def pay_social_insurance(
         years, luck = np.float64(age[k]), uniform(key, start + k)
         retired = years >= min(old, full)  # below the full age only those outside the labour force are listed
         career, level = share if retired else of_disabled, of_pension if retired else of_disability
+        part = take_up if retired else insured
+        career *= 1.0 + gaps * (2.0 * min(luck / max(part, 1e-9), 1.0) - 1.0)
         due = whole_part(level * pension(wage[k] * to_base, career, most, bends, rates, floor))
         receives = (luck < take_up) if retired else ((luck < insured) & (disabled[k] > 0))
         paid = due if receives else np.int64(0)

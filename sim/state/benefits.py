@@ -47,6 +47,7 @@ class Benefits(NamedTuple):
     pension_from_age: float  # outside the labour force
     pension_full_age: float  # whatever the status
     pension_career_share: float  # earnings of a career over the last wage
+    pension_career_spread: float  # how far that is from its mean at most, share of it
     disability_career_share: float  # the same of the disabled
     pension_bend_1: float  # of earnings, where the rate falls from the first to the second
     pension_bend_2: float
