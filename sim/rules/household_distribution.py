@@ -142,7 +142,8 @@ def record_together(
 ) -> None:  # fmt: skip
     """Add a block of persons who may live in households to all distributions.
 
-    Wealth is that of households; consumption and wealth by income of persons are shared out among adults.
+    Wealth is that of households; income, consumption and wealth by income of persons are shared out among
+    adults, as a purse is.
     """
     add_up(recorded, budgets)
     n = _list_households(lists, purses, persons, budgets, lines.property_rate)
@@ -163,6 +164,10 @@ def record_together(
     for k in range(n):
         cents[k] = budgets.consumption[lists.first[k]]
     _share(n, budgets.consumption, cents, lists, purses, lines.parts)
+    _share(n, budgets.gross, lists.gross, lists, purses, lines.parts)
+    for k in range(n):
+        cents[k] = purses.disposable[lists.first[k]]
+    _share(n, budgets.disposable, cents, lists, purses, lines.parts)
     record_disposable(bins, recorded, budgets, poverty_line)
     record_gross(bins.by_gross, recorded.bins, budgets.gross)
     record_wages(bins.by_wage, recorded.bins, budgets.earned)

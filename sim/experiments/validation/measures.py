@@ -257,7 +257,7 @@ MEASURES: dict[str, Measure] = {
     "wealth_bottom50": _mean("wealth_bottom50_share"),
     "equity_top10": _mean("equity_top10_share"),
     "equity_bottom50": _mean("equity_bottom50_share"),
-    "poverty_rate": _mean("poverty_rate"),
+    "poverty_rate": _first_year("poverty_rate"),
     **PEOPLE_MEASURES,
 }
 

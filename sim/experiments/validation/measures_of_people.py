@@ -145,13 +145,21 @@ def real_income_of_first_year(name: str) -> Measure:
     return of_households(measure)
 
 
-def poverty_of_state(rank: int) -> Measure:
-    """Poverty in the state that has the most people but for ``rank`` others, per cent."""
+def poverty_of_first_year(name: str) -> Measure:
+    """Poverty in the first year, per cent: the line follows prices, so that growth lowers it later."""
 
     def measure(results: Results) -> float:
-        states = (
-            results.frames["states"].group_by("state").agg(pl.col("persons").mean(), pl.col("poverty").mean())
-        )
+        return 100.0 * average(column(results, "macro", name)[:MONTHS_PER_YEAR])
+
+    return of_households(measure)
+
+
+def poverty_of_state(rank: int) -> Measure:
+    """Poverty in the first year in the state that has the most people but for ``rank`` others, per cent."""
+
+    def measure(results: Results) -> float:
+        first = results.frames["states"].filter(pl.col("year") < 1.0)
+        states = first.group_by("state").agg(pl.col("persons").mean(), pl.col("poverty").mean())
         ranked = states.sort("persons", descending=True)["poverty"]
         return 100.0 * float(ranked[rank]) if rank < ranked.len() else NOT_MODELLED
 
@@ -176,9 +184,9 @@ PEOPLE_MEASURES: dict[str, Measure] = {
     "household_size": of_households(household_size),
     "living_alone": share_of_kinds(*ALONE),
     "households_with_children": share_of_kinds(*WITH_CHILDREN),
-    "child_poverty": mean_of("macro", "child_poverty", 100.0),
-    "poverty_65": mean_of("macro", "poverty_65", 100.0),
-    "supplemental_poverty": mean_of("macro", "supplemental_poverty", 100.0),
+    "child_poverty": poverty_of_first_year("child_poverty"),
+    "poverty_65": poverty_of_first_year("poverty_65"),
+    "supplemental_poverty": poverty_of_first_year("supplemental_poverty"),
     "poverty_of_the_largest_state": poverty_of_state(0),
     "poverty_of_the_second_state": poverty_of_state(1),
     "poverty_of_the_third_state": poverty_of_state(2),
