@@ -22,6 +22,7 @@ from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
+from sim.rules.budget import N_SUMS
 from sim.rules.hazards import MeanHazards, hazards_of
 from sim.rules.trends import first_month, price_trend, trend
 from sim.state.accounts import GOVERNMENT, N_ACCOUNTS, money
@@ -40,6 +41,7 @@ from sim.state.columns import (
     empty_teams,
     empty_workers,
 )
+from sim.state.households import HOUSEHOLD_BLOCK
 from sim.state.structure import PRICE_BASE, Structure
 
 PROVIDER_UNITS = 1_000.0  # units of provider equity a person
@@ -81,6 +83,8 @@ def create(
     people = parameters.run.people
     n_firms, rows = firm_rows(people, parameters.firms.spare_rows, calibration)
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
+    workers.credits.fill(0)
+    workers.support.fill(0)
     jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     population = parameters.population
@@ -103,7 +107,7 @@ def create(
     sectors = structure.firm_share.size
     volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
-    macro = _macro(structure, parameters, gdp, income, volume, active, n_policies, n_kept)
+    macro = _macro(structure, parameters, gdp, income, volume, active, n_policies, n_kept, people)
     tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum()))
     if population.households:
         give_wealth(workers, tables, calibration, households, seed, month)
@@ -160,6 +164,7 @@ def _macro(
     firms: Array,
     n_policies: int,
     n_kept: int,
+    people: int,
 ) -> Macro:
     """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
 
@@ -226,6 +231,7 @@ def _macro(
         policies=np.zeros((n_policies, 4)),
         fund_units=np.zeros(1),
         kept_by_rules=np.zeros(n_kept),
+        granted=np.zeros((-(-people // HOUSEHOLD_BLOCK), N_SUMS), np.int64),
     )
 
 
