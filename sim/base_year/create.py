@@ -22,6 +22,7 @@ from sim.base_year.structure import build_structure
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks, weighted
 from sim.parameters import Parameters
+from sim.rules.budget import N_SUMS
 from sim.rules.hazards import MeanHazards, hazards_of
 from sim.rules.trends import first_month, trend
 from sim.state.accounts import GOVERNMENT, money
@@ -40,6 +41,7 @@ from sim.state.columns import (
     empty_teams,
     empty_workers,
 )
+from sim.state.households import HOUSEHOLD_BLOCK
 from sim.state.structure import PRICE_BASE, Structure
 
 PROVIDER_UNITS = 1_000.0  # units of provider equity a person
@@ -81,6 +83,8 @@ def create(
     people = parameters.run.people
     n_firms, rows = firm_rows(people, parameters.firms.spare_rows, calibration)
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
+    workers.credits.fill(0)
+    workers.support.fill(0)
     jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     population = parameters.population
@@ -106,8 +110,9 @@ def create(
     volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
     asked = prices_of_sectors(firms, sectors)
-    macro = _macro(structure, parameters, gdp, income, volume, active, asked, n_policies, n_kept)
-    tables = _wealth_tables(calibration, parameters, gdp, people, float(firms.deposits.sum() + on_its_way.sum()))
+    macro = _macro(structure, parameters, gdp, income, volume, active, asked, n_policies, n_kept, people)
+    held = float(firms.deposits.sum() + on_its_way.sum())
+    tables = _wealth_tables(calibration, parameters, gdp, people, held)
     if population.households:
         give_wealth(workers, tables, calibration, households, seed, month)
     else:
@@ -163,6 +168,7 @@ def _macro(
     asked: Array,
     n_policies: int,
     n_kept: int,
+    people: int,
 ) -> Macro:
     """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
 
@@ -229,6 +235,7 @@ def _macro(
         policies=np.zeros((n_policies, 4)),
         fund_units=np.zeros(1),
         kept_by_rules=np.zeros(n_kept),
+        granted=np.zeros((-(-people // HOUSEHOLD_BLOCK), N_SUMS), np.int64),
     )
 
 

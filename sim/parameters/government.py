@@ -117,6 +117,15 @@ class GovernmentParameters(Section):
         "Whether food and income support count what policies pay as income",
         source="federal law counts other cash income; a policy may exempt itself",
     )
+    months_between_tests: int = parameter(
+        1,
+        "Months from one test of a household's means to the next; between them tax credits, food, income "
+        "support and care for the poor stay as they are, in money",
+        unit="months",
+        at_least=1,
+        at_most=12,
+        source="SNAP certifies households for 6 to 12 months (7 CFR 273.10(f)); tax credits are yearly",
+    )
     pension_scale: float = parameter(
         1.0,
         "Multiplies old-age pensions",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.draws import drawn_row, irwin_hall, purpose, stream, uniform
+from sim.kernels.draws import GOLDEN, drawn_row, irwin_hall, purpose, stream, uniform, uniform_at
 from sim.kernels.row_rule import row_rule
 from sim.rules.homes import home_stream, settle_home
 from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
@@ -128,24 +128,32 @@ def birthday_block(
     first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     for k in range(first, size, MONTHS_PER_YEAR):
         worker, age = start + k, np.int64(ages[k])
-        dies = uniform(streams.death, worker) < replaced[age]
-        age += uniform(streams.older, worker) < older[age]
+        place = np.uint64(worker) * GOLDEN
+        dies = uniform_at(streams.death + place) < replaced[age]
+        age += uniform_at(streams.older + place) < older[age]
         age = min(age, oldest)
         ages[k] = np.uint8(age)
         cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
         if dies:
             n = _replace(start, k, workers, residents, life, streams, ledger, n, count, month)
         elif households > 0:
-            if purse[k] == 0 and children[k] > 0:
-                grow(residents, k, worker, life.leaving_last_band, streams.growing)
-            if uniform(streams.leaving, worker) < leaving[age]:
-                leave_home(residents, k, life.generation, count)
-            if uniform(streams.birth, worker) < births[age]:
-                bear(residents, k, worker, life, streams.couple, count)
-            if uniform(streams.parting, worker) < splitting[age]:
-                part(residents, k, life.generation, count)
-            if uniform(streams.joining, worker) < joining[age]:
-                find_partner(residents, k, worker, life, streams.partner, count)
+            # all draws first: most people have no event, and one question finds that out
+            leaves = uniform_at(streams.leaving + place) < leaving[age]
+            bears = uniform_at(streams.birth + place) < births[age]
+            parts = uniform_at(streams.parting + place) < splitting[age]
+            joins = uniform_at(streams.joining + place) < joining[age]
+            grows = (purse[k] == 0) & (children[k] > 0)
+            if leaves | bears | parts | joins | grows:
+                if grows:
+                    grow(residents, k, worker, life.leaving_last_band, streams.growing)
+                if leaves:
+                    leave_home(residents, k, life.generation, count)
+                if bears:
+                    bear(residents, k, worker, life, streams.couple, count)
+                if parts:
+                    part(residents, k, life.generation, count)
+                if joins:
+                    find_partner(residents, k, worker, life, streams.partner, count)
         if life.homes > 0 and purse[k] == 0:
             settle_home(residents, k, worker, life, streams.home, count)
     return n

@@ -11,6 +11,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in, room_for
 from sim.rules.budget import (
     CITIZENS,
+    N_SUMS,
     Budgets,
     IncomeNumbers,
     earn,
@@ -23,7 +24,7 @@ from sim.rules.budget import (
 from sim.rules.distribution import Distribution, Recorded, distribution_of, record_budgets
 from sim.rules.grant_payments import receive_grant
 from sim.rules.grants import Grants, Guarantee
-from sim.rules.household_benefits import pay_household_benefits
+from sim.rules.household_benefits import assess_means, pay_as_assessed
 from sim.rules.household_distribution import (
     HouseholdLists,
     Households,
@@ -34,8 +35,7 @@ from sim.rules.household_distribution import (
 from sim.rules.household_means import Pooled
 from sim.rules.housing import Housing
 from sim.rules.income_tax import contribute, tax_income, tax_more
-from sim.rules.public_health import care_for
-from sim.rules.purse import Purses, bring_home, gather, pool
+from sim.rules.purse import Purses, bring_home, end_of_part, gather, pool
 from sim.rules.social_insurance import BenefitLevels, find_disabled, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.benefits import Benefits
@@ -74,6 +74,8 @@ class BudgetsJob(NamedTuple):
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought
     consumed: Cents  # (n_workers,): what every person spent; (0,) where nobody asks
+    granted_by_law: Totals  # (blocks, N_SUMS): benefits of households as last tested
+    months_between_tests: int
     record: bool  # whether the distributions are recorded
     together: bool  # whether people may live in households that share a purse
     seed: int
@@ -94,14 +96,15 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     low, high = blocks * group // groups * BLOCK, min(blocks * (group + 1) // groups * BLOCK, n)
     sums[CITIZENS] = numbers.citizens_dividend * (high - low)
     benefits, levels = job.benefits, job.levels
+    shared, start = job.together or levels.on, low
     memory = borrow(BUDGETS + RECORDED + PURSES + MORE)
-    for start in range(low, high, BLOCK):
-        end = min(start + BLOCK, high)
+    while start < high:
+        end = end_of_part(workers.purse, start, high) if shared else min(start + BLOCK, high)
         _ask_for(workers, end, min(end + BLOCK, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
         purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
         pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
-        if job.together or levels.on:
+        if shared:
             gather(persons, purses)
         earn(persons, budgets, start, key, numbers, sums)
         support_jobless(
@@ -127,16 +130,27 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         for grant in range(grants.amount.size):
             receive_grant(grant, grants, persons, budgets, start, job.month, granted[grant], sums)
         if levels.on:
-            pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
-        dispose(budgets, numbers.mean_income, sums)
+            block = start // BLOCK
+            held, credits_ = job.granted_by_law[block], workers.credits[start:end]
+            support = workers.support[start:end]
+            if (block + job.month) % job.months_between_tests == 0:
+                if start % BLOCK == 0:
+                    held[:] = 0
+                assess_means(
+                    persons, budgets, purses, pooled, start, benefits, levels, credits_, support, held
+                )
+            else:
+                pay_as_assessed(budgets, purses, credits_, support)
+            if end % BLOCK == 0 or end == high:
+                for column in range(N_SUMS):
+                    sums[column] += held[column]
+        dispose(budgets, numbers.mean_income, job.together, sums)
         spendable = budgets.disposable
         if job.together:
             pool(budgets, purses, job.scale, numbers.mean_income, sums)
             spendable = purses.disposable
         find_propensities(budgets, job.propensity)
         consume(persons, budgets, spendable, numbers, sums)
-        if levels.on:
-            care_for(purses, pooled, start, benefits, levels, sums)
         if job.together:
             bring_home(persons.deposits, purses)
             if job.record or job.consumed.size > 0:
@@ -147,13 +161,14 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
         if job.record:
             recorded = lists_in(Recorded, memory, BUDGETS, end - start)
             if job.together:
-                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, BLOCK)
+                lists = lists_in(HouseholdLists, memory, BUDGETS + RECORDED + PURSES, end - start)
                 record_together(
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
                     numbers.poverty_line, job.scale, job.housing,
                 )  # fmt: skip
             else:
                 record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
+        start = end
     give_back(memory)
 
 

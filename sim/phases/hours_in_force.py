@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernels.draws import purpose, stream
 from sim.parameters import Parameters
 from sim.phases.incomes import wage_trend
-from sim.rules.hours import WorkingTime, full_time_hours
+from sim.rules.hours import WorkingTime, full_time_hours, with_answers
 from sim.state.columns import State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
@@ -31,7 +31,7 @@ def working_time_in_force(
     labour, government = parameters.labour, parameters.government
     week = 1.0 - levers.hours_cut
     moves = week < 1.0 or max(labour.hours_elasticity, labour.hours_income, labour.part_time) > 0.0
-    return WorkingTime(
+    time = WorkingTime(
         moves=bool(moves),
         elasticity=float(labour.hours_elasticity),
         income_response=float(labour.hours_income),
@@ -49,3 +49,4 @@ def working_time_in_force(
         part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
         rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
     )
+    return with_answers(time)

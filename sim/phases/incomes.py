@@ -45,6 +45,7 @@ READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
     "workers.children", "workers.place", "workers.home", "workers.job_lost", "workers.pay_lost",
+    "workers.credits", "workers.support", "macro.granted",
     "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
@@ -52,7 +53,8 @@ READS = (
     "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
-    "workers.deposits", "workers.income", "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
+    "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",
+    "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
     "accounts.provider_pot", "accounts.consumption_pot", "accounts.central_bank",
 )  # fmt: skip
@@ -145,6 +147,8 @@ def receive_and_spend(
         granted=granted,
         surcharged=surcharged,
         consumed=consumed,
+        granted_by_law=state.macro.granted,
+        months_between_tests=months_between_tests(state, parameters),
         record=record,
         together=together,
         seed=seed,
@@ -171,6 +175,12 @@ def receive_and_spend(
         consumed,
         recorded,
     )
+
+
+def months_between_tests(state: State, parameters: Parameters) -> int:
+    """Return in how many months all households are tested in turn; all of them are where nobody was yet."""
+    months = int(parameters.government.months_between_tests)
+    return months if months == 1 or state.macro.granted.any() else 1
 
 
 @entry_rule

@@ -138,6 +138,16 @@ def earn(
     floor, rate, take_up = numbers.transfer_floor, numbers.transfer_rate, numbers.transfer_take_up
     wages = transferred = outsiders = np.int64(0)
     position = draw_position(key, start)
+    if floor == 0 and rate == 0.0:  # nothing is transferred: no draw is needed
+        for k in range(earned.size):
+            pay = np.int64(wage[k]) if status[k] == EMPLOYED else np.int64(0)
+            earned[k] = pay
+            transfers[k] = 0
+            wages += pay
+            outsiders += 1 if status[k] == OUTSIDE else 0
+        sums[WAGES] += wages
+        sums[OUTSIDE_COUNT] += outsiders
+        return
     for k in range(earned.size):
         last = np.int64(wage[k])
         outside = status[k] == OUTSIDE

@@ -46,6 +46,7 @@ class WorkingTime(NamedTuple):
     full_time: float  # usual hours of the others; 1 is the mean of the base year
     part_time_key: np.uint64
     rounding_key: np.uint64
+    by_bracket: Amounts = np.zeros(0)  # (k + 1,): what taxes leave of hours, from below the first bracket on
 
 
 @row_rule
@@ -80,9 +81,30 @@ def kept_of_a_dollar(pay: float, taper: float, time: WorkingTime) -> float:
         bracket = time.tax_rate[k] if pay > time.tax_floor[k] else bracket
     for k in range(time.surcharges.shape[0]):
         more += time.surcharges[k, 1] if pay > time.surcharges[k, 0] else 0.0
+    return _kept_at_rate(bracket, more, taper, time)
+
+
+@njit(cache=True, inline="always")
+def _kept_at_rate(bracket: float, more: float, taper: float, time: WorkingTime) -> float:
+    """Return (1 - m) / (1 - m0) at a marginal rate of the schedule and what else is taken."""
     taken = time.tax_scale * bracket + time.employee_rate + more + taper
     taken_before = time.base_tax_scale * bracket + time.base_employee_rate
     return max(LEAST_KEPT, 1.0 - taken) / max(LEAST_KEPT, 1.0 - taken_before)
+
+
+@njit(cache=True, inline="always")
+def _answer_to(price: float, elasticity: float) -> float:
+    """Return the factor on hours where (1 - m) / (1 - m0) is ``price``."""
+    return power(price, elasticity) if price != 1.0 else 1.0  # as where no tax has changed
+
+
+def with_answers(time: WorkingTime) -> WorkingTime:
+    """Work out once a month what hours are in each bracket, for all who receive nothing with a taper."""
+    if time.surcharges.shape[0] > 0:
+        return time
+    kept = (_kept_at_rate.py_func(rate, 0.0, 0.0, time) for rate in (0.0, *time.tax_rate))
+    answers = [_answer_to.py_func(price, time.elasticity) for price in kept]
+    return time._replace(by_bracket=np.array(answers, np.float64))
 
 
 @row_rule
@@ -120,8 +142,13 @@ def working_hours(
     taper, unearned = 0.0, 0.0
     if grants.amount.size > 0:
         taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants, people)
-    price = kept_of_a_dollar(own * full_pay, taper, time)
-    response = power(price, time.elasticity) if price != 1.0 else 1.0  # as where no tax has changed
+    if taper == 0.0 and time.by_bracket.size > 0:
+        row = 0
+        for k in range(time.tax_floor.size):
+            row = k + 1 if own * full_pay > time.tax_floor[k] else row
+        response = time.by_bracket[row]
+    else:
+        response = _answer_to(kept_of_a_dollar(own * full_pay, taper, time), time.elasticity)
     response *= 1.0 - time.income_response * (time.everyone + unearned) / max(1.0, full_pay)
     hours = min(max(own * response, LEAST), MOST) * time.week
     return max(np.int64(1), np.int64(FULL_TIME * hours + uniform(time.rounding_key, worker)))

@@ -44,14 +44,15 @@ from sim.rules.household_means import (
     partner_of,
     pool_means,
 )
+from sim.rules.public_health import care_for
 from sim.rules.purse import Purses
 from sim.rules.social_insurance import CREDITED, EARNING, FED, SUPPLEMENTED, BenefitLevels
 from sim.state.benefits import Benefits
 from sim.state.columns import OUTSIDE
 from sim.state.households import number_of_children
-from sim.units import Totals
+from sim.units import Totals, Wages
 
-__all__ = ["Pooled", "enough_for", "pay_household_benefits"]
+__all__ = ["Pooled", "assess_means", "enough_for", "pay_as_assessed", "pay_household_benefits"]
 
 
 def enough_for(benefits: Benefits) -> float:
@@ -63,6 +64,31 @@ def enough_for(benefits: Benefits) -> float:
     support = benefits.supplemental_couple / max(1e-9, benefits.supplemental_earnings_share)
     support += benefits.supplemental_free + benefits.supplemental_earnings_free
     return float(max(food, credit, support))
+
+
+@row_rule
+def assess_means(
+    persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int, benefits: Benefits,
+    levels: BenefitLevels, credits_: Wages, support: Wages, sums: Totals,
+) -> None:  # fmt: skip
+    """Pay benefits by the means of this month, and keep what each person receives until the next test."""
+    untaxed, before, kind = budgets.untaxed, pooled.before, purses.credits
+    for k in range(untaxed.size):
+        before[k] = untaxed[k]
+    pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
+    care_for(purses, pooled, start, benefits, levels, sums)
+    for k in range(untaxed.size):
+        credits_[k] = np.int32(kind[k])
+        support[k] = np.int32(untaxed[k] - before[k] - kind[k])
+
+
+@row_rule
+def pay_as_assessed(budgets: Budgets, purses: Purses, credits_: Wages, support: Wages) -> None:
+    """Pay the benefits that the last test of means has found."""
+    untaxed, kind = budgets.untaxed, purses.credits
+    for k in range(untaxed.size):
+        kind[k] = credits_[k]
+        untaxed[k] += np.int64(credits_[k]) + np.int64(support[k])
 
 
 @row_rule

@@ -46,6 +46,7 @@ class Pooled(NamedTuple):
     earnings: Wholes
     granted: Wholes  # what policies pay
     supported: Wholes  # supplemental income
+    before: Wholes  # of every person: income that is not taxed, before benefits
     counts: Rows  # of members by mark
     last: Rows  # row of the last member
     marks: Rows  # of every person; then what the household may receive

@@ -14,11 +14,13 @@ from sim.kernels.conversions import to_real, whole_part
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import EQUIVALISED, KNOTS, PEOPLE, Budgets, Persons
-from sim.state.households import MOST_CHILDREN, WIDEST, number_of_children
-from sim.units import Amounts, Cents, Totals
+from sim.state.households import HOUSEHOLD_BLOCK, MOST_CHILDREN, WIDEST, number_of_children
+from sim.units import Amounts, Cents, Codes, Totals
 
 GROWN_UP, OLD = 18, 65
 """Ages at which statistics of poverty cease to count somebody as a child, and begin to as older."""
+PART = 512
+"""Persons, about, whose budgets are settled together: so many that what is worked out stays near."""
 MOST_ADULTS = WIDEST + 1
 MOST_PEOPLE = MOST_ADULTS + sum(MOST_CHILDREN)
 
@@ -33,6 +35,29 @@ class Purses(NamedTuple):
     size: Rows  # adults and children
     credits: Wholes  # of every person, cents: tax credits and benefits in kind, a part of Budgets.untaxed
     disposable: Wholes  # of the household, cents
+
+
+@row_rule
+def end_of_part(purse: Codes, start: int, end: int) -> int:
+    """Return where a part of about ``PART`` persons from ``start`` on ends, whose edge no household crosses.
+
+    A part does not reach beyond a block of ``HOUSEHOLD_BLOCK``, and holds one whole where no edge is found.
+    """
+    begin = start // HOUSEHOLD_BLOCK * HOUSEHOLD_BLOCK
+    last = min(begin + HOUSEHOLD_BLOCK, end)
+    edge = start + PART
+    while edge + PART // 2 < last:
+        cut = row = edge
+        while cut > start and row < min(cut + WIDEST, last):
+            keeper = row - np.int64(purse[row])
+            if begin <= keeper < cut:
+                cut = row = keeper  # this household comes into the next part, and so do those behind it
+            else:
+                row += 1
+        if cut > start:
+            return cut
+        edge += PART
+    return last
 
 
 @row_rule

@@ -7,6 +7,7 @@ multiplied by what pensions have grown.
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.conversions import whole_part
 from sim.kernels.draws import uniform
@@ -22,6 +23,7 @@ from sim.units import Totals
 DISABLED, INSURED, FED, CREDITED, EARNING, SUPPLEMENTED, INSURED_CARE = range(7)
 """Rows of ``BenefitLevels.keys``."""
 N_KEYS = 7
+RETIRED = 2  # mark of those old enough for a pension
 
 
 class BenefitLevels(NamedTuple):
@@ -46,6 +48,12 @@ class BenefitLevels(NamedTuple):
     keys: Array  # uint64 (7,): of the draws
 
 
+@njit(cache=True, inline="always")
+def _whole_years(age: float) -> int:
+    """Return the age in whole years from which on somebody is of an age."""
+    return np.int32(np.ceil(age))
+
+
 @row_rule
 def find_disabled(
     persons: Persons, disabled: Rows, rows: Rows, start: int, benefits: Benefits, levels: BenefitLevels
@@ -53,20 +61,28 @@ def find_disabled(
     """Write who is disabled; list all who may receive a pension, return how many they are.
 
     A draw makes somebody outside the labour force disabled at some age and for good. No fewer are between the
-    age of a pension and that of support.
+    age of a pension and that of support; from that one on nobody asks.
     """
     status, age, key = persons.status, persons.age, levels.keys[DISABLED]
-    begin, end, full = benefits.disability_from_age, benefits.pension_from_age, benefits.pension_full_age
-    part, first = benefits.disability_share, min(begin, end)
+    begin, end, part = benefits.disability_from_age, benefits.pension_from_age, benefits.disability_share
+    old, full = _whole_years(end), _whole_years(benefits.pension_full_age)
+    first, last = _whole_years(begin), _whole_years(max(end, benefits.supplemental_from_age))
+    for k in range(disabled.size):  # vector instructions
+        outside, years = status[k] == OUTSIDE, np.int32(age[k])
+        retired = (years >= full) | (outside & (years >= old))
+        unknown = outside & (years >= first) & (years < last)
+        disabled[k] = np.int32(RETIRED if retired else 0) | np.int32(1 if unknown else 0)
     n = 0
     for k in range(disabled.size):
-        years = np.float64(age[k])
-        disabled[k] = 0
-        n = append_if((years >= full) | ((status[k] == OUTSIDE) & (years >= first)), rows, n, k)
+        n = append_if(disabled[k] & 1, rows, n, k)
     for i in range(n):
         k = np.int64(rows[i])
         share = disabled_share(min(np.float64(age[k]), end - 1.0), begin, end, part)
-        disabled[k] = 1 if (status[k] == OUTSIDE) & (uniform(key, start + k) < share) else 0
+        disabled[k] -= np.int32(0 if uniform(key, start + k) < share else 1)
+    n = 0
+    for k in range(disabled.size):
+        n = append_if(disabled[k] > 0, rows, n, k)
+        disabled[k] &= 1
     return n
 
 

@@ -25,8 +25,8 @@ from sim.units import Amounts, Totals
 
 
 @row_rule
-def dispose(budgets: Budgets, mean_income: float, sums: Totals) -> None:
-    """Write income after taxes and its position in the table of propensities."""
+def dispose(budgets: Budgets, mean_income: float, together: bool, sums: Totals) -> None:
+    """Write income after taxes, and its position in the table of propensities unless it is pooled."""
     gross, untaxed = budgets.gross, budgets.untaxed
     income_tax, capital_tax = budgets.income_tax, budgets.capital_tax
     disposable, position = budgets.disposable, budgets.position
@@ -35,9 +35,12 @@ def dispose(budgets: Budgets, mean_income: float, sums: Totals) -> None:
         rest = gross[k] + untaxed[k] - income_tax[k] - capital_tax[k]
         disposable[k] = rest
         total += rest
-        income = max(to_real(rest), 0.0)
-        position[k] = income / (income + mean_income) * KNOTS
     sums[DISPOSABLE] += total
+    if together:
+        return
+    for k in range(disposable.size):
+        income = max(to_real(disposable[k]), 0.0)
+        position[k] = income / (income + mean_income) * KNOTS
 
 
 @row_rule

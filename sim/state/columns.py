@@ -1,6 +1,6 @@
 """State is columns: one NamedTuple of arrays for each kind of agent, row number = identity.
 
-A person takes 50 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
+A person takes 58 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
 (int32 for monthly wages and incomes), skill is a 16-bit fixed point number so that its sum over a team is
 exact.
 """
@@ -52,6 +52,8 @@ class Workers(NamedTuple):
     home: Array  # uint8: at the purse: TENANT, OWNER
     job_lost: Array  # uint8: quarters of a year spent in the job last lost; 0 once one is given up
     pay_lost: Array  # uint8: part of the pay of the job lost that the job after it lacks, in 256ths
+    credits: Array  # int32: cents a month of tax credits and food, as when the household was last tested
+    support: Array  # int32: cents a month of supplemental income, likewise
 
 
 class Teams(NamedTuple):
@@ -178,6 +180,7 @@ class Macro(NamedTuple):
     )
     fund_units: Array  # float64 (1,): units of provider equity in the citizens' fund, not among claim_units
     kept_by_rules: Array  # float64 (n,): what the market rules keep from month to month, slot by slot
+    granted: Array  # int64 (blocks, rules.budget.N_SUMS): benefits by programme, as households were last tested
 
 
 class State(NamedTuple):
@@ -198,6 +201,7 @@ WORKER_TYPES = {
     "status_month": np.int16, "income": np.int32, "retraining_target": np.uint8,
     "age": np.uint8, "cell": np.uint8, "hours": np.uint8, "purse": np.uint8, "children": np.uint8,
     "place": np.uint8, "home": np.uint8, "job_lost": np.uint8, "pay_lost": np.uint8,
+    "credits": np.int32, "support": np.int32,
 }  # fmt: skip
 TEAM_TYPES = {
     "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,
