@@ -104,6 +104,23 @@ class CareerParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
+    search_widening: float = parameter(
+        0.0,
+        "Rise of the chance to apply in another occupation group with every month of unemployment",
+        unit="share of the chance in the first month, a month",
+        at_least=0.0,
+        at_most=5.0,
+        source="most losses of the displaced are of those who change occupation: Huckfeldt 2022; " + FITTED,
+    )
+    loss_outside: float = parameter(
+        0.0,
+        "Skill lost in a month outside the labour force, over what a month of unemployment takes; above 0 those "
+        "who give up also keep the loss of their spell",
+        unit="ratio",
+        at_least=0.0,
+        at_most=2.0,
+        source=ASSUMPTION,
+    )
     discouraged_share: float = parameter(
         0.0,
         "Part of leaving the labour force from unemployment that does not fall with the spell as search does",

@@ -121,6 +121,7 @@ def birthday_block(
     ages, purse, children, cells = (
         residents.age, residents.purse, residents.children, workers.cell[start : start + size],
     )  # fmt: skip
+    status, since = workers.status[start : start + size], workers.status_month[start : start + size]
     replaced, older, group_of_age = life.replaced, life.older, life.group_of_age
     oldest, households = life.oldest, life.households
     leaving, births, joining, splitting = life.leaving_home, life.births, life.joining, life.splitting
@@ -134,6 +135,9 @@ def birthday_block(
         age = min(age, oldest)
         ages[k] = np.uint8(age)
         cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
+        if status[k] == EMPLOYED:  # while ages stand still nobody may be in a job for longer than of age
+            longest = MONTHS_PER_YEAR * (age + 1 - life.youngest)
+            since[k] = np.int16(max(np.int64(since[k]), month - longest))
         if dies:
             n = _replace(start, k, workers, residents, life, streams, ledger, n, count, month)
         elif households > 0:

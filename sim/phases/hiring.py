@@ -26,7 +26,7 @@ from sim.phases.hazards_in_force import (
 from sim.phases.homes_in_force import with_homes
 from sim.phases.hours_in_force import working_time_in_force
 from sim.phases.planning import Plans
-from sim.phases.search import go_on_looking, is_newcomer, search_streams, skill_in
+from sim.phases.search import go_on_looking, is_newcomer, months_without_job, search_streams, skill_in
 from sim.phases.turnover import Applications, ask_for_jobs
 from sim.phases.turnover_job import SeparationNumbers
 from sim.phases.vacancies import PostingJob, Vacancies, applicant_of, post, premium_of, team_of
@@ -271,7 +271,8 @@ def _begin_work(
         skill = first_skill_of(irwin_hall(skill_key, worker), job.skill_spread[occupation], factor)
     else:
         held = told_apart(months) if status == EMPLOYED else 0
-        months, general = months if status == UNEMPLOYED else 0, np.int64(old_skill / job.worth[held])
+        months = months_without_job(status, months, numbers.loss_outside)
+        general = np.int64(old_skill / job.worth[held])
         skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
     hours = np.int64(FULL_TIME)

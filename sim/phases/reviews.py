@@ -27,6 +27,7 @@ def review_block(
     the number of entries in the ledger; ``due`` is room for the list of those whose turn it is. The last
     wages of those outside the labour force, by which they are insured, follow the wages of others. Those
     reviewed are a twelfth of all: from them follows how much they risk in a team that shrinks, on average.
+    People learn with age: while ages stand still, in the burn-in, they learn as much less.
     """
     workers, end = job.workers, start + size
     status, team, occupation = (
@@ -38,6 +39,7 @@ def review_block(
     premium, occupation_wage = job.premium, job.vacancies.wage
     cells, status_month = workers.cell[start:end], workers.status_month[start:end]
     skill_growth, worth = job.hazards.skill_growth, job.hazards.worth
+    passes, older, ages = job.life.passes > 0, job.life.older, workers.age[start:end]
     risk, layoff, cut_pass_through = job.hazards.risk, job.hazards.layoff, job.numbers.cut_pass_through
     first = (MONTHS_PER_YEAR - (start + job.month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     moves, shorter, listed = job.time.moves, job.time.week < 1.0, 0
@@ -52,7 +54,8 @@ def review_block(
     for k in due[:listed]:
         skill, wage = np.int64(skills[k]), np.int64(wages[k])
         held, cell = told_apart(job.month - status_month[k]), cells[k]
-        growth = (1.0 + skill_growth[cell]) * (worth[held] / worth[max(held - MONTHS_PER_YEAR, 0)])
+        learns = older[ages[k]] * skill_growth[cell] if passes else skill_growth[cell]
+        growth = (1.0 + learns) * (worth[held] / worth[max(held - MONTHS_PER_YEAR, 0)])
         exposed += np.int64(layoff[cell] * risk[held] * RISK_ONE)
         learned = np.int64(min(skill * growth, 65_000.0))
         pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE

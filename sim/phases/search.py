@@ -20,9 +20,16 @@ from sim.kernels.scratch import Flags, Rows, Wholes, room_for
 from sim.phases.separations import OUTSIDE_TO_UNEMPLOYED, ROOM, other_occupation
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
 from sim.phases.vacancies import premium_of, team_of
-from sim.rules.grants import recipients_of, takes_guaranteed_job, unearned
+from sim.rules.grants import (
+    insurance_of_loss,
+    insures_loss,
+    recipients_of,
+    takes_guaranteed_job,
+    unearned,
+)
 from sim.rules.hazards import told_apart
 from sim.rules.hours import contract_hours
+from sim.rules.skill import LONGEST_DECAY
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED, Array
 from sim.units import Amounts, Codes, Months, Totals
 
@@ -31,12 +38,15 @@ PICK = purpose("matching: pick an applicant")
 OTHER = purpose("search: occupation applied to")
 ENTER = purpose("hiring: applicants from outside who go on looking")
 REFUSE = purpose("search: vacancies that AI has closed to beginners")
+MOST_CHANGE = 0.9
+"""Largest chance to apply in another occupation group, however long people look."""
 
 
 class Offers(NamedTuple):
     """The seekers of a block: what they draw and what they are offered."""
 
     other: Amounts  # draw that decides on the occupation
+    chance: Amounts  # to apply in another one
     luck: Amounts  # draw that picks the vacancy
     occupation: Wholes  # of the vacancy, -1 for a newcomer, who takes any
     vacancy: Wholes  # -1 = none is open
@@ -90,6 +100,7 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
     destination, first_jobs = job.vacancies.destination, job.vacancies.first_jobs
     newcomers, other_occupations = job.hazards.newcomer, job.hazards.other_occupation
     anywhere = job.numbers.age_differences <= 0.0
+    status_month, widening, month = job.workers.status_month, job.numbers.search_widening, job.month
     for k in range(seekers.size):
         offers.other[k] = uniform(streams.other, seekers[k])
         offers.luck[k] = uniform(streams.apply, seekers[k])
@@ -102,7 +113,11 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
-        changes = (u < other_occupations[cell] * leaving[own]) & (not newcomer)
+        chance = other_occupations[cell] * leaving[own]
+        if widening > 0.0 and status[seekers[k]] == UNEMPLOYED:
+            chance = min(chance * (1.0 + widening * (month - status_month[seekers[k]])), MOST_CHANGE)
+        offers.chance[k] = chance
+        changes = (u < chance) & (not newcomer)
         changers = append_if(changes | (newcomer & (not anywhere)), offers.changers, changers, k)
     for k in offers.changers[:changers]:
         own, cell = np.int64(occupations[seekers[k]]), cells[seekers[k]]
@@ -111,7 +126,7 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
             u = (offers.other[k] - (1.0 - newcomers[cell])) / newcomers[cell]
             occupation = other_occupation(group, u, first_jobs)
         else:
-            u = offers.other[k] / (other_occupations[cell] * leaving[own])
+            u = offers.other[k] / offers.chance[k]
             occupation = other_occupation(own, u, destination[group])
             offers.occupation[k] = occupation
         low, high = first[occupation], first[occupation + 1]
@@ -131,6 +146,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     """Say who takes the job: the offer beats the present or the reservation wage; newcomers take any.
 
     Both are compared at full-time hours: what a person works in the new job is up to them as in the old one.
+    What insures the displaced against lower pay adds to the offer.
     """
     numbers, guarantee, transfer, month = job.numbers, job.guarantee, job.transfer, job.month
     slots, occupation_wage = job.vacancies.slots, job.vacancies.wage
@@ -138,12 +154,13 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
     worth = job.hazards.worth
     wages, skills, occupations = job.workers.wage, job.workers.skill, job.workers.occupation
     hours, cells, time = job.workers.hours, job.workers.cell, job.time
+    insured = insures_loss(job.grants)
+    recipients = recipients_of(job.workers, 0, statuses.size, month)
     shorter, week = time.week < 1.0, time.week  # the hours of the job count, unless the week is a shorter one
     if job.grants.amount.size > 0 or numbers.everyone > 0.0:
-        people = recipients_of(job.workers, 0, statuses.size, month)
         for k in range(seekers.size):
             row = np.int64(seekers[k])
-            income = unearned(job.grants, row, np.int64(wages[row]), people, row)
+            income = unearned(job.grants, row, np.int64(wages[row]), recipients, row)
             offers.income[k] = numbers.everyone + income
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
@@ -155,14 +172,17 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         months = month - status_month[worker]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
-        without_job = months if status == UNEMPLOYED else 0
+        without_job = months_without_job(status, months, numbers.loss_outside)
         held = told_apart(months) if status == EMPLOYED else 0
         old_skill = np.int64(skills[worker] / worth[held])
         skill = skill_in(occupation, own, old_skill, without_job, transfer, numbers.skill_decay)
         offer = occupation_wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
+        gets = offer
+        if insured and status != EMPLOYED:
+            gets += insurance_of_loss(job.grants, worker, offer, wage, recipients, worker)
         earns = occupation_wage[own] * old_skill / SKILL_ONE
         needed = reservation_wage(status, wage, earns, months, offers.income[k], numbers)
-        takes = (offer >= needed) & (team_of(slots, vacancy) != teams[worker])
+        takes = (gets >= needed) & (team_of(slots, vacancy) != teams[worker])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer * week < guarantee.wage and offers.accepts[k]:
             offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, months, guarantee)
@@ -253,13 +273,21 @@ def is_newcomer(u: float, newcomer_share: float) -> bool:
     return u > 1.0 - newcomer_share
 
 
+@njit(cache=True, inline="always")
+def months_without_job(status: int, months: int, loss_outside: float) -> int:
+    """Return for how many months of unemployment a seeker's skill has decayed."""
+    if status == UNEMPLOYED:
+        return np.int64(months)
+    return np.int64(loss_outside * months) if status == OUTSIDE else np.int64(0)
+
+
 @row_rule
 def skill_in(
-    occupation: int, own: int, skill: int, months_without_job: int, transfer: Amounts, skill_decay: float
+    occupation: int, own: int, skill: int, without_job: int, transfer: Amounts, skill_decay: float
 ) -> int:
     """Return the skill a person brings to a job; it decays for at most two years without one.
 
     ``transfer`` (o, o) is what a unit of skill in the row's occupation is worth in the column's.
     """
-    kept = (1.0 - skill_decay * min(months_without_job, 24)) * transfer[own, occupation]
+    kept = (1.0 - skill_decay * min(without_job, LONGEST_DECAY)) * transfer[own, occupation]
     return np.int64(min(max(64.0, skill * kept), 65_000.0))

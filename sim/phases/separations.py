@@ -33,7 +33,7 @@ from sim.rules.hazards import (
     weight_of,
 )
 from sim.rules.ledger import Ledger, enter
-from sim.rules.skill import LEAST_SKILL, effective_skill, trained_skill
+from sim.rules.skill import LEAST_SKILL, LONGEST_DECAY, effective_skill, trained_skill
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 from sim.units import Amounts, Codes, Months, Positions, Shares, Totals, Wages
 
@@ -306,8 +306,12 @@ def _move_jobless(
     cells = workers.cell[start:end]
     for k in block.moving[:moving]:
         own = np.int64(occupation[k])
+        months = month - status_month[k]
         status_month[k] = month
         if block.step[k] == GIVE_UP:
+            if job.numbers.loss_outside > 0.0:
+                kept = 1.0 - job.numbers.skill_decay * min(months, LONGEST_DECAY)
+                skill[k] = np.uint16(max(LEAST_SKILL, skill[k] * kept))
             status[k] = OUTSIDE
             count[UNEMPLOYED_TO_OUTSIDE] += 1
         elif block.step[k] == ENTER_TRAINING:

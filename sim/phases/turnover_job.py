@@ -28,6 +28,8 @@ class SeparationNumbers(NamedTuple):
     income_reservation: float  # rise of the reservation wage (share of the last wage) for each cent of it
     everyone: float  # cents a month that every adult receives
     skill_decay: float
+    loss_outside: float  # of skill in a month outside the labour force, over that of the unemployed
+    search_widening: float  # rise of the chance to apply in another group with a month of unemployment
     age_differences: float
     first_skill: float  # of those without an occupation of their own, over the mean of the job's
     entry_cut: float  # part of vacancies refused to beginners for the part of the work that AI does

@@ -142,18 +142,24 @@ def is_meant(grant: int, grants: Grants, people: Recipients, k: int) -> bool:
     """
     if not grants.narrow[grant]:
         return True
-    age, place = np.int64(people.age[k]), np.uint64(people.place[k])
-    if age < grants.youngest[grant] or age > grants.oldest[grant]:
-        return False
-    if grants.with_children[grant] and people.children[k] == 0:
-        return False
-    if (grants.states[grant] >> place) & np.uint64(1) == 0:
+    if not _is_asked_for(grant, grants, people, k):
         return False
     held = people.month - np.int64(people.status_month[k])
     lost = QUARTER * np.int64(people.job_lost[k])
     if grants.of_loss[grant] > 0.0:  # of the displaced who have found work again
         return bool(held < grants.after_hiring[grant] and lost >= max(1, grants.tenure[grant]))
     return bool((held if people.status[k] == EMPLOYED else lost) >= grants.tenure[grant])
+
+
+@row_rule
+def _is_asked_for(grant: int, grants: Grants, people: Recipients, k: int) -> bool:
+    """Say whether row ``k`` has the age, the children and the place that a grant asks for."""
+    age, place = np.int64(people.age[k]), np.uint64(people.place[k])
+    if age < grants.youngest[grant] or age > grants.oldest[grant]:
+        return False
+    if grants.with_children[grant] and people.children[k] == 0:
+        return False
+    return bool((grants.states[grant] >> place) & np.uint64(1) != 0)
 
 
 @row_rule
@@ -180,6 +186,30 @@ def pay_lost_paid(grant: int, grants: Grants, wage: int, pay_lost: int) -> int:
     """
     lost = wage * (pay_lost / (LOST_ONE - pay_lost))
     return min(np.int64(grants.amount[grant]), np.int64(grants.of_loss[grant] * lost))
+
+
+@row_rule
+def insures_loss(grants: Grants) -> bool:
+    """Say whether a grant pays part of what the displaced lose in their next job."""
+    insures = False
+    for grant in range(grants.amount.size):
+        insures |= grants.of_loss[grant] > 0.0
+    return insures
+
+
+@row_rule
+def insurance_of_loss(
+    grants: Grants, worker: int, offer: float, last_wage: float, people: Recipients, k: int
+) -> float:
+    """Return cents a month that would insure a person without a job who took an offer below the last wage."""
+    total, lost = 0.0, QUARTER * np.int64(people.job_lost[k])
+    for grant in range(grants.amount.size):
+        covers = grants.of_loss[grant] > 0.0 and lost >= max(1, grants.tenure[grant])
+        if not (covers and _is_asked_for(grant, grants, people, k) and offer < last_wage):
+            continue
+        if is_eligible(grant, grants, worker, int(EMPLOYED), np.int64(offer)):
+            total += min(grants.amount[grant], grants.of_loss[grant] * (last_wage - offer))
+    return total
 
 
 @row_rule

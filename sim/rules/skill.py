@@ -8,6 +8,8 @@ from sim.kernels.row_rule import row_rule
 from sim.state.columns import FULL_TIME, SKILL_ONE, Array
 
 LEAST_SKILL, MOST_SKILL = 64.0, 65_000.0
+LONGEST_DECAY = 24
+"""Months without a job in which skill decays."""
 POINTS = 2_000  # of the normal distribution, for a mean
 
 
