@@ -39,6 +39,11 @@ def load_benefits(folder: Path) -> Benefits:
     UserError
         If a table or a row is missing, or a figure is negative, of another unit or out of order.
     """
+    if not (folder / "benefits.csv").exists():
+        raise UserError(
+            f"{folder / 'benefits.csv'}: there is no such table; set government.household_benefits to false, or "
+            "add it."
+        )
     table = read_table("benefits.csv", folder)
     values = _numbers(table)
     by_children, by_size = (read_table(f"benefits_by_{name}.csv", folder) for name in ("children", "size"))

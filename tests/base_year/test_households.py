@@ -27,12 +27,14 @@ from sim.state.households import (
 from .small_country import STATES, write_small_country
 
 PEOPLE = 50_000
+AS_PUBLISHED = {"population.pay_spread": 1.0, "population.top_pay": 0.0}
+"""Pay of the sample as it stands there; both keys are fitted to what the economy makes of it."""
 SIGMAS = 5.0
 """Standard errors of a sample drawn by chance; the households here are spread more evenly."""
 
 
 def built(people=PEOPLE, seed=1, calibration=None, **changes):
-    values = {"run.people": people, "population.households": True}
+    values = {"run.people": people, "population.households": True, **AS_PUBLISHED}
     values |= {name.replace("__", "."): value for name, value in changes.items()}
     return create(Scenario.load("neutral").with_(values), calibration or load(), seed, -1)
 
@@ -232,6 +234,31 @@ def test_who_earns_much_lives_with_somebody_who_does(state):
     assert 0.1 < np.corrcoef(workers.wage[second], workers.wage[second - 1])[0, 1] < 0.3
 
 
+def test_members_are_alike_in_type_as_far_as_the_key_says():
+    """The type of a member follows that of who keeps the purse the more, the higher the share."""
+    found = []
+    for share in (0.0, 0.5, 1.0):
+        workers = built(careers__type_differences=1.0, population__alike=share)[0].workers
+        members = np.flatnonzero(workers.purse > 0)
+        kind = workers.cell % TYPES
+        same = kind[members] == kind[members - workers.purse[members]]
+        found.append(same.mean())
+    assert found[0] < found[1] - 0.1 < found[2] - 0.2
+
+
+def test_the_spread_of_pay_is_wider_as_the_key_says_and_its_mean_the_same():
+    narrow, wide = (built(population__pay_spread=spread)[0].workers for spread in (1.0, 1.3))
+    employed = narrow.status == EMPLOYED
+    np.testing.assert_array_equal(employed, wide.status == EMPLOYED)
+    for occupation in np.unique(narrow.occupation)[:4]:
+        here = narrow.occupation == occupation
+        a, b = (np.log(workers.skill[here] / SKILL_ONE) for workers in (narrow, wide))
+        assert b.std() / a.std() == pytest.approx(1.3, rel=0.02)  # two per cent: the lowest skill is cut
+    before, after = (workers.skill[employed].mean() for workers in (narrow, wide))
+    # people of the sample are 60,000 draws of pay with a standard deviation of about its mean
+    assert after / before == pytest.approx(1.0, abs=0.02)
+
+
 def test_households_do_not_work_in_one_firm(state):
     workers = state.workers
     second, employed = couples(workers), workers.status == EMPLOYED
@@ -346,7 +373,7 @@ def test_another_seed_is_another_sample_with_the_same_shares():
 
 def test_a_small_country_has_households(tmp_path):
     country = load(write_small_country(tmp_path / "small"))
-    state = built(people=5_000, calibration=country)[0]
+    state = built(people=5_000, calibration=country, government__household_benefits=False)[0]
     assert state.workers.place.max() == STATES - 1
     assert (state.workers.status == EMPLOYED).sum() == state.teams.headcount.sum()
     assert 1.8 < 5_000 / keepers(state.workers).size < 2.2
@@ -356,10 +383,13 @@ def test_a_small_country_has_households(tmp_path):
 def test_a_country_without_households_says_so_only_when_they_are_asked_for(tmp_path):
     folder = write_small_country(tmp_path / "small")
     (folder / "households.csv").unlink()
-    alone = create(Scenario.load("neutral").with_({"run.people": 2_000}), load(folder), 1, -1)[0]
+    without = {"government__household_benefits": False, "population__homes": False}
+    alone = built(people=2_000, calibration=load(folder), population__households=False, **without)[0]
     assert not alone.workers.purse.any()
     with pytest.raises(UserError, match=r"set population\.households to false"):
-        built(people=2_000, calibration=load(folder))
+        built(people=2_000, calibration=load(folder), **without)
+    with pytest.raises(UserError, match=r"set government\.household_benefits to false"):
+        built(people=2_000, calibration=load(folder), population__households=False)
 
 
 @pytest.mark.parametrize(

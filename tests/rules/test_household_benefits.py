@@ -211,7 +211,10 @@ def test_a_part_takes_up_benefits_and_always_the_same_households():
     assert ((fewer > 0) <= (first > 0)).all()  # who takes up at a lower rate does so at a higher one
 
 
-def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
+COMPLETE = BENEFITS._replace(pension_career_spread=0.0)  # careers without gaps
+
+
+def pensions(n, age, status, benefits=COMPLETE, wage=400_000):
     persons = budget.persons_of_block(empty_workers(n), 0, n)
     persons.age[:], persons.status[:], persons.wage[:] = age, status, wage
     transfers = np.zeros(n, np.int64)
@@ -225,6 +228,19 @@ def pensions(n, age, status, benefits=BENEFITS, wage=400_000):
     pay_social_insurance(rows[:listed], disabled, persons, budgets, 0, benefits, LEVELS, sums)
     assert transfers.sum() == sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
     return transfers, sums
+
+
+def test_careers_with_gaps_spread_pensions_evenly_around_the_same_mean_of_earnings():
+    n, spread = 4_000, BENEFITS.pension_career_spread
+    paid = np.sort(pensions(n, 70, OUTSIDE, BENEFITS)[0])
+    share = BENEFITS.pension_career_share
+    for part in (0.1, 0.25, 0.5, 0.75, 0.9):
+        earnings = share * 4_000.0 * (1.0 + spread * (2.0 * part - 1.0))
+        below = 0.9 * min(earnings, 1_286.0) + 0.32 * max(0.0, earnings - 1_286.0)
+        due = 100.0 * max(below, BENEFITS.pension_floor / 100.0)
+        # five standard deviations of a quantile of a uniform draw, in dollars at the steepest rate
+        error = 5.0 * (part * (1.0 - part) / n) ** 0.5 * 2.0 * spread * share * 4_000.0 * 0.9
+        assert paid[int(part * n)] / 100.0 == pytest.approx(due / 100.0, abs=error)
 
 
 def test_pensions_are_paid_to_the_old_and_not_to_the_young():
