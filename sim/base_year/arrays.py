@@ -21,6 +21,14 @@ def column(table: Table, title: str) -> Floats:
     return np.array(table.numbers(title))
 
 
+def unsigned(table: Table, title: str) -> Floats:
+    """Return one column of numbers that must not be negative."""
+    values = column(table, title)
+    if np.any(values < 0.0):
+        raise UserError(f"{table.place}: {title} must not be negative.")
+    return values
+
+
 def words_of(table: Table, title: str) -> tuple[tuple[str, ...], ...]:
     """Return one column as tuples of the words in each entry."""
     return tuple(tuple(entry.split()) for entry in table.texts(title))

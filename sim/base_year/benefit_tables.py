@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 import numpy as np
 
-from sim.base_year.arrays import column, read_only
+from sim.base_year.arrays import read_only, unsigned
 from sim.country import Table, read_table
 from sim.errors import UserError
 from sim.state.benefits import Benefits
@@ -94,10 +94,7 @@ def _numbers(table: Table) -> dict[str, float]:
 
 def _column(table: Table, title: str, unit: float) -> np.ndarray:
     """Return a column, which must not be negative, in cents a month where it is money."""
-    values = column(table, title)
-    if np.any(values < 0.0):
-        raise UserError(f"{table.place}: {title} must not be negative.")
-    return read_only(values * unit)
+    return read_only(unsigned(table, title) * unit)
 
 
 def _check_count(table: Table, title: str, first: int) -> None:

@@ -23,7 +23,7 @@ from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.rules.budget import N_SUMS
-from sim.rules.hazards import MeanHazards, hazards_of
+from sim.rules.hazards import layoff_risks, profile_of
 from sim.rules.trends import first_month, trend
 from sim.state.accounts import GOVERNMENT, money
 from sim.state.columns import (
@@ -124,8 +124,8 @@ def create(
     )  # fmt: skip
     (fill_careers if population.households else fill_people)(chunks, people_of)
     if parameters.careers.seniority > 0.0:
-        alike = hazards_of(parameters.careers, structure.people, MeanHazards(*np.zeros(10)), 1.0)
-        macro.layoff_risk[0] = mean_risk(workers, alike, month)
+        risks = layoff_risks(profile_of(parameters.careers), structure.people, parameters.careers)
+        macro.layoff_risk[0] = mean_risk(workers, *risks, month)
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         macro.claim_units[claim] = float(np.sum(column, dtype=np.int64))
     providers = _providers(structure, parameters, people)

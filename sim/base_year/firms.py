@@ -27,10 +27,12 @@ AGE = purpose("base year: age of a firm")
 def firm_sizes(n: int, jobs: int, tail: float, largest: float) -> Array:
     """Return ``n`` sizes (int64, at least 1) that add up to ``jobs``, Pareto with exponent ``tail``.
 
-    Sizes sit at evenly spaced quantiles, so that a small sample has the same shape (Axtell 2001).
+    Sizes sit at evenly spaced quantiles, so that a small sample has the same shape (Axtell 2001). None is
+    above ``largest``, unless even firms of one size would be: then all are of that size.
     """
     if n == 0:
         return np.zeros(0, np.int64)
+    largest = max(largest, jobs / n)  # few large employers, as of the state, in a small economy
     raw = powers((np.arange(n) + 0.5) / n, -1.0 / tail)
     low, high = 0.0, float(max(jobs, 1))
     for _ in range(80):

@@ -11,7 +11,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import persons_of
 from sim.parameters.careers import CareerParameters
-from sim.rules.hazards import Hazards, factor, pay_of_types, profile_of, told_apart
+from sim.rules.hazards import factor, pay_of_types, profile_of, told_apart
 from sim.state.columns import (
     CELLS,
     EMPLOYED,
@@ -231,12 +231,12 @@ def _density(log_skill: float, pay: float) -> float:
 
 
 @entry_rule
-def mean_risk(workers: Workers, hazards: Hazards, month: int) -> float:
-    """Return the mean over the employed of what they risk in a team that shrinks."""
+def mean_risk(workers: Workers, layoff: Amounts, risk: Amounts, month: int) -> float:
+    """Return the mean over the employed of what they risk, by cell and tenure, in a team that shrinks."""
     total = employed = 0.0
     for worker in range(workers.team.size):
         if workers.status[worker] == EMPLOYED:
             held = told_apart(month - workers.status_month[worker])
-            total += hazards.layoff[workers.cell[worker]] * hazards.risk[held]
+            total += layoff[workers.cell[worker]] * risk[held]
             employed += 1.0
     return total / max(employed, 1.0)

@@ -15,6 +15,7 @@ from sim.base_year.arrays import (
     normalised,
     normalised_rows,
     read_only,
+    unsigned,
     whole_numbers,
 )
 from sim.country import Table, read_table
@@ -133,11 +134,7 @@ def load_people(folder: Path, codes: tuple[str, ...], occupations: Table) -> Peo
 
 def _factors(table: Table, names: tuple[str, ...]) -> Mapping[str, Floats]:
     """Return columns that must not be negative."""
-    found = {name: read_only(column(table, name)) for name in names}
-    for name, values in found.items():
-        if np.any(values < 0.0):
-            raise UserError(f"{table.place}: {name} must not be negative.")
-    return MappingProxyType(found)
+    return MappingProxyType({name: read_only(unsigned(table, name)) for name in names})
 
 
 def _check_size(table: Table, most: int) -> None:

@@ -3,7 +3,8 @@
 A small economy that runs into the years of AI compiles all kernels. Once it is created, a second program
 makes the same one and goes through the second half of its first month while this one goes through the first
 half; then this one runs on, and loads from the disk what the other compiled. Should the other fail, it
-compiles the rest.
+compiles the rest. A second small economy, of people who live alone, then adds the few kernels by which only
+that one is created, so that every scenario finds its kernels, whatever the defaults are.
 """
 
 import contextlib
@@ -25,10 +26,23 @@ from sim.compiling.programs import command, environment
 from sim.compiling.seal import CompiledCode
 from sim.kernels.parallel import ChunkRule
 
-__all__ = ["SMALL", "compile_all", "first_half", "second_half"]
+__all__ = ["ALONE", "SMALL", "compile_all", "first_half", "second_half"]
 
-SMALL = {"run": {"people": 1_000, "burn_in_months": 0, "months": 2}, "compute": {"enabled": True}}
-"""Scenario of the small economy."""
+
+
+def _small(people: bool) -> dict[str, dict[str, Any]]:
+    """Return a small economy, in which people have a past, an age and a household, or live alone without."""
+    return {
+        "run": {"people": 1_000, "burn_in_months": 0, "months": 2},
+        "compute": {"enabled": True},
+        "population": dict.fromkeys(("households", "life_cycle", "homes"), people),
+        "government": {"household_benefits": people},
+        "careers": {"seniority": float(people)},
+    }
+
+
+SMALL, ALONE = _small(True), _small(False)
+"""Scenarios of the small economies: of people in households, and of people who live alone."""
 HALF = 8
 """Steps of a month, up to the labour market, that take half of the compiling."""
 OTHER = "sim.compiling.other_half"
@@ -36,13 +50,17 @@ OTHER = "sim.compiling.other_half"
 
 
 def compile_all(simulation: Any, code: CompiledCode) -> None:
-    """Compile all that a small economy, a ``Simulation`` just created, does not have yet, by running it."""
+    """Compile all kernels that are not there yet, by running a small economy, a ``Simulation`` just created.
+
+    Then the economy of people who live alone is run.
+    """
     month = simulation.steps()
     if get_num_threads() > 1:
         with _other_program(simulation, code):
             _go_through(first_half(month))
     _go_through(month)
     simulation.run()
+    type(simulation)(type(simulation.scenario).from_tables(ALONE)).run()
 
 
 def first_half(month: Iterator[str]) -> Iterator[str]:

@@ -94,6 +94,12 @@ def pay_of_types(people: People, careers: CareerParameters) -> Array:
     return _raised(people.type_pay, careers.type_differences)
 
 
+def layoff_risks(profile: Array, people: People, careers: CareerParameters) -> tuple[Array, Array]:
+    """Return how layoffs of a team follow type and age (c,) and tenure (t,), not scaled."""
+    by_cell = powers(factor("layoff", people, careers), careers.seniority)
+    return by_cell, powers(profile, careers.seniority)
+
+
 def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mean_risk: float) -> Hazards:
     """Return the hazards of the month.
 
@@ -114,8 +120,8 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     worth = np.array(
         [exp(careers.job_capital * (1.0 - exp(-month / careers.job_capital_months))) for month in months]
     )
-    risk = powers(profile, careers.seniority)
-    layoff = powers(factor("layoff", people, careers), careers.seniority) / mean_risk
+    layoff, risk = layoff_risks(profile, people, careers)
+    layoff = layoff / mean_risk
     ladder = powers(profile / profile[0], careers.search_by_tenure)
     outside = 1.0 / (1.0 + careers.outside_decay * months)
     retire = people.retirement * share

@@ -38,11 +38,11 @@ def model(build):
 
 @given(st.integers(1, 2_000), st.integers(0, 60_000), st.floats(1.01, 3.0), st.integers(10, 100_000))
 def test_firm_sizes_add_up_to_the_jobs(n, more, tail, largest):
-    jobs = min(n + more, n * largest)
+    jobs = n + more
     sizes = firm_sizes(n, jobs, tail, float(largest))
     assert sizes.size == n
     assert sizes.min() >= 1
-    assert sizes.max() <= largest + 1  # rounding
+    assert sizes.max() <= max(largest, math.ceil(jobs / n)) + 1  # rounding
     # a size under one half is rounded up to a person: at most one a firm
     assert jobs - 1 <= sizes.sum() <= jobs + n
     assert (np.diff(sizes) <= 1).all()  # ranked, up to rounding
@@ -54,6 +54,17 @@ def test_firm_sizes_have_a_pareto_tail():
     slope = np.polyfit(np.log(sizes[:200]), np.log(rank - 0.5), 1)[0]
     # quantiles of an exact Pareto law: the fit on ranks minus a half is exact up to whole persons
     assert slope == pytest.approx(-1.06, rel=0.02)
+
+
+@pytest.mark.parametrize("people", [1_000, 4_000, 10_000, 20_000])
+def test_a_small_economy_lacks_no_jobs(build, people):
+    """Large employers are few in it, so that each has more of the jobs than the largest firm is to have."""
+    model = build(people=people)
+    start = model.scenario.population
+    employed = people * (1.0 - start.outside_share) * (1.0 - start.unemployment_rate)
+    jobs = int(model.state.teams.headcount.sum())
+    # sizes of firms are rounded sector by sector: less than a job each
+    assert abs(jobs - employed) < model.calibration.sizes["sectors"]
 
 
 @given(st.integers(0, 10_000), st.lists(st.floats(0.01, 100.0), min_size=1, max_size=22))

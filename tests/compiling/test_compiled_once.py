@@ -2,9 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from numba.core.dispatcher import Dispatcher
 
+from sim.compiling import ahead
 from sim.experiments.run.checkpoint import Journey, load, save
 from sim.kernels.parallel import ChunkRule
 from sim.scenario import Scenario, built_in_names
@@ -29,8 +31,20 @@ def small(name: str, *changes: str) -> Scenario:
     return Scenario.load(name, [*run, *changes])
 
 
-def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) -> None:
-    Simulation(small("neutral")).run()
+def compile_ahead() -> None:
+    """Run what is run before the first run."""
+    for tables in (ahead.SMALL, ahead.ALONE):
+        Simulation(Scenario.from_tables(tables)).run()
+
+
+def keys(tables: dict[str, dict[str, Any]]) -> list[str]:
+    """Return what says whether people live in households, as arguments of the command line say it."""
+    sections = ("population", "government", "careers")
+    return [f"{part}.{key}={value}".lower() for part in sections for key, value in tables[part].items()]
+
+
+def test_small_economies_compile_all_that_any_scenario_needs(tmp_path: Path) -> None:
+    compile_ahead()
     before = signatures()
     assert sum(before.values()) > 20
     usual = small("neutral").rules
@@ -38,7 +52,8 @@ def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) ->
         if (scenario := small(name)).rules == usual:  # another rule is compiled where it is used
             Simulation(scenario, seed=3).run()
     for change in ("run.people=2000", "compute.gpu_worker_ratio=0", "records.distribution_every=2"):
-        Simulation(small("pessimistic", change)).run()
+        for kind in (ahead.SMALL, ahead.ALONE):
+            Simulation(small("pessimistic", change, *keys(kind))).run()
     save(Simulation(small("neutral")), tmp_path, Journey(every=1, started=""))
     load(tmp_path)[0].run()
     after = signatures()
@@ -46,7 +61,7 @@ def test_a_small_economy_compiles_all_that_any_scenario_needs(tmp_path: Path) ->
 
 
 def test_the_kernels_that_the_month_calls_have_one_version() -> None:
-    Simulation(small("neutral")).run()
+    compile_ahead()
     called = {
         f"{value.py_func.__module__}.{value.py_func.__qualname__}": len(value.rule.signatures)
         for name, module in list(sys.modules.items())

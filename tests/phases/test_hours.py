@@ -1,69 +1,28 @@
 """Hours in the labour market: they change at reviews and hires, pay and what people bring go with them."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 
-from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks
+from sim.kernels.sums import PERSON_CHUNK
 from sim.phases import hiring
 from sim.phases.incomes import wage_trend
-from sim.phases.planning import Plans
 from sim.rules.grants import treated
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED
 from sim.units import MONTHS_PER_YEAR
 
-OCCUPATION = 3
-EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
-QUIET = {
-    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0,
-    "population__skill_growth": 0.0, "population__skill_decay": 0.0, "population__income_effect": 0.0,
-    "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0, "labour__unemployed_search": 1.0,
-    "labour__employed_search": 0.0, "labour__outside_search": 0.0, "labour__search_decay": 0.0,
-    "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0, "labour__reservation_wage": 0.0,
-    "wages__premium_sd": 0.0,
-}  # fmt: skip
+from .one_occupation import EMPLOYER, HIRING, employ
+
 RESPONSE = {"labour__hours_elasticity": 0.33, "labour__hours_income": 0.035}
 UBI = {"kind": "universal_basic_income", "amount": 1_000.0}
 
 
 @pytest.fixture
-def one_occupation(build):
-    """Return a function that builds an economy of one occupation with the same skill and wage for all."""
-
-    def make(people=12_000, *, unemployed=0, **changes):
-        model = build(people=people, **(QUIET | changes))
-        workers, teams = model.state.workers, model.state.teams
-        wage = int(model.structure.base_wage[OCCUPATION])
-        model.state.macro.occupation_wage[:] = model.structure.base_wage
-        for column in (teams.headcount, teams.skill_sum, teams.wage_bill, teams.vacancies, teams.layoff_rate):
-            column[:] = 0
-        teams.occupation[:] = OCCUPATION
-        workers.occupation[:] = OCCUPATION
-        workers.status[:] = EMPLOYED
-        workers.status[:unemployed] = UNEMPLOYED
-        employed = workers.status == EMPLOYED
-        workers.team[:] = np.where(employed, EMPLOYER, -1)
-        workers.wage[:] = wage
-        workers.skill[:] = SKILL_ONE
-        workers.status_month[:] = -3
-        teams.headcount[EMPLOYER] = employed.sum()
-        teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE
-        teams.wage_bill[EMPLOYER] = employed.sum() * wage
-        return model
-
-    return make
-
-
-def employ(model, vacancies=0, month=0, **levers):
-    """Post ``vacancies`` in one team and run the labour market of a month."""
-    model.state.teams.vacancies[:] = 0
-    model.state.teams.vacancies[HIRING] = vacancies
-    posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
-    posted[0, OCCUPATION] = vacancies
-    in_force = model.policies.levers_in_force(model.state, month)._replace(**levers)
-    given = model.state, model.structure, model.scenario, in_force, model.seed, month
-    return hiring.employ(Plans(posted, 0.0), model.rules.in_month(*given))
+def one_occupation(one_occupation):
+    """Return the same function for more people, who work as much whatever others pay them."""
+    return partial(one_occupation, people=12_000, population__income_effect=0.0)
 
 
 def due_in(month, workers):
@@ -221,7 +180,7 @@ def test_offers_are_compared_for_the_same_hours(one_occupation, premium, moves, 
 @pytest.mark.parametrize("before", [FULL_TIME, 180])
 def test_nobody_moves_for_the_shorter_week_alone(one_occupation, before):
     """It comes to the present job too, at the next review: there is nothing to gain elsewhere."""
-    model = one_occupation(2_000, labour__employed_search=1.0, labour__offer_margin=0.02)
+    model = one_occupation(people=2_000, labour__employed_search=1.0, labour__offer_margin=0.02)
     workers, teams = model.state.workers, model.state.teams
     workers.hours[:] = before
     teams.skill_sum[EMPLOYER] = teams.skill_sum[EMPLOYER] * before // FULL_TIME

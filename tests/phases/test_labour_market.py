@@ -5,65 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring, search, separations
-from sim.phases.planning import Plans
 from sim.rules.hazards import profile_of
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
+from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TYPES, UNEMPLOYED
 
-OCCUPATION = 3
-EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
-
-# nothing happens by itself: a test switches on what it is about
-QUIET = {
-    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0,
-    "population__skill_growth": 0.0,
-    "population__skill_decay": 0.0, "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0,
-    "labour__unemployed_search": 1.0, "labour__employed_search": 0.0, "labour__outside_search": 0.0,
-    "labour__search_decay": 0.0, "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0,
-    "labour__reservation_wage": 0.0, "wages__premium_sd": 0.0,
-}  # fmt: skip
-
-
-@pytest.fixture
-def one_occupation(build):
-    """Return a function that builds an economy of one occupation with the same skill and wage for all."""
-
-    def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, **changes):
-        model = build(people=people, **(QUIET | changes))
-        workers, teams = model.state.workers, model.state.teams
-        wage = int(model.structure.base_wage[OCCUPATION])
-        model.state.macro.occupation_wage[:] = model.structure.base_wage
-        for column in (teams.headcount, teams.skill_sum, teams.wage_bill, teams.vacancies, teams.layoff_rate):
-            column[:] = 0
-        teams.occupation[:] = OCCUPATION
-        workers.occupation[:] = OCCUPATION
-        workers.status[:] = EMPLOYED
-        workers.status[:unemployed] = UNEMPLOYED
-        workers.status[unemployed : unemployed + outside] = OUTSIDE
-        employed = workers.status == EMPLOYED
-        workers.team[:] = np.where(employed, EMPLOYER, -1)
-        workers.wage[:] = wage
-        workers.skill[:] = SKILL_ONE
-        workers.status_month[:] = -3
-        teams.headcount[EMPLOYER] = employed.sum()
-        teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE
-        teams.wage_bill[EMPLOYER] = employed.sum() * wage
-        return model
-
-    return make
-
-
-def employ(model, vacancies, month=0, by_ai=None, **levers):
-    """Post ``vacancies`` in one team and run the labour market of a month; AI does a part of the work."""
-    model.state.teams.vacancies[:] = 0
-    model.state.teams.vacancies[HIRING] = vacancies
-    posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
-    posted[0, OCCUPATION] = vacancies
-    in_force = model.policies.levers_in_force(model.state, month)._replace(**levers)
-    plans = Plans(posted, 0.0, done_by_ai=None if by_ai is None else np.full(22, by_ai))
-    given = model.state, model.structure, model.scenario, in_force, model.seed, month
-    return hiring.employ(plans, model.rules.in_month(*given))
+from .one_occupation import EMPLOYER, HIRING, OCCUPATION, employ
 
 
 def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:

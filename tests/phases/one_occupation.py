@@ -1,0 +1,33 @@
+"""An economy of one occupation in which nothing happens by itself, and a month of its labour market."""
+
+import numpy as np
+
+from sim.kernels.sums import FIRM_CHUNK, n_chunks
+from sim.phases import hiring
+from sim.phases.planning import Plans
+from sim.state.columns import TEAMS_PER_FIRM
+
+OCCUPATION = 3
+EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
+
+# nothing happens by itself: a test switches on what it is about
+QUIET = {
+    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0,
+    "population__skill_growth": 0.0,
+    "population__skill_decay": 0.0, "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0,
+    "labour__unemployed_search": 1.0, "labour__employed_search": 0.0, "labour__outside_search": 0.0,
+    "labour__search_decay": 0.0, "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0,
+    "labour__reservation_wage": 0.0, "wages__premium_sd": 0.0,
+}  # fmt: skip
+
+
+def employ(model, vacancies=0, month=0, by_ai=None, **levers):
+    """Post ``vacancies`` in one team and run the labour market of a month; AI does a part of the work."""
+    model.state.teams.vacancies[:] = 0
+    model.state.teams.vacancies[HIRING] = vacancies
+    posted = np.zeros((n_chunks(model.state.firms.status.size, FIRM_CHUNK), 22), np.int64)
+    posted[0, OCCUPATION] = vacancies
+    in_force = model.policies.levers_in_force(model.state, month)._replace(**levers)
+    plans = Plans(posted, 0.0, done_by_ai=None if by_ai is None else np.full(22, by_ai))
+    given = model.state, model.structure, model.scenario, in_force, model.seed, month
+    return hiring.employ(plans, model.rules.in_month(*given))
