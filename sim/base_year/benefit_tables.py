@@ -41,8 +41,8 @@ def load_benefits(folder: Path) -> Benefits:
     """
     if not (folder / "benefits.csv").exists():
         raise UserError(
-            f"{folder / 'benefits.csv'}: there is no such table; set government.household_benefits to false, or "
-            "add it."
+            f"{folder / 'benefits.csv'}: there is no such table; set government.household_benefits to false, "
+            "or add it."
         )
     table = read_table("benefits.csv", folder)
     values = _numbers(table)

@@ -131,7 +131,7 @@ def create(
     providers = _providers(structure, parameters, people)
     owners = empty_model_owners(structure.model_owner_share.size)
     state = State(workers, teams, firms, providers, owners, on_its_way, macro)
-    on_its_way[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: the sum of all balances is zero
+    on_its_way[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: all balances add up to zero
     return state, structure
 
 

@@ -1,4 +1,4 @@
-"""The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices, cash and what they paid."""
+"""The firms of the base year: numbers by sector, Zipf-like sizes, staffing, prices and cash."""
 
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
-from sim.state.accounts import EQUITY_POT, INVESTMENT_POT, N_ACCOUNTS, PROPERTY_POT
 from sim.rules.trends import first_month, price_trend, productivity_trend, trend
+from sim.state.accounts import EQUITY_POT, INVESTMENT_POT, N_ACCOUNTS, PROPERTY_POT
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams
 from sim.state.structure import PRICE_BASE, Structure
 from sim.units import Codes, Totals
