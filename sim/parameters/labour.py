@@ -68,6 +68,14 @@ class LabourParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
+    recruiting: float = parameter(
+        1.0,
+        "Part of the open jobs for which firms look at applicants in a month; the others stay open until later",
+        unit="share of vacancies",
+        at_least=0.05,
+        at_most=1.0,
+        source="openings outlast months, Davis, Faberman and Haltiwanger 2013; " + FITTED,
+    )
     newcomer_share: float = parameter(
         0.4,
         "Applicants from outside the labour force without an occupation of their own: apply to any vacancy",

@@ -77,7 +77,7 @@ class PopulationParameters(Section):
     )
     alike: float = parameter(
         0.0,
-        "Part of people who are of the latent type that the draw of whoever keeps the household's purse gives",
+        "Part of people who are of the latent type that the draw of the keeper of the purse gives",
         unit="share",
         at_least=0.0,
         at_most=1.0,

@@ -18,6 +18,10 @@ from sim.units import MONTHS_PER_YEAR, Totals
 
 BEGINNERS_UNTIL = 25
 """Age under which a vacancy may refuse people for want of experience."""
+LEAST_FIT = 0.7
+"""Part of their skill that people hired without a job bring at least, however slack the labour market."""
+SLACK_FROM = 1.5
+"""Unemployment, over its natural rate, from which the labour market is slack: in recessions, not in between."""
 RISK_SPEED = 0.1
 """Part of the gap of the mean risk that a month closes."""
 
@@ -101,6 +105,7 @@ def separation_numbers(
     income_reservation = 0.1 * labour.reservation_wage * labour.reservation_benefit_response
     fund = levers.citizens_dividend * max(0.0, float(state.accounts[PROVIDER_POT])) / state.workers.team.size
     last_year = state.macro.wages_last_year
+    slack = float(state.macro.unemployment_rate[0]) - SLACK_FROM * parameters.wages.natural_unemployment_rate
     raised = float(last_year[(month - 1) % MONTHS_PER_YEAR] / last_year[month % MONTHS_PER_YEAR])
     return numbers_of(
         SeparationNumbers,
@@ -109,6 +114,7 @@ def separation_numbers(
         parameters.careers,
         beginner_groups=int(structure.people.group_of_age[BEGINNERS_UNTIL - 1]) + 1,
         outside_entry=population.outside_entry_share,
+        fit=max(LEAST_FIT, 1.0 - parameters.careers.slack_loss * max(0.0, slack)),
         reservation=reservation,
         wage_response=min(
             separations.LARGEST_RESPONSE, population.wage_effect * gap / (2.0 * (1.0 - participation))

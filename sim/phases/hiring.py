@@ -59,7 +59,7 @@ OWN_READS = (
     "workers.occupation", "workers.retraining_target", "teams.occupation", "teams.vacancies",
     "teams.layoff_rate", "firms.premium", "macro.occupation_wage", "macro.demand_shock",
     "macro.automation", "macro.price_level", "macro.mean_income", "macro.kept_by_rules",
-    "macro.wages_last_year", "macro.layoff_risk", "workers.cell",
+    "macro.wages_last_year", "macro.layoff_risk", "macro.unemployment_rate", "workers.cell",
     "accounts.provider_pot", "workers.hours", "workers.age", "workers.children", "workers.place",
     "workers.job_lost",
 )  # fmt: skip
@@ -266,13 +266,14 @@ def _begin_work(
     share, months = job.newcomer[cell], job.month - workers.status_month[worker]
     newcomer = status == OUTSIDE and is_newcomer(uniform(other_key, worker), share)
     if newcomer:
-        factor = numbers.first_skill * job.type_pay[cell % TYPES]
+        factor = numbers.first_skill * job.type_pay[cell % TYPES] * numbers.fit
         skill = first_skill_of(irwin_hall(skill_key, worker), job.skill_spread[occupation], factor)
     else:
         held = told_apart(months) if status == EMPLOYED else 0
         months = months_without_job(status, months, numbers.loss_outside)
         general = np.int64(old_skill / job.worth[held])
         skill = skill_in(occupation, own, general, months, job.transfer, numbers.skill_decay)
+        skill = skill if status == EMPLOYED else np.int64(numbers.fit * skill)
     wage = job.vacancies.wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
     hours = np.int64(FULL_TIME)
     if job.time.moves:

@@ -38,6 +38,7 @@ PICK = purpose("matching: pick an applicant")
 OTHER = purpose("search: occupation applied to")
 ENTER = purpose("hiring: applicants from outside who go on looking")
 REFUSE = purpose("search: vacancies that AI has closed to beginners")
+TURN = purpose("search: vacancies that look at applicants")
 MOST_CHANGE = 0.9
 """Largest chance to apply in another occupation group, however long people look."""
 
@@ -67,6 +68,7 @@ class SearchStreams(NamedTuple):
     pick: int  # which applicant
     enter: int  # who goes on looking
     refuse: int  # which vacancies take no beginners
+    turn: int  # which vacancies look at applicants
 
 
 @row_rule
@@ -74,7 +76,7 @@ def search_streams(seed: int, month: int) -> SearchStreams:
     """Return the streams of the draws of search."""
     return SearchStreams(
         stream(seed, month, OTHER), stream(seed, month, APPLY), stream(seed, month, PICK),
-        stream(seed, month, ENTER), stream(seed, month, REFUSE),
+        stream(seed, month, ENTER), stream(seed, month, REFUSE), stream(seed, month, TURN),
     )  # fmt: skip
 
 
@@ -100,6 +102,7 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
     destination, first_jobs = job.vacancies.destination, job.vacancies.first_jobs
     newcomers, other_occupations = job.hazards.newcomer, job.hazards.other_occupation
     anywhere = job.numbers.age_differences <= 0.0
+    recruiting, turn = job.numbers.recruiting, uniform(streams.turn, 0)
     status_month, widening, month = job.workers.status_month, job.numbers.search_widening, job.month
     for k in range(seekers.size):
         offers.other[k] = uniform(streams.other, seekers[k])
@@ -112,7 +115,7 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
         low, high = (0 if newcomer else low), (slots.size // 2 if newcomer else high)  # no branch
         offers.occupation[k] = -1 if newcomer else own
         offers.accepts[k] = False
-        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], recruiting, turn, slots)
         chance = other_occupations[cell] * leaving[own]
         if widening > 0.0 and status[seekers[k]] == UNEMPLOYED:
             chance = min(chance * (1.0 + widening * (month - status_month[seekers[k]])), MOST_CHANGE)
@@ -130,13 +133,19 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
             occupation = other_occupation(own, u, destination[group])
             offers.occupation[k] = occupation
         low, high = first[occupation], first[occupation + 1]
-        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], slots)
+        offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], recruiting, turn, slots)
 
 
 @njit(cache=True, inline="always")
-def _draw_vacancy(low: int, high: int, luck: float, slots: Array) -> int:
-    """Return one of the vacancies from ``low`` on, -1 if there is none, and ask for it."""
-    vacancy = low + np.int64(luck * (high - low)) if high > low else -1
+def _draw_vacancy(low: int, high: int, luck: float, recruiting: float, turn: float, slots: Array) -> int:
+    """Return one of the vacancies from ``low`` on that look at applicants, -1 if there is none; ask for it.
+
+    They are spread evenly over the list, from a place on that differs from month to month.
+    """
+    size = np.int64(max(high - low, np.int64(0)))
+    looking = min(size, np.int64(recruiting * size + 1.0))
+    place = np.int64((np.int64(luck * looking) + turn) * (size / max(looking, np.int64(1))))
+    vacancy = low + min(place, size - 1) if size > 0 else np.int64(-1)
     prefetch(slots, 2 * vacancy)
     return vacancy
 
@@ -176,6 +185,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         held = told_apart(months) if status == EMPLOYED else 0
         old_skill = np.int64(skills[worker] / worth[held])
         skill = skill_in(occupation, own, old_skill, without_job, transfer, numbers.skill_decay)
+        skill = skill if status == EMPLOYED else np.int64(numbers.fit * skill)
         offer = occupation_wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
         gets = offer
         if insured and status != EMPLOYED:

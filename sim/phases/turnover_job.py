@@ -29,6 +29,8 @@ class SeparationNumbers(NamedTuple):
     everyone: float  # cents a month that every adult receives
     skill_decay: float
     loss_outside: float  # of skill in a month outside the labour force, over that of the unemployed
+    fit: float  # of skill that people without a job bring: below 1 while the labour market is slack
+    recruiting: float  # part of the vacancies that pick somebody this month
     search_widening: float  # rise of the chance to apply in another group with a month of unemployment
     age_differences: float
     first_skill: float  # of those without an occupation of their own, over the mean of the job's

@@ -94,8 +94,8 @@ def pay_social_insurance(
     """Add old-age and disability pensions to transfers of the listed persons, by the last wage.
 
     The old receive them outside the labour force, and from the full age on whatever they do; the disabled
-    outside the labour force below that age, if they are insured. The draw that decides who receives says, too,
-    how complete the career of those who do has been.
+    outside the labour force below that age, if they are insured. The draw that decides who receives says,
+    too, how complete the career of those who do has been.
     """
     age, wage, transfers, key = persons.age, persons.wage, budgets.transfers, levels.keys[INSURED]
     old, full, take_up = benefits.pension_from_age, benefits.pension_full_age, benefits.pension_take_up

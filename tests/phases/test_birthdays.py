@@ -151,6 +151,25 @@ def test_in_the_burn_in_ages_stand_still(parts, population):
     assert deaths == pytest.approx(expected * 15 * workers.age.size, rel=4.0 / math.sqrt(deaths))
 
 
+def test_nobody_is_in_a_job_for_longer_than_of_age(parts, population):
+    """In the burn-in ages stand still and jobs go on; after it a cap changes nothing, since both grow."""
+    workers, given = population(families=False), parts(population__households=False)
+    first = -15 * YEAR
+    workers.status[:], workers.status_month[:] = EMPLOYED, first
+    live(workers, given, range(first, 0))
+    work = workers.status == EMPLOYED
+    held = -workers.status_month[work].astype(int)
+    longest = YEAR * (workers.age[work].astype(int) + 1 - 16) + YEAR  # at the next birthday
+    assert (held <= longest).all()
+    young = workers.age[work] < 20
+    assert young.sum() > 100
+    assert held[young].max() <= 5 * YEAR, "who is nineteen has worked for four years at most"
+    assert held[workers.age[work] > 40].min() == -first
+    since = workers.status_month.copy()
+    happened = live(workers, given, range(2 * YEAR))
+    assert (workers.status_month != since).sum() <= happened[:, life.STATUSES].sum()
+
+
 def test_everybody_has_one_birthday_a_year_in_the_month_of_the_review(parts, population):
     workers, given = population(), parts()
     for month in range(YEAR):

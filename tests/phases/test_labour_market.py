@@ -7,6 +7,7 @@ import pytest
 
 from sim.phases import hiring, search, separations
 from sim.rules.hazards import profile_of
+from sim.rules.life_cycle import life_cycle_of
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TYPES, UNEMPLOYED
 
 from .one_occupation import EMPLOYER, HIRING, OCCUPATION, employ
@@ -430,3 +431,109 @@ def test_vacancies_refuse_beginners_for_the_work_that_ai_does(one_occupation, cu
     for found, share in ((hired[:half], 1.0 - refused), (hired[half:], 1.0)):
         noise = 5.0 * math.sqrt(share * (1.0 - share) / half)
         assert share - crowded - noise <= found.mean() <= share + noise
+
+
+@pytest.mark.parametrize(("months", "expected"), [(0, 0.1), (5, 0.6), (40, 0.9)])
+def test_search_widens_with_the_spell(one_occupation, months, expected):
+    """The chance to apply elsewhere rises by its own size a month here, up to nine in ten."""
+    seekers = 8_000
+    model = one_occupation(
+        20_000, unemployed=seekers, labour__other_occupation=0.1, careers__search_widening=1.0
+    )
+    workers = model.state.workers
+    model.structure.leaving[:] = 1.0
+    workers.status_month[:seekers] = -months
+    employ(model, 400_000)  # all in the own group: whoever applies elsewhere finds none
+    found = (workers.team[:seekers] == HIRING).mean()
+    noise = 5.0 * math.sqrt(expected * (1.0 - expected) / seekers)
+    assert 1.0 - expected - seekers / 400_000 - noise <= found <= 1.0 - expected + noise
+
+
+@pytest.mark.parametrize("loss", [0.0, 2.0])
+def test_who_is_hired_without_a_job_in_a_slump_brings_less(one_occupation, loss):
+    model = one_occupation(
+        unemployed=500, outside=500, careers__slack_loss=loss, labour__outside_search=0.9,
+        labour__employed_search=0.9,
+    )  # fmt: skip
+    workers, state = model.state.workers, model.state
+    state.firms.premium[1] = 1.2
+    state.macro.unemployment_rate[0] = 1.5 * model.scenario.wages.natural_unemployment_rate + 0.05
+    before = workers.status.copy()
+    employ(model, 2_000)
+    hired = workers.team == HIRING
+    for status, kept in ((EMPLOYED, 1.0), (UNEMPLOYED, 1.0 - 0.05 * loss), (OUTSIDE, 1.0 - 0.05 * loss)):
+        skills = workers.skill[hired & (before == status)]
+        assert skills.size > 100
+        assert np.abs(skills - SKILL_ONE * kept).max() <= 1.0
+    # in a boom nobody gains
+    state.macro.unemployment_rate[0] = 0.0
+    employ(model, 500, month=1)
+    assert workers.skill.max() <= SKILL_ONE
+
+
+@pytest.mark.parametrize("part", [0.25, 0.6, 1.0])
+def test_a_part_of_the_vacancies_looks_at_applicants(one_occupation, part):
+    """Applicants meet that part alone, which differs from month to month; the rest stays open."""
+    vacancies, seekers, repeats, hires = 400, 800, 30, []
+    model = one_occupation(unemployed=seekers, labour__recruiting=part)
+    workers, teams = model.state.workers, model.state.teams
+    before = [column.copy() for column in (*workers, *teams)]
+    for month in range(repeats):
+        for column, kept in zip((*workers, *teams), before, strict=True):
+            column[:] = kept
+        flows = employ(model, vacancies, month)
+        hires.append(int(flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED]))
+        assert flows.openings[OCCUPATION] == vacancies - hires[-1]
+    mean, variance = urn_ball(min(vacancies, int(part * vacancies + 1.0)), seekers)
+    assert abs(np.mean(hires) - mean) < 5.0 * math.sqrt(variance / repeats) + 1e-9
+
+
+@pytest.mark.parametrize(("ratio", "kept", "spell"), [(0.0, 1.0, 1.0), (0.5, 0.9, 0.95)])
+def test_skill_is_lost_outside_the_labour_force_too(one_occupation, ratio, kept, spell):
+    """Who gives up keeps the loss of ten months; ten months outside take half as much."""
+    model = one_occupation(
+        unemployed=1_000, outside=500, population__skill_decay=0.01, careers__loss_outside=ratio,
+        population__unemployed_exit_rate=0.9, labour__outside_search=0.98, labour__search_decay=0.0,
+    )  # fmt: skip
+    workers = model.state.workers
+    workers.status_month[:] = -10
+    before = workers.status.copy()
+    employ(model, 2_000)
+    gave_up = (before == UNEMPLOYED) & (workers.status == OUTSIDE)
+    hired = (before == OUTSIDE) & (workers.team == HIRING)
+    assert gave_up.sum() > 100
+    assert hired.sum() > 100
+    assert np.abs(workers.skill[gave_up] - kept * SKILL_ONE).max() <= 1.0
+    assert np.abs(workers.skill[hired] - spell * SKILL_ONE).max() <= 1.0
+
+
+@pytest.mark.parametrize(("share", "tenure", "takes"), [(0.0, 36, False), (0.8, 36, True), (0.8, 120, False)])
+def test_wage_insurance_makes_the_displaced_take_lower_pay(one_occupation, share, tenure, takes):
+    # the offer is 75 % of the last wage, nine tenths are asked for; 0.75 + 0.8 x 0.25 is 0.95
+    model = one_occupation(
+        unemployed=500, labour__reservation_wage=0.9, labour__reservation_decay=0.0,
+        policy=[{"kind": "wage_insurance", "share": share, "most": 20_000.0, "tenure": tenure}],
+    )  # fmt: skip
+    model.state.firms.premium[1] = 0.75
+    model.state.workers.job_lost[:500] = 20  # quarters
+    flows = employ(model, 50)
+    assert (flows.hires[hiring.UNEMPLOYED_TO_EMPLOYED] > 0) == takes
+
+
+def test_people_learn_with_age_and_less_while_ages_stand_still(one_occupation):
+    for month in (-24, 12):
+        model = one_occupation(
+            20_000, population__life_cycle=True, population__skill_growth=0.1, run__burn_in_months=24
+        )
+        workers = model.state.workers
+        workers.age[:] = 40
+        chances = life_cycle_of(model.structure, model.scenario, np.ones(3), 1, month)
+        employ(model, 0, month=month)
+        due = ((np.arange(workers.age.size) + month) % 12 == 0) & (workers.status == EMPLOYED)
+        ages = np.unique(workers.age[due])
+        assert set(ages) == ({40, 41} if month < 0 else {41})
+        for age in ages:
+            here = due & (workers.age == age)
+            learned = SKILL_ONE * (1.0 + 0.1 * chances.older[age])
+            assert np.abs(workers.skill[here] - learned).max() <= 1.0
+        assert (chances.older[40] == 1.0) == (month >= 0)
