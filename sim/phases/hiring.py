@@ -47,7 +47,6 @@ from sim.state.columns import (
     OUTSIDE,
     SKILL_ONE,
     TYPES,
-    UNEMPLOYED,
     Array,
     Teams,
     Workers,
