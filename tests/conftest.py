@@ -45,14 +45,31 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+ALONE: dict[str, Any] = {
+    "population.households": False, "population.life_cycle": False, "population.homes": False,
+    "population.alike": 0.0, "population.pay_spread": 1.0, "population.top_pay": 0.0,
+    "government.household_benefits": False, "government.health_scale": 1.0,
+    "labour.hours_elasticity": 0.0, "labour.hours_income": 0.0, "labour.part_time": 0.0,
+    "careers.type_differences": 0.0, "careers.age_differences": 0.0, "careers.new_job_risk": 0.0,
+    "careers.young_job_risk": 0.0, "careers.search_by_tenure": 0.0, "careers.seniority": 0.0,
+    "careers.job_capital": 0.0, "careers.notice": 0.0, "careers.outside_decay": 0.0,
+    "careers.discouraged_share": 0.0, "careers.first_skill": 1.0, "careers.loss_outside": 0.0,
+    "careers.slack_loss": 0.0, "careers.search_widening": 0.0, "labour.recruiting": 1.0,
+    "labour.reservation_memory": 1.0,
+}  # fmt: skip
+"""People who live alone, are all alike and have no age: what tests of other rules need."""
+
+
 def _build(
-    scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0, seed: int = 1, **changes: Any
-) -> Any:
-    """Build a small economy; ``section__key=value`` changes a parameter."""
+    scenario: str = "baseline", *, people: int = 2_000, burn_in: int = 0, seed: int = 1, alone: bool = False,
+    **changes: Any,
+) -> Any:  # fmt: skip
+    """Build a small economy; ``section__key=value`` changes a parameter, ``alone`` all those of ``ALONE``."""
     from sim.scenario import Scenario
     from sim.simulation import Simulation
 
     values = {"run.people": people, "run.burn_in_months": burn_in, "run.months": 1_200}
+    values |= ALONE if alone else {}
     values |= {name.replace("__", "."): value for name, value in changes.items()}
     return Simulation(Scenario.load(scenario).with_(values), seed=seed)
 
@@ -78,6 +95,12 @@ OF_HOUSEHOLDS = (
 def of_households() -> tuple[str, ...]:
     """Return the figures of table ``macro`` that are not computed where everybody lives alone."""
     return OF_HOUSEHOLDS
+
+
+@pytest.fixture(scope="session")
+def alone() -> dict[str, Any]:
+    """Return the values of an economy of people who live alone and are all alike."""
+    return ALONE
 
 
 @pytest.fixture(scope="session")

@@ -123,14 +123,14 @@ class CareerParameters(Section):
     )
     slack_loss: float = parameter(
         0.0,
-        "Skill that people hired without a job bring less for unemployment above one and a half times its natural "
-        "rate: in a slump they take jobs that fit less well, and it stays with them",
+        "Skill that people hired without a job bring less for unemployment above one and a half times its "
+        "natural rate: in a slump they take jobs that fit less well, and it stays with them",
         unit="share for a unit of unemployment",
         at_least=0.0,
         at_most=5.0,
         source=(
-            "Bowlus 1995; Barlevy 2002; Oreopoulos, von Wachter and Heisz 2012; pay of new hires falls by up to 3 % "
-            "a point in Pissarides 2009; fitted to the losses of those displaced in slumps"
+            "Bowlus 1995; Barlevy 2002; Oreopoulos, von Wachter and Heisz 2012; pay of new hires falls by up "
+            "to 3 % a point in Pissarides 2009; fitted to the losses of those displaced in slumps"
         ),
     )
     discouraged_share: float = parameter(

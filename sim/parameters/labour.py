@@ -70,7 +70,7 @@ class LabourParameters(Section):
     )
     recruiting: float = parameter(
         1.0,
-        "Part of the open jobs for which firms look at applicants in a month; the others stay open until later",
+        "Part of the open jobs for which firms look at applicants in a month; the others stay open",
         unit="share of vacancies",
         at_least=0.05,
         at_most=1.0,

@@ -21,7 +21,7 @@ BEGINNERS_UNTIL = 25
 LEAST_FIT = 0.7
 """Part of their skill that people hired without a job bring at least, however slack the labour market."""
 SLACK_FROM = 1.5
-"""Unemployment, over its natural rate, from which the labour market is slack: in recessions, not in between."""
+"""Unemployment over its natural rate from which the labour market is slack: in recessions only."""
 RISK_SPEED = 0.1
 """Part of the gap of the mean risk that a month closes."""
 

@@ -156,7 +156,7 @@ def test_nobody_is_in_a_job_for_longer_than_of_age(parts, population):
     workers, given = population(families=False), parts(population__households=False)
     first = -15 * YEAR
     workers.status[:], workers.status_month[:] = EMPLOYED, first
-    live(workers, given, range(first, 0))
+    live(workers, given, range(-2 * YEAR, 0))
     work = workers.status == EMPLOYED
     held = -workers.status_month[work].astype(int)
     longest = YEAR * (workers.age[work].astype(int) + 1 - 16) + YEAR  # at the next birthday
