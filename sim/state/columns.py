@@ -180,7 +180,9 @@ class Macro(NamedTuple):
     )
     fund_units: Array  # float64 (1,): units of provider equity in the citizens' fund, not among claim_units
     kept_by_rules: Array  # float64 (n,): what the market rules keep from month to month, slot by slot
-    granted: Array  # int64 (blocks, rules.budget.N_SUMS): benefits by programme, as households were last tested
+    granted: (
+        Array  # int64 (blocks, rules.budget.N_SUMS): benefits by programme, as households were last tested
+    )
 
 
 class State(NamedTuple):
