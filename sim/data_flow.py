@@ -61,10 +61,11 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "firms.premium", "firms.inventory", "macro.occupation_wage",
     ),
     "incomes": (
-        "teams.occupation", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+        "workers.credits", "workers.support", "teams.occupation", "accounts.equity_pot",
+        "accounts.property_pot", "accounts.provider_pot",
         "macro.occupation_wage", "macro.sector_price", "macro.price_level", "macro.inflation",
         "macro.policy_rate", "macro.demand_shock", "macro.mean_income", "macro.output_ratio",
-        "macro.claim_price",
+        "macro.claim_price", "macro.granted",
     ),
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",

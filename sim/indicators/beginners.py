@@ -9,7 +9,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import PERSON_CHUNK, add_chunks, n_chunks, persons_of
 from sim.state.columns import EMPLOYED, Array, Workers
 from sim.state.structure import Structure
-from sim.units import Flags, Totals
+from sim.units import Totals
 
 YOUNG_UNTIL = 25
 """Age under which the employed count as young, as where vacancies may refuse beginners."""
@@ -30,7 +30,7 @@ class BeginnersJob(NamedTuple):
     """The persons, which occupations are exposed, and the counts of each chunk."""
 
     workers: Workers
-    exposed: Flags  # by occupation
+    exposed: int  # a bit for each occupation, that of the first one last
     counts: Totals  # (n_chunks, 2)
 
 
@@ -44,7 +44,8 @@ def young_exposed_employment(seen: Observation) -> float:
     workers = seen.state.workers
     chunks = n_chunks(workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, 2), np.int64)
-    _count(chunks, BeginnersJob(workers, exposed_occupations(seen.structure), counts))
+    exposed = sum(1 << int(row) for row in np.flatnonzero(exposed_occupations(seen.structure)))
+    _count(chunks, BeginnersJob(workers, exposed, counts))
     young, exposed = add_chunks(counts)
     return float(exposed / young) if young > 0 else float("nan")
 
@@ -55,10 +56,10 @@ def _count(chunk: int, arguments: Arguments[BeginnersJob]) -> None:
     job = job_of(arguments)
     low, high = persons_of(chunk, job.workers.team.size)
     status, age = job.workers.status[low:high], job.workers.age[low:high]
-    occupation, exposed = job.workers.occupation[low:high], job.exposed
+    occupation, exposed = job.workers.occupation[low:high], np.int64(job.exposed)
     young = there = np.int64(0)
-    for k in range(status.size):
-        counts = (status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL)
+    for k in range(status.size):  # a shift instead of a table, so that it becomes vector instructions
+        counts = np.int64((status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL))
         young += counts
-        there += counts & exposed[occupation[k]]
+        there += counts & (exposed >> np.int64(occupation[k]))
     job.counts[chunk][0], job.counts[chunk][1] = young, there

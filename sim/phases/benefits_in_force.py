@@ -31,6 +31,12 @@ def left_of_the_safety_net(parameters: Parameters, month: int) -> float:
     return power(1.0 - parameters.government.safety_net_erosion, max(0, month) / MONTHS_PER_YEAR)
 
 
+def months_between_tests(state: State, parameters: Parameters) -> int:
+    """Return in how many months all households are tested in turn; all of them are where nobody was yet."""
+    months = int(parameters.government.months_between_tests)
+    return months if months == 1 or state.macro.granted.any() else 1
+
+
 def benefit_levels(
     state: State,
     structure: Structure,

@@ -15,7 +15,7 @@ from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
-from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net
+from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net, months_between_tests
 from sim.phases.budgets import BudgetsJob, settle_budgets
 from sim.phases.homes_in_force import housing_in_force
 from sim.phases.lines_in_force import equivalence_scale, lines_in_force
@@ -175,12 +175,6 @@ def receive_and_spend(
         consumed,
         recorded,
     )
-
-
-def months_between_tests(state: State, parameters: Parameters) -> int:
-    """Return in how many months all households are tested in turn; all of them are where nobody was yet."""
-    months = int(parameters.government.months_between_tests)
-    return months if months == 1 or state.macro.granted.any() else 1
 
 
 @entry_rule

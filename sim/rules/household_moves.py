@@ -51,16 +51,6 @@ def residents_of(workers: Workers, start: int, end: int) -> Residents:
 
 
 @row_rule
-def last_member(purse: Codes, keeper: int) -> int:
-    """Return the highest row of a household."""
-    last = keeper
-    for row in range(keeper + 1, min(keeper + WIDEST + 1, purse.size)):
-        if purse[row] == row - keeper:
-            last = row
-    return last
-
-
-@row_rule
 def next_member(purse: Codes, keeper: int) -> int:
     """Return the lowest row of a household but that of the keeper, ``NOBODY`` if there is none."""
     for row in range(keeper + 1, min(keeper + WIDEST + 1, purse.size)):
@@ -78,7 +68,12 @@ def is_alone(purse: Codes, row: int) -> bool:
 @row_rule
 def fits(purse: Codes, row: int, keeper: int) -> bool:
     """Say whether a row may join a household: all rows have to lie within ``WIDEST`` of the lowest."""
-    return max(row, last_member(purse, keeper)) - min(row, keeper) <= WIDEST
+    if row >= keeper:  # its own members are within WIDEST of the keeper in any case
+        return row - keeper <= WIDEST
+    for other in range(row + WIDEST + 1, min(keeper + WIDEST + 1, purse.size)):
+        if purse[other] == other - keeper:
+            return False
+    return keeper - row <= WIDEST
 
 
 @row_rule

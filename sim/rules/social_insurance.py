@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.conversions import whole_part
-from sim.kernels.draws import uniform
+from sim.kernels.conversions import real_of_53_bits, to_real, whole_part
+from sim.kernels.draws import UNIT, bits, uniform
 from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows
@@ -106,19 +106,27 @@ def pay_social_insurance(
     gaps = benefits.pension_career_spread
     to_base, of_pension, of_disability = 1.0 / levels.wages, levels.pension, levels.disability
     aged = unable = np.int64(0)
-    for i in range(rows.size):  # no branch: chance decides who receives
+    # on rows that are written later; what comes from all over is put side by side, for vector instructions
+    wages, lots, kinds = budgets.wealth_tax, budgets.consumption, budgets.capital_tax
+    from_age = min(old, full)  # below the full age only those outside the labour force are listed
+    for i in range(rows.size):
         k = np.int64(rows[i])
-        years, luck = np.float64(age[k]), uniform(key, start + k)
-        retired = years >= min(old, full)  # below the full age only those outside the labour force are listed
+        wages[i] = wage[k]
+        lots[i] = np.int64(bits(key, start + k) >> np.uint64(11))
+        kinds[i] = RETIRED if np.float64(age[k]) >= from_age else np.int64(disabled[k])
+    for i in range(rows.size):
+        retired, luck = kinds[i] == RETIRED, real_of_53_bits(np.uint64(lots[i])) * UNIT
         career, level = share if retired else of_disabled, of_pension if retired else of_disability
         part = take_up if retired else insured
         career *= 1.0 + gaps * (2.0 * min(luck / max(part, 1e-9), 1.0) - 1.0)
-        due = whole_part(level * pension(wage[k] * to_base, career, most, bends, rates, floor))
-        receives = (luck < take_up) if retired else ((luck < insured) & (disabled[k] > 0))
+        due = whole_part(level * pension(to_real(wages[i]) * to_base, career, most, bends, rates, floor))
+        receives = (luck < take_up) if retired else ((luck < insured) & (kinds[i] > 0))
         paid = due if receives else np.int64(0)
-        transfers[k] += paid
+        lots[i] = paid
         aged += paid if retired else np.int64(0)
         unable += np.int64(0) if retired else paid
+    for i in range(rows.size):
+        transfers[np.int64(rows[i])] += lots[i]
     sums[TRANSFERS] += aged + unable
     sums[OLD_AGE] += aged
     sums[DISABILITY] += unable

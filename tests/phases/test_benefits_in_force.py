@@ -9,6 +9,7 @@ from sim.rules import budget
 from sim.simulation import Simulation
 from sim.state.accounts import CONSUMPTION_POT, GOVERNMENT, money
 from sim.state.columns import OUTSIDE
+from sim.state.households import HOUSEHOLD_BLOCK
 
 BENEFITS = list(budget.HOUSEHOLD_BENEFITS)
 TOGETHER = {"population__households": True, "government__household_benefits": True}
@@ -132,11 +133,32 @@ def test_they_erode_as_transfers_do(model):
         assert rest[column] >= 0.9**2 * whole[column] - people
 
 
+def test_means_are_tested_in_turn_and_benefits_stay_in_between(model):
+    """Two blocks of households, each tested every other month: in the second month the second one is."""
+    state = copied(model.state)
+    scenario = model.scenario.with_({"government.months_between_tests": 2})
+    found = []
+    for month in (0, 1):
+        levers = model.policies.levers_in_force(state, month)
+        given = state, model.structure, scenario, levers, Money(0, 0), model.seed, month
+        sums = incomes.receive_and_spend(*given, record=False).sums
+        workers = state.workers
+        assert workers.credits.sum(dtype=np.int64) == sums[BENEFITS].sum() - sums[budget.SUPPLEMENTAL]
+        assert workers.support.sum(dtype=np.int64) == sums[budget.SUPPLEMENTAL] > 0
+        found.append((workers.credits.copy(), workers.support.copy()))
+        workers.wage[:] = 0  # the food benefit of many rises, and no work is rewarded
+    for before, after in zip(*found, strict=True):
+        np.testing.assert_array_equal(before[:HOUSEHOLD_BLOCK], after[:HOUSEHOLD_BLOCK])
+    before, after = found[0][0][HOUSEHOLD_BLOCK:], found[1][0][HOUSEHOLD_BLOCK:]
+    assert (after > before).sum() > 100
+    assert (after < before).sum() > 100
+
+
 def test_money_is_conserved_and_the_bits_are_those_of_one_thread(build, columns, threads):
     found = []
     for n in (1, 2):
         threads(n)
-        model = build(people=4_096, seed=2, **TOGETHER)
+        model = build(people=4_096, seed=2, government__months_between_tests=2, **TOGETHER)
         total = money(model.state)
         model.run(3)
         assert money(model.state) == total

@@ -15,6 +15,7 @@ from sim.rules.hours import (
     full_time_hours,
     kept_of_a_dollar,
     usual_hours,
+    with_answers,
     working_hours,
 )
 from sim.rules.skill import effective_skill
@@ -181,3 +182,15 @@ def test_hours_fit_their_column(worker, pay, elasticity, response, week, scale, 
     )
     hours = working_hours(worker, 0, pay, rule, grants((amount, taper, EVERYBODY, NO_LIMIT, 1.0)), COLUMNS)
     assert 1 <= hours <= round(1.25 * FULL_TIME)
+
+
+def test_hours_looked_up_by_bracket_are_those_worked_out():
+    rule = time(elasticity=0.33, tax_scale=1.3, employee_rate=0.05)
+    looked_up = with_answers(rule)
+    assert looked_up.by_bracket.tolist() == sorted(looked_up.by_bracket, reverse=True)  # higher taxes, fewer
+    for paid in (grants(), grants((10_000, 0.3, EVERYBODY, NO_LIMIT, 1.0))):  # the second has a taper
+        for pay in (50_000.0, 100_000.0, 300_000.0, 900_000.0):
+            found = [
+                [working_hours(k, 0, pay, one, paid, COLUMNS) for k in range(20)] for one in (rule, looked_up)
+            ]
+            assert found[0] == found[1]
