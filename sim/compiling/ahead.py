@@ -29,7 +29,6 @@ from sim.kernels.parallel import ChunkRule
 __all__ = ["ALONE", "SMALL", "compile_all", "first_half", "second_half"]
 
 
-
 def _small(people: bool) -> dict[str, dict[str, Any]]:
     """Return a small economy, in which people have a past, an age and a household, or live alone without."""
     return {
