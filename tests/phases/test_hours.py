@@ -150,7 +150,7 @@ def test_a_cut_of_pay_for_the_shorter_week_is_passed_on_as_any_other(one_occupat
 @pytest.mark.parametrize("hours", [FULL_TIME // 2, FULL_TIME])
 def test_offers_are_compared_for_the_same_hours(one_occupation, premium, moves, hours):
     model = one_occupation(
-        2_000, labour__employed_search=1.0, labour__offer_margin=0.02,
+        people=2_000, labour__employed_search=1.0, labour__offer_margin=0.02,
         labour__part_time=1e-9 if hours < FULL_TIME else 0.0,
     )  # fmt: skip
     workers, teams = model.state.workers, model.state.teams
@@ -179,7 +179,7 @@ def test_nobody_moves_for_the_shorter_week_alone(one_occupation, before):
 
 def test_teams_are_the_sums_of_what_their_people_bring(one_occupation):
     model = one_occupation(
-        2_000, unemployed=300, policy=[UBI, {"kind": "shorter_week", "phase_in": 12}],
+        people=2_000, unemployed=300, policy=[UBI, {"kind": "shorter_week", "phase_in": 12}],
         labour__part_time=1.0, labour__quit_rate=0.05, labour__employed_search=0.5,
         labour__newcomer_share=0.5, population__skill_growth=0.02, **RESPONSE,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sim.rules.compute_price import gpu_cost
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.accounts import money
-from sim.state.columns import ACTIVE
+from sim.state.columns import ACTIVE, UNEMPLOYED
 
 
 def economy(story="pessimistic", **changes):
@@ -54,12 +54,26 @@ def test_replacement_leaves_the_fleet_as_it_is():
     np.testing.assert_allclose(simulation.state.providers.fleet, fleet, rtol=1e-12)
 
 
-def test_on_the_short_side_of_the_market_nothing_is_overlooked():
-    slack = {"population__unemployment_rate": 0.12}  # more people than vacancies, whom an urn overlooks
+def still_looking(simulation):
+    """Run a month; return how many stay without work in each occupation (everybody looks in the own one)."""
+    workers = simulation.state.workers
+    status, occupation = workers.status.copy(), workers.occupation.copy()
+    simulation.step()
+    stay = (status == UNEMPLOYED) & (workers.status == UNEMPLOYED)
+    return np.bincount(occupation[stay], minlength=22)
+
+
+def test_on_the_short_side_of_the_market_nothing_is_overlooked(alone):
+    # more people than vacancies, whom an urn overlooks; all look in their occupation and take what they find
+    slack = alone | {
+        "run.people": 20_000, "population.unemployment_rate": 0.12, "labour.unemployed_search": 1.0,
+        "labour.search_decay": 0.0, "labour.other_occupation": 0.0, "labour.reservation_wage": 0.0,
+    }  # fmt: skip
     urn, short = economy(**slack), economy(rules__matching="short_side", **slack)
-    urn.step()
-    short.step()
+    left_by_urn, left = still_looking(urn), still_looking(short)
     found, others = short.flows.labour, urn.flows.labour
+    assert np.minimum(left, found.openings).sum() == 0  # nobody, or no vacancy, is left in an occupation
+    assert np.minimum(left_by_urn, others.openings).sum() > 0
     np.testing.assert_array_equal(found.vacancies, others.vacancies)  # the first month begins alike
     assert (found.openings <= others.openings).all()
     assert found.openings.sum() < 0.7 * others.openings.sum()
