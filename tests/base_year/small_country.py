@@ -19,6 +19,8 @@ AS_THEY_ARE = (
 )  # fmt: skip
 """Tables that know neither occupations nor sectors."""
 WORDS = Words("Smallland", "Smallish", "crowns", "kr")
+SCENARIO = {"government.household_benefits": False}
+"""What a scenario of this country says: it has households, but no tables of benefits, and so pays the flat one."""
 
 Column = Sequence[object]
 Grouping = list[list[int]]
