@@ -20,7 +20,7 @@ AS_THEY_ARE = (
 """Tables that know neither occupations nor sectors."""
 WORDS = Words("Smallland", "Smallish", "crowns", "kr")
 SCENARIO = {"government.household_benefits": False}
-"""What a scenario of this country says: it has households, but no tables of benefits, and so pays the flat one."""
+"""What its scenarios say: it has a sample of households, but no tables of benefits: transfers are flat."""
 
 Column = Sequence[object]
 Grouping = list[list[int]]
