@@ -169,8 +169,12 @@ def test_durations():
 
 @pytest.fixture(scope="module")
 def month(build):
-    """Pay a month to 20,000 persons; return the figures, the tables and every person's own amounts."""
-    model = build(people=20_000, burn_in=0)
+    """Pay a month to 20,000 persons; return the figures, the tables and every person's own amounts.
+
+    They live alone, so that a person's income is the household's; those of households are tested beside the
+    shared purse.
+    """
+    model = build(people=20_000, burn_in=0, alone=True)
     state = model.state
     state.accounts[EQUITY_POT], state.accounts[PROPERTY_POT] = 4 * 10**9, 6 * 10**9
     deposits = state.workers.deposits.copy()
