@@ -213,7 +213,7 @@ def test_figures_of_a_month_are_those_of_its_persons(month):
     for name, share in inequality.PERCENTILES.items():
         exact = np.quantile(income, share) / 100.0
         assert real[f"real_{name}_income"] == pytest.approx(exact, rel=errors[name]), name
-    line = 100.0 * model.scenario.government.poverty_line
+    line = 100.0 * model.scenario.government.poverty_line * float(model.state.macro.price_level[0])
     assert figures["poverty_rate"] == pytest.approx((income < line).mean(), abs=1e-12)
     ranked = np.sort(wealth)
     for share, name in (
