@@ -495,10 +495,12 @@ def test_the_mobility_network_can_be_replaced() -> None:
     )
     assert nx.utils.graphs_equal(model.mobility_network(), ring)
     before = model.state.workers.occupation.copy()
+    age = model.state.workers.age.copy()
     in_labour_force = model.state.workers.status != OUTSIDE  # newcomers have no occupation to move from
     model.step()
     after = model.state.workers.occupation
-    moved = (before != after) & in_labour_force
+    # nor have the young who come in the place of those who died
+    moved = (before != after) & in_labour_force & (model.state.workers.age >= age)
     assert moved.any()
     assert set((after[moved].astype(int) - before[moved]) % 22) == {1}
     assert Economy("baseline", **SMALL).mobility_network().number_of_nodes() == 22

@@ -3,17 +3,20 @@
 import numpy as np
 import pytest
 
-from sim.state.columns import EMPLOYED, OUTSIDE, SKILL_ONE, UNEMPLOYED
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, UNEMPLOYED
 
 from .one_occupation import EMPLOYER, OCCUPATION, QUIET
 
 
 @pytest.fixture
 def one_occupation(build):
-    """Return a function that builds an economy of one occupation with the same skill and wage for all."""
+    """Return a function that builds an economy of one occupation with the same skill and wage for all.
 
-    def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, **changes):
-        model = build(people=people, **(QUIET | changes))
+    People live alone and have no age, unless ``alone`` is false.
+    """
+
+    def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, alone: bool = True, **changes):
+        model = build(people=people, alone=alone, **(QUIET | changes))
         workers, teams = model.state.workers, model.state.teams
         wage = int(model.structure.base_wage[OCCUPATION])
         model.state.macro.occupation_wage[:] = model.structure.base_wage
@@ -28,6 +31,7 @@ def one_occupation(build):
         workers.team[:] = np.where(employed, EMPLOYER, -1)
         workers.wage[:] = wage
         workers.skill[:] = SKILL_ONE
+        workers.hours[:] = FULL_TIME
         workers.status_month[:] = -3
         teams.headcount[EMPLOYER] = employed.sum()
         teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE

@@ -5,7 +5,7 @@ import numpy as np
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring
 from sim.phases.planning import Plans
-from sim.state.columns import TEAMS_PER_FIRM
+from sim.state.columns import FULL_TIME, TEAMS_PER_FIRM
 
 OCCUPATION = 3
 EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
@@ -31,3 +31,16 @@ def employ(model, vacancies=0, month=0, by_ai=None, **levers):
     plans = Plans(posted, 0.0, done_by_ai=None if by_ai is None else np.full(22, by_ai))
     given = model.state, model.structure, model.scenario, in_force, model.seed, month
     return hiring.employ(plans, model.rules.in_month(*given))
+
+
+def check_teams(state):
+    """Teams are the sums of what their people bring and are paid."""
+    workers, teams = state.workers, state.teams
+    at_work = workers.team >= 0
+    brings = workers.skill.astype(np.int64) * workers.hours // FULL_TIME
+    columns = (
+        (teams.headcount, np.ones(brings.size)), (teams.skill_sum, brings), (teams.wage_bill, workers.wage),
+    )  # fmt: skip
+    for sums, column in columns:
+        counted = np.bincount(workers.team[at_work], column[at_work], teams.headcount.size)
+        np.testing.assert_array_equal(sums, counted)

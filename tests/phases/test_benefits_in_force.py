@@ -112,7 +112,7 @@ def test_care_in_kind_is_consumed_and_no_income(model):
     ],
 )
 def test_a_factor_multiplies_its_own_programme(model, key, column):
-    _, whole = settle(model)
+    _, whole = settle(model, **{f"government__{key}": 1.0})
     _, half = settle(model, **{f"government__{key}": 0.5})
     # every payment is cut to a cent
     assert half[column] == pytest.approx(0.5 * whole[column], abs=model.state.workers.age.size)

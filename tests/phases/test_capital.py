@@ -38,10 +38,10 @@ def test_its_price_lies_on_the_supply_curve(build, elasticity):
     model = build(
         capital__supply_elasticity=elasticity, capital__adjustment_cost=0.0, wages__productivity_growth=0.0
     )
+    plain = user_cost(model.state.macro, model.structure, model.scenario)
     macro = adjust(model, 2.0 * base_output(model))
     expected = 2.0 ** (1.0 / elasticity)
     assert macro.capital_price[0] == pytest.approx(expected, rel=1e-7)  # of sectors that were empty
-    plain = user_cost(build(**OFF).state.macro, model.structure, model.scenario)
     np.testing.assert_allclose(user_cost(macro, model.structure, model.scenario), expected * plain, rtol=1e-7)
 
 

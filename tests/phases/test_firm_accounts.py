@@ -41,13 +41,14 @@ def test_every_cent_of_every_firm_is_accounted_for(build):
     before = {name: column.copy() for name, column in firms._asdict().items()}
     total, wages = money(state), teams.wage_bill.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
     levers = model.policies.levers_in_force(state, 0)
+    goods = float(model.structure.investment @ state.macro.sector_price) / 100.0  # capital goods' price
     flows = settle(model, gpu_tax=0.1)
     # sales come from the buyers' pots, wages are received in phases.incomes: both are booked there
     assert money(state) - total == int(before["sales"][active].sum()) - int(wages[active].sum())
     for firm in active[firms.status[active] != EMPTY]:
         contributions = levers.employer_contributions * wages[firm]
         rent = before["gpus"][firm] * MARKET.rent
-        capital = model.structure.capital_cost[firms.sector[firm]] * before["output"][firm]
+        capital = goods * model.structure.capital_cost[firms.sector[firm]] * before["output"][firm]
         production_tax = model.structure.production_tax[firms.sector[firm]]
         cost = wages[firm] + contributions + 1.1 * rent + capital
         deposits = int(before["deposits"][firm])

@@ -71,11 +71,12 @@ def test_shares_follow_relative_prices_with_the_elasticity(build):
     firms.appeal[:] = firms.demand_share[:] = 1.0
     random = np.random.default_rng(4)
     firms.price[:] = 100.0 * np.exp(random.normal(0.0, 0.1, firms.price.size))
-    prices = firms.price.copy()
+    usual = model.state.macro.sector_price[firms.sector]
+    prices = firms.price / usual
     sell(model)
     active = firms.status == ACTIVE
-    # in spending, a price ratio raised to 1 - elasticity
-    expected = (prices[active] / 100.0) ** (1.0 - elasticity)
+    # in spending, the ratio to the price of the sector raised to 1 - elasticity
+    expected = prices[active] ** (1.0 - elasticity)
     np.testing.assert_allclose(firms.demand_share[active], expected, rtol=1e-10)
 
 
@@ -83,6 +84,10 @@ def test_habit_slows_customers_down(build):
     model = build(firms__habit=0.15, **CALM)
     firms = model.state.firms
     active = np.flatnonzero(firms.status == ACTIVE)
+    # customers are where they want to be, until they like one firm twice as much
+    relative_price = firms.price[active] / model.state.macro.sector_price[firms.sector[active]]
+    price_factor = relative_price ** (1.0 - model.scenario.firms.price_elasticity)
+    firms.demand_share[active] = firms.appeal[active] * price_factor
     before = firms.demand_share.copy()
     firms.appeal[active[0]] *= 2.0
     sell(model)
@@ -97,6 +102,7 @@ def test_budget_shares_of_sectors_are_ces(build, elasticity):
     price = np.exp(np.linspace(-0.3, 0.3, 20))
     firms.price[:] = 100.0 * price[firms.sector]
     firms.inventory[:] = 1e12
+    model.state.accounts[INVESTMENT_POT] = 0  # households alone order
     spending = sell(model, consumption=10**12, consumption_tax=0.0)
     shares = model.structure.consumption * price ** (1.0 - elasticity)
     # floors: a cent a firm of a trillion
@@ -122,7 +128,7 @@ def test_the_human_touch_moves_demand_to_human_work(build):
     model = build(people=20_000, households__human_touch=2.0, firms__habit=1.0, **CALM)
     firms = model.state.firms
     firms.appeal[:] = firms.demand_share[:] = 1.0
-    firms.price[:] = 100.0
+    firms.price[:] = model.state.macro.sector_price[firms.sector]
     active = np.flatnonzero(firms.status == ACTIVE)
     firms.human_content[active[::2]] = 0.5
     sell(model)

@@ -273,7 +273,7 @@ def test_figures_of_tenants_and_owners(build):
 
 
 def test_a_scenario_without_households_has_no_homes(build):
-    model = build(people=1_000)
+    model = build(people=1_000, alone=True)
     model.run(1)
     frames = model.records.frames()
     assert frames["homes"].height == frames["homes_by_age"].height == 0

@@ -13,7 +13,7 @@ from sim.rules.grants import treated
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED
 from sim.units import MONTHS_PER_YEAR
 
-from .one_occupation import EMPLOYER, HIRING, employ
+from .one_occupation import EMPLOYER, HIRING, check_teams, employ
 
 RESPONSE = {"labour__hours_elasticity": 0.33, "labour__hours_income": 0.035}
 UBI = {"kind": "universal_basic_income", "amount": 1_000.0}
@@ -35,19 +35,6 @@ def marginal_tax(model, pay):
     structure = model.structure
     floor = structure.tax_floor * wage_trend(model.state, structure, model.scenario, 0)
     return structure.tax_rate[np.searchsorted(floor, pay) - 1]
-
-
-def check_teams(state):
-    """Teams are the sums of what their people bring and are paid."""
-    workers, teams = state.workers, state.teams
-    at_work = workers.team >= 0
-    brings = workers.skill.astype(np.int64) * workers.hours // FULL_TIME
-    columns = (
-        (teams.headcount, np.ones(brings.size)), (teams.skill_sum, brings), (teams.wage_bill, workers.wage),
-    )  # fmt: skip
-    for sums, column in columns:
-        counted = np.bincount(workers.team[at_work], column[at_work], teams.headcount.size)
-        np.testing.assert_array_equal(sums, counted)
 
 
 def rounding(n):
@@ -84,8 +71,8 @@ def test_a_basic_income_lowers_hours_in_proportion_to_what_it_is_of_pay(one_occu
     assert workers.hours[due].mean() / FULL_TIME == pytest.approx(expected, abs=rounding(due.sum()))
 
 
-def test_hours_stay_where_they_are_by_default(one_occupation):
-    model = one_occupation(policy=[UBI])
+def test_hours_stay_where_they_are_without_a_response(one_occupation):
+    model = one_occupation(policy=[UBI], labour__hours_elasticity=0.0, labour__hours_income=0.0)
     employ(model, wage_tax_scale=2.0, employee_contribution_rate=0.2)
     assert (model.state.workers.hours == FULL_TIME).all()
 
@@ -247,7 +234,7 @@ def test_as_many_work_part_time_by_age_as_in_all(build):
 
 def test_weekly_hours_count_what_is_worked_under_a_shorter_week(build):
     week = {"kind": "shorter_week", "cut": 0.1, "made_up": 0.3}
-    model = build(people=4_000, burn_in=1, policy=[week])
+    model = build(people=4_000, burn_in=1, alone=True, policy=[week])
     model.run(13)
     flows = model.records.frames()["labour_flows"]
     assert flows["weekly_hours"][12] == pytest.approx(0.9 * 38.6, rel=1e-9)

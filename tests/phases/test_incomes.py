@@ -138,8 +138,16 @@ def receive(model, month=0, money=NONE, **changes):
     return incomes.receive_and_spend(*given, record=True)
 
 
-def test_money_of_persons_and_accounts_is_conserved(build):
-    model = build(people=5_000)
+def in_purses(workers, amounts):
+    """Return amounts of persons added up in the purses of their households, in the rows of the keepers."""
+    found = np.zeros(amounts.size, np.int64)
+    np.add.at(found, np.arange(amounts.size) - workers.purse.astype(np.int64), amounts.astype(np.int64))
+    return found
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_money_of_persons_and_accounts_is_conserved(build, alone):
+    model = build(people=5_000, alone=alone)
     accounts = model.state.accounts
     accounts[[EQUITY_POT, PROPERTY_POT, PROVIDER_POT]] = 10**9, 3 * 10**9, 7 * 10**6
     paid_by_firms = int(model.state.teams.wage_bill.sum())
@@ -167,7 +175,9 @@ def test_money_of_persons_and_accounts_is_conserved(build):
 
 def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     """Recompute the month of every person from the rules, in floating point and person by person."""
-    model = build(people=3_000, population__unemployment_rate=0.3, households__spends_real_interest=False)
+    model = build(
+        people=3_000, alone=True, population__unemployment_rate=0.3, households__spends_real_interest=False
+    )
     state, scenario = model.state, model.scenario
     workers, accounts = state.workers, state.accounts
     accounts[EQUITY_POT], accounts[PROPERTY_POT] = 5 * 10**8, 10**9
@@ -278,27 +288,32 @@ def test_public_spending_follows_a_fall_of_prices_in_part(build, indexation, exp
     assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(expected, rel=1e-12)
 
 
-def test_what_every_person_spent_is_handed_out_where_it_is_asked_for(build):
-    none = dict.fromkeys(("health_contribution_rate", "pension_contribution_rate"), 0.0)  # no cash
-    model = build(people=5_000, **{f"government__{key}": value for key, value in none.items()})
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_every_person_spent_is_handed_out_where_it_is_asked_for(build, alone):
+    in_kind = ("health_contribution_rate", "pension_contribution_rate", "health_scale")  # no cash
+    model = build(people=5_000, alone=alone, **{f"government__{key}": 0.0 for key in in_kind})
     before = model.state.workers.deposits.copy()
     levers = model.policies.levers_in_force(model.state, 0)._replace(wealth_tax=0.02)
     given = model.state, model.structure, model.scenario, levers, Money(0, 0), model.seed, 0
     household = incomes.receive_and_spend(*given, record=False, by_person=True)
     assert household.consumption.sum() == household.sums[budget.CONSUMPTION] > 0
     workers = model.state.workers
-    taxed = before + workers.income.astype(np.int64) - household.consumption - workers.deposits
+    received = in_purses(workers, workers.income)
+    taxed = before + received - household.consumption - workers.deposits
     assert taxed.min() == 0
     assert taxed.sum() == household.sums[budget.WEALTH_TAX] > 0
     assert receive(model).consumption.size == 0
 
 
-def test_contributions_of_the_employed_are_a_share_of_pay_and_go_to_the_state(build):
-    model = build(people=3_000)
+@pytest.mark.parametrize("alone", [True, False])
+def test_contributions_of_the_employed_are_a_share_of_pay_and_go_to_the_state(build, alone):
+    # the credit for children depends on taxes, of which contributions are told apart to a cent
+    keys = {"people": 3_000, "alone": alone, "government__child_credit_scale": 0.0}
+    model = build(**keys)
     before = [int(model.state.accounts[GOVERNMENT]), model.state.workers.deposits.copy()]
     without = receive(model, employee_contribution_rate=0.0)
     taken = int(model.state.accounts[GOVERNMENT]) - before[0]
-    model = build(people=3_000)
+    model = build(**keys)
     with_them = receive(model, employee_contribution_rate=0.08)
     wages = model.state.workers.wage[model.state.workers.status == EMPLOYED].astype(np.int64)
     due = np.floor(0.08 * wages).astype(np.int64).sum()
@@ -308,9 +323,10 @@ def test_contributions_of_the_employed_are_a_share_of_pay_and_go_to_the_state(bu
     assert int(model.state.accounts[GOVERNMENT]) - before[0] == taken + due
 
 
-def test_employers_health_insurance_is_spent_and_their_pensions_are_saved(build):
+@pytest.mark.parametrize("alone", [True, False])
+def test_employers_health_insurance_is_spent_and_their_pensions_are_saved(build, alone):
     """Cash income does not change: care is consumed on top, pensions are added to what is saved."""
-    plain, model = build(people=3_000), build(people=3_000)
+    plain, model = (build(people=3_000, alone=alone) for _ in range(2))
     without = receive(plain, health_contribution_rate=0.0, pension_contribution_rate=0.0)
     pot = int(model.state.accounts[PROPERTY_POT])
     with_them = receive(model, health_contribution_rate=0.085, pension_contribution_rate=0.06)
@@ -318,7 +334,8 @@ def test_employers_health_insurance_is_spent_and_their_pensions_are_saved(build)
     wages = np.where(workers.status == EMPLOYED, workers.wage, 0).astype(np.int64)
     care, saved = (np.floor(rate * wages).astype(np.int64) for rate in (0.085, 0.06))
     np.testing.assert_array_equal(workers.income, plain.state.workers.income)
-    np.testing.assert_array_equal(workers.deposits - plain.state.workers.deposits, saved)
+    more = workers.deposits - plain.state.workers.deposits
+    np.testing.assert_array_equal(more, in_purses(workers, saved))
     sums = with_them.sums
     assert (
         sums[budget.HEALTH_CARE] == care.sum() == sums[budget.CONSUMPTION] - without.sums[budget.CONSUMPTION]
@@ -363,7 +380,7 @@ def test_tax_brackets_follow_wages_and_not_output(build, part, growth):
 
 @pytest.mark.parametrize(("part", "factor"), [(0.0, 1.0), (0.5, 2.0), (1.0, 2.0 / 0.5)])
 def test_social_insurance_keeps_up_with_output_where_wages_fall_behind(build, part, factor):
-    model = build(government__social_insurance_indexation=part)
+    model = build(alone=True, government__social_insurance_indexation=part)
     levers = model.policies.levers_in_force(model.state, 0)
     found = incomes.income_numbers(model.state, model.scenario, levers, 2.0, 0.5, 1.0, 0, 0).transfer_rate
     assert found == pytest.approx(factor * model.scenario.government.transfer_rate, rel=1e-12)

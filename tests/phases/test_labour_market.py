@@ -10,7 +10,7 @@ from sim.rules.hazards import profile_of
 from sim.rules.life_cycle import life_cycle_of
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TYPES, UNEMPLOYED
 
-from .one_occupation import EMPLOYER, HIRING, OCCUPATION, employ
+from .one_occupation import EMPLOYER, HIRING, OCCUPATION, check_teams, employ
 
 
 def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:
@@ -306,30 +306,22 @@ def test_nobody_is_hired_where_nobody_posts(one_occupation):
     assert flows.counts[separations.SEEKERS] > 500
 
 
-def test_sums_of_a_team_are_those_of_its_people(one_occupation):
+@pytest.mark.parametrize("alone", [True, False])
+def test_sums_of_a_team_are_those_of_its_people(one_occupation, alone):
     model = one_occupation(
-        unemployed=300, outside=300, labour__quit_rate=0.05, labour__employed_search=0.5,
+        unemployed=300, outside=300, alone=alone, labour__quit_rate=0.05, labour__employed_search=0.5,
         labour__outside_search=0.2,
         labour__newcomer_share=0.5, population__skill_growth=0.02,
     )  # fmt: skip
     model.state.firms.premium[1] = 1.2
-    workers, teams = model.state.workers, model.state.teams
     for month in range(24):
         employ(model, 40, month)
-        for sums, column in (
-            (teams.headcount, np.ones(workers.team.size)), (teams.skill_sum, workers.skill),
-            (teams.wage_bill, workers.wage),
-        ):  # fmt: skip
-            at_work = workers.team >= 0
-            expected = np.bincount(
-                workers.team[at_work], weights=column[at_work], minlength=teams.headcount.size
-            )
-            np.testing.assert_array_equal(sums, expected)
+        check_teams(model.state)
 
 
 @pytest.mark.parametrize(("part", "expected"), [(0.0, 1.0), (0.5, 1.2**0.5), (1.0, 1.2)])
 def test_last_wages_outside_the_labour_force_follow_wages_once_a_year(build, part, expected):
-    model = build(government__last_wage_indexation=part)
+    model = build(alone=True, government__last_wage_indexation=part)
     workers, ring = model.state.workers, model.state.macro.wages_last_year
     ring[:] = 100_000.0
     workers.status[:] = OUTSIDE

@@ -108,6 +108,7 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
     state.macro.occupation_wage[:] *= np.exp(random.normal(0.0, 0.3, 22))
     state.firms.adoption[:] = random.uniform(0.0, 1.0, state.firms.adoption.size)
     levers, ai, _ = plan(model)
+    goods = float(model.structure.investment @ state.macro.sector_price) / 100.0  # capital goods' price
     for firm in active_firms(model):
         rows = teams_of(model, firm)
         share, weight = shares_and_weights(model, rows)
@@ -133,7 +134,7 @@ def test_staffing_is_the_cost_minimum_at_any_wages(build, scenario, sigma):
         np.testing.assert_allclose(
             state.teams.gpu_need[rows], [need.gpus for need in needs], rtol=1e-6, atol=1e-30
         )
-        capital = model.structure.user_cost[state.firms.sector[firm]]
+        capital = goods * model.structure.user_cost[state.firms.sector[firm]]
         unit_cost = (cost * expected).sum() / state.firms.planned_output[firm] + capital
         assert state.firms.unit_cost[firm] == pytest.approx(unit_cost, rel=1e-9)
     assert (state.teams.gpu_need > 0.0).any() == (scenario != "baseline") == (ai.technology.royalty > 0.0)

@@ -91,10 +91,10 @@ def test_the_chances_of_births_by_age_have_the_mean_of_the_year(structure):
     assert life.births[: life.youngest].sum() == 0.0
 
 
-def test_nothing_is_drawn_without_a_life_cycle_or_households(structure):
-    plain = life_cycle_of(structure, scenario(), np.ones(3), 1, 0)
+def test_nothing_is_drawn_without_a_life_cycle_or_households(structure, alone):
+    plain = life_cycle_of(structure, scenario().with_(alone), np.ones(3), 1, 0)
     assert (plain.passes, plain.households) == (0, 0)
-    alone = scenario(population__life_cycle=True)
-    life = life_cycle_of(structure, alone, np.ones(3), 1, 0)
+    ageing = scenario().with_(alone | {"population.life_cycle": True})
+    life = life_cycle_of(structure, ageing, np.ones(3), 1, 0)
     assert (life.passes, life.households) == (1, 0)
     assert life.births.sum() == 0.0

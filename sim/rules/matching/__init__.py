@@ -58,7 +58,10 @@ class MatchingRule(Rule):
     writes: ClassVar[tuple[str, ...]] = (
         "workers.status", "workers.status_month", "workers.team", "workers.wage", "workers.skill",
         "workers.occupation", "workers.retraining_target", "teams.headcount", "teams.skill_sum",
-        "teams.wage_bill", "workers.hours", "workers.job_lost", "workers.pay_lost",
+        "teams.wage_bill", "workers.hours", "workers.job_lost", "workers.pay_lost", "workers.age",
+        "workers.cell", "workers.purse", "workers.children", "workers.place", "workers.home",
+        "workers.deposits", "workers.equity", "workers.property", "workers.provider_equity",
+        "workers.income", "accounts.government", "macro.layoff_risk",
     )  # fmt: skip
 
     def match(self, moment: Moment, market: LabourMarket) -> LabourFlows:
@@ -69,7 +72,7 @@ class MatchingRule(Rule):
         moment : Moment
             The economy after firms have posted vacancies; what is in ``writes`` may be changed.
         market : LabourMarket
-            Does what most rules need. Between ``apply`` and ``hire`` a rule may change whom vacancies pick,
+            Does what most rules need, birthdays and estates of those who die included. Between ``apply`` and ``hire`` a rule may change whom vacancies pick,
             and the vacancies of applications.
 
         Returns
