@@ -52,9 +52,9 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "workers.equity", "workers.property", "workers.status_month", "workers.retraining_target",
         "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children",
         "workers.place", "workers.home", "workers.job_lost", "teams.occupation", "firms.premium",
-        "accounts.provider_pot", "macro.occupation_wage", "macro.price_level", "macro.layoff_risk",
-        "macro.demand_shock", "macro.mean_income", "macro.wages_last_year", "macro.automation",
-        "macro.claim_price",
+        "accounts.provider_pot", "macro.occupation_wage", "macro.price_level", "macro.unemployment_rate",
+        "macro.layoff_risk", "macro.demand_shock", "macro.mean_income", "macro.wages_last_year",
+        "macro.automation", "macro.claim_price",
     ),
     "production": (
         "teams.occupation", "teams.weight", "firms.status", "firms.birth", "firms.productivity",

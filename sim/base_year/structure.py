@@ -8,6 +8,7 @@ from sim.base_year.household_wealth import home_owners, no_home_owners
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
+from sim.parameters.compute import ComputeParameters
 from sim.rules.skill import spread_of
 from sim.state.columns import CELLS, TYPES, Array
 from sim.state.households import CHILD_AGES
@@ -67,6 +68,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         leaving=leaving / np.average(leaving, weights=occupation_jobs),
         jobs=occupation_jobs / occupation_jobs.sum(),
         exposure=_exposure(calibration, parameters.compute.exposure),
+        usual_exposure=_exposure(calibration, ComputeParameters().exposure),
         # E0: neither a language model nor any software built on one speeds the task up by half
         physical_share=1.0 - np.asarray(calibration.exposure["gpt4_gamma"], np.float64),
         human_touch=_human_touch(calibration, parameters),

@@ -18,8 +18,11 @@ EXPOSED_PART = 0.4
 
 
 def exposed_occupations(structure: Structure) -> Array:
-    """Return which occupations are the most exposed, with two fifths of the jobs of the base year (o,)."""
-    order = np.argsort(-structure.exposure, kind="stable")
+    """Return which occupations are the most exposed, with two fifths of the jobs of the base year (o,).
+
+    By the usual measure, whichever one AI follows: stories are held against one path without AI.
+    """
+    order = np.argsort(-structure.usual_exposure, kind="stable")
     share = structure.jobs[order]
     exposed = np.zeros(order.size, np.bool_)
     exposed[order] = np.cumsum(share) - 0.5 * share < EXPOSED_PART * share.sum()

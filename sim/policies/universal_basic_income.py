@@ -14,7 +14,8 @@ class UniversalBasicIncome(GrantPolicy):
     moves = (
         Direction("poverty_rate", -1),
         Direction("income_deciles.1.disposable_income", 1),
-        Direction("disposable_income_gini", -1),
+        # on credit interest rates rise, and with them what those who own deposits receive
+        Direction("disposable_income_gini", -1, {"financed_by": "capital_tax"}),
         Direction("transfers_paid", 1),
     )
     short = "ubi"

@@ -1,6 +1,6 @@
 """State is columns: one NamedTuple of arrays for each kind of agent, row number = identity.
 
-A person takes 58 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
+A person takes 56 bytes, so all adults of the United States fit one ordinary machine. Money is int64 cents
 (int32 for monthly wages and incomes), skill is a 16-bit fixed point number so that its sum over a team is
 exact.
 """

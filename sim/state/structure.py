@@ -90,6 +90,7 @@ class Structure(NamedTuple):
     leaving: Array  # float64 (o,): tendency to change the group, mean 1 over jobs
     jobs: Array  # float64 (o,): share of jobs in the base year
     exposure: Array  # float64 (o,): share of tasks exposed to AI
+    usual_exposure: Array  # float64 (o,): by the measure of the default, whichever one the scenario takes
     physical_share: Array  # float64 (o,): share of tasks that need hands: no software speeds them up
     human_touch: Array  # float64 (s,): demand elasticity to human content
     firm_share: Array  # float64 (s,): share of firms

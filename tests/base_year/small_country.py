@@ -19,6 +19,8 @@ AS_THEY_ARE = (
 )  # fmt: skip
 """Tables that know neither occupations nor sectors."""
 WORDS = Words("Smallland", "Smallish", "crowns", "kr")
+SCENARIO = {"government.household_benefits": False}
+"""What its scenarios say: it has a sample of households, but no tables of benefits: transfers are flat."""
 
 Column = Sequence[object]
 Grouping = list[list[int]]

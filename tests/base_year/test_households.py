@@ -24,7 +24,7 @@ from sim.state.households import (
     small_children,
 )
 
-from .small_country import STATES, write_small_country
+from .small_country import SCENARIO, STATES, write_small_country
 
 PEOPLE = 50_000
 AS_PUBLISHED = {"population.pay_spread": 1.0, "population.top_pay": 0.0}
@@ -343,14 +343,15 @@ def test_homes_belong_to_the_old_and_the_rich_as_published(state):
     assert owner[~poorer].mean() == pytest.approx(published[1], abs=0.03)
 
 
-def test_all_balances_add_up_and_claims_are_counted(state):
+def test_all_balances_add_up_and_claims_are_counted(state, alone):
     workers = state.workers
     assert money(state) == 0
     for claim, column in enumerate((workers.equity, workers.property, workers.provider_equity)):
         assert state.macro.claim_units[claim] == column.sum(dtype=np.int64)
     # households own what the same number of single persons would, but for the luck of the richest
-    alone = create(Scenario.load("neutral").with_({"run.people": PEOPLE}), load(), 1, -1)[0]
-    assert workers.deposits.sum() == pytest.approx(alone.workers.deposits.sum(), rel=0.1)
+    singles = create(Scenario.load("neutral").with_({**alone, "run.people": PEOPLE}), load(), 1, -1)[0]
+    assert not singles.workers.purse.any()
+    assert workers.deposits.sum() == pytest.approx(singles.workers.deposits.sum(), rel=0.1)
 
 
 # chance, and other countries
@@ -373,7 +374,7 @@ def test_another_seed_is_another_sample_with_the_same_shares():
 
 def test_a_small_country_has_households(tmp_path):
     country = load(write_small_country(tmp_path / "small"))
-    state = built(people=5_000, calibration=country, government__household_benefits=False)[0]
+    state = built(people=5_000, calibration=country, **SCENARIO)[0]
     assert state.workers.place.max() == STATES - 1
     assert (state.workers.status == EMPLOYED).sum() == state.teams.headcount.sum()
     assert 1.8 < 5_000 / keepers(state.workers).size < 2.2
@@ -383,7 +384,7 @@ def test_a_small_country_has_households(tmp_path):
 def test_a_country_without_households_says_so_only_when_they_are_asked_for(tmp_path):
     folder = write_small_country(tmp_path / "small")
     (folder / "households.csv").unlink()
-    without = {"government__household_benefits": False, "population__homes": False}
+    without = {**SCENARIO, "population.homes": False}
     alone = built(people=2_000, calibration=load(folder), population__households=False, **without)[0]
     assert not alone.workers.purse.any()
     with pytest.raises(UserError, match=r"set population\.households to false"):

@@ -12,12 +12,12 @@ SHARE = np.asarray(PEOPLE.type_share)
 
 @pytest.fixture(scope="module")
 def alike(build):
-    return build(people=20_000).state.workers
+    return build(people=20_000, alone=True).state.workers
 
 
 @pytest.fixture(scope="module")
 def different(build):
-    return build(people=20_000, careers__type_differences=1.0).state.workers
+    return build(people=20_000, alone=True, careers__type_differences=1.0).state.workers
 
 
 def by_type(workers, values, where):
@@ -27,7 +27,12 @@ def by_type(workers, values, where):
     return np.bincount(kinds, weights=values[where].astype(float), minlength=SHARE.size) / numbers, numbers
 
 
-def test_types_do_not_change_what_people_earn_own_and_do(alike, different):
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "in households"])
+def test_types_do_not_change_what_people_earn_own_and_do(build, alone):
+    alike, different = (
+        build(people=20_000, alone=alone, careers__type_differences=differences).state.workers
+        for differences in (0.0, 1.0)
+    )
     for column in ("status", "team", "occupation", "skill", "wage", "age", "deposits", "equity"):
         np.testing.assert_array_equal(getattr(alike, column), getattr(different, column), err_msg=column)
     assert (alike.cell != different.cell).any()

@@ -85,7 +85,7 @@ def test_exposed_occupations_have_two_fifths_of_the_jobs(build):
     exposed = exposed_occupations(structure)
     jobs = structure.jobs / structure.jobs.sum()
     assert abs(jobs[exposed].sum() - EXPOSED_PART) <= 0.5 * jobs.max()
-    assert structure.exposure[exposed].min() >= structure.exposure[~exposed].max()
+    assert structure.usual_exposure[exposed].min() >= structure.usual_exposure[~exposed].max()
 
 
 def test_the_young_in_exposed_occupations_are_counted(build):

@@ -11,8 +11,15 @@ from sim.state.accounts import GOVERNMENT
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.state.households import HOUSEHOLD_BLOCK, WIDEST
 
-ALIVE = {"population__life_cycle": True, "careers__age_differences": 1.0, "careers__first_skill": 0.6}
-TOGETHER = {**ALIVE, "population__households": True, "labour__part_time": 1.0}
+ALIVE = {
+    "population__life_cycle": True, "careers__age_differences": 1.0, "careers__first_skill": 0.6,
+    "population__households": False, "population__homes": False, "government__household_benefits": False,
+}  # fmt: skip
+"""People who grow older, each alone."""
+TOGETHER = {
+    "population__life_cycle": True, "careers__age_differences": 1.0, "careers__first_skill": 0.6,
+    "population__households": True, "labour__part_time": 1.0,
+}  # fmt: skip
 
 
 def steps_behind(model, name):

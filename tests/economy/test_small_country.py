@@ -4,14 +4,22 @@ import numpy as np
 import pytest
 
 from sim.base_year.calibration import load
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, UserError
 from sim.experiments.run.fork import fork
 from sim.mesa_model.economy import Economy
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.accounts import money
 
-from ..base_year.small_country import BRACKETS, OCCUPATIONS, OWNERS, POPULATION, SECTORS, write_small_country
+from ..base_year.small_country import (
+    BRACKETS,
+    OCCUPATIONS,
+    OWNERS,
+    POPULATION,
+    SCENARIO,
+    SECTORS,
+    write_small_country,
+)
 
 PEOPLE = 2_000
 MONTHS = 24
@@ -30,7 +38,7 @@ def country(tmp_path_factory):
 
 
 def begin(country, story="pessimistic", **changes):
-    values = {"run.people": PEOPLE, "run.burn_in_months": 6, "run.months": MONTHS, **changes}
+    values = {"run.people": PEOPLE, "run.burn_in_months": 6, "run.months": MONTHS, **SCENARIO, **changes}
     return Simulation(Scenario.load(story).with_(values), calibration=country)
 
 
@@ -103,6 +111,11 @@ def test_agents_have_the_names_of_the_folder(country):
     assert set(economy.workers.get("occupation")) == set(country.occupation_titles)
     assert {economy.agent(unique_id).name for unique_id in economy.providers.ids} == set(country.owner_names)
     assert len(economy.mobility_network()) == OCCUPATIONS
+
+
+def test_a_country_without_tables_of_benefits_says_which_key_to_set(country):
+    with pytest.raises(UserError, match=r"benefits\.csv: .* set government\.household_benefits to false"):
+        begin(country, **{"government.household_benefits": True})
 
 
 def test_a_sector_that_the_country_does_not_have_is_named(country):

@@ -50,16 +50,27 @@ def test_stocks_of_people_are_those_of_the_state(run):
 
 def test_flows_of_people_are_the_changes_of_the_stocks(run):
     model, frames, rows = run
+    """Who dies leaves a stock, and who comes of age or moves in begins outside the labour force."""
     flow = {
-        name: people(frames["labour_flows"], name, model)[1:] for name in ("eu", "ue", "en", "un", "ne", "nu")
+        name: people(frame, name, model)[1:]
+        for frame, names in (
+            (frames["labour_flows"], ("eu", "ue", "en", "un", "ne", "nu")),
+            (frames["population"], ("newcomers", "deaths_employed", "deaths_unemployed", "deaths_outside")),
+        )
+        for name in names
     }
     np.testing.assert_array_equal(
-        np.diff(rows["unemployed"]), flow["eu"] + flow["nu"] - flow["ue"] - flow["un"]
+        np.diff(rows["unemployed"]),
+        flow["eu"] + flow["nu"] - flow["ue"] - flow["un"] - flow["deaths_unemployed"],
     )
     np.testing.assert_array_equal(
-        np.diff(rows["employed"]), flow["ue"] + flow["ne"] - flow["eu"] - flow["en"]
+        np.diff(rows["employed"]),
+        flow["ue"] + flow["ne"] - flow["eu"] - flow["en"] - flow["deaths_employed"],
     )
-    np.testing.assert_array_equal(np.diff(rows["outside"]), flow["en"] + flow["un"] - flow["ne"] - flow["nu"])
+    np.testing.assert_array_equal(
+        np.diff(rows["outside"]),
+        flow["en"] + flow["un"] - flow["ne"] - flow["nu"] + flow["newcomers"] - flow["deaths_outside"],
+    )
 
 
 def test_hires_and_separations_are_the_sums_of_their_kinds(run):
@@ -138,7 +149,8 @@ def test_lines_of_the_national_accounts_add_up(build, scenario):
     for _ in range(months):
         model.step()
         deposits.append(int(model.state.workers.deposits.sum()))
-    macro = model.records.frames()["macro"]
+    frames = model.records.frames()
+    macro = frames["macro"]
     cent = 12.0 * model.weight / 1e11  # a month, of the sample, in billion dollars a year
     parts = macro["compensation"] + macro["production_taxes"] + macro["operating_surplus"]
     np.testing.assert_allclose(parts, macro["gdp"], rtol=1e-12)
@@ -151,5 +163,8 @@ def test_lines_of_the_national_accounts_add_up(build, scenario):
         np.testing.assert_allclose(macro[column], due, rtol=0.0, atol=rounding, err_msg=column)
     whole = macro["wages_and_salaries"] * 1.215
     np.testing.assert_allclose(macro["compensation"], whole, rtol=1e-4)
+    # what persons never see as money: employers' health insurance and pensions, and the state's health care
     kept = macro["disposable_personal_income"] - macro["disposable_cash_income"]
-    np.testing.assert_allclose(kept, 0.145 * macro["wages_and_salaries"], rtol=1e-4)
+    of_employers = 0.145 * macro["wages_and_salaries"]
+    care = frames["benefits"].filter(pl.col("programme") == "health")["paid"]
+    np.testing.assert_allclose(kept, of_employers + care, rtol=1e-4)

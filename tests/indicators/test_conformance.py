@@ -92,7 +92,10 @@ def test_a_recorded_burn_in_begins_with_a_distribution(build):
     assert macro["income_gini"].is_not_null().all()
 
 
-def test_where_everybody_lives_alone_there_are_no_households(frames, of_households):
+def test_where_everybody_lives_alone_there_are_no_households(build, of_households):
+    model = build(people=1_000, alone=True)
+    model.run(2)
+    frames = model.records.frames()
     assert frames["macro"].select(of_households).null_count().row(0) == (2,) * len(of_households)
     for table in ("ages", "tenure", "household_types", "states"):
         assert frames[table].height == 0

@@ -31,7 +31,7 @@ def economy(
 ) -> Any:
     """Return a simulation of a story in which many tasks are automated from the start.
 
-    With ``children`` every third person has one.
+    With ``children`` every third person has one, unless people live in households, which have theirs.
     """
     from sim.scenario import Scenario
     from sim.simulation import Simulation
@@ -39,7 +39,7 @@ def economy(
 
     values = BUSY | {name.replace("__", "."): value for name, value in changes.items()}
     simulation = Simulation(Scenario.load(story).with_({**values, "policy": list(tables)}), seed=seed)
-    if children:
+    if children and not simulation.scenario.population.households:
         simulation.state.workers.children[::3] = packed_children(0, 1, 0)
     return simulation
 

@@ -52,8 +52,8 @@ def test_a_basic_pension_is_a_basic_income_of_the_old(policy_economy):
     assert reached(pension) == (pension.state.workers.age >= 65).sum() > 0
 
 
-def test_a_grant_for_parents_is_paid_once_a_household(policy_economy):
-    simulation = policy_economy([{**UBI, "with_children": True, "per_child": 100.0}])
+def test_a_grant_for_parents_is_paid_once_a_household(policy_economy, alone):
+    simulation = policy_economy([{**UBI, "with_children": True, "per_child": 100.0}], **alone)
     workers = simulation.state.workers
     workers.children[:] = 0
     workers.children[10:20] = packed_children(1, 2, 0)
@@ -64,10 +64,20 @@ def test_a_grant_for_parents_is_paid_once_a_household(policy_economy):
     assert int(simulation.flows.policies.cost[0]) == 15 * grant.amount + 35 * grant.per_child
 
 
-def test_an_allowance_costs_in_proportion_to_children(policy_economy):
+def test_in_households_a_grant_for_parents_goes_to_those_who_keep_the_purse(build):
+    model = build(people=2_000)
+    workers = model.state.workers
+    parents = workers.children > 0
+    assert 0 < parents.sum() < (workers.purse == 0).sum()
+    ((paid, people),) = settle(model, Grant(100, budget.BASIC_INCOME, with_children=True))
+    assert (paid, people) == (100 * people, parents.sum())
+    assert not parents[workers.purse > 0].any()
+
+
+def test_an_allowance_costs_in_proportion_to_children(policy_economy, alone):
     costs = []
     for amount, children in ((200.0, 1), (400.0, 1), (200.0, 3)):
-        simulation = policy_economy([{"kind": "child_allowance", "amount": amount}])
+        simulation = policy_economy([{"kind": "child_allowance", "amount": amount}], **alone)
         simulation.state.workers.children[::4] = packed_children(children, 0, 0)
         simulation.run(1)
         costs.append(int(simulation.flows.policies.cost[0]))

@@ -3,6 +3,7 @@
 import ast
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,15 +101,19 @@ def test_the_baseline_has_no_ai_and_the_values_that_the_fit_found():
     baseline, fitted = Scenario.load("baseline"), Scenario.load("fitted")
     assert not baseline.compute.enabled
     assert differences(baseline, fitted) == set()
-    assert differences(fitted, Scenario()) <= set(_free_parameters())
+    free, modelled = _of_the_fit("FREE"), _of_the_fit("MODELLED")
+    assert differences(fitted, Scenario()) <= {*free, *modelled}
+    for key, (low, high) in free.items():
+        section, name = key.split(".")
+        assert low <= getattr(getattr(fitted, section), name) <= high, key
 
 
-def _free_parameters() -> dict[str, tuple[float, float]]:
-    """Read the ranges of the fit from its script, which is no package."""
+def _of_the_fit(constant: str) -> Any:
+    """Read a constant of the script of the fit, which is no package."""
     script = Path(__file__).parents[2] / "scripts" / "fit_baseline.py"
     tree = ast.parse(script.read_text(encoding="utf-8"))
     values = [
-        node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "FREE"
+        node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == constant
     ]
     return ast.literal_eval(values[0])
 

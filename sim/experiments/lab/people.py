@@ -1,7 +1,9 @@
 """What each person received, spent and owned in a year: the figures behind every distributional result.
 
 Rows are persons, the same ones in all arms of a story with one seed. Consumption is what the budget rule says
-that each of them spent, whatever else moves their deposits.
+that each of them spent, whatever else moves their deposits. Who shares a purse has what all who share it
+have: income and consumption for each equivalent adult, the sum over the square root of the members, children
+included (OECD 2011, Divided We Stand, p. 26); wealth in equal parts for each adult.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.simulation import Simulation
 from sim.state.columns import EMPLOYED, PROVIDERS, Array, Workers
+from sim.state.households import number_of_children
 
 __all__ = ["People", "PersonYear", "price_paid"]
 
@@ -23,9 +26,9 @@ Real = NDArray[np.float64]
 class PersonYear(NamedTuple):
     """A year of every person, in dollars of year 0."""
 
-    income: Real  # float64 (n,): disposable income, dollars a month
-    consumption: Real  # float64 (n,): dollars a month
-    wealth: Real  # float64 (n,): dollars at the end
+    income: Real  # float64 (n,): disposable income of the household by equivalent adult, dollars a month
+    consumption: Real  # float64 (n,): likewise
+    wealth: Real  # float64 (n,): the equal part of each adult of the household, dollars at the end
     worked: Real  # float64 (n,): share of the months with a job
     status: Array  # uint8 (n,): at the end
     occupation: Array  # uint8 (n,): at the end
@@ -99,23 +102,43 @@ class People:
 
 
 @njit(cache=True)
+def _keeper(workers: Workers, worker: int) -> int:
+    """Return the row of the person who keeps somebody's purse."""
+    return max(0, worker - int(workers.purse[worker]))
+
+
+@njit(cache=True)
 def _add(workers: Workers, consumption: Array, deflator: float, sums: Array) -> None:
-    """Add a month of income, consumption and work (3, n)."""
+    """Add a month of income and consumption for each equivalent adult, and of work (3, n)."""
+    shared, members = np.zeros((2, consumption.size)), np.zeros(consumption.size)
     for worker in range(consumption.size):
-        sums[0, worker] += workers.income[worker] / deflator
-        sums[1, worker] += consumption[worker] / deflator
+        keeper = _keeper(workers, worker)
+        shared[0, keeper] += workers.income[worker]
+        shared[1, keeper] += consumption[worker]
+        members[keeper] += 1 + number_of_children(np.int64(workers.children[worker]))
+    for worker in range(consumption.size):
+        keeper = _keeper(workers, worker)
+        equivalent = deflator * np.sqrt(members[keeper])
+        sums[0, worker] += shared[0, keeper] / equivalent
+        sums[1, worker] += shared[1, keeper] / equivalent
         sums[2, worker] += 1.0 if workers.status[worker] == EMPLOYED else 0.0
 
 
 @njit(cache=True)
 def _wealth(workers: Workers, prices: Array) -> Array:
-    """Return deposits and claims of every person, cents (float64)."""
-    wealth = np.empty(workers.deposits.size)
+    """Return deposits and claims, of every adult of a household an equal part, cents (float64)."""
+    wealth, adults = np.zeros(workers.deposits.size), np.zeros(workers.deposits.size)
     for worker in range(wealth.size):
-        wealth[worker] = (
+        keeper = _keeper(workers, worker)
+        adults[keeper] += 1.0
+        wealth[keeper] += (
             workers.deposits[worker]
             + workers.equity[worker] * prices[0]
             + workers.property[worker] * prices[1]
             + workers.provider_equity[worker] * prices[PROVIDERS]
         )
-    return wealth
+    parts = np.empty_like(wealth)
+    for worker in range(wealth.size):
+        keeper = _keeper(workers, worker)
+        parts[worker] = wealth[keeper] / adults[keeper]
+    return parts

@@ -1,12 +1,14 @@
 """Effective tax rates on work: what is left of a little more pay, and of working at all.
 
 The month's own step of incomes settles the budgets of persons who have nothing but their pay, so that every
-tax and grant on pay counts as it does in the month.
+tax and grant on pay counts as it does in the month. What a member of a household earns changes the benefits
+of all who share the purse: one earner of each household at a time is looked at, and what all of them have
+left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ __all__ = ["effective_rates", "take_home"]
 Real = NDArray[np.float64]
 STEP = 100  # cents of more pay at which the marginal rate is taken
 CLAIMS = ("deposits", "equity", "property", "provider_equity")
+WRITTEN = ("income", "credits", "support")  # by the month, beside deposits
 
 
 def effective_rates(simulation: Simulation) -> Mapping[str, float]:
@@ -40,13 +43,17 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     employed = workers.status == EMPLOYED
     if not employed.any():
         return dict.fromkeys(("marginal_tax_rate", "participation_tax_rate", "high_marginal_share"), 0.0)
-    pay = workers.wage[employed].astype(np.float64)
-    now = take_home(simulation, 0)[employed]
-    more = take_home(simulation, STEP)[employed]
-    none = take_home(simulation, 0, works=False)[employed]
+    keeper = np.arange(employed.size) - workers.purse
+    now = _of_households(take_home(simulation, 0), keeper)
+    kept, gained = np.zeros((2, employed.size))
+    for one in _earners(employed, keeper):
+        more = _of_households(take_home(simulation, STEP, whose=one), keeper)
+        none = _of_households(take_home(simulation, 0, works=False, whose=one), keeper)
+        kept[one] = (more - now)[keeper[one]]
+        gained[one] = (now - none)[keeper[one]]
     bought = 1.0 - levers.consumption_tax
-    kept = (more - now) / STEP * bought
-    gained = (now - none) / np.maximum(pay, 1.0) * bought
+    kept = kept[employed] / STEP * bought
+    gained = gained[employed] / np.maximum(workers.wage[employed], 1) * bought
     return {
         "marginal_tax_rate": float(1.0 - kept.mean()),
         "participation_tax_rate": float(1.0 - gained.mean()),
@@ -54,17 +61,34 @@ def effective_rates(simulation: Simulation) -> Mapping[str, float]:
     }
 
 
-def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
-    """Return pay less taxes plus grants of everybody, had they a job and no other income.
+def _of_households(net: Real, keeper: Array) -> Real:
+    """Return what all who share a purse have left, in the row of who keeps it."""
+    return np.asarray(np.bincount(keeper, net, net.size), np.float64)
+
+
+def _earners(employed: Array, keeper: Array) -> Iterator[Array]:
+    """Yield who are the first earners of their households, then the second ones, and so on (bool)."""
+    before = np.cumsum(employed) - employed  # earners in the rows before
+    rank = before - before[keeper]
+    for place in range(int(rank[employed].max()) + 1):
+        yield employed & (rank == place)
+
+
+def take_home(simulation: Simulation, more: int, *, works: bool = True, whose: Array | None = None) -> Real:
+    """Return pay less taxes plus grants of everybody, had they no other income.
+
+    Means are tested anew, whenever the month itself tests them. Nothing of the economy changes.
 
     Parameters
     ----------
     simulation : Simulation
         After the month whose rules hold.
     more : int
-        Cents of pay on top of the wage, or last wage; limits of earnings move with it.
+        Cents of pay on top of the wage; limits of earnings move with it.
     works : bool
         False for the same persons without a job, unemployment benefit apart.
+    whose : bool array (n_workers,) or None
+        The employed whom the two concern, by default all; everybody else is as in the month.
 
     Returns
     -------
@@ -72,12 +96,13 @@ def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
         Cents a month.
     """
     assert simulation.flows is not None
-    state, size = simulation.state, simulation.state.workers.wage.size
-    nothing = {name: np.zeros_like(getattr(state.workers, name)) for name in CLAIMS}
+    state, scenario = simulation.state, simulation.scenario
+    concerned = state.workers.status == EMPLOYED if whose is None else whose
+    nothing = {name: np.zeros_like(getattr(state.workers, name)) for name in (*CLAIMS, *WRITTEN)}
+    wage = _clear_of_limits(state.workers.wage, simulation.flows.levers, more)
     workers = state.workers._replace(
-        status=np.full(size, EMPLOYED if works else UNEMPLOYED, state.workers.status.dtype),
-        wage=state.workers.wage + np.int32(more),
-        income=np.zeros_like(state.workers.income),
+        status=state.workers.status if works else np.where(concerned, UNEMPLOYED, state.workers.status),
+        wage=np.where(concerned, state.workers.wage + np.int32(more), wage),
         **nothing,
     )
     apart = state._replace(
@@ -88,7 +113,7 @@ def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
     receive_and_spend(
         apart,
         simulation.structure,
-        simulation.scenario,
+        scenario.with_({"government.months_between_tests": 1}),
         _on_pay_alone(simulation.flows.levers, more),
         Money(0, 0),
         simulation.seed,
@@ -97,6 +122,14 @@ def take_home(simulation: Simulation, more: int, *, works: bool = True) -> Real:
     )
     net: Array = workers.income.astype(np.float64)
     return net
+
+
+def _clear_of_limits(wage: Array, levers: Levers, more: int) -> Array:
+    """Return wages of those whose pay stays, which a limit of earnings that moves on by ``more`` spares."""
+    for grant in levers.grants:
+        passed = (wage >= grant.earnings_below) & (wage < grant.earnings_below + more)
+        wage = np.where(passed, wage.dtype.type(grant.earnings_below + more), wage) if passed.any() else wage
+    return wage
 
 
 def _on_pay_alone(levers: Levers, more: int) -> Levers:

@@ -27,7 +27,7 @@ PROBE_MONTHS = 3
 LONG = 2e9  # person-months from which a run is worth an estimate: about a minute
 LARGE = 2e9  # bytes, likewise
 PROGRAM = 350e6  # bytes of Python, its packages and the compiled code
-SCRATCH = 1.15  # peak over the columns: what a month allocates and gives back
+SCRATCH = 1.05  # peak over the columns, 1.03 at 3 to 9 million persons: what a month allocates and frees
 
 
 class Estimate(NamedTuple):

@@ -33,12 +33,13 @@ METHOD = (
 LIMITS = (
     "The stories are conditional: they say what follows from assumptions, not how likely these are. "
     "Intervals cover chance in the model, not doubt about its assumptions.",
-    "Every adult is a household of one, and nobody shares: adults without an income of their own count as "
-    "poor. A gain of theirs weighs most in welfare, which therefore is large for any payment to all.",
+    "People who share a purse count as equally well off, whoever of them earns: income and consumption are "
+    "those of the household over the square root of its members. Gains of the poorest weigh most in welfare, "
+    "which therefore is large for any payment to all.",
     "There is one kind of government; taxes are as in the model, not in the law. Nobody leaves the "
     "country, hides income or invests less because of a tax on capital, wealth or profits.",
-    "Participation reacts to unearned income by a fixed elasticity taken from field experiments; hours do "
-    "not.",
+    "Participation and hours react to unearned income, and hours to taxes, by fixed elasticities taken from "
+    "field experiments and surveys of estimates.",
     "An idle economy lets any payment raise output; near full employment it raises prices. Look at "
     "employment without the policy before reading an effect on output.",
     "Winners and losers compare two lives of one person in two runs, and most of the difference is luck: "

@@ -72,8 +72,8 @@ class MatchingRule(Rule):
         moment : Moment
             The economy after firms have posted vacancies; what is in ``writes`` may be changed.
         market : LabourMarket
-            Does what most rules need, birthdays and estates of those who die included. Between ``apply`` and ``hire`` a rule may change whom vacancies pick,
-            and the vacancies of applications.
+            Does what most rules need, birthdays and estates of those who die included. Between ``apply`` and
+            ``hire`` a rule may change whom vacancies pick, and the vacancies of applications.
 
         Returns
         -------

@@ -1,6 +1,7 @@
 """The policy lab: arms share burn-in and luck, differences are paired, tables agree with each other."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,6 +26,7 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.accounts import GOVERNMENT, money
 from sim.state.columns import EMPLOYED
+from sim.state.households import number_of_children
 
 SMALL = {"run.people": 2_000, "run.months": 24, "run.burn_in_months": 12}
 PACKAGES = [
@@ -47,8 +49,8 @@ def comparison() -> PolicyComparison:
     )
 
 
-def test_what_persons_spend_adds_up_to_consumption() -> None:
-    story = small("pessimistic").with_(
+def test_what_persons_spend_adds_up_to_consumption(alone: dict[str, Any]) -> None:
+    story = small("pessimistic", **alone).with_(
         {
             "policy": [
                 {"kind": "wealth_tax", "exemption": 0.0},
@@ -71,6 +73,37 @@ def test_what_persons_spend_adds_up_to_consumption() -> None:
     assert 6.0 * year.income.sum() == pytest.approx(disposable, rel=1e-9)
     assert year.wealth.sum() > 0.0
     assert people.months == 0
+
+
+def test_who_shares_a_purse_has_what_the_household_has_for_each_equivalent_adult() -> None:
+    simulation = burn_in(small("baseline"), 2)
+    people = People(simulation, 1.0)
+    people.step(simulation)
+    sums, workers = simulation.flows.household.sums, simulation.state.workers
+    cents = 100.0 * price_paid(simulation)
+    year = people.close_year(simulation)
+    keeper = np.arange(workers.purse.size) - workers.purse
+    home = np.flatnonzero(workers.purse == 0)
+    for amounts in (year.income, year.consumption, year.wealth):
+        np.testing.assert_array_equal(amounts, amounts[keeper])
+    children = np.array([number_of_children(int(packed)) for packed in workers.children[home]])
+    adults = np.bincount(keeper)[home]
+    equivalent = np.sqrt(adults + children)
+    assert (year.income[home] * equivalent).sum() * cents == pytest.approx(
+        int(workers.income.sum()), rel=1e-9
+    )
+    # health care that the state pays for is consumption of no household's own
+    spent = int(sums[budget.CONSUMPTION] - sums[budget.PUBLIC_HEALTH])
+    assert (year.consumption[home] * equivalent).sum() * cents == pytest.approx(spent, rel=1e-9)
+    owned = workers.deposits + sum(
+        column * price
+        for column, price in zip(
+            (workers.equity, workers.property, workers.provider_equity),
+            simulation.state.macro.claim_price,
+            strict=True,
+        )
+    )
+    assert year.wealth.sum() * cents == pytest.approx(owned.sum(), rel=1e-9)
 
 
 FROM_INCOME = {
@@ -120,14 +153,15 @@ def test_prices_paid_are_list_prices_where_nothing_is_short() -> None:
     assert price_paid(simulation) * (1.0 - tax) == pytest.approx(listed, rel=0.1)
 
 
-def test_effective_rates_are_those_of_the_schedule() -> None:
-    simulation = fork(burn_in(small("baseline"), 1), small("baseline"))
+def test_effective_rates_are_those_of_the_schedule(alone: dict[str, Any]) -> None:
+    story = small("baseline", **alone)
+    simulation = fork(burn_in(story, 1), story)
     simulation.step()
     plain = effective_rates(simulation)
     tax = simulation.flows.levers.consumption_tax
     assert tax < plain["participation_tax_rate"] < plain["marginal_tax_rate"] < 0.5
     (package,) = parse_packages(["nit:guarantee=20000,taper=0.3"])
-    simulation = fork(burn_in(small("baseline"), 1), package.apply(small("baseline")))
+    simulation = fork(burn_in(story, 1), package.apply(story))
     simulation.step()
     with_taper = effective_rates(simulation)
     # nobody is above the range in which it is withdrawn: 30 cents of every dollar, of which the rest is spent
@@ -137,11 +171,41 @@ def test_effective_rates_are_those_of_the_schedule() -> None:
     assert 0.0 <= plain["high_marginal_share"] < with_taper["high_marginal_share"] <= 1.0
 
 
-def test_take_home_pay_is_what_the_month_left_of_pay() -> None:
+def test_effective_rates_of_households_count_the_benefits_of_all_who_share_the_purse() -> None:
+    """One who gives up work is left with what the others earn, and with benefits by their means."""
+    story = small("baseline")
+    simulation = fork(burn_in(story, 1), story)
+    simulation.step()
+    workers = simulation.state.workers
+    before = {name: column.copy() for name, column in workers._asdict().items()}
+    accounts, granted = simulation.state.accounts.copy(), simulation.state.macro.granted.copy()
+    plain = effective_rates(simulation)
+    tax = simulation.flows.levers.consumption_tax
+    assert tax < plain["marginal_tax_rate"] < 0.5
+    assert tax < plain["participation_tax_rate"] < 0.5
+    for name, column in before.items():  # nothing of the economy has changed
+        np.testing.assert_array_equal(getattr(workers, name), column, err_msg=name)
+    np.testing.assert_array_equal(simulation.state.accounts, accounts)
+    np.testing.assert_array_equal(simulation.state.macro.granted, granted)
+    # without benefits to households nobody loses any by working
+    simulation.scenario = story.with_(
+        {
+            f"government.{name}_scale": 0.0
+            for name in ("food", "child_credit", "earned_credit", "supplemental")
+        }
+    )
+    assert effective_rates(simulation)["high_marginal_share"] < plain["high_marginal_share"]
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "in households"])
+def test_take_home_pay_is_what_the_month_left_of_pay(alone: dict[str, Any], together: bool) -> None:
     """Whatever is charged or granted on pay in the month must be in the effective rates."""
+    lives = {"government.months_between_tests": 1} if together else alone
+    # else brackets, and limits of benefits, have moved on with output and prices since
+    still = {"government.income_indexation": 0.0, "government.indexation": 0.0}
     story = small(
         "baseline",
-        **{"government.income_indexation": 0.0},  # else brackets have moved on with output since
+        **(lives | still),
         policy=[
             {"kind": "income_surtax", "tax_rate": 0.2, "threshold": 3_000.0},
             {"kind": "negative_income_tax", "guarantee": 2_500.0, "taper": 0.4},
@@ -172,11 +236,11 @@ def test_every_arm_is_there_on_every_seed(comparison: PolicyComparison) -> None:
     assert comparison.horizons == (1, 2)
 
 
-def test_every_figure_is_there(comparison: PolicyComparison, of_households: tuple[str, ...]) -> None:
+def test_every_figure_is_there(comparison: PolicyComparison) -> None:
     found = set(comparison.values.filter(pl.col("policy") == UBI)["measure"])
     assert set(MEASURES) - found == set()
     # beside those of the report every column of a table of one row a month
-    assert set(measures()) - found == set(of_households)  # everybody lives alone
+    assert set(measures()) - found == set()
     reference = set(comparison.values.filter(pl.col("policy") == NONE)["measure"])
     assert OF_PAIRS.keys() & reference == set()
 

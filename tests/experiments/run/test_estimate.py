@@ -1,10 +1,13 @@
 """What a run will take is said before it starts, from the columns that it will have."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.compiling.programs import environment
 from sim.errors import UserError
 from sim.experiments.run import estimate as module
 from sim.experiments.run.checkpoint import CHECKPOINT, Journey, save
@@ -34,6 +37,32 @@ def test_memory_grows_with_the_columns() -> None:
     state = Simulation(scenario()).state
     columns = [column for table in (state.workers, state.teams, state.firms) for column in table]
     assert per_person == pytest.approx(module.SCRATCH * sum(c.nbytes for c in columns) / 30_000, rel=0.01)
+
+
+MEASURE = """
+import sys
+from pathlib import Path
+from sim.scenario import Scenario
+from sim.simulation import Simulation
+from sim.experiments.run.estimate import memory_of
+people = int(sys.argv[1])
+simulation = Simulation(Scenario.load("neutral").with_({"run.people": people, "run.burn_in_months": 1}))
+for _ in range(3):
+    simulation.step()
+lines = Path("/proc/self/status").read_text().splitlines()  # resource counts the parent's memory, too
+peak = next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+print(peak, memory_of(people))
+"""
+"""Prints the bytes that a run of this size took at most, and those that are expected of it."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell the peak")
+def test_a_run_takes_no_more_memory_than_was_said() -> None:
+    # so many people that what a month allocates would show: the columns alone are 280 MB
+    command = [sys.executable, "-P", "-c", MEASURE, "4_000_000"]
+    told = subprocess.run(command, env=environment(), check=True, capture_output=True, text=True).stdout
+    peak, expected = map(float, told.split())
+    assert 0.5 * expected < peak <= expected
 
 
 def test_all_adults_of_the_united_states_fit_twenty_gibibytes() -> None:
