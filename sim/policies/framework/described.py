@@ -22,7 +22,7 @@ class Direction(NamedTuple):
 
     figure: str
     sign: int
-    at: Mapping[str, float] = {}
+    at: Mapping[str, float | str] = {}
 
 
 class Slider(NamedTuple):
