@@ -12,7 +12,7 @@ from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
 
 WORDS = Words(("Cooking", "Driving"), ("Ohio", "Texas"), 40.0)
 TOGETHER = {
-    "run.people": 3_000, "run.burn_in_months": 2, "run.months": 30,
+    "run.people": 4_000, "run.burn_in_months": 2, "run.months": 30,
     "population.households": True, "population.life_cycle": True,
 }  # fmt: skip
 

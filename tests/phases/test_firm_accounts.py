@@ -131,7 +131,7 @@ def test_as_many_firms_are_founded_as_the_entry_rate_says(build, closing):
         entries += int(flows.sums[firm_accounts.ENTRIES])
         n_firms = round(load().firms_per_person * people)
         expected += float((model.structure.entry_rate * model.structure.firm_share).sum()) * n_firms
-    assert expected == pytest.approx(months * 0.094 / 12.0 * n_firms, rel=0.02)
+    assert expected == pytest.approx(months * model.scenario.firms.entry_rate / 12.0 * n_firms, rel=0.02)
     assert abs(entries - expected) < 5.0 * math.sqrt(expected)
 
 

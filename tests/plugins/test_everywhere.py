@@ -36,7 +36,11 @@ def alone(story):
 
 
 def test_a_run_has_the_column_the_policy_and_the_manifest(alone, story, tmp_path):
-    assert alone.macro["tightness"].is_between(0.0, 10.0).all()
+    groups = alone.frames["occupations"].group_by("month", maintain_order=True)
+    sums = groups.agg(pl.col("vacancies").sum(), pl.col("unemployed").sum())
+    assert (sums["unemployed"] > 0.0).all()
+    expected = (sums["vacancies"] / sums["unemployed"]).to_list()
+    assert alone.macro["tightness"].to_list() == pytest.approx(expected, rel=1e-9)
     assert alone.policies["policy"].unique().to_list() == ["compute_dividend"]
     assert alone.policies["cost"][-1] > 0.0
     known = [{"name": plugin.name, "sha256": plugin.sha256} for plugin in story.plugins]
