@@ -149,7 +149,7 @@ def test_households_are_followed(together):
         life = followed.life(futures.story, place)
         assert life.shape == (26, len(Month))
         keeper = row - int(workers.purse[row])
-        home = [k for k in range(keeper, min(keeper + 16, 3_000)) if workers.purse[k] == k - keeper]
+        home = [k for k in range(keeper, min(keeper + 16, 4_000)) if workers.purse[k] == k - keeper]
         assert life[-1, Month.ADULTS] == len(home)
         assert life[-1, Month.AGE] == workers.age[row]
         price = (
@@ -165,7 +165,7 @@ def test_households_are_followed(together):
 def test_wealth_groups_are_those_of_households(together):
     futures, _, before = together
     group = futures.gains.group
-    keeper = np.arange(3_000) - before["purse"].astype(int)
-    assert (keeper != np.arange(3_000)).mean() > 0.2
+    keeper = np.arange(4_000) - before["purse"].astype(int)
+    assert (keeper != np.arange(4_000)).mean() > 0.2
     # of equal wealth all but the few at the edges of the five groups are in one
     assert (group == group[keeper]).mean() > 0.99
