@@ -27,8 +27,13 @@ capability_start = 0.6
 initial_share = 0.9
 speed = 0.3
 [government]
+household_benefits = false  # else benefits have rules of their own, and there is no floor
 transfer_floor = 100.0
 safety_net_erosion = 0.5
+[population]  # who lives alone shares with nobody
+households = false
+life_cycle = false
+homes = false
 """
 SMALL = ["--people", "1000", "--months", "12", "--replicates", "2"]
 

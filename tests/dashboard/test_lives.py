@@ -12,7 +12,7 @@ from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
 
 WORDS = Words(("Cooking", "Driving"), ("Ohio", "Texas"), 40.0)
 TOGETHER = {
-    "run.people": 4_000, "run.burn_in_months": 2, "run.months": 30,
+    "run.people": 6_000, "run.burn_in_months": 2, "run.months": 30,
     "population.households": True, "population.life_cycle": True,
 }  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_a_household_that_changes():
 def test_the_work_of_the_partner_is_told():
     status = np.zeros(24)
     status[5:8] = UNEMPLOYED
-    life = person(24, partner=7, adults=2, partner_status=status, partner_income=1_000.0, income=4_000.0)
+    life = person(24, partner=7, adults=2, partner_status=status, partner_income=1_000.0, income=6_000.0)
     words = tell(life, life, WORDS, "without AI")
     assert "The partner lost a job once." in words
     assert words.endswith("about the same as without AI; the partner brought $1,000 of it.")
@@ -149,7 +149,7 @@ def test_households_are_followed(together):
         life = followed.life(futures.story, place)
         assert life.shape == (26, len(Month))
         keeper = row - int(workers.purse[row])
-        home = [k for k in range(keeper, min(keeper + 16, 4_000)) if workers.purse[k] == k - keeper]
+        home = [k for k in range(keeper, min(keeper + 16, 6_000)) if workers.purse[k] == k - keeper]
         assert life[-1, Month.ADULTS] == len(home)
         assert life[-1, Month.AGE] == workers.age[row]
         price = (
@@ -165,7 +165,7 @@ def test_households_are_followed(together):
 def test_wealth_groups_are_those_of_households(together):
     futures, _, before = together
     group = futures.gains.group
-    keeper = np.arange(4_000) - before["purse"].astype(int)
-    assert (keeper != np.arange(4_000)).mean() > 0.2
+    keeper = np.arange(6_000) - before["purse"].astype(int)
+    assert (keeper != np.arange(6_000)).mean() > 0.2
     # of equal wealth all but the few at the edges of the five groups are in one
     assert (group == group[keeper]).mean() > 0.99

@@ -62,7 +62,9 @@ def test_watching_persons_changes_nothing_and_adds_up_the_last_year(alone, toget
         assert frame.equals(watched.results.frames[table]), table
     assert watched.income.shape == (2_000,)
     recorded = unwatched.macro["real_mean_income"].tail(8).mean()
-    if together:  # what a household has, over the root of its members, is more than a part of it for everybody
+    if (
+        together
+    ):  # what a household has, over the root of its members, is more than a part of it for everybody
         assert float(watched.income.mean()) > recorded
     else:  # persons pay what they are asked, not list prices: the two means are near, not alike
         assert float(watched.income.mean()) == pytest.approx(recorded, rel=0.05)
