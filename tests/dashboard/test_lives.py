@@ -100,7 +100,7 @@ def test_a_household_that_changes():
 def test_the_work_of_the_partner_is_told():
     status = np.zeros(24)
     status[5:8] = UNEMPLOYED
-    life = person(24, partner=7, adults=2, partner_status=status, partner_income=1_000.0, income=6_000.0)
+    life = person(24, partner=7, adults=2, partner_status=status, partner_income=1_000.0, income=4_000.0)
     words = tell(life, life, WORDS, "without AI")
     assert "The partner lost a job once." in words
     assert words.endswith("about the same as without AI; the partner brought $1,000 of it.")
