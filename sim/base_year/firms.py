@@ -162,8 +162,8 @@ def circulate(firms: Firms, teams: Teams, structure: Structure, parameters: Para
     """Give firms the cash of a month like any other; return what is on its way (int64, by account).
 
     A firm at rest pays its owners what it earns: then it holds the buffer that it keeps, and of the cash
-    above it what a month's payout leaves. Owners, insurers and makers of capital goods receive this month
-    what was paid in the month before. Without that an economy would begin with a slump, in which firms save
+    above it what a month's payout leaves. Owners and makers of capital goods receive this month what was
+    paid in the month before. Without that an economy would begin with a slump, in which firms save
     up their cash and nobody orders capital goods.
     """
     government, section = parameters.government, parameters.firms
