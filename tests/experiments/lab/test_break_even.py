@@ -44,8 +44,21 @@ def short_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(break_even, "as_scenario", short)
 
 
-def test_the_income_that_keeps_poverty_where_it_was() -> None:
-    poor = story(**{"government.transfer_floor": 100.0})
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch, alone: dict[str, Any]) -> dict[str, Any]:
+    """Let people live alone in the economy without AI, too, and return the values for a story.
+
+    A floor is for everybody outside the labour force: where benefits have rules of their own there is none.
+    """
+    from sim.experiments.lab import break_even
+
+    load = break_even.as_scenario
+    monkeypatch.setattr(break_even, "as_scenario", lambda one, **options: load(one, **options).with_(alone))
+    return alone
+
+
+def test_the_income_that_keeps_poverty_where_it_was(apart: dict[str, Any]) -> None:
+    poor = story(**{**apart, "government.transfer_floor": 100.0})
     answer = break_even_poverty(poor, largest=2_000.0, tolerance=100.0, **OPTIONS)
     assert answer.range == (0.0, 2_000.0)
     assert answer.crossing.curve["mean"][0] > 0.0 > answer.crossing.curve["mean"][-1]
@@ -54,15 +67,8 @@ def test_the_income_that_keeps_poverty_where_it_was() -> None:
     assert "residual" in answer.sentence
 
 
-def test_without_more_poverty_no_income_is_needed(
-    monkeypatch: pytest.MonkeyPatch, alone: dict[str, Any]
-) -> None:
-    from sim.experiments.lab import break_even
-
-    # a floor for everybody outside the labour force: where benefits have rules of their own there is none
-    load = break_even.as_scenario
-    monkeypatch.setattr(break_even, "as_scenario", lambda one, **options: load(one, **options).with_(alone))
-    rich = story("neutral", **{**alone, "government.transfer_floor": 3_000.0})
+def test_without_more_poverty_no_income_is_needed(apart: dict[str, Any]) -> None:
+    rich = story("neutral", **{**apart, "government.transfer_floor": 3_000.0})
     answer = break_even_poverty(rich, **OPTIONS)
     assert not answer.crossing.exists
     assert "even without a basic income" in answer.reason
@@ -92,8 +98,8 @@ def test_a_gpu_tax_pays_for_a_tiny_income() -> None:
     assert 0.0 < answer.crossing.value < 10.0
 
 
-def test_a_missed_root_is_said() -> None:
-    poor = story(**{"government.transfer_floor": 100.0})
+def test_a_missed_root_is_said(apart: dict[str, Any]) -> None:
+    poor = story(**{**apart, "government.transfer_floor": 100.0})
     answer = break_even_poverty(poor, largest=2_000.0, tolerance=0.0, **{**OPTIONS, "rounds": 0})
     assert answer.crossing.missed
     assert "MISSED, the tolerance is 0" in answer.sentence
