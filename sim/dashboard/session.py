@@ -110,6 +110,7 @@ class Session(Requests):
             return {
                 "count": self._views,
                 "playing": self.playing,
+                "idle": self._worker is None,
                 "finished": finished,
                 "busy": self.busy,
                 "notice": self.notice,
@@ -143,7 +144,9 @@ class Session(Requests):
                 task = self._next()
                 if task is None:
                     self._worker = None
-                    return
+            if task is None:
+                self._show()
+                return
             try:
                 task()
             except Exception as error:  # the page says it, whatever it is

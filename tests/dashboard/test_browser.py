@@ -147,7 +147,7 @@ def play(page, months):
     reach(page, month(page) + months)
     page.click("#tf-play")
     page.wait_for_selector("#tf-play:has-text('Play')")
-    page.wait_for_timeout(400)
+    page.wait_for_selector(".tf-drive[data-idle=true]")  # a year that had begun has been shown
     return month(page)
 
 
