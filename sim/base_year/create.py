@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.base_year import networks
 from sim.base_year.calibration import Calibration
-from sim.base_year.firms import circulate, create_firms, firm_rows, prices_of_sectors
+from sim.base_year.firms import circulate, create_firms, firm_rows, lower_prices, prices_of_sectors
 from sim.base_year.household_wealth import give_wealth
 from sim.base_year.households import (
     EmployedJob,
@@ -24,7 +24,7 @@ from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.rules.budget import N_SUMS
 from sim.rules.hazards import layoff_risks, profile_of
-from sim.rules.trends import first_month, trend
+from sim.rules.trends import first_month, price_trend, trend
 from sim.state.accounts import GOVERNMENT, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
@@ -90,7 +90,9 @@ def create(
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
-    base_wage = structure.base_wage * trend(parameters, first_month(parameters))
+    begin = first_month(parameters)
+    nominal = trend(parameters, begin) / _start_on_the_trend_of_prices(firms, structure, parameters, begin)
+    base_wage = structure.base_wage * nominal
     chunks = n_chunks(people, PERSON_CHUNK)
     households = people
     if population.households:
@@ -110,7 +112,9 @@ def create(
     volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
     asked = prices_of_sectors(firms, sectors)
-    macro = _macro(structure, parameters, gdp, income, volume, active, asked, n_policies, n_kept, people)
+    macro = _macro(
+        structure, parameters, nominal, gdp, income, volume, active, asked, n_policies, n_kept, people
+    )
     held = float(firms.deposits.sum() + on_its_way.sum())
     tables = _wealth_tables(calibration, parameters, gdp, people, held)
     if population.households:
@@ -133,6 +137,20 @@ def create(
     state = State(workers, teams, firms, providers, owners, on_its_way, macro)
     on_its_way[GOVERNMENT] = -money(state)  # every deposit is somebody's debt: all balances add up to zero
     return state, structure
+
+
+def _start_on_the_trend_of_prices(
+    firms: Firms, structure: Structure, parameters: Parameters, month: int
+) -> float:
+    """Lower prices and wages alike until the price level is on its trend; return by what.
+
+    Firms ask what covers their cost, so that luck with productivity and a markup above the published one
+    would make the dollar of the base year worth less than a dollar.
+    """
+    asked = weighted(structure.consumption, prices_of_sectors(firms, structure.firm_share.size)) / PRICE_BASE
+    above = float(asked / price_trend(parameters, month))
+    lower_prices(firms, above)
+    return above
 
 
 def _fill_singles(
@@ -161,6 +179,7 @@ def _fill_singles(
 def _macro(
     structure: Structure,
     parameters: Parameters,
+    nominal: float,
     gdp: float,
     mean_income: float,
     volume: Array,
@@ -172,10 +191,9 @@ def _macro(
 ) -> Macro:
     """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
 
-    Units sold, firms and prices asked are by sector.
+    Wages are ``nominal`` times those of the base year; units sold, firms and prices asked are by sector.
     """
-    begin = first_month(parameters)
-    nominal, prices = trend(parameters, begin), weighted(structure.consumption, asked) / PRICE_BASE
+    prices = weighted(structure.consumption, asked) / PRICE_BASE
     inflation = 1.0 + parameters.wages.trend_inflation
     sectors = volume.size
     capital = volume * structure.user_cost

@@ -189,6 +189,12 @@ def circulate(firms: Firms, teams: Teams, structure: Structure, parameters: Para
     return accounts
 
 
+def lower_prices(firms: Firms, by: float) -> None:
+    """Divide by ``by`` all that the firms of the base year ask and reckon with, wages included."""
+    for column in (firms.price, firms.unit_cost, firms.demand_share, firms.appeal):
+        column /= by
+
+
 def prices_of_sectors(firms: Firms, sectors: int) -> Array:
     """Return the mean price of each sector, firms weighted by their share of what the sector sells."""
     rows = firms.sector.astype(np.int64)
