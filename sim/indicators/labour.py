@@ -45,7 +45,7 @@ def flows(seen: Observation) -> dict[str, float]:
         "quits": quits + job_to_job,
         "layoffs": layoffs,
         "other_separations": int(counts[separations.EMPLOYED_TO_OUTSIDE]),
-        "openings": int(month.labour.openings.sum()),
+        "openings": float(month.labour.open_jobs.sum()),
         "seekers": int(counts[separations.SEEKERS]),
         "unemployed": int(month.household.unemployed.sum()),
         "outside": int(month.household.sums[budget.OUTSIDE_COUNT]),

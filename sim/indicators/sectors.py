@@ -16,7 +16,7 @@ def occupations(seen: Observation) -> dict[str, Any]:
         "occupation": np.array(seen.titles.occupations),
         "employment": flows.household.employed * scale,
         "unemployed": flows.household.unemployed * scale,
-        "vacancies": flows.labour.openings * scale,
+        "vacancies": flows.labour.open_jobs * scale,
         "wage": seen.state.macro.occupation_wage / CENTS_PER_DOLLAR,
         "exposure_now": flows.frontier.automatable.copy(),
     }

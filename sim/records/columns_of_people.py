@@ -35,7 +35,7 @@ LABOUR_FLOWS: dict[str, Column] = {
     "quits": moves("Quits", "Quits, moves to another employer included"),
     "layoffs": moves("Layoffs", "Layoffs and discharges, closures included"),
     "other_separations": moves("Other separations", "Separations that are neither quits nor layoffs"),
-    "openings": millions("Job openings", "Job openings at the end of the month"),
+    "openings": millions("Job openings", "Jobs open on a day of the month"),
     "seekers": people("Job seekers", "People who looked for a job this month, employed ones included"),
     "unemployed": people("Unemployed people", "Unemployed people", better=-1),
     "outside": people("Outside the labour force", "Adults outside the labour force"),

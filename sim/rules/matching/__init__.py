@@ -19,6 +19,15 @@ class LabourFlows(NamedTuple):
     openings: Array  # int64 (o,): still open at the end of the month
     life: Array = np.zeros(N_LIFE_COUNTS, np.int64)  # int64: columns of rules.life_cycle
 
+    @property
+    def open_jobs(self) -> Array:
+        """Jobs open on a day of the month, as surveys count them (float64 (o,); JOLTS: the last one).
+
+        Here all are posted and filled at once; where hires are spread over the month, half of what is filled
+        in it still stands open on a day.
+        """
+        return 0.5 * (self.vacancies + self.openings)
+
 
 class Applications(Protocol):
     """Part of the applications of the month, in the order of persons."""
