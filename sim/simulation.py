@@ -160,12 +160,12 @@ class Simulation:
         policies = tuple(zip(self.policies.names, payers, strict=True))
         return Observation(self.state, flows, self.weight, self.scenario, titles, policies, self.structure)
 
-    @classmethod
-    def warm_up(cls, announce: Callable[[], None] | None = None) -> None:
+    @staticmethod
+    def warm_up(announce: Callable[[], None] | None = None) -> None:
         """Check the compiled code, once a process; ``announce`` is called before it has to be seal."""
-        if cls.is_warm:
+        if Simulation.is_warm:
             return
-        cls.is_warm = True
+        Simulation.is_warm = True  # also for a class derived from it: compiling builds an economy of its own
         code = seal.find()
         if code is None:
             return
@@ -176,4 +176,4 @@ class Simulation:
             ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
 
         code.check(compile_all)
-        cls.compiled_code = code
+        Simulation.compiled_code = code
