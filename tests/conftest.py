@@ -36,6 +36,22 @@ if WORKER and find():
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
+LONG = (
+    "test_examples.py", "test_extending.py", "phases/test_labour_market.py", "commands/test_policies.py",
+    "experiments/lab/test_run.py", "experiments/run/test_pool.py", "economy/test_closure.py",
+    "plugins/test_everywhere.py", "economy/test_compute_market.py", "economy/test_scale.py",
+    "economy/test_national_accounts.py", "report/comparison/test_page.py", "compiling/test_seal.py",
+    "experiments/run/test_checkpoint.py", "experiments/benchmark/test_run.py",
+)  # fmt: skip
+"""Files that take longest: where processes share the tests a file stays whole, and these begin first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, so that all processes end at about the same time."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
 TABLES = ("workers", "teams", "firms", "providers", "model_owners", "macro")
 
 
@@ -137,6 +153,12 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
 
     yield set_threads
     numba.set_num_threads(before)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs take place here, to the same bits, and save the seconds in which processes start."""
+    monkeypatch.setattr("sim.experiments.run.resources.processors", lambda: 1)
 
 
 @pytest.fixture

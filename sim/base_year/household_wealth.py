@@ -8,6 +8,7 @@ homes follow from rank and age: odds that are a product of the two, scaled to th
 (iterative proportional fitting, Deming and Stephan 1940).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ def give_wealth(
         workers=workers,
         tables=means,
         ages=ages,
-        homes=homes_of(ages, calibration),
+        homes=homes_of(calibration),
         pay_rank=np.array(sample.rank(np.asarray(calibration.occupation_wage), group)),
         by_pay=correlation,
         by_chance=float(np.sqrt(max(spread**2 - correlation**2, LEAST_CHANCE))),
@@ -93,6 +94,7 @@ def give_wealth(
     fill_household_wealth(n_chunks(workers.age.size, PERSON_CHUNK), job)
 
 
+@lru_cache(maxsize=4)
 def households_by_age(calibration: Calibration) -> Ages:
     """Return the share of households of every age group, and where their median lies by wealth."""
     sample, people = calibration.households, calibration.people
@@ -105,7 +107,7 @@ def households_by_age(calibration: Calibration) -> Ages:
 
 def home_owners(calibration: Calibration) -> HomeOwners:
     """Return what the odds to own a home owe to the rank by wealth, and the share of owners by age."""
-    homes = homes_of(households_by_age(calibration), calibration)
+    homes = homes_of(calibration)
     odds = homes.owners[0] / (1.0 - homes.owners[0])  # of any age: odds are a product
     middle = 0.5 * (homes.edges[:-1] + homes.edges[1:])
     return HomeOwners(middle, odds, np.array(calibration.people.homeowners))
@@ -173,9 +175,10 @@ def count_ranks(ages: Ages, spread: float, edges: Array, joint: Array) -> None:
             joint[group, band] = ages.share[group] * part
 
 
-def homes_of(ages: Ages, calibration: Calibration) -> Homes:
+@lru_cache(maxsize=4)
+def homes_of(calibration: Calibration) -> Homes:
     """Return the share of owners by age and rank; within the poorest group it rises from nothing."""
-    population = np.asarray(calibration.wealth_group_population)
+    ages, population = households_by_age(calibration), np.asarray(calibration.wealth_group_population)
     by_group = np.asarray(calibration.wealth_group_homeowners)
     upper = min(1.5 * by_group[0], 1.0)
     edges = np.concatenate([[0.0, 0.5 * population[0]], np.cumsum(population)])

@@ -12,7 +12,7 @@ import numpy as np
 from sim.base_year.household_tables import HouseholdTables
 from sim.kernels.conversions import real_of_53_bits
 from sim.kernels.draws import UNIT, draw_position, purpose, stream
-from sim.kernels.elementary import exp, log
+from sim.kernels.elementary import exps, logs
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import n_chunks
@@ -58,10 +58,9 @@ def sample_of(tables: HouseholdTables, spread: Array, wider: float) -> Sample:
     """
     sd, tail, mean = spread[tables.occupation.astype(np.int64)].T
     narrow = sd / wider
-    rank = np.array([log(max(float(pay), 1e-3)) for pay in tables.pay]) / narrow + 0.5 * narrow
+    rank = logs(np.maximum(tables.pay, 1e-3)) / narrow + 0.5 * narrow
     above = np.maximum(rank - 1.0, 0.0)
-    log_pay = sd * rank - 0.5 * sd * sd + tail * above * above - mean
-    pay = np.array([exp(float(drawn)) for drawn in log_pay])
+    pay = exps(sd * rank - 0.5 * sd * sd + tail * above * above - mean)
     skill = np.clip(np.floor(pay * SKILL_ONE + 0.5), LEAST_SKILL, MOST_SKILL)
     return Sample(
         below=np.cumsum(tables.share),

@@ -55,7 +55,8 @@ class CompiledCode:
             self.removed = [name for name, digest in found.items() if (listed or {}).get(name) != digest]
             for name in self.removed:
                 (self.folder / name).unlink(missing_ok=True)
-            compile_all()
+            if listed is None or listed.keys() - (found.keys() - self.removed):
+                compile_all()
             self._write_seal()
 
     def seal_new(self) -> None:

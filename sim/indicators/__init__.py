@@ -75,16 +75,19 @@ class Indicators:
 
 def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
     found: Tables = {}
+    shapes: dict[str, tuple[int, ...]] = {}
     for one in indicators:
         found.setdefault(one.table, {})
         for name, value in one.columns(seen).items():
-            other, _, column = name.rpartition(".")
-            table = other or one.table
+            table, column = one.table, name
+            if "." in name:
+                table, _, column = name.rpartition(".")
             columns = found.setdefault(table, {})
             if column in columns:
                 raise ValueError(f"two indicators fill the column {table}.{column}")
-            like = next(iter(columns.values()), value)
-            if _shape(value) != _shape(like):
+            shape = _shape(value)
+            if shapes.setdefault(table, shape) != shape:
+                like = next(iter(columns.values()))
                 raise UserError(
                     f"the indicator {one.function.__name__} gave {_amount(value)} for the column {column}; a "
                     f"column of the table {table} has {_amount(like)} a month."

@@ -17,9 +17,9 @@ PERCENTILES = {"p10": 0.1, "p20": 0.2, "median": 0.5, "p80": 0.8}
 
 def quantile(persons: Array, share: float) -> float:
     """Return the amount below which ``share`` of persons are, interpolated within its bin (cents)."""
-    below = np.cumsum(persons)
+    below = persons.cumsum()
     target = share * below[-1]
-    b = int(np.searchsorted(below, target))
+    b = int(below.searchsorted(target))
     before = below[b - 1] if b > 0 else 0
     upper = EDGES[b + 1] if b + 1 < EDGES.size else 2.0 * EDGES[b]
     return float(EDGES[b] + (upper - EDGES[b]) * (target - before) / max(1, persons[b]))

@@ -123,8 +123,8 @@ def median_months(counts: Array) -> float:
     total = int(counts.sum())
     if total == 0:
         return NOT_COMPUTED
-    below = np.cumsum(counts)
-    month = int(np.searchsorted(below, 0.5 * total))
+    below = counts.cumsum()
+    month = int(below.searchsorted(0.5 * total))
     before = below[month - 1] if month > 0 else 0
     return float(month + (0.5 * total - before) / max(1, counts[month]))
 

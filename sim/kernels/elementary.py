@@ -42,7 +42,7 @@ def exp(x: float) -> float:
     return total * np.int64(ONE + (whole_part(k) << np.int64(52))).view(np.float64)
 
 
-@row_rule
+@entry_rule
 def log(x: float) -> float:
     """Return the natural logarithm of x > 0."""
     bits = np.float64(max(x, SMALLEST)).view(np.int64)
@@ -106,6 +106,23 @@ def exponentiate(result: np.ndarray, values: np.ndarray, n: int) -> None:
 
 
 @njit(cache=True)
+def exps(exponents: np.ndarray) -> np.ndarray:
+    """Return e to the power of each of ``exponents`` (n,): the bits of ``exp``."""
+    result = np.empty_like(exponents)
+    exponentiate(result, exponents, exponents.size)
+    return result
+
+
+@njit(cache=True)
+def logs(values: np.ndarray) -> np.ndarray:
+    """Return the natural logarithm of each of ``values`` (n,) > 0: the bits of ``log``."""
+    result = np.empty_like(values)
+    for row in range(values.size):
+        result[row] = log(values[row])
+    return result
+
+
+@njit(cache=True)
 def powers(values: np.ndarray, exponent: float) -> np.ndarray:
     """Return each of ``values`` (n,) to the exponent."""
     result = np.empty_like(values)
@@ -114,7 +131,7 @@ def powers(values: np.ndarray, exponent: float) -> np.ndarray:
     return result
 
 
-@row_rule
+@entry_rule
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile (Acklam's rational approximation, error below 1.2e-9)."""
     p = min(max(p, 1e-12), 1.0 - 1e-12)

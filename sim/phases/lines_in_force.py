@@ -1,5 +1,7 @@
 """The tables of the month by which households are told apart: equivalent adults and poverty lines by size."""
 
+from functools import cache
+
 import numpy as np
 
 from sim.kernels.elementary import power
@@ -43,16 +45,21 @@ def lines_in_force(state: State, structure: Structure, parameters: Parameters, p
     others = np.maximum(np.arange(MOST_PEOPLE + 1) - 1, 0)
     homes = [structure.figure(f"supplemental_line_{home}") for home in ("tenants", "owners")]
     yearly = np.array(homes) / three_parameter_scale(2, 2) * prices
-    scale = np.array(
-        [[three_parameter_scale(g, m) for m in range(MOST_PEOPLE + 1)] for g in range(MOST_ADULTS + 1)]
-    )
     return Lines(
         official=first * (1.0 + more * others),
-        supplemental=CENTS_PER_DOLLAR / MONTHS_PER_YEAR * yearly[:, None, None] * scale,
+        supplemental=CENTS_PER_DOLLAR / MONTHS_PER_YEAR * yearly[:, None, None] * _scales(),
         parts=1.0 / np.maximum(np.arange(MOST_ADULTS + 1.0), 1.0),
         kinds=_kinds(),
         age_group=structure.people.group_of_age,
         property_rate=property_rate,
+    )
+
+
+@cache
+def _scales() -> Array:
+    """Return the three-parameter scale by grown-ups and minors (MOST_ADULTS + 1, MOST_PEOPLE + 1)."""
+    return np.array(
+        [[three_parameter_scale(g, m) for m in range(MOST_PEOPLE + 1)] for g in range(MOST_ADULTS + 1)]
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.kernels.elementary import exp, log, power
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
-from sim.kernels.row_rule import row_rule
+from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.scratch import borrow, give_back, lists_in, room_for
 from sim.kernels.sums import FIRM_BLOCK, add_chunks
 from sim.rules.tasks import (
@@ -43,11 +43,7 @@ class DemandCurve(NamedTuple):
 
     def at(self, rent: float) -> float:
         """Return the effective GPUs wanted at a rent."""
-        if self.gpus[0] <= 0.0:
-            return 0.0
-        row = min(max(int(np.searchsorted(self.rent, rent)), 1), self.rent.size - 1)
-        slope = self._slope(row)
-        return float(self.gpus[row - 1]) * exp(slope * log(rent / float(self.rent[row - 1])))
+        return gpus_at(self.rent, self.gpus, float(rent))
 
     def elasticity(self, rent: float) -> float:
         """Return by how many per cent demand falls if the rent rises by one from ``rent``."""
@@ -55,13 +51,27 @@ class DemandCurve(NamedTuple):
             return 0.0
         above = min(max(int(np.searchsorted(self.rent, rent)), 1), self.rent.size - 1)
         if 0 < above < self.rent.size - 1 and abs(float(self.rent[above]) / rent - 1.0) < 1e-9:
-            return -0.5 * (self._slope(above) + self._slope(above + 1))  # at a corner, both sides
-        return -self._slope(above)
+            # at a corner, both sides
+            return -0.5 * (slope_at(self.rent, self.gpus, above) + slope_at(self.rent, self.gpus, above + 1))
+        return -slope_at(self.rent, self.gpus, above)
 
-    def _slope(self, row: int) -> float:
-        """Return d ln(GPUs) / d ln(rent) between the rents ``row - 1`` and ``row``."""
-        more, less = max(float(self.gpus[row - 1]), 1e-12), max(float(self.gpus[row]), 1e-12)
-        return log(less / more) / log(float(self.rent[row]) / float(self.rent[row - 1]))
+
+@entry_rule
+def gpus_at(rents: Amounts, gpus: Amounts, rent: float) -> float:
+    """Return the effective GPUs that a curve wants at a rent."""
+    if gpus[0] <= 0.0:
+        return 0.0
+    row = 1
+    while row < rents.size - 1 and rents[row] < rent:
+        row += 1
+    return gpus[row - 1] * exp(slope_at(rents, gpus, row) * log(rent / rents[row - 1]))
+
+
+@entry_rule
+def slope_at(rents: Amounts, gpus: Amounts, row: int) -> float:
+    """Return d ln(GPUs) / d ln(rent) of a curve between the rents ``row - 1`` and ``row``."""
+    more, less = max(gpus[row - 1], 1e-12), max(gpus[row], 1e-12)
+    return log(less / more) / log(rents[row] / rents[row - 1])
 
 
 class DemandJob(NamedTuple):

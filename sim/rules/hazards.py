@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.kernels.elementary import exp, powers
+from sim.kernels.elementary import exps, powers
 from sim.parameters.careers import CareerParameters
 from sim.state.columns import CELLS, OUTSIDE, Array
 from sim.state.structure import HAZARDS, People
@@ -72,8 +72,8 @@ LARGEST = 0.98  # probability that somebody looks for work
 
 def profile_of(careers: CareerParameters) -> Array:
     """Return separations by months in the job relative to those in a long one (t,)."""
-    fast = np.array([exp(-month / careers.new_job_months) for month in range(LONGEST)])
-    slow = np.array([exp(-month / careers.young_job_months) for month in range(LONGEST)])
+    months = np.arange(LONGEST)
+    fast, slow = exps(-months / careers.new_job_months), exps(-months / careers.young_job_months)
     return 1.0 + careers.new_job_risk * fast + careers.young_job_risk * slow
 
 
@@ -117,9 +117,7 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     profile = profile_of(careers)
     months = np.arange(LONGEST)
     share, by_age = careers.age_differences, min(1.0, careers.age_differences)
-    worth = np.array(
-        [exp(careers.job_capital * (1.0 - exp(-month / careers.job_capital_months))) for month in months]
-    )
+    worth = exps(careers.job_capital * (1.0 - exps(-months / careers.job_capital_months)))
     layoff, risk = layoff_risks(profile, people, careers)
     layoff = layoff / mean_risk
     ladder = powers(profile / profile[0], careers.search_by_tenure)
@@ -130,7 +128,7 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     dismissal = np.minimum(0.2, mean.dismissal * factor("layoff", people, careers))
     job_search = np.minimum(LARGEST, mean.job_search * factor("job_search", people, careers))
     entry = np.minimum(LARGEST, mean.entry * factor("entry", people, careers))
-    first = first_months()  # hazards fall with time, so the first month bounds a step
+    first = FIRST_MONTHS  # hazards fall with time, so the first month bounds a step
     low, weight, exits, looks = np.zeros((4, 2, CELLS, STEPS))
     exits[0] = leaving[:, None] * profile[first]
     low[0] = retire[:, None] + (leaving + quits + dismissal)[:, None] * profile[first]
@@ -179,10 +177,8 @@ def step_of(months: int) -> int:
     return min(min(months >> 1, 12 + (months >> 3)), STEPS - 1)
 
 
-def first_months() -> Array:
-    """Return the first month of every step (STEPS,)."""
-    steps = [step_of.py_func(month) for month in range(LONGEST)]
-    return np.searchsorted(steps, np.arange(STEPS))
+FIRST_MONTHS = np.searchsorted([step_of.py_func(month) for month in range(LONGEST)], np.arange(STEPS))
+"""The first month of every step (STEPS,)."""
 
 
 @njit(cache=True, inline="always")

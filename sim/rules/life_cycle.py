@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.elementary import exp
+from sim.kernels.elementary import exps
 from sim.parameters import Parameters
 from sim.rules.hazards import pay_of_types
 from sim.state.columns import Array
@@ -250,7 +250,7 @@ def _births(births: float, shares: Array, age: float, spread: float) -> Array:
     if births <= 0.0:
         return np.zeros(AGES)
     distance = (np.arange(AGES) - age) / spread
-    weight = np.array([exp(-0.5 * min(d * d, 1_000.0)) for d in distance])
+    weight = exps(-0.5 * np.minimum(distance * distance, 1_000.0))
     weight[: int(np.argmax(shares > 0.0))] = 0.0
     return weight * (births / max(float(np.sum(shares * weight[: shares.size])), 1e-300))
 

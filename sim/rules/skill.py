@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.elementary import exp, log, normal_quantile
-from sim.kernels.row_rule import row_rule
+from sim.kernels.row_rule import entry_rule, row_rule
 from sim.state.columns import FULL_TIME, SKILL_ONE, Array
 
 LEAST_SKILL, MOST_SKILL = 64.0, 65_000.0
@@ -30,15 +30,23 @@ def spread_of(log_wage_sd: Array, top_pay: float) -> Array:
     The standard deviation of the log; by how much pay rises faster with the square of what a person is above
     one deviation; the log of the mean that this alone would give.
     """
-    quantiles = [normal_quantile((row + 0.5) / POINTS) for row in range(POINTS if top_pay > 0.0 else 0)]
-    rows = []
-    for sd in log_wage_sd:
-        tail, total = float(top_pay * sd), 0.0
-        for z in quantiles:
+    rows = np.zeros((len(log_wage_sd), 3))
+    rows[:, 0] = log_wage_sd
+    _add_tails(rows, float(top_pay))
+    return rows
+
+
+@entry_rule
+def _add_tails(rows: Array, top_pay: float) -> None:
+    """Write the second and the third column of ``rows`` (o, 3), of which the first is known."""
+    for row in range(rows.shape[0] if top_pay > 0.0 else 0):
+        sd = rows[row, 0]
+        tail, total = top_pay * sd, 0.0
+        for point in range(POINTS):
+            z = normal_quantile((point + 0.5) / POINTS)
             above = max(0.0, z - 1.0)
             total += min(exp(sd * z - 0.5 * sd * sd + tail * above * above), MOST_SKILL / SKILL_ONE)
-        rows.append((float(sd), tail, log(total / POINTS) if quantiles else 0.0))
-    return np.array(rows)
+        rows[row, 1], rows[row, 2] = tail, log(total / POINTS)
 
 
 @row_rule

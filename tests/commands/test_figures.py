@@ -18,6 +18,7 @@ def test_a_run_prints_the_figures_that_were_named(tenfold):
         assert re.search(words + r"\s+-?[\d.]+\s+-?[\d.]+", printed), words
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_comparison_shows_them_in_the_terminal_and_on_its_page(tenfold, tmp_path):
     folder = tmp_path / "out"
     options = ("--seeds", 1, "--figures", "inflation,openings", "--out", folder)

@@ -77,6 +77,7 @@ def test_a_comparison_prints_a_table_and_writes_tables_and_report(tenfold, poor,
     assert "UBI" not in (out / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_study_brings_its_stories_title_and_packages(tenfold, poor, tmp_path):
     study = tmp_path / "study.toml"
     study.write_text(
@@ -90,6 +91,7 @@ def test_a_study_brings_its_stories_title_and_packages(tenfold, poor, tmp_path):
     assert "<title>Mine</title>" in (out / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_income_that_keeps_poverty_down_is_printed_with_interval_and_residual(tenfold, poor, tmp_path):
     question = ["break-even", "ubi-poverty", "--stories", poor, "--largest", "2000", *SMALL]
     status, printed, _ = tenfold(*question, "--tolerance", "50", "--out", tmp_path / "out")
@@ -105,6 +107,7 @@ def test_an_income_that_keeps_poverty_down_is_printed_with_interval_and_residual
     assert frames["break_even"]["value"][0] > 0.0
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_missed_root_is_said_and_is_an_error(tenfold, poor):
     question = ["break-even", "gpu-tax", "--amounts", "0.05", "--stories", poor, *SMALL]
     status, printed, _ = tenfold(*question, "--tolerance", "0")
@@ -112,6 +115,7 @@ def test_a_missed_root_is_said_and_is_an_error(tenfold, poor):
     assert "; MISSED, the tolerance is 0" in printed
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_tax_that_cannot_pay_is_said_with_the_reason(tenfold, poor):
     status, printed, _ = tenfold("break-even", "gpu-tax", "--amounts", "2000", "--stories", poor, *SMALL)
     assert status == 0
@@ -119,6 +123,7 @@ def test_a_tax_that_cannot_pay_is_said_with_the_reason(tenfold, poor):
     assert "  poor: none between 0 and 10 of the rent: the most the tax raises is " in printed
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
     status, printed, _ = tenfold("break-even", "ratio-median", "--stories", poor, *SMALL, "--tolerance", "90")
     assert status == 0
@@ -126,6 +131,7 @@ def test_a_ratio_is_found_or_the_reason_is_said(tenfold, poor):
     assert re.search(r"  poor: (none between .* median disposable income is |[\d.]+ workers a GPU )", printed)
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
     path = Path(__file__).parents[2] / "scripts" / "compare_ubi.py"
     assert len(path.read_text(encoding="utf-8").splitlines()) < 60

@@ -5,20 +5,35 @@ standard errors of such a mean (0.05 of the growth, 0.1 points of spending, 40 d
 over ten seeds of 20,000 people).
 """
 
+from functools import cache
+
 import numpy as np
 import pytest
 
+from sim.experiments.run.fork import burn_in, fork
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
 SEEDS = (11, 12, 13)
+LATE = 72
+"""Months after which a rent has forgotten its start."""
 
 
-def macro(story, seed, months, **changes):
-    """Run a small economy and return its table of the whole."""
+@cache
+def at_month_0(story, seed):
+    """Return a small economy after its burn-in."""
+    return burn_in(Scenario.load(story).with_({"run.people": 5_000}), seed)
+
+
+@cache
+def macro(story, seed, months, *, goes_on=False, **changes):
+    """Run a small economy and return its table of the whole.
+
+    It ``goes_on`` from the one burn-in of its story and seed if nothing that is changed acts before month 0.
+    """
     values = {name.replace("__", "."): value for name, value in changes.items()}
     scenario = Scenario.load(story).with_({"run.people": 5_000, "run.months": months, **values})
-    simulation = Simulation(scenario, seed=seed)
+    simulation = fork(at_month_0(story, seed), scenario) if goes_on else Simulation(scenario, seed=seed)
     simulation.run()
     return simulation.records.frames()["macro"]
 
@@ -27,11 +42,11 @@ def real_rent(table):
     return (table["gpu_rent"] / table["price_level"] * table["price_level"][0]).to_numpy()
 
 
-@pytest.mark.parametrize("technology", ["consensus", "brisk"])
-def test_the_first_years_are_the_boom_of_today(technology):
+@pytest.mark.parametrize(("technology", "months"), [("consensus", 36), ("brisk", LATE)])
+def test_the_first_years_are_the_boom_of_today(technology, months):
     growth, spending, rent, power = [], [], [], []
     for seed in SEEDS:
-        table = macro(technology, seed, 36)
+        table = macro(technology, seed, months)[:36]
         gpus = table["gpus"].to_numpy()
         growth.append(gpus[12] / gpus[0])
         share = 100.0 * (table["compute_investment"] / table["gdp"]).to_numpy()
@@ -45,15 +60,11 @@ def test_the_first_years_are_the_boom_of_today(technology):
 
 
 def test_a_rent_forgets_where_it_began():
-    months, start = 72, Scenario.load("brisk").compute.start_rent
+    start = Scenario.load("brisk").compute.start_rent
+    starts = {factor: {"compute__start_rent": factor * start} for factor in (0.5, 2.0)}
     late = {
-        factor: np.mean(
-            [
-                real_rent(macro("brisk", seed, months, compute__start_rent=factor * start))[60:].mean()
-                for seed in SEEDS
-            ]
-        )
-        for factor in (0.5, 1.0, 2.0)
+        factor: np.mean([real_rent(macro("brisk", seed, LATE, **keys))[60:].mean() for seed in SEEDS])
+        for factor, keys in {1.0: {}, **starts}.items()
     }
     assert late[0.5] == pytest.approx(late[1.0], rel=0.1)
     assert late[2.0] == pytest.approx(late[1.0], rel=0.1)
@@ -64,10 +75,11 @@ def test_joint_conduct_pays_where_models_are_closed_and_open_models_undo_it():
         """Return royalties over output in year 8."""
         tables = [
             macro(
-                "brisk/closed", seed, 96, compute__concentration=conduct, compute__model_spillover=spillover
+                "brisk/closed", seed, 96, goes_on=True,
+                compute__concentration=conduct, compute__model_spillover=spillover,
             )
             for seed in SEEDS
-        ]
+        ]  # fmt: skip
         return np.array([(table["royalties"] / table["gdp"]).to_numpy()[84:].mean() for table in tables])
 
     closed, opened = 0.02, 0.15

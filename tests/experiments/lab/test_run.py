@@ -303,7 +303,7 @@ def test_those_drawn_gain_and_share_it_with_their_household(
     comparison: PolicyComparison, alone: dict[str, Any]
 ) -> None:
     apart = compare_policies(
-        [small("optimistic", **alone)], [LOTTERY], replicates=3, horizons=[1, 2], processes=2, people=2_000,
+        [small("optimistic", **alone)], [LOTTERY], replicates=3, horizons=[1, 2], processes=1, people=2_000,
         months=24,
     )  # fmt: skip
     assert gain_of_those_drawn(apart) > 400.0
