@@ -36,6 +36,7 @@ TYPES = {
     "unemployed": (4.3, 5.3, 18.5, 18.5),
     "outside": (0.7, 0.7, 1.2, 4.5),
     "pay": (1.0, 0.905, 0.72, 0.6),
+    "disabled": (0.05, 0.05, 2.5, 11.7),
 }
 AGES = {
     "layoff": (1.3, 1.3, 1.1, 0.9, 0.75, 0.65, 0.5, 0.5),
@@ -64,7 +65,9 @@ people, after the types that Gregory, Menzio and Wiczer (2021), Federal Reserve 
 Synopses 13, find in LEHD records. All other columns: how much higher or lower a monthly hazard is than the
 mean over people (layoff: of losing the job; leaving: of leaving the labour force from a job; job_search: of
 looking for another job; finding: of looking for work without one; entry: of taking up work from outside),
-and unemployed, outside, pay: unemployment rate and part outside the labour force at the start, and skill.
+and unemployed, outside, pay, disabled: unemployment rate and part outside the labour force at the start,
+skill, and the part of those outside who are disabled, of an age (assumption: nearly all who are outside most
+of their lives, four in ten of those who keep no job for long, few others).
 Fitted to monthly flows, tenure, spells and losses of the displaced (starting values).
 Source: Gregory, Menzio and Wiczer (2021), St. Louis Fed Economic Synopses 13; fitted.
 Licence: CC0.
@@ -161,7 +164,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     employed = employed_by_age(sources)
     at_work, adults = employed.sum(axis=0), by_group(people[2025])
     share = np.array(TYPES["share"], np.float64)
-    hazards = ("layoff", "leaving", "job_search", "finding", "entry", "unemployed", "outside", "pay")
+    hazards = (
+        "layoff",
+        "leaving",
+        "job_search",
+        "finding",
+        "entry",
+        "unemployed",
+        "outside",
+        "pay",
+        "disabled",
+    )
     write_table(
         "worker_types.csv",
         {

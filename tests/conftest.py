@@ -66,6 +66,7 @@ ALONE: dict[str, Any] = {
     "population.alike": 0.0, "population.pay_spread": 1.0, "population.top_pay": 0.0,
     "government.household_benefits": False, "government.health_scale": 1.0,
     "labour.hours_elasticity": 0.0, "labour.hours_income": 0.0, "labour.part_time": 0.0,
+    "labour.part_time_by_pay": 0.0, "life.family_by_pay": 0.0, "population.income_effect": 0.03,
     "careers.type_differences": 0.0, "careers.age_differences": 0.0, "careers.new_job_risk": 0.0,
     "careers.young_job_risk": 0.0, "careers.search_by_tenure": 0.0, "careers.seniority": 0.0,
     "careers.job_capital": 0.0, "careers.notice": 0.0, "careers.outside_decay": 0.0,

@@ -25,7 +25,7 @@ MOST_TYPES, MOST_GROUPS = 4, 8
 """Worker types and age groups that a cell of the state can tell apart."""
 HAZARDS = ("layoff", "leaving", "job_search", "finding", "entry")
 """Hazards that differ by type and by age."""
-BY_TYPE = (*HAZARDS, "giving_up", "unemployed", "outside", "pay")
+BY_TYPE = (*HAZARDS, "giving_up", "unemployed", "outside", "pay", "disabled")
 BY_AGE = (*HAZARDS, "giving_up", "other_occupation", "skill_growth")
 
 

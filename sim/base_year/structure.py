@@ -5,6 +5,7 @@ import numpy as np
 from sim.base_year.benefit_tables import load_benefits, no_benefits
 from sim.base_year.calibration import Calibration
 from sim.base_year.household_wealth import home_owners, no_home_owners
+from sim.base_year.people import WORKING_UNTIL
 from sim.errors import ScenarioError
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
@@ -13,6 +14,9 @@ from sim.rules.skill import spread_of
 from sim.state.columns import CELLS, TYPES, Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
+
+ROUNDS = 30
+"""In which types of whom all are outside the labour force leave what is left to the others."""
 
 
 def build_structure(parameters: Parameters, calibration: Calibration, destination: Array) -> Structure:
@@ -105,6 +109,7 @@ def _people(calibration: Calibration) -> People:
     cells = (jobs / jobs.sum())[:, None] * tables.occupation_ages
     first_jobs = np.ascontiguousarray((cells / cells.sum(axis=0)).T)
     youngest = int(tables.group_from[0])
+    adults_by_cell, participation = _taking_part(calibration)
     adults = np.array(tables.population)
     adults[:, :youngest] = 0.0
     return People(
@@ -118,6 +123,9 @@ def _people(calibration: Calibration) -> People:
         retirement=tables.retirement[of_group],
         newcomer=tables.newcomer[of_group],
         part_time=tables.part_time[of_group],
+        pay=tables.pay[of_group],
+        adults=adults_by_cell,
+        participation=participation,
         destination=first_jobs / (jobs / jobs.sum()),
         first_jobs=first_jobs,
         ages=adults / adults.sum(axis=1, keepdims=True),
@@ -125,6 +133,28 @@ def _people(calibration: Calibration) -> People:
         first_year=tables.first_year,
         base_year=int(calibration.figure("base_year")),
     )
+
+
+def _taking_part(calibration: Calibration) -> tuple[Array, Array]:
+    """Return the share of adults in each cell, and which part of them is in the labour force (c,).
+
+    In every age group as published, and at working age by how often each type is outside, at most always.
+    """
+    tables = calibration.people
+    types, groups = tables.type_share.size, tables.group_from.size
+    year = tables.population[int(calibration.figure("base_year")) - tables.first_year]
+    ends = np.append(tables.group_from[1:], year.size)
+    people = np.array([year[low:high].sum() for low, high in zip(tables.group_from, ends, strict=True)])
+    adults, inside = np.zeros((2, CELLS // TYPES, TYPES))
+    adults[:groups, :types] = (people / people.sum())[:, None] * tables.type_share
+    for group, part in enumerate(tables.participation):
+        working = tables.group_from[group] < WORKING_UNTIL
+        apart = tables.type_factors["outside"] if working else np.ones(types)
+        away = np.minimum(apart * (1.0 - part), 1.0)
+        for _ in range(ROUNDS):  # types of whom all are outside leave more to the others
+            away = np.minimum(away * (1.0 - part) / float((tables.type_share * away).sum()), 1.0)
+        inside[group, :types] = 1.0 - away
+    return adults.ravel(), inside.ravel()
 
 
 def _children(population: Array, youngest: int) -> Array:

@@ -159,6 +159,17 @@ class LabourParameters(Section):
         at_most=1.4,
         source="0: all work full time; 1: as in BLS CPS, age_groups.csv",
     )
+    part_time_by_pay: float = parameter(
+        0.0,
+        "How steeply part-time work falls with full-time pay: power of the ratio to that usual at the age",
+        unit="power",
+        at_least=0.0,
+        at_most=10.0,
+        source=(
+            "0: whatever the pay; 3 gives people who work part time two thirds of the hourly pay of others "
+            "(BLS usual weekly earnings 2024: 386 and 1,165 dollars a week)"
+        ),
+    )
     expected_quits: float = parameter(
         0.05,
         "Leavers a firm expects and posts as replacement vacancies",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.parameters.declare import ASSUMPTION, Section, parameter
+from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
 
 SAMPLE = "fitted, so that shares stay as in the sample of households"
 CENSUS = "Census Bureau, America's Families and Living Arrangements 2025, table AD-1"
@@ -88,6 +88,15 @@ class LifeParameters(Section):
         at_least=0.0,
         at_most=1.0,
         source="NCHS 2023: 672,502 divorces in 45 states and DC, of 65 million married couples",
+    )
+    family_by_pay: float = parameter(
+        0.0,
+        "How steeply births to people without a partner, and partings, fall with pay: power of the ratio to "
+        "usual pay at the age; if above 0, children stay with the one who is paid less",
+        unit="power",
+        at_least=0.0,
+        at_most=10.0,
+        source="0: whatever the pay; 2 gives lone parents the pay that the CPS finds; " + FITTED,
     )
     splitting_until: int = parameter(
         67,

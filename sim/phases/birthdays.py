@@ -52,6 +52,7 @@ LEAVING = purpose("birthdays: who leaves home")
 BIRTH = purpose("birthdays: who has a child")
 COUPLE = purpose("birthdays: whether a child comes to a couple")
 PARTING = purpose("birthdays: couples that part")
+PARTED = purpose("birthdays: couples that part, of those who may, by their pay")
 JOINING = purpose("birthdays: who looks for somebody to live with")
 PARTNER = purpose("birthdays: with whom")
 GROWING = purpose("birthdays: children who grow into the next band")
@@ -75,6 +76,7 @@ class Streams(NamedTuple):
     birth: int
     couple: int
     parting: int
+    parted: int
     joining: int
     partner: int
     growing: int
@@ -91,6 +93,7 @@ def birthday_streams(seed: int, month: int, first_month: int) -> Streams:
         stream(seed, month, NEWCOMER_OCCUPATION), stream(seed, month, NEWCOMER_SKILL),
         stream(seed, month, HEIR), stream(seed, month, PARENTS), stream(seed, month, LEAVING),
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
+        stream(seed, month, PARTED),
         stream(seed, month, JOINING), stream(seed, month, PARTNER), stream(seed, month, GROWING),
         home_stream(seed, first_month),
     )  # fmt: skip
@@ -155,7 +158,7 @@ def birthday_block(
                 if bears:
                     bear(residents, k, worker, life, streams.couple, count)
                 if parts:
-                    part(residents, k, life.generation, count)
+                    part(residents, k, worker, life, streams.parted, count)
                 if joins:
                     find_partner(residents, k, worker, life, streams.partner, count)
         if life.homes > 0 and purse[k] == 0:

@@ -79,6 +79,19 @@ def keep_risk(state: State, counts: Totals, careers: CareerParameters) -> None:
         state.macro.layoff_risk[0] *= 1.0 + RISK_SPEED * (found - 1.0)
 
 
+def on_the_margin(structure: Structure, parameters: Parameters) -> float:
+    """Return the mean of p (1 - p) over people, where p is the participation of their age and type.
+
+    Most people hardly ever change between the labour force and life outside it: the mean is below what the
+    participation of all people gives, and the same hazards move fewer.
+    """
+    participation = structure.figure("participation_rate")
+    if parameters.careers.age_differences <= 0.0:  # all are alike
+        return participation * (1.0 - participation)
+    people = structure.people
+    return float((people.adults * people.participation * (1.0 - people.participation)).sum())
+
+
 def separation_numbers(
     state: State,
     structure: Structure,
@@ -90,13 +103,14 @@ def separation_numbers(
     """Collect the probabilities of the month; unearned income from the state lowers participation.
 
     Hazards out of the labour force rise and hazards into it fall by the factor z that lowers participation p
-    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year. Everybody's z follows
-    from what they would receive outside the labour force themselves, so a lottery treats only those it draws.
+    by ``income_effect`` per 1,000 dollars: dp = -2 z p (1 - p) around the base year, the mean over people of
+    all ages and types. Everybody's z follows from what they would receive outside the labour force
+    themselves, so a lottery treats only those it draws.
     Where going wages are worth less than life without a job, p falls by ``wage_effect`` times the log gap.
     """
     population, labour = parameters.population, parameters.labour
     participation = structure.figure("participation_rate")
-    z = population.income_effect / (2.0 * participation * (1.0 - participation))
+    z = population.income_effect / (2.0 * on_the_margin(structure, parameters))
     wages = structure.mean_wage(state.macro.occupation_wage)
     outside = worth_without_a_job(state.macro, structure, parameters)
     gap = log(max(1.0, outside / max(wages, 1e-9)))

@@ -137,8 +137,9 @@ class _Market:
         self.chunks = n_chunks(state.workers.team.size, PERSON_CHUNK)
         self.counts = np.zeros((self.chunks, separations.N_COUNTS), np.int64)
         life = life_cycle_of(
-            moment.structure, moment.parameters, state.macro.claim_price, self.chunks, moment.month
-        )
+            moment.structure, moment.parameters, state.macro.claim_price, self.chunks, moment.month,
+            state.macro.occupation_wage,
+        )  # fmt: skip
         self.life = with_homes(life, state, moment.structure, moment.parameters)
         self.applications: list[Applications] = []
 

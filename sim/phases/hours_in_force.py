@@ -48,5 +48,7 @@ def working_time_in_force(
         full_time=full_time_hours(labour.part_time, structure.figure("part_time_share")),
         part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
         rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
+        by_pay=float(labour.part_time_by_pay),
+        usual_pay=structure.people.pay * structure.mean_wage(state.macro.occupation_wage),
     )
     return with_answers(time)

@@ -43,14 +43,14 @@ from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
-    "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.purse",
-    "workers.children", "workers.place", "workers.home", "workers.job_lost", "workers.pay_lost",
-    "workers.credits", "workers.support", "macro.granted",
+    "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.cell",
+    "workers.purse", "workers.children", "workers.place", "workers.home", "workers.job_lost",
+    "workers.pay_lost", "workers.credits", "workers.support", "macro.granted",
     "teams.occupation", "teams.headcount",
     "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
     "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
-    "macro.sector_price", "macro.occupation_wage", "accounts.equity_pot", "accounts.property_pot",
-    "accounts.provider_pot",
+    "macro.sector_price", "macro.occupation_wage", "macro.base_gdp", "accounts.equity_pot",
+    "accounts.property_pot", "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",

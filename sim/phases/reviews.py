@@ -64,7 +64,7 @@ def review_block(
         if moves:
             new_hours = working_hours(start + k, cell, pay, job.time, job.grants, people)
         if shorter:
-            held_hours = contract_hours(start + k, cell, old_hours, job.time)
+            held_hours = contract_hours(start + k, cell, old_hours, np.float64(wage), job.time)
         pay = min(pay * (new_hours / FULL_TIME), float(LARGEST_INCOME))
         agreed = np.int64(min(wage * (new_hours / held_hours), float(LARGEST_INCOME)))
         reviewed = np.int64(pay) if pay > agreed else agreed - np.int64(cut_pass_through * (agreed - pay))

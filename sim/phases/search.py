@@ -176,7 +176,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         status, own, last_wage = statuses[worker], np.int64(occupations[worker]), np.int64(wages[worker])
         at_work = np.float64(hours[worker])
         if shorter:
-            at_work = contract_hours(worker, cells[worker], hours[worker], time)
+            at_work = contract_hours(worker, cells[worker], hours[worker], np.float64(last_wage), time)
         wage = last_wage * (FULL_TIME / at_work)
         months = month - status_month[worker]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below

@@ -244,7 +244,7 @@ def _leave_teams(
         u, cell, held = block.draw[k], cells[k], told_apart(job.month - status_month[k])
         by_tenure = profile[held]
         exit_bar = exit_rate[cell] * by_tenure
-        more = exit_bar * block.response[k] + retire[cell]
+        more = exit_bar * block.response[k] + retire[cell] * (1.0 + block.response[k])
         quit_bar = exit_bar + quit_rate[cell] * by_tenure
         dismissal_bar = quit_bar + dismissal[cell] * by_tenure
         if u >= dismissal_bar + own_layoff_rate(layoff_rate[team[k]], layoff[cell] * risk[held]) + more:

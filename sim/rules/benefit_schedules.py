@@ -23,13 +23,14 @@ def pension(
 
 
 @row_rule
-def disabled_share(age: float, begin: float, end: float, share: float) -> float:
+def disabled_share(age: float, begin: float, end: float, share: float, young: float) -> float:
     """Return the part of those outside the labour force who are disabled: ``share`` just below age ``end``.
 
-    It rises in a straight line from ``begin``, so that a fixed number drawn for a person makes them disabled
-    at some age and for good.
+    It rises in a straight line from the part ``young`` of that at ``begin``, so that a fixed number drawn for
+    a person makes them disabled at some age and for good.
     """
-    return float(share * (age - begin) / max(1.0, end - begin)) if begin <= age < end else 0.0
+    rises = young + (1.0 - young) * (age - begin) / max(1.0, end - begin)
+    return float(share * rises) if begin <= age < end else 0.0
 
 
 @row_rule

@@ -85,6 +85,7 @@ class Persons(NamedTuple):
     provider_equity: Units
     income: Wages
     age: Codes  # years
+    cell: Codes  # latent type and age group
     purse: Codes  # rows back to the person who keeps the purse of the household
     children: Codes  # at the purse, by band (state.households)
     place: Codes  # row of the state of the country
@@ -120,7 +121,8 @@ def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
         workers.status[start:end], workers.status_month[start:end], workers.occupation[start:end],
         workers.wage[start:end], workers.deposits[start:end], workers.equity[start:end],
         workers.property[start:end], workers.provider_equity[start:end], workers.income[start:end],
-        workers.age[start:end], workers.purse[start:end], workers.children[start:end],
+        workers.age[start:end], workers.cell[start:end], workers.purse[start:end],
+        workers.children[start:end],
         workers.place[start:end], workers.home[start:end], workers.job_lost[start:end],
         workers.pay_lost[start:end],
     )  # fmt: skip

@@ -130,7 +130,7 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     entry = np.minimum(LARGEST, mean.entry * factor("entry", people, careers))
     first = FIRST_MONTHS  # hazards fall with time, so the first month bounds a step
     low, weight, exits, looks = np.zeros((4, 2, CELLS, STEPS))
-    exits[0] = leaving[:, None] * profile[first]
+    exits[0] = leaving[:, None] * profile[first] + retire[:, None]
     low[0] = retire[:, None] + (leaving + quits + dismissal)[:, None] * profile[first]
     low[1] = entry[:, None] * outside[first]
     weight[0] = layoff[:, None] * risk[first]

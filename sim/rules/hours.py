@@ -46,16 +46,22 @@ class WorkingTime(NamedTuple):
     full_time: float  # usual hours of the others; 1 is the mean of the base year
     part_time_key: np.uint64
     rounding_key: np.uint64
+    by_pay: float = 0.0  # how steeply the share of part-time work falls with full-time pay
+    usual_pay: Amounts = np.ones(1)  # by cell: full-time pay at which it is that of the age group, cents
     by_bracket: Amounts = np.zeros(0)  # (k + 1,): what taxes leave of hours, from below the first bracket on
 
 
 @row_rule
-def usual_hours(worker: int, cell: int, time: WorkingTime) -> float:
+def usual_hours(worker: int, cell: int, full_pay: float, time: WorkingTime) -> float:
     """Return the hours of a person before taxes and grants; 1 is the mean of the base year.
 
-    One draw for life says who works part time first when the share of the age group rises.
+    One draw for life says who works part time first when the share of the age group rises. Who would earn
+    little in full-time work does so more often: the share is multiplied by 2 / (1 + (pay / usual pay)^b),
+    whose mean is 1 where the log of pay lies evenly around that of usual pay.
     """
     share = time.part_time[cell]
+    if time.by_pay > 0.0:
+        share *= 2.0 / (1.0 + power(max(full_pay, 1.0) / time.usual_pay[cell], time.by_pay))
     part_time = share > 0.0 and uniform(time.part_time_key, worker) < share
     return HALF_TIME * time.full_time if part_time else time.full_time
 
@@ -138,7 +144,7 @@ def working_hours(
     """
     if not time.moves:
         return np.int64(FULL_TIME)
-    own = usual_hours(worker, cell, time)
+    own = usual_hours(worker, cell, full_pay, time)
     taper, unearned = 0.0, 0.0
     if grants.amount.size > 0:
         taper, unearned = grants_at_work(worker, np.int64(own * full_pay), grants, people)
@@ -155,7 +161,7 @@ def working_hours(
 
 
 @row_rule
-def contract_hours(worker: int, cell: int, hours: int, time: WorkingTime) -> float:
+def contract_hours(worker: int, cell: int, hours: int, pay: float, time: WorkingTime) -> float:
     """Return over which hours, FULL_TIME = 1, the pay of a job is compared with that of others.
 
     They are those of the job. Under a shorter week they are at most its hours: the same pay is due for them,
@@ -163,4 +169,5 @@ def contract_hours(worker: int, cell: int, hours: int, time: WorkingTime) -> flo
     """
     if time.week >= 1.0:
         return np.float64(hours)
-    return min(np.float64(hours), FULL_TIME * time.week * usual_hours(worker, cell, time))
+    full_pay = pay * (FULL_TIME / max(np.float64(hours), 1.0))
+    return min(np.float64(hours), FULL_TIME * time.week * usual_hours(worker, cell, full_pay, time))

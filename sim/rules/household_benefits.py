@@ -103,7 +103,7 @@ def pay_household_benefits(
     others = pool_means(persons, budgets, purses, pooled, benefits, levels)
     listed, hungry = list_households(persons, budgets, purses, pooled, benefits, levels)
     needy = find_partners(listed, persons, purses, pooled)
-    needy = _leave_the_rich_out(needy, persons, budgets, pooled, start, benefits, levels)
+    needy = _find_the_poor(needy, persons, budgets, pooled, start, benefits, levels)
     _support(needy, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _feed(hungry, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _reward_others(others, persons, budgets, purses, pooled, start, benefits, levels, sums)
@@ -113,12 +113,16 @@ def pay_household_benefits(
 
 
 @row_rule
-def _leave_the_rich_out(
+def _find_the_poor(
     n: int, persons: Persons, budgets: Budgets, pooled: Pooled, start: int, benefits: Benefits,
     levels: BenefitLevels,
 ) -> int:  # fmt: skip
-    """Keep of the needy those who have few assets and may take support up; return how many they are."""
-    needy, partner = pooled.needy, pooled.partner
+    """Keep of the needy those who may take support up; mark who has few assets, return how many they are.
+
+    Others than the keeper and the partner are tested by what they have themselves, which is not known of
+    those who share a purse, and taken to be little.
+    """
+    needy, partner, last, few = pooled.needy, pooled.partner, pooled.last, pooled.marks
     deposits, property_, claims = persons.deposits, persons.property, budgets.claims
     key, price = levels.keys[SUPPLEMENTED], levels.property_price
     single = benefits.supplemental_assets_single * levels.nominal
@@ -131,7 +135,9 @@ def _leave_the_rich_out(
         assets = to_real(deposits[k]) + claims[k]
         assets -= property_[k] * price
         poor = assets <= (couple if partner[k] >= 0 else single)
-        found = append_if(poor & (uniform(key, start + row) < take_up), needy, found, row)
+        few[k] = np.int32(1 if poor else 0)
+        others = np.int64(last[k]) > max(row, np.int64(partner[k]))
+        found = append_if((poor | others) & (uniform(key, start + row) < take_up), needy, found, row)
     return found
 
 
@@ -140,7 +146,7 @@ def _support(
     n: int, persons: Persons, budgets: Budgets, purses: Purses, pooled: Pooled, start: int,
     benefits: Benefits, levels: BenefitLevels, sums: Totals,
 ) -> None:  # fmt: skip
-    """Pay supplemental income to the old and disabled.
+    """Pay supplemental income to the old and disabled; of keeper and partner only where assets are few.
 
     Partners are tested together: by the rate of a couple, of which one alone receives at most that of a
     single person.
@@ -156,7 +162,7 @@ def _support(
         row = np.int64(pooled.needy[i])
         partner, luck = np.int64(pooled.partner[row]), uniform(key, start + row)
         for k in range(row, np.int64(pooled.last[row]) + 1):
-            if keeper[k] != row or k == partner:
+            if keeper[k] != row or k == partner or (k == row and pooled.marks[row] == 0):
                 continue
             old = age[k] >= old_age
             entitled = 1 if old or disabled[k] > 0 else 0

@@ -7,6 +7,7 @@ persons, by which chance is drawn.
 import numpy as np
 
 from sim.kernels.draws import uniform
+from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
 from sim.rules.household_moves import (
     NOBODY,
@@ -19,6 +20,7 @@ from sim.rules.household_moves import (
     is_alone,
     join,
     leave,
+    next_member,
 )
 from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, PARTED, LifeCycle
 from sim.state.households import (
@@ -143,7 +145,10 @@ def bear(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, c
         first, second = couple(residents, row, generation)
         born = number_of_children(np.int64(children[row - np.int64(residents.purse[row])]))
         chance = life.first_births if born == 0 else (1.0 if born == 1 else life.later_births)
-        chance = chance if second != NOBODY and row in (first, second) else life.single_births
+        if second == NOBODY or row not in (first, second):
+            chance = life.single_births
+            if life.by_pay > 0.0:
+                chance *= 2.0 * more_of_low_pay(residents.wage[row], ages[row], life)
         if uniform(key, worker * HOUSEHOLD_BLOCK + step) < chance:
             parent = row
             break
@@ -154,17 +159,36 @@ def bear(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, c
 
 
 @row_rule
-def part(residents: Residents, k: int, generation: int, count: Totals) -> None:
-    """Let a couple part at the birthday of the one with the lower row: the other takes half and leaves."""
+def more_of_low_pay(pay: float, age: int, life: LifeCycle) -> float:
+    """Return 1 / (1 + (pay / usual pay)^b) of the age: a half where the log of pay is the usual one."""
+    return 1.0 / (1.0 + power(max(np.float64(pay), 1.0) / life.usual_pay[age], life.by_pay))
+
+
+@row_rule
+def part(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals) -> None:
+    """Let a couple part at the birthday of the one with the lower row: the other takes half and leaves.
+
+    Where family life follows pay, couples with little part more often, and children stay with the one who is
+    paid less, who has looked after them more.
+    """
     if is_alone(residents.purse, k):
         return
-    first, second = couple(residents, k, generation)
-    if second != NOBODY and k == min(first, second):
-        leaver = max(first, second)
-        keeper = leaver - np.int64(residents.purse[leaver])
-        leave(residents, leaver)
-        halve(residents, keeper, leaver)
-        count[PARTED] += 1
+    first, second = couple(residents, k, life.generation)
+    if second == NOBODY or k != min(first, second):
+        return
+    leaver = max(first, second)
+    if life.by_pay > 0.0:
+        wage, mean_age = residents.wage, (np.int64(residents.age[first]) + residents.age[second]) // 2
+        mean_pay = 0.5 * (np.float64(wage[first]) + wage[second])
+        if uniform(key, worker) >= more_of_low_pay(mean_pay, mean_age, life):
+            return
+        if wage[k] > wage[leaver]:
+            leaver = k
+    keeper = leaver - np.int64(residents.purse[leaver])
+    keeper = keeper if keeper != leaver else next_member(residents.purse, leaver)
+    leave(residents, leaver)
+    halve(residents, keeper, leaver)
+    count[PARTED] += 1
 
 
 @row_rule

@@ -156,7 +156,7 @@ def _find_out_what_for(
         minors = (children[k] != 0) | ((counts[k] & BYTE) > 0)
         assets = to_real(deposits[k]) + claims[k]
         assets -= property_[k] * price
-        needy = ((counts[k] & (BYTE * ENTITLED)) > 0) & (assets <= assets_limit)
+        needy = ((counts[k] & (BYTE * ENTITLED)) > 0) & ((assets <= assets_limit) | (adults[k] > 1))
         works = (earnings[k] > 0) & (to_real(earned[k]) < (joint if adults[k] > 1 else alone))
         of_all, of_work = to_real(income[k]) * to_base, to_real(earnings[k]) * to_base
         line = guideline + more * (np.float64(size[k]) - 1.0)

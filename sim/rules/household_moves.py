@@ -20,7 +20,7 @@ from sim.state.households import (
     packed_children,
     small_children,
 )
-from sim.units import Cents, Codes, Units
+from sim.units import Cents, Codes, Units, Wages
 
 LARGEST_UNITS = 4_294_967_295  # of a claim that one row can hold
 NOBODY = -1
@@ -38,6 +38,7 @@ class Residents(NamedTuple):
     equity: Units
     property: Units
     provider_equity: Units
+    wage: Wages  # the last one of people without work
 
 
 @njit(cache=True, inline="always")
@@ -47,6 +48,7 @@ def residents_of(workers: Workers, start: int, end: int) -> Residents:
         workers.age[start:end], workers.purse[start:end], workers.children[start:end],
         workers.home[start:end], workers.place[start:end], workers.deposits[start:end],
         workers.equity[start:end], workers.property[start:end], workers.provider_equity[start:end],
+        workers.wage[start:end],
     )  # fmt: skip
 
 

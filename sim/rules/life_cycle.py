@@ -17,7 +17,7 @@ import numpy as np
 from sim.kernels.elementary import exps
 from sim.parameters import Parameters
 from sim.rules.hazards import pay_of_types
-from sim.state.columns import Array
+from sim.state.columns import TYPES, Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR, Amounts, Codes, Totals
@@ -68,6 +68,8 @@ class LifeCycle(NamedTuple):
     homes: int  # 1 if households move between renting and owning
     owners: Amounts  # (g, BINS): chance to own a home, by the age group of the eldest and by wealth
     first_month: int  # whose stream has the draws that decide who owns
+    by_pay: float  # how steeply births without a partner and partings fall with pay
+    usual_pay: Amounts  # (AGES,): cents a month, full time
     leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
 
 
@@ -191,9 +193,13 @@ def children_of(structure: Structure, first: int, year: int) -> Children:
 
 
 def life_cycle_of(
-    structure: Structure, parameters: Parameters, claim_price: Array, chunks: int, month: int
-) -> LifeCycle:
-    """Return the chances of the birthdays of a month, and room to count in ``chunks`` of persons."""
+    structure: Structure, parameters: Parameters, claim_price: Array, chunks: int, month: int,
+    wages: Array | None = None,
+) -> LifeCycle:  # fmt: skip
+    """Return the chances of the birthdays of a month, and room to count in ``chunks`` of persons.
+
+    ``wages`` are those of the occupations; without them nothing follows pay.
+    """
     people, life = structure.people, parameters.life
     passes = bool(parameters.population.life_cycle)
     year = month // MONTHS_PER_YEAR
@@ -208,6 +214,8 @@ def life_cycle_of(
     years = np.arange(AGES)
     leaving = np.where(years < life.late_from, life.leaving_home, life.leaving_home_late)
     leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
+    by_pay = float(life.family_by_pay) if wages is not None else 0.0
+    asked = life.splitting if by_pay <= 0.0 else 2.0 * life.splitting  # of whom half part
     joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
     return LifeCycle(
         replaced=_for_all_ages(renewed.replaced),
@@ -222,7 +230,7 @@ def life_cycle_of(
         births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
         leaving_home=leaving,
         joining=joining,
-        splitting=np.where(years < life.splitting_until, life.splitting, 0.0),
+        splitting=np.where(years < life.splitting_until, asked, 0.0),
         counts=np.zeros((chunks, N_LIFE_COUNTS), np.int64),
         passes=int(passes),
         households=int(households),
@@ -241,8 +249,16 @@ def life_cycle_of(
         homes=0,
         owners=np.zeros((1, 1)),
         first_month=0,
+        by_pay=by_pay,
+        usual_pay=np.ones(AGES) if wages is None else _usual_pay(structure, wages),
         leaving_last_band=children.leaving,
     )
+
+
+def _usual_pay(structure: Structure, wages: Array) -> Array:
+    """Return what full-time work usually pays by age (AGES,), cents a month."""
+    of_age = TYPES * structure.people.group_of_age.astype(np.int64)
+    return np.asarray(structure.people.pay[of_age] * structure.mean_wage(wages))
 
 
 def _births(births: float, shares: Array, age: float, spread: float) -> Array:

@@ -46,6 +46,7 @@ class BenefitLevels(NamedTuple):
     count_grants: bool  # whether what policies pay counts as income
     enough: float  # income for each adult above which a household without minors receives nothing
     keys: Array  # uint64 (7,): of the draws
+    disabled: Array  # float64 (CELLS,): part of those outside who are disabled just below the pension age
 
 
 @njit(cache=True, inline="always")
@@ -60,13 +61,14 @@ def find_disabled(
 ) -> int:
     """Write who is disabled; list all who may receive a pension, return how many they are.
 
-    A draw makes somebody outside the labour force disabled at some age and for good. No fewer are between the
-    age of a pension and that of support; from that one on nobody asks.
+    A draw makes somebody outside the labour force disabled at some age and for good, by the latent type: most
+    of the disabled never work again. No fewer are between the age of a pension and the full age; from that
+    one on nobody asks.
     """
-    status, age, key = persons.status, persons.age, levels.keys[DISABLED]
-    begin, end, part = benefits.disability_from_age, benefits.pension_from_age, benefits.disability_share
+    status, age, cell, key = persons.status, persons.age, persons.cell, levels.keys[DISABLED]
+    begin, end, young = benefits.disability_from_age, benefits.pension_from_age, benefits.disability_young
     old, full = _whole_years(end), _whole_years(benefits.pension_full_age)
-    first, last = _whole_years(begin), _whole_years(max(end, benefits.supplemental_from_age))
+    first, last = _whole_years(begin), _whole_years(max(end, benefits.pension_full_age))
     for k in range(disabled.size):  # vector instructions
         outside, years = status[k] == OUTSIDE, np.int32(age[k])
         retired = (years >= full) | (outside & (years >= old))
@@ -77,7 +79,8 @@ def find_disabled(
         n = append_if(disabled[k] & 1, rows, n, k)
     for i in range(n):
         k = np.int64(rows[i])
-        share = disabled_share(min(np.float64(age[k]), end - 1.0), begin, end, part)
+        most = levels.disabled[cell[k]]
+        share = disabled_share(min(np.float64(age[k]), end - 1.0), begin, end, most, young)
         disabled[k] -= np.int32(0 if uniform(key, start + k) < share else 1)
     n = 0
     for k in range(disabled.size):
@@ -113,9 +116,10 @@ def pay_social_insurance(
         k = np.int64(rows[i])
         wages[i] = wage[k]
         lots[i] = np.int64(bits(key, start + k) >> np.uint64(11))
-        kinds[i] = RETIRED if np.float64(age[k]) >= from_age else np.int64(disabled[k])
+        kinds[i] = (RETIRED if np.float64(age[k]) >= from_age else np.int64(0)) + np.int64(disabled[k])
     for i in range(rows.size):
-        retired, luck = kinds[i] == RETIRED, real_of_53_bits(np.uint64(lots[i])) * UNIT
+        luck = real_of_53_bits(np.uint64(lots[i])) * UNIT
+        retired = (kinds[i] == RETIRED) | ((kinds[i] > RETIRED) & (luck >= insured))
         career, level = share if retired else of_disabled, of_pension if retired else of_disability
         part = take_up if retired else insured
         career *= 1.0 + gaps * (2.0 * min(luck / max(part, 1e-9), 1.0) - 1.0)

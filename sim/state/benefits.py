@@ -58,6 +58,7 @@ class Benefits(NamedTuple):
     pension_floor: float
     pension_take_up: float
     disability_from_age: float
+    disability_young: float  # share at that age over that just below the age of a pension
     disability_share: float  # of those outside the labour force just below the age of a pension
     disability_insured: float  # of the disabled
     health_old: float  # care for a person of 65 and over

@@ -13,6 +13,7 @@ ROLES = ("real_estate", "education", "government", "energy", "mining", "farming"
 sells needs what nobody can make."""
 FIGURES = (
     "population",
+    "gdp",
     "firms_and_units",
     "participation_rate",
     "ai_use_smallest",
@@ -47,6 +48,9 @@ class People(NamedTuple):
     retirement: Array  # float64 (c,): share of the employed who retire in a month
     newcomer: Array  # float64 (c,): share of applicants from outside without an occupation of their own
     part_time: Array  # float64 (c,): share of the employed who usually work part time
+    pay: Array  # float64 (c,): usual full-time pay of the age over the mean wage
+    adults: Array  # float64 (c,): share of adults in the base year
+    participation: Array  # float64 (c,): part of them in the labour force
     destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
     first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
     ages: Array  # float64 (y, a): shares of adults by single year of age
@@ -57,6 +61,7 @@ class People(NamedTuple):
 
 HAZARDS = (
     "layoff", "leaving", "job_search", "finding", "entry", "giving_up", "other_occupation", "skill_growth",
+    "disabled",
 )  # fmt: skip
 """Rows of ``People.by_type`` and ``People.by_age``."""
 

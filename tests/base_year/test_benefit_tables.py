@@ -37,7 +37,7 @@ def test_amounts_are_cents_a_month():
     benefits = load_benefits(DATA)
     assert benefits.child_credit == pytest.approx(220_000.0 / 12.0)
     assert benefits.supplemental_single == 99_400.0
-    assert benefits.supplemental_assets_single == 1_300_000.0
+    assert benefits.supplemental_assets_single == 6_000_000.0
     assert benefits.earned_credit_most[3] == pytest.approx(823_100.0 / 12.0)
     assert benefits.food_income_share == 0.3
 

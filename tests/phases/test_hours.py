@@ -98,7 +98,7 @@ def test_those_hired_begin_with_the_hours_of_the_month(one_occupation):
 
 
 def test_part_time_follows_the_age(one_occupation):
-    model = one_occupation(labour__part_time=1.0)
+    model = one_occupation(labour__part_time=1.0, labour__part_time_by_pay=0.0)
     workers = model.state.workers
     for month in range(MONTHS_PER_YEAR):
         employ(model, month=month)

@@ -184,11 +184,12 @@ def test_supplemental_income_at_its_kinks():
 
 def test_disability_rises_with_age_and_ends_with_the_pension():
     ages = np.arange(16, 75)
-    shares = np.array([schedules.disabled_share(float(age), 25.0, 62.0, 0.6) for age in ages])
+    shares = np.array([schedules.disabled_share(float(age), 25.0, 62.0, 0.6, 0.2) for age in ages])
     assert (shares[ages < 25] == 0.0).all()
     assert (shares[ages >= 62] == 0.0).all()
     assert (np.diff(shares[(ages >= 25) & (ages < 62)]) > 0.0).all()
-    assert shares.max() == pytest.approx(0.6 * 36.0 / 37.0)
+    assert shares[ages == 25] == pytest.approx(0.2 * 0.6)
+    assert shares.max() == pytest.approx(0.6 * (0.2 + 0.8 * 36.0 / 37.0))
 
 
 @given(st.integers(0, 3), dollars, dollars, dollars, st.booleans())

@@ -49,10 +49,11 @@ def test_no_hazard_is_larger_than_what_the_first_look_takes_it_to_be(people, dif
     hazards = hazards_of(CareerParameters(**differences), people, MEAN, 1.3)
     packed, beyond = looked_up(hazards, EMPLOYED), looked_up(hazards, OUTSIDE)
     by_tenure = (hazards.leaving + hazards.quit + hazards.dismissal)[:, None] * hazards.profile
+    by_response = hazards.leaving[:, None] * hazards.profile + hazards.retire[:, None]
     found = {
         "separations": (low_of(packed) * hazards.low_unit, by_tenure + hazards.retire[:, None]),
         "layoffs": (weight_of(packed) * hazards.weight_unit, hazards.layoff[:, None] * hazards.risk),
-        "exits": (exits_of(packed) * hazards.exit_unit, hazards.leaving[:, None] * hazards.profile),
+        "exits": (exits_of(packed) * hazards.exit_unit, by_response),
         "search": (1.0 - high_of(packed) * HIGH_UNIT, hazards.job_search[:, None] * hazards.ladder),
         "entry": (low_of(beyond) * hazards.low_unit, hazards.entry[:, None] * hazards.outside),
     }

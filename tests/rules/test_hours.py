@@ -129,7 +129,7 @@ def test_hours_stay_between_a_quarter_and_five_quarters_of_full_time():
 def test_one_draw_for_life_says_who_works_part_time():
     shares = (0.1, 0.4)
     part_time = [
-        np.array([usual_hours(k, 0, time(part_time=np.full(CELLS, share))) < 1.0 for k in PEOPLE])
+        np.array([usual_hours(k, 0, PAY, time(part_time=np.full(CELLS, share))) < 1.0 for k in PEOPLE])
         for share in shares
     ]
     for found, share in zip(part_time, shares, strict=True):
@@ -138,6 +138,19 @@ def test_one_draw_for_life_says_who_works_part_time():
     rule = time(part_time=np.full(CELLS, 0.4))
     hours = np.array([working_hours(k, 0, PAY, rule, grants(), COLUMNS) for k in PEOPLE])
     np.testing.assert_array_equal(hours, np.where(part_time[1], FULL_TIME // 2, FULL_TIME))
+
+
+def test_part_time_work_falls_with_pay_and_its_share_stays_where_pay_is_spread_evenly():
+    share, usual = 0.3, np.full(CELLS, PAY)
+    rule = time(part_time=np.full(CELLS, share), by_pay=3.0, usual_pay=usual)
+
+    def part_timers(pay):
+        return np.array([usual_hours(k, 0, pay, rule) < 1.0 for k in PEOPLE])
+
+    low, middle, high = (part_timers(pay) for pay in (0.5 * PAY, PAY, 2.0 * PAY))
+    assert (high <= middle).all() and (middle <= low).all()  # noqa: PT018  one draw for life
+    for found, expected in ((low, 2.0 * share * 8 / 9), (middle, share), (high, 2.0 * share / 9)):
+        assert found.mean() == pytest.approx(expected, abs=5.0 * 0.5 / math.sqrt(found.size))
 
 
 @pytest.mark.parametrize("part_time", [0.0, 0.5, 1.0])
@@ -151,9 +164,9 @@ def test_part_time_leaves_the_mean_of_the_base_year(part_time):
 
 def test_pay_is_compared_over_the_hours_of_the_job_or_of_the_shorter_week():
     week = time(week=0.9)
-    found = [contract_hours(0, 0, hours, week) for hours in (FULL_TIME, 180, 150)]
+    found = [contract_hours(0, 0, hours, PAY, week) for hours in (FULL_TIME, 180, 150)]
     assert found == pytest.approx([180.0, 180.0, 150.0])
-    assert [contract_hours(0, 0, hours, time()) for hours in (210, 100)] == [210.0, 100.0]
+    assert [contract_hours(0, 0, hours, PAY, time()) for hours in (210, 100)] == [210.0, 100.0]
 
 
 def test_full_time_brings_exactly_the_skill():

@@ -12,7 +12,7 @@ from sim.rules.household_benefits import enough_for, pay_household_benefits
 from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
 from sim.rules.social_insurance import N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES, UNEMPLOYED, empty_workers
 from sim.state.households import packed_children
 
 TABLES = load_benefits(DATA)
@@ -27,6 +27,7 @@ LEVELS = BenefitLevels(
     earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
+    disabled=np.full(CELLS, 0.6),
 )  # fmt: skip
 YEAR = 100.0 / 12.0  # cents a month for dollars a year
 PAID = dict(zip(("food", "child", "earned", "supplemental"), budget.HOUSEHOLD_BENEFITS, strict=True))
@@ -129,18 +130,30 @@ def test_capital_income_above_the_limit_ends_the_reward():
 
 
 def test_supplemental_income_fills_what_the_old_lack_and_counts_for_food():
-    poor = member(age=70, status=OUTSIDE, other=520.0)
+    poor, most = member(age=70, status=OUTSIDE, other=520.0), BENEFITS.supplemental_assets_single / 100.0
     found = paid(poor)
     assert found["supplemental"] == pytest.approx(994.0 - 500.0, abs=0.01)
     rest = 520.0 + 494.0 - 209.0
     assert found["food"] == pytest.approx(298.0 - 0.3 * (rest - (900.0 - 0.5 * rest)), abs=0.01)
-    assert paid(member(age=70, other=520.0, deposits=13_001.0))["supplemental"] == 0.0
-    healthy = BENEFITS._replace(disability_share=0.0)
-    assert paid(member(age=64, other=520.0), benefits=healthy)["supplemental"] == 0.0
+    assert paid(member(age=70, other=520.0, deposits=most + 1.0))["supplemental"] == 0.0
+    healthy = np.zeros(CELLS)
+    assert paid(member(age=64, other=520.0), disabled=healthy)["supplemental"] == 0.0
     couple = paid(member(age=70), member(age=68))
     assert couple["supplemental"] == 1_491.0
-    younger = paid(member(age=70), member(age=60), benefits=BENEFITS._replace(disability_share=0.0))
+    younger = paid(member(age=70), member(age=60), disabled=healthy)
     assert younger["supplemental"] == 994.0
+
+
+def test_other_members_are_supported_whatever_the_assets_of_those_they_live_with():
+    """Keeper and partner are tested by what the household has, an old parent or grown child is not."""
+    rich = 2.0 * BENEFITS.supplemental_assets_couple / 100.0
+    keeper, parent = member(age=45, wage=1_500.0, deposits=rich), member(age=70)
+    assert paid(keeper, parent)["supplemental"] == 994.0
+    assert paid(keeper, parent | {"other": 800.0})["supplemental"] == pytest.approx(214.0, abs=0.01)
+    assert paid(member(age=70, deposits=rich), member(age=68))["supplemental"] == 0.0
+    assert (
+        paid(member(age=70, deposits=rich), member(age=68), member(age=35, wage=500.0))["supplemental"] == 0.0
+    )
 
 
 def test_credits_and_food_are_kept_apart_from_money_income():
@@ -202,30 +215,31 @@ def test_nothing_is_negative_every_cent_is_booked_and_the_shortcut_skips_nobody(
 
 def test_a_part_takes_up_benefits_and_always_the_same_households():
     households = [(member(age=30),) for _ in range(2_000)]
-    tables = BENEFITS._replace(food_take_up=0.7)
-    first, second = (settle(*households, benefits=tables)[1] for _ in range(2))
+    tables, healthy = BENEFITS._replace(food_take_up=0.7), np.zeros(CELLS)
+    first, second = (settle(*households, benefits=tables, disabled=healthy)[1] for _ in range(2))
     np.testing.assert_array_equal(first, second)
     # five standard deviations of a share of 0.7 among 2,000
     assert (first > 0).mean() == pytest.approx(0.7, abs=5.0 * (0.7 * 0.3 / 2_000) ** 0.5)
-    fewer = settle(*households, benefits=BENEFITS._replace(food_take_up=0.5))[1]
+    fewer = settle(*households, benefits=BENEFITS._replace(food_take_up=0.5), disabled=healthy)[1]
     assert ((fewer > 0) <= (first > 0)).all()  # who takes up at a lower rate does so at a higher one
 
 
 COMPLETE = BENEFITS._replace(pension_career_spread=0.0)  # careers without gaps
 
 
-def pensions(n, age, status, benefits=COMPLETE, wage=400_000):
+def pensions(n, age, status, benefits=COMPLETE, wage=400_000, disabled=0.6):
     persons = budget.persons_of_block(empty_workers(n), 0, n)
-    persons.age[:], persons.status[:], persons.wage[:] = age, status, wage
+    persons.age[:], persons.status[:], persons.wage[:], persons.cell[:] = age, status, wage, 0
     transfers = np.zeros(n, np.int64)
     fields = budget.Budgets._fields
     budgets = budget.Budgets(
         *(transfers if name == "transfers" else np.zeros(n, np.int64) for name in fields)
     )
     sums = np.zeros(budget.N_SUMS, np.int64)
-    rows, disabled = np.zeros((2, n), np.int32)
-    listed = find_disabled(persons, disabled, rows, 0, benefits, LEVELS)
-    pay_social_insurance(rows[:listed], disabled, persons, budgets, 0, benefits, LEVELS, sums)
+    rows, unable = np.zeros((2, n), np.int32)
+    levels = LEVELS._replace(disabled=np.full(CELLS, disabled))
+    listed = find_disabled(persons, unable, rows, 0, benefits, levels)
+    pay_social_insurance(rows[:listed], unable, persons, budgets, 0, benefits, levels, sums)
     assert transfers.sum() == sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
     return transfers, sums
 
@@ -250,13 +264,32 @@ def test_pensions_are_paid_to_the_old_and_not_to_the_young():
         (61, EMPLOYED, 0), (62, OUTSIDE, due), (62, EMPLOYED, 0), (66, UNEMPLOYED, 0), (67, EMPLOYED, due),
         (20, OUTSIDE, 0), (40, EMPLOYED, 0),
     ):  # fmt: skip
-        transfers, _ = pensions(50, age, status)
+        transfers, _ = pensions(50, age, status, disabled=0.0)
         assert np.abs(transfers - expected).max() <= 1
     for age in (30, 45, 60):
         n = 4_000
         transfers, sums = pensions(n, age, OUTSIDE)
-        share = BENEFITS.disability_share * (age - 25.0) / 37.0
+        young, begin = BENEFITS.disability_young, BENEFITS.disability_from_age
+        share = 0.6 * (young + (1.0 - young) * (age - begin) / (BENEFITS.pension_from_age - begin))
         assert (transfers > 0).mean() == pytest.approx(share, abs=5.0 * (share * (1.0 - share) / n) ** 0.5)
         assert sums[budget.OLD_AGE] == 0
     young, old = (pensions(4_000, age, OUTSIDE)[0] > 0 for age in (40, 55))
     assert (young <= old).all()  # nobody recovers
+
+
+def test_the_disabled_are_insured_as_such_until_the_full_age_and_follow_the_latent_type():
+    """Below the full age of a pension an insured disabled person gets the benefit of the disabled."""
+    early, disabled = (pensions(50, 64, OUTSIDE, disabled=share)[1] for share in (0.0, 1.0))
+    assert early[budget.OLD_AGE] > 0 == early[budget.DISABILITY]
+    assert disabled[budget.DISABILITY] > 0
+    assert pensions(50, 67, OUTSIDE, disabled=1.0)[1][budget.DISABILITY] == 0
+    uninsured = pensions(50, 64, OUTSIDE, COMPLETE._replace(disability_insured=0.0), disabled=1.0)[1]
+    assert uninsured[budget.OLD_AGE] == early[budget.OLD_AGE]
+    persons = budget.persons_of_block(empty_workers(2_000), 0, 2_000)
+    persons.age[:], persons.status[:], persons.cell[:] = 61, OUTSIDE, 0
+    persons.cell[::2] = 3
+    levels = LEVELS._replace(disabled=np.where(np.arange(CELLS) % TYPES == 3, 0.9, 0.0))
+    rows, unable = np.zeros((2, 2_000), np.int32)
+    find_disabled(persons, unable, rows, 0, COMPLETE, levels)
+    assert unable[1::2].sum() == 0
+    assert unable[::2].mean() > 0.7

@@ -10,7 +10,7 @@ from sim.rules.household_benefits import Pooled, enough_for
 from sim.rules.public_health import care_for
 from sim.rules.purse import OLD, Purses, gather
 from sim.rules.social_insurance import N_KEYS, BenefitLevels
-from sim.state.columns import empty_workers
+from sim.state.columns import CELLS, empty_workers
 from sim.state.households import packed_children
 
 BENEFITS = load_benefits(DATA)._replace(health_take_up=1.0)
@@ -20,6 +20,7 @@ LEVELS = BenefitLevels(
     earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
+    disabled=np.zeros(CELLS),
 )  # fmt: skip
 RICH = 100_000_000  # cents a month
 
