@@ -245,7 +245,7 @@ def _macro(
         physical_capability=np.zeros(1),
         mean_adoption=np.zeros(1),
         automation=np.zeros(1),
-        base_gdp=np.full(1, gdp / nominal),
+        base_gdp=np.full(1, gdp / trend(parameters, first_month(parameters))),
         claim_units=np.zeros(3),
         claim_price=np.array([100.0, 100.0, 100.0]),
         claim_dividend=np.zeros(3),

@@ -160,7 +160,8 @@ def contributions(scenario):
 
 def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
     firms, teams, structure = model.state.firms, model.state.teams, model.structure
-    scenario = model.scenario
+    scenario, above = model.scenario, []
+    assert model.state.macro.price_level[0] == pytest.approx(1.0, rel=1e-9)
     for firm in np.flatnonzero(firms.status == ACTIVE)[:200]:
         rows = np.arange(TEAMS_PER_FIRM * firm, TEAMS_PER_FIRM * (firm + 1))
         weight = teams.weight[rows].astype(float)
@@ -172,8 +173,12 @@ def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
         own = 100.0 * structure.labour_share[sector] / unit_labour
         assert 0.3 < own < 3.0
         cost = unit_labour + structure.user_cost[sector]
-        assert firms.unit_cost[firm] == pytest.approx(cost, rel=1e-6)  # weight and premium are float32
-        assert firms.price[firm] == pytest.approx((1.0 + structure.markup[sector]) * cost, rel=1e-6)
+        above.append(cost / firms.unit_cost[firm])
+        price = (1.0 + structure.markup[sector]) * firms.unit_cost[firm]
+        assert firms.price[firm] == pytest.approx(price, rel=1e-6)
+    # wages and prices are lowered alike until the price level is that of the base year
+    np.testing.assert_allclose(above, above[0], rtol=1e-6)  # weight and premium are float32
+    assert 1.0 < above[0] < 1.2
 
 
 def test_labour_takes_its_published_share_of_value_added(build):
