@@ -6,12 +6,14 @@ from sim.kernels.draws import purpose, stream
 from sim.parameters import Parameters
 from sim.phases.incomes import wage_trend
 from sim.rules.hours import WorkingTime, full_time_hours, with_answers
-from sim.state.columns import State
+from sim.state.columns import CELLS, TYPES, Array, State
 from sim.state.levers import Levers, surcharge_table
 from sim.state.structure import Structure
 
 PART_TIME = purpose("hours: who usually works part time")
 ROUNDING = purpose("hours: up or down to a whole number")
+BY_PAY = (25, 65)
+"""Ages at which low pay goes with part-time work; before and after them school and pensions decide."""
 
 
 def working_time_in_force(
@@ -49,6 +51,16 @@ def working_time_in_force(
         part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
         rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
         by_pay=float(labour.part_time_by_pay),
-        usual_pay=structure.people.pay * structure.mean_wage(state.macro.occupation_wage),
+        usual_pay=_usual_pay(structure) * structure.mean_wage(state.macro.occupation_wage),
     )
     return with_answers(time)
+
+
+def _usual_pay(structure: Structure) -> Array:
+    """Return usual full-time pay over the mean wage by cell (c,), 0 where hours do not go by it."""
+    group, of_age = np.arange(CELLS) // TYPES, structure.people.group_of_age
+    return np.where(
+        (group >= of_age[BY_PAY[0]]) & (group < of_age[BY_PAY[1]]),
+        structure.people.pay,
+        0.0,
+    )

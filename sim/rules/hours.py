@@ -47,7 +47,7 @@ class WorkingTime(NamedTuple):
     part_time_key: np.uint64
     rounding_key: np.uint64
     by_pay: float = 0.0  # how steeply the share of part-time work falls with full-time pay
-    usual_pay: Amounts = np.ones(1)  # by cell: full-time pay at which it is that of the age group, cents
+    usual_pay: Amounts = np.ones(1)  # by cell: full-time pay at which it is that of the age group; 0: any pay
     by_bracket: Amounts = np.zeros(0)  # (k + 1,): what taxes leave of hours, from below the first bracket on
 
 
@@ -60,7 +60,7 @@ def usual_hours(worker: int, cell: int, full_pay: float, time: WorkingTime) -> f
     whose mean is 1 where the log of pay lies evenly around that of usual pay.
     """
     share = time.part_time[cell]
-    if time.by_pay > 0.0:
+    if time.by_pay > 0.0 and time.usual_pay[cell] > 0.0:
         share *= 2.0 / (1.0 + power(max(full_pay, 1.0) / time.usual_pay[cell], time.by_pay))
     part_time = share > 0.0 and uniform(time.part_time_key, worker) < share
     return HALF_TIME * time.full_time if part_time else time.full_time

@@ -151,6 +151,8 @@ def test_part_time_work_falls_with_pay_and_its_share_stays_where_pay_is_spread_e
     assert (high <= middle).all() and (middle <= low).all()  # noqa: PT018  one draw for life
     for found, expected in ((low, 2.0 * share * 8 / 9), (middle, share), (high, 2.0 * share / 9)):
         assert found.mean() == pytest.approx(expected, abs=5.0 * 0.5 / math.sqrt(found.size))
+    rule = rule._replace(usual_pay=np.zeros(CELLS))  # of the young and the old
+    np.testing.assert_array_equal(part_timers(0.5 * PAY), part_timers(2.0 * PAY))
 
 
 @pytest.mark.parametrize("part_time", [0.0, 0.5, 1.0])
