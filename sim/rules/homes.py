@@ -20,7 +20,8 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, log
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
-from sim.rules.household_moves import Residents, eldest, residents_of
+from sim.kernels.scratch import borrow, give_back
+from sim.rules.household_moves import Residents, age_of_eldest, residents_of
 from sim.rules.life_cycle import HOMES_BOUGHT, HOMES_LEFT, LifeCycle
 from sim.state.columns import OWNER, TENANT, Workers
 from sim.state.households import HOUSEHOLD_BLOCK
@@ -103,9 +104,9 @@ def settle_home(
     residents: Residents, keeper: int, worker: int, life: LifeCycle, key: int, count: Totals
 ) -> None:
     """Let a household own its home or rent it, by its age and wealth and the draw of the keeper's row."""
-    first, _ = eldest(residents, keeper)
     wealth = wealth_of(residents, keeper, life.claim_price)
-    chance = life.owners[life.group_of_age[residents.age[first]], bin_of(wealth)]
+    oldest = age_of_eldest(residents.age, residents.purse, keeper)
+    chance = life.owners[life.group_of_age[oldest], bin_of(wealth)]
     home = OWNER if uniform(key, worker) < chance else TENANT
     if home > residents.home[keeper]:
         count[HOMES_BOUGHT] += 1
@@ -117,11 +118,12 @@ def settle_home(
 @row_rule
 def wealth_of(residents: Residents, keeper: int, claim_price: Amounts) -> float:
     """Return deposits and the value of claims of a household, cents."""
+    row = np.uint64(keeper)
     return (
-        to_real(residents.deposits[keeper])
-        + claim_price[0] * residents.equity[keeper]
-        + claim_price[1] * residents.property[keeper]
-        + claim_price[2] * residents.provider_equity[keeper]
+        to_real(residents.deposits[row])
+        + claim_price[0] * residents.equity[row]
+        + claim_price[1] * residents.property[row]
+        + claim_price[2] * residents.provider_equity[row]
     )
 
 
@@ -139,14 +141,21 @@ class CountingJob(NamedTuple):
 def count_households(group: int, arguments: Arguments[CountingJob]) -> None:
     """Count the households of every ``GROUPS``-th block by the age of the eldest and by wealth."""
     job = job_of(arguments)
-    workers, counts = job.workers, job.counts
+    workers, counts, group_of_age = job.workers, job.counts, job.group_of_age
     age_groups = counts.shape[0] // GROUPS
+    memory = borrow(HOUSEHOLD_BLOCK)
+    oldest = memory.view(np.int64)
     for block in range(group, job.start.size, GROUPS):
         start = job.start[block]
         end = min(start + HOUSEHOLD_BLOCK, workers.team.size)
         residents = residents_of(workers, start, end)
+        age, purse = residents.age, residents.purse
         for k in range(end - start):
-            if residents.purse[k] == 0:
-                first, _ = eldest(residents, k)
-                row = age_groups * group + np.int64(job.group_of_age[residents.age[first]])
-                counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1
+            oldest[k] = age[k]
+        for k in range(end - start):
+            keeper = np.uint64(k - np.int64(purse[k]))
+            oldest[keeper] = max(oldest[keeper], np.int64(age[k]))
+        for k in range(end - start):  # no branch, chance decides who keeps a purse: others count 0 times
+            row = age_groups * group + np.int64(group_of_age[oldest[k]])
+            counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1 if purse[k] == 0 else 0
+    give_back(memory)
