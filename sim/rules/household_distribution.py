@@ -98,6 +98,7 @@ class HouseholdLists(NamedTuple):
     lacking: Wholes  # the same by the supplemental measure
     poor_minors: Wholes
     eldest: Wholes  # age of the eldest
+    equal: Amounts  # spending on housing before its factor
     share: Wholes  # of an adult in what is shared out
     rest: Wholes  # what of it is left to the keeper
     rows: Wholes  # in the distribution that is added to
@@ -157,6 +158,7 @@ def record_together(
     record_homes(
         n, homes, persons, lists.number, lists.first, lists.eldest, lists.size, lists.disposable,
         lists.wealth, budgets.consumption, purses.keeper, housing, scale, lines.age_group,
+        lists.equal,
     )  # fmt: skip
     rows, cents = lists.rows[:n], lists.cents[:n]
     record_wealth(bins.by_wealth, rows, lists.wealth[:n], cents, lists.equity[:n], lists.gross[:n])

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.kernels.bins import bin_of
 from sim.kernels.conversions import to_real, whole_part
-from sim.kernels.elementary import power
+from sim.kernels.elementary import raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import Persons
@@ -52,9 +52,12 @@ class Homes(NamedTuple):
 def record_homes(
     n: int, homes: Homes, persons: Persons, number: Wholes, first: Wholes, eldest: Wholes, size: Wholes,
     disposable: Wholes, wealth: Amounts, consumption: Wholes, keeper: Rows, housing: Housing, scale: Amounts,
-    age_group: Codes,
+    age_group: Codes, equal: Amounts,
 ) -> None:  # fmt: skip
-    """Add the ``n`` households of a block to the distributions by tenure; consumption is at the keeper."""
+    """Add the ``n`` households of a block to the distributions by tenure; consumption is at the keeper.
+
+    ``equal`` is room for the spending of each on an equivalent adult.
+    """
     age, home, elasticity = persons.age, persons.home, housing.income_elasticity
     for k in range(n):
         eldest[k] = 0
@@ -62,10 +65,12 @@ def record_homes(
         row = np.uint64(number[k])
         eldest[row] = max(eldest[row], np.int64(age[k]))
     for k in range(n):
+        equal[k] = max(to_real(consumption[first[k]]), 1.0) * scale[size[k]]
+    raise_to(equal, equal, n, elasticity)
+    for k in range(n):
         tenure = OWNER if home[first[k]] == OWNER else TENANT
         spent, income = to_real(consumption[first[k]]), to_real(disposable[k])
-        equal = power(max(spent, 1.0) * scale[size[k]], elasticity)
-        cost = min(housing.part[tenure, size[k]] * equal, spent)
+        cost = min(housing.part[tenure, size[k]] * equal[k], spent)
         net = whole_part(housing.deflator * (income - cost) * scale[size[k]])
         sums = homes.sums[tenure]
         sums[HOUSEHOLDS] += 1
