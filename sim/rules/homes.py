@@ -85,13 +85,18 @@ def odds_at(rank: float, homes: HomeOwners) -> float:
 def factor_of_group(households: Totals, odds: Amounts, share: float) -> float:
     """Return the factor on odds with which ``share`` of the households own their home."""
     low, high = -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS
+    first, end, all_ = odds.size, 0, 0.0  # nobody is poorer or richer
+    for wealth in range(odds.size):
+        all_ += to_real(households[wealth])
+        if households[wealth] > 0:
+            first, end = min(first, wealth), wealth + 1
     for _ in range(STEPS):
         middle = 0.5 * (low + high)
-        factor, owners, all_ = exp(middle), 0.0, 0.0
-        for wealth in range(odds.size):
-            here = to_real(households[wealth])
-            owners += here * factor * odds[wealth] / (1.0 + factor * odds[wealth])
-            all_ += here
+        factor, owners = exp(middle), 0.0
+        for wealth in range(first, end):
+            if households[wealth] > 0:
+                here = to_real(households[wealth])
+                owners += here * factor * odds[wealth] / (1.0 + factor * odds[wealth])
         if owners < share * all_:
             low = middle
         else:
