@@ -100,9 +100,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     memory = borrow(BUDGETS + RECORDED + PURSES + MORE)
     while start < high:
         end = end_of_part(workers.purse, start, high) if shared else min(start + BLOCK, high)
-        _ask_for(
-            workers, end, min(end + LONGEST_PART, high)
-        )  # where the block is one part, of its first rows
+        _ask_for(workers, end, min(end + LONGEST_PART, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
         purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
         pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)

@@ -251,12 +251,8 @@ def _leave_teams(
         more = exit_bar * block.response[row] + retire[cell]
         quit_bar = exit_bar + quit_rate[cell] * by_tenure
         dismissal_bar = quit_bar + dismissal[cell] * by_tenure
-        if (
-            u
-            >= dismissal_bar
-            + own_layoff_rate(layoff_rate[np.uint64(team[row])], layoff[cell] * risk[held])
-            + more
-        ):
+        laid_off = own_layoff_rate(layoff_rate[np.uint64(team[row])], layoff[cell] * risk[held])
+        if u >= dismissal_bar + laid_off + more:
             continue
         exits, quits, dismissed = u < exit_bar + more, u < quit_bar + more, u < dismissal_bar + more
         count[EMPLOYED_TO_OUTSIDE] += exits
