@@ -15,8 +15,10 @@ number of threads, and all moves are of whole cents and units.
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.draws import GOLDEN, drawn_row, irwin_hall, purpose, stream, uniform, uniform_at
+from sim.kernels.prefetch import prefetch, prefetch_rows
 from sim.kernels.row_rule import row_rule
 from sim.rules.homes import home_stream, settle_home
 from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
@@ -56,6 +58,7 @@ PARTED = purpose("birthdays: couples that part, of those who may, by their pay")
 JOINING = purpose("birthdays: who looks for somebody to live with")
 PARTNER = purpose("birthdays: with whom")
 GROWING = purpose("birthdays: children who grow into the next band")
+FOREVER = 100_000  # months
 FIRST_WAGE = 1_000
 """Last wage of those who never worked, cents a month: they take any offer, and nothing insures them."""
 
@@ -131,39 +134,59 @@ def birthday_block(
     streams = birthday_streams(seed, month, life.first_month)
     first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     for k in range(first, size, MONTHS_PER_YEAR):
-        worker, age = start + k, np.int64(ages[k])
+        # row and years are not negative: saves the question whether they count from the end
+        row, worker = np.uint64(k), start + k
+        years = np.uint64(ages[row])
         place = np.uint64(worker) * GOLDEN
-        dies = uniform_at(streams.death + place) < replaced[age]
-        age += uniform_at(streams.older + place) < older[age]
+        dies = uniform_at(streams.death + place) < replaced[years]
+        age = np.int64(years) + (uniform_at(streams.older + place) < older[years])
         age = min(age, oldest)
-        ages[k] = np.uint8(age)
-        cells[k] = np.uint8(cells[k] % TYPES + TYPES * group_of_age[age])
-        if status[k] == EMPLOYED:  # while ages stand still nobody may be in a job for longer than of age
-            longest = MONTHS_PER_YEAR * (age + 1 - life.youngest)
-            since[k] = np.int16(max(np.int64(since[k]), month - longest))
+        years = np.uint64(age)
+        ages[row] = np.uint8(age)
+        cells[row] = np.uint8(cells[row] % TYPES + TYPES * group_of_age[years])
+        # while ages stand still nobody may be in a job for longer than of age
+        longest = (
+            MONTHS_PER_YEAR * (age + 1 - life.youngest) if status[row] == EMPLOYED else np.int64(FOREVER)
+        )
+        since[row] = np.int16(max(np.int64(since[row]), month - longest))
         if dies:
             n = _replace(start, k, workers, residents, life, streams, ledger, n, count, month)
         elif households > 0:
             # all draws first: most people have no event, and one question finds that out
-            leaves = uniform_at(streams.leaving + place) < leaving[age]
-            bears = uniform_at(streams.birth + place) < births[age]
-            parts = uniform_at(streams.parting + place) < splitting[age]
-            joins = uniform_at(streams.joining + place) < joining[age]
-            grows = (purse[k] == 0) & (children[k] > 0)
+            leaves = uniform_at(streams.leaving + place) < leaving[years]
+            bears = uniform_at(streams.birth + place) < births[years]
+            parts = uniform_at(streams.parting + place) < splitting[years]
+            joins = uniform_at(streams.joining + place) < joining[years]
+            grows = (purse[row] == 0) & (children[row] > 0)
             if leaves | bears | parts | joins | grows:
                 if grows:
-                    grow(residents, k, worker, life.leaving_last_band, streams.growing)
-                if leaves:
+                    grow(children, k, worker, life.leaving_last_band, streams.growing)
+                if leaves and not is_alone(purse, k):
                     leave_home(residents, k, life.generation, count)
                 if bears:
                     bear(residents, k, worker, life, streams.couple, count)
-                if parts:
+                if parts and not is_alone(purse, k):
                     part(residents, k, worker, life, streams.parted, count)
-                if joins:
+                if joins and is_alone(purse, k):
                     find_partner(residents, k, worker, life, streams.partner, count)
-        if life.homes > 0 and purse[k] == 0:
+        if life.homes > 0 and purse[row] == 0:
             settle_home(residents, k, worker, life, streams.home, count)
     return n
+
+
+@njit(cache=True, inline="always")
+def ask_for_birthdays(workers: Workers, start: int, size: int, month: int) -> None:
+    """Ask for what birthdays of a block read: money of those whose birthday it is, households of all."""
+    first = (MONTHS_PER_YEAR - (start + month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
+    prefetch_rows(workers.age, start, start + size)
+    prefetch_rows(workers.purse, start, start + size)
+    prefetch_rows(workers.children, start, start + size)
+    prefetch_rows(workers.home, start, start + size)
+    for row in range(start + first, start + size, MONTHS_PER_YEAR):
+        prefetch(workers.deposits, row)
+        prefetch(workers.equity, row)
+        prefetch(workers.property, row)
+        prefetch(workers.provider_equity, row)
 
 
 @row_rule

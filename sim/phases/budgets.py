@@ -35,7 +35,7 @@ from sim.rules.household_distribution import (
 from sim.rules.household_means import Pooled
 from sim.rules.housing import Housing
 from sim.rules.income_tax import contribute, tax_income, tax_more
-from sim.rules.purse import Purses, bring_home, end_of_part, gather, pool
+from sim.rules.purse import LONGEST_PART, Purses, bring_home, end_of_part, gather, pool
 from sim.rules.social_insurance import BenefitLevels, find_disabled, pay_social_insurance
 from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.benefits import Benefits
@@ -100,7 +100,7 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
     memory = borrow(BUDGETS + RECORDED + PURSES + MORE)
     while start < high:
         end = end_of_part(workers.purse, start, high) if shared else min(start + BLOCK, high)
-        _ask_for(workers, end, min(end + BLOCK, high))
+        _ask_for(workers, end, min(end + LONGEST_PART, high))
         persons, budgets = persons_of_block(workers, start, end), lists_in(Budgets, memory, 0, end - start)
         purses = lists_in(Purses, memory, BUDGETS + RECORDED, end - start)
         pooled = lists_in(Pooled, memory, BUDGETS + RECORDED + PURSES, end - start)
@@ -174,8 +174,9 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
 
 @row_rule
 def _ask_for(workers: Workers, start: int, end: int) -> None:
-    """Ask for the columns of the next block while this one is worked on."""
+    """Ask for the columns of the next part while this one is worked on."""
     prefetch_rows(workers.status, start, end)
+    prefetch_rows(workers.status_month, start, end)
     prefetch_rows(workers.wage, start, end)
     prefetch_rows(workers.deposits, start, end)
     prefetch_rows(workers.equity, start, end)

@@ -44,22 +44,29 @@ def review_block(
     first = (MONTHS_PER_YEAR - (start + job.month) % MONTHS_PER_YEAR) % MONTHS_PER_YEAR
     moves, shorter, listed = job.time.moves, job.time.week < 1.0, 0
     for k in range(first, size, MONTHS_PER_YEAR):
-        prefetch(premium, team[k] // TEAMS_PER_FIRM)
-        listed = append_if(status[k] == EMPLOYED, due, listed, k)
-        if status[k] == OUTSIDE:
-            last = min(wages[k] * job.numbers.outside_growth + 0.5, float(LARGEST_INCOME))
-            wages[k] = np.int32(last)
+        row = np.uint64(k)
+        prefetch(premium, team[row] // TEAMS_PER_FIRM)
+        listed = append_if(status[row] == EMPLOYED, due, listed, k)
+        last = min(wages[row] * job.numbers.outside_growth + 0.5, float(LARGEST_INCOME))
+        wages[row] = np.int32(last) if status[row] == OUTSIDE else wages[row]  # no branch: chance decides
     exposed = np.int64(0)
     people = recipients_of(workers, 0, workers.team.size, job.month)
-    for k in due[:listed]:
-        skill, wage = np.int64(skills[k]), np.int64(wages[k])
-        held, cell = told_apart(job.month - status_month[k]), cells[k]
-        learns = older[ages[k]] * skill_growth[cell] if passes else skill_growth[cell]
-        growth = (1.0 + learns) * (worth[held] / worth[max(held - MONTHS_PER_YEAR, 0)])
+    for i in range(listed):
+        k = np.int64(due[i])
+        row = np.uint64(k)  # not negative, as is the next: saves the question whether it counts from the end
+        skill, wage, firm = (
+            np.int64(skills[row]),
+            np.int64(wages[row]),
+            np.uint64(team[row] // TEAMS_PER_FIRM),
+        )
+        months, cell = told_apart(job.month - status_month[row]), cells[row]
+        held, before = np.uint64(months), np.uint64(max(months - MONTHS_PER_YEAR, 0))
+        learns = older[ages[row]] * skill_growth[cell] if passes else skill_growth[cell]
+        growth = (1.0 + learns) * (worth[held] / worth[before])
         exposed += np.int64(layoff[cell] * risk[held] * RISK_ONE)
         learned = np.int64(min(skill * growth, 65_000.0))
-        pay = occupation_wage[occupation[k]] * premium[team[k] // TEAMS_PER_FIRM] * learned / SKILL_ONE
-        old_hours = np.int64(hours[k])
+        pay = occupation_wage[occupation[row]] * premium[firm] * learned / SKILL_ONE
+        old_hours = np.int64(hours[row])
         new_hours, held_hours = np.int64(FULL_TIME), np.float64(old_hours)
         if moves:
             new_hours = working_hours(start + k, cell, pay, job.time, job.grants, people)
@@ -68,11 +75,11 @@ def review_block(
         pay = min(pay * (new_hours / FULL_TIME), float(LARGEST_INCOME))
         agreed = np.int64(min(wage * (new_hours / held_hours), float(LARGEST_INCOME)))
         reviewed = np.int64(pay) if pay > agreed else agreed - np.int64(cut_pass_through * (agreed - pay))
-        skills[k] = np.uint16(learned)
-        wages[k] = np.int32(reviewed)
-        hours[k] = np.uint8(new_hours)
+        skills[row] = np.uint16(learned)
+        wages[row] = np.int32(reviewed)
+        hours[row] = np.uint8(new_hours)
         brings = effective_skill(learned, new_hours) - effective_skill(skill, old_hours)
-        n = enter(ledger, n, team[k], 0, brings, reviewed - wage)
+        n = enter(ledger, n, team[row], 0, brings, reviewed - wage)
     count[RISK] += exposed
     count[REVIEWED] += listed
     return n

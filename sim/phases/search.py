@@ -109,16 +109,18 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
         offers.luck[k] = uniform(streams.apply, seekers[k])
     changers = 0
     for k in range(seekers.size):
-        own, cell, u = np.int64(occupations[seekers[k]]), cells[seekers[k]], offers.other[k]
-        newcomer = (status[seekers[k]] == OUTSIDE) & is_newcomer(u, newcomers[cell])
-        low, high = first[own], first[own + 1]
+        # rows are not negative: saves the question whether they count from the end
+        row = np.uint64(seekers[k])
+        own, cell, u = np.uint64(occupations[row]), cells[row], offers.other[k]
+        newcomer = (status[row] == OUTSIDE) & is_newcomer(u, newcomers[cell])
+        low, high = first[own], first[own + np.uint64(1)]
         low, high = (0 if newcomer else low), (slots.size // 2 if newcomer else high)  # no branch
-        offers.occupation[k] = -1 if newcomer else own
+        offers.occupation[k] = -1 if newcomer else np.int64(own)
         offers.accepts[k] = False
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], recruiting, turn, slots)
         chance = other_occupations[cell] * leaving[own]
-        if widening > 0.0 and status[seekers[k]] == UNEMPLOYED:
-            chance = min(chance * (1.0 + widening * (month - status_month[seekers[k]])), MOST_CHANGE)
+        if widening > 0.0 and status[row] == UNEMPLOYED:
+            chance = min(chance * (1.0 + widening * (month - status_month[row])), MOST_CHANGE)
         offers.chance[k] = chance
         changes = (u < chance) & (not newcomer)
         changers = append_if(changes | (newcomer & (not anywhere)), offers.changers, changers, k)
@@ -173,26 +175,27 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
             offers.income[k] = numbers.everyone + income
     for k in range(seekers.size):
         worker = np.int64(seekers[k])
-        status, own, last_wage = statuses[worker], np.int64(occupations[worker]), np.int64(wages[worker])
-        at_work = np.float64(hours[worker])
+        row = np.uint64(worker)
+        status, own, last_wage = statuses[row], np.int64(occupations[row]), np.int64(wages[row])
+        at_work = np.float64(hours[row])
         if shorter:
-            at_work = contract_hours(worker, cells[worker], hours[worker], np.float64(last_wage), time)
+            at_work = contract_hours(worker, cells[row], hours[row], np.float64(last_wage), time)
         wage = last_wage * (FULL_TIME / at_work)
-        months = month - status_month[worker]
+        months = month - status_month[row]
         # newcomers and those without a vacancy are weighed against row 0, which exists, and not asked below
         occupation, vacancy = max(offers.occupation[k], 0), max(offers.vacancy[k], 0)
         without_job = months_without_job(status, months, numbers.loss_outside)
         held = told_apart(months) if status == EMPLOYED else 0
-        old_skill = np.int64(skills[worker] / worth[held])
+        old_skill = np.int64(skills[row] / worth[np.uint64(held)])
         skill = skill_in(occupation, own, old_skill, without_job, transfer, numbers.skill_decay)
         skill = skill if status == EMPLOYED else np.int64(numbers.fit * skill)
-        offer = occupation_wage[occupation] * premium_of(slots, vacancy) * skill / SKILL_ONE
+        offer = occupation_wage[np.uint64(occupation)] * premium_of(slots, vacancy) * skill / SKILL_ONE
         gets = offer
         if insured and status != EMPLOYED:
             gets += insurance_of_loss(job.grants, worker, offer, wage, recipients, worker)
-        earns = occupation_wage[own] * old_skill / SKILL_ONE
+        earns = occupation_wage[np.uint64(own)] * old_skill / SKILL_ONE
         needed = reservation_wage(status, wage, earns, months, offers.income[k], numbers)
-        takes = (gets >= needed) & (team_of(slots, vacancy) != teams[worker])
+        takes = (gets >= needed) & (team_of(slots, vacancy) != teams[row])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer * week < guarantee.wage and offers.accepts[k]:
             offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, months, guarantee)
@@ -247,7 +250,7 @@ def _send(
         accepts = offers.accepts[k]
         append_if(accepts, vacancy, n, offers.vacancy[k])
         n = append_if(accepts, worker, n, seekers[k])
-        stays = (status[seekers[k]] == OUTSIDE) & (not accepts)
+        stays = (status[np.uint64(seekers[k])] == OUTSIDE) & (not accepts)
         rejecting = append_if(stays, offers.rejecting, rejecting, seekers[k])
     for k in range(before, n):
         slot = 2 * np.int64(vacancy[k])
@@ -299,5 +302,6 @@ def skill_in(
 
     ``transfer`` (o, o) is what a unit of skill in the row's occupation is worth in the column's.
     """
-    kept = (1.0 - skill_decay * min(without_job, LONGEST_DECAY)) * transfer[own, occupation]
+    worth = transfer[np.uint64(own), np.uint64(occupation)]
+    kept = (1.0 - skill_decay * min(without_job, LONGEST_DECAY)) * worth
     return np.int64(min(max(64.0, skill * kept), 65_000.0))

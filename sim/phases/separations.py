@@ -195,11 +195,13 @@ def _sort_stirred(
     job_search, ladder = job.hazards.job_search, job.hazards.ladder
     entry, fading = job.hazards.entry, job.hazards.outside
     n = leaving = jobless = at_work = outside = 0
-    for k in block.rows[:stirred]:
-        employed, beyond = status[k] == EMPLOYED, status[k] == OUTSIDE
-        cell, held = cells[start + k], told_apart(month - status_month[start + k])
-        changes = employed & (block.draw[k] > 1.0 - job_search[cell] * ladder[held])
-        looks = beyond & (block.draw[k] < entry[cell] * fading[held] * (1.0 - block.response[k]))
+    for i in range(stirred):
+        k = np.int64(block.rows[i])
+        row, worker = np.uint64(k), np.uint64(start + k)  # not negative, as is the next
+        employed, beyond, u = status[row] == EMPLOYED, status[row] == OUTSIDE, block.draw[row]
+        cell, held = cells[worker], np.uint64(told_apart(month - status_month[worker]))
+        changes = employed & (u > 1.0 - job_search[cell] * ladder[held])
+        looks = beyond & (u < entry[cell] * fading[held] * (1.0 - block.response[row]))
         n = append_if(changes | looks, block.seekers, n, start + k)
         leaving = append_if(employed & (not changes), block.leaving, leaving, k)
         jobless = append_if(not (employed | beyond), block.jobless, jobless, k)
@@ -238,16 +240,19 @@ def _leave_teams(
     )
     exit_rate, quit_rate, dismissal = job.hazards.leaving, job.hazards.quit, job.hazards.dismissal
     layoff = job.hazards.layoff
-    for k in block.leaving[:leaving]:
-        prefetch(layoff_rate, team[k])
-    for k in block.leaving[:leaving]:
-        u, cell, held = block.draw[k], cells[k], told_apart(job.month - status_month[k])
+    for i in range(leaving):
+        prefetch(layoff_rate, team[np.uint64(block.leaving[i])])
+    for i in range(leaving):
+        k = np.int64(block.leaving[i])
+        row = np.uint64(k)
+        u, cell, held = block.draw[row], cells[row], np.uint64(told_apart(job.month - status_month[row]))
         by_tenure = profile[held]
         exit_bar = exit_rate[cell] * by_tenure
-        more = exit_bar * block.response[k] + retire[cell] * (1.0 + block.response[k])
+        more = exit_bar * block.response[row] + retire[cell] * (1.0 + block.response[row])
         quit_bar = exit_bar + quit_rate[cell] * by_tenure
         dismissal_bar = quit_bar + dismissal[cell] * by_tenure
-        if u >= dismissal_bar + own_layoff_rate(layoff_rate[team[k]], layoff[cell] * risk[held]) + more:
+        laid_off = own_layoff_rate(layoff_rate[np.uint64(team[row])], layoff[cell] * risk[held])
+        if u >= dismissal_bar + laid_off + more:
             continue
         exits, quits, dismissed = u < exit_bar + more, u < quit_bar + more, u < dismissal_bar + more
         count[EMPLOYED_TO_OUTSIDE] += exits
@@ -257,7 +262,7 @@ def _leave_teams(
         n = enter(ledger, n, team[k], -1, -effective_skill(skill[k], hours[k]), -np.int64(wage[k]))
         skill[k] = np.uint16(max(LEAST_SKILL, skill[k] / worth[held]))  # what only this job used is lost
         team[k] = -1
-        job_lost[k] = np.uint8(0 if quits else held // QUARTER)
+        job_lost[k] = np.uint8(0 if quits else np.int64(held) // QUARTER)
         status[k] = OUTSIDE if exits else UNEMPLOYED
         status_month[k] = job.month
         if notice > 0.0 and not quits and uniform(key, start + k) < notice:

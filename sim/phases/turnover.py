@@ -9,7 +9,7 @@ from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.prefetch import prefetch_rows
 from sim.kernels.scratch import borrow, give_back, lists_in
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, WAVE, n_chunks, persons_of, waves
-from sim.phases.birthdays import birthday_block
+from sim.phases.birthdays import ask_for_birthdays, birthday_block
 from sim.phases.reviews import review_block
 from sim.phases.search import OFFERS, Offers, search_block
 from sim.phases.separations import (
@@ -154,6 +154,7 @@ def _separate_and_apply(row: int, arguments: Arguments[TurnoverJob]) -> None:
         size = min(BLOCK, high - start)
         ask_for_jobs(job.workers, start + BLOCK, min(start + 2 * BLOCK, high))
         if job.life.passes > 0:
+            ask_for_birthdays(job.workers, start + BLOCK, min(BLOCK, high - start - BLOCK), job.month)
             n = birthday_block(
                 start, size, job.workers, job.life, ledger, n, job.life.counts[row], job.seed, job.month
             )

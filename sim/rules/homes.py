@@ -20,7 +20,8 @@ from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.elementary import exp, log
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
-from sim.rules.household_moves import Residents, eldest, residents_of
+from sim.kernels.scratch import borrow, give_back
+from sim.rules.household_moves import Residents, age_of_eldest, residents_of
 from sim.rules.life_cycle import HOMES_BOUGHT, HOMES_LEFT, LifeCycle
 from sim.state.columns import OWNER, TENANT, Workers
 from sim.state.households import HOUSEHOLD_BLOCK
@@ -84,13 +85,18 @@ def odds_at(rank: float, homes: HomeOwners) -> float:
 def factor_of_group(households: Totals, odds: Amounts, share: float) -> float:
     """Return the factor on odds with which ``share`` of the households own their home."""
     low, high = -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS
+    first, end, all_ = odds.size, 0, 0.0  # nobody is poorer or richer
+    for wealth in range(odds.size):
+        all_ += to_real(households[wealth])
+        if households[wealth] > 0:
+            first, end = min(first, wealth), wealth + 1
     for _ in range(STEPS):
         middle = 0.5 * (low + high)
-        factor, owners, all_ = exp(middle), 0.0, 0.0
-        for wealth in range(odds.size):
-            here = to_real(households[wealth])
-            owners += here * factor * odds[wealth] / (1.0 + factor * odds[wealth])
-            all_ += here
+        factor, owners = exp(middle), 0.0
+        for wealth in range(first, end):
+            if households[wealth] > 0:
+                here = to_real(households[wealth])
+                owners += here * factor * odds[wealth] / (1.0 + factor * odds[wealth])
         if owners < share * all_:
             low = middle
         else:
@@ -103,9 +109,9 @@ def settle_home(
     residents: Residents, keeper: int, worker: int, life: LifeCycle, key: int, count: Totals
 ) -> None:
     """Let a household own its home or rent it, by its age and wealth and the draw of the keeper's row."""
-    first, _ = eldest(residents, keeper)
     wealth = wealth_of(residents, keeper, life.claim_price)
-    chance = life.owners[life.group_of_age[residents.age[first]], bin_of(wealth)]
+    oldest = age_of_eldest(residents.age, residents.purse, keeper)
+    chance = life.owners[life.group_of_age[oldest], bin_of(wealth)]
     home = OWNER if uniform(key, worker) < chance else TENANT
     if home > residents.home[keeper]:
         count[HOMES_BOUGHT] += 1
@@ -117,11 +123,12 @@ def settle_home(
 @row_rule
 def wealth_of(residents: Residents, keeper: int, claim_price: Amounts) -> float:
     """Return deposits and the value of claims of a household, cents."""
+    row = np.uint64(keeper)
     return (
-        to_real(residents.deposits[keeper])
-        + claim_price[0] * residents.equity[keeper]
-        + claim_price[1] * residents.property[keeper]
-        + claim_price[2] * residents.provider_equity[keeper]
+        to_real(residents.deposits[row])
+        + claim_price[0] * residents.equity[row]
+        + claim_price[1] * residents.property[row]
+        + claim_price[2] * residents.provider_equity[row]
     )
 
 
@@ -139,14 +146,21 @@ class CountingJob(NamedTuple):
 def count_households(group: int, arguments: Arguments[CountingJob]) -> None:
     """Count the households of every ``GROUPS``-th block by the age of the eldest and by wealth."""
     job = job_of(arguments)
-    workers, counts = job.workers, job.counts
+    workers, counts, group_of_age = job.workers, job.counts, job.group_of_age
     age_groups = counts.shape[0] // GROUPS
+    memory = borrow(HOUSEHOLD_BLOCK)
+    oldest = memory.view(np.int64)
     for block in range(group, job.start.size, GROUPS):
         start = job.start[block]
         end = min(start + HOUSEHOLD_BLOCK, workers.team.size)
         residents = residents_of(workers, start, end)
+        age, purse = residents.age, residents.purse
         for k in range(end - start):
-            if residents.purse[k] == 0:
-                first, _ = eldest(residents, k)
-                row = age_groups * group + np.int64(job.group_of_age[residents.age[first]])
-                counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1
+            oldest[k] = age[k]
+        for k in range(end - start):
+            keeper = np.uint64(k - np.int64(purse[k]))
+            oldest[keeper] = max(oldest[keeper], np.int64(age[k]))
+        for k in range(end - start):  # no branch, chance decides who keeps a purse: others count 0 times
+            row = age_groups * group + np.int64(group_of_age[oldest[k]])
+            counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1 if purse[k] == 0 else 0
+    give_back(memory)

@@ -97,9 +97,9 @@ def _take_child(children: Codes, row: int) -> None:
 
 
 @row_rule
-def grow(residents: Residents, k: int, worker: int, leaving_last_band: float, key: int) -> None:
+def grow(children: Codes, k: int, worker: int, leaving_last_band: float, key: int) -> None:
     """Let the children of a household grow into the next band of ages by chance."""
-    packed = np.int64(residents.children[k])
+    packed = np.int64(children[k])
     small, middle, large = small_children(packed), middle_children(packed), large_children(packed)
     draw, gone, to_large, to_middle = worker * ROOM, 0, 0, 0
     for _ in range(large):
@@ -116,14 +116,12 @@ def grow(residents: Residents, k: int, worker: int, leaving_last_band: float, ke
     large, middle = large + to_large, middle - to_large
     to_middle = min(to_middle, MOST_CHILDREN[1] - middle)
     middle, small = middle + to_middle, small - to_middle
-    residents.children[k] = packed_children(small, middle, large)
+    children[k] = packed_children(small, middle, large)
 
 
 @row_rule
 def leave_home(residents: Residents, k: int, generation: int, count: Totals) -> None:
-    """Let a person live alone who is not at the head of the household."""
-    if is_alone(residents.purse, k):
-        return
+    """Let a person live alone who is not at the head of the household; who is alone already is not asked."""
     first, second = couple(residents, k, generation)
     if k != first and k != second:
         leave(residents, k)
@@ -169,10 +167,8 @@ def part(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, c
     """Let a couple part at the birthday of the one with the lower row: the other takes half and leaves.
 
     Where family life follows pay, couples with little part more often, and children stay with the one who is
-    paid less, who has looked after them more.
+    paid less, who has looked after them more. Who is alone is not asked.
     """
-    if is_alone(residents.purse, k):
-        return
     first, second = couple(residents, k, life.generation)
     if second == NOBODY or k != min(first, second):
         return
@@ -195,8 +191,6 @@ def part(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, c
 def find_partner(residents: Residents, k: int, worker: int, life: LifeCycle, key: int, count: Totals) -> None:
     """Let a person who is the only adult of the household join another one near by, of about the same age."""
     ages, purse = residents.age, residents.purse
-    if not is_alone(purse, k):
-        return
     best, chosen = -1.0, NOBODY
     for row in range(max(0, k - WIDEST), min(ages.size, k + WIDEST + 1)):
         if purse[row] > 0 or row == k or life.joining[ages[row]] <= 0.0:

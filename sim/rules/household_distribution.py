@@ -28,7 +28,7 @@ from sim.rules.distribution import (
     zeros,
 )
 from sim.rules.housing import BURDENS, N_HOME_SUMS, Homes, Housing, record_homes
-from sim.rules.purse import Purses
+from sim.rules.purse import Purses, members_in
 from sim.state.columns import UNEMPLOYED
 from sim.state.households import number_of_children
 from sim.units import Amounts, Codes, Totals
@@ -98,6 +98,7 @@ class HouseholdLists(NamedTuple):
     lacking: Wholes  # the same by the supplemental measure
     poor_minors: Wholes
     eldest: Wholes  # age of the eldest
+    equal: Amounts  # spending on housing before its factor
     share: Wholes  # of an adult in what is shared out
     rest: Wholes  # what of it is left to the keeper
     rows: Wholes  # in the distribution that is added to
@@ -157,6 +158,7 @@ def record_together(
     record_homes(
         n, homes, persons, lists.number, lists.first, lists.eldest, lists.size, lists.disposable,
         lists.wealth, budgets.consumption, purses.keeper, housing, scale, lines.age_group,
+        budgets.position, lists.equal, lists.share, lists.rest,
     )  # fmt: skip
     rows, cents = lists.rows[:n], lists.cents[:n]
     record_wealth(bins.by_wealth, rows, lists.wealth[:n], cents, lists.equity[:n], lists.gross[:n])
@@ -182,7 +184,7 @@ def _list_households(
 
     What property brings, the rent that owners save and what pension assets earn, is no income of what is
     measured, as in the surveys of income. Without a branch: every row writes behind the last household, and
-    those of members are written over.
+    those of members are written over. Sums begin with the keepers, and add the members.
     """
     property_ = persons.property
     status, units, earned = persons.status, persons.equity, budgets.earned
@@ -190,24 +192,30 @@ def _list_households(
     keeper, pooled, members, working = purses.keeper, purses.disposable, purses.size, lists.working
     number, first, size, money, gross = lists.number, lists.first, lists.size, lists.money, lists.gross
     disposable, equity, wealth, work = lists.disposable, lists.equity, lists.wealth, lists.work
-    looking = lists.looking
+    looking, own_money = lists.looking, lists.rest
     n = 0
     for k in range(keeper.size):
-        own = keeper[k] == k
-        first[n], size[n], disposable[n] = k, members[k], pooled[k]
-        money[n] = gross[n] = equity[n] = work[n] = 0
-        wealth[n] = 0.0
-        before = number[np.uint64(keeper[k])]
-        n += 1 if own else 0
-        row = np.int64(n - 1 if own else before)
-        number[k] = row
-        working[k] = 1 if earned[k] > 0 else 0
-        looking[k] = 1 if (status[k] == UNEMPLOYED) & (earned[k] <= 0) else 0
-        place = np.uint64(row)
-        gross[place] += own_gross[k]
         kept = (np.int64(property_[k]) * property_rate) >> POINT
-        money[place] += own_gross[k] + untaxed[k] - in_kind[k] - kept
-        disposable[place] -= kept
+        own_money[k] = own_gross[k] + untaxed[k] - in_kind[k] - kept
+        pays = 1 if earned[k] > 0 else 0
+        looks = 1 if (status[k] == UNEMPLOYED) & (earned[k] <= 0) else 0
+        working[k], looking[k] = pays, looks
+    for k in range(keeper.size):
+        number[k], first[n] = n, k
+        n += 1 if keeper[k] == k else 0
+    for row in range(n):
+        k = np.uint64(first[row])
+        size[row], gross[row], money[row], equity[row] = members[k], own_gross[k], own_money[k], units[k]
+        disposable[row] = pooled[k] - ((np.int64(property_[k]) * property_rate) >> POINT)
+        wealth[row], work[row] = own_wealth[k], working[k] + (looking[k] << SEEKERS)
+    others = members_in(purses)
+    for i in range(others.size):
+        k = np.uint64(others[i])
+        place = np.uint64(number[np.uint64(keeper[k])])
+        number[k] = place
+        gross[place] += own_gross[k]
+        money[place] += own_money[k]
+        disposable[place] -= (np.int64(property_[k]) * property_rate) >> POINT
         equity[place] += np.int64(units[k])
         wealth[place] += own_wealth[k]
         work[place] += working[k] + (looking[k] << SEEKERS)

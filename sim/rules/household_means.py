@@ -14,8 +14,8 @@ from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import POINT, Budgets, Persons
-from sim.rules.purse import Purses
-from sim.rules.social_insurance import BenefitLevels
+from sim.rules.purse import Purses, members_in
+from sim.rules.social_insurance import BenefitLevels, whole_years
 from sim.state.benefits import Benefits
 from sim.state.households import number_of_children
 from sim.units import Codes
@@ -44,7 +44,7 @@ class Pooled(NamedTuple):
     own: Wholes  # of every person: income before taxes, without that of property
     income: Wholes  # of the household, as are the next five
     earnings: Wholes
-    granted: Wholes  # what policies pay
+    granted: Wholes  # what policies pay, where that counts as income
     supported: Wholes  # supplemental income
     before: Wholes  # of every person: income that is not taxed, before benefits
     counts: Rows  # of members by mark
@@ -72,29 +72,38 @@ def pool_means(
     own, income, earnings, granted = pooled.own, pooled.income, pooled.earnings, pooled.granted
     marks, counts, last, others = pooled.marks, pooled.counts, pooled.last, pooled.others
     for k in range(gross.size):
-        own[k] = gross[k] - ((np.int64(property_[k]) * rate) >> POINT)
-        income[k] = earnings[k] = granted[k] = 0
-    young, elderly = benefits.earned_credit_below_age, benefits.food_old_age
-    aged, old = benefits.food_take_up_age, benefits.supplemental_from_age
+        mine = gross[k] - ((np.int64(property_[k]) * rate) >> POINT)
+        own[k] = mine
+        income[k] = mine if keeper[k] == k else np.int64(0)
+        earnings[k] = earned[k] if keeper[k] == k else np.int64(0)
+    young, elderly = whole_years(benefits.earned_credit_below_age), whole_years(benefits.food_old_age)
+    aged, old = whole_years(benefits.food_take_up_age), whole_years(benefits.supplemental_from_age)
     for k in range(gross.size):
-        years = np.float64(age[k])
+        years = np.int32(age[k])
         mark = np.int32(YOUNG if years < young else 0)
         mark |= np.int32(ELDERLY if years >= elderly else 0)
         mark |= np.int32(AGED if years >= aged else 0)
         mark |= np.int32(ENTITLED if (years >= old) | (disabled[k] > 0) else 0)
-        marks[k], counts[k] = mark, 0
-    minor = max(young, benefits.child_credit_below_age)
+        marks[k], last[k] = mark, k
+        counts[k] = mark if keeper[k] == k else np.int32(0)
+    minor = max(young, whole_years(benefits.child_credit_below_age))
     most = _end_of_reward(benefits, False) * levels.nominal
-    n = 0
-    for k in range(gross.size):
+    members, n = members_in(purses), 0
+    for i in range(members.size):
+        k = np.uint64(members[i])
         row = np.uint64(keeper[k])
         income[row] += own[k]
         earnings[row] += earned[k]
-        granted[row] += untaxed[k]
         counts[row] += marks[k]
         last[row] = k
         rewarded = (earned[k] > 0) & (to_real(earned[k]) < most)
-        n = append_if((row != np.uint64(k)) & (rewarded | (np.float64(age[k]) < minor)), others, n, k)
+        n = append_if(rewarded | (np.int32(age[k]) < minor), others, n, members[i])
+    if levels.count_grants:
+        for k in range(gross.size):
+            granted[k] = untaxed[k] if keeper[k] == k else np.int64(0)
+        for i in range(members.size):
+            k = np.uint64(members[i])
+            granted[np.uint64(keeper[k])] += untaxed[k]
     return n
 
 

@@ -52,19 +52,39 @@ def residents_of(workers: Workers, start: int, end: int) -> Residents:
     )  # fmt: skip
 
 
+@njit(cache=True, inline="always")
+def members_of(purse: Codes, keeper: int) -> int:
+    """Return the rows behind the keeper that belong to the household as bits: bit b for the row b behind.
+
+    Without branches, and where the rows do not end in a loop of a known length: this is asked often.
+    """
+    belong = np.int32(0)
+    if keeper + WIDEST < purse.size:
+        for back in range(1, WIDEST + 1):
+            belong |= np.int32(purse[np.uint64(keeper + back)] == back) << np.int32(back)
+    else:
+        for back in range(1, purse.size - keeper):
+            belong |= np.int32(purse[np.uint64(keeper + back)] == back) << np.int32(back)
+    return belong
+
+
 @row_rule
 def next_member(purse: Codes, keeper: int) -> int:
     """Return the lowest row of a household but that of the keeper, ``NOBODY`` if there is none."""
-    for row in range(keeper + 1, min(keeper + WIDEST + 1, purse.size)):
-        if purse[row] == row - keeper:
-            return row
-    return NOBODY
+    belong = members_of(purse, keeper)
+    if belong == 0:
+        return NOBODY
+    row = keeper
+    while belong & 1 == 0:
+        belong >>= 1
+        row += 1
+    return row
 
 
 @njit(cache=True, inline="always")
 def is_alone(purse: Codes, row: int) -> bool:
     """Say whether a person is the only adult of the household."""
-    return purse[row] == 0 and next_member(purse, row) == NOBODY
+    return purse[row] == 0 and members_of(purse, row) == 0
 
 
 @row_rule
@@ -72,24 +92,35 @@ def fits(purse: Codes, row: int, keeper: int) -> bool:
     """Say whether a row may join a household: all rows have to lie within ``WIDEST`` of the lowest."""
     if row >= keeper:  # its own members are within WIDEST of the keeper in any case
         return row - keeper <= WIDEST
-    for other in range(row + WIDEST + 1, min(keeper + WIDEST + 1, purse.size)):
-        if purse[other] == other - keeper:
-            return False
-    return keeper - row <= WIDEST
+    return keeper - row <= WIDEST and members_of(purse, keeper) >> (row + WIDEST - keeper) <= 1
 
 
 @row_rule
 def eldest(residents: Residents, keeper: int) -> tuple[int, int]:
     """Return the eldest of a household and the next eldest, ``NOBODY`` if there is none; rows break ties."""
-    age, purse = residents.age, residents.purse
-    first, second = keeper, NOBODY
-    for row in range(keeper + 1, min(keeper + WIDEST + 1, purse.size)):
-        if purse[row] == row - keeper:
+    age, belong = residents.age, members_of(residents.purse, keeper)
+    row, first, second = keeper, keeper, NOBODY
+    while belong > 1:
+        belong >>= 1
+        row += 1
+        if belong & 1 > 0:
             if age[row] > age[first]:
                 first, second = row, first
             elif second == NOBODY or age[row] > age[second]:
                 second = row
     return first, second
+
+
+@njit(cache=True, inline="always")  # handing the columns over costs more than looking
+def age_of_eldest(age: Codes, purse: Codes, keeper: int) -> int:
+    """Return the age of the eldest of a household."""
+    belong = members_of(purse, keeper)
+    row, oldest = keeper, np.int64(age[keeper])
+    while belong > 1:
+        belong >>= 1
+        row += 1
+        oldest = max(oldest, np.int64(age[row]) if belong & 1 > 0 else oldest)
+    return oldest
 
 
 @row_rule

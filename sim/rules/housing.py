@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.kernels.bins import bin_of
 from sim.kernels.conversions import to_real, whole_part
-from sim.kernels.elementary import power
+from sim.kernels.elementary import raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import Persons
@@ -52,9 +52,12 @@ class Homes(NamedTuple):
 def record_homes(
     n: int, homes: Homes, persons: Persons, number: Wholes, first: Wholes, eldest: Wholes, size: Wholes,
     disposable: Wholes, wealth: Amounts, consumption: Wholes, keeper: Rows, housing: Housing, scale: Amounts,
-    age_group: Codes,
+    age_group: Codes, spending: Amounts, equal: Amounts, burden: Wholes, net: Wholes,
 ) -> None:  # fmt: skip
-    """Add the ``n`` households of a block to the distributions by tenure; consumption is at the keeper."""
+    """Add the ``n`` households of a block to the distributions by tenure; consumption is at the keeper.
+
+    ``spending``, ``equal``, ``burden`` and ``net`` are room for what is worked out of each.
+    """
     age, home, elasticity = persons.age, persons.home, housing.income_elasticity
     for k in range(n):
         eldest[k] = 0
@@ -62,26 +65,34 @@ def record_homes(
         row = np.uint64(number[k])
         eldest[row] = max(eldest[row], np.int64(age[k]))
     for k in range(n):
-        tenure = OWNER if home[first[k]] == OWNER else TENANT
-        spent, income = to_real(consumption[first[k]]), to_real(disposable[k])
-        equal = power(max(spent, 1.0) * scale[size[k]], elasticity)
-        cost = min(housing.part[tenure, size[k]] * equal, spent)
-        net = whole_part(housing.deflator * (income - cost) * scale[size[k]])
+        spending[k] = max(to_real(consumption[first[k]]), 1.0) * scale[size[k]]
+    raise_to(equal, spending, n, elasticity)
+    incomes, nets, burdens, ages, wealths = homes.incomes, homes.net, homes.burdens, homes.ages, homes.wealth
+    for k in range(n):  # the part of the cost that follows from tenure and size
+        tenure = OWNER if home[np.uint64(first[k])] == OWNER else TENANT
+        spent = to_real(consumption[np.uint64(first[k])])
+        equal[k] = min(housing.part[np.uint64(tenure), np.uint64(size[k])] * equal[k], spent)
+        net[k] = whole_part(
+            housing.deflator * (to_real(disposable[k]) - equal[k]) * scale[np.uint64(size[k])]
+        )
+    for k in range(n):  # vector instructions
+        income, cost = to_real(disposable[k]), equal[k]
+        part = 100.0 * cost / max(income, 1.0)
+        burden[k] = whole_part(part if cost < income * (BURDENS / 100.0) else BURDENS - 1.0)
+    for k in range(n):
+        tenure = np.uint64(OWNER if home[np.uint64(first[k])] == OWNER else TENANT)
+        row = np.uint64(k)
         sums = homes.sums[tenure]
         sums[HOUSEHOLDS] += 1
-        sums[PEOPLE] += size[k]
-        sums[DISPOSABLE] += disposable[k]
-        sums[COST] += whole_part(cost)
-        sums[NET] += size[k] * net
-        homes.incomes[tenure, bin_of(income)] += 1
-        homes.net[tenure, bin_of(to_real(net))] += size[k]
-        burden = (
-            np.int64(100.0 * cost / max(income, 1.0)) if cost < income * (BURDENS / 100.0) else BURDENS - 1
-        )
-        homes.burdens[tenure, burden] += 1
-        group = np.int64(age_group[eldest[k]])
-        homes.ages[group, 0] += 1
-        homes.ages[group, 1] += tenure
-        bin_ = bin_of(wealth[k])
-        homes.wealth[bin_, 0] += 1
-        homes.wealth[bin_, 1] += tenure
+        sums[PEOPLE] += size[row]
+        sums[DISPOSABLE] += disposable[row]
+        sums[COST] += whole_part(equal[row])
+        sums[NET] += size[row] * net[row]
+        incomes[tenure, np.uint64(bin_of(to_real(disposable[row])))] += 1
+        nets[tenure, np.uint64(bin_of(to_real(net[row])))] += size[row]
+        burdens[tenure, np.uint64(burden[row])] += 1
+        group, bin_ = np.uint64(age_group[np.uint64(eldest[row])]), np.uint64(bin_of(wealth[row]))
+        ages[group, 0] += 1
+        ages[group, 1] += np.int64(tenure)
+        wealths[bin_, 0] += 1
+        wealths[bin_, 1] += np.int64(tenure)

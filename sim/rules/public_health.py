@@ -30,14 +30,17 @@ def care_for(
     Everybody who is OLD is insured, whatever the income; all others are if their household has less than a
     multiple of the guideline of poverty and takes it up. ``pooled.income`` is what benefits are tested by.
     """
-    older, size, income, poor = purses.older, purses.size, pooled.income, pooled.listed
+    older, size, income = purses.older, purses.size, pooled.income
+    poor, below = pooled.listed, pooled.marks
     of_old, of_poor = levels.health * benefits.health_old, levels.health * benefits.health_poor
     guideline, more, limit = benefits.guideline, benefits.guideline_more, benefits.health_limit
     to_base, key, total, n = 1.0 / levels.nominal, levels.keys[INSURED_CARE], np.int64(0), 0
     for k in range(size.size):  # nobody belongs to the rows of members: size and older are 0
-        total += whole_part(of_old * np.float64(older[k]))
-        line = limit * (guideline + more * (np.float64(size[k]) - 1.0))
-        n = append_if((size[k] > older[k]) & (to_real(income[k]) * to_base < line), poor, n, k)
+        total += whole_part(of_old * to_real(np.int64(older[k])))
+        line = limit * (guideline + more * (to_real(np.int64(size[k])) - 1.0))
+        below[k] = 1 if (size[k] > older[k]) & (to_real(income[k]) * to_base < line) else 0
+    for k in range(size.size):
+        n = append_if(below[k] > 0, poor, n, k)
     for i in range(n):
         k = np.int64(poor[i])
         old = of_old * np.float64(older[k])

@@ -9,8 +9,10 @@ number of its members, children included (OECD 2011, Divided We Stand, p. 26).
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from sim.kernels.conversions import to_real, whole_part
+from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Rows, Wholes
 from sim.rules.budget import EQUIVALISED, KNOTS, PEOPLE, Budgets, Persons
@@ -19,8 +21,10 @@ from sim.units import Amounts, Cents, Codes, Totals
 
 GROWN_UP, OLD = 18, 65
 """Ages at which statistics of poverty cease to count somebody as a child, and begin to as older."""
-PART = 512
+PART = 1_024
 """Persons, about, whose budgets are settled together: so many that what is worked out stays near."""
+LONGEST_PART = PART + PART // 2
+"""Persons in a part where edges of households are found."""
 MOST_ADULTS = WIDEST + 1
 MOST_PEOPLE = MOST_ADULTS + sum(MOST_CHILDREN)
 
@@ -35,6 +39,7 @@ class Purses(NamedTuple):
     size: Rows  # adults and children
     credits: Wholes  # of every person, cents: tax credits and benefits in kind, a part of Budgets.untaxed
     disposable: Wholes  # of the household, cents
+    members: Rows  # how many do not keep a purse, and behind that number the list of them
 
 
 @row_rule
@@ -46,7 +51,7 @@ def end_of_part(purse: Codes, start: int, end: int) -> int:
     begin = start // HOUSEHOLD_BLOCK * HOUSEHOLD_BLOCK
     last = min(begin + HOUSEHOLD_BLOCK, end)
     edge = start + PART
-    while edge + PART // 2 < last:
+    while edge + LONGEST_PART - PART < last:
         cut = row = edge
         while cut > start and row < min(cut + WIDEST, last):
             keeper = row - np.int64(purse[row])
@@ -60,6 +65,12 @@ def end_of_part(purse: Codes, start: int, end: int) -> int:
     return last
 
 
+@njit(cache=True, inline="always")
+def members_in(purses: Purses) -> Rows:
+    """Return the list of those who do not keep a purse: sums over households begin with the keepers."""
+    return purses.members[1 : 1 + purses.members[0]]
+
+
 @row_rule
 def gather(persons: Persons, purses: Purses) -> None:
     """Find the keeper of everybody's purse, and count who belongs to it.
@@ -69,14 +80,22 @@ def gather(persons: Persons, purses: Purses) -> None:
     purse, age, children = persons.purse, persons.age, persons.children
     keeper, adults, minors = purses.keeper, purses.adults, purses.minors
     older, size, in_kind = purses.older, purses.size, purses.credits
+    listed, n = purses.members, 1
     for k in range(keeper.size):
         row = np.int32(k) - np.int32(purse[k])
-        keeper[k] = row if row >= 0 else np.int32(k)
+        row = row if row >= 0 else np.int32(k)
+        keeper[k] = row
         # three counts in one number: a byte each holds the widest household
-        size[k] = 1 + (256 if age[k] < GROWN_UP else 0) + (65_536 if age[k] >= OLD else 0)
-        adults[k] = 0
+        counted = 1 + (256 if age[k] < GROWN_UP else 0) + (65_536 if age[k] >= OLD else 0)
+        size[k] = counted
+        adults[k] = counted if row == k else 0
         in_kind[k] = 0
-    for k in range(keeper.size):
+    for k in range(1, keeper.size):  # row 0 keeps its purse in any case
+        n = append_if(keeper[k] != k, listed, n, k)
+    listed[0] = n - 1
+    members = members_in(purses)
+    for i in range(members.size):
+        k = np.uint64(members[i])
         adults[np.uint64(keeper[k])] += size[k]
     for k in range(keeper.size):
         counts = adults[k]
@@ -97,15 +116,19 @@ def pool(budgets: Budgets, purses: Purses, scale: Amounts, mean_income: float, s
     disposable, position = budgets.disposable, budgets.position
     keeper, size, pooled = purses.keeper, purses.size, purses.disposable
     for k in range(pooled.size):
-        pooled[k] = 0
-    for k in range(pooled.size):
+        pooled[k] = disposable[k] if keeper[k] == k else np.int64(0)
+    members = members_in(purses)
+    for i in range(members.size):
+        k = np.uint64(members[i])
         pooled[np.uint64(keeper[k])] += disposable[k]
     total = people = np.int64(0)
+    for k in range(pooled.size):  # by itself, so that the next loop becomes vector instructions
+        position[k] = scale[np.uint64(size[k])]
     for k in range(pooled.size):
-        members = np.int64(size[k])
-        equal = to_real(pooled[k]) * scale[np.uint64(members)]
-        total += members * whole_part(equal)
-        people += members
+        people_here = np.int64(size[k])
+        equal = to_real(pooled[k]) * position[k]
+        total += people_here * whole_part(equal)
+        people += people_here
         income = max(equal, 0.0)
         position[k] = income / (income + mean_income) * KNOTS
     sums[EQUIVALISED] += total
@@ -115,8 +138,9 @@ def pool(budgets: Budgets, purses: Purses, scale: Amounts, mean_income: float, s
 @row_rule
 def bring_home(amounts: Cents, purses: Purses) -> None:
     """Move what has come to members of households, or was spent for them, to the keeper of the purse."""
-    keeper = purses.keeper
-    for k in range(keeper.size):  # no branch: a processor cannot guess who keeps a purse
+    keeper, members = purses.keeper, members_in(purses)
+    for i in range(members.size):
+        k = np.uint64(members[i])
         amount = amounts[k]
         amounts[k] = 0
         amounts[np.uint64(keeper[k])] += amount

@@ -50,7 +50,7 @@ class BenefitLevels(NamedTuple):
 
 
 @njit(cache=True, inline="always")
-def _whole_years(age: float) -> int:
+def whole_years(age: float) -> int:
     """Return the age in whole years from which on somebody is of an age."""
     return np.int32(np.ceil(age))
 
@@ -67,8 +67,8 @@ def find_disabled(
     """
     status, age, cell, key = persons.status, persons.age, persons.cell, levels.keys[DISABLED]
     begin, end, young = benefits.disability_from_age, benefits.pension_from_age, benefits.disability_young
-    old, full = _whole_years(end), _whole_years(benefits.pension_full_age)
-    first, last = _whole_years(begin), _whole_years(max(end, benefits.pension_full_age))
+    old, full = whole_years(end), whole_years(benefits.pension_full_age)
+    first, last = whole_years(begin), whole_years(max(end, benefits.pension_full_age))
     for k in range(disabled.size):  # vector instructions
         outside, years = status[k] == OUTSIDE, np.int32(age[k])
         retired = (years >= full) | (outside & (years >= old))
@@ -113,9 +113,9 @@ def pay_social_insurance(
     wages, lots, kinds = budgets.wealth_tax, budgets.consumption, budgets.capital_tax
     from_age = min(old, full)  # below the full age only those outside the labour force are listed
     for i in range(rows.size):
-        k = np.int64(rows[i])
+        k = np.uint64(rows[i])
         wages[i] = wage[k]
-        lots[i] = np.int64(bits(key, start + k) >> np.uint64(11))
+        lots[i] = np.int64(bits(key, np.uint64(start) + k) >> np.uint64(11))
         kinds[i] = (RETIRED if np.float64(age[k]) >= from_age else np.int64(0)) + np.int64(disabled[k])
     for i in range(rows.size):
         luck = real_of_53_bits(np.uint64(lots[i])) * UNIT
@@ -130,7 +130,7 @@ def pay_social_insurance(
         aged += paid if retired else np.int64(0)
         unable += np.int64(0) if retired else paid
     for i in range(rows.size):
-        transfers[np.int64(rows[i])] += lots[i]
+        transfers[np.uint64(rows[i])] += lots[i]
     sums[TRANSFERS] += aged + unable
     sums[OLD_AGE] += aged
     sums[DISABILITY] += unable

@@ -179,7 +179,7 @@ def recorded(country, rows, *, real_estate=1.0, prices=1.0, mean=300_000.0, **ch
         n, homes_, persons, rows_, rows_, np.zeros(n, np.int64), size.astype(np.int64),
         np.round(100.0 * income).astype(np.int64), np.full(n, 1e6),
         np.round(100.0 * spending).astype(np.int64), rows_.astype(np.int32), housing, equivalence_scale(),
-        structure.people.group_of_age,
+        structure.people.group_of_age, np.zeros(n), np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64),
     )  # fmt: skip
     return homes_
 

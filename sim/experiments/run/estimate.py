@@ -157,8 +157,27 @@ def _bytes_of_results(scenario: Scenario) -> float:
     from sim.base_year.calibration import load
 
     months = scenario.run.months + (scenario.run.burn_in_months if scenario.records.burn_in else 0)
-    sizes = load().sizes
-    return 8.0 * months * sum((2 + len(t.columns)) * t.rows(sizes) for t in TABLES.values())
+    sizes, more = load().sizes, _rows_of_scenario(scenario)
+    rows = {name: table.rows(sizes) + more.get(name, 0) for name, table in TABLES.items()}
+    return 8.0 * months * sum((2 + len(table.columns)) * rows[name] for name, table in TABLES.items())
+
+
+def _rows_of_scenario(scenario: Scenario) -> dict[str, int]:
+    """Return the rows a month of tables that some scenarios leave empty."""
+    from sim.base_year.calibration import load
+    from sim.indicators.households import KINDS, TENURES
+    from sim.indicators.policies import PROGRAMMES
+
+    calibration, population, rows = load(), scenario.population, {"policies": len(scenario.policy)}
+    groups = calibration.people.group_from.size
+    if population.life_cycle or population.households:
+        rows |= dict.fromkeys(("ages", "tenure", "homes_by_age"), groups)
+        rows |= {"household_types": len(KINDS), "homes": len(TENURES)}
+    if population.households:
+        rows["states"] = len(calibration.households.state_names)
+    if scenario.government.household_benefits:
+        rows["benefits"] = len(PROGRAMMES)
+    return rows
 
 
 def _free_space(folder: Path) -> float:

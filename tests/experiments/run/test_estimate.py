@@ -32,6 +32,18 @@ def test_disk_is_what_the_files_take(tmp_path: Path) -> None:
     assert written / 3 < expected.results < 3 * written
 
 
+@pytest.mark.parametrize("name", ["neutral_ubi", "first_edition"])
+def test_rows_of_all_tables_are_counted(name: str) -> None:
+    """Of people in households with a policy, and of the economy where all live alone."""
+    told = Scenario.load(name, ["run.people=30000", "run.months=2", "run.burn_in_months=0"])
+    simulation = Simulation(told)
+    simulation.step()
+    frames = simulation.records.frames()
+    numbers = sum(frame.width * frame.height for frame in frames.values())
+    expected = estimate(told, measure=False)
+    assert expected.results == 8.0 * told.run.months * numbers
+
+
 def test_memory_grows_with_the_columns() -> None:
     per_person = (memory_of(20_000_000) - memory_of(10_000_000)) / 10_000_000
     state = Simulation(scenario()).state
