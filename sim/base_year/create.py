@@ -90,9 +90,8 @@ def create(
     population = parameters.population
     inside = 1.0 - population.outside_share
     unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
-    begin = first_month(parameters)
-    nominal = trend(parameters, begin) / _start_on_the_trend_of_prices(firms, structure, parameters, begin)
-    base_wage = structure.base_wage * nominal
+    structure = _on_the_trend_of_prices(firms, structure, parameters)
+    base_wage = structure.base_wage * trend(parameters, first_month(parameters))
     chunks = n_chunks(people, PERSON_CHUNK)
     households = people
     if population.households:
@@ -112,9 +111,7 @@ def create(
     volume = np.bincount(firms.sector[:n_firms], firms.output[:n_firms], minlength=sectors)
     active = np.bincount(firms.sector[:n_firms], minlength=sectors).astype(np.float64)
     asked = prices_of_sectors(firms, sectors)
-    macro = _macro(
-        structure, parameters, nominal, gdp, income, volume, active, asked, n_policies, n_kept, people
-    )
+    macro = _macro(structure, parameters, gdp, income, volume, active, asked, n_policies, n_kept, people)
     held = float(firms.deposits.sum() + on_its_way.sum())
     tables = _wealth_tables(calibration, parameters, gdp, people, held)
     if population.households:
@@ -139,18 +136,20 @@ def create(
     return state, structure
 
 
-def _start_on_the_trend_of_prices(
-    firms: Firms, structure: Structure, parameters: Parameters, month: int
-) -> float:
-    """Lower prices and wages alike until the price level is on its trend; return by what.
+def _on_the_trend_of_prices(firms: Firms, structure: Structure, parameters: Parameters) -> Structure:
+    """Lower prices and wages alike until the price level is on its trend.
 
     Firms ask what covers their cost, so that luck with productivity and a markup above the published one
-    would make the dollar of the base year worth less than a dollar.
+    would make the dollar of the base year worth less than a dollar. What firms founded later make of an hour
+    of work stays as it is: wages of the base year and labour's share of a price of then are lower alike.
     """
-    asked = weighted(structure.consumption, prices_of_sectors(firms, structure.firm_share.size)) / PRICE_BASE
-    above = float(asked / price_trend(parameters, month))
+    sectors, level = structure.firm_share.size, price_trend(parameters, first_month(parameters))
+    asked = weighted(structure.consumption, prices_of_sectors(firms, sectors)) / PRICE_BASE
+    above = float(asked / level)
     lower_prices(firms, above)
-    return above
+    return structure._replace(
+        base_wage=structure.base_wage / above, labour_share=structure.labour_share / above
+    )
 
 
 def _fill_singles(
@@ -179,7 +178,6 @@ def _fill_singles(
 def _macro(
     structure: Structure,
     parameters: Parameters,
-    nominal: float,
     gdp: float,
     mean_income: float,
     volume: Array,
@@ -191,8 +189,9 @@ def _macro(
 ) -> Macro:
     """Return the economy-wide numbers of the first month, on the trend that leads to the base year.
 
-    Wages are ``nominal`` times those of the base year; units sold, firms and prices asked are by sector.
+    Units sold, firms and prices asked are by sector.
     """
+    nominal = trend(parameters, first_month(parameters))
     prices = weighted(structure.consumption, asked) / PRICE_BASE
     inflation = 1.0 + parameters.wages.trend_inflation
     sectors = volume.size
@@ -245,7 +244,7 @@ def _macro(
         physical_capability=np.zeros(1),
         mean_adoption=np.zeros(1),
         automation=np.zeros(1),
-        base_gdp=np.full(1, gdp / trend(parameters, first_month(parameters))),
+        base_gdp=np.full(1, gdp / nominal),
         claim_units=np.zeros(3),
         claim_price=np.array([100.0, 100.0, 100.0]),
         claim_dividend=np.zeros(3),

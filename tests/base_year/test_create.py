@@ -172,12 +172,11 @@ def test_a_price_of_the_base_year_covers_cost_and_pays_labour_its_share(model):
         # one
         own = 100.0 * structure.labour_share[sector] / unit_labour
         assert 0.3 < own < 3.0
-        cost = unit_labour + structure.user_cost[sector]
-        above.append(cost / firms.unit_cost[firm])
+        above.append(structure.user_cost[sector] / (firms.unit_cost[firm] - unit_labour))
         price = (1.0 + structure.markup[sector]) * firms.unit_cost[firm]
         assert firms.price[firm] == pytest.approx(price, rel=1e-6)
-    # wages and prices are lowered alike until the price level is that of the base year
-    np.testing.assert_allclose(above, above[0], rtol=1e-6)  # weight and premium are float32
+    # what firms asked at first was lowered, as wages were, until the price level was that of the base year
+    np.testing.assert_allclose(above, above[0], rtol=1e-4)  # weight and premium are float32
     assert 1.0 < above[0] < 1.2
 
 
@@ -394,4 +393,4 @@ def test_the_burn_in_can_begin_as_far_before_the_base_year_as_it_lasts(build):
     # consumers pay what firms ask, which is dispersed around the trend
     assert other.macro.price_level[0] == pytest.approx(prices * one.macro.price_level[0], rel=1e-6)
     assert other.macro.base_gdp[0] == pytest.approx(one.macro.base_gdp[0], rel=1e-6)
-    np.testing.assert_array_equal(early.structure.base_wage, start.structure.base_wage)
+    np.testing.assert_allclose(early.structure.base_wage, start.structure.base_wage, rtol=1e-12)
