@@ -46,6 +46,9 @@ from sim.state.structure import PRICE_BASE, Structure
 
 PROVIDER_UNITS = 1_000.0  # units of provider equity a person
 
+OF_THE_FIRST_PRICES = ("base_wage", "labour_share")
+"""Columns of the structure that follow from what the first firms ask; an economy keeps them for good."""
+
 
 def create(
     parameters: Parameters,
@@ -147,9 +150,7 @@ def _on_the_trend_of_prices(firms: Firms, structure: Structure, parameters: Para
     asked = weighted(structure.consumption, prices_of_sectors(firms, sectors)) / PRICE_BASE
     above = float(asked / level)
     lower_prices(firms, above)
-    return structure._replace(
-        base_wage=structure.base_wage / above, labour_share=structure.labour_share / above
-    )
+    return structure._replace(**{name: getattr(structure, name) / above for name in OF_THE_FIRST_PRICES})
 
 
 def _fill_singles(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.base_year.create import OF_THE_FIRST_PRICES
 from sim.base_year.structure import build_structure
 from sim.policies import Policies, Policy
 from sim.scenario import Scenario
@@ -51,7 +52,9 @@ def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None)
         Other random numbers from here on: another course of luck from the same start.
     """
     mobility = simulation.structure.mobility  # measured, or given: no scenario sets it
-    structure = build_structure(scenario, simulation.calibration, mobility)._replace(mobility=mobility)
+    structure = build_structure(scenario, simulation.calibration, mobility)._replace(
+        **{column: getattr(simulation.structure, column) for column in ("mobility", *OF_THE_FIRST_PRICES)}
+    )
     twin = Simulation(
         scenario,
         seed=simulation.seed if seed is None else seed,
