@@ -49,7 +49,7 @@ FREE = {
     "careers.loss_outside": (0.0, 0.6),
     "careers.search_widening": (0.0, 0.3),
     "careers.slack_loss": (0.0, 4.0),
-    "population.skill_decay": (0.002, 0.012),
+    "population.skill_decay": (0.002, 0.015),
     "population.occupation_change_loss": (0.02, 0.12),
     "population.alike": (0.0, 1.0),
     "population.pay_spread": (0.9, 1.5),

@@ -13,7 +13,7 @@ COLUMNS = {
 
 @indicator("macro")
 def tightness(seen: Observation) -> float:
-    """Return job openings at the end of the month over unemployed people."""
-    openings = int(seen.flows.labour.openings.sum())
+    """Return open jobs over unemployed people."""
+    openings = float(seen.flows.labour.open_jobs.sum())
     unemployed = int(seen.flows.household.unemployed.sum())
     return openings / max(1, unemployed)

@@ -5,6 +5,7 @@ from math import inf
 import numpy as np
 import pytest
 
+from sim.base_year.structure import build_structure
 from sim.phases import capital
 from sim.phases.firm_accounts import N_SUMS, FirmFlows
 from sim.rules.capital import LARGEST_RATIO, output_per_worker, user_cost
@@ -74,7 +75,8 @@ def test_off_it_changes_nothing(build):
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.9])
 def test_the_normal_return_comes_out_of_profit_not_on_top_of_the_price(build, share):
-    plain, other = build(capital__return_share=0.0).structure, build(capital__return_share=share).structure
+    models = [build(capital__return_share=part) for part in (0.0, share)]
+    plain, other = (build_structure(one.scenario, one.calibration, one.structure.mobility) for one in models)
     price = [(1.0 + one.markup) * (100.0 * one.labour_share + one.user_cost) for one in (plain, other)]
     np.testing.assert_allclose(*price, rtol=1e-12)
     assert (other.markup <= plain.markup).all()

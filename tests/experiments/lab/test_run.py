@@ -110,6 +110,7 @@ FROM_INCOME = {
     "households.wealth_propensity": 0.0,
     "households.propensity_to_consume": 0.8,
     "households.spends_real_interest": False,
+    "government.supplemental_scale": 0.0,  # which looks at what people own
 }
 
 
