@@ -126,6 +126,7 @@ class Emulator(NamedTuple):
     """Moments as linear functions of the parameters, which go from -1 to 1 over what the points cover."""
 
     names: list[str]
+    bands: np.ndarray  # (moments, 2)
     level: np.ndarray  # (moments,)
     slopes: np.ndarray  # (parameters, moments)
 
@@ -157,7 +158,8 @@ def bands() -> dict[str, tuple[float, float]]:
 
 def emulate(at: np.ndarray, found: list[dict[str, float]]) -> Emulator:
     """Regress every moment on the parameters; leave out what they do not explain."""
-    names = [name for name in bands() if all(np.isfinite(moment[name]) for moment in found)]
+    limits = bands()
+    names = [name for name in limits if all(np.isfinite(moment[name]) for moment in found)]
     values = np.array([[moment[name] for name in names] for moment in found])
     mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-12
     design = np.c_[np.ones(len(at)), at]
@@ -170,14 +172,14 @@ def emulate(at: np.ndarray, found: list[dict[str, float]]) -> Emulator:
     known = np.array([name in CLOSURE for name in names]) | (missed.var(axis=0) < 1.0 - KNOWN)
     slopes = slopes[:, known] * spread[known]
     kept = [name for name, is_known in zip(names, known, strict=True) if is_known]
-    return Emulator(kept, slopes[0] + mean[known], slopes[1:])
+    return Emulator(kept, np.array([limits[name] for name in kept]), slopes[0] + mean[known], slopes[1:])
 
 
 def misses(emulator: Emulator, at: np.ndarray) -> np.ndarray:
     """Return the distance of every moment from the middle of its band, in half bands."""
-    limits = np.array([bands()[name] for name in emulator.names])
+    low, high = emulator.bands.T
     value = emulator.level + at @ emulator.slopes
-    return np.asarray((value - limits.mean(axis=1)) / (0.5 * (limits[:, 1] - limits[:, 0])))
+    return np.asarray((value - 0.5 * (low + high)) / (0.5 * (high - low)))
 
 
 def seek(emulator: Emulator, limits: np.ndarray, rng: np.random.Generator) -> np.ndarray:
