@@ -209,6 +209,7 @@ def _macro(
         inflation=np.full(1, parameters.wages.trend_inflation),
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
         policy_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
+        bond_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
         tax_scale=np.ones(1),
         layoff_risk=np.ones(1),
         demand_shock=np.zeros(1),

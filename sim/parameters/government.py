@@ -261,8 +261,32 @@ class GovernmentParameters(Section):
     surplus_lowers: Literal["all_taxes", "wage_tax"] = parameter(
         "all_taxes",
         "What falls when debt is below its target: the rates of the taxes on wages, profits, capital income "
-        "and consumption alike, or that on wages alone; a rise is always of the wage tax",
+        "and consumption alike, or that on wages alone",
         source="assumption; no tax is favoured and nothing is paid per head",
+    )
+    debt_raises: Literal["all_taxes", "wage_tax"] = parameter(
+        "all_taxes",
+        "What rises when debt is above its target: the rates of the taxes on wages, profits, capital income "
+        "and consumption alike, or that on wages alone",
+        source="assumption; no tax is favoured, and no tax is driven beyond where it brings less",
+    )
+    largest_tax_scale: float = parameter(
+        1.5,
+        "Highest factor on tax rates: how far a debt may raise them",
+        unit="factor",
+        at_least=1.0,
+        at_most=10.0,
+        source="assumption: from the taxes of the United States to those of the countries of the OECD that "
+        "tax most, 27 to 45 per cent of GDP (OECD Revenue Statistics)",
+    )
+    debt_years: float = parameter(
+        6.0,
+        "Years in which the rate on bonds and deposits follows the policy rate, a part every month: what is "
+        "owed keeps its rate until it falls due; 0 = at once",
+        unit="years",
+        at_least=0.0,
+        at_most=100.0,
+        source="United States Treasury: marketable debt has 5 to 6 years to run on average (2010-2024)",
     )
     least_tax_scale: float = parameter(
         0.85,
@@ -274,7 +298,7 @@ class GovernmentParameters(Section):
     )
     debt_reaction: float = parameter(
         1.0,
-        "Rise of the wage-tax scale for each unit that debt over GDP is above the target",
+        "Rise of the scale of tax rates for each unit that debt over GDP is above the target",
         unit="factor",
         at_least=0.0,
         at_most=10.0,

@@ -32,6 +32,24 @@ class WageParameters(Section):
         at_most=1.0,
         source="starting value; Coibion and Gorodnichenko 2015: expectations of firms move by about a tenth",
     )
+    anchor_learning: float = parameter(
+        0.05,
+        "Part of what last year's inflation misses the one expected in the long run by, beyond anchor_band, "
+        "that is learned in a month; 0 = trend_inflation is expected for ever",
+        unit="share a month",
+        at_least=0.0,
+        at_most=1.0,
+        source="Carvalho, Eusepi, Moench and Preston 2023: 0.13 to 0.15 a quarter once surprises are large",
+    )
+    anchor_band: float = parameter(
+        0.01,
+        "By how much inflation may miss what is expected in the long run without being learned from",
+        unit="share a year",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption; Carvalho, Eusepi, Moench and Preston 2023 for the form: small surprises teach "
+        "little",
+    )
     catch_up: float = parameter(
         1.0 / 24.0,
         "Part of the gap between the growth of real wages that prices have granted and the one that wage "

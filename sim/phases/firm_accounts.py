@@ -37,22 +37,21 @@ from sim.units import MONTHS_PER_YEAR, Amounts, Counts, Totals
 
 READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.output", "firms.deposits",
-    "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.royalty", "firms.automated",
-    "firms.headcount_last_year", "teams.occupation", "teams.headcount", "teams.wage_bill",
-    "macro.sector_price", "macro.policy_rate", "macro.ai_era", "macro.automation", "macro.occupation_wage",
-    "macro.capital_price", "macro.capital_rent", "macro.entry_factor", "macro.scarcity",
-    "macro.expansion", "macro.deepening", "firms.expected_demand",
+    "firms.sales", "firms.operating_cost", "firms.adoption", "firms.gpus", "firms.royalty",
+    "firms.automated", "firms.headcount_last_year", "teams.occupation", "teams.headcount",
+    "teams.wage_bill", "macro.sector_price", "macro.policy_rate", "macro.bond_rate", "macro.ai_era",
+    "macro.automation", "macro.occupation_wage", "macro.capital_price", "macro.capital_rent",
+    "macro.entry_factor", "macro.scarcity", "macro.expansion", "macro.deepening", "firms.expected_demand",
 )  # fmt: skip
 WRITES = (
     "firms.status", "firms.sector", "firms.birth", "firms.productivity", "firms.premium", "firms.price",
     "firms.unit_cost", "firms.inventory", "firms.expected_demand", "firms.planned_output", "firms.output",
     "firms.appeal", "firms.demand_share", "firms.deposits", "firms.sales", "firms.operating_cost",
     "firms.adoption", "firms.ai_saving", "firms.gpus", "firms.royalty", "firms.automated",
-    "firms.human_content",
-    "firms.headcount_last_year", "teams.occupation", "teams.weight", "teams.headcount", "teams.skill_sum",
-    "teams.wage_bill", "teams.vacancies", "teams.layoff_rate", "teams.effort", "teams.human_need",
-    "teams.gpu_need", "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
-    "accounts.investment_pot", "accounts.rent_pot",
+    "firms.human_content", "firms.headcount_last_year", "teams.occupation", "teams.weight",
+    "teams.headcount", "teams.skill_sum", "teams.wage_bill", "teams.vacancies", "teams.layoff_rate",
+    "teams.effort", "teams.human_need", "teams.gpu_need", "accounts.government", "accounts.bank",
+    "accounts.equity_pot", "accounts.property_pot", "accounts.investment_pot", "accounts.rent_pot",
 )  # fmt: skip
 EXIT = purpose("firms: exit")
 
@@ -131,7 +130,7 @@ def settle(
         automation_tax=levers.automation_tax,
         capital_price=weighted(structure.investment, macro.sector_price) / PRICE_BASE,
         loan_rate=max(0.0, macro.policy_rate[0] + parameters.monetary.loan_spread) / MONTHS_PER_YEAR,
-        deposit_rate=max(0.0, macro.policy_rate[0]) / MONTHS_PER_YEAR,
+        deposit_rate=max(0.0, macro.bond_rate[0]) / MONTHS_PER_YEAR,
         exit_rate=section.exit_rate / MONTHS_PER_YEAR,
         young_exit=section.young_exit_rate / MONTHS_PER_YEAR,
         exit_age_decay=MONTHS_PER_YEAR * section.exit_age_decay,

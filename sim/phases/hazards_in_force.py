@@ -110,7 +110,8 @@ def separation_numbers(
     """
     population, labour = parameters.population, parameters.labour
     participation = structure.figure("participation_rate")
-    z = population.income_effect / (2.0 * on_the_margin(structure, parameters))
+    margin = 2.0 * on_the_margin(structure, parameters)
+    z = population.income_effect / margin
     wages = structure.mean_wage(state.macro.occupation_wage)
     outside = worth_without_a_job(state.macro, structure, parameters)
     gap = log(max(1.0, outside / max(wages, 1e-9)))
@@ -131,7 +132,7 @@ def separation_numbers(
         fit=max(LEAST_FIT, 1.0 - parameters.careers.slack_loss * max(0.0, slack)),
         reservation=reservation,
         wage_response=min(
-            separations.LARGEST_RESPONSE, population.wage_effect * gap / (2.0 * (1.0 - participation))
+            separations.LARGEST_RESPONSE, population.wage_effect * gap * participation / margin
         ),
         income_response=z / (100_000.0 * state.macro.price_level[0]),
         income_reservation=income_reservation / max(1.0, float(state.macro.mean_income[0])),

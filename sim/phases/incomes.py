@@ -45,18 +45,17 @@ READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.cell",
     "workers.purse", "workers.children", "workers.place", "workers.home", "workers.job_lost",
-    "workers.pay_lost", "workers.credits", "workers.support", "macro.granted",
-    "teams.occupation", "teams.headcount",
-    "macro.demand_shock", "macro.policy_rate", "macro.inflation", "macro.price_level", "macro.mean_income",
-    "macro.claim_units", "macro.claim_price", "macro.claim_dividend", "macro.output_ratio",
-    "macro.sector_price", "macro.occupation_wage", "macro.base_gdp", "accounts.equity_pot",
-    "accounts.property_pot", "accounts.provider_pot",
+    "workers.pay_lost", "workers.credits", "workers.support", "macro.granted", "teams.occupation",
+    "teams.headcount", "macro.demand_shock", "macro.policy_rate", "macro.bond_rate", "macro.inflation",
+    "macro.price_level", "macro.mean_income", "macro.claim_units", "macro.claim_price",
+    "macro.claim_dividend", "macro.output_ratio", "macro.sector_price", "macro.occupation_wage",
+    "macro.base_gdp", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",
-    "macro.mean_income", "macro.claim_price", "macro.claim_dividend",
-    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.property_pot",
-    "accounts.provider_pot", "accounts.consumption_pot", "accounts.central_bank",
+    "macro.mean_income", "macro.claim_price", "macro.claim_dividend", "accounts.government",
+    "accounts.bank", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+    "accounts.consumption_pot", "accounts.central_bank",
 )  # fmt: skip
 GROUPS_A_THREAD = 4  # parts of the population whose sums are kept apart
 TAXES = [budget.WAGE_TAX, budget.EMPLOYEE_CONTRIBUTIONS, budget.CAPITAL_TAX, budget.WEALTH_TAX]
@@ -236,7 +235,8 @@ def income_numbers(
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
-    spent = households.wealth_propensity * exp(-households.rate_sensitivity * gap) * shock
+    patience = exp(-households.rate_sensitivity * gap)  # a high real rate makes wealth worth keeping
+    spent = households.wealth_propensity * patience * shock
     if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
@@ -245,7 +245,7 @@ def income_numbers(
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),
         property_rate=claim_rate(int(accounts[PROPERTY_POT]), float(macro.claim_units[1])),
         provider_rate=claim_rate(owners, float(macro.claim_units[2])),
-        interest_rate=max(0.0, float(macro.policy_rate[0])) / 12.0 * (1 << POINT),
+        interest_rate=max(0.0, float(macro.bond_rate[0])) / 12.0 * (1 << POINT),
         equity_price=macro.claim_price[0],
         property_price=macro.claim_price[1],
         provider_price=macro.claim_price[2],
@@ -276,7 +276,7 @@ def income_numbers(
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
-        claims_propensity=households.claims_propensity / MONTHS_PER_YEAR,
+        claims_propensity=households.claims_propensity * patience / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )

@@ -16,26 +16,26 @@ from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
 from sim.rules.trends import trend
 from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT
-from sim.state.columns import Macro, State
+from sim.state.columns import Array, Macro, State
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
 
 READS = (
-    "macro.policy_rate", "macro.base_gdp", "macro.tax_scale", "macro.occupation_wage", "macro.price_level",
-    "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price", "macro.expansion",
-    "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules", "accounts.government",
-    "accounts.bank", "accounts.equity_pot", "accounts.central_bank", "macro.output_ratio",
+    "macro.policy_rate", "macro.bond_rate", "macro.base_gdp", "macro.tax_scale", "macro.occupation_wage",
+    "macro.price_level", "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price",
+    "macro.expansion", "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules",
+    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
+    "macro.output_ratio",
 )  # fmt: skip
 WRITES = (
-    "macro.occupation_wage", "macro.policy_rate", "macro.tax_scale", "macro.demand_shock", "macro.inflation",
-    "macro.prices_last_year", "macro.unemployment_rate", "accounts.government", "accounts.bank",
-    "accounts.equity_pot", "accounts.central_bank", "macro.kept_by_rules", "macro.output_ratio",
-    "macro.money_due", "macro.wages_last_year",
+    "macro.occupation_wage", "macro.policy_rate", "macro.bond_rate", "macro.tax_scale",
+    "macro.demand_shock", "macro.inflation", "macro.prices_last_year", "macro.unemployment_rate",
+    "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
+    "macro.kept_by_rules", "macro.output_ratio", "macro.money_due", "macro.wages_last_year",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month
 TAX_SMOOTHING = 0.05
-LARGEST_TAX_SCALE = 3.0
 CYCLE = purpose("public finance: business cycle")
 
 
@@ -55,6 +55,13 @@ def money_due(parameters: Parameters, wanted: float, output: float) -> float:
     return float(int(min(monetary.money_cap, monetary.money_per_point * max(0.0, -wanted)) * output))
 
 
+def bond_rate(macro: Macro, years: float) -> float:
+    """Return the mean rate on what is owed, if a part of it falls due every month and is borrowed anew."""
+    policy_rate, before = float(macro.policy_rate[0]), float(macro.bond_rate[0])
+    months = MONTHS_PER_YEAR * years
+    return policy_rate if months <= 1.0 else before + (policy_rate - before) / months
+
+
 def settle(
     state: State,
     structure: Structure,
@@ -69,11 +76,11 @@ def settle(
     macro, accounts = state.macro, state.accounts
     debt = -int(accounts[GOVERNMENT])
     owed = debt - int(accounts[CENTRAL_BANK])  # what was issued is owed, too
-    interest = _interest(debt, macro)
+    interest = _interest(debt, macro.bond_rate)
     accounts[GOVERNMENT] -= interest
     accounts[BANK] += interest
     # banks hold what the central bank has issued, and earn its rate on it
-    reserves = _interest(-int(accounts[CENTRAL_BANK]), macro)
+    reserves = _interest(-int(accounts[CENTRAL_BANK]), macro.policy_rate)
     accounts[CENTRAL_BANK] -= reserves
     accounts[BANK] += reserves
     surplus = int(accounts[BANK])
@@ -92,7 +99,7 @@ def settle(
         usual *= float(macro.output_ratio[0])
     ratio = owed / (MONTHS_PER_YEAR * usual)
     target = 1.0 + government.debt_reaction * (ratio - government.debt_target)
-    target = min(max(target, government.least_tax_scale), LARGEST_TAX_SCALE)
+    target = min(max(target, government.least_tax_scale), government.largest_tax_scale)
     macro.tax_scale[0] += TAX_SMOOTHING * (target - macro.tax_scale[0])
 
     labour = household.unemployed + household.employed
@@ -104,6 +111,7 @@ def settle(
     macro.prices_last_year[slot] = macro.price_level[0]
     wanted = rules.policy_rate.next_rate(rules.moments["policy_rate"])
     macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", max(wanted, 0.0), month)
+    macro.bond_rate[0] = bond_rate(macro, float(government.debt_years))
     macro.money_due[0] = money_due(parameters, wanted, usual)
     macro.wages_last_year[slot] = structure.mean_wage(macro.occupation_wage)
     cycle = parameters.cycle
@@ -112,6 +120,6 @@ def settle(
     return PublicFlows(interest + reserves, owed, float(ratio))
 
 
-def _interest(owed: int, macro: Macro) -> int:
+def _interest(owed: int, rate: Array) -> int:
     """Return the interest of a month on what is owed, cents; none on what is owned."""
-    return int(max(0, owed) * max(0.0, float(macro.policy_rate[0])) / 12.0)
+    return int(max(0, owed) * max(0.0, float(rate[0])) / 12.0)

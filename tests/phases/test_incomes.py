@@ -213,11 +213,10 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         relative = disposable / mean_income
         part = scenario.households.propensity_to_consume
         part *= relative**-scenario.households.income_curvature if relative > 1.0 else 1.0
-        wealth_effect = scenario.households.wealth_propensity * math.exp(
-            -scenario.households.rate_sensitivity * gap
-        )
-        of_wealth = wealth_effect * deposits + scenario.households.claims_propensity / 12.0 * sum(
-            held * price for held, price in zip(holdings, prices, strict=True)
+        claims = sum(held * price for held, price in zip(holdings, prices, strict=True))
+        of_wealth = math.exp(-scenario.households.rate_sensitivity * gap) * (
+            scenario.households.wealth_propensity * deposits
+            + scenario.households.claims_propensity / 12.0 * claims
         )
         spent = max(0.0, min(part * disposable + of_wealth, deposits + disposable))
         # each of at most ten amounts is rounded down to a cent; rates of claims and interest to 2**-20

@@ -178,11 +178,15 @@ def test_output_over_its_trend_is_a_mean_of_about_a_year(build):
     assert model.state.macro.output_ratio[0] == pytest.approx(1.3, rel=1e-4)
 
 
-def test_a_surplus_lowers_all_taxes_alike_and_a_debt_raises_that_on_wages(build):
-    model = build(government__consumption_tax=0.1, government__surplus_lowers="all_taxes")
+@pytest.mark.parametrize("lowers", ["all_taxes", "wage_tax"])
+@pytest.mark.parametrize("raises", ["all_taxes", "wage_tax"])
+def test_a_surplus_and_a_debt_move_the_taxes_that_the_scenario_names(build, lowers, raises):
+    keys = {"government__surplus_lowers": lowers, "government__debt_raises": raises}
+    model = build(government__consumption_tax=0.1, **keys)
     government = model.scenario.government
     names = ("wage_tax_scale", "corporate_tax", "capital_tax", "consumption_tax")
-    for scale, others in ((0.4, 0.4), (1.0, 1.0), (1.8, 1.0)):
+    for scale, named in ((0.4, lowers), (1.0, lowers), (1.8, raises)):
+        others = scale if named == "all_taxes" else 1.0
         model.state.macro.tax_scale[0] = scale
         levers = model.policies.levers_in_force(model.state, 0)
         found = [getattr(levers, name) / getattr(government, name) for name in names]
@@ -224,3 +228,26 @@ def test_the_ceiling_is_one_of_the_real_rate(build):
         rates[inflation] = float(macro.policy_rate[0]) - inflation
     neutral = model.scenario.monetary.neutral_real_rate
     assert all(rate == pytest.approx(neutral + 0.05, abs=1e-6) for rate in rates.values())
+
+
+@pytest.mark.parametrize("years", [0.0, 2.0, 6.0])
+def test_what_is_owed_keeps_its_rate_until_it_falls_due(build, years):
+    """After a rise of the rate for good, (1 - 1 / months)^k of the gap is left after k months."""
+    model = build(government__debt_years=years, rules__policy_rate="fixed")
+    macro = model.state.macro
+    macro.bond_rate[0], rates = 0.01, []
+    for month in range(24):
+        settle(model, month=month)
+        rates.append(float(macro.bond_rate[0]))
+    policy_rate, months = float(macro.policy_rate[0]), 12.0 * years
+    left = np.zeros(24) if years == 0.0 else (1.0 - 1.0 / months) ** np.arange(1, 25)
+    np.testing.assert_allclose(policy_rate - np.array(rates), (policy_rate - 0.01) * left, atol=1e-12)
+
+
+@pytest.mark.parametrize("most", [1.0, 1.5])
+def test_a_debt_raises_taxes_up_to_the_bound(build, most):
+    model = build(government__largest_tax_scale=most)
+    for month in range(240):
+        model.state.accounts[GOVERNMENT] = -int(50.0 * model.state.macro.base_gdp[0])
+        settle(model, month=month)
+    assert model.state.macro.tax_scale[0] == pytest.approx(most, abs=1e-4)

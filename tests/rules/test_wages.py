@@ -36,6 +36,7 @@ def steps(model, unemployment, months, productivity=0.0):
 def test_wages_find_what_prices_grant_at_natural_unemployment(build, productivity):
     # the fixed point of da = c (12 (dlnW - dlnP) - a) is a = g, and inflation is then what is expected
     keys = {"wages__expectations_anchor": 1.0, "wages__trend_inflation": 0.02, "wages__outside_option": 0.0}
+    keys["wages__anchor_learning"] = 0.0  # no bank holds inflation here
     model = build(rules__wages="anchored", **keys)
     natural = model.scenario.wages.natural_unemployment_rate
     growth = steps(model, natural, 600, productivity)
@@ -46,7 +47,8 @@ def test_wages_find_what_prices_grant_at_natural_unemployment(build, productivit
 
 @pytest.mark.parametrize("rigidity", [0.2, 0.5, 0.9, 1.0])
 def test_a_point_of_unemployment_costs_wages_by_the_dial(build, rigidity):
-    limit = {"wages__catch_up": 0.0, "wages__expectations_anchor": 1.0}
+    limit = {"wages__catch_up": 0.0, "wages__expectations_anchor": 1.0, "wages__anchor_learning": 0.0}
+    limit["wages__productivity_growth"] = 0.0  # so that there is no habit that slack could weaken
     model = build(rules__wages="anchored", wages__rigidity=rigidity, **limit)
     wages = model.scenario.wages
     rest, slack = (steps(model, wages.natural_unemployment_rate + gap, 120)[-1] for gap in (0.0, 0.01))
@@ -96,3 +98,57 @@ def test_a_wage_below_life_without_a_job_is_pulled_up_in_proportion(build, respo
         growth[option] = wages / macro.occupation_wage
     np.testing.assert_allclose(growth[0.5][1:] - growth[0.0][1:], 0.4 * response / 12.0, rtol=1e-9)
     assert growth[0.5][0] == growth[0.0][0]
+
+
+def _growth(model, unemployment):
+    """Return the growth of wages in a month, a year, once unemployment has been the same for long."""
+    model.state.macro.inflation[0] = model.scenario.wages.trend_inflation
+    for month in range(80):
+        rule, moment = rule_and_moment(model, month)
+        before = model.state.macro.occupation_wage.copy()
+        after = rule.next_wages(moment, *people(model, unemployment))
+    return 12.0 * float((after / before - 1.0).mean())
+
+
+def test_wages_rise_more_and_more_as_nobody_is_left(build):
+    limit = {"wages__catch_up": 0.0, "wages__productivity_growth": 0.0, "wages__outside_option": 0.0}
+    model = build(rules__wages="anchored", **limit)
+    natural, slope = model.scenario.wages.natural_unemployment_rate, model.scenario.wages.phillips_slope
+    slope *= 12.0 * np.log(model.scenario.wages.rigidity) / np.log(0.5)
+    rest = _growth(model, natural)
+    for part in (0.8, 0.5, 0.25):  # u* ln(u* / u), at least u* - u
+        assert _growth(model, part * natural) - rest == pytest.approx(
+            -slope * natural * np.log(part), rel=5e-3
+        )
+    assert rest - _growth(model, 1.5 * natural) == pytest.approx(slope * 0.5 * natural, rel=5e-3)
+
+
+@pytest.mark.parametrize("granted", [-0.04, 0.04])
+def test_a_habit_of_less_fades_where_hands_are_scarce_and_one_of_more_where_they_are_not(build, granted):
+    limit = {"wages__catch_up": 0.0, "wages__phillips_slope": 0.0, "wages__outside_option": 0.0}
+    model = build(rules__wages="anchored", **limit)
+    wages = model.scenario.wages
+    rule, moment = rule_and_moment(model)
+    rule.next_wages(moment, *people(model, wages.natural_unemployment_rate))
+    growth = {}
+    for part in (0.5, 1.0, 2.0):
+        moment.kept["granted"][0] = granted
+        growth[part] = _growth(model, part * wages.natural_unemployment_rate) - wages.trend_inflation
+    weakened = 0.5 if granted < 0.0 else 2.0
+    assert growth[1.0] == pytest.approx(granted, rel=1e-2)
+    assert growth[weakened] == pytest.approx(0.5 * granted, rel=1e-2)
+    assert growth[1.0 / weakened] == pytest.approx(growth[1.0], rel=1e-2)
+
+
+def test_only_what_inflation_misses_beyond_the_band_is_learned(build):
+    found = {}
+    for inflation in (0.02, 0.028, 0.06):
+        keys = {"wages__anchor_band": 0.01, "wages__anchor_learning": 0.05, "wages__trend_inflation": 0.02}
+        model = build(rules__wages="anchored", **keys)
+        for month in range(240):
+            model.state.macro.inflation[0] = inflation
+            rule, moment = rule_and_moment(model, month)
+            rule.next_wages(moment, *people(model, 0.045))
+        found[inflation] = float(moment.kept["anchor"][0])
+    assert found[0.02] == found[0.028] == pytest.approx(0.02)
+    assert found[0.06] == pytest.approx(0.05, abs=1e-4)

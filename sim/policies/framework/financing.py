@@ -117,6 +117,10 @@ def _schedule(flows: MonthlyAccounts) -> int:
     return int(flows.household.sums[budget.WAGE_TAX] - flows.household.surcharges.sum())
 
 
+def _pay(flows: MonthlyAccounts) -> float:
+    return float(flows.household.sums[budget.WAGES])
+
+
 def _wealth_base(flows: MonthlyAccounts) -> float:
     # a person pays at most what lies in deposits, so the tax in force tells more than taxable wealth
     if flows.levers.wealth_tax > 0.0:
@@ -182,7 +186,7 @@ TAXES: dict[str, FinancingTax] = {
     ),
     "wage_tax": FinancingTax(
         "wage_tax_scale",
-        limit=10.0,
+        limit=2.0,  # of the highest bracket 74 %, about where it brings most
         cap=1.0,
         collected=_schedule,
         base=lambda f: _schedule(f) / max(f.levers.wage_tax_scale, 1e-9),
@@ -190,6 +194,18 @@ TAXES: dict[str, FinancingTax] = {
             "the progressive income tax",
             "wages: the income tax",
             "the progressive schedule, scaled up: 1 doubles everybody's income tax",
+        ),
+    ),
+    "payroll_tax": FinancingTax(
+        "employee_contribution_rate",
+        limit=0.6,
+        cap=0.4,
+        collected=lambda f: int(f.household.sums[budget.EMPLOYEE_CONTRIBUTIONS]),
+        base=_pay,
+        words=Words(
+            "a flat payroll tax",
+            "everybody who works: a payroll tax",
+            "wages, the same from the first dollar on",
         ),
     ),
     "consumption_tax": FinancingTax(

@@ -176,7 +176,8 @@ def base_levers(parameters: Parameters, state: State) -> Levers:
     """Return the instruments of the scenario without any policy."""
     government, compute = parameters.government, parameters.compute
     scale = float(state.macro.tax_scale[0])
-    others = min(1.0, scale) if government.surplus_lowers == "all_taxes" else 1.0
+    moves_all = government.debt_raises if scale > 1.0 else government.surplus_lowers
+    others = scale if moves_all == "all_taxes" else 1.0
     return Levers(
         wage_tax_scale=float(government.wage_tax_scale * scale),
         contribution_rate=float(government.contribution_rate),

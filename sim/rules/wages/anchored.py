@@ -24,6 +24,7 @@ from sim.units import MONTHS_PER_YEAR
 
 LARGEST_STEP = 0.03  # change of a going wage in a month that no parameter exceeds
 NATURAL_MEMORY = 1.0 / 36.0  # weight of a month of the burn-in in an occupation's natural unemployment
+LEAST_UNEMPLOYMENT = 0.002  # below it wages rise no faster
 SMOOTHING = 1.0 / 6.0  # weight of a month in the unemployment that wage setting looks at
 
 
@@ -31,13 +32,14 @@ class Anchored(WageRule):
     """Wages rise by expected inflation and what prices grant, faster where unemployment is low."""
 
     keeps: ClassVar[Mapping[str, int | str]] = {
-        "granted": 1, "log_price": 1, "unemployment": "occupations", "natural": "occupations",
+        "granted": 1, "log_price": 1, "anchor": 1, "unemployment": "occupations", "natural": "occupations",
     }  # fmt: skip
 
     def begin(self, moment: Moment) -> None:
         """Start from the trend and the unemployment of the base year."""
         kept, parameters = moment.kept, moment.parameters
         kept["granted"][0] = parameters.wages.productivity_growth
+        kept["anchor"][0] = parameters.wages.trend_inflation
         kept["log_price"][0] = log(float(moment.state.macro.price_level[0]))
         kept["unemployment"][:] = kept["natural"][:] = parameters.population.unemployment_rate
 
@@ -55,16 +57,23 @@ class Anchored(WageRule):
         kept["unemployment"] += SMOOTHING * (rates - kept["unemployment"])
         mean = float((kept["natural"] * labour).sum()) / max(1, int(labour.sum()))
         natural = wages.natural_unemployment_rate * kept["natural"] / max(mean, 1e-6)
-        anchor = wages.expectations_anchor
-        expected = anchor * wages.trend_inflation + (1.0 - anchor) * float(macro.inflation[0])
+        inflation = float(macro.inflation[0])
+        missed = inflation - float(kept["anchor"][0])
+        missed -= min(max(missed, -wages.anchor_band), wages.anchor_band)
+        kept["anchor"][0] += wages.anchor_learning * missed
+        weight = wages.expectations_anchor
+        expected = weight * float(kept["anchor"][0]) + (1.0 - weight) * inflation
         slope = wages.phillips_slope * log(wages.rigidity) / log(0.5)
         granted = np.full(labour.size, float(kept["granted"][0]))
+        slack = np.maximum(kept["unemployment"], LEAST_UNEMPLOYMENT) / np.maximum(natural, LEAST_UNEMPLOYMENT)
+        falls = kept["granted"][0] < 0.0  # a habit of less ends where hands are scarce, one of more where not
+        granted *= np.minimum(1.0, slack if falls else 1.0 / slack)
         if wages.outside_option > 0.0:
             outside = worth_without_a_job(macro, moment.structure, moment.parameters)
             below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
             granted = np.where(below > 1.0, np.maximum(granted, 0.0), granted)  # no habit carries it on down
             granted += wages.outside_response * np.array([log(float(x)) for x in below])
-        step = (expected + granted) / MONTHS_PER_YEAR + slope * (natural - kept["unemployment"])
+        step = (expected + granted) / MONTHS_PER_YEAR + slope * _tightness(natural, kept["unemployment"])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         log_price = log(float(macro.price_level[0]))
         growth = np.array([log(1.0 + float(x)) for x in step])
@@ -74,3 +83,11 @@ class Anchored(WageRule):
         kept["granted"][0] = min(max(kept["granted"][0], wages.least_granted), wages.most_granted)
         kept["log_price"][0] = log_price
         return macro.occupation_wage * (1.0 + step)
+
+
+def _tightness(natural: Array, unemployment: Array) -> Array:
+    """Return by how much unemployment counts as below its natural rate: more and more as nobody is left."""
+    scarce = unemployment < natural
+    ratio = natural / np.maximum(np.where(scarce, unemployment, natural), LEAST_UNEMPLOYMENT)
+    curved = natural * np.array([log(float(x)) for x in np.maximum(ratio, 1.0)])
+    return np.where(scarce, np.maximum(curved, natural - unemployment), natural - unemployment)
