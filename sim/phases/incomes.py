@@ -276,7 +276,7 @@ def income_numbers(
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
-        claims_propensity=households.claims_propensity * patience / MONTHS_PER_YEAR,
+        claims_propensity=households.claims_propensity * exp(-0.5 * households.rate_sensitivity * gap) / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )
