@@ -33,6 +33,7 @@ FIGURES = (
     "tenant_spending",
     "owner_spending",
     "household_spending",
+    "survey_spending",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
