@@ -406,8 +406,8 @@ def test_the_old_sell_to_the_young_who_have_more_money_than_they_keep(parts, pop
     before, held = owned(workers), workers.equity.copy()
     chances = life.life_cycle_of(structure, scenario, np.array([1.0, 2.0, 0.5]), 1, 0)
     none = np.zeros_like(chances.replaced)
-    part = chances.drawing_down.part[75]
-    assert 1.0 / 16.0 < part < 1.0 / 8.0, "people of 75 live for about 12 years on average (SSA 2021)"
+    part = chances.drawing_down.part[76]  # the age from the birthday on
+    assert 1.0 / 16.0 < part < 1.0 / 8.0, "people of 76 live for about 11 years on average (SSA 2021)"
     chances = chances._replace(replaced=none, births=none)
     birthday_block(0, HOUSEHOLD_BLOCK, workers, chances, empty_ledger(1, 9)[0], 0, chances.counts[0], 1, 0)
     assert owned(workers) == before
