@@ -187,7 +187,7 @@ class LifeParameters(Section):
         source=ASSUMPTION,
     )
     money_kept: float = parameter(
-        3.0,
+        12.0,
         "Money that buyers of claims keep at hand",
         unit="months of the last pay of who keeps the purse",
         at_least=0.0,
