@@ -660,6 +660,13 @@ def build_scalars(sources: Path) -> None:
             "dollars a year, mean spending of all units",
             "BLS, Consumer Expenditures 2024",
         ],
+        [
+            "survey_spending",
+            0.78,
+            "spending that surveys find over that of national accounts in the same categories",
+            "BLS and BEA, comparable goods and services, 2010 (Passero, Garner and McCully 2013, BLS working "
+            "paper 462; figure from memory)",
+        ],
     ]
     frame = pl.read_csv(sources / "dfa_networth_levels.csv").filter(pl.col("Date") == "2023:Q1")
     for name, key in (

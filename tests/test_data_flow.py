@@ -182,7 +182,9 @@ def watch(build: Callable[..., Simulation], sequence: list[str]) -> Callable[...
         pytest.param("mostaque", {**CHURN, **TECHNOLOGY}, id="technology"),
         pytest.param("mostaque_ubi", {"cycle__demand_sd": 0.05}, id="mostaque_ubi"),
         pytest.param("bakery", {"government__consumption_tax": 0.2}, id="bakery"),
-        pytest.param("baseline", {**LIFE, "government__estate_tax": 0.3}, id="life cycle"),
+        pytest.param(
+            "baseline", {**LIFE, "government__estate_tax": 0.3, "life__drawing_down": 1.0}, id="life cycle"
+        ),
         *[
             pytest.param("mostaque", {f"rules__{slot}": name}, id=f"{slot}: {name}")
             for slot in SLOTS

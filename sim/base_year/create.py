@@ -88,7 +88,7 @@ def create(
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
     workers.credits.fill(0)
     workers.support.fill(0)
-    jobs = create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
+    create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     population = parameters.population
     inside = 1.0 - population.outside_share
@@ -124,7 +124,7 @@ def create(
         fill_wealth(chunks, WealthJob(workers, tables, correlation, seed, month))
     people_of = people_job(
         workers, calibration.people, structure.people, parameters.careers, population.alike,
-        calibration.figure("separations_rate"), unemployed * (1.0 - jobs / people), seed, month,
+        calibration.figure("separations_rate"), bool(population.households), seed, month,
     )  # fmt: skip
     (fill_careers if population.households else fill_people)(chunks, people_of)
     if parameters.careers.seniority > 0.0:

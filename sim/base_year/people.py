@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base_year.people_tables import PeopleTables
 from sim.kernels.draws import drawn_row, purpose, stream, uniform
-from sim.kernels.elementary import exp, log, powers
+from sim.kernels.elementary import exp, log, logs, powers
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.row_rule import entry_rule, row_rule
 from sim.kernels.sums import persons_of
@@ -38,6 +38,8 @@ WORKING_UNTIL = 60
 """Age from which being outside the labour force says nothing about the latent type."""
 SPREAD = 0.55
 """Standard deviation of log pay within an occupation and type, as between the occupations' own."""
+ASKED = 500_000
+"""Persons, about, from whom the mean skill by status and age is found."""
 PARTS = (1.0 / 3.0, 0.55, 0.12)
 """Of separations from a job: lost, given up for another one, left for a life outside (JOLTS and CPS)."""
 
@@ -48,11 +50,11 @@ class PeopleJob(NamedTuple):
     workers: Workers
     by_occupation: Amounts  # (o, g): age groups of the employed
     by_status: Amounts  # (2, g): of the unemployed and of those outside
-    types: Amounts  # (3, t): of the unemployed, of all others, of those outside and of working age
-    of_working_age: int  # cells below it are
+    types: Amounts  # (3 x g, t): of the employed, the unemployed and those outside, by age group
     ages: Amounts  # (g, a): single years within each group
     tenure: Amounts  # (c, LONGEST)
     type_pay: Amounts  # (TYPES,): skill of each type over the mean
+    usual: Amounts  # (3 x g,): log skill of somebody of mean 1, by status and age group
     youngest: int
     alike: float  # part of people whose type follows the draw of who keeps the purse
     seed: int
@@ -61,7 +63,7 @@ class PeopleJob(NamedTuple):
 
 def people_job(
     workers: Workers, tables: PeopleTables, people: People, careers: CareerParameters, alike: float,
-    separations: float, unemployment: float, seed: int, month: int,
+    separations: float, ages_known: bool, seed: int, month: int,
 ) -> PeopleJob:  # fmt: skip
     """Return what :func:`fill_people` draws from.
 
@@ -69,8 +71,8 @@ def people_job(
     ----------
     separations : float
         Share of the employed who leave a job in a month, by which tenure is drawn.
-    unemployment : float
-        Unemployed over all people.
+    ages_known : bool
+        Whether the persons have an age; otherwise skill is taken not to depend on it.
     """
     year = people.ages[people.base_year - people.first_year]
     groups = tables.group_from.size
@@ -80,27 +82,47 @@ def people_job(
         [adults * (tables.participation - tables.employment), adults * (1.0 - tables.participation)]
     )
     ages = np.where(rows[None, :] == np.arange(groups)[:, None], year[None, :], 0.0)
-    jobless = tables.type_share * tables.type_factors["unemployed"]
-    absent = tables.type_share * tables.type_factors["outside"]
-    working = int(np.searchsorted(tables.group_from, WORKING_UNTIL))
-    away = float((adults * (1.0 - tables.participation))[:working].sum() / adults.sum())
-    others = tables.type_share - unemployment * jobless / jobless.sum() - away * absent / absent.sum()
+    types = types_by_status(tables, people)
+    shares = types / types.sum(axis=1, keepdims=True)
+    type_pay = pay_of_types(people, careers)
+    usual = np.zeros(shares.shape[0])
+    if ages_known:
+        mean_log_skill(workers, usual, np.zeros(usual.size))
+        usual -= (shares * logs(type_pay[: shares.shape[1]])).sum(axis=1) - 0.5 * SPREAD * SPREAD
     return PeopleJob(
         workers=workers,
         by_occupation=_cumulative(np.asarray(tables.occupation_ages)),
         by_status=_cumulative(status),
-        types=_cumulative(np.stack([jobless, np.maximum(others, 1e-6), absent])),
-        of_working_age=TYPES * working,
+        types=_cumulative(types),
         ages=_cumulative(ages),
         tenure=_cumulative(
             stationary_tenure(people, careers, separations, _employed_by_cell(tables, adults))
         ),
-        type_pay=pay_of_types(people, careers),
+        type_pay=type_pay,
+        usual=usual,
         youngest=int(tables.group_from[0]),
         alike=alike,
         seed=seed,
         month=month,
     )
+
+
+def types_by_status(tables: PeopleTables, people: People) -> Array:
+    """Return shares of the latent types in each status and age group (3 x g, t), rows of a status together.
+
+    In every age group people are of the types that newcomers are of: else employment by age would drift while
+    those of the base year grow older. Who is outside, and unemployed, follows from the part of each type that
+    is (``People.participation``; ``unemployed`` in the table of types).
+    """
+    groups, types = tables.group_from.size, tables.type_share.size
+    taking_part = people.participation.reshape(-1, TYPES)[:groups, :types]
+    inside, outside = tables.type_share * taking_part, tables.type_share * (1.0 - taking_part)
+    looking = inside * tables.type_factors["unemployed"]
+    unemployed = tables.participation - tables.employment
+    looking *= (unemployed / np.maximum(looking.sum(axis=1), 1e-12))[:, None]
+    status: Array = np.empty((3, groups, types))
+    status[EMPLOYED], status[UNEMPLOYED], status[OUTSIDE] = inside - looking, looking, outside
+    return np.maximum(status, 1e-9).reshape(3 * groups, types)
 
 
 def _employed_by_cell(tables: PeopleTables, adults: Array) -> Array:
@@ -188,12 +210,12 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int, in
     """Draw the type and the tenure of a person."""
     workers = job.workers
     status = workers.status[worker]
-    row = 0 if status == UNEMPLOYED else 1
-    row = 2 if status == OUTSIDE and workers.cell[worker] < job.of_working_age else row
-    shares = job.types[row]
+    groups, group = job.types.shape[0] // 3, np.int64(workers.cell[worker] // TYPES)
+    row = groups * np.int64(status) + group
     alike = uniform(keys[4], worker) < job.alike
     drawn = worker - np.int64(workers.purse[worker]) if alike else worker
-    kind = _type_of(shares, job.type_pay, workers.skill[worker] / SKILL_ONE, uniform(keys[2], drawn))
+    log_skill = log(max(workers.skill[worker] / SKILL_ONE, 1e-3)) - job.usual[row]
+    kind = _type_of(job.types[row], job.type_pay, log_skill, uniform(keys[2], drawn))
     cell = kind + workers.cell[worker] // TYPES * TYPES
     workers.cell[worker] = np.uint8(cell)
     workers.job_lost[worker] = workers.pay_lost[worker] = np.uint8(0)
@@ -204,12 +226,11 @@ def _fill_career(worker: int, job: PeopleJob, keys: tuple[int, int, int, int, in
 
 
 @row_rule
-def _type_of(shares: Array, type_pay: Array, skill: float, u: float) -> int:
-    """Draw the latent type of a person of a skill (mean 1): those who earn little are more often of some.
+def _type_of(shares: Array, type_pay: Array, here: float, u: float) -> int:
+    """Draw the latent type of a person by log skill: those who earn little are more often of some.
 
     ``shares`` are cumulative. Skill is taken to be lognormal around what each type earns (Bayes' rule).
     """
-    here = log(max(skill, 1e-3))
     below = total = 0.0
     for kind in range(shares.size):
         total += (shares[kind] - below) * _density(here, type_pay[kind])
@@ -228,6 +249,22 @@ def _density(log_skill: float, pay: float) -> float:
     """Return how likely a skill is for a type, up to a factor."""
     distance = (log_skill - log(pay)) / SPREAD + 0.5 * SPREAD
     return exp(-0.5 * distance * distance)
+
+
+@entry_rule
+def mean_log_skill(workers: Workers, mean: Amounts, count: Amounts) -> None:
+    """Write the mean of log skill by status and age group (3 x g,), of at most about ``ASKED`` persons.
+
+    ``count`` receives how many they are. The young earn little because they are young: who earns little for
+    the age is more often of some types.
+    """
+    groups, n = mean.size // 3, workers.team.size
+    for worker in range(0, n, max(1, n // ASKED)):
+        row = groups * np.int64(workers.status[worker]) + np.int64(workers.cell[worker]) // TYPES
+        mean[row] += log(max(workers.skill[worker] / SKILL_ONE, 1e-3))
+        count[row] += 1.0
+    for row in range(mean.size):
+        mean[row] /= max(count[row], 1.0)
 
 
 @entry_rule

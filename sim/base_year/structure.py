@@ -6,17 +6,26 @@ from sim.base_year.benefit_tables import load_benefits, no_benefits
 from sim.base_year.calibration import Calibration
 from sim.base_year.household_wealth import home_owners, no_home_owners
 from sim.base_year.people import WORKING_UNTIL
+from sim.base_year.people_tables import PeopleTables
 from sim.errors import ScenarioError
-from sim.kernels.elementary import power
+from sim.kernels.elementary import logs, power
 from sim.parameters import Parameters
 from sim.parameters.compute import ComputeParameters
 from sim.rules.skill import spread_of
 from sim.state.columns import CELLS, TYPES, Array
 from sim.state.households import CHILD_AGES
 from sim.state.structure import FIGURES, HAZARDS, PRICE_BASE, ROLES, People, Structure
+from sim.units import MONTHS_PER_YEAR
 
 ROUNDS = 30
 """In which types of whom all are outside the labour force leave what is left to the others."""
+
+SOLVING = 300
+"""Steps in which the pull of occupations is found."""
+STRONGEST_PULL = 4.0
+"""Largest factor of an occupation on how many of an age it draws, and on how many retire."""
+RETIRE = 0.1
+"""Part of the employed who retire from an age group, from which on it is one of those who retire."""
 
 
 def build_structure(parameters: Parameters, calibration: Calibration, destination: Array) -> Structure:
@@ -47,6 +56,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     exits = np.asarray(calibration.sector_exit_rate, np.float64)
     roles = np.array([calibration.role(role) for role in ROLES])
     private = np.arange(firms.size) != roles[ROLES.index("government")]
+    mobility = np.diff(np.asarray(destination, np.float64), axis=1, prepend=0.0)
     leaving = np.asarray(calibration.occupation_leave_rate, np.float64)
     occupation_jobs = np.asarray(calibration.occupation_jobs, np.float64)
     entry = np.where(private, entry, 0.0)
@@ -67,7 +77,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         investment=weights(calibration.closed_investment_fraction),
         government=weights(calibration.closed_government_fraction),
         exports=weights(calibration.export_fraction),
-        mobility=np.diff(np.asarray(destination, np.float64), axis=1, prepend=0.0),
+        mobility=mobility,
         transfer=_transfer(wages, parameters),
         leaving=leaving / np.average(leaving, weights=occupation_jobs),
         jobs=occupation_jobs / occupation_jobs.sum(),
@@ -86,7 +96,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         model_owner_share=np.asarray(calibration.model_owner_share, np.float64),
         provider_single=np.asarray(calibration.owner_single, np.bool_),
         nonfarm_business=np.asarray(calibration.nonfarm_business, np.float64),
-        people=_people(calibration),
+        people=_people(calibration, mobility),
         homes=home_owners(calibration) if parameters.population.households else no_home_owners(),
         benefits=(
             load_benefits(calibration.folder) if parameters.government.household_benefits else no_benefits()
@@ -96,7 +106,7 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
     )
 
 
-def _people(calibration: Calibration) -> People:
+def _people(calibration: Calibration, mobility: Array) -> People:
     """Return what is known of people, by cell."""
     tables = calibration.people
     types, groups = tables.type_share.size, tables.group_from.size
@@ -128,6 +138,8 @@ def _people(calibration: Calibration) -> People:
         participation=participation,
         destination=first_jobs / (jobs / jobs.sum()),
         first_jobs=first_jobs,
+        pull=_pulls(calibration, first_jobs, mobility),
+        retiring=_retiring(tables, first_jobs),
         ages=adults / adults.sum(axis=1, keepdims=True),
         children=_children(tables.population, youngest),
         first_year=tables.first_year,
@@ -155,6 +167,70 @@ def _taking_part(calibration: Calibration) -> tuple[Array, Array]:
             away = np.minimum(away * (1.0 - part) / float((tables.type_share * away).sum()), 1.0)
         inside[group, :types] = 1.0 - away
     return adults.ravel(), inside.ravel()
+
+
+def _pulls(calibration: Calibration, mix: Array, mobility: Array) -> Array:
+    """Return by which factor groups of occupations draw people of an age, and hold them (g, o).
+
+    With them the changes of occupation in an age group turn the jobs of those who come of age into the jobs
+    of those who leave it, ``mix`` (g, o) being those of the age group: what a cohort changes on its way. An
+    occupation d draws from o in proportion to pull(d) / pull(o). People are taken to change as often as the
+    occupation and the age say, those of an age in proportion to how often they lose a job, and to go where
+    others leave a job. Where people retire their jobs follow from who retires (``_retiring``).
+    """
+    tables = calibration.people
+    leaving = np.asarray(calibration.occupation_leave_rate, np.float64)
+    factors, groups = tables.group_factors, tables.group_from.size
+    turnover = (np.asarray(tables.occupation_ages) * factors["layoff"]).sum(axis=1)
+    ways = mobility * turnover
+    ways /= np.maximum(ways.sum(axis=1, keepdims=True), 1e-12)
+    years = _years(tables)
+    pull: Array = np.ones(mix.shape)
+    for group in range(groups):
+        changes = years[group] * tables.employment[group] * factors["other_occupation"][group]
+        flow = (changes * factors["layoff"][group] * mix[group] * leaving)[:, None] * ways
+        needed = np.zeros(mix.shape[1])
+        for other in (group - 1, group + 1):
+            if 0 <= other < groups and not _retires(tables, group):
+                employed = 0.5 * (tables.employment[group] + tables.employment[other])
+                needed += 0.5 * (other - group) * employed * (mix[other] - mix[group])
+        for _ in range(SOLVING):
+            arriving = np.maximum((flow / pull[group][:, None]).sum(axis=0), 1e-12)
+            departing = (flow * pull[group][None, :]).sum(axis=1)
+            solved = (needed + np.sqrt(needed * needed + 4.0 * arriving * departing)) / (2.0 * arriving)
+            solved = np.clip(solved, 1.0 / STRONGEST_PULL, STRONGEST_PULL)
+            pull[group] = 0.5 * (pull[group] + solved)
+    return pull
+
+
+def _retiring(tables: PeopleTables, mix: Array) -> Array:
+    """Return how much sooner or later than others of their age people of an occupation retire (g, o).
+
+    From how the jobs of an age group differ from those of its neighbours: who stays has the jobs of the old.
+    """
+    years, factors = _years(tables), np.ones(mix.shape)
+    for group in range(tables.group_from.size):
+        if not _retires(tables, group):
+            continue
+        lasting = np.zeros(mix.shape[1])
+        for young in (group - 1, group):
+            if young >= 0 and young + 1 < tables.group_from.size:
+                lasting += 0.5 * logs(mix[young + 1] / mix[young])
+        retired = MONTHS_PER_YEAR * tables.retirement[group] * years[group]
+        factors[group] = np.clip(1.0 - lasting / retired, 1.0 / STRONGEST_PULL, STRONGEST_PULL)
+        factors[group] /= (factors[group] * mix[group]).sum()
+    return factors
+
+
+def _retires(tables: PeopleTables, group: int) -> bool:
+    """Say whether those of an age group retire: then this, and no change, shapes what jobs they have."""
+    return bool(MONTHS_PER_YEAR * tables.retirement[group] * _years(tables)[group] > RETIRE)
+
+
+def _years(tables: PeopleTables) -> Array:
+    """Return how many years an age group spans (g,); the last is taken to be as long as the one before."""
+    width = np.diff(tables.group_from).astype(np.float64)
+    return np.append(width, width[-1:])
 
 
 def _children(population: Array, youngest: int) -> Array:

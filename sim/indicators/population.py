@@ -23,7 +23,11 @@ def moves(seen: Observation) -> dict[str, float]:
         "homes_bought": counts[life.HOMES_BOUGHT],
         "homes_left": counts[life.HOMES_LEFT],
     }
-    money = {"estates": counts[life.ESTATES], "estate_tax": counts[life.ESTATE_TAX]}
+    money = {
+        "estates": counts[life.ESTATES],
+        "estate_tax": counts[life.ESTATE_TAX],
+        "claims_sold": counts[life.CLAIMS_SOLD],
+    }
     return {name: int(n) * scale for name, n in people.items()} | {
         name: int(cents) * billions for name, cents in money.items()
     }

@@ -170,3 +170,27 @@ class LifeParameters(Section):
         at_most=120,
         source=ASSUMPTION,
     )
+    drawing_down: float = parameter(
+        0.0,
+        "Part of their claims that old households sell in a year, times the years they have left on average",
+        unit="ratio",
+        at_least=0.0,
+        at_most=3.0,
+        source="1: all over the rest of life (Modigliani and Brumberg 1954); 0: never; " + FITTED,
+    )
+    drawing_from: int = parameter(
+        65,
+        "Age of the eldest from which a household sells claims, and below which it buys them",
+        unit="years",
+        at_least=40,
+        at_most=120,
+        source=ASSUMPTION,
+    )
+    money_kept: float = parameter(
+        12.0,
+        "Money that buyers of claims keep at hand",
+        unit="months of the last pay of who keeps the purse",
+        at_least=0.0,
+        at_most=120.0,
+        source=ASSUMPTION,
+    )

@@ -6,7 +6,8 @@ the household; what somebody leaves who lived alone goes to a household of the b
 the age of an heir, less ``government.estate_tax``. The youngest newcomers take the place of a child of the
 last band, if they can in a household so near that its purse reaches them. With ``population.households``
 children grow and are born, young adults leave home, single people join, couples part; with
-``population.homes`` they move between renting and owning (``rules.homes``).
+``population.homes`` they move between renting and owning (``rules.homes``). With ``life.drawing_down`` the
+old sell part of their claims to younger households of the block (``rules.drawing_down``).
 
 A block of persons is whole households, and one thread takes its rows in order: so nothing depends on the
 number of threads, and all moves are of whole cents and units.
@@ -20,11 +21,20 @@ from numba import njit
 from sim.kernels.draws import GOLDEN, drawn_row, irwin_hall, purpose, stream, uniform, uniform_at
 from sim.kernels.prefetch import prefetch, prefetch_rows
 from sim.kernels.row_rule import row_rule
+from sim.rules.drawing_down import sell_claims
 from sim.rules.homes import home_stream, settle_home
 from sim.rules.household_changes import bear, find_parents, find_partner, grow, leave_home, part
-from sim.rules.household_moves import Residents, add_children, hand_over, is_alone, leave, residents_of
+from sim.rules.household_moves import (
+    Residents,
+    add_children,
+    age_of_eldest,
+    hand_over,
+    is_alone,
+    leave,
+    residents_of,
+)
 from sim.rules.ledger import Ledger, enter
-from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, LifeCycle
+from sim.rules.life_cycle import CLAIMS_SOLD, DEATHS, ESTATE_TAX, ESTATES, LifeCycle
 from sim.rules.skill import effective_skill, first_skill_of
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, TENANT, TYPES, Workers
 from sim.units import MONTHS_PER_YEAR, Totals
@@ -58,6 +68,7 @@ PARTED = purpose("birthdays: couples that part, of those who may, by their pay")
 JOINING = purpose("birthdays: who looks for somebody to live with")
 PARTNER = purpose("birthdays: with whom")
 GROWING = purpose("birthdays: children who grow into the next band")
+BUYER = purpose("birthdays: who is asked to buy what the old sell")
 FOREVER = 100_000  # months
 FIRST_WAGE = 1_000
 """Last wage of those who never worked, cents a month: they take any offer, and nothing insures them."""
@@ -84,6 +95,7 @@ class Streams(NamedTuple):
     partner: int
     growing: int
     home: int
+    buyer: int
 
 
 @row_rule
@@ -98,7 +110,7 @@ def birthday_streams(seed: int, month: int, first_month: int) -> Streams:
         stream(seed, month, BIRTH), stream(seed, month, COUPLE), stream(seed, month, PARTING),
         stream(seed, month, PARTED),
         stream(seed, month, JOINING), stream(seed, month, PARTNER), stream(seed, month, GROWING),
-        home_stream(seed, first_month),
+        home_stream(seed, first_month), stream(seed, month, BUYER),
     )  # fmt: skip
 
 
@@ -169,6 +181,12 @@ def birthday_block(
                     part(residents, k, worker, life, streams.parted, count)
                 if joins and is_alone(purse, k):
                     find_partner(residents, k, worker, life, streams.partner, count)
+        if life.drawing_down.sells > 0 and purse[row] == 0:
+            eldest = age_of_eldest(ages, purse, k)
+            if life.drawing_down.part[eldest] > 0.0:
+                count[CLAIMS_SOLD] += sell_claims(
+                    residents, k, eldest, worker, life.drawing_down, life.claim_price, streams.buyer
+                )
         if life.homes > 0 and purse[row] == 0:
             settle_home(residents, k, worker, life, streams.home, count)
     return n

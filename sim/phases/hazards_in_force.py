@@ -9,9 +9,10 @@ from sim.parameters.numbers import numbers_of
 from sim.phases import separations
 from sim.phases.turnover_job import SeparationNumbers
 from sim.rules.hazards import MeanHazards
+from sim.rules.life_cycle import renewal_of, shares_of
 from sim.rules.outside_option import worth_without_a_job
 from sim.state.accounts import PROVIDER_POT
-from sim.state.columns import Array, State
+from sim.state.columns import CELLS, TYPES, Array, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR, Totals
@@ -30,15 +31,31 @@ def destinations(structure: Structure, vacancies: Array, age_differences: float 
     """Return cumulative probabilities of the group that a changer applies to (g, o, o), by age group.
 
     The occupational-mobility network times the vacancies of each group relative to its jobs in the base year:
-    people change towards groups that hire, and, as far as ages differ, towards those where people of their
-    age work.
+    people change towards groups that hire, and, as far as ages differ, towards those that draw people of
+    their age.
     """
-    network = structure.mobility * (vacancies / structure.jobs)[None, :]
-    ages = np.array([powers(row, age_differences) for row in structure.people.destination])
-    weights = network[None, :, :] * ages[:, None, :]
+    weights = _ways(structure, vacancies, age_differences)
     total = weights.sum(axis=2, keepdims=True)
     weights = np.where(total > 0.0, weights, structure.mobility[None, :, :])
     return np.cumsum(weights / weights.sum(axis=2, keepdims=True), axis=2)
+
+
+def changing(structure: Structure, vacancies: Array, age_differences: float) -> Array:
+    """Return the tendency to change the group, by age group (g, o).
+
+    As far as ages differ people leave the sooner the less an occupation holds those of their age, and the
+    more others draw them.
+    """
+    weights = _ways(structure, vacancies, age_differences).sum(axis=2)
+    alike = _ways(structure, vacancies, 0.0).sum(axis=2)
+    return np.where(alike > 0.0, weights / np.where(alike > 0.0, alike, 1.0), 1.0) * structure.leaving
+
+
+def _ways(structure: Structure, vacancies: Array, age_differences: float) -> Array:
+    """Return weights of the ways between groups (g, o, o): what draws people there over what holds them."""
+    network = structure.mobility * (vacancies / structure.jobs)[None, :]
+    pull = np.array([powers(row, age_differences) for row in structure.people.pull])
+    return network[None, :, :] * (pull[:, None, :] / pull[:, :, None])
 
 
 def first_jobs(structure: Structure, vacancies: Array, age_differences: float) -> Array:
@@ -66,6 +83,22 @@ def mean_hazards(state: State, parameters: Parameters) -> MeanHazards:
         newcomer=labour.newcomer_share,
         skill_growth=population.skill_growth * training,
     )
+
+
+def retirement(structure: Structure, month: int) -> Array:
+    """Return the share of the employed who retire in a month (c,).
+
+    While ages stand still, in the burn-in, people retire as much more slowly as they leave their age group;
+    the last one they leave by death, as ever.
+    """
+    year = month // MONTHS_PER_YEAR
+    shares, older = shares_of(structure, year), renewal_of(structure, year).older
+    group = structure.people.group_of_age[: shares.size].astype(np.int64)
+    groups = structure.people.first_jobs.shape[0]
+    pace = np.bincount(group, shares * older, groups) / np.maximum(np.bincount(group, shares, groups), 1e-12)
+    pace[-1] = 1.0
+    of_group = np.minimum(np.arange(CELLS) // TYPES, groups - 1)
+    return np.asarray(structure.people.retirement * pace[of_group])
 
 
 def keep_risk(state: State, counts: Totals, careers: CareerParameters) -> None:

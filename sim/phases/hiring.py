@@ -17,10 +17,12 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.sums import PERSON_CHUNK, WAVE, add_chunks, n_chunks, waves
 from sim.phases import birthdays, separations, turnover
 from sim.phases.hazards_in_force import (
+    changing,
     destinations,
     first_jobs,
     keep_risk,
     mean_hazards,
+    retirement,
     separation_numbers,
 )
 from sim.phases.homes_in_force import with_homes
@@ -125,11 +127,15 @@ class _Market:
             first=self.first,
             wage=full_time_wage(state.macro.occupation_wage, levers),
             destination=destinations(moment.structure, self.posted, careers.age_differences),
+            changing=changing(moment.structure, self.posted, careers.age_differences),
             first_jobs=first_jobs(moment.structure, self.posted, careers.age_differences),
         )
+        people = moment.structure.people
+        if moment.parameters.population.life_cycle:
+            people = people._replace(retirement=retirement(moment.structure, moment.month))
         self.hazards = hazards_of(
             careers,
-            moment.structure.people,
+            people,
             mean_hazards(state, moment.parameters),
             float(state.macro.layoff_risk[0]),
         )

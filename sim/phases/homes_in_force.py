@@ -37,7 +37,8 @@ def housing_in_force(state: State, structure: Structure, parameters: Parameters)
     """Return what homes cost this month, by tenure and size of the household.
 
     Rents follow the price of real estate relative to all prices as spending on the sector does
-    (``households.sector_elasticity``); taxes and upkeep of owners follow the price level.
+    (``households.sector_elasticity``); taxes and upkeep of owners follow the price level. Published shares
+    are of spending as surveys find it, less than that of national accounts; rents they find whole.
     """
     macro, figure = state.macro, structure.figure
     row = structure.role("real_estate")
@@ -48,11 +49,15 @@ def housing_in_force(state: State, structure: Structure, parameters: Parameters)
     elasticity = figure("housing_income_elasticity")
     rent = figure("rent_share") * power(relative, 1.0 - parameters.households.sector_elasticity)
     shares = ((rent, "tenant_spending"), (figure("owner_cost_share"), "owner_spending"))
+    surveyed = figure("survey_spending")
     mean = max(1.0, float(macro.mean_income[0]))
     adults = np.sqrt(np.arange(MOST_PEOPLE + 1.0))
     part: Array = np.stack(
         [
-            share * adults * power(mean * figure(spending) / figure("household_spending"), 1.0 - elasticity)
+            surveyed
+            * share
+            * adults
+            * power(mean * figure(spending) / figure("household_spending"), 1.0 - elasticity)
             for share, spending in shares
         ]
     )

@@ -97,7 +97,7 @@ def search_block(
 @row_rule
 def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: SearchStreams) -> None:
     """Draw an occupation and a vacancy of it for every seeker."""
-    status, occupations, leaving = job.workers.status, job.workers.occupation, job.leaving
+    status, occupations, leaving = job.workers.status, job.workers.occupation, job.vacancies.changing
     cells, first, slots = job.workers.cell, job.vacancies.first, job.vacancies.slots
     destination, first_jobs = job.vacancies.destination, job.vacancies.first_jobs
     newcomers, other_occupations = job.hazards.newcomer, job.hazards.other_occupation
@@ -118,7 +118,7 @@ def _choose_vacancies(seekers: Rows, job: TurnoverJob, offers: Offers, streams: 
         offers.occupation[k] = -1 if newcomer else np.int64(own)
         offers.accepts[k] = False
         offers.vacancy[k] = _draw_vacancy(low, high, offers.luck[k], recruiting, turn, slots)
-        chance = other_occupations[cell] * leaving[own]
+        chance = other_occupations[cell] * leaving[np.uint64(cell // TYPES), own]
         if widening > 0.0 and status[row] == UNEMPLOYED:
             chance = min(chance * (1.0 + widening * (month - status_month[row])), MOST_CHANGE)
         offers.chance[k] = chance

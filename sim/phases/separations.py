@@ -230,8 +230,8 @@ def _leave_teams(
         workers.team[start:end],
     )
     skill, wage, cells = workers.skill[start:end], workers.wage[start:end], workers.cell[start:end]
-    job_lost = workers.job_lost[start:end]
-    hours = workers.hours[start:end]
+    job_lost, occupation = workers.job_lost[start:end], workers.occupation[start:end]
+    hours, retiring = workers.hours[start:end], job.hazards.retiring
     profile, worth, retire, risk = (
         job.hazards.profile,
         job.hazards.worth,
@@ -248,7 +248,8 @@ def _leave_teams(
         u, cell, held = block.draw[row], cells[row], np.uint64(told_apart(job.month - status_month[row]))
         by_tenure = profile[held]
         exit_bar = exit_rate[cell] * by_tenure
-        more = exit_bar * block.response[row] + retire[cell] * (1.0 + block.response[row])
+        retires = retire[cell] * retiring[np.uint64(cell // TYPES), np.uint64(occupation[row])]
+        more = exit_bar * block.response[row] + retires * (1.0 + block.response[row])
         quit_bar = exit_bar + quit_rate[cell] * by_tenure
         dismissal_bar = quit_bar + dismissal[cell] * by_tenure
         laid_off = own_layoff_rate(layoff_rate[np.uint64(team[row])], layoff[cell] * risk[held])

@@ -96,7 +96,6 @@ def separate_and_apply(
             team_occupation=state.teams.occupation,
             bound=bound,
             premium=state.firms.premium,
-            leaving=structure.leaving,
             transfer=structure.transfer,
             vacancies=vacancies,
             numbers=numbers,

@@ -53,7 +53,6 @@ class TurnoverJob(NamedTuple):
     team_occupation: Codes  # by team
     bound: Codes  # by firm, from row 1 on: largest layoff rate, rounded up
     premium: Shares  # by firm
-    leaving: Amounts  # by occupation: tendency to change the group
     transfer: Amounts  # (o, o): worth of a unit of skill in another occupation
     vacancies: Vacancies
     numbers: SeparationNumbers

@@ -22,6 +22,7 @@ class Vacancies(NamedTuple):
     first: Array  # int64 (23,): where each occupation begins
     wage: Array  # float64 (o,): cents a month of an efficiency unit
     destination: Array  # float64 (g, o, o): cumulative probabilities of where a changer applies, by age
+    changing: Array  # float64 (g, o): tendency to change the group, by age
     first_jobs: Array  # float64 (g, o): the same for those who have no occupation of their own
 
 

@@ -88,6 +88,7 @@ POPULATION: dict[str, Column] = {
     "couples_parted": moves("Couples parted", "Couples that parted"),
     "estates": amount("Estates", "Deposits that people left who lived alone"),
     "estate_tax": amount("Estate tax", "Tax on what people left who lived alone"),
+    "claims_sold": amount("Claims sold", "What younger households paid old ones for part of their claims"),
     **HOME_MOVES,
 }
 

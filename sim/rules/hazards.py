@@ -13,7 +13,7 @@ from numba import njit
 
 from sim.kernels.elementary import exps, powers
 from sim.parameters.careers import CareerParameters
-from sim.state.columns import CELLS, OUTSIDE, Array
+from sim.state.columns import CELLS, OUTSIDE, TYPES, Array
 from sim.state.structure import HAZARDS, People
 
 LONGEST = 480
@@ -35,6 +35,7 @@ class Hazards(NamedTuple):
     risk: Array  # float64 (t,): power of the profile with which layoffs of a team follow tenure
     layoff: Array  # float64 (c,): the same by type and age, over the mean of the employed
     retire: Array  # float64 (c,): whatever the tenure
+    retiring: Array  # float64 (g, o): factor on it by occupation
     leaving: Array  # float64 (c,): out of the labour force, times profile; as are the next two
     quit: Array
     dismissal: Array
@@ -123,6 +124,9 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     ladder = powers(profile / profile[0], careers.search_by_tenure)
     outside = 1.0 / (1.0 + careers.outside_decay * months)
     retire = people.retirement * share
+    retiring = np.array([powers(row, by_age) for row in people.retiring])
+    of_group = np.minimum(np.arange(CELLS) // TYPES, retiring.shape[0] - 1)
+    soonest = retire * retiring.max(axis=1)[of_group]
     leaving = mean.leaving * factor("leaving", people, careers)
     quits = np.full(CELLS, mean.quit)
     dismissal = np.minimum(0.2, mean.dismissal * factor("layoff", people, careers))
@@ -130,8 +134,8 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
     entry = np.minimum(LARGEST, mean.entry * factor("entry", people, careers))
     first = FIRST_MONTHS  # hazards fall with time, so the first month bounds a step
     low, weight, exits, looks = np.zeros((4, 2, CELLS, STEPS))
-    exits[0] = leaving[:, None] * profile[first] + retire[:, None]
-    low[0] = retire[:, None] + (leaving + quits + dismissal)[:, None] * profile[first]
+    exits[0] = leaving[:, None] * profile[first] + soonest[:, None]
+    low[0] = soonest[:, None] + (leaving + quits + dismissal)[:, None] * profile[first]
     low[1] = entry[:, None] * outside[first]
     weight[0] = layoff[:, None] * risk[first]
     looks[0] = job_search[:, None] * ladder[first]
@@ -148,6 +152,7 @@ def hazards_of(careers: CareerParameters, people: People, mean: MeanHazards, mea
         risk=risk,
         layoff=layoff,
         retire=retire,
+        retiring=retiring,
         leaving=leaving,
         quit=quits,
         dismissal=dismissal,

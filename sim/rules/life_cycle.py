@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.kernels.elementary import exps
 from sim.parameters import Parameters
+from sim.rules.drawing_down import DrawingDown, years_left
 from sim.rules.hazards import pay_of_types
 from sim.state.columns import TYPES, Array
 from sim.state.households import CHILD_AGES
@@ -28,9 +29,9 @@ AGES = 256
 # columns of the counters, one row a chunk of persons; the first four by status of the person who died
 (
     DEATHS, DEATHS_UNEMPLOYED, DEATHS_OUTSIDE, DEATHS_RETRAINING, BIRTHS, GROWN_UP, LEFT_HOME, JOINED, PARTED,
-    ESTATES, ESTATE_TAX, HOMES_BOUGHT, HOMES_LEFT,
-) = range(13)  # fmt: skip
-N_LIFE_COUNTS = 13
+    ESTATES, ESTATE_TAX, HOMES_BOUGHT, HOMES_LEFT, CLAIMS_SOLD,
+) = range(14)  # fmt: skip
+N_LIFE_COUNTS = 14
 STATUSES = slice(DEATHS, DEATHS_RETRAINING + 1)
 
 
@@ -71,6 +72,7 @@ class LifeCycle(NamedTuple):
     by_pay: float  # how steeply births without a partner and partings fall with pay
     usual_pay: Amounts  # (AGES,): cents a month, full time
     leaving_last_band: float  # chance of the eldest children that nobody asks for, who then are not counted
+    drawing_down: DrawingDown  # what the old sell of their claims
 
 
 class Renewal(NamedTuple):
@@ -216,6 +218,8 @@ def life_cycle_of(
     leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
     by_pay = float(life.family_by_pay) if wages is not None else 0.0
     asked = life.splitting if by_pay <= 0.0 else 2.0 * life.splitting  # of whom half part
+    left = years_left(_for_all_ages(renewed.replaced))
+    sold = np.where(years >= life.drawing_from, np.minimum(1.0, life.drawing_down / left), 0.0)
     joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
     return LifeCycle(
         replaced=_for_all_ages(renewed.replaced),
@@ -252,6 +256,7 @@ def life_cycle_of(
         by_pay=by_pay,
         usual_pay=np.ones(AGES) if wages is None else _usual_pay(structure, wages),
         leaving_last_band=children.leaving,
+        drawing_down=DrawingDown(sold, float(life.money_kept), int(passes and life.drawing_down > 0.0)),
     )
 
 

@@ -33,6 +33,7 @@ FIGURES = (
     "tenant_spending",
     "owner_spending",
     "household_spending",
+    "survey_spending",
 )
 """Single figures of the country that months need; the table of scalars says what each is."""
 
@@ -53,6 +54,8 @@ class People(NamedTuple):
     participation: Array  # float64 (c,): part of them in the labour force
     destination: Array  # float64 (g, o): part of the age group in the occupation over that of all employed
     first_jobs: Array  # float64 (g, o): part of the jobs of the age group in the occupation
+    pull: Array  # float64 (g, o): on changers of the age group, who go where it is larger
+    retiring: Array  # float64 (g, o): how much sooner than others of their age people of it retire
     ages: Array  # float64 (y, a): shares of adults by single year of age
     children: Array  # float64 (y, b): children by band of ages for one adult
     first_year: int  # of ``ages``

@@ -58,3 +58,16 @@ def test_the_unemployed_are_of_the_types_that_are_often_unemployed(different):
     factors = np.asarray(PEOPLE.type_factors["unemployed"])
     often = factors > 1.0
     assert numbers[often].sum() / numbers.sum() > SHARE[often].sum()
+
+
+def test_every_age_group_is_of_the_types_of_newcomers(build):
+    """Else employment by age would drift as those of the base year grow older, and newcomers come."""
+    workers = build(people=40_000, careers__type_differences=1.0).state.workers
+    groups, kinds = workers.cell // TYPES, workers.cell % TYPES
+    for group in range(PEOPLE.group_from.size):
+        here = kinds[groups == group]
+        found = np.bincount(here, minlength=SHARE.size) / here.size
+        # couples are often of one type, so that errors are larger than those of as many persons; those of the
+        # base year who are outside, by chance or for want of jobs, are of the types of those who are
+        error = np.sqrt(2.0 * SHARE * (1.0 - SHARE) / here.size)
+        assert (np.abs(found - SHARE) < 5.0 * error + 0.02).all(), PEOPLE.group_titles[group]

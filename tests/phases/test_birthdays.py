@@ -391,3 +391,36 @@ def test_single_people_join_others_near_them_of_their_age(parts, population):
     assert gap.max() <= 5, "four years, and one whose birthday was and the other's not"
     assert owned(workers) == before
     check_households(workers)
+
+
+def test_the_old_sell_to_the_young_who_have_more_money_than_they_keep(parts, population):
+    workers = population(HOUSEHOLD_BLOCK, families=False)
+    structure, scenario = parts(**STILL, life__drawing_down=1.0, life__money_kept=2.0)
+    workers.age[:] = np.where(np.arange(workers.age.size) % 2 == 0, 75, 40)
+    workers.wage[:], workers.deposits[:] = 10_000, 0
+    young = workers.age == 40
+    rich = young & (np.arange(workers.age.size) % 3 == 0)
+    workers.deposits[rich] = 50_000
+    for claims in (workers.equity, workers.property, workers.provider_equity):
+        claims[:] = np.where(young, 0, 6_000)
+    before, held = owned(workers), workers.equity.copy()
+    chances = life.life_cycle_of(structure, scenario, np.array([1.0, 2.0, 0.5]), 1, 0)
+    none = np.zeros_like(chances.replaced)
+    part = chances.drawing_down.part[76]  # the age from the birthday on
+    assert 1.0 / 16.0 < part < 1.0 / 8.0, "people of 76 live for about 11 years on average (SSA 2021)"
+    chances = chances._replace(replaced=none, births=none)
+    birthday_block(0, HOUSEHOLD_BLOCK, workers, chances, empty_ledger(1, 9)[0], 0, chances.counts[0], 1, 0)
+    assert owned(workers) == before
+    assert chances.counts[0, life.CLAIMS_SOLD] == workers.deposits[~young].sum() > 0
+    due = np.arange(workers.age.size) % YEAR == 0
+    assert (workers.equity[~young & ~due] == held[~young & ~due]).all(), "once a year"
+    sold = held[~young & due].astype(int) - workers.equity[~young & due]
+    assert 0 < sold.max() <= part * 6_000
+    assert (workers.equity[young & ~rich] == 0).all()
+    assert workers.equity[rich].sum() == sold.sum()
+    assert workers.deposits[rich].min() >= 20_000, "two months of pay are kept"
+
+
+def test_nobody_sells_unless_a_scenario_says_so(parts, population):
+    workers, given = population(), parts(life__drawing_down=0.0)
+    assert live(workers, given, range(YEAR))[:, life.CLAIMS_SOLD].sum() == 0

@@ -19,7 +19,7 @@ from sim.rules.hazards import (
     place_of,
     weight_of,
 )
-from sim.state.columns import CELLS, EMPLOYED, OUTSIDE
+from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES
 
 MEAN = MeanHazards(0.003, 0.001, 0.003, 0.5, 0.4, 0.1, 0.03, 0.2, 0.3, 0.01)
 DIFFERENT = {
@@ -49,9 +49,10 @@ def test_no_hazard_is_larger_than_what_the_first_look_takes_it_to_be(people, dif
     hazards = hazards_of(CareerParameters(**differences), people, MEAN, 1.3)
     packed, beyond = looked_up(hazards, EMPLOYED), looked_up(hazards, OUTSIDE)
     by_tenure = (hazards.leaving + hazards.quit + hazards.dismissal)[:, None] * hazards.profile
-    by_response = hazards.leaving[:, None] * hazards.profile + hazards.retire[:, None]
+    soonest = hazards.retire * np.repeat(hazards.retiring.max(axis=1), TYPES)  # in any occupation
+    by_response = hazards.leaving[:, None] * hazards.profile + soonest[:, None]
     found = {
-        "separations": (low_of(packed) * hazards.low_unit, by_tenure + hazards.retire[:, None]),
+        "separations": (low_of(packed) * hazards.low_unit, by_tenure + soonest[:, None]),
         "layoffs": (weight_of(packed) * hazards.weight_unit, hazards.layoff[:, None] * hazards.risk),
         "exits": (exits_of(packed) * hazards.exit_unit, by_response),
         "search": (1.0 - high_of(packed) * HIGH_UNIT, hazards.job_search[:, None] * hazards.ladder),
