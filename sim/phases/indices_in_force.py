@@ -12,7 +12,7 @@ import numpy as np
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
 from sim.rules.social_insurance import AGES
-from sim.rules.trends import price_trend, trend
+from sim.rules.trends import price_trend, productivity_trend, trend
 from sim.state.benefits import FIXED, NUMBER, OUTPUT, PRICES, WAGES, Benefits
 from sim.state.columns import Array, State
 from sim.state.structure import Structure
@@ -40,13 +40,13 @@ def indices_in_force(state: State, structure: Structure, parameters: Parameters,
     government = parameters.government
     public = public_trend(state, parameters, month)
     if government.amounts_follow == "law":
-        prices, wages = float(state.macro.price_level[0]), going_wages(state, structure)
+        prices, wages = price_index(state, parameters, month), going_wages(state, structure)
         return Indices(
-            fixed=1.0,
+            fixed=min(1.0, trend(parameters, month)),
             prices=prices,
             wages=wages,
             output=public,
-            brackets=bracket_index(state, structure, parameters, month),
+            brackets=prices,
             ceiling=wages,
             floor=prices,
             insurance=1.0,
@@ -65,10 +65,19 @@ def indices_in_force(state: State, structure: Structure, parameters: Parameters,
     )
 
 
+def price_index(state: State, parameters: Parameters, month: int) -> float:
+    """Return what amounts that follow prices are over those of the base year.
+
+    Before the base year they have grown as productivity does, too, so that the economy comes to the base
+    year at rest: parliaments raised them in fact.
+    """
+    return float(state.macro.price_level[0]) * min(1.0, productivity_trend(parameters, month))
+
+
 def bracket_index(state: State, structure: Structure, parameters: Parameters, month: int) -> float:
     """Return what the floors of tax brackets are over those of the base year."""
     if parameters.government.amounts_follow == "law":
-        return float(state.macro.price_level[0])
+        return price_index(state, parameters, month)
     return wage_trend(state, structure, parameters, month)
 
 
@@ -95,7 +104,7 @@ def pensions_over_new_ones(
         return np.full(AGES, indices.insurance), indices.insurance
     past, law = state.macro.real_wages, structure.benefits
     grown = 1.0 + parameters.wages.productivity_growth
-    over_today = past * indices.prices / indices.wages
+    over_today = past * float(state.macro.price_level[0]) / indices.wages
     years = np.clip(np.arange(AGES) - int(law.pension_from_age), 0, past.size - 1)
     disabled = min(int(law.disability_years_paid), past.size - 1)
     return (
