@@ -296,7 +296,7 @@ def anchors(lab: Laboratory) -> pl.DataFrame:
         "debt reaction 3": {"government.debt_reaction": 3.0},
         "taxes never lowered": {"government.least_tax_scale": 1.0},
         "taxes lowered to 0.7": {"government.least_tax_scale": 0.7},
-        "insurance by wages": {"government.social_insurance_indexation": 0.0},
+        "amounts of the law follow output": {"government.amounts_follow": "output"},
         "floor, by trend, indexation 0": floor | trend | indexed[0],
         "floor, by trend, indexation 1": floor | trend | indexed[1],
     }
@@ -395,7 +395,7 @@ def assumptions(lab: Laboratory) -> pl.DataFrame:
         "wages.outside_option": (0.0, 0.4),
         "wages.outside_response": (0.1, 0.75),
         "wages.least_granted": (-0.9,),
-        "government.social_insurance_indexation": (0.0,),
+        "government.amounts_follow": ("output",),
         "population.wage_effect": (0.0, 0.5),
         "households.claims_propensity": (0.0, 0.05),
         "households.pension_share": (0.1, 0.45),

@@ -2,17 +2,17 @@
 
 from functools import cache
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import numpy as np
 
 from sim.base_year.arrays import read_only, unsigned
 from sim.country import Table, read_table
 from sim.errors import UserError
-from sim.state.benefits import Benefits
+from sim.state.benefits import FIXED, NUMBER, OUTPUT, PRICES, WAGES, Benefits
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
-__all__ = ["load_benefits", "no_benefits"]
+__all__ = ["load_benefits", "load_indices", "no_benefits", "no_indices"]
 
 UNITS = {
     "dollars": CENTS_PER_DOLLAR,
@@ -23,6 +23,8 @@ UNITS = {
     "of the poverty guideline": 1.0,
 }
 """Cents a month, or plain numbers, for a unit of the table."""
+INDICES = {"none": FIXED, "prices": PRICES, "wages": WAGES, "output": OUTPUT}
+"""Names of what an amount follows, in the columns ``index``."""
 BY_CHILDREN = ("phase_in", "most", "plateau_single", "plateau_joint", "phase_out", "take_up")
 SHARES = ("phase_in", "phase_out", "take_up")
 LARGEST_HOUSEHOLD = 64
@@ -67,10 +69,49 @@ def load_benefits(folder: Path) -> Benefits:
     )
 
 
+@cache
+def load_indices(folder: Path) -> Benefits:
+    """Return what every amount of the schedules follows, a code of ``sim.state.benefits`` in its place.
+
+    Raises
+    ------
+    UserError
+        If an amount of money has no index that is known, or something else has one.
+    """
+    table = read_table("benefits.csv", folder)
+    rows = zip(table.texts("id"), table.texts("unit"), table.texts("index"), strict=True)
+    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, NUMBER)
+    for name, unit, index in rows:
+        if unit.startswith("dollars"):
+            codes[name] = _code(table, index, name)
+        elif index:
+            raise UserError(
+                f'{table.place}: {name} is no amount of money; its index "{index}" must be empty.'
+            )
+    by_children, by_size = (read_table(f"benefits_by_{name}.csv", folder) for name in ("children", "size"))
+    of_children, of_sizes = (
+        np.array([_code(one, index, f"row {row}") for row, index in enumerate(one.texts("index"), 1)])
+        for one in (by_children, by_size)
+    )
+    for title in BY_CHILDREN:
+        codes[f"earned_credit_{title}"] = read_only(
+            np.full_like(of_children, NUMBER) if title in SHARES else of_children
+        )
+    more = LARGEST_HOUSEHOLD - of_sizes.size
+    codes["food_most"] = codes["food_deduction"] = read_only(np.pad(of_sizes, (0, more), mode="edge"))
+    return Benefits(**codes)
+
+
 def no_benefits() -> Benefits:
     """Return schedules that pay nothing."""
     arrays = {name: read_only(np.zeros(1)) for name in Benefits._fields if name not in NUMBERS}
     return Benefits(**dict.fromkeys(NUMBERS, 0.0), **arrays)
+
+
+def no_indices() -> Benefits:
+    """Return what schedules that pay nothing follow: nothing is money."""
+    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, NUMBER)
+    return Benefits(**codes)
 
 
 def _numbers(table: Table) -> dict[str, float]:
@@ -90,6 +131,15 @@ def _numbers(table: Table) -> dict[str, float]:
             )
         found[name] = value * UNITS[unit]
     return found
+
+
+def _code(table: Table, index: str, row: str) -> int:
+    """Return the code of an index by its name."""
+    if index not in INDICES:
+        raise UserError(
+            f'{table.place}: the index of {row} is "{index}"; it must be one of {", ".join(INDICES)}.'
+        )
+    return INDICES[index]
 
 
 def _column(table: Table, title: str, unit: float) -> np.ndarray:

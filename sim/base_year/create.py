@@ -28,6 +28,7 @@ from sim.rules.trends import first_month, price_trend, trend
 from sim.state.accounts import GOVERNMENT, money
 from sim.state.columns import (
     TEAMS_PER_FIRM,
+    YEARS_OF_WAGES,
     Array,
     Firms,
     Macro,
@@ -217,6 +218,7 @@ def _macro(
         output_ratio=np.ones(1),
         money_due=np.zeros(1),
         wages_last_year=np.full(12, wages),
+        real_wages=_past_real_wages(nominal / prices, parameters),
         sales_volume=volume.copy(),
         base_volume=volume.copy(),
         shortage=np.zeros(1),
@@ -256,6 +258,12 @@ def _macro(
         kept_by_rules=np.zeros(n_kept),
         granted=np.zeros((-(-people // HOUSEHOLD_BLOCK), N_SUMS), np.int64),
     )
+
+
+def _past_real_wages(today: float, parameters: Parameters) -> Array:
+    """Return real wages of this year and of years before, in which they grew as productivity does."""
+    growth = 1.0 + parameters.wages.productivity_growth
+    return np.array([today * power(growth, -years) for years in range(YEARS_OF_WAGES)])
 
 
 def _wealth_tables(

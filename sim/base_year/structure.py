@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.base_year.benefit_tables import load_benefits, no_benefits
+from sim.base_year.benefit_tables import load_benefits, load_indices, no_benefits, no_indices
 from sim.base_year.calibration import Calibration
 from sim.base_year.household_wealth import home_owners, no_home_owners
 from sim.base_year.people import WORKING_UNTIL
@@ -100,6 +100,9 @@ def build_structure(parameters: Parameters, calibration: Calibration, destinatio
         homes=home_owners(calibration) if parameters.population.households else no_home_owners(),
         benefits=(
             load_benefits(calibration.folder) if parameters.government.household_benefits else no_benefits()
+        ),
+        benefit_indices=(
+            load_indices(calibration.folder) if parameters.government.household_benefits else no_indices()
         ),
         roles=roles,
         figures=np.array([calibration.figure(name) for name in FIGURES]),

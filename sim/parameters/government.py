@@ -35,7 +35,8 @@ class GovernmentParameters(Section):
     )
     indexation: float = parameter(
         0.5,
-        "Part of a deviation of prices from their trend that purchases and transfers follow",
+        "Part of a deviation of prices from their trend that purchases and care follow, and all transfers "
+        "where amounts follow output",
         unit="share",
         at_least=0.0,
         at_most=1.0,
@@ -43,12 +44,19 @@ class GovernmentParameters(Section):
     )
     income_indexation: float = parameter(
         1.0,
-        "Part of a deviation of nominal output from its trend that purchases, transfers and tax brackets "
-        "follow",
+        "Part of a deviation of nominal output from its trend that purchases and care follow, and "
+        "transfers and tax brackets where amounts follow output",
         unit="share",
         at_least=0.0,
         at_most=1.0,
         source="assumption; public spending has kept its share of GDP since 1970 (BEA)",
+    )
+    amounts_follow: Literal["law", "output"] = parameter(
+        "law",
+        "What amounts and limits of benefits and taxes follow: each what its law says (prices, wages or "
+        "nothing: column index of benefits.csv; tax brackets prices, the largest unemployment benefit "
+        "wages), or all of them output",
+        source="as in benefits.csv; 26 USC 1(f); law of the states on weekly benefits",
     )
     estate_tax: float = parameter(
         0.0,
@@ -69,8 +77,9 @@ class GovernmentParameters(Section):
     )
     social_insurance_indexation: float = parameter(
         1.0,
-        "Part of what output has grown beyond wages that social insurance follows: with 1 the state keeps "
-        "its share of income where wages fall behind, with 0 insurance follows wages alone",
+        "Part of what output has grown beyond wages that social insurance follows where amounts follow "
+        "output: with 1 the state keeps its share of income where wages fall behind, with 0 insurance "
+        "follows wages alone",
         unit="share",
         at_least=0.0,
         at_most=1.0,
@@ -84,7 +93,7 @@ class GovernmentParameters(Section):
     )
     transfer_floor: float = parameter(
         350.0,
-        "Base transfer to every adult outside the labour force, following nominal trend",
+        "Base transfer to every adult outside the labour force, following prices, or output",
         unit="dollars a month",
         at_least=0.0,
         at_most=20000.0,
@@ -315,7 +324,7 @@ class GovernmentParameters(Section):
     )
     benefit_ceiling: float = parameter(
         2080.0,
-        "Largest unemployment benefit, following nominal trend",
+        "Largest unemployment benefit, following wages, or output",
         unit="dollars a month",
         at_least=0.0,
         at_most=50000.0,
@@ -339,7 +348,7 @@ class GovernmentParameters(Section):
     )
     safety_net_erosion: float = parameter(
         0.0,
-        "Fall of benefits and base transfers relative to trend",
+        "Fall of benefits and base transfers below what they would be by their index",
         unit="share a year",
         at_least=0.0,
         at_most=1.0,

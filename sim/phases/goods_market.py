@@ -21,7 +21,7 @@ from sim.kernels.scratch import Wholes, borrow, give_back, lists_in, room_for
 from sim.kernels.sums import FIRM_BLOCK, FIRM_CHUNK, add_chunks, firms_of, n_chunks, weighted
 from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
-from sim.phases.incomes import public_trend
+from sim.phases.indices_in_force import public_trend
 from sim.phases.money import Money
 from sim.rules.pricing import Offer, PricingRule
 from sim.rules.rules_in_force import RulesOfMonth

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.kernels.draws import purpose, stream
 from sim.parameters import Parameters
-from sim.phases.incomes import wage_trend
+from sim.phases.indices_in_force import bracket_index
 from sim.rules.hours import WorkingTime, full_time_hours, with_answers
 from sim.state.columns import CELLS, TYPES, Array, State
 from sim.state.levers import Levers, surcharge_table
@@ -39,7 +39,7 @@ def working_time_in_force(
         income_response=float(labour.hours_income),
         week=float(week),
         everyone=float(everyone),
-        tax_floor=structure.tax_floor * wage_trend(state, structure, parameters, month),
+        tax_floor=structure.tax_floor * bracket_index(state, structure, parameters, month),
         tax_rate=structure.tax_rate,
         tax_scale=float(levers.wage_tax_scale),
         base_tax_scale=float(government.wage_tax_scale),

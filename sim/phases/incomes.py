@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import get_num_threads
 
-from sim.kernels.elementary import exp, power, powers
+from sim.kernels.elementary import exp, powers
 from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
@@ -18,6 +18,7 @@ from sim.parameters.numbers import numbers_of
 from sim.phases.benefits_in_force import benefit_levels, left_of_the_safety_net, months_between_tests
 from sim.phases.budgets import BudgetsJob, settle_budgets
 from sim.phases.homes_in_force import housing_in_force
+from sim.phases.indices_in_force import Indices, indices_in_force, schedules_in_force
 from sim.phases.lines_in_force import equivalence_scale, lines_in_force
 from sim.phases.money import Money
 from sim.rules import budget
@@ -26,7 +27,6 @@ from sim.rules.distribution import Distribution, empty_distributions
 from sim.rules.grants import grants_in_force, guarantee_in_force
 from sim.rules.household_distribution import Households, empty_households
 from sim.rules.income_tax import LINES
-from sim.rules.trends import price_trend, trend
 from sim.state.accounts import (
     BANK,
     CENTRAL_BANK,
@@ -49,7 +49,8 @@ READS = (
     "teams.headcount", "macro.demand_shock", "macro.policy_rate", "macro.bond_rate", "macro.inflation",
     "macro.price_level", "macro.mean_income", "macro.claim_units", "macro.claim_price",
     "macro.claim_dividend", "macro.output_ratio", "macro.sector_price", "macro.occupation_wage",
-    "macro.base_gdp", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
+    "macro.real_wages", "macro.base_gdp", "accounts.equity_pot", "accounts.property_pot",
+    "accounts.provider_pot",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",
@@ -103,14 +104,17 @@ def receive_and_spend(
     by_person : bool
         Whether to hand out what every person consumed.
     """
-    public, wages = public_trend(state, parameters, month), wage_trend(state, structure, parameters, month)
+    indices = indices_in_force(state, structure, parameters, month)
+    schedules = schedules_in_force(structure, indices)
     shock = exp(float(state.macro.demand_shock[0]))
     households = parameters.households
-    numbers = income_numbers(state, parameters, levers, public, wages, shock, money.per_person, month)
+    numbers = income_numbers(state, parameters, levers, indices, shock, money.per_person, month)
     propensity = propensity_table(
         float(households.propensity_to_consume) * shock, float(households.income_curvature)
     )
-    slope, offset = tax_lines(structure.tax_floor * wages, structure.tax_rate * levers.wage_tax_scale)
+    slope, offset = tax_lines(
+        structure.tax_floor * indices.brackets, structure.tax_rate * levers.wage_tax_scale
+    )
     grants, surcharges = grants_in_force(levers, seed), surcharge_table(levers.surcharges)
     together = parameters.population.households or parameters.population.life_cycle
     # whole numbers, their order does not matter: as many groups as balance the threads
@@ -128,9 +132,9 @@ def receive_and_spend(
         numbers=numbers,
         grants=grants,
         guarantee=guarantee_in_force(parameters, levers, seed),
-        benefits=structure.benefits,
+        benefits=schedules,
         levels=benefit_levels(
-            state, structure, parameters, levers, public, wages, numbers.property_rate, seed, month
+            state, structure, parameters, levers, schedules, indices, numbers.property_rate, seed, month
         ),
         propensity=propensity,
         slope=slope,
@@ -189,39 +193,11 @@ def employment(teams: Teams, n_occupations: int) -> Array:
     return count
 
 
-def public_trend(state: State, parameters: Parameters, month: int) -> float:
-    """Return what purchases and transfers follow: nominal output, or its trend corrected by prices.
-
-    The part ``income_indexation`` follows output, so that the state neither shrinks nor grows when output
-    leaves its trend. Of the rest, the part ``indexation`` of what prices have left their trend is followed:
-    without it a fall of prices raises real public spending without limit.
-    """
-    government = parameters.government
-    prices = price_trend(parameters, month)
-    gap = power(float(state.macro.price_level[0]) / prices, float(government.indexation))
-    if government.income_indexation > 0.0:
-        ratio, part = max(1e-3, float(state.macro.output_ratio[0])), float(government.income_indexation)
-        gap = power(gap, 1.0 - part) * power(ratio, part)
-    return trend(parameters, month) * gap
-
-
-def wage_trend(state: State, structure: Structure, parameters: Parameters, month: int) -> float:
-    """Return what tax brackets follow: the nominal trend, or as far as ``income_indexation`` says wages.
-
-    By wages, and not by output, so that the tax on a wage stays the same share of it when output leaves wages
-    behind.
-    """
-    nominal = trend(parameters, month)
-    wages = structure.mean_wage(state.macro.occupation_wage) / structure.mean_wage(structure.base_wage)
-    return nominal * power(wages / nominal, parameters.government.income_indexation)
-
-
 def income_numbers(
     state: State,
     parameters: Parameters,
     levers: Levers,
-    nominal: float,
-    wages: float,
+    indices: Indices,
     shock: float,
     issued: int,
     month: int,
@@ -229,7 +205,6 @@ def income_numbers(
     """Turn the scenario, the levers, the pots and ``issued`` cents a person into the rates of the month."""
     macro, accounts = state.macro, state.accounts
     households, government = parameters.households, parameters.government
-    by_last_wage = government.transfer_rate * power(nominal / wages, government.social_insurance_indexation)
     erosion = left_of_the_safety_net(parameters, month)
     flat = 0.0 if government.household_benefits else levers.transfers_scale * erosion
     gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
@@ -252,14 +227,14 @@ def income_numbers(
         replacement_rate=levers.replacement_rate * erosion,
         benefit_months=levers.benefit_months,
         benefit_take_up=levers.benefit_take_up,
-        benefit_ceiling=levers.benefit_ceiling * nominal,
-        transfer_floor=flat * government.transfer_floor * 100.0 * nominal,
-        transfer_rate=flat * by_last_wage,
+        benefit_ceiling=levers.benefit_ceiling * indices.ceiling,
+        transfer_floor=flat * government.transfer_floor * 100.0 * indices.floor,
+        transfer_rate=flat * (government.transfer_rate * indices.insurance),
         transfer_take_up=government.transfer_take_up,
         base_replacement_rate=government.replacement_rate * erosion,
         base_benefit_months=government.benefit_months,
         base_benefit_take_up=government.benefit_take_up,
-        base_benefit_ceiling=round(100.0 * government.benefit_ceiling) * nominal,
+        base_benefit_ceiling=round(100.0 * government.benefit_ceiling) * indices.ceiling,
         more_benefits=(
             levers.replacement_rate != government.replacement_rate
             or levers.benefit_months != government.benefit_months
@@ -276,7 +251,9 @@ def income_numbers(
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
-        claims_propensity=households.claims_propensity * exp(-0.5 * households.rate_sensitivity * gap) / MONTHS_PER_YEAR,
+        claims_propensity=households.claims_propensity
+        * exp(-0.5 * households.rate_sensitivity * gap)
+        / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0],
     )

@@ -12,6 +12,7 @@ from sim.parameters import Parameters
 from sim.phases.cycle import shock
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Household
+from sim.phases.indices_in_force import going_wages
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
 from sim.rules.trends import trend
@@ -25,13 +26,14 @@ READS = (
     "macro.price_level", "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price",
     "macro.expansion", "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
-    "macro.output_ratio",
+    "macro.output_ratio", "macro.real_wages",
 )  # fmt: skip
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.bond_rate", "macro.tax_scale",
     "macro.demand_shock", "macro.inflation", "macro.prices_last_year", "macro.unemployment_rate",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
     "macro.kept_by_rules", "macro.output_ratio", "macro.money_due", "macro.wages_last_year",
+    "macro.real_wages",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month
@@ -114,6 +116,9 @@ def settle(
     macro.bond_rate[0] = bond_rate(macro, float(government.debt_years))
     macro.money_due[0] = money_due(parameters, wanted, usual)
     macro.wages_last_year[slot] = structure.mean_wage(macro.occupation_wage)
+    if slot == 0:  # a year begins: the others are of one year more ago
+        macro.real_wages[1:] = macro.real_wages[:-1].copy()
+    macro.real_wages[0] = going_wages(state, structure) / macro.price_level[0]
     cycle = parameters.cycle
     draw = shock(seed, month, CYCLE)
     macro.demand_shock[0] = cycle.demand_persistence * macro.demand_shock[0] + cycle.demand_sd * draw

@@ -2,8 +2,8 @@
 
 A household is tested by the income of all who share its purse. The person who keeps it and the first other
 adult of about the same age file together and are the parents of its children; every other adult files alone,
-without children. Who takes a benefit up is drawn once and for all, by household. Schedules are those of the
-base year: incomes are divided by the nominal trend, and what is paid is multiplied by it.
+without children. Who takes a benefit up is drawn once and for all, by household. Schedules are those in force
+in the month, in its cents (phases.indices_in_force).
 """
 
 import numpy as np
@@ -107,7 +107,7 @@ def pay_household_benefits(
     _support(needy, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _feed(hungry, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _reward_others(others, persons, budgets, purses, pooled, start, benefits, levels, sums)
-    parents, workers = list_claimants(listed, budgets, pooled, benefits, levels)
+    parents, workers = list_claimants(listed, budgets, pooled, benefits)
     _credit(pooled.parents[:parents], True, persons, budgets, purses, pooled, start, benefits, levels, sums)
     _credit(pooled.workers[:workers], False, persons, budgets, purses, pooled, start, benefits, levels, sums)
 
@@ -125,8 +125,7 @@ def _find_the_poor(
     needy, partner, last, few = pooled.needy, pooled.partner, pooled.last, pooled.marks
     deposits, property_, claims = persons.deposits, persons.property, budgets.claims
     key, price = levels.keys[SUPPLEMENTED], levels.property_price
-    single = benefits.supplemental_assets_single * levels.nominal
-    couple = benefits.supplemental_assets_couple * levels.nominal
+    single, couple = benefits.supplemental_assets_single, benefits.supplemental_assets_couple
     take_up = max(benefits.supplemental_take_up, benefits.supplemental_take_up_old)
     found = 0
     for i in range(n):
@@ -155,7 +154,7 @@ def _support(
     own, disabled, count_grants = pooled.own, pooled.disabled, levels.count_grants
     single, both = benefits.supplemental_single, benefits.supplemental_couple
     old_age, of_old = benefits.supplemental_from_age, benefits.supplemental_take_up_old
-    of_disabled, to_base, key = benefits.supplemental_take_up, 1.0 / levels.nominal, levels.keys[SUPPLEMENTED]
+    of_disabled, key = benefits.supplemental_take_up, levels.keys[SUPPLEMENTED]
     free, from_earnings = benefits.supplemental_free, benefits.supplemental_earnings_free
     part, level, total = benefits.supplemental_earnings_share, levels.supplemental, np.int64(0)
     for i in range(n):
@@ -176,9 +175,7 @@ def _support(
                 rate, largest = both, both if entitled == 2 else single
             if entitled == 0 or luck >= (of_old if old else of_disabled):
                 continue
-            due = supplemental_income(
-                rate, to_real(earnings) * to_base, to_real(other) * to_base, free, from_earnings, part
-            )
+            due = supplemental_income(rate, to_real(earnings), to_real(other), free, from_earnings, part)
             paid = whole_part(level * min(largest, due))
             untaxed[k] += paid
             pooled.supported[row] += paid
@@ -193,7 +190,7 @@ def _feed(
 ) -> None:  # fmt: skip
     """Pay the food benefit of households by their size and the income of all their members."""
     untaxed, credits_, counts = budgets.untaxed, purses.credits, pooled.counts
-    to_base, key, count_grants = 1.0 / levels.nominal, levels.keys[FED], levels.count_grants
+    key, count_grants = levels.keys[FED], levels.count_grants
     total = fed = np.int64(0)
     for i in range(n):
         row = np.int64(pooled.hungry[i])
@@ -201,7 +198,7 @@ def _feed(
         counted += pooled.granted[row] if count_grants else np.int64(0)
         size, parents = np.int64(purses.size[row]), number_of_children(np.int64(persons.children[row])) > 0
         place = min(size - 1, np.int64(benefits.food_most.size - 1))
-        earnings, income = to_real(pooled.earnings[row]) * to_base, to_real(counted) * to_base
+        earnings, income = to_real(pooled.earnings[row]), to_real(counted)
         guideline = benefits.guideline + benefits.guideline_more * (size - 1)
         spared = (counts[row] & (BYTE * ELDERLY)) > 0
         net = net_income_for_food(
@@ -276,7 +273,7 @@ def _credit(
     full_age, below, until = (
         benefits.pension_full_age, benefits.earned_credit_from_age, benefits.earned_credit_until_age,
     )  # fmt: skip
-    to_base, tax_scale, key = 1.0 / levels.nominal, max(1e-9, levels.tax_scale), levels.keys[CREDITED]
+    tax_scale, key = max(1e-9, levels.tax_scale), levels.keys[CREDITED]
     for_children = for_work = np.int64(0)
     for i in range(rows.size):
         row = np.int64(rows[i])
@@ -308,7 +305,7 @@ def _credit(
             )
             own_tax = (tax - levels.employee_rate * earnings) / tax_scale
             due = child_tax_credit(
-                children, earnings * to_base, income * to_base, own_tax * to_base, benefits.child_credit,
+                children, earnings, income, own_tax, benefits.child_credit,
                 benefits.child_credit_refundable, benefits.child_credit_phase_in, benefits.child_credit_free,
                 benefits.child_credit_limit_joint if couple else benefits.child_credit_limit_single,
                 benefits.child_credit_phase_out,
@@ -329,7 +326,6 @@ def _reward(
     benefits: Benefits, levels: BenefitLevels,
 ) -> int:  # fmt: skip
     """Return the earned income credit of a person or a couple with this many children, cents."""
-    to_base = 1.0 / levels.nominal
     between = (benefits.earned_credit_from_age <= years) & (years <= benefits.earned_credit_until_age)
     most = benefits.earned_credit_most
     column = min(children, most.size - 1)
@@ -339,10 +335,10 @@ def _reward(
         else benefits.earned_credit_plateau_single[column]
     )
     due = earned_income_credit(
-        earnings * to_base, income * to_base, benefits.earned_credit_phase_in[column], most[column],
-        plateau, benefits.earned_credit_phase_out[column],
+        earnings, income, benefits.earned_credit_phase_in[column], most[column], plateau,
+        benefits.earned_credit_phase_out[column],
     )  # fmt: skip
-    entitled = (earnings > 0.0) & (capital * to_base <= benefits.earned_credit_capital_limit)
+    entitled = (earnings > 0.0) & (capital <= benefits.earned_credit_capital_limit)
     entitled = entitled & (between | (children > 0))
     takes = entitled & (uniform(levels.keys[EARNING], person) < benefits.earned_credit_take_up[column])
     return whole_part(levels.earned_credit * due) if takes else np.int64(0)

@@ -87,7 +87,7 @@ def pool_means(
         marks[k], last[k] = mark, k
         counts[k] = mark if keeper[k] == k else np.int32(0)
     minor = max(young, whole_years(benefits.child_credit_below_age))
-    most = _end_of_reward(benefits, False) * levels.nominal
+    most = _end_of_reward(benefits, False)
     members, n = members_in(purses), 0
     for i in range(members.size):
         k = np.uint64(members[i])
@@ -141,14 +141,9 @@ def _find_out_what_for(
     keeper, adults, size, earned = purses.keeper, purses.adults, purses.size, budgets.earned
     income, earnings, supported = pooled.income, pooled.earnings, pooled.supported
     counts, partner, what = pooled.counts, pooled.partner, pooled.needy
-    enough, to_base, price = levels.enough * levels.nominal, 1.0 / levels.nominal, levels.property_price
-    assets_limit = levels.nominal * max(
-        benefits.supplemental_assets_couple, benefits.supplemental_assets_single
-    )
-    alone, joint = (
-        _end_of_reward(benefits, False) * levels.nominal,
-        _end_of_reward(benefits, True) * levels.nominal,
-    )
+    enough, price = levels.enough, levels.property_price
+    assets_limit = max(benefits.supplemental_assets_couple, benefits.supplemental_assets_single)
+    alone, joint = _end_of_reward(benefits, False), _end_of_reward(benefits, True)
     guideline, more, from_earnings = (
         benefits.guideline,
         benefits.guideline_more,
@@ -167,7 +162,7 @@ def _find_out_what_for(
         assets -= property_[k] * price
         needy = ((counts[k] & (BYTE * ENTITLED)) > 0) & ((assets <= assets_limit) | (adults[k] > 1))
         works = (earnings[k] > 0) & (to_real(earned[k]) < (joint if adults[k] > 1 else alone))
-        of_all, of_work = to_real(income[k]) * to_base, to_real(earnings[k]) * to_base
+        of_all, of_work = to_real(income[k]), to_real(earnings[k])
         line = guideline + more * (np.float64(size[k]) - 1.0)
         net = of_all - from_earnings * of_work - deducted
         spared = (counts[k] & (BYTE * ELDERLY)) > 0
@@ -218,16 +213,13 @@ def may_be_partner(k: int, row: int, age: Codes) -> bool:
 
 
 @row_rule
-def list_claimants(
-    n: int, budgets: Budgets, pooled: Pooled, benefits: Benefits, levels: BenefitLevels
-) -> tuple[int, int]:
+def list_claimants(n: int, budgets: Budgets, pooled: Pooled, benefits: Benefits) -> tuple[int, int]:
     """List the households with children, and those without but with earnings that are rewarded."""
     earned, listed, partner = budgets.earned, pooled.listed, pooled.partner
     for_credit, for_earnings, parents, workers = (
         pooled.for_credit, pooled.for_earnings, pooled.parents, pooled.workers,
     )  # fmt: skip
-    alone = _end_of_reward(benefits, False) * levels.nominal
-    joint = _end_of_reward(benefits, True) * levels.nominal
+    alone, joint = _end_of_reward(benefits, False), _end_of_reward(benefits, True)
     with_children = without = 0
     for i in range(n):
         k = np.int64(listed[i])
@@ -244,7 +236,7 @@ def list_claimants(
 
 @row_rule
 def _end_of_reward(benefits: Benefits, joint: bool) -> float:
-    """Return the earnings above which there is no credit without children, cents of the base year."""
+    """Return the earnings above which there is no credit without children, cents."""
     plateaus = benefits.earned_credit_plateau_joint if joint else benefits.earned_credit_plateau_single
     falls = benefits.earned_credit_most[0] / benefits.earned_credit_phase_out[0]
     return float(plateaus[0] + falls + 1.0)  # a cent more than rounding can take away

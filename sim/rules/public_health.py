@@ -34,11 +34,11 @@ def care_for(
     poor, below = pooled.listed, pooled.marks
     of_old, of_poor = levels.health * benefits.health_old, levels.health * benefits.health_poor
     guideline, more, limit = benefits.guideline, benefits.guideline_more, benefits.health_limit
-    to_base, key, total, n = 1.0 / levels.nominal, levels.keys[INSURED_CARE], np.int64(0), 0
+    key, total, n = levels.keys[INSURED_CARE], np.int64(0), 0
     for k in range(size.size):  # nobody belongs to the rows of members: size and older are 0
         total += whole_part(of_old * to_real(np.int64(older[k])))
         line = limit * (guideline + more * (to_real(np.int64(size[k])) - 1.0))
-        below[k] = 1 if (size[k] > older[k]) & (to_real(income[k]) * to_base < line) else 0
+        below[k] = 1 if (size[k] > older[k]) & (to_real(income[k]) < line) else 0
     for k in range(size.size):
         n = append_if(below[k] > 0, poor, n, k)
     for i in range(n):

@@ -1,7 +1,7 @@
 """Pensions in force without any policy: old-age and disability insurance, by the last wage.
 
-The schedules are those of the base year: a wage is divided by the growth of wages since, and what is paid is
-multiplied by what pensions have grown.
+The schedules are those of new pensions in the month, in its cents (phases.indices_in_force); a pension in
+payment is a multiple of a new one that differs by age, since the law raises it by prices.
 """
 
 from typing import NamedTuple
@@ -24,15 +24,15 @@ DISABLED, INSURED, FED, CREDITED, EARNING, SUPPLEMENTED, INSURED_CARE = range(7)
 """Rows of ``BenefitLevels.keys``."""
 N_KEYS = 7
 RETIRED = 2  # mark of those old enough for a pension
+AGES = 256  # that a byte tells apart
+MARKS, AGE_BITS = 3, 2  # bits of the marks of a person, and how far the age is shifted beside them
 
 
 class BenefitLevels(NamedTuple):
-    """What multiplies the schedules in a month."""
+    """What multiplies the schedules in force, and what else they depend on in a month."""
 
     on: bool  # whether there are any
-    nominal: float  # incomes and limits over those of the base year
-    wages: float  # wages over those of the base year, by which pensions are worked out
-    pension: float  # paid for one of the base year at base-year wages, as are the next
+    pension: Array  # float64 (AGES,): paid over a new pension by age; the next are numbers over the schedule
     disability: float
     food: float
     child_credit: float
@@ -106,8 +106,7 @@ def pay_social_insurance(
     rates = (benefits.pension_rate_1, benefits.pension_rate_2, benefits.pension_rate_3)
     share, most, floor = benefits.pension_career_share, benefits.pension_most_earnings, benefits.pension_floor
     of_disabled, insured = benefits.disability_career_share, benefits.disability_insured
-    gaps = benefits.pension_career_spread
-    to_base, of_pension, of_disability = 1.0 / levels.wages, levels.pension, levels.disability
+    gaps, of_pension, of_disability = benefits.pension_career_spread, levels.pension, levels.disability
     aged = unable = np.int64(0)
     # on rows that are written later; what comes from all over is put side by side, for vector instructions
     wages, lots, kinds = budgets.wealth_tax, budgets.consumption, budgets.capital_tax
@@ -117,14 +116,16 @@ def pay_social_insurance(
         wages[i] = wage[k]
         lots[i] = np.int64(bits(key, np.uint64(start) + k) >> np.uint64(11))
         kinds[i] = (RETIRED if np.float64(age[k]) >= from_age else np.int64(0)) + np.int64(disabled[k])
+        kinds[i] += np.int64(age[k]) << AGE_BITS
     for i in range(rows.size):
         luck = real_of_53_bits(np.uint64(lots[i])) * UNIT
-        retired = (kinds[i] == RETIRED) | ((kinds[i] > RETIRED) & (luck >= insured))
-        career, level = share if retired else of_disabled, of_pension if retired else of_disability
+        kind, by_age = kinds[i] & MARKS, of_pension[np.uint64(kinds[i] >> AGE_BITS)]
+        retired = (kind == RETIRED) | ((kind > RETIRED) & (luck >= insured))
+        career, level = share if retired else of_disabled, by_age if retired else of_disability
         part = take_up if retired else insured
         career *= 1.0 + gaps * (2.0 * min(luck / max(part, 1e-9), 1.0) - 1.0)
-        due = whole_part(level * pension(to_real(wages[i]) * to_base, career, most, bends, rates, floor))
-        receives = (luck < take_up) if retired else ((luck < insured) & (kinds[i] > 0))
+        due = whole_part(level * pension(to_real(wages[i]), career, most, bends, rates, floor))
+        receives = (luck < take_up) if retired else ((luck < insured) & (kind > 0))
         paid = due if receives else np.int64(0)
         lots[i] = paid
         aged += paid if retired else np.int64(0)

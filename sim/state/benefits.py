@@ -1,12 +1,18 @@
-"""What the law pays households, the old and the disabled: amounts are cents a month of the base year."""
+"""What the law pays households, the old and the disabled: amounts are cents a month."""
 
 from typing import NamedTuple
 
 from sim.state.columns import Array
 
+FIXED, PRICES, WAGES, OUTPUT, NUMBER = range(5)
+"""What an amount follows by law: nothing, consumer prices, average wages, output; or it is no money."""
+
 
 class Benefits(NamedTuple):
-    """Schedules of the base year by children (c, the last row for more) and persons (s, one is row 0)."""
+    """Schedules by children (c, the last row for more) and persons (s, one is row 0).
+
+    Of the base year as the tables have them, or in force in a month: every amount has followed its index.
+    """
 
     child_credit: float  # a child
     child_credit_refundable: float  # of it, the most that is paid beyond the tax
@@ -56,6 +62,8 @@ class Benefits(NamedTuple):
     pension_rate_3: float
     pension_most_earnings: float  # that count
     pension_floor: float
+    pension_years_paid: float  # mean years in payment
+    disability_years_paid: float
     pension_take_up: float
     disability_from_age: float
     disability_young: float  # share at that age over that just below the age of a pension

@@ -124,6 +124,9 @@ class ModelOwners(NamedTuple):
     dividend: Array  # int64: cents this month
 
 
+YEARS_OF_WAGES = 41  # years of pensions in payment that are told apart, and one
+
+
 class Macro(NamedTuple):
     """Numbers of the whole economy: prices by sector (s), wages by occupation (o), rates, the technology."""
 
@@ -142,6 +145,7 @@ class Macro(NamedTuple):
     output_ratio: Array  # float64 (1,): nominal output over its trend, mean of about a year
     money_due: Array  # float64 (1,): whole cents that the central bank issues next month
     wages_last_year: Array  # float64 (12,): ring of the last 12 means of the occupations' wages, cents
+    real_wages: Array  # float64 (YEARS_OF_WAGES,): going over consumer prices, of this year and years before
     sales_volume: Array  # float64 (s,): units sold a month, mean of some months
     base_volume: Array  # float64 (s,): the same at the end of the burn-in
     shortage: Array  # float64 (1,): log of prices paid over those listed, half a year, beyond what is usual

@@ -114,6 +114,7 @@ class Structure(NamedTuple):
     people: People  # by type and age
     homes: HomeOwners  # by age and wealth; of nobody where everybody lives alone
     benefits: Benefits  # schedules of the base year; of nothing where the scenario has none
+    benefit_indices: Benefits  # what each amount of them follows, codes of sim.state.benefits
     roles: Array  # int64: row of the sector that plays each of ``ROLES``
     figures: Array  # float64: value of each of ``FIGURES``
 

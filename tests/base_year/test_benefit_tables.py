@@ -6,10 +6,10 @@ import shutil
 import numpy as np
 import pytest
 
-from sim.base_year.benefit_tables import NUMBERS, load_benefits, no_benefits
+from sim.base_year.benefit_tables import NUMBERS, load_benefits, load_indices, no_benefits
 from sim.country import DATA, read_table
 from sim.errors import UserError
-from sim.state.benefits import Benefits
+from sim.state.benefits import FIXED, NUMBER, PRICES, WAGES, Benefits
 
 TABLES = ("benefits.csv", "benefits_by_children.csv", "benefits_by_size.csv")
 
@@ -75,3 +75,29 @@ def test_a_table_that_does_not_hold_says_so_in_a_sentence(folder, name, old, new
     change(folder / name, old, new)
     with pytest.raises(UserError, match=re.escape(f"{folder / name}: {sentence}")):
         load_benefits(folder)
+
+
+def test_what_each_amount_follows_is_read_and_shares_and_ages_follow_nothing():
+    indices = load_indices(DATA)
+    assert indices.child_credit == indices.guideline == PRICES
+    assert indices.child_credit_limit_single == FIXED
+    assert indices.pension_bend_1 == WAGES
+    assert indices.food_income_share == indices.pension_from_age == NUMBER
+    assert (indices.earned_credit_phase_in == NUMBER).all()
+    for amounts, codes in (("food_most",) * 2, ("earned_credit_most", "earned_credit_plateau_joint")):
+        assert getattr(indices, codes).shape == getattr(load_benefits(DATA), amounts).shape
+        assert (getattr(indices, codes) == PRICES).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("benefits.csv", "a year,prices", "a year,gold", 'the index of child_credit is "gold"; it must be'),
+        ("benefits.csv", "0.3,share,,", "0.3,share,prices,", "food_income_share is no amount of money"),
+        ("benefits_by_size.csv", "209,prices", "209,", 'the index of row 1 is ""; it must be one of none'),
+    ],
+)
+def test_an_index_that_nobody_knows_is_an_error(folder, name, old, new, sentence):
+    change(folder / name, old, new)
+    with pytest.raises(UserError, match=re.escape(f"{folder / name}: {sentence}")):
+        load_indices(folder)

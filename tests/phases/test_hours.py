@@ -8,7 +8,7 @@ import pytest
 
 from sim.kernels.sums import PERSON_CHUNK
 from sim.phases import hiring
-from sim.phases.incomes import wage_trend
+from sim.phases.indices_in_force import bracket_index
 from sim.rules.grants import treated
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED
 from sim.units import MONTHS_PER_YEAR
@@ -33,7 +33,7 @@ def due_in(month, workers):
 def marginal_tax(model, pay):
     """Return the marginal rate of the schedule at scale 1."""
     structure = model.structure
-    floor = structure.tax_floor * wage_trend(model.state, structure, model.scenario, 0)
+    floor = structure.tax_floor * bracket_index(model.state, structure, model.scenario, 0)
     return structure.tax_rate[np.searchsorted(floor, pay) - 1]
 
 

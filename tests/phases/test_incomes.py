@@ -11,7 +11,7 @@ from sim.base_year.calibration import load
 from sim.kernels.draws import stream, uniform
 from sim.parameters import declarations
 from sim.parameters.government import GovernmentParameters
-from sim.phases import budgets, incomes
+from sim.phases import budgets, incomes, indices_in_force
 from sim.phases.money import Money
 from sim.rules import budget, income_tax
 from sim.rules.trends import trend
@@ -284,7 +284,7 @@ def test_the_trend_grows_every_year_by_inflation_and_productivity(inflation, gro
 def test_public_spending_follows_a_fall_of_prices_in_part(build, indexation, expected):
     model = build(government__indexation=indexation, government__income_indexation=0.0)
     model.state.macro.price_level[0] = 0.5
-    assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(expected, rel=1e-12)
+    assert indices_in_force.public_trend(model.state, model.scenario, 0) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -350,7 +350,7 @@ def test_public_spending_follows_output_and_then_knows_nothing_of_prices(build, 
     for price in (0.5, 1.0, 2.0):
         model.state.macro.price_level[0] = price
         usual = trend(model.scenario, 0)
-        assert incomes.public_trend(model.state, model.scenario, 0) == pytest.approx(
+        assert indices_in_force.public_trend(model.state, model.scenario, 0) == pytest.approx(
             output * usual, rel=1e-12
         )
 
@@ -361,27 +361,34 @@ def test_interest_that_makes_up_for_inflation_is_not_spent(build):
         model = build(households__spends_real_interest=real)
         model.state.macro.inflation[0] = 0.12
         levers = model.policies.levers_in_force(model.state, 0)
-        numbers = incomes.income_numbers(model.state, model.scenario, levers, 1.0, 1.0, 1.0, 0, 0)
+        indices = indices_in_force.indices_in_force(model.state, model.structure, model.scenario, 0)
+        numbers = incomes.income_numbers(model.state, model.scenario, levers, indices, 1.0, 0, 0)
         spent[real] = numbers.wealth_propensity
     part = model.scenario.households.propensity_to_consume * 0.12 / 12.0
     assert spent[True] == pytest.approx(max(0.0, spent[False] - part), rel=1e-12)
 
 
 @pytest.mark.parametrize(("part", "growth"), [(0.0, 1.0), (0.5, 0.5), (1.0, 0.25)])
-def test_tax_brackets_follow_wages_and_not_output(build, part, growth):
+def test_the_trend_of_brackets_follows_wages_and_not_output(build, part, growth):
     model = build(government__income_indexation=part)
     usual = trend(model.scenario, 0)
     model.state.macro.output_ratio[0] = 3.0
     model.state.macro.occupation_wage[:] = 0.25 * usual * model.structure.base_wage
-    found = incomes.wage_trend(model.state, model.structure, model.scenario, 0)
+    found = indices_in_force.wage_trend(model.state, model.structure, model.scenario, 0)
     assert found == pytest.approx(growth * usual, rel=1e-12)
 
 
 @pytest.mark.parametrize(("part", "factor"), [(0.0, 1.0), (0.5, 2.0), (1.0, 2.0 / 0.5)])
 def test_social_insurance_keeps_up_with_output_where_wages_fall_behind(build, part, factor):
-    model = build(alone=True, government__social_insurance_indexation=part)
+    model = build(
+        alone=True, government__amounts_follow="output", government__social_insurance_indexation=part
+    )
+    macro = model.state.macro
+    macro.output_ratio[0] = 2.0 / trend(model.scenario, 0)
+    macro.occupation_wage[:] = 0.5 * model.structure.base_wage
     levers = model.policies.levers_in_force(model.state, 0)
-    found = incomes.income_numbers(model.state, model.scenario, levers, 2.0, 0.5, 1.0, 0, 0).transfer_rate
+    indices = indices_in_force.indices_in_force(model.state, model.structure, model.scenario, 0)
+    found = incomes.income_numbers(model.state, model.scenario, levers, indices, 1.0, 0, 0).transfer_rate
     assert found == pytest.approx(factor * model.scenario.government.transfer_rate, rel=1e-12)
 
 

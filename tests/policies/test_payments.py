@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.phases import firm_accounts, incomes
+from sim.phases import firm_accounts, incomes, indices_in_force
 from sim.phases.money import Money
 from sim.policies.framework.policies_in_force import base_levers
 from sim.rules import budget
@@ -99,8 +99,8 @@ def test_trainees_are_paid_what_retraining_costs(policy_economy):
     trainees = state.workers.status == RETRAINING
     assert trainees.sum() > 10
     levers = simulation.policies.levers_in_force(state, month)
-    nominal = incomes.public_trend(state, simulation.scenario, month)
-    ceiling = int(levers.benefit_ceiling * nominal)
+    given = state, simulation.structure, simulation.scenario, month
+    ceiling = int(levers.benefit_ceiling * indices_in_force.indices_in_force(*given).ceiling)
     erosion = 1.0  # the first year's is below a cent a person; bounded below
     rate = levers.replacement_rate * erosion
     expected = (

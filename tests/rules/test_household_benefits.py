@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.base_year.benefit_tables import load_benefits
+from sim.base_year.benefit_tables import load_benefits, load_indices
 from sim.country import DATA
 from sim.rules import budget
 from sim.rules.household_benefits import enough_for, pay_household_benefits
 from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
-from sim.rules.social_insurance import N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
+from sim.rules.social_insurance import AGES, N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
+from sim.state.benefits import NUMBER, Benefits
 from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES, UNEMPLOYED, empty_workers
 from sim.state.households import packed_children
 
@@ -23,7 +24,7 @@ BENEFITS = TABLES._replace(
 )
 """Everybody takes up what they are entitled to."""
 LEVELS = BenefitLevels(
-    on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
+    on=True, pension=np.ones(AGES), disability=1.0, food=1.0, child_credit=1.0,
     earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
@@ -68,6 +69,12 @@ def settle(*households, benefits=BENEFITS, **levels):
     find_disabled(persons, pooled.disabled, pooled.listed, 0, benefits, levels)
     pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, levels, sums)
     return sums, budgets.untaxed, purses
+
+
+def raised(benefits, factor):
+    """Return schedules with every amount of money raised by a factor."""
+    both = zip(benefits, load_indices(DATA), strict=True)
+    return Benefits(*(value * np.where(np.asarray(index) != NUMBER, factor, 1.0) for value, index in both))
 
 
 def paid(*household, **settings):
@@ -179,10 +186,8 @@ def test_everything_follows_prices():
     """At twice the prices and twice the incomes twice as much is paid."""
     one = {"age": 30, "children": (1, 0, 1)}
     before = paid(member(**one, wage=1_600.0, tax=50.0))
-    after = paid(
-        member(**one, wage=3_200.0, tax=100.0), nominal=2.0, food=2.0, child_credit=2.0, earned_credit=2.0,
-        supplemental=2.0,
-    )  # fmt: skip
+    twice = raised(BENEFITS, 2.0)
+    after = paid(member(**one, wage=3_200.0, tax=100.0), benefits=twice, enough=enough_for(twice))
     for name, amount in before.items():
         assert after[name] == pytest.approx(2.0 * amount, abs=0.02)  # two amounts cut to cents
     for name, column in (("food", "food"), ("child", "child_credit"), ("earned", "earned_credit")):

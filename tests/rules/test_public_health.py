@@ -9,14 +9,14 @@ from sim.rules import budget
 from sim.rules.household_benefits import Pooled, enough_for
 from sim.rules.public_health import care_for
 from sim.rules.purse import OLD, Purses, gather
-from sim.rules.social_insurance import N_KEYS, BenefitLevels
+from sim.rules.social_insurance import AGES, N_KEYS, BenefitLevels
 from sim.state.columns import CELLS, empty_workers
 from sim.state.households import packed_children
 
 BENEFITS = load_benefits(DATA)._replace(health_take_up=1.0)
 """Everybody who is insured for want of income takes it up."""
 LEVELS = BenefitLevels(
-    on=True, nominal=1.0, wages=1.0, pension=1.0, disability=1.0, food=1.0, child_credit=1.0,
+    on=True, pension=np.ones(AGES), disability=1.0, food=1.0, child_credit=1.0,
     earned_credit=1.0, supplemental=1.0, health=1.0, tax_scale=1.0, employee_rate=0.0, property_price=0.0,
     property_rate=0, count_grants=True,
     enough=enough_for(BENEFITS), keys=np.arange(1, N_KEYS + 1).astype(np.uint64),
@@ -90,7 +90,8 @@ def test_care_follows_its_factor_and_the_limit_follows_prices():
     assert (care(poor, old, health=0.0)[0] == 0).all()
     dearer = (2 * poor[0], [40])
     assert care(dearer)[0][0] == 0
-    assert care(dearer, nominal=2.0)[0][0] == whole[0]
+    twice = BENEFITS._replace(guideline=2.0 * BENEFITS.guideline)
+    assert care(dearer, benefits=twice)[0][0] == whole[0]
 
 
 def test_a_part_of_the_poor_takes_it_up_and_all_of_the_old():

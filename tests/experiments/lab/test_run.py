@@ -203,7 +203,8 @@ def test_take_home_pay_is_what_the_month_left_of_pay(alone: dict[str, Any], toge
     """Whatever is charged or granted on pay in the month must be in the effective rates."""
     lives = {"government.months_between_tests": 1} if together else alone
     # else brackets, and limits of benefits, have moved on with output and prices since
-    still = {"government.income_indexation": 0.0, "government.indexation": 0.0}
+    still: dict[str, Any] = {"government.amounts_follow": "output"}
+    still |= {"government.income_indexation": 0.0, "government.indexation": 0.0}
     # what the jobless receive is apart, and would count as means of those who live with them
     still |= {"government.benefit_take_up": 0.0}
     story = small(
