@@ -41,6 +41,7 @@ KEYS_OF_THE_DEBATE = {
     "adoption.adjustment",
     "adoption.entry_ai_elasticity",
     "population.training_cut",
+    "population.entry_cut",
     "government.safety_net_erosion",
     "firms.saving_kept",
     "firms.rival_erosion",
