@@ -38,12 +38,12 @@ class MonetaryParameters(Section):
         source="Clarida, Gali and Gertler 2000: about 1; Taylor 1993 has 0.5",
     )
     unemployment_response: float = parameter(
-        1.0,
+        0.5,
         "Fall of the policy rate for each unit of unemployment above its natural rate",
         unit="a year",
         at_least=0.0,
         at_most=10.0,
-        source="Taylor 1993: 0.5 for the output gap, about 1 by Okun's law; Taylor 1999 has twice as much",
+        source="Taylor 1993: 0.5 for the output gap, 0.5 to 1 by Okun's law; Taylor 1999 has twice as much",
     )
     capacity_response: float = parameter(
         0.5,
@@ -55,7 +55,7 @@ class MonetaryParameters(Section):
         source="assumption; Corrado and Mattey 1997: use of capacity foretells inflation",
     )
     rate_smoothing: float = parameter(
-        0.3,
+        0.5,
         "Weight of last month's rate in the policy rate",
         unit="share",
         at_least=0.0,
