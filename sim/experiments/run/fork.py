@@ -19,6 +19,9 @@ from sim.simulation import Simulation
 
 __all__ = ["burn_in", "change_policies", "fork"]
 
+KEPT = ("mobility", "people", *OF_THE_FIRST_PRICES)
+"""Of the structure, what no scenario sets: the past and its future have the same, to the bit."""
+
 
 def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | None = None) -> Simulation:
     """Run a story without its policies up to month 0.
@@ -51,9 +54,9 @@ def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None)
     seed : int or None
         Other random numbers from here on: another course of luck from the same start.
     """
-    mobility = simulation.structure.mobility  # measured, or given: no scenario sets it
-    structure = build_structure(scenario, simulation.calibration, mobility)._replace(
-        **{column: getattr(simulation.structure, column) for column in ("mobility", *OF_THE_FIRST_PRICES)}
+    destination = np.cumsum(simulation.structure.mobility, axis=1)  # measured, or given: no scenario sets it
+    structure = build_structure(scenario, simulation.calibration, destination)._replace(
+        **{column: getattr(simulation.structure, column) for column in KEPT}
     )
     twin = Simulation(
         scenario,

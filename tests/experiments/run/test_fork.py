@@ -98,3 +98,24 @@ def test_other_luck_is_another_course_from_the_same_start() -> None:
     one.run(3)
     other.run(3)
     assert not np.array_equal(one.state.workers.status, other.state.workers.status)
+
+
+def arrays(structure: Any, above: str = "") -> dict[str, np.ndarray]:
+    """Return every array of a structure, those of its parts included."""
+    found: dict[str, np.ndarray] = {}
+    for name, part in structure._asdict().items():
+        if hasattr(part, "_asdict"):
+            found |= arrays(part, f"{above}{name}.")
+        else:
+            found[above + name] = np.asarray(part)
+    return found
+
+
+def test_a_copy_has_the_structure_of_a_run_from_the_start() -> None:
+    story = small("pessimistic")
+    base = burn_in(story, 4)
+    ours, theirs = arrays(fork(base, story).structure), arrays(Simulation(story, seed=4).structure)
+    assert ours.keys() == theirs.keys()
+    assert "people.pull" in ours
+    for name, column in ours.items():
+        np.testing.assert_array_equal(column, theirs[name], err_msg=name)
