@@ -211,6 +211,7 @@ def _macro(
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
         policy_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
         bond_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
+        real_rate=np.full(1, parameters.monetary.neutral_real_rate),
         tax_scale=np.ones(1),
         layoff_risk=np.ones(1),
         demand_shock=np.zeros(1),
@@ -218,7 +219,7 @@ def _macro(
         output_ratio=np.ones(1),
         money_due=np.zeros(1),
         wages_last_year=np.full(12, wages),
-        real_wages=_past_real_wages(nominal / prices, parameters),
+        real_wages=_past_real_wages(nominal / prices, structure),
         sales_volume=volume.copy(),
         base_volume=volume.copy(),
         shortage=np.zeros(1),
@@ -260,9 +261,9 @@ def _macro(
     )
 
 
-def _past_real_wages(today: float, parameters: Parameters) -> Array:
-    """Return real wages of this year and of years before, in which they grew as productivity does."""
-    growth = 1.0 + parameters.wages.productivity_growth
+def _past_real_wages(today: float, structure: Structure) -> Array:
+    """Return real wages of this year and of years before, in which they grew as published."""
+    growth = 1.0 + structure.figure("past_real_wage_growth")
     return np.array([today * power(growth, -years) for years in range(YEARS_OF_WAGES)])
 
 

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from sim.errors import UserError
-from sim.indicators.base import Indicator, Memory, Observation, Titles, declared, indicator
+from sim.indicators.base import (
+    Indicator,
+    Memory,
+    Observation,
+    Titles,
+    declared,
+    indicator,
+    price_with_tax,
+)
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
 
@@ -61,7 +69,7 @@ class Indicators:
         """
         indicators = (*BUILT_IN, *others)
         if self.real_base == 0.0:
-            self.real_base = float(seen.state.macro.price_level[0])
+            self.real_base = price_with_tax(seen)
         seen = seen._replace(memory=Memory(real_base=self.real_base))
         if seen.flows.household.distribution.by_gross.shape[0] > 1:
             self.distribution = _tables((one for one in indicators if one.of_distribution), seen)

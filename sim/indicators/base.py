@@ -51,6 +51,11 @@ class Observation(NamedTuple):
     memory: Memory = Memory()
 
 
+def price_with_tax(seen: Observation) -> float:
+    """Return the consumer price level with the tax on what is bought, 1 in the base year but for that tax."""
+    return float(seen.state.macro.price_level[0]) / (1.0 - float(seen.flows.levers.consumption_tax))
+
+
 class Indicator(NamedTuple):
     """A function that fills columns of a result table."""
 

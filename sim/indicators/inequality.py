@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.indicators.base import Observation, indicator
+from sim.indicators.base import Observation, indicator, price_with_tax
 from sim.kernels.bins import lower_edges
 from sim.state.columns import Array
 from sim.units import CENTS_PER_DOLLAR, WEEKS_PER_MONTH
@@ -84,12 +84,12 @@ def inequality(seen: Observation) -> dict[str, float]:
 
 @indicator("macro", of_distribution=True)
 def real_incomes(seen: Observation) -> dict[str, float]:
-    """Return mean and percentiles of disposable income at prices of month 0, dollars a month."""
+    """Return mean and percentiles of disposable income at prices paid in month 0, dollars a month."""
     by_disposable = seen.flows.household.distribution.by_disposable
     persons, amounts = by_disposable[:, 0], by_disposable[:, 2]
     cents = {"mean": float(amounts.sum() / max(1, persons.sum()))}
     cents |= {name: quantile(persons, share) for name, share in PERCENTILES.items()}
-    dollars = seen.memory.real_base / float(seen.state.macro.price_level[0]) / CENTS_PER_DOLLAR
+    dollars = seen.memory.real_base / price_with_tax(seen) / CENTS_PER_DOLLAR
     return {f"real_{name}_income": amount * dollars for name, amount in cents.items()}
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.indicators.base import Observation, indicator
+from sim.indicators.base import Observation, indicator, price_with_tax
 from sim.phases import firm_accounts as firm
 from sim.rules import budget
 from sim.rules.life_cycle import ESTATE_TAX
@@ -76,9 +76,8 @@ def aggregates(seen: Observation) -> dict[str, float]:
 
 @indicator("macro")
 def real_median_wage(seen: Observation) -> float:
-    """Return the median wage at prices of month 0, dollars a month."""
-    price_level = float(seen.state.macro.price_level[0])
-    return seen.memory.distribution["median_wage"] / price_level * seen.memory.real_base
+    """Return the median wage at prices paid in month 0, dollars a month."""
+    return seen.memory.distribution["median_wage"] / price_with_tax(seen) * seen.memory.real_base
 
 
 def output(seen: Observation) -> float:

@@ -42,6 +42,15 @@ class HouseholdParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
+    rate_memory: float = parameter(
+        12.0,
+        "Months over which savers learn a change of the real policy rate",
+        unit="months",
+        at_least=1.0,
+        at_most=120.0,
+        source="assumption; spending answers to the rate over one to two years (Christiano, Eichenbaum and "
+        "Evans 2005)",
+    )
     claims_propensity: float = parameter(
         0.03,
         "Part of the value of equity and property spent in a year on top of income",

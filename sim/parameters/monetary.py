@@ -30,12 +30,12 @@ class MonetaryParameters(Section):
         source=ASSUMPTION,
     )
     inflation_response: float = parameter(
-        1.0,
+        0.5,
         "Rise of the real policy rate for each unit of inflation above trend",
         unit="a year",
         at_least=0.0,
         at_most=5.0,
-        source="Clarida, Gali and Gertler 2000: about 1; Taylor 1993 has 0.5",
+        source="Taylor 1993; Clarida, Gali and Gertler 2000 find about 1",
     )
     unemployment_response: float = parameter(
         0.5,
@@ -72,7 +72,7 @@ class MonetaryParameters(Section):
         source=ASSUMPTION,
     )
     drift: float = parameter(
-        0.7,
+        0.5,
         "Rise of the rate in a year for each unit that inflation stays above trend, so that the bank learns "
         "a neutral rate it does not know",
         unit="a year",

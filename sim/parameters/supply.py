@@ -11,7 +11,7 @@ class SupplyParameters(Section):
     """Long-run supply curves of the sectors whose output needs what nobody can make; inf switches one off."""
 
     land_elasticity: float = parameter(
-        0.4,
+        0.6,
         "Elasticity of the supply of real estate to its price",
         unit="elasticity",
         at_least=0.05,

@@ -22,7 +22,8 @@ from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 READS = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.expansion", "macro.capital_gain",
-    "macro.capital_price", "macro.usual_real_rate", "macro.inflation", "macro.policy_rate", "providers.fleet",
+    "macro.capital_price", "macro.usual_real_rate", "macro.real_rate", "macro.inflation", "macro.policy_rate",
+    "providers.fleet",
 )  # fmt: skip
 WRITES = (
     "macro.capital", "macro.base_capital", "macro.capital_rent", "macro.capital_price", "macro.output_limit",
@@ -94,7 +95,12 @@ def _invest(macro: Macro, need: Array, wanted: Array, parameters: Parameters) ->
 
 
 def _real_rate(macro: Macro, parameters: Parameters) -> float:
-    """Return the policy rate over expected inflation, which is at least the bank's goal, a share a year."""
+    """Return the policy rate over expected inflation, a share a year, as savers have learned it.
+
+    Where they learn it at once, inflation of at least the bank's goal is expected.
+    """
+    if parameters.households.rate_memory > 1.0:
+        return float(macro.real_rate[0])
     expected = max(float(macro.inflation[0]), parameters.wages.trend_inflation)
     return float(macro.policy_rate[0]) - expected
 

@@ -45,6 +45,8 @@ def working_time_in_force(
         base_tax_scale=float(government.wage_tax_scale),
         employee_rate=float(levers.employee_contribution_rate),
         base_employee_rate=float(government.employee_contribution_rate),
+        consumption_tax=float(levers.consumption_tax),
+        base_consumption_tax=float(government.consumption_tax),
         surcharges=surcharge_table(levers.surcharges),
         part_time=np.minimum(1.0, labour.part_time * structure.people.part_time),
         full_time=full_time_hours(labour.part_time, structure.figure("part_time_share")),

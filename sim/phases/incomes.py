@@ -46,11 +46,11 @@ READS = (
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.cell",
     "workers.purse", "workers.children", "workers.place", "workers.home", "workers.job_lost",
     "workers.pay_lost", "workers.credits", "workers.support", "macro.granted", "teams.occupation",
-    "teams.headcount", "macro.demand_shock", "macro.policy_rate", "macro.bond_rate", "macro.inflation",
+    "teams.headcount", "macro.demand_shock", "macro.bond_rate", "macro.inflation",
     "macro.price_level", "macro.mean_income", "macro.claim_units", "macro.claim_price",
     "macro.claim_dividend", "macro.output_ratio", "macro.sector_price", "macro.occupation_wage",
     "macro.real_wages", "macro.base_gdp", "accounts.equity_pot", "accounts.property_pot",
-    "accounts.provider_pot",
+    "accounts.provider_pot", "macro.real_rate",
 )  # fmt: skip
 WRITES = (
     "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",
@@ -207,7 +207,7 @@ def income_numbers(
     households, government = parameters.households, parameters.government
     erosion = left_of_the_safety_net(parameters, month)
     flat = 0.0 if government.household_benefits else levers.transfers_scale * erosion
-    gap = float(macro.policy_rate[0] - macro.inflation[0]) - parameters.monetary.neutral_real_rate
+    gap = float(macro.real_rate[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
     patience = exp(-households.rate_sensitivity * gap)  # a high real rate makes wealth worth keeping
@@ -215,6 +215,7 @@ def income_numbers(
     if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
+    taxed = (1.0 - government.consumption_tax) / (1.0 - levers.consumption_tax)  # prices paid over listed
     return numbers_of(
         IncomeNumbers,
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),
@@ -255,7 +256,11 @@ def income_numbers(
         * exp(-0.5 * households.rate_sensitivity * gap)
         / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
-        poverty_line=100.0 * government.poverty_line * macro.price_level[0],
+        poverty_line=100.0
+        * government.poverty_line
+        * macro.price_level[0]
+        * (1.0 - government.consumption_tax)
+        / (1.0 - levers.consumption_tax),
     )
 
 

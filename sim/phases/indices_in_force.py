@@ -103,7 +103,7 @@ def pensions_over_new_ones(
     if parameters.government.amounts_follow == "output":
         return np.full(AGES, indices.insurance), indices.insurance
     past, law = state.macro.real_wages, structure.benefits
-    grown = 1.0 + parameters.wages.productivity_growth
+    grown = 1.0 + structure.figure("past_real_wage_growth")
     over_today = past * float(state.macro.price_level[0]) / indices.wages
     years = np.clip(np.arange(AGES) - int(law.pension_from_age), 0, past.size - 1)
     disabled = min(int(law.disability_years_paid), past.size - 1)

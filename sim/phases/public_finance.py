@@ -26,14 +26,14 @@ READS = (
     "macro.price_level", "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price",
     "macro.expansion", "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
-    "macro.output_ratio", "macro.real_wages",
+    "macro.output_ratio", "macro.real_wages", "macro.real_rate",
 )  # fmt: skip
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.bond_rate", "macro.tax_scale",
     "macro.demand_shock", "macro.inflation", "macro.prices_last_year", "macro.unemployment_rate",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
     "macro.kept_by_rules", "macro.output_ratio", "macro.money_due", "macro.wages_last_year",
-    "macro.real_wages",
+    "macro.real_wages", "macro.real_rate",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month
@@ -114,6 +114,9 @@ def settle(
     wanted = rules.policy_rate.next_rate(rules.moments["policy_rate"])
     macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", max(wanted, 0.0), month)
     macro.bond_rate[0] = bond_rate(macro, float(government.debt_years))
+    real, months = float(macro.policy_rate[0] - macro.inflation[0]), parameters.households.rate_memory
+    before = float(macro.real_rate[0])
+    macro.real_rate[0] = real if months <= 1.0 else before + (real - before) / months
     macro.money_due[0] = money_due(parameters, wanted, usual)
     macro.wages_last_year[slot] = structure.mean_wage(macro.occupation_wage)
     if slot == 0:  # a year begins: the others are of one year more ago

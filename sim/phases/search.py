@@ -13,6 +13,7 @@ from numba import njit
 
 from sim.kernels.atomic import atomic_max
 from sim.kernels.draws import bits, purpose, stream, uniform
+from sim.kernels.elementary import exp
 from sim.kernels.lists import append_if
 from sim.kernels.prefetch import prefetch
 from sim.kernels.row_rule import row_rule
@@ -39,6 +40,7 @@ OTHER = purpose("search: occupation applied to")
 ENTER = purpose("hiring: applicants from outside who go on looking")
 REFUSE = purpose("search: vacancies that AI has closed to beginners")
 TURN = purpose("search: vacancies that look at applicants")
+MOST_REFUSED = 0.5  # of vacancies that refuse beginners: some firms go on training them
 MOST_CHANGE = 0.9
 """Largest chance to apply in another occupation group, however long people look."""
 
@@ -220,7 +222,7 @@ def reservation_wage(
 
 @row_rule
 def _refuse_beginners(seekers: Rows, job: TurnoverJob, offers: Offers, key: int) -> None:
-    """Let vacancies refuse beginners, by chance in proportion to the work that AI does in the occupation.
+    """Let vacancies refuse beginners, by chance, the more of the occupation's work AI does: half at most.
 
     Brynjolfsson, Chandar and Chen 2025: employment of people of 22 to 25 falls in exposed occupations.
     """
@@ -230,7 +232,8 @@ def _refuse_beginners(seekers: Rows, job: TurnoverJob, offers: Offers, key: int)
         if offers.accepts[k] and cells[seekers[k]] < beginners:
             vacancy = offers.vacancy[k]
             done = done_by_ai[job.team_occupation[team_of(slots, vacancy)]]
-            offers.accepts[k] = uniform(key, vacancy) >= entry_cut * done
+            refused = min(MOST_REFUSED, 1.0 - exp(-entry_cut * done))
+            offers.accepts[k] = uniform(key, vacancy) >= refused
 
 
 @row_rule

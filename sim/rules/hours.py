@@ -1,11 +1,12 @@
 """Hours of work of a person: the usual ones, and how they answer to taxes and to income from the state.
 
-hours = clip[1/4, 5/4](own ((1 - m) / (1 - m0))^e (1 - i unearned / pay)) x week. Here m is what the state
-takes of one more dollar of pay, by the tax lines in force and by the tapers of the grants that the person
-receives; m0 is the same by the schedule of the base year. e is the elasticity at given utility (Chetty,
-Guren, Manoli and Weber 2011), i the fall for income that the state pays a person whatever they earn, over
-the pay of full-time work. Hours change at the yearly review and with a new job, not in between: frictions are
-why small changes of taxes move few (Chetty 2012).
+hours = clip[1/4, 5/4](own ((1 - m) / (1 - m0))^e (1 - i (unearned - taxes) / pay)) x week. Here m is what the
+state takes of one more dollar of pay, by the taxes in force, that on what it buys included, and by the tapers
+of the grants that the person receives; m0 is the same by the taxes of the base year. e is the elasticity at
+given utility (Chetty, Guren, Manoli and Weber 2011), i the fall for income that the state pays a person
+whatever they earn, less what taxes take more than in the base year, over the pay of full-time work. Hours
+change at the yearly review and with a new job, not in between: frictions are why small changes of taxes move
+few (Chetty 2012).
 """
 
 from typing import NamedTuple
@@ -41,6 +42,8 @@ class WorkingTime(NamedTuple):
     base_tax_scale: float  # in the base year
     employee_rate: float  # contributions of the employed, in force
     base_employee_rate: float
+    consumption_tax: float  # share of what is spent, in force
+    base_consumption_tax: float
     surcharges: Amounts  # (k, 2): threshold in cents a month, rate
     part_time: Amounts  # by cell: share of people who usually work part time
     full_time: float  # usual hours of the others; 1 is the mean of the base year
@@ -95,7 +98,26 @@ def _kept_at_rate(bracket: float, more: float, taper: float, time: WorkingTime) 
     """Return (1 - m) / (1 - m0) at a marginal rate of the schedule and what else is taken."""
     taken = time.tax_scale * bracket + time.employee_rate + more + taper
     taken_before = time.base_tax_scale * bracket + time.base_employee_rate
-    return max(LEAST_KEPT, 1.0 - taken) / max(LEAST_KEPT, 1.0 - taken_before)
+    spent = (1.0 - time.consumption_tax) / (1.0 - time.base_consumption_tax)
+    return spent * max(LEAST_KEPT, 1.0 - taken) / max(LEAST_KEPT, 1.0 - taken_before)
+
+
+@njit(cache=True, inline="always")
+def taken_more(pay: float, time: WorkingTime) -> float:
+    """Return by how much the taxes in force take more of a monthly pay than those of the base year, cents.
+
+    It makes people poorer, as a gift makes them richer: what a tax on everybody pays out to everybody leaves
+    the mean as rich as it was.
+    """
+    taken, below = 0.0, 0.0
+    for k in range(time.tax_floor.size):
+        taken += (time.tax_rate[k] - below) * max(0.0, pay - time.tax_floor[k])
+        below = time.tax_rate[k]
+    more = (time.tax_scale - time.base_tax_scale) * taken
+    more += (time.employee_rate - time.base_employee_rate) * pay
+    for k in range(time.surcharges.shape[0]):
+        more += time.surcharges[k, 1] * max(0.0, pay - time.surcharges[k, 0])
+    return more + (time.consumption_tax - time.base_consumption_tax) * (pay - more)
 
 
 @njit(cache=True, inline="always")
@@ -155,7 +177,8 @@ def working_hours(
         response = time.by_bracket[row]
     else:
         response = _answer_to(kept_of_a_dollar(own * full_pay, taper, time), time.elasticity)
-    response *= 1.0 - time.income_response * (time.everyone + unearned) / max(1.0, full_pay)
+    given = time.everyone + unearned - taken_more(own * full_pay, time)
+    response *= 1.0 - time.income_response * given / max(1.0, full_pay)
     hours = min(max(own * response, LEAST), MOST) * time.week
     return max(np.int64(1), np.int64(FULL_TIME * hours + uniform(time.rounding_key, worker)))
 

@@ -138,6 +138,7 @@ class Macro(NamedTuple):
     unemployment_rate: Array  # float64 (1,): of the last month
     policy_rate: Array  # float64 (1,): a year
     bond_rate: Array  # float64 (1,): a year, on what the state owes and on deposits: that of the past years
+    real_rate: Array  # float64 (1,): policy rate over inflation that savers have come to expect, a year
     tax_scale: Array  # float64 (1,): factor on the wage tax schedule that holds the debt
     layoff_risk: Array  # float64 (1,): mean of what the employed risk in a team that shrinks
     demand_shock: Array  # float64 (1,): log deviation of spending

@@ -24,6 +24,7 @@ FIGURES = (
     "weekly_hours",
     "part_time_share",
     "poverty_guideline",
+    "past_real_wage_growth",
     "poverty_guideline_more",
     "supplemental_line_tenants",
     "supplemental_line_owners",

@@ -76,9 +76,12 @@ class FinancingTax(NamedTuple):
     prepare: Callable[[Levers, Now], Levers] = lambda levers, now: levers
 
 
-def raise_by(levers: Levers, tax: str, rate: float) -> tuple[Levers, float]:
-    """Return the levers with the tax higher by ``rate``, and by how much it could rise."""
-    field, limit = TAXES[tax].field, TAXES[tax].limit
+def raise_by(levers: Levers, tax: str, rate: float, by_debt: float = 0.0) -> tuple[Levers, float]:
+    """Return the levers with the tax higher by ``rate``, and by how much it could rise.
+
+    What debt has added to the tax, ``by_debt``, leaves as much room for policies as there was without it.
+    """
+    field, limit = TAXES[tax].field, TAXES[tax].limit + by_debt
     old = getattr(levers, field)
     added = max(0.0, min(rate, limit - old))
     return levers._replace(**{field: old + added}), added

@@ -77,6 +77,7 @@ class Policies:
         self.revenue = [0] * len(self.policies)
         self.acted = np.zeros(len(self.policies), np.int64)
         self._paid = 0
+        self._by_debt: dict[str, float] = {}
 
     def act(self, state: State, parameters: Parameters, month: int) -> None:
         """Let the policies do at the start of the month what no phase does."""
@@ -91,6 +92,8 @@ class Policies:
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
         levers = base_levers(self.parameters, state)
+        more = levers.wage_tax_scale - self.parameters.government.wage_tax_scale
+        self._by_debt = {"wage_tax": max(0.0, float(more))}
         self.added_rates = []
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
@@ -156,7 +159,7 @@ class Policies:
     def _raise(self, levers: Levers, row: int, tax: str, rate: float, *, pays_for: bool) -> Levers:
         if rate <= 0.0:
             return levers
-        levers, added = raise_by(levers, tax, rate)
+        levers, added = raise_by(levers, tax, rate, by_debt=self._by_debt.get(tax, 0.0))
         self.added_rates.append(AddedRate(row, tax, added, pays_for))
         return levers
 
