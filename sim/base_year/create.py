@@ -202,6 +202,7 @@ def _macro(
         (1.0 + structure.markup) * (structure.labour_share + structure.user_cost / PRICE_BASE)
     )
     wages = structure.mean_wage(structure.base_wage) * nominal
+    policy_rate = np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation)
     return Macro(
         occupation_wage=structure.base_wage * nominal,
         sector_price=asked,
@@ -209,9 +210,9 @@ def _macro(
         prices_last_year=np.array([prices * power(inflation, -k / 12.0) for k in range(12, 0, -1)]),
         inflation=np.full(1, parameters.wages.trend_inflation),
         unemployment_rate=np.full(1, parameters.population.unemployment_rate),
-        policy_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
-        bond_rate=np.full(1, parameters.monetary.neutral_real_rate + parameters.wages.trend_inflation),
-        real_rate=np.full(1, parameters.monetary.neutral_real_rate),
+        policy_rate=policy_rate,
+        bond_rate=policy_rate.copy(),
+        real_rate=policy_rate - parameters.wages.trend_inflation,
         tax_scale=np.ones(1),
         layoff_risk=np.ones(1),
         demand_shock=np.zeros(1),

@@ -256,11 +256,7 @@ def income_numbers(
         * exp(-0.5 * households.rate_sensitivity * gap)
         / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
-        poverty_line=100.0
-        * government.poverty_line
-        * macro.price_level[0]
-        * (1.0 - government.consumption_tax)
-        / (1.0 - levers.consumption_tax),
+        poverty_line=100.0 * government.poverty_line * macro.price_level[0] * taxed,
     )
 
 
