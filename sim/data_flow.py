@@ -62,10 +62,9 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     ),
     "incomes": (
         "workers.credits", "workers.support", "teams.occupation", "accounts.equity_pot",
-        "accounts.property_pot", "accounts.provider_pot",
-        "macro.occupation_wage", "macro.sector_price", "macro.price_level", "macro.inflation",
-        "macro.real_rate", "macro.bond_rate", "macro.demand_shock", "macro.mean_income",
-        "macro.output_ratio", "macro.real_wages", "macro.claim_price", "macro.granted",
+        "accounts.property_pot", "accounts.provider_pot", "macro.occupation_wage", "macro.sector_price",
+        "macro.price_level", "macro.inflation", "macro.bond_rate", "macro.real_rate", "macro.demand_shock",
+        "macro.mean_income", "macro.output_ratio", "macro.real_wages", "macro.claim_price", "macro.granted",
     ),
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",
@@ -85,9 +84,8 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "policies.finance": ("macro.policies",),
     "public_finance": (
         "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",
-        "macro.real_rate", "macro.bond_rate", "macro.tax_scale", "macro.demand_shock", "macro.output_ratio",
-        "macro.real_wages", "macro.capital",
-        "macro.capital_rent", "macro.capital_price", "macro.expansion",
+        "macro.bond_rate", "macro.real_rate", "macro.tax_scale", "macro.demand_shock", "macro.output_ratio",
+        "macro.real_wages", "macro.capital", "macro.capital_rent", "macro.capital_price", "macro.expansion",
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
     "capital": (

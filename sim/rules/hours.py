@@ -42,8 +42,6 @@ class WorkingTime(NamedTuple):
     base_tax_scale: float  # in the base year
     employee_rate: float  # contributions of the employed, in force
     base_employee_rate: float
-    consumption_tax: float  # share of what is spent, in force
-    base_consumption_tax: float
     surcharges: Amounts  # (k, 2): threshold in cents a month, rate
     part_time: Amounts  # by cell: share of people who usually work part time
     full_time: float  # usual hours of the others; 1 is the mean of the base year
@@ -51,6 +49,8 @@ class WorkingTime(NamedTuple):
     rounding_key: np.uint64
     by_pay: float = 0.0  # how steeply the share of part-time work falls with full-time pay
     usual_pay: Amounts = np.ones(1)  # by cell: full-time pay at which it is that of the age group; 0: any pay
+    consumption_tax: float = 0.0  # share of what is spent, in force
+    base_consumption_tax: float = 0.0
     by_bracket: Amounts = np.zeros(0)  # (k + 1,): what taxes leave of hours, from below the first bracket on
 
 

@@ -37,6 +37,11 @@ def marginal_tax(model, pay):
     return structure.tax_rate[np.searchsorted(floor, pay) - 1]
 
 
+def bracket_by_bracket(pay, floor, rates):
+    """Return the tax of a monthly pay by the schedule at scale 1."""
+    return float((np.diff(np.minimum(np.append(floor, np.inf), pay)) * rates).sum())
+
+
 def rounding(n):
     """Return five standard errors of the mean of hours that are rounded up or down at random."""
     return 5.0 * 0.5 / FULL_TIME / math.sqrt(n)
@@ -52,6 +57,10 @@ def test_a_wage_tax_of_ten_points_lowers_hours_and_pay_at_the_review(one_occupat
     due = due_in(0, workers)
     taken = scale * rate + fixed
     expected = ((1.0 - taken - 0.1) / (1.0 - taken)) ** 0.33
+    structure = model.structure
+    floor = structure.tax_floor * bracket_index(model.state, structure, model.scenario, 0)
+    more = 0.1 / rate * bracket_by_bracket(old, floor, structure.tax_rate)
+    expected *= 1.0 + 0.035 * more / old  # who pays more is poorer, and works a little more for it
     assert 0.9 < expected < 0.98
     assert workers.hours[due].mean() / FULL_TIME == pytest.approx(expected, abs=rounding(due.sum()))
     assert (workers.hours[~due] == FULL_TIME).all()

@@ -14,6 +14,7 @@ from sim.rules.hours import (
     contract_hours,
     full_time_hours,
     kept_of_a_dollar,
+    taken_more,
     usual_hours,
     with_answers,
     working_hours,
@@ -209,3 +210,27 @@ def test_hours_looked_up_by_bracket_are_those_worked_out():
                 [working_hours(k, 0, pay, one, paid, COLUMNS) for k in range(20)] for one in (rule, looked_up)
             ]
             assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("pay", [150_000.0, 400_000.0, 1_600_000.0])
+def test_a_gift_that_an_equal_tax_pays_for_leaves_hours_where_the_last_dollar_is_kept(pay):
+    # at no elasticity of the last dollar only wealth counts, and there is none to spend
+    poorer = time(income_response=0.2, employee_rate=0.1)
+    rule = poorer._replace(everyone=taken_more(pay, poorer))
+    assert mean_hours(rule, pay=pay) == pytest.approx(1.0, abs=1e-9)
+    assert mean_hours(poorer, pay=pay) == pytest.approx(1.0 + 0.2 * 0.1, abs=ROUNDING)
+
+
+def test_a_tax_on_what_is_bought_is_one_on_what_is_earned():
+    # a share t of spending leaves as much of an hour as a share t of pay does
+    rules = time(elasticity=0.33, consumption_tax=0.2), time(elasticity=0.33, employee_rate=0.2)
+    found = [kept_of_a_dollar(50_000.0, 0.0, rule) for rule in rules]  # below the first bracket
+    assert found[0] == pytest.approx(found[1], rel=1e-12) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0])
+def test_what_taxes_take_more_is_the_area_under_the_brackets(scale):
+    pay = 700_000.0
+    taxed = 0.2 * 400_000.0 + 0.4 * 200_000.0
+    assert taken_more(pay, time(tax_scale=scale)) == pytest.approx((scale - 1.0) * taxed)
+    assert taken_more(pay, time(surcharges=np.array([[600_000.0, 0.1]]))) == pytest.approx(10_000.0)
