@@ -46,13 +46,13 @@ def hired(build, *, by_ai, **changes):
     return workers, workers.status == EMPLOYED
 
 
-def test_a_vacancy_refuses_beginners_in_proportion_to_what_ai_does_and_nobody_else(build):
+def test_a_vacancy_refuses_beginners_the_more_ai_does_and_nobody_else(build):
     workers, works = hired(build, by_ai=0.4, population__entry_cut=1.5)
     _, before = hired(build, by_ai=0.4)
     young = workers.age < BEGINNERS_UNTIL
     rate = works[young].mean() / before[young].mean()
     # five standard errors of a share of so many people
-    assert rate == pytest.approx(1.0 - 1.5 * 0.4, abs=5.0 * math.sqrt(0.4 * 0.6 / young.sum()))
+    assert rate == pytest.approx(math.exp(-1.5 * 0.4), abs=5.0 * math.sqrt(0.45 * 0.55 / young.sum()))
     assert works[~young].mean() >= before[~young].mean()  # fewer are in the way
 
 
