@@ -122,7 +122,7 @@ def test_an_economy_runs_with_all_of_it(touched: tuple[Path, dict[str, set[str]]
         tree, "-m", "sim", "run", "pessimistic", "--people", "1000", "--months", "4",
         "--set", "run.burn_in_months=2", "--set", "firms.price_step=0.2",
         "--set", "rules.wages=adaptive_wages", "--set", "policy.compute_dividend.share=0.5",
-        "--set", "policy.compute_dividend.financed_by=payroll_tax",
+        "--set", "policy.compute_dividend.financed_by=employers_tax",
         "--out", str(tmp_path / "run"),
     )  # fmt: skip
     flows = pl.read_parquet(tmp_path / "run" / "labour_flows.parquet")

@@ -80,10 +80,10 @@ def load_indices(folder: Path) -> Benefits:
     """
     table = read_table("benefits.csv", folder)
     rows = zip(table.texts("id"), table.texts("unit"), table.texts("index"), strict=True)
-    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, NUMBER)
+    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, float(NUMBER))
     for name, unit, index in rows:
         if unit.startswith("dollars"):
-            codes[name] = _code(table, index, name)
+            codes[name] = float(_code(table, index, name))
         elif index:
             raise UserError(
                 f'{table.place}: {name} is no amount of money; its index "{index}" must be empty.'
@@ -110,7 +110,7 @@ def no_benefits() -> Benefits:
 
 def no_indices() -> Benefits:
     """Return what schedules that pay nothing follow: nothing is money."""
-    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, NUMBER)
+    codes: dict[str, Any] = dict.fromkeys(Benefits._fields, float(NUMBER))
     return Benefits(**codes)
 
 

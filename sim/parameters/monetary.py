@@ -35,7 +35,7 @@ class MonetaryParameters(Section):
         unit="a year",
         at_least=0.0,
         at_most=5.0,
-        source="Taylor 1993; Clarida, Gali and Gertler 2000 find about 1",
+        source="Clarida, Gali and Gertler 2000 find about 1; Taylor 1993",
     )
     unemployment_response: float = parameter(
         0.5,

@@ -85,7 +85,7 @@ def schedules_in_force(structure: Structure, indices: Indices) -> Benefits:
     """Return the schedules of the base year with every amount raised by its index, cents of the month."""
     factor = np.ones(NUMBER + 1)
     factor[[FIXED, PRICES, WAGES, OUTPUT]] = indices.fixed, indices.prices, indices.wages, indices.output
-    codes = structure.benefit_indices._asdict()
+    codes = {name: np.asarray(one, np.int64) for name, one in structure.benefit_indices._asdict().items()}
     amounts: dict[str, Any] = {
         name: value * factor[codes[name]] for name, value in structure.benefits._asdict().items()
     }

@@ -60,7 +60,7 @@ def test_where_owners_spend_nothing_a_floor_lets_prices_fall_and_jobs_go():
     lost = mean("pessimistic", "employment", first=5, **lean) - mean(
         "pessimistic", "employment", first=5, **floor
     )
-    assert lost > 5.0  # millions
+    assert lost > 2.0  # millions; 3.7 now, 6 while a debt raised the tax on wages alone
 
 
 def test_indexation_decides_nothing_while_the_state_follows_output():

@@ -134,7 +134,7 @@ def test_deposits_that_a_policy_moves_are_not_consumption() -> None:
     for policies in ([], [Raid()]):
         simulation = fork(base, story)
         macro = simulation.state.macro
-        macro.policy_rate[:] = 0.0
+        macro.policy_rate[:] = macro.bond_rate[:] = 0.0
         memory = np.zeros((len(policies), macro.policies.shape[1]))
         simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
         simulation.policies = Policies(story, policies, simulation.structure)
