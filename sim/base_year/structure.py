@@ -200,7 +200,8 @@ def _pulls(calibration: Calibration, mix: Array, mobility: Array) -> Array:
         for _ in range(SOLVING):
             arriving = np.maximum((flow / pull[group][:, None]).sum(axis=0), 1e-12)
             departing = (flow * pull[group][None, :]).sum(axis=1)
-            solved = (needed + np.sqrt(needed * needed + 4.0 * arriving * departing)) / (2.0 * arriving)
+            inside = np.maximum(needed * needed + 4.0 * arriving * departing, 0.0)
+            solved = (needed + np.sqrt(inside)) / (2.0 * arriving)
             solved = np.clip(solved, 1.0 / STRONGEST_PULL, STRONGEST_PULL)
             pull[group] = 0.5 * (pull[group] + solved)
     return pull

@@ -285,7 +285,7 @@ class GovernmentParameters(Section):
         unit="factor",
         at_least=1.0,
         at_most=10.0,
-        source="assumption: from the taxes of the United States to those of the countries of the OECD that "
+        source="assumption: from the taxes of the base year to those of the countries of the OECD that "
         "tax most, 27 to 45 per cent of GDP (OECD Revenue Statistics)",
     )
     debt_years: float = parameter(
@@ -295,7 +295,7 @@ class GovernmentParameters(Section):
         unit="years",
         at_least=0.0,
         at_most=100.0,
-        source="United States Treasury: marketable debt has 5 to 6 years to run on average (2010-2024)",
+        source="Treasury: marketable debt has 5 to 6 years to run on average (2010-2024)",
     )
     least_tax_scale: float = parameter(
         0.85,

@@ -130,7 +130,9 @@ def observed(counts, sums, price=1.0, base=1.0):
     table[:, 0], table[:, 2] = counts, sums
     distribution = SimpleNamespace(by_disposable=table)
     return SimpleNamespace(
-        flows=SimpleNamespace(household=SimpleNamespace(distribution=distribution)),
+        flows=SimpleNamespace(
+            household=SimpleNamespace(distribution=distribution), levers=SimpleNamespace(consumption_tax=0.0)
+        ),
         state=SimpleNamespace(macro=SimpleNamespace(price_level=np.array([price]))),
         memory=SimpleNamespace(real_base=base),
     )

@@ -96,6 +96,7 @@ def at_neutral_rate(model):
     trend = model.scenario.wages.trend_inflation
     model.state.macro.inflation[0] = trend
     model.state.macro.policy_rate[0] = trend + model.scenario.monetary.neutral_real_rate
+    model.state.macro.real_rate[0] = model.scenario.monetary.neutral_real_rate
     model.state.macro.usual_real_rate[0] = model.scenario.monetary.neutral_real_rate
     return model
 
@@ -117,6 +118,7 @@ def test_a_real_rate_that_stays_high_becomes_usual(build):
     keys = {"capital__adjustment_cost": 2.0, "capital__gain_memory": 24.0, "wages__productivity_growth": 0.0}
     model = at_neutral_rate(build(**keys))
     model.state.macro.policy_rate[0] += 0.03
+    model.state.macro.real_rate[0] += 0.03
     fallen = adjust(model, base_output(model), months=24).expansion.copy()
     assert (fallen < -1e-3).all()
     usual = adjust(model, base_output(model), months=480, first=24).usual_real_rate[0]
@@ -148,6 +150,7 @@ def test_a_real_rate_above_neutral_lowers_orders_by_its_response(build, response
     model = at_neutral_rate(build(capital__interest_response=response, **keys))
     plain = adjust(model, base_output(model)).expansion.copy()
     model.state.macro.policy_rate[0] += 0.03
+    model.state.macro.real_rate[0] += 0.03
     np.testing.assert_allclose(
         adjust(model, base_output(model)).expansion - plain, -response * 0.03 / 2.0, atol=2e-3
     )

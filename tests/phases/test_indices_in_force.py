@@ -93,15 +93,16 @@ def pensions(model):
     return indices_in_force.pensions_over_new_ones(model.state, model.structure, model.scenario, indices)
 
 
-def test_where_wages_grow_as_before_pensions_are_those_of_the_schedule_after_the_mean_time(build):
+def test_where_wages_have_grown_as_published_pensions_are_those_of_the_schedule_after_the_mean_time(build):
     model = build(people=2_048, wages__productivity_growth=0.02, **TOGETHER)
     by_age, disability = pensions(model)
     law = model.structure.benefits
     begin, mean = int(law.pension_from_age), int(law.pension_years_paid)
     # going wages of the base year are rounded to no more than a float's digits
     assert by_age[begin + mean] == pytest.approx(1.0, rel=1e-9)
-    assert by_age[begin] == pytest.approx(1.02**mean, rel=1e-9)
-    assert by_age[begin + 2 * mean] == pytest.approx(1.02**-mean, rel=1e-9)
+    growth = 1.0 + model.structure.figure("past_real_wage_growth")
+    assert by_age[begin] == pytest.approx(growth**mean, rel=1e-9)
+    assert by_age[begin + 2 * mean] == pytest.approx(growth**-mean, rel=1e-9)
     assert disability == pytest.approx(1.0, rel=1e-9)
 
 
