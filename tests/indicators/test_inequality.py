@@ -188,7 +188,7 @@ def month(build):
     workers = state.workers
     wealth = deposits + workers.equity * prices[0] + workers.property * prices[1]
     wealth = wealth + workers.provider_equity * prices[2]
-    flows = MonthFlows(**dict.fromkeys(MonthFlows._fields) | {"household": household})
+    flows = MonthFlows(**dict.fromkeys(MonthFlows._fields) | {"household": household, "levers": levers})
     seen = Observation(state, flows, model.weight, model.scenario, Titles((), (), ()), (), model.structure)
     tables = {
         "income_deciles": inequality.income_deciles(seen),
