@@ -62,14 +62,14 @@ def test_unearned_income_lowers_participation_of_those_drawn_only(policy_economy
     from sim.rules.grants import treated
 
     table = {"kind": "universal_basic_income", "amount": 1_000.0, "treated_share": 0.1, "lottery": 2}
-    changes = {**alone, "run__people": 60_000, "population__income_effect": 0.05}
+    changes = {**alone, "run__people": 200_000, "population__income_effect": 0.05}
     runs = []
     for tables in ([table], []):
         simulation = policy_economy(tables, story="baseline", **changes)
-        simulation.run(24)
+        simulation.run(60)
         status = simulation.state.workers.status
         runs.append((status == EMPLOYED) | (status == UNEMPLOYED))
-    drawn = treated(0.1, 2, 60_000, 5)
+    drawn = treated(0.1, 2, 200_000, 5)
     effect = runs[0][drawn].mean() - runs[1][drawn].mean()
     spread = 3.0 * (2.0 * 0.24 / drawn.sum()) ** 0.5
     assert effect == pytest.approx(-0.05, abs=max(0.02, spread))
@@ -83,7 +83,7 @@ def test_training_saves_skill_and_changes_the_occupation(policy_economy):
     assert trained_skill(4_000, 0.5, 0.5) == 3_000
     assert trained_skill(4_000, 0.5, 1.0) == 4_000
     assert trained_skill(4_000, 1.5, 1.0) == 6_000
-    simulation = policy_economy([policy("retraining", seats=20.0, after=0, months=2)])
+    simulation = policy_economy([policy("retraining", seats=20.0, after=0, months=2)], run__people=8_000)
     simulation.run(1)
     before = simulation.state.workers.occupation.copy()
     trainees = simulation.state.workers.status == RETRAINING

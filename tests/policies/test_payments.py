@@ -93,7 +93,9 @@ def test_what_the_basic_income_of_a_story_costs_is_in_its_table():
 
 
 def test_trainees_are_paid_what_retraining_costs(policy_economy):
-    simulation = policy_economy([{"kind": "retraining", "seats": 8.0, "after": 0, "allowance": 400.0}])
+    simulation = policy_economy(
+        [{"kind": "retraining", "seats": 8.0, "after": 0, "allowance": 400.0}], run__people=8_000
+    )
     simulation.run(4)
     state, month = simulation.state, simulation.month
     trainees = state.workers.status == RETRAINING
