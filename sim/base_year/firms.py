@@ -70,8 +70,8 @@ def create_firms(
     n_firms: int,
     seed: int,
     month: int,
-) -> int:
-    """Fill the columns of firms and teams and return the number of jobs; teams know their headcount."""
+) -> None:
+    """Fill the columns of firms and teams; teams know their headcount."""
     population = parameters.population
     employed = people * (1.0 - population.outside_share) * (1.0 - population.unemployment_rate)
     n_by_sector = np.maximum(1, apportion(n_firms, structure.firm_share))
@@ -111,7 +111,6 @@ def create_firms(
         month=month,
     )
     _fill(chunks, job)
-    return int(sizes.sum())
 
 
 class FirmsJob(NamedTuple):

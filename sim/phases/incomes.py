@@ -65,6 +65,7 @@ PAID_BY_THE_STATE = [
     budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS, budget.PUBLIC_HEALTH,
 ]  # fmt: skip
 DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
+ANSWER_OF_CLAIMS = 0.5  # of spending out of claims to the real rate, over that of spending out of money
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
 
@@ -210,8 +211,9 @@ def income_numbers(
     gap = float(macro.real_rate[0]) - parameters.monetary.neutral_real_rate
     citizens = int(levers.citizens_dividend * max(0, accounts[PROVIDER_POT]) / state.workers.team.size)
     owners = int(accounts[PROVIDER_POT]) - citizens * state.workers.team.size
-    patience = exp(-households.rate_sensitivity * gap)  # a high real rate makes wealth worth keeping
-    spent = households.wealth_propensity * patience * shock
+    # a high real rate makes wealth worth keeping, money more than claims
+    of_money, of_claims = (exp(-part * households.rate_sensitivity * gap) for part in (1.0, ANSWER_OF_CLAIMS))
+    spent = households.wealth_propensity * of_money * shock
     if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
@@ -252,9 +254,7 @@ def income_numbers(
         measure_wealth=levers.measure_wealth or levers.wealth_tax > 0.0,
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
-        claims_propensity=households.claims_propensity
-        * exp(-0.5 * households.rate_sensitivity * gap)
-        / MONTHS_PER_YEAR,
+        claims_propensity=households.claims_propensity * of_claims / MONTHS_PER_YEAR,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0] * taxed,
     )

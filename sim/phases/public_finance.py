@@ -17,7 +17,7 @@ from sim.rules.rules_in_force import RulesOfMonth
 from sim.rules.slots import checked
 from sim.rules.trends import trend
 from sim.state.accounts import BANK, CENTRAL_BANK, EQUITY_POT, GOVERNMENT
-from sim.state.columns import Array, Macro, State
+from sim.state.columns import Array, State
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
 
@@ -57,11 +57,10 @@ def money_due(parameters: Parameters, wanted: float, output: float) -> float:
     return float(int(min(monetary.money_cap, monetary.money_per_point * max(0.0, -wanted)) * output))
 
 
-def bond_rate(macro: Macro, years: float) -> float:
-    """Return the mean rate on what is owed, if a part of it falls due every month and is borrowed anew."""
-    policy_rate, before = float(macro.policy_rate[0]), float(macro.bond_rate[0])
-    months = MONTHS_PER_YEAR * years
-    return policy_rate if months <= 1.0 else before + (policy_rate - before) / months
+def follow(mean: Array, now: float, months: float) -> None:
+    """Let a mean, one row, close one part in ``months`` of the gap to ``now``; at 1 or less, all of it."""
+    before = float(mean[0])
+    mean[0] = now if months <= 1.0 else before + (now - before) / months
 
 
 def settle(
@@ -113,10 +112,9 @@ def settle(
     macro.prices_last_year[slot] = macro.price_level[0]
     wanted = rules.policy_rate.next_rate(rules.moments["policy_rate"])
     macro.policy_rate[0] = checked(rules.policy_rate, "next_rate", max(wanted, 0.0), month)
-    macro.bond_rate[0] = bond_rate(macro, float(government.debt_years))
-    real, months = float(macro.policy_rate[0] - macro.inflation[0]), parameters.households.rate_memory
-    before = float(macro.real_rate[0])
-    macro.real_rate[0] = real if months <= 1.0 else before + (real - before) / months
+    policy_rate = float(macro.policy_rate[0])
+    follow(macro.bond_rate, policy_rate, MONTHS_PER_YEAR * government.debt_years)  # what falls due is renewed
+    follow(macro.real_rate, policy_rate - float(macro.inflation[0]), parameters.households.rate_memory)
     macro.money_due[0] = money_due(parameters, wanted, usual)
     macro.wages_last_year[slot] = structure.mean_wage(macro.occupation_wage)
     if slot == 0:  # a year begins: the others are of one year more ago

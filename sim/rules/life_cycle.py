@@ -218,11 +218,12 @@ def life_cycle_of(
     leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
     by_pay = float(life.family_by_pay) if wages is not None else 0.0
     asked = life.splitting if by_pay <= 0.0 else 2.0 * life.splitting  # of whom half part
-    left = years_left(_for_all_ages(renewed.replaced))
+    replaced = _for_all_ages(renewed.replaced)
+    left = years_left(replaced)
     sold = np.where(years >= life.drawing_from, np.minimum(1.0, life.drawing_down / left), 0.0)
     joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
     return LifeCycle(
-        replaced=_for_all_ages(renewed.replaced),
+        replaced=replaced,
         older=_for_all_ages(renewed.older),
         newcomer_ages=_cumulative(renewed.newcomers),
         group_of_age=people.group_of_age,

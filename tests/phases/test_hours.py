@@ -13,6 +13,7 @@ from sim.rules.grants import treated
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UNEMPLOYED
 from sim.units import MONTHS_PER_YEAR
 
+from .brackets import bracket_by_bracket
 from .one_occupation import EMPLOYER, HIRING, check_teams, employ
 
 RESPONSE = {"labour__hours_elasticity": 0.33, "labour__hours_income": 0.035}
@@ -35,11 +36,6 @@ def marginal_tax(model, pay):
     structure = model.structure
     floor = structure.tax_floor * bracket_index(model.state, structure, model.scenario, 0)
     return structure.tax_rate[np.searchsorted(floor, pay) - 1]
-
-
-def bracket_by_bracket(pay, floor, rates):
-    """Return the tax of a monthly pay by the schedule at scale 1."""
-    return float((np.diff(np.minimum(np.append(floor, np.inf), pay)) * rates).sum())
 
 
 def rounding(n):

@@ -19,15 +19,7 @@ from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_PO
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
 from sim.state.levers import Grant
 
-
-def bracket_by_bracket(income: float, floors: list[float], rates: list[float]) -> float:
-    """Tax every slice of income at the rate of its bracket: the definition of a progressive schedule."""
-    tops = [*floors[1:], math.inf]
-    return sum(
-        rate * (min(income, top) - floor)
-        for floor, top, rate in zip(floors, tops, rates, strict=True)
-        if income > floor
-    )
+from .brackets import bracket_by_bracket
 
 
 @given(
@@ -185,8 +177,9 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
     units, prices = state.macro.claim_units.copy(), state.macro.claim_price.copy()
     pots = [accounts[EQUITY_POT], accounts[PROPERTY_POT], 0]
     mean_income = float(state.macro.mean_income[0])
-    rate = float(state.macro.policy_rate[0])
-    gap = rate - float(state.macro.inflation[0]) - scenario.monetary.neutral_real_rate
+    rate = float(state.macro.bond_rate[0])
+    state.macro.real_rate[0] = scenario.monetary.neutral_real_rate + 0.02
+    gap = 0.02  # at which spending out of money and out of claims differ
     household = receive(model, month=0, grants=(Grant(20_000, budget.BASIC_INCOME),))
     assert household.sums[budget.BASIC_INCOME] == 20_000 * 3_000
     entitled = np.uint64(stream(model.seed, 0, budgets.ENTITLED))
@@ -214,10 +207,9 @@ def test_every_person_is_paid_and_charged_as_the_rules_say(build):
         part = scenario.households.propensity_to_consume
         part *= relative**-scenario.households.income_curvature if relative > 1.0 else 1.0
         claims = sum(held * price for held, price in zip(holdings, prices, strict=True))
-        of_wealth = math.exp(-scenario.households.rate_sensitivity * gap) * (
-            scenario.households.wealth_propensity * deposits
-            + scenario.households.claims_propensity / 12.0 * claims
-        )
+        answer = scenario.households.rate_sensitivity * gap
+        of_wealth = math.exp(-answer) * scenario.households.wealth_propensity * deposits
+        of_wealth += math.exp(-0.5 * answer) * scenario.households.claims_propensity / 12.0 * claims
         spent = max(0.0, min(part * disposable + of_wealth, deposits + disposable))
         # each of at most ten amounts is rounded down to a cent; rates of claims and interest to 2**-20
         rounding = 10.0 + (sum(holdings) + deposits) * 2.0**-20

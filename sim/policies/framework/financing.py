@@ -120,10 +120,6 @@ def _schedule(flows: MonthlyAccounts) -> int:
     return int(flows.household.sums[budget.WAGE_TAX] - flows.household.surcharges.sum())
 
 
-def _pay(flows: MonthlyAccounts) -> float:
-    return float(flows.household.sums[budget.WAGES])
-
-
 def _wealth_base(flows: MonthlyAccounts) -> float:
     # a person pays at most what lies in deposits, so the tax in force tells more than taxable wealth
     if flows.levers.wealth_tax > 0.0:
@@ -204,7 +200,7 @@ TAXES: dict[str, FinancingTax] = {
         limit=0.6,
         cap=0.4,
         collected=lambda f: int(f.household.sums[budget.EMPLOYEE_CONTRIBUTIONS]),
-        base=_pay,
+        base=lambda f: float(f.household.sums[budget.WAGES]),
         words=Words(
             "a flat payroll tax",
             "everybody who works: a payroll tax",

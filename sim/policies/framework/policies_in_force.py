@@ -77,7 +77,6 @@ class Policies:
         self.revenue = [0] * len(self.policies)
         self.acted = np.zeros(len(self.policies), np.int64)
         self._paid = 0
-        self._by_debt: dict[str, float] = {}
 
     def act(self, state: State, parameters: Parameters, month: int) -> None:
         """Let the policies do at the start of the month what no phase does."""
@@ -92,8 +91,7 @@ class Policies:
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
         levers = base_levers(self.parameters, state)
-        more = levers.wage_tax_scale - self.parameters.government.wage_tax_scale
-        self._by_debt = {"wage_tax": max(0.0, float(more))}
+        by_debt = max(0.0, levers.wage_tax_scale - self.parameters.government.wage_tax_scale)
         self.added_rates = []
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
@@ -101,11 +99,13 @@ class Policies:
             if strength > 0.0:
                 levers = policy.change_levers(levers, strength, now)
                 if policy.tax:
-                    levers = self._raise(levers, row, policy.tax, policy.rate(strength, now), pays_for=False)
+                    levers = self._raise(
+                        levers, row, policy.tax, policy.rate(strength, now), by_debt, pays_for=False
+                    )
             if policy.financed_by != DEFICIT:
                 rate = float(state.macro.policies[row, RATE])
                 levers = TAXES[policy.financed_by].prepare(levers, now)
-                levers = self._raise(levers, row, policy.financed_by, rate, pays_for=True)
+                levers = self._raise(levers, row, policy.financed_by, rate, by_debt, pays_for=True)
         return levers
 
     def pay(self, state: State, market: GpuMarket, levers: Levers, month: int) -> None:
@@ -156,10 +156,12 @@ class Policies:
         at_start = int(self.acted.sum()) - self._paid
         return PolicyFlows(strengths, recipients, cost, own, paid_for, rates, at_start, self._paid)
 
-    def _raise(self, levers: Levers, row: int, tax: str, rate: float, *, pays_for: bool) -> Levers:
+    def _raise(
+        self, levers: Levers, row: int, tax: str, rate: float, by_debt: float, *, pays_for: bool
+    ) -> Levers:
         if rate <= 0.0:
             return levers
-        levers, added = raise_by(levers, tax, rate, by_debt=self._by_debt.get(tax, 0.0))
+        levers, added = raise_by(levers, tax, rate, by_debt if tax == "wage_tax" else 0.0)
         self.added_rates.append(AddedRate(row, tax, added, pays_for))
         return levers
 

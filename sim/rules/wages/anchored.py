@@ -15,7 +15,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.kernels.elementary import log
+from sim.kernels.elementary import log, logs
 from sim.rules.outside_option import worth_without_a_job
 from sim.rules.slots import Moment
 from sim.rules.wages import WageRule
@@ -72,11 +72,11 @@ class Anchored(WageRule):
             outside = worth_without_a_job(macro, moment.structure, moment.parameters)
             below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
             granted = np.where(below > 1.0, np.maximum(granted, 0.0), granted)  # no habit carries it on down
-            granted += wages.outside_response * np.array([log(float(x)) for x in below])
+            granted += wages.outside_response * logs(below)
         step = (expected + granted) / MONTHS_PER_YEAR + slope * _tightness(natural, kept["unemployment"])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         log_price = log(float(macro.price_level[0]))
-        growth = np.array([log(1.0 + float(x)) for x in step])
+        growth = logs(1.0 + step)
         raised = float((growth * employed).sum()) / max(1, int(employed.sum()))
         found = MONTHS_PER_YEAR * (raised - (log_price - kept["log_price"][0]))
         kept["granted"][0] += wages.catch_up * (found - kept["granted"][0])
@@ -89,5 +89,5 @@ def _tightness(natural: Array, unemployment: Array) -> Array:
     """Return by how much unemployment counts as below its natural rate: more and more as nobody is left."""
     scarce = unemployment < natural
     ratio = natural / np.maximum(np.where(scarce, unemployment, natural), LEAST_UNEMPLOYMENT)
-    curved = natural * np.array([log(float(x)) for x in np.maximum(ratio, 1.0)])
+    curved = natural * logs(np.maximum(ratio, 1.0))
     return np.where(scarce, np.maximum(curved, natural - unemployment), natural - unemployment)
