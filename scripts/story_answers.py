@@ -1,0 +1,163 @@
+"""What every story answers, against the same economy without AI: the figures that README and docs quote.
+
+Each story runs on the same seeds as the baseline under today's institutions; a figure is a mean over seeds of
+the difference within the seed. They are written as findings, ``stories.NAME.FIGURE``, which
+``scripts/prose.py`` puts into the documents.
+
+    python scripts/story_answers.py --people 20000 --seeds 20 --out results/reference/evidence/stories.csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from sim import Scenario, __version__
+from sim.experiments.evidence.findings import Finding, summarise, write_findings
+from sim.experiments.run.pool import Job, run_jobs
+from sim.experiments.run.run import Results
+from sim.experiments.validation import UNFITTED
+
+STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
+TECHNOLOGIES = ("slow", "consensus", "brisk", "transformative", "literal")
+INSTITUTIONS = ("open", "middle", "closed")
+BASE = "baseline"
+YEARS = 15
+LATE = slice(5, YEARS)  # years 6 to 15
+BATCH = 40  # runs whose tables are in memory at a time
+COLUMNS = (
+    "employment", "unemployment_rate", "real_gdp", "labour_share", "mean_wage", "price_level", "inflation",
+    "income_top1_share", "real_p10_income", "real_p20_income", "real_median_income", "real_mean_income",
+    "gpus", "gpus_used", "displaced_jobs", "assisted_jobs", "reinstated_jobs", "poverty_rate",
+)  # fmt: skip
+
+Paths = dict[str, np.ndarray]  # by figure: one mean a year
+
+
+def yearly(results: Results) -> Paths:
+    """Return the mean of every column over each year."""
+    macro = results.macro
+    return {
+        name: macro[name].fill_null(0.0).to_numpy().astype(float).reshape(YEARS, -1).mean(axis=1)
+        for name in COLUMNS
+    }
+
+
+def ratio(column: str) -> Callable[[Paths, Paths], np.ndarray]:
+    """Return a figure over the same without AI, year by year."""
+    return lambda ours, plain: ours[column] / plain[column]
+
+
+def points(column: str) -> Callable[[Paths, Paths], np.ndarray]:
+    """Return a share less the same without AI, points."""
+    return lambda ours, plain: 100.0 * (ours[column] - plain[column])
+
+
+def real_wage(ours: Paths, plain: Paths) -> np.ndarray:
+    """Return the mean real wage over that without AI."""
+    return ours["mean_wage"] / ours["price_level"] / (plain["mean_wage"] / plain["price_level"])
+
+
+def gross(ours: Paths, plain: Paths) -> np.ndarray:
+    """Return jobs' worth of the work without AI that a GPU in use does or saves (``figures.ratios``)."""
+    taken = ours["displaced_jobs"] + ours["assisted_jobs"]
+    effort = ours["employment"] + taken - ours["reinstated_jobs"]
+    return taken / effort * plain["employment"] / ours["gpus_used"]
+
+
+def net(ours: Paths, plain: Paths) -> np.ndarray:
+    """Return jobs that are missing for each GPU in use."""
+    return (plain["employment"] - ours["employment"]) / ours["gpus_used"]
+
+
+def jobs(ours: Paths, plain: Paths) -> np.ndarray:
+    """Return jobs less those without AI, millions."""
+    return ours["employment"] - plain["employment"]
+
+
+PATHS: dict[str, Callable[[Paths, Paths], np.ndarray]] = {
+    "jobs": jobs,
+    "real_wage": real_wage,
+    "gdp": ratio("real_gdp"),
+    "p10": ratio("real_p10_income"),
+    "p20": ratio("real_p20_income"),
+    "median": ratio("real_median_income"),
+    "mean_income": ratio("real_mean_income"),
+    "top1": points("income_top1_share"),
+    "labour_share": points("labour_share"),
+    "poverty": points("poverty_rate"),
+    "unemployment": points("unemployment_rate"),
+    "gross_ratio": gross,
+    "net_ratio": net,
+}
+"""Year by year, against the same seed without AI."""
+
+
+def answers(story: str, ours: list[Paths], plain: list[Paths]) -> list[Finding]:
+    """Return the findings of a story: means of years 6 to 15, year 15, extreme years of the mean path."""
+    found = []
+    for name, path in PATHS.items():
+        paths = np.array([path(one, base) for one, base in zip(ours, plain, strict=True)])
+        mean = paths.mean(axis=0)
+        picked = {
+            "years_6_15": paths[:, LATE].mean(axis=1),
+            "year_15": paths[:, -1],
+            "lowest_year": paths[:, int(mean.argmin())],
+            "highest_year": paths[:, int(mean.argmax())],
+        }
+        found += [
+            summarise(f"stories.{story}.{name}.{when}", values.tolist()) for when, values in picked.items()
+        ]
+    inflation = [100.0 * one["inflation"][1:].mean() for one in ours]
+    fleet = [one["gpus"][-1] for one in ours]
+    return [
+        *found,
+        summarise(f"stories.{story}.inflation.years_2_15", inflation),
+        summarise(f"stories.{story}.gpus.year_15", fleet),
+    ]
+
+
+def main() -> None:
+    """Run the stories and the grid, write the findings."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--people", type=int, default=20_000)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first-seed", type=int, default=UNFITTED)
+    parser.add_argument("--processes", type=int, default=None)
+    parser.add_argument("--only", nargs="+", default=None, help="stories, or pairs as brisk/closed")
+    parser.add_argument("--out", type=Path, default=Path("results/reference/evidence/stories.csv"))
+    chosen = parser.parse_args()
+    grid = [f"{technology}/{rules}" for technology in TECHNOLOGIES for rules in INSTITUTIONS]
+    stories = chosen.only or [*STORIES, *grid]
+    size = {"run.people": chosen.people, "run.months": 12 * YEARS, "records.distribution_every": 12}
+    numbers = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
+    batch = max(1, BATCH // chosen.seeds)
+    paths: dict[str, list[Paths]] = {}
+    names = [BASE, *stories]
+    for start in range(0, len(names), batch):
+        part = names[start : start + batch]
+        queue = [Job(Scenario.load(name).with_(size), seed) for name in part for seed in numbers]
+        found = [
+            yearly(results)
+            for results in run_jobs(queue, processes=chosen.processes, progress=True, label="Stories")
+        ]
+        for place, name in enumerate(part):
+            paths[name] = found[place * chosen.seeds : (place + 1) * chosen.seeds]
+        print(", ".join(part), "done", file=sys.stderr, flush=True)
+    findings = [finding for name in stories for finding in answers(name, paths[name], paths[BASE])]
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    command = f"python scripts/story_answers.py --people {chosen.people} --seeds {chosen.seeds}"
+    write_findings(chosen.out, findings, people=chosen.people, command=command, version=__version__)
+    for finding in findings:
+        if finding.id.endswith(("jobs.years_6_15", "real_wage.year_15", "median.year_15")):
+            print(f"{finding.id:45} {finding.value:8.3f} ({finding.standard_error:.3f})")
+
+
+if __name__ == "__main__":
+    main()
