@@ -122,7 +122,8 @@ def check(results):
     assert results.failures().is_empty()
     assert runs.height == 4
     assert runs["real_median_income"].n_unique() == 4
-    assert runs["tightness"].is_finite().all() and runs["tightness"].min() > 0
+    assert runs["tightness"].is_finite().all()
+    assert runs["tightness"].min() > 0
     assert results.series().collect()["tightness"].null_count() == 0
     assert results.runs["tightness_effect"].null_count() == 0  # the counterfactual has the plugins too
     words = open_sweep(results.folder).words("tightness")  # read without the programs
