@@ -1,0 +1,108 @@
+"""The targets of the validation as records of the ledger, and a validation as findings.
+
+A target keeps its own file, ``targets.toml``: a record is what is read from it.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.evidence.findings import Finding
+from sim.experiments.evidence.numbers import OutsideNumber, numbers_from
+from sim.experiments.figures.statistics import t_quantile
+from sim.experiments.validation.validate import read_targets, validate
+from sim.records.tables import read_results
+from sim.scenario import Scenario
+
+__all__ = ["AREA", "findings_of", "made_by", "measured_targets", "target_numbers", "validation_in"]
+
+AREA = "target"
+COMMAND = "tenfold ledger --measure targets"
+BAND = "range of the published series or estimates; about a tenth to either side of a single figure"
+BY_CONSTRUCTION = "by construction"
+GRADES = {
+    "from memory": ("from memory", "assumption"),
+    "secondary": ("secondary", "second hand"),
+    "computed": ("computed",),
+}
+"""Certainty, weakest first, and the words of a source that say so; else it was read."""
+
+
+def target_numbers() -> list[OutsideNumber]:
+    """Return a record for every target, in their order; one without a band is there by construction."""
+    tables = [_record(target) for target in read_targets()["target"]]
+    return numbers_from(tables, "targets.toml")
+
+
+def findings_of(targets: pl.DataFrame, seeds: int) -> list[Finding]:
+    """Return the findings of a validation's table of targets; what has no value is left out."""
+    found = []
+    for row in targets.iter_rows(named=True):
+        value, error = row["value"], row["standard_error"]
+        if value is None or not math.isfinite(value):
+            continue
+        if error is None or seeds < 2:
+            error, reach = math.nan, math.nan
+        else:
+            reach = t_quantile(seeds - 1) * error
+        found.append(Finding(f"{AREA}.{row['id']}", value, error, value - reach, value + reach, seeds))
+    return found
+
+
+def validation_in(folder: Path) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Return targets and manifest of a validation on disk.
+
+    Raises
+    ------
+    UserError
+        If the folder holds none.
+    """
+    frames, written = read_results(folder)
+    if written.get("kind") != "validation":
+        raise UserError(f"{folder}: holds the results of a {written.get('kind')}, not of a validation.")
+    return frames["targets"], written
+
+
+def measured_targets(base: Scenario, story: Scenario, seeds: int) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Validate the baseline and return targets and manifest."""
+    found = validate(base, ai_scenario=story, seeds=seeds)
+    return found.targets, found.manifest
+
+
+def made_by(written: Mapping[str, Any]) -> tuple[int, str]:
+    """Return the simulated people of a validation and the version that made it, from its manifest."""
+    (baseline, *_) = written["scenarios"].values()
+    people = int(tomllib.loads(baseline)["run"]["people"])
+    return people, f"{written['versions']['tenfold']}, sources {written['sources_sha256'][:12]}"
+
+
+def certainty_of(source: str) -> str:
+    """Return the grade that the words of a source give it, the weakest if there are several."""
+    for grade, words in GRADES.items():
+        if any(word in source for word in words):
+            return grade
+    return "read"
+
+
+def _record(target: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the table of a record for a target."""
+    record = {
+        "id": f"{AREA}.{target['id']}",
+        **{key: target[key] for key in ("label", "unit", "use")},
+        **{key: target[key] for key in ("low", "high", "check", "reason") if key in target},
+        "value": float(target["value"]),
+        "band": target.get("band", BAND),
+        "source": f"{target['source']} ({target['period']})",
+        "certainty": certainty_of(target["source"]),
+        "command": COMMAND,
+    }
+    if "low" not in target:
+        record["status"] = BY_CONSTRUCTION
+    return record
