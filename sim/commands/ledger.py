@@ -55,19 +55,24 @@ def ledger(
     evidence: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Stored findings, instead of those of the checkout.")
     ] = None,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Accepted statuses, instead of those of the package.")
+    ] = None,
 ) -> None:
     """Show every published figure that the project is held against, worst first."""
     if measure:
         _measure(measure, source, seeds, people, overrides, out)
         return
     from sim.experiments.ledger.book import open_ledger
+    from sim.experiments.ledger.history import FILE
     from sim.report.ledger import print_checks, print_ledger
 
     if evidence is not None and not evidence.is_dir():
         raise UserError(f"--evidence {evidence}: there is no such folder.")
-    book = open_ledger(evidence)
+    file = history or FILE
+    book = open_ledger(evidence, file)
     if accept:
-        _accept(book, accept, why)
+        _accept(book, accept, why, file)
     elif check:
         found = book.problems()
         for problem in found:
@@ -84,11 +89,11 @@ def ledger(
         print_ledger(book, part)
 
 
-def _accept(book: "Ledger", patterns: list[str], why: str) -> None:
+def _accept(book: "Ledger", patterns: list[str], why: str, file: Path) -> None:
     from sim.experiments.ledger.history import accept
 
     lines = book.lines_for([name for pattern in patterns for name in split(pattern)], why)
-    accept(lines)
+    accept(lines, file)
     typer.echo(f"{len(lines)} line{'' if len(lines) == 1 else 's'} added to the history.")
 
 

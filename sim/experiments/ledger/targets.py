@@ -26,7 +26,8 @@ __all__ = ["AREA", "findings_of", "made_by", "measured_targets", "target_numbers
 AREA = "target"
 COMMAND = "tenfold ledger --measure targets"
 BAND = "range of the published series or estimates; about a tenth to either side of a single figure"
-BY_CONSTRUCTION = "by construction"
+TENTH = 0.1
+"""Of a target without a band, to either side."""
 GRADES = {
     "from memory": ("from memory", "assumption"),
     "secondary": ("secondary", "second hand"),
@@ -36,7 +37,7 @@ GRADES = {
 
 
 def target_numbers() -> list[OutsideNumber]:
-    """Return a record for every target, in their order; one without a band is there by construction."""
+    """Return a record for every target, in their order."""
     tables = [_record(target) for target in read_targets()["target"]]
     return numbers_from(tables, "targets.toml")
 
@@ -93,16 +94,17 @@ def certainty_of(source: str) -> str:
 
 def _record(target: Mapping[str, Any]) -> dict[str, Any]:
     """Return the table of a record for a target."""
-    record = {
+    value = float(target["value"])
+    tenth = TENTH * abs(value)
+    return {
         "id": f"{AREA}.{target['id']}",
         **{key: target[key] for key in ("label", "unit", "use")},
-        **{key: target[key] for key in ("low", "high", "check", "reason") if key in target},
-        "value": float(target["value"]),
+        **{key: target[key] for key in ("check", "reason") if key in target},
+        "value": value,
+        "low": target.get("low", value - tenth),
+        "high": target.get("high", value + tenth),
         "band": target.get("band", BAND),
         "source": f"{target['source']} ({target['period']})",
         "certainty": certainty_of(target["source"]),
         "command": COMMAND,
     }
-    if "low" not in target:
-        record["status"] = BY_CONSTRUCTION
-    return record
