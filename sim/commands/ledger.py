@@ -121,14 +121,21 @@ def _measure(
         findings = measure_levels(story, without, seeds=seeds)
         size, version = story.run.people, model_version()
     else:
-        from sim.experiments.ledger.targets import findings_of, made_by, measured_targets, validation_in
+        from sim.experiments.ledger.targets import (
+            drift_findings_of,
+            findings_of,
+            made_by,
+            measured_targets,
+            validation_in,
+        )
 
         if source is None:
             base, story = (load(name, overrides, people=people) for name in ("baseline", "neutral"))
-            targets, written = measured_targets(base, story, seeds)
+            tables, written = measured_targets(base, story, seeds)
         else:
-            targets, written = validation_in(source)
-        findings = findings_of(targets, len(written["seeds"]))
+            tables, written = validation_in(source)
+        number = len(written["seeds"])
+        findings = findings_of(tables["targets"], number) + drift_findings_of(tables["drift"], number)
         size, version = made_by(written)
     write_findings(out, findings, people=size, command=f"tenfold ledger --measure {what}", version=version)
     typer.echo(f"{len(findings)} findings are in {out}.")

@@ -12,7 +12,7 @@ from sim.experiments.ledger import book
 from sim.experiments.ledger.book import ORDER, all_numbers, distance, open_ledger, read_checks
 from sim.experiments.ledger.history import Line, accept
 from sim.experiments.ledger.levels import LEVELS
-from sim.experiments.ledger.targets import certainty_of, findings_of, target_numbers
+from sim.experiments.ledger.targets import certainty_of, drift_findings_of, findings_of, target_numbers
 from sim.experiments.validation.validate import read_targets
 
 RECORD = {
@@ -48,7 +48,7 @@ def test_there_are_as_many_records_as_the_project_promises(ledger) -> None:
 
 def test_every_target_is_a_record_with_its_own_figures() -> None:
     targets = read_targets()["target"]
-    numbers = target_numbers()
+    numbers = [number for number in target_numbers() if number.area == "target"]
     assert [number.id for number in numbers] == [f"target.{target['id']}" for target in targets]
     for number, target in zip(numbers, targets, strict=True):
         tenth = 0.1 * target["value"]  # where there is no band
@@ -175,6 +175,20 @@ def test_a_validation_becomes_findings_with_intervals() -> None:
     assert finding.high - finding.low == pytest.approx(2 * 2.7764 * 0.5, rel=1e-4)  # Student's t, 4 degrees
     (alone,) = findings_of(table.with_columns(standard_error=pl.lit(None)), 1)
     assert math.isnan(alone.low)
+
+
+def test_a_slope_becomes_a_finding_and_its_record_has_the_tolerance_as_band() -> None:
+    drift = pl.DataFrame({"id": ["firms", "labour_share"], "slope": [3.0, -1.5], "t": [2.0, -10.0]})
+    firms, share = drift_findings_of(drift, 5)
+    assert (firms.id, firms.value, firms.standard_error) == ("drift.firms", 3.0, 1.5)
+    assert share.low < share.value < share.high < 0.0
+    records = {number.id: number for number in target_numbers() if number.area == "drift"}
+    tests = {test["id"]: test for test in read_targets()["drift"]}
+    assert records.keys() == {f"drift.{name}" for name in tests}
+    for name, test in tests.items():
+        number = records[f"drift.{name}"]
+        assert (number.low, number.high) == (-test["tolerance"], test["tolerance"])
+    assert records["drift.labour_share"].use == "fitted", "the fit holds it near zero"
 
 
 def test_the_words_of_a_source_say_how_certain_it_is() -> None:
