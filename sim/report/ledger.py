@@ -18,7 +18,7 @@ from sim.report.terminal import empty_table
 __all__ = ["print_checks", "print_ledger", "show_band", "show_figure"]
 
 COLOURS = {INSIDE: "green", OUTSIDE: "red"}
-WIDTHS = {"Published\nband": 16, "Ours\n± error": 10, "Status\nuse, certainty": 22}
+WIDTHS = {"Published\nband": 16, "Ours\n± error": 10, "Status, half bands\nuse, certainty": 22}
 """Columns beside the first, which takes what is left: 80 columns are enough."""
 HEADS = ("Figure\nunit", *WIDTHS)
 NUMBERS = HEADS[1:3]
@@ -87,7 +87,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     error = row["standard_error"]
     known = error is not None and math.isfinite(error)
     colour = COLOURS.get(row["status"], "yellow")
-    away = f", {row['distance']:.1f} half bands" if row["status"] == OUTSIDE else ""
+    away = f", {row['distance']:.1f}" if row["status"] == OUTSIDE else ""
     return [
         f"{escape(row['label'])}\n[dim]{escape(row['unit'])}[/]",
         f"{show_figure(row['published'])}\n{show_band(row)}",

@@ -58,15 +58,22 @@ class Pair(NamedTuple):
 
     def run(self, progress: ProgressCallback | None = None) -> dict[str, float]:
         """Return every level by its name."""
-        past = burn_in(self.story, self.seed)
-        with_ai, without = fork(past, self.story), fork(past, self.without)
-        with_ai.step()
-        sizes, uses = firms_of(with_ai)
-        for number, one in enumerate((with_ai, without)):
-            while one.month < self.story.run.months:
-                one.step()
+        done = 0
+
+        def step(simulation: Simulation) -> None:
+            nonlocal done
+            simulation.step()
+            done += 1
             if progress:
-                progress(self.months - (1 - number) * self.story.run.months, self.months)
+                progress(done, self.months)
+
+        past = burn_in(self.story, self.seed, step)
+        with_ai, without = fork(past, self.story), fork(past, self.without)
+        step(with_ai)
+        sizes, uses = firms_of(with_ai)
+        for one in (with_ai, without):
+            while one.month < self.story.run.months:
+                step(one)
         seen = Seen(with_ai.records.frames()["macro"], without.records.frames()["macro"], sizes, uses)
         return {name: level(seen) for name, level in LEVELS.items()}
 
