@@ -2,7 +2,8 @@
 
 In every round the economy is run at random points around the values in force, each with another seed; every
 moment is regressed on all parameters (ridge), and the values are sought that this linear emulator takes
-closest to the targets of ``sim/experiments/validation/targets.toml``. The loss of a moment is the squared
+closest to the targets of ``sim/experiments/validation/targets.toml`` that are fitted: those held out are
+neither computed nor read. The loss of a moment is the squared
 distance from the middle of its band in half bands, up to ``LARGEST_MISS`` of these, and linear beyond; what
 the economy without AI must do (``CLOSURE``) weighs more, and staying near the middle of the points weighs a
 little. A simulation is noisy and a moment moves with many parameters, so that hundreds of points at once say
@@ -27,6 +28,7 @@ import numpy as np
 
 from sim import Scenario, __version__
 from sim.experiments.run.run import Results, run
+from sim.experiments.validation.held_out import digest_of, fitted_targets
 from sim.experiments.validation.measures import MEASURES, evaluate
 from sim.experiments.validation.validate import read_targets
 
@@ -132,10 +134,11 @@ class Emulator(NamedTuple):
 
 
 def moments(scenario: Scenario, seed: int) -> dict[str, float]:
-    """Run the scenario and return the value of every target."""
+    """Run the scenario and return the value of every moment of ``bands``."""
     numba.set_num_threads(1)
     results = run(scenario, seed=seed, progress=False)
-    return {name: evaluate(measure, results) for name, measure in MEASURES.items()} | of_closure(results)
+    of_targets = {name: evaluate(MEASURES[name], results) for name in bands() if name in MEASURES}
+    return of_targets | of_closure(results)
 
 
 def of_closure(results: Results) -> dict[str, float]:
@@ -147,11 +150,11 @@ def of_closure(results: Results) -> dict[str, float]:
 
 
 def bands() -> dict[str, tuple[float, float]]:
-    """Return the band of every target that has one and can be measured, and those of the closure."""
+    """Return the band of every fitted target that can be measured, and those of the closure."""
     published = {
         target["id"]: (target["low"], target["high"])
-        for target in read_targets()["target"]
-        if target["id"] in MEASURES and target.get("low") is not None
+        for target in fitted_targets(read_targets()["target"])
+        if target["id"] in MEASURES
     }
     return published | CLOSURE
 
@@ -261,6 +264,7 @@ def write(
         f"#   python scripts/fit_baseline.py --points {' '.join(map(str, arguments.points))}"
         f" --people {arguments.people} --years {arguments.years}",
         f"# tenfold {__version__}; {inside} of the moments inside their bands, by the emulator.",
+        f"# held out: {digest_of(read_targets()['target'])} (hash of the names of what it did not read)",
         'title = "Fitted baseline"',
         'question = "Which values of the free parameters reproduce the published figures?"',
     ]

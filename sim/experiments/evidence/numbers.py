@@ -109,6 +109,8 @@ def numbers_from(tables: list[dict[str, Any]], where: str) -> list[OutsideNumber
                 raise UserError(f"{name} has {key} {getattr(number, key)!r}; allowed are {choices}.")
         if number.low is None and number.high is None and not number.status:
             raise UserError(f"{name} has no band; give low, high or both.")
+        if number.low is not None and number.high is not None and number.low > number.high:
+            raise UserError(f"{name} has a band from {number.low} to {number.high}; low is at most high.")
         found.append(number)
     names = [number.id for number in found]
     if len(set(names)) < len(names):
@@ -118,11 +120,22 @@ def numbers_from(tables: list[dict[str, Any]], where: str) -> list[OutsideNumber
 
 
 def read_numbers(*areas: str) -> list[OutsideNumber]:
-    """Return the records of the areas, all if none is named, in the order of files and records."""
+    """Return the records of the areas, all if none is named, in the order of files and records.
+
+    Raises
+    ------
+    UserError
+        If a file is no table of records, or a record is not valid.
+    """
     folder = files("sim.experiments.evidence").joinpath("figures")
-    found = []
+    found: list[OutsideNumber] = []
+    if not folder.is_dir():
+        return found
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml") and (not areas or file.name.removesuffix(".toml") in areas):
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))["number"]
-            found += numbers_from(tables, file.name)
+            try:
+                tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                raise UserError(f"{file.name}: is not TOML ({error}).") from None
+            found += numbers_from(tables.get("number", []), file.name)
     return found

@@ -32,6 +32,7 @@ def test_a_record_says_what_it_lacks_or_has_too_much() -> None:
         ({"certainty": "sure"}, "allowed are read"),
         ({"colour": "red"}, "has 'colour'"),
         ({"low": None, "high": None}, "has no band"),
+        ({"low": 2.0, "high": 1.0}, "low is at most high"),
     ):
         with pytest.raises(UserError, match=r"mine.toml: record trials.lottery.hours"):
             numbers_from([RECORD | changed], "mine.toml")

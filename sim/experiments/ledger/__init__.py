@@ -1,0 +1,1 @@
+"""Figures that the project is held against, what it has instead, a status that cannot change unsaid."""
