@@ -117,7 +117,7 @@ CLOSURE = {
 WEIGHT = 4.0  # of each of these
 LARGEST_MISS = 2.5
 LAST_SEED = 99  # validation takes others
-WIDTH = 0.25  # of the first round, as a part of each range; half as much in each round that follows
+WIDTH = 0.25  # of the first round, as a part of each range, unless said; half as much in each that follows
 RIDGE = 4.0  # points that say that a parameter does nothing
 STAY = 1.0  # loss at the edge of what the points cover, for one parameter
 STEPS = 30_000
@@ -214,6 +214,9 @@ def main() -> None:
     parser.add_argument("--points", type=int, nargs="+", default=[150, 100], help="of each round")
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--years", type=int, default=25)
+    parser.add_argument(
+        "--width", type=float, default=WIDTH, help="of the first round, as a part of each range"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("scenarios/fitted.toml"))
     arguments = parser.parse_args()
@@ -226,7 +229,7 @@ def main() -> None:
     inside = 0
     with ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn")) as pool:
         for number, points in enumerate(arguments.points):
-            width = WIDTH * 0.5**number * (high - low)
+            width = arguments.width * 0.5**number * (high - low)
             at = np.clip(
                 rng.uniform(-1.0, 1.0, (points, centre.size)), (low - centre) / width, (high - centre) / width
             )
@@ -261,7 +264,7 @@ def write(
     modelled = {key: tables[key.split(".")[0]][key.split(".")[1]] for key in MODELLED}
     lines = [
         "# Fitted parameters of the baseline, written by scripts/fit_baseline.py:",
-        f"#   python scripts/fit_baseline.py --points {' '.join(map(str, arguments.points))}"
+        f"#   python scripts/fit_baseline.py --points {' '.join(map(str, arguments.points))} --width {arguments.width}"
         f" --people {arguments.people} --years {arguments.years}",
         f"# tenfold {__version__}; {inside} of the moments inside their bands, by the emulator.",
         f"# held out: {digest_of(read_targets()['target'])} (hash of the names of what it did not read)",
