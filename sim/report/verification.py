@@ -18,14 +18,14 @@ __all__ = ["print_checks", "print_verification", "telling"]
 
 COLOURS = {"holds": "green", "FAILS": "bold red", "BLIND": "bold yellow"}
 WIDE = 130
-"""Columns of the terminal from which the kind of a check is shown too."""
+"""Columns of the terminal from which kind and smallest visible error are shown too."""
 LINE_SECONDS = 30.0
 """Time between two lines where the error stream is no terminal."""
 
 
 @contextmanager
 def telling(total: int) -> Iterator[Callable[[int, str], None]]:
-    """Give a function that tells how many checks are done and which comes next: a bar, or lines now and then."""
+    """Give a function that tells how many checks are done and which comes next."""
     if sys.stderr.isatty():
         columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False)
         with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
@@ -38,7 +38,9 @@ def telling(total: int) -> Iterator[Callable[[int, str], None]]:
         nonlocal last
         if time.monotonic() - last >= LINE_SECONDS:
             last = time.monotonic()
-            print(f"{done} of {total} checks done; next: {name.replace('_', ' ')}", file=sys.stderr, flush=True)
+            print(
+                f"{done} of {total} checks done; next: {name.replace('_', ' ')}", file=sys.stderr, flush=True
+            )
 
     yield say
 
@@ -50,10 +52,13 @@ def print_verification(verdicts: Sequence[Verdict], console: Console | None = No
     """
     screen = console or Console()
     planted = any(verdict.planted for verdict in verdicts)
-    texts = ["Check", "[dim]Kind[/]"] if screen.width >= WIDE else ["Check"]
-    numbers = ["Expected", "Found", "Tolerance", "Sees from"]
-    table = empty_table("Verification", texts, [*numbers, "Dose caught"] if planted else numbers)
-    table.add_column("Verdict", no_wrap=True)
+    wide = screen.width >= WIDE
+    texts = ["Check", "[dim]Kind[/]"] if wide else ["Check"]
+    numbers = ["Expected", "Found", "Tolerance", *(["Sees from"] if wide else [])]
+    table = empty_table("Verification", texts, [*numbers, "Dose"] if planted else numbers)
+    table.columns[0].no_wrap = True
+    table.add_column("", no_wrap=True)
+    digits = 7 if wide else 5
     part = ""
     for verdict in verdicts:
         check, measured, row = verdict.check, verdict.measured, verdict.measured.worst
@@ -61,9 +66,10 @@ def print_verification(verdicts: Sequence[Verdict], console: Console | None = No
             table.add_section()
         part = check.part
         cells = [check.name.replace("_", " ")]
-        cells += [f"[dim]{check.kind}[/]"] if screen.width >= WIDE else []
-        cells += [f"{measured.expected[row]:.7g}", f"{measured.found[row]:.7g}", f"{measured.tolerance[row]:.1g}"]
-        cells.append(f"{verdict.detectable:.1g}")
+        cells += [f"[dim]{check.kind}[/]"] if wide else []
+        cells += [f"{number:.{digits}g}" for number in (measured.expected[row], measured.found[row])]
+        cells.append(f"{measured.tolerance[row]:.1g}")
+        cells += [f"{verdict.detectable:.1g}"] if wide else []
         cells += ["none" if verdict.caught is None else f"{verdict.caught:g}"] if planted else []
         table.add_row(*cells, f"[{COLOURS[verdict.word]}]{verdict.word}[/]")
     screen.print(table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -64,7 +66,30 @@ def economy(
     """Return a small economy; ``changes`` are values by dotted key, ``alike`` those of ``ALIKE`` before."""
     values: dict[str, Any] = {"run.people": people, "run.burn_in_months": burn_in, "run.months": 1_200}
     values |= ALIKE if alike else {}
-    return Simulation(Scenario.load(scenario).with_(values | (changes or {})), seed=seed)
+    given = tuple(sorted((values | (changes or {})).items()))
+    made = _made(scenario, _Frozen(given), seed)
+    return Simulation(made.scenario, seed=seed, created=(deepcopy(made.state), made.structure))
+
+
+class _Frozen:
+    """Values of a scenario that are told apart by what they are."""
+
+    def __init__(self, items: tuple[tuple[str, Any], ...]) -> None:
+        self.items, self._words = items, repr(items)
+
+    def __hash__(self) -> int:
+        """Return the hash of the values."""
+        return hash(self._words)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether the values are the same."""
+        return isinstance(other, _Frozen) and self._words == other._words
+
+
+@lru_cache(maxsize=64)
+def _made(scenario: str, values: _Frozen, seed: int) -> Simulation:
+    """Return an economy as it begins; making it anew for every dose would take most of the time."""
+    return Simulation(Scenario.load(scenario).with_(dict(values.items)), seed=seed)
 
 
 def levers_of(model: Simulation, month: int = 0, **changes: Any) -> Levers:

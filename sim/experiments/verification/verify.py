@@ -15,7 +15,17 @@ from sim.errors import ConservationError, UserError
 from sim.experiments.verification.check import FALSE_ALARM, Check, Measured
 from sim.records.tables import write_file
 
-__all__ = ["DOSES", "LARGEST_CAUGHT", "PARTS", "Verdict", "all_checks", "chosen", "sentence", "verify", "write"]
+__all__ = [
+    "DOSES",
+    "LARGEST_CAUGHT",
+    "PARTS",
+    "Verdict",
+    "all_checks",
+    "chosen",
+    "sentence",
+    "verify",
+    "write",
+]
 
 PARTS = (
     "tasks", "firms", "labour", "compute", "capital", "government", "inequality", "population", "accounts",
@@ -89,7 +99,7 @@ def chosen(only: str | None) -> tuple[Check, ...]:
     checks = all_checks()
     if only is None:
         return checks
-    found = tuple(check for check in checks if only in (check.part, check.name))
+    found = tuple(check for check in checks if only == (check.part if only in PARTS else check.name))
     if not found:
         raise UserError(
             f"--only is {only!r}; it must be a part ({', '.join(PARTS)}) or the name of a check, "
@@ -155,7 +165,7 @@ def sentence(verdicts: list[Verdict]) -> str:
         said += f"; {len(verdicts) - len(blind)} see a tenth of their planted error or less"
         said += f", but not {', '.join(blind)}" if blind else ""
     if chance:
-        said += f". {chance} of them use chance: all together fail by it with a probability of at most {FALSE_ALARM:g}"
+        said += f". {chance} of them use chance: they fail by it, together, with at most {FALSE_ALARM:g}"
     return said + "."
 
 

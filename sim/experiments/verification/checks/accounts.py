@@ -6,21 +6,18 @@ flows that the steps of a month hand out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.errors import ConservationError
+from sim.experiments.verification.books import balances, months, people_of_months, taxes
 from sim.experiments.verification.check import Measured, check, whole
 from sim.experiments.verification.economies import economy, replaced
 from sim.phases import firm_accounts as firm
-from sim.phases.flows import MonthFlows
 from sim.rules import budget
 from sim.rules.life_cycle import ESTATE_TAX
-from sim.scenario import Scenario
-from sim.simulation import Simulation
 from sim.state.accounts import (
     BANK,
     CENTRAL_BANK,
@@ -36,57 +33,8 @@ from sim.state.accounts import (
 
 __all__: list[str] = []
 
-MONTHS = 18
 
-
-class Balances(NamedTuple):
-    """Money of the classes of agents at a time, cents."""
-
-    households: int
-    firms: int
-    providers: int
-    model_owners: int
-    accounts: np.ndarray
-
-
-class Month(NamedTuple):
-    """Balances before and after a month, and what moved in it."""
-
-    before: Balances
-    after: Balances
-    flows: MonthFlows
-    policy_rate: float  # at which the central bank paid interest on what it had issued
-
-
-def balances(model: Simulation) -> Balances:
-    """Return the money of all classes."""
-    state = model.state
-    owners = (state.workers, state.firms, state.providers, state.model_owners)
-    return Balances(*(int(table.deposits.sum()) for table in owners), state.accounts.copy())
-
-
-@cache
-def months() -> tuple[tuple[Month, ...], Scenario]:
-    """Live through some months in which every class pays and is paid, money that is issued included."""
-    changes = {
-        "compute.gpu_worker_ratio_start": 3.0, "adoption.initial_share": 0.6, "compute.foreign_ownership": 0.3,
-        "monetary.regime": "target", "monetary.instrument": "transfers", "government.estate_tax": 0.3,
-        "firms.exit_rate": 0.5, "firms.entry_rate": 0.5,
-    }  # fmt: skip
-    model = economy("neutral", people=3_000, burn_in=2, changes=changes)
-    model.run(0)
-    found = []
-    for month in range(MONTHS):
-        if month % 3:  # money that is due; how much does not matter here
-            model.state.macro.money_due[0] = 1e9 + month
-        before, rate = balances(model), float(model.state.macro.policy_rate[0])
-        model.step()
-        assert model.flows is not None
-        found.append(Month(before, balances(model), model.flows, rate))
-    return tuple(found), model.scenario
-
-
-def held(changes: list[float], booked: list[float], unseen: list[float], dose: float) -> Measured:
+def held(changes: Sequence[float], booked: Sequence[float], unseen: Sequence[float], dose: float) -> Measured:
     """Compare changes of balances with flows, of which a dose of ``unseen`` is left out."""
     assert any(unseen), "the wrong rule leaves out what is nothing"
     return whole(changes, np.array(booked) - dose * np.array(unseen, np.float64))
@@ -115,7 +63,7 @@ def households(dose: float) -> Measured:
 
 
 @check(
-    says="Firms' money changes by sales less labour, GPUs, royalties, taxes, investment, interest and dividends.",
+    says="Firms' money changes by sales less all that they pay, dividends included.",
     formula="dM = S - (W + contributions - subsidy) - R - royalties - T - I - interest - D",
     source="budget identity; docs/model.md 13.1",
     kind="identity",
@@ -163,7 +111,7 @@ def providers(dose: float) -> Measured:
 
 
 @check(
-    says="Money of owners of models changes by royalties and what their owners add less compute, taxes, dividends.",
+    says="Money of owners of models changes by royalties and equity less compute, taxes and dividends.",
     formula="dM = royalties + E - compute - T - D",
     source="budget identity; docs/model.md 14.2",
     kind="identity",
@@ -181,19 +129,6 @@ def model_owners(dose: float) -> Measured:
     return held(changes, booked, unseen, dose)
 
 
-def taxes(month: Month) -> int:
-    """Return all that the state received in a month, cents."""
-    flows, sums, paid = month.flows, month.flows.household.sums, month.flows.firms.sums
-    of_persons = (budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX, budget.EMPLOYEE_CONTRIBUTIONS)
-    of_firms = (
-        firm.PRODUCTION_TAX, firm.CONTRIBUTIONS, firm.PROFIT_TAX, firm.GPU_TAX, firm.AUTOMATION_TAX,
-        firm.DIVIDENDS_PUBLIC,
-    )  # fmt: skip
-    owners = flows.providers.levy + flows.providers.tax + flows.model_owners.levy + flows.model_owners.tax
-    received = int(sums[list(of_persons)].sum()) + int(paid[list(of_firms)].sum()) + owners
-    return received + flows.spending.consumption_tax + int(flows.labour.life[ESTATE_TAX])
-
-
 @check(
     says="What the state and its bank owe rises by what is spent less what taxes bring, to the cent.",
     formula="d(M_G + M_CB) = T - G - transfers - interest - money that everybody received",
@@ -209,21 +144,18 @@ def state(dose: float) -> Measured:
         budget.BENEFITS, budget.TRANSFERS, budget.BASIC_INCOME, budget.GUARANTEES, budget.ALLOWANCES,
         budget.GUARANTEE_WAGES, *budget.HOUSEHOLD_BENEFITS, budget.PUBLIC_HEALTH,
     ]  # fmt: skip
-    people = economy_people()
+    people = people_of_months()
     for month in months()[0]:
         flows = month.flows
         spent = int(flows.household.sums[columns].sum()) + flows.spending.government
         spent += int(flows.firms.sums[firm.SUBSIDY]) + flows.public.interest + flows.money.per_person * people
         before, after = month.before.accounts, month.after.accounts
-        changes.append(int(after[GOVERNMENT] + after[CENTRAL_BANK] - before[GOVERNMENT] - before[CENTRAL_BANK]))
+        changes.append(
+            int(after[GOVERNMENT] + after[CENTRAL_BANK] - before[GOVERNMENT] - before[CENTRAL_BANK])
+        )
         booked.append(taxes(month) - spent)
         unseen.append(-flows.public.interest)
     return held(changes, booked, unseen, dose)
-
-
-def economy_people() -> int:
-    """Return the people of the economy that is looked at."""
-    return int(months()[1].run.people)
 
 
 @check(
@@ -236,7 +168,7 @@ def economy_people() -> int:
 )
 def central_bank(dose: float) -> Measured:
     """Hold the account of the central bank against what it issued."""
-    changes, booked, unseen, people = [], [], [], economy_people()
+    changes, booked, unseen, people = [], [], [], people_of_months()
     for month in months()[0]:
         before, after = int(month.before.accounts[CENTRAL_BANK]), int(month.after.accounts[CENTRAL_BANK])
         issued = month.flows.money.purchases + month.flows.money.per_person * people
@@ -294,7 +226,7 @@ def banks_and_owners(dose: float) -> Measured:
 
 
 @check(
-    says="What is on its way to owners of property, pensions and GPUs, and to sellers of capital goods, arrives.",
+    says="What is on its way to owners of property, pensions and GPUs, and to sellers of goods, arrives.",
     formula="dM_pots = what enters - what leaves",
     source="accounting identity; docs/model.md 2",
     kind="identity",
@@ -304,7 +236,7 @@ def banks_and_owners(dose: float) -> Measured:
 def money_on_its_way(dose: float) -> Measured:
     """Hold three pots against what enters and leaves them, and that of rent, which is empty every night."""
     changes, booked, unseen, scenario = [], [], [], months()[1]
-    people = economy_people()
+    people = people_of_months()
     for month in months()[0]:
         sums, paid, flows = month.flows.household.sums, month.flows.firms.sums, month.flows
         owners, models, before, after = flows.providers, flows.model_owners, month.before, month.after
@@ -312,7 +244,9 @@ def money_on_its_way(dose: float) -> Measured:
         property_ -= int(sums[[budget.DIVIDEND_PROPERTY, budget.HEALTH_CARE, budget.PENSIONS]].sum())
         shares = owners.dividends + owners.chip_margin + models.dividends
         shares -= owners.foreign + owners.levy + models.foreign + models.levy
-        shares -= int(sums[budget.DIVIDEND_PROVIDER] + sums[budget.CITIZENS]) - flows.money.per_person * people
+        shares -= (
+            int(sums[budget.DIVIDEND_PROVIDER] + sums[budget.CITIZENS]) - flows.money.per_person * people
+        )
         imports = int(scenario.hardware.imported_share * (owners.ordered - owners.chip_margin))
         goods = int(paid[firm.INVESTMENT]) + owners.spending - imports - flows.spending.investment
         margin = int((1.0 - scenario.compute.foreign_ownership) * owners.chip_margin)
@@ -356,7 +290,7 @@ def output_is_spending(dose: float) -> Measured:
     slow=True,
 )
 def nothing_is_lost(dose: float) -> Measured:
-    """Live through four months while a dose of the tax on profits is lost; the program stops where it sees it."""
+    """Live through four months while a dose of the tax on profits is lost; the program sees it, too."""
     model = economy("neutral", people=1_000, burn_in=1, changes={"compute.gpu_worker_ratio_start": 3.0})
     total = sum(balances(model)[:4]) + int(model.state.accounts.sum())
     right, found = firm.settle, []

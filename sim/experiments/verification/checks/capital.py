@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Any
 
 import numpy as np
 
@@ -25,13 +26,14 @@ def adjust(model: Simulation, output: np.ndarray, months: int = 1) -> None:
     """Let the stocks of capital follow a lasting output."""
     none = np.zeros(output.size, np.int64)
     flows = FirmFlows(
-        np.zeros(N_SUMS, np.int64), np.zeros(5, np.int64), *[none] * 4, output, output, output, output
-    )
+        np.zeros(N_SUMS, np.int64), np.zeros(5, np.int64), none, none, none, none, output, output, output,
+        output,
+    )  # fmt: skip
     for month in range(months):
         capital.adjust(model.state, model.structure, flows, NO_GPUS, model.scenario, month)
 
 
-def filled(changes: dict[str, object]) -> tuple[Simulation, np.ndarray]:
+def filled(changes: dict[str, Any]) -> tuple[Simulation, np.ndarray]:
     """Return an economy in which every sector has capital, and the output that needs all of it."""
     model = economy(people=1_000, changes={"wages.productivity_growth": 0.0, **changes})
     macro = model.state.macro
@@ -62,7 +64,7 @@ def supply_of_capital(dose: float) -> Measured:
 
 
 @check(
-    says="A stock of capital grows until it earns what it costs: half as much output, half as much capital more.",
+    says="A stock of capital grows until it earns what it costs: with output, in proportion.",
     formula="q -> R, K -> need",
     source="Hayashi 1982; docs/model.md 13.4",
     kind="limit",
@@ -78,8 +80,14 @@ def capital_comes_to_rest(dose: float) -> Measured:
     before = macro.capital.copy()
     adjust(model, 1.5 * output, 1_200)
     grown = mix(dose, macro.capital / before, np.ones(before.size))
-    earned = mix(dose, macro.capital_rent, np.full(before.size, 1.5 ** (1.0 / model.scenario.capital.substitution)))
-    return exact(np.concatenate([np.full(before.size, 1.5), np.ones(before.size)]), np.concatenate([grown, earned]), 1e-3)
+    earned = mix(
+        dose, macro.capital_rent, np.full(before.size, 1.5 ** (1.0 / model.scenario.capital.substitution))
+    )
+    return exact(
+        np.concatenate([np.full(before.size, 1.5), np.ones(before.size)]),
+        np.concatenate([grown, earned]),
+        1e-3,
+    )
 
 
 @check(

@@ -30,7 +30,7 @@ def market(rent: float = 0.0, herfindahl: float = 0.0) -> GpuMarket:
 
 
 @check(
-    says="Where GPUs are idle, the rent is that of Cournot: from cost with very many owners to monopoly with one.",
+    says="Where GPUs are idle, the rent is that of Cournot, from monopoly to cost as owners grow in number.",
     formula="r = MC / (1 - 1/(n eps))",
     source="Cournot 1838; Cowling and Waterson 1976; docs/model.md 8.2",
     kind="closed form",
@@ -39,7 +39,11 @@ def market(rent: float = 0.0, herfindahl: float = 0.0) -> GpuMarket:
 )
 def rent_of_cournot(dose: float) -> Measured:
     """Ask the rule ``utilisation`` for the rent with 1, 2, 5 and a million equal owners."""
-    changes = {"rules.compute_price": "utilisation", "compute.demand_elasticity": 1.5, "compute.concentration": 0.0}
+    changes = {
+        "rules.compute_price": "utilisation",
+        "compute.demand_elasticity": 1.5,
+        "compute.concentration": 0.0,
+    }
     model = economy("neutral", people=1_000, changes=changes)
     cost = gpu_cost(model.scenario) * float(model.state.macro.price_level[0])
     rules, lerner = rules_of(model), 1.0 / (np.array([1.0, 2.0, 5.0, 1e6]) * 1.5)
@@ -142,7 +146,7 @@ def orders(model: Simulation, rent: float) -> np.ndarray:
 
 
 @check(
-    says="Where a GPU earns its price, wear is replaced; beyond it orders rise by the gain over adjustment cost.",
+    says="Where a GPU earns its price, wear is replaced; beyond it orders rise with the gain.",
     formula="o / K = d + (q - 1) / phi, q = (r - c) / ((i + d - g) p)",
     source="Tobin 1969; Hayashi 1982; docs/model.md 14.1",
     kind="closed form",
@@ -157,7 +161,9 @@ def orders_by_return(dose: float) -> Measured:
     }  # fmt: skip
     model = economy("neutral", people=1_000, changes=changes)
     hurdle = model.scenario.investors.hurdle_rate
-    model = economy("neutral", people=1_000, changes=changes | {"investors.hurdle_rate": hurdle * (1.0 - dose)})
+    model = economy(
+        "neutral", people=1_000, changes=changes | {"investors.hurdle_rate": hurdle * (1.0 - dose)}
+    )
     compute, investors = model.scenario.compute, model.scenario.investors
     model.state.providers.power[:] = compute.gpu_power * model.state.providers.fleet
     wear = 1.0 / compute.gpu_life_months

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.experiments.verification.check import Measured, check, exact, mix, whole
@@ -31,9 +33,11 @@ NO_MONEY = Money(0, 0)
 def taxed(income: np.ndarray, floors: np.ndarray, rates: np.ndarray) -> np.ndarray:
     """Return the income tax of employed people by the rule in force, cents."""
     reals = ("taxable", "wealth", "position", "propensity", "claims")
-    amounts = budget.Budgets(
-        *(np.zeros(income.size, np.float64 if name in reals else np.int64) for name in budget.Budgets._fields)
-    )
+    columns: dict[str, Any] = {
+        name: np.zeros(income.size, np.float64 if name in reals else np.int64)
+        for name in budget.Budgets._fields
+    }
+    amounts = budget.Budgets(**columns)
     persons = budget.persons_of_block(empty_workers(income.size), 0, income.size)
     persons.status[:], amounts.earned[:] = EMPLOYED, income
     slope, offset = incomes.tax_lines(floors, rates)
@@ -97,7 +101,9 @@ def taxes_of_everything(dose: float) -> Measured:
     levers = levers_of(model, capital_tax=everything)
     given = model.state, model.structure, model.scenario, levers, NO_MONEY, model.seed, 0
     sums = incomes.receive_and_spend(*given, record=False).sums
-    capital = sums[[budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER, budget.INTEREST]]
+    capital = sums[
+        [budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER, budget.INTEREST]
+    ]
     found = np.append(wages, sums[budget.CAPITAL_TAX])
     slack = np.append(np.full(INCOMES.size, 1.0), float(model.state.workers.wage.size))
     return exact(np.append(INCOMES, capital.sum()), found, 0.0, slack)
@@ -156,7 +162,10 @@ def benefits_are_withdrawn(dose: float) -> Measured:
     level, taper = 100_000.0, np.array([0.3, 0.5])
     found, expected = [], []
     for earned in (0.0, 50_000.0, 150_000.0, 400_000.0):
-        right = [food_benefit(earned, level, 0.3, 0.0), supplemental_income(level, earned, 0.0, 0.0, 0.0, 0.5)]
+        right = [
+            food_benefit(earned, level, 0.3, 0.0),
+            supplemental_income(level, earned, 0.0, 0.0, 0.0, 0.5),
+        ]
         found.append(mix(dose, right, np.full(2, level)))
         expected.append(np.maximum(level - taper * earned, 0.0))
     return exact(np.concatenate(expected), np.concatenate(found), 0.0, 1e-7)

@@ -67,7 +67,7 @@ def within(table: np.ndarray) -> float:
 
 
 @check(
-    says="The Gini coefficient of equal, uniform, exponential, lognormal and Pareto incomes is the known one.",
+    says="Gini coefficients of equal, uniform, exponential, lognormal and Pareto incomes are as known.",
     formula="0, 1/3, 1/2, erf(sigma/2), 1/(2a-1)",
     source="Cowell 2011, Measuring Inequality; Aitchison and Brown 1957",
     kind="distribution",
@@ -135,7 +135,8 @@ def inequality_has_no_unit(dose: float) -> Measured:
     """Double lognormal incomes."""
     once = np.rint(amounts()["lognormal"])
     before, after = (
-        gini(*lorenz(running_sums(binned(cents)), 1)) for cents in (once, mix(dose, 2.0 * once, once + once.mean()))
+        gini(*lorenz(running_sums(binned(cents)), 1))
+        for cents in (once, mix(dose, 2.0 * once, once + once.mean()))
     )
     return exact(before, after)
 
@@ -184,7 +185,9 @@ def tastes(reversion: float) -> np.ndarray:
         if reversion:
             firms.appeal[rows] **= 1.0 - reversion
         firms.appeal[rows[random.uniform(size=rows.size) < EXIT]] = 1.0
-        if month >= 400 and month % 100 == 99:  # four times 4 / EXIT months apart: nothing is left of the last
+        if (
+            month >= 400 and month % 100 == 99
+        ):  # four times 4 / EXIT months apart: nothing is left of the last
             sizes.append(np.log(firms.appeal[rows]))
     return np.concatenate(sizes)
 

@@ -81,7 +81,7 @@ def hires_follow_the_urn_ball(dose: float) -> Measured:
     formula="M / S -> theta (1 - exp(-1/theta)), theta = V / S",
     source="Butters 1977; Petrongolo and Pissarides 2001",
     kind="limit",
-    tolerance="standard error of 60 months by the variance of occupied urns, and 1/(2V) of the hires for the limit",
+    tolerance="standard error of 60 months by the variance of occupied urns; the limit, 1/(2V)",
     error="every vacancy that is seen is filled: M / S = min(1, theta)",
     statistical=True,
 )
@@ -212,6 +212,21 @@ def spells_are_geometric(dose: float) -> Measured:
     return of_chance(expected, mix(dose, spells(), np.maximum(1.0 - find * months, 0.0)), error, crowd)
 
 
+@cache
+def mean_hours(elasticity: float, people: int) -> float:
+    """Return mean hours, full time 1, where a tax of 40 % beyond 1,000 dollars a month rises by half."""
+    columns = recipients_of(empty_workers(people), 0, people, 0)
+    none = grants_in_force(SimpleNamespace(grants=()), 1)  # type: ignore[arg-type]
+    time = WorkingTime(
+        moves=True, elasticity=elasticity, income_response=0.0, week=1.0, everyone=0.0,
+        tax_floor=np.array([0.0, 100_000.0]), tax_rate=np.array([0.0, 0.4]), tax_scale=1.5,
+        base_tax_scale=1.0, employee_rate=0.0, base_employee_rate=0.0, surcharges=np.zeros((0, 2)),
+        part_time=np.zeros(CELLS), full_time=1.0, part_time_key=np.uint64(11), rounding_key=np.uint64(12),
+    )  # fmt: skip
+    hours = [working_hours(person, 0, 200_000.0, time, none, columns) for person in range(people)]
+    return float(np.mean(hours)) / FULL_TIME
+
+
 @check(
     says="A tax on the last dollar lowers hours by the elasticity, from what was kept of it before.",
     formula="h / h0 = ((1-m) / (1-m0))^e",
@@ -223,20 +238,11 @@ def spells_are_geometric(dose: float) -> Measured:
 )
 def hours_follow_the_marginal_tax(dose: float) -> Measured:
     """Raise a tax of two brackets by half and look at the hours of 4,000 people."""
-    people, rows = 4_000, []
-    columns = recipients_of(empty_workers(people), 0, people, 0)
-    none = grants_in_force(SimpleNamespace(grants=()), 1)  # type: ignore[arg-type]
-    floor, rate, pay = np.array([0.0, 100_000.0]), np.array([0.0, 0.4]), 200_000.0
+    rows, people = [], 4_000
     for elasticity in (0.33, 1.0):
-        time = WorkingTime(
-            moves=True, elasticity=elasticity, income_response=0.0, week=1.0, everyone=0.0, tax_floor=floor,
-            tax_rate=rate, tax_scale=1.5, base_tax_scale=1.0, employee_rate=0.0, base_employee_rate=0.0,
-            surcharges=np.zeros((0, 2)), part_time=np.zeros(CELLS), full_time=1.0,
-            part_time_key=np.uint64(11), rounding_key=np.uint64(12),
-        )  # fmt: skip
-        hours = np.mean([working_hours(k, 0, pay, time, none, columns) for k in range(people)]) / FULL_TIME
-        wrong = (0.7 / 0.8) ** elasticity
-        rows.append(((0.4 / 0.6) ** elasticity, float(mix(dose, hours, wrong)), 0.5 / FULL_TIME / math.sqrt(people)))
+        right, wrong = (0.4 / 0.6) ** elasticity, (0.7 / 0.8) ** elasticity
+        found = float(mix(dose, mean_hours(elasticity, people), wrong))
+        rows.append((right, found, 0.5 / FULL_TIME / math.sqrt(people)))
     return of_chance(*np.array(rows).T)
 
 
@@ -262,7 +268,7 @@ def growth(model: Simulation, unemployment: float, months: int, productivity: fl
 
 
 @check(
-    says="At natural unemployment wages grow by the goal of inflation and by what firms can pay, whatever it is.",
+    says="At natural unemployment wages grow by the goal of inflation and what firms can pay.",
     formula="d ln W = pi* + g, the fixed point of a' = a + k (12 (d ln W - d ln P) - a)",
     source="Blanchard and Katz 1999; docs/model.md 15.1",
     kind="closed form",

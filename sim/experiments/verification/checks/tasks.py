@@ -293,7 +293,8 @@ def cost_as_a_share_of_pay(dose: float) -> Measured:
     found = []
     for times in (0.25, 0.5, 1.0, 4.0):
         right, wrong = (
-            needs(tech, times * WAGE).cost / (times * WAGE) for tech in (shared, shared._replace(pay_share=0.0))
+            needs(tech, times * WAGE).cost / (times * WAGE)
+            for tech in (shared, shared._replace(pay_share=0.0))
         )
         found.append(mix(dose, right, wrong))
     usual = needs(shared).cost / WAGE
