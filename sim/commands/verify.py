@@ -25,9 +25,16 @@ def verify(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the table as CSV to this file.")
     ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write what is held against outside numbers as CSV, for the ledger."
+        ),
+    ] = None,
 ) -> None:
     """Hold rules and accounts against closed forms, limits and identities."""
     import sim
+    from sim.experiments.evidence.findings import write_findings
     from sim.experiments.verification import document
     from sim.experiments.verification import verify as verification
     from sim.report.verification import print_checks, print_verification, telling
@@ -38,14 +45,19 @@ def verify(
     if listed:
         print(document.page(checks), end="") if markdown else print_checks(checks)
         return
-    if out is not None and not out.parent.is_dir():
-        raise UserError(f"--out is {out}; the folder {out.parent} must exist.")
+    for option, file in (("--out", out), ("--findings", findings)):
+        if file is not None and not file.parent.is_dir():
+            raise UserError(f"{option} is {file}; the folder {file.parent} must exist.")
     with telling(len(checks)) as tell:
         verdicts = verification.verify(checks, planted=planted, tell=tell)
     print_verification(verdicts)
+    words = ["tenfold verify", *(["--only", only] if only else []), *(["--planted"] if planted else [])]
     if out is not None:
-        words = ["tenfold verify", *(["--only", only] if only else []), *(["--planted"] if planted else [])]
         verification.write(out, verdicts, command=" ".join(words), version=sim.__version__)
         print(f"Written to {out}.", file=sys.stderr)
+    if findings is not None:
+        found = verification.findings(verdicts)
+        write_findings(findings, found, people=0, command="tenfold verify", version=sim.__version__)
+        print(f"{len(found)} findings are written to {findings}.", file=sys.stderr)
     if any(verdict.word != "holds" for verdict in verdicts):
         raise typer.Exit(1)

@@ -36,6 +36,7 @@ ask.
 tenfold verify                       # all checks; exit status 1 if one fails
 tenfold verify --only tasks          # one part, or one check by its name
 tenfold verify --planted --out verify.csv
+tenfold verify --findings FILE.csv    # what belongs to the outside numbers, for the ledger
 ```
 
 **Planted errors.** A check that cannot fail proves nothing. So with `--planted` each is shown its rule

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import polars as pl
 
 from sim.errors import ConservationError, UserError
+from sim.experiments.evidence.findings import Finding, summarise
+from sim.experiments.evidence.numbers import read_numbers
 from sim.experiments.verification.check import FALSE_ALARM, Check, Measured
 from sim.records.tables import write_file
 
@@ -22,6 +24,7 @@ __all__ = [
     "Verdict",
     "all_checks",
     "chosen",
+    "findings",
     "sentence",
     "verify",
     "write",
@@ -176,7 +179,8 @@ def table(verdicts: Iterable[Verdict]) -> pl.DataFrame:
         measured, row = verdict.measured, verdict.measured.worst
         rows.append(
             {
-                "id": f"verify.{verdict.check.part}.{verdict.check.name}",
+                "id": f"verify.{verdict.check.name}",
+                "part": verdict.check.part,
                 "kind": verdict.check.kind,
                 "comparisons": measured.found.size,
                 "expected": float(measured.expected[row]),
@@ -189,6 +193,24 @@ def table(verdicts: Iterable[Verdict]) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def findings(verdicts: Iterable[Verdict]) -> list[Finding]:
+    """Return what the checks found where a closed form is one of the outside numbers.
+
+    A check makes several comparisons; of the one nearest to its tolerance what is found over what is expected
+    is taken, times the figure of the record.
+    """
+    known = {number.id: number for number in read_numbers("verify")}
+    found = []
+    for verdict in verdicts:
+        number = known.get(f"verify.{verdict.check.name}")
+        if number is None or number.value is None:
+            continue
+        measured, row = verdict.measured, verdict.measured.worst
+        value = number.value * float(measured.found[row]) / float(measured.expected[row])
+        found.append(summarise(number.id, [value]))
+    return found
 
 
 def write(file: Path, verdicts: Iterable[Verdict], *, command: str, version: str) -> Path:

@@ -8,6 +8,8 @@ import pytest
 
 import sim
 from sim.errors import UserError
+from sim.experiments.evidence import findings as evidence
+from sim.experiments.evidence.numbers import read_numbers
 from sim.experiments.verification import document
 from sim.experiments.verification.check import FALSE_ALARM, KINDS, SHARES, Check, Measured, deviations, exact
 from sim.experiments.verification.verify import (
@@ -17,6 +19,7 @@ from sim.experiments.verification.verify import (
     Verdict,
     all_checks,
     chosen,
+    findings,
     is_caught,
     sentence,
     smallest_caught,
@@ -145,20 +148,33 @@ def test_the_table_says_what_made_it(tmp_path):
     verdict = Verdict(invented(lambda dose: measured), measured, 0.01, True, 0.5)
     file = write(tmp_path / "verify.csv", [verdict], command="tenfold verify", version="1.2.3")
     head, row = file.read_text(encoding="utf-8").splitlines()
-    assert head.split(",")[:4] == ["id", "kind", "comparisons", "expected"]
+    assert head.split(",")[:4] == ["id", "part", "kind", "comparisons"]
     assert row.startswith(
-        "verify.tasks.invented,closed form,1,2.0,2.0,0.002,0.001,0.01,holds,0.5,tenfold verify"
+        "verify.invented,tasks,closed form,1,2.0,2.0,0.002,0.001,0.01,holds,0.5,tenfold verify"
     )
+
+
+def test_closed_forms_among_the_outside_numbers_are_found_inside_their_bands():
+    records = {number.id: number for number in read_numbers("verify")}
+    names = {check.name for check in CHECKS}
+    assert {name.removeprefix("verify.") for name in records} <= names
+    found = findings(verify([check for check in CHECKS if f"verify.{check.name}" in records]))
+    assert len(found) == len(records) >= 4
+    for finding in found:
+        assert evidence.verdict(records[finding.id], finding.value) == evidence.INSIDE, finding
+    off = Verdict(chosen("weak_links")[0], exact(2.0, 2.2), None, False, 0.0)
+    assert findings([off])[0].value == pytest.approx(1.1 * 1.5625)
 
 
 def test_the_command_prints_a_table_and_fails_if_a_check_does(tenfold, monkeypatch, tmp_path):
-    status, printed, _ = tenfold(
-        "verify", "--only", "weak_links", "--planted", "--out", tmp_path / "found.csv"
-    )
+    out, for_ledger = tmp_path / "found.csv", tmp_path / "findings.csv"
+    given = "--only", "weak_links", "--planted", "--out", out, "--findings", for_ledger
+    status, printed, _ = tenfold("verify", *given)
     assert status == 0
     assert "weak links" in printed
     assert "1 of 1 checks hold; 1 see a tenth of their planted error or less" in printed
-    assert "verify.tasks.weak_links" in (tmp_path / "found.csv").read_text(encoding="utf-8")
+    assert "verify.weak_links,tasks," in out.read_text(encoding="utf-8")
+    assert "verify.weak_links,1.5625" in for_ledger.read_text(encoding="utf-8")
     off = invented(lambda dose: exact(1.0, 2.0))
     monkeypatch.setattr("sim.experiments.verification.verify.all_checks", lambda: (off,))
     status, printed, _ = tenfold("verify")
