@@ -168,7 +168,9 @@ def sentence(verdicts: list[Verdict]) -> str:
         said += f"; {len(verdicts) - len(blind)} see a tenth of their planted error or less"
         said += f", but not {', '.join(blind)}" if blind else ""
     if chance:
-        said += f". {chance} of them use chance: they fail by it, together, with at most {FALSE_ALARM:g}"
+        said += (
+            f". {chance} use chance: together they fail by it with a probability of at most {FALSE_ALARM:g}"
+        )
     return said + "."
 
 
