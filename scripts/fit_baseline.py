@@ -264,8 +264,8 @@ def write(
     modelled = {key: tables[key.split(".")[0]][key.split(".")[1]] for key in MODELLED}
     lines = [
         "# Fitted parameters of the baseline, written by scripts/fit_baseline.py:",
-        f"#   python scripts/fit_baseline.py --points {' '.join(map(str, arguments.points))} --width {arguments.width}"
-        f" --people {arguments.people} --years {arguments.years}",
+        f"#   python scripts/fit_baseline.py --points {' '.join(map(str, arguments.points))}"
+        f" --width {arguments.width} --people {arguments.people} --years {arguments.years}",
         f"# tenfold {__version__}; {inside} of the moments inside their bands, by the emulator.",
         f"# held out: {digest_of(read_targets()['target'])} (hash of the names of what it did not read)",
         'title = "Fitted baseline"',

@@ -20,6 +20,7 @@ from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
 from sim.commands.validate import validate
+from sim.commands.verify import verify
 from sim.country import country_words
 from sim.errors import UserError
 
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema, ledger,
+    schema, ledger, verify,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

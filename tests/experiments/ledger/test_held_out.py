@@ -101,7 +101,7 @@ def test_the_fit_leaves_the_hash_of_what_it_did_not_read(fit, tmp_path) -> None:
     import argparse
 
     out = tmp_path / "fitted.toml"
-    arguments = argparse.Namespace(points=[3], people=10, years=5, out=out)
+    arguments = argparse.Namespace(width=0.25, points=[3], people=10, years=5, out=out)
     fit.write(arguments, {"labour.quit_rate": 0.1}, 1, {key.split(".")[0]: _Any() for key in fit.MODELLED})
     assert f"# held out: {digest_of(TARGETS)}" in out.read_text()
     changed = [target | {"use": "fitted"} if target["id"] in HELD_OUT else target for target in TARGETS]
