@@ -62,7 +62,7 @@ The unemployed by how long they have been looking. weeks: at least that many. sh
 of 2024. least, most: smallest and largest quarterly figure of 2022 to 2024.
 Source: BLS CPS table 29, 2024 annual averages; quarters: BLS CPS table E-10, seasonally adjusted. Both read.
 """,
-    "firm_sizes.csv": """\
+    "firm_size_distribution.csv": """\
 Firms by size. employees: at least that many. share: of all firms; those without employees in the week of
 the count are among the smallest.
 Source: Census Statistics of US Businesses 2019, as quoted by the Congressional Research Service, Small
@@ -193,7 +193,7 @@ def build_published() -> None:
     firms = sum(count for _, count in FIRM_CLASSES)
     larger = [sum(count for at, count in FIRM_CLASSES if at >= least) for least, _ in FIRM_CLASSES]
     rows = [(least, round(count / firms, 5)) for (least, _), count in zip(FIRM_CLASSES, larger, strict=True)]
-    write_series("firm_sizes.csv", ("employees", "share"), rows)
+    write_series("firm_size_distribution.csv", ("employees", "share"), rows)
     write_series("adoption.csv", ("employees", "share"), list(USERS))
 
 

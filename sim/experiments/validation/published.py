@@ -15,7 +15,7 @@ __all__ = ["SERIES", "published_series", "source_of"]
 
 SERIES = (
     "beveridge", "okun", "unemployment_durations", "pay_by_occupation", "ages_by_occupation", "income_lorenz",
-    "wealth_lorenz", "firm_sizes", "adoption",
+    "wealth_lorenz", "firm_size_distribution", "adoption",
 )  # fmt: skip
 """Names of the series, in the order of the card."""
 

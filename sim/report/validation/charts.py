@@ -32,7 +32,7 @@ class Axis(NamedTuple):
     high: float
     is_log: bool = False
     ticks: Sequence[float] = ()
-    format: str = ",~r"
+    format: str = ".3~f"
 
     def encode(self, channel: Any, column: str) -> Any:
         """Return ``channel`` (``alt.X`` or ``alt.Y``) for ``column`` on this axis."""

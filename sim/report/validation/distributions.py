@@ -27,7 +27,7 @@ BELOW = Axis("The poorest so many % of households", 0.0, 100.0, False, (0, 20, 4
 INCOME = Axis("% of all income before taxes", 0.0, 100.0, False, (0, 20, 40, 60, 80, 100))
 WEALTH = Axis("% of all net worth", 0.0, 100.0, False, (0, 20, 40, 60, 80, 100))
 EMPLOYEES = Axis("At least so many employees", 1.0, 5_000.0, True, (1, 5, 20, 100, 500, 2_000), ",d")
-FIRMS = Axis("% of firms", 0.02, 120.0, True, (0.03, 0.1, 0.3, 1, 3, 10, 30, 100), "~g")
+FIRMS = Axis("% of firms", 0.02, 120.0, True, (0.03, 0.1, 0.3, 1, 3, 10, 30, 100))
 MONTHS = Axis("Months from the start of the AI story", -0.4, 11.4, False, (0, 2, 4, 6, 8, 10))
 NO_RANGE = {"least": pl.lit(None, pl.Float64), "most": pl.lit(None, pl.Float64)}
 
@@ -79,7 +79,7 @@ def firm_figures(validation: Validation, targets: dict[str, Held]) -> list[Marku
         return []
     floor = pl.col("mean") / 4.0
     model = model.with_columns(low=pl.max_horizontal("low", floor))
-    published = published_series("firm_sizes").select(
+    published = published_series("firm_size_distribution").select(
         pl.col("employees").cast(pl.Float64).alias("x"),
         y=100.0 * pl.col("share"),
         of=pl.lit("firms"),
@@ -100,7 +100,7 @@ def firm_figures(validation: Validation, targets: dict[str, Held]) -> list[Marku
             curve(model, published, EMPLOYEES, FIRMS),
             words,
             rows=figures_table("% of firms by employees", ["At least", "Published", "Model"], rows),
-            note=f"{note} {sources_note('firm_sizes')}",
+            note=f"{note} {sources_note('firm_size_distribution')}",
         )
     ]
 
@@ -130,7 +130,7 @@ def _path(validation: Validation, targets: dict[str, Held]) -> Markup:
     ]  # fmt: skip
     words = "; ".join(f"month {row[0]}: {row[1]} % published, {row[3]} % in the model" for row in rows) + "."
     return drawn_figure(
-        "Firms that use AI", "% of firms, in the first year of the AI story",
+        "Use of AI month by month", "% of firms, in the first year of the AI story",
         curve(model, published, MONTHS, Axis("% of firms", 0.0, top)), words,
         rows=figures_table("Firms that use AI, %", ["Month", "Published", "Band", "Model"], rows),
         note="Lines through the points: the bands of the targets; the second is what firms expected half a "
@@ -147,6 +147,7 @@ def _users(validation: Validation, targets: dict[str, Held]) -> Markup:
         pl.col("employees").alias("label"), pl.col("share") * 100.0
     )
     nothing = pl.lit(None, pl.Float64)
+    model = model.with_columns(pl.col("low", "high").clip(0.0, 100.0))
     rows = model.join(published, on="label", how="left").select(
         group="label",
         published="share",
@@ -165,7 +166,7 @@ def _users(validation: Validation, targets: dict[str, Held]) -> Markup:
         "; ".join(f"{row[0]} employees: {row[2]} % in the model, {row[1]} % published" for row in cells) + "."
     )
     return drawn_figure(
-        "Firms that use AI by size", "% of firms of a size, at the end of the first year of the AI story",
+        "Use of AI by size of the firm", "% of firms of a size, at the end of the first year of the AI story",
         by_group(rows, Axis("", 0.0, max(top, 1.0)), "Employees"), words,
         rows=figures_table("Firms that use AI, %", ["Employees", "Published", "Model"], cells),
         note=f"{said_of(targets.get('ai_use_employment_weighted'))} Smaller firms are not published apart. "

@@ -18,10 +18,10 @@ from sim.report.wording import band, number
 
 __all__ = ["beveridge_curve", "growth_and_unemployment", "labour_market_figures", "spells"]
 
-UNEMPLOYMENT = Axis("Unemployment, % of the labour force", 2.5, 14.0, True, (3, 4, 5, 6, 8, 10, 13), "~g")
-OPENINGS = Axis("Job openings, % of jobs and openings", 1.5, 8.0, True, (2, 3, 4, 5, 6, 7), "~g")
-GROWTH = Axis("Growth of real GDP over four quarters, %", -4.0, 9.0)
-CHANGE = Axis("Change of unemployment over four quarters, percentage points", -3.0, 4.5)
+UNEMPLOYMENT = Axis("Unemployment, % of the labour force", 2.5, 14.0, True, (3, 4, 5, 6, 8, 10, 13))
+OPENINGS = Axis("Job openings, % of jobs and openings", 1.5, 9.5, True, (2, 3, 4, 5, 6, 7, 8))
+GROWTH = Axis("Growth of real GDP, %", -4.5, 9.0)
+CHANGE = Axis("Change of unemployment, points", -3.0, 4.5)
 WEEKS = Axis("At least so many weeks without a job", 0.0, 60.0, False, (0, 10, 20, 27, 40, 52))
 BEVERIDGE_PERIODS = {
     "2001 to 2009": ("2001Q1", "2009Q4", GREY),
@@ -101,7 +101,7 @@ def growth_and_unemployment(validation: Validation, targets: dict[str, Held]) ->
     note = " ".join((said_of(targets.get("okun")), left_out if outside.height else "", sources_note("okun")))
     return drawn_figure(
         "Growth and unemployment (Okun)",
-        "quarters; lines by least squares, the black one of 1981 to 2019",
+        "over four quarters; lines by least squares, the black one of 1981 to 2019",
         drawing,
         words,
         colours={**colours, "model": MODEL},

@@ -151,7 +151,7 @@ def _miss(one: Held) -> tuple[Markup, ...]:
     low_high = band(*one.band, one.digits) if one.band else ""
     model = f"Model {number(one.value, one.digits)}" + (f" (interval {limits})" if limits else "")
     published = f"published {number(one.published, one.digits)}, band {low_high}"
-    far = f"{one.verdict} the band by {number(one.distance, 1)} half bands"
+    far = f"{one.verdict} the band by {number(one.distance, 1 if one.distance >= 0.1 else 2)} half bands"
     chance = "; its interval reaches the band" if one.may_be_chance else ""
     return (
         element("h3", one.label),
@@ -179,7 +179,7 @@ def _rest(targets: list[Held]) -> Markup:
     if not rows:
         return Markup()
     head = ["Target", "Against its band", "Model, interval", "Published, band", "Verdict", "Source"]
-    words = "Nearest to an end of the band first; then what the scenario does not model."
+    words = "Nearest to an end of the band first; then what has no band or is not modelled."
     return section(
         "inside", "Inside their band", element("p", words), table("Targets", head, rows, class_="targets")
     )

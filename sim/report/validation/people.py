@@ -32,9 +32,7 @@ AGES = {
 PERCENTILES = (10, 25, 50, 75, 90)
 YOUNG, OLD = 25.0, 55.0
 """Ages below and from which the employed of an occupation are counted."""
-PAY_AXIS = Axis(
-    "Pay over the mean of all jobs (logarithmic)", 0.3, 4.5, True, (0.4, 0.6, 1, 1.5, 2, 3, 4), "~g"
-)
+PAY_TICKS = (0.1, 0.2, 0.5, 1, 2, 5)
 
 
 class ByAge(NamedTuple):
@@ -115,7 +113,7 @@ def _pay_by_occupation(validation: Validation) -> Markup:
     )
     both = pl.concat([published.with_columns(of=pl.lit("published")), model.with_columns(of=pl.lit("model"))])
     wide = (
-        both.filter(pl.col("label").is_in(model["label"].unique()), pl.col("x").is_in(list(names)))
+        both.filter(pl.col("label").is_in(model["label"].unique().to_list()), pl.col("x").is_in(list(names)))
         .with_columns(pl.col("x").replace_strict(names, return_dtype=pl.String))
         .pivot("x", index=["label", "of"], values="value")
     )
@@ -147,11 +145,18 @@ def _pay_by_occupation(validation: Validation) -> Markup:
     return drawn_figure(
         "Pay by occupation",
         "10th to 90th percentile (thin), 25th to 75th (thick), median (gap); mean of all jobs = 1",
-        ranges(wide, PAY_AXIS),
+        ranges(wide, _pay_axis(wide)),
         words,
         rows=figures_table("Pay over the mean of all jobs", ["Occupation", "Of", *names.values()], rows),
         note=f"{words} {sources_note('pay_by_occupation')}",
     )
+
+
+def _pay_axis(wide: pl.DataFrame) -> Axis:
+    """Return a logarithmic axis from the lowest to the highest percentile."""
+    lowest, highest = float(wide["p10"].min()), float(wide["p90"].max())  # type: ignore[arg-type]
+    ticks = [tick for tick in PAY_TICKS if 0.9 * lowest <= tick <= 1.1 * highest]
+    return Axis("Mean of all jobs = 1", 0.9 * lowest, 1.1 * highest, True, ticks)
 
 
 def _ages_by_occupation(validation: Validation) -> list[Markup]:
@@ -183,6 +188,7 @@ def _ages_by_occupation(validation: Validation) -> list[Markup]:
             .group_by(label="occupation")
             .agg(published=100.0 * pl.col("share").sum())
             .join(model.rename({"group": "label", "mean": "value"}), on="label")
+            .with_columns(pl.col("low", "high").clip(0.0, 100.0))
             .sort("published", descending=True)
         )
         if rows.is_empty():
