@@ -65,7 +65,8 @@ class Validation:
         What people are not modelled to have in the scenario (ages, households, hours) has no value and counts
         neither as hit nor as miss.
     drift : polars.DataFrame
-        ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``.
+        ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``,
+        ``reason``.
     runs : list of Results
         The runs of the baseline.
     manifest : dict
@@ -288,6 +289,7 @@ def _drift(test: dict[str, Any], runs: list[Results]) -> dict[str, Any]:
         "tolerance": test["tolerance"],
         "verdict": DRIFT if is_drift else STABLE,
         "source": test["source"],
+        "reason": test.get("reason", ""),
     }
 
 

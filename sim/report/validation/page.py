@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sim.country import country_words, in_currency
 from sim.experiments.validation.published import SERIES, source_of
-from sim.experiments.validation.validate import INSIDE, Validation
+from sim.experiments.validation.validate import DRIFT, INSIDE, Validation
 from sim.records.tables import write_file
 from sim.report.html import cell, contents, element, joined, page, runs_section, section, table
 from sim.report.validation.distributions import adoption_figures, firm_figures, lorenz_figures
@@ -195,13 +195,15 @@ def _drift(validation: Validation) -> Markup:
     rows = []
     for row in validation.drift.iter_rows(named=True):
         figures = (number(row[key], 2) for key in ("slope", "t", "tolerance"))
-        rows.append([row["label"], row["unit"], *figures, row["verdict"]])
-    words = (
+        reason = (row.get("reason", "") or NO_REASON) if row["verdict"] == DRIFT else ""
+        words = cell(reason, class_="words")
+        rows.append([row["label"], row["unit"], *figures, row["verdict"], words])
+    test = (
         "The slope of the mean over seeds, quarter by quarter. It counts as drift if it is statistically "
         "clear (|t| beyond 2.58) and larger than the tolerance."
     )
-    head = ["Series", "Unit", "Slope", "t", "Tolerance", "Verdict"]
-    return section("drift", "Drift", element("p", words), table("Slopes", head, rows))
+    head = ["Series", "Unit", "Slope", "t", "Tolerance", "Verdict", "Reason"]
+    return section("drift", "Drift", element("p", test), table("Slopes", head, rows, class_="targets"))
 
 
 def _sources() -> Markup:

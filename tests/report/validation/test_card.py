@@ -13,7 +13,7 @@ import pytest
 
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.validation.published import SERIES, published_series, source_of
-from sim.experiments.validation.validate import INSIDE, WITHOUT_AI, Validation, read_targets
+from sim.experiments.validation.validate import DRIFT, INSIDE, WITHOUT_AI, Validation, read_targets
 from sim.report.validation.charts import Axis, curve
 from sim.report.validation.facts import Held, held, misses, rest
 from sim.report.validation.labour_market import BEVERIDGE_PERIODS, OKUN_PERIODS
@@ -96,6 +96,21 @@ def test_the_worst_comes_first_and_every_miss_has_its_reason(invented: Validatio
 def test_a_miss_without_a_reason_says_so(bare: Validation) -> None:
     unexplained = dataclasses.replace(bare, targets=bare.targets.with_columns(reason=pl.lit("")))
     assert compose(unexplained).count("No reason has been found yet.") == len(misses(held(unexplained)))
+
+
+def test_a_reason_says_how_it_is_known() -> None:
+    reasons = [one["reason"] for tables in read_targets().values() for one in tables if "reason" in one]
+    assert len(reasons) > 30
+    for reason in reasons:
+        assert reason.startswith(("Found", "Likely", "By construction")), reason
+        assert reason.endswith(".")
+
+
+def test_drift_has_its_reason(bare: Validation) -> None:
+    words = pl.lit("because it grows").alias("reason")
+    drifting = bare.drift.with_columns(pl.lit(DRIFT).alias("verdict"), words)
+    assert compose(dataclasses.replace(bare, drift=drifting)).count("because it grows") == drifting.height
+    assert "because it grows" not in compose(dataclasses.replace(bare, drift=bare.drift.with_columns(words)))
 
 
 def test_intervals_are_students(invented: Validation) -> None:
