@@ -56,6 +56,7 @@ def test_help_lists_the_commands(tenfold):
         (["compare", "neutral", "nope"], 'tenfold: "nope": there is no such scenario or file; '),
         (["compare", "neutral", "--months", "0"], "tenfold: --months 0: run.months is 0; it must be"),
         (["validate", "--people", "5"], "tenfold: --people 5: run.people is 5; it must be"),
+        (["validate", "--page"], "tenfold: --page needs --out FOLDER, where the page goes."),
         (["parameters", "nothing"], 'tenfold: There is no section "nothing"; there are run, '),
         (
             ["run", "baseline", "--policy", "ubi:amount=1/2"],

@@ -4,12 +4,15 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, say_where
+from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, page_writer, say_where
+from sim.errors import UserError
 from sim.experiments.validation import UNFITTED
 
 __all__ = ["validate"]
 
 LAST_SEED = 1_000_000
+PAGE = "page.html"
+"""File in the folder of results that shows the validation card."""
 
 
 def validate(
@@ -21,16 +24,25 @@ def validate(
     ] = UNFITTED,
     overrides: Overrides = None,
     plugins: Plugins = None,
+    page: Annotated[
+        bool, typer.Option("--page", help="Also write the validation card, a page with charts, to --out.")
+    ] = False,
     out: Out = None,
 ) -> None:
     """Hold the baseline against published figures."""
+    if page and out is None:
+        raise UserError("--page needs --out FOLDER, where the page goes.")
     from sim.experiments.validation.validate import validate as validate_baseline
-    from sim.report.validation import print_validation
+    from sim.report.validation.terminal import print_validation
 
+    write_page = page_writer("--page", "sim.report.validation.page", "write_card") if page else None
     baseline = load("baseline", overrides, plugins, people=people)
     story = load("neutral", overrides, plugins)
     result = validate_baseline(
         baseline, ai_scenario=story, years=years, seeds=seeds, first_seed=first_seed, out=out
     )
     print_validation(result)
+    if write_page is not None and out is not None:
+        write_page(result, out / PAGE)
+        print(f"Page: {out / PAGE}")
     say_where(out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.figures.statistics import trend
-from sim.experiments.run.pool import Job, run_jobs
+from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
 from sim.experiments.validation import UNFITTED
+from sim.experiments.validation.cross_sections import SCHEMA, Observed, ObservedJob
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
 from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
@@ -28,16 +29,28 @@ from sim.records.provenance import Stopwatch, manifest
 from sim.records.tables import check_folder, write_file, write_results
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["Validation", "assess", "read_targets", "show_target", "validate"]
+__all__ = [
+    "WITHOUT_AI",
+    "WITH_AI",
+    "Validation",
+    "assess",
+    "digits_of",
+    "read_targets",
+    "show_target",
+    "validate",
+]
 
 INSIDE, BELOW, ABOVE = "inside", "below", "above"
 NO_BAND, UNKNOWN, NOT_MODELLED = "no band", "not available", "not modelled"
 STABLE, DRIFT = "no drift", "drift"
+WITHOUT_AI, WITH_AI = "without AI", "with AI"
+"""Which runs a cross-section is of."""
 
 CLEAR = 2.58
 """|t| beyond which a slope is statistically clear (1 per cent level)."""
 LAGS = 8
 """Quarters over which the standard error of a slope allows for autocorrelation."""
+SECTIONS = {"runs": pl.String, "seed": pl.Int64, **SCHEMA}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +61,29 @@ class Validation:
     ----------
     targets : polars.DataFrame
         ``id``, ``group``, ``label``, ``unit``, ``published``, ``low``, ``high``, ``value`` (mean over seeds),
-        ``standard_error``, ``verdict``, ``period``, ``source``. What people are not modelled to have in the
-        scenario (ages, households, hours) has no value and counts neither as hit nor as miss.
+        ``standard_error``, ``verdict``, ``period``, ``source``, ``reason`` (of a miss, where known).
+        What people are not modelled to have in the scenario (ages, households, hours) has no value and counts
+        neither as hit nor as miss.
     drift : polars.DataFrame
-        ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``.
+        ``id``, ``label``, ``unit``, ``slope`` (a decade), ``t``, ``tolerance``, ``verdict``, ``source``,
+        ``reason``.
     runs : list of Results
         The runs of the baseline.
     manifest : dict
         Scenarios, seeds, versions, wall time.
+    story : list of Results
+        The runs of the story with AI.
+    sections : polars.DataFrame
+        Cross-sections at the end of every run: ``runs`` (without AI, with AI), ``seed``, and the columns of
+        ``cross_sections.cross_section``.
     """
 
     targets: pl.DataFrame
     drift: pl.DataFrame
     runs: list[Results]
     manifest: dict[str, Any]
+    story: list[Results] = field(default_factory=list)
+    sections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SECTIONS))
 
     def __repr__(self) -> str:
         return f"Validation({self.sentence()})"
@@ -87,8 +109,9 @@ class Validation:
         return f"{self.inside} of {self.reported} targets are inside their band; {drift}."
 
     def write(self, folder: Path | str) -> Path:
-        """Write both tables as Parquet, the manifest, and ``validation.md`` to ``folder``."""
-        folder = write_results(folder, {"targets": self.targets, "drift": self.drift}, self.manifest)
+        """Write the tables as Parquet, the manifest, and ``validation.md`` to ``folder``."""
+        tables = {"targets": self.targets, "drift": self.drift, "cross_sections": self.sections}
+        folder = write_results(folder, tables, self.manifest)
         write_file(folder / "validation.md", self.to_markdown().encode())
         return folder
 
@@ -165,11 +188,13 @@ def validate(
     story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
     numbers = tuple(range(first_seed, first_seed + seeds))
     stopwatch = Stopwatch.start()
-    jobs = [Job(base, seed) for seed in numbers] + [Job(story, seed) for seed in numbers]
-    results = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
+    jobs = [ObservedJob(one, seed) for one in (base, story) for seed in numbers]
+    observed = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
+    results = [one.results for one in observed]
     texts = {job.scenario.name: job.scenario.to_toml() for job in jobs}
-    validation = assess(
-        results[:seeds], results[seeds:], manifest(texts, numbers, stopwatch, kind="validation")
+    validation = replace(
+        assess(results[:seeds], results[seeds:], manifest(texts, numbers, stopwatch, kind="validation")),
+        sections=_stacked({WITHOUT_AI: observed[:seeds], WITH_AI: observed[seeds:]}),
     )
     if folder is not None:
         validation.write(folder)
@@ -196,9 +221,21 @@ def assess(baseline: list[Results], story: list[Results], provenance: dict[str, 
         }
         missing = NOT_MODELLED if target["id"] in PEOPLE_MEASURES else UNKNOWN
         verdict = {"verdict": _verdict(value, low, high, missing)}
-        targets.append(row | verdict | {key: target[key] for key in ("period", "source")})
+        words = {key: target.get(key, "") for key in ("period", "source", "reason")}
+        targets.append(row | verdict | words)
     drift = [_drift(test, baseline) for test in tables["drift"]]
-    return Validation(pl.DataFrame(targets), pl.DataFrame(drift), baseline, provenance)
+    return Validation(pl.DataFrame(targets), pl.DataFrame(drift), baseline, provenance, story)
+
+
+def _stacked(observed: dict[str, list[Observed]]) -> pl.DataFrame:
+    """Put the cross-sections of all runs into one table."""
+    return pl.concat(
+        one.section.select(
+            pl.lit(runs).alias("runs"), pl.lit(one.results.seed, pl.Int64).alias("seed"), pl.all()
+        )
+        for runs, ones in observed.items()
+        for one in ones
+    )
 
 
 def read_targets() -> dict[str, list[dict[str, Any]]]:
@@ -210,14 +247,20 @@ def read_targets() -> dict[str, list[dict[str, Any]]]:
 
 def show_target(row: dict[str, Any]) -> tuple[str, str, str, str]:
     """Return model value, standard error, published value and band with digits that suit their size."""
-    size = abs(row["published"])
-    digits = 0 if size >= 500 else 1 if size >= 20 else 2
-    digits = 3 if size < 1 and row["unit"] == "0 to 1" else digits
+    digits = digits_of(row["published"], row["unit"])
     band = "-"
     if row["low"] is not None:
         band = f"{show_number(row['low'], digits)} to {show_number(row['high'], digits)}"
     value, published = show_number(row["value"], digits), show_number(row["published"], digits)
     return value, show_number(row["standard_error"], digits + 1), published, band
+
+
+def digits_of(published: float, unit: str) -> int:
+    """Return the digits behind the point that suit the size of a published figure."""
+    size = abs(published)
+    if size < 1 and unit == "0 to 1":
+        return 3
+    return 0 if size >= 500 else 1 if size >= 20 else 2
 
 
 def _verdict(value: float, low: float | None, high: float | None, missing: str = UNKNOWN) -> str:
@@ -246,6 +289,7 @@ def _drift(test: dict[str, Any], runs: list[Results]) -> dict[str, Any]:
         "tolerance": test["tolerance"],
         "verdict": DRIFT if is_drift else STABLE,
         "source": test["source"],
+        "reason": test.get("reason", ""),
     }
 
 

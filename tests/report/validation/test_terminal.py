@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sim.experiments.validation.validate import ABOVE, DRIFT, INSIDE, STABLE, Validation, read_targets
 from sim.records.figures import figure
-from sim.report.validation import print_validation
+from sim.report.validation.terminal import print_validation
 
 
 @pytest.fixture(scope="module")

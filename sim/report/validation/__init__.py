@@ -1,0 +1,1 @@
+"""The validation in the terminal and as a page, the validation card."""
