@@ -28,7 +28,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "money": ("macro.money_due",),
     "frontier": (
         "providers.capability", "providers.compute", "model_owners.capability", "model_owners.compute",
-        "model_owners.gpus", "macro.output_ratio", "macro.gpu_rent", "macro.gpu_worker_ratio",
+        "model_owners.gpus", "macro.price_level", "macro.output_ratio", "macro.gpu_rent", "macro.gpu_worker_ratio",
         "macro.open_capability", "macro.royalty_rate", "macro.new_task_index", "macro.physical_capability",
         "macro.mean_adoption", "macro.ai_era",
     ),

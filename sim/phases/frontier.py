@@ -26,6 +26,7 @@ READS = (
     "providers.fleet", "providers.capability", "providers.compute", "macro.gpu_worker_ratio",
     "macro.new_task_index", "macro.physical_capability", "macro.mean_adoption", "macro.gpu_rent",
     "macro.open_capability", "macro.royalty_rate", "macro.ai_era", "macro.base_gdp", "macro.output_ratio",
+    "macro.price_level",
     "model_owners.gpus", "model_owners.capability", "model_owners.compute",
 )  # fmt: skip
 WRITES = (

@@ -2,6 +2,7 @@
 
 from sim.kernels.elementary import power
 from sim.parameters import Parameters
+from sim.rules.trends import price_trend
 from sim.state.columns import Macro
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
@@ -15,7 +16,8 @@ def belief(macro: Macro, structure: Structure, parameters: Parameters, month: in
     """
     compute = parameters.compute
     growth = power(1.0 + parameters.wages.productivity_growth, month / MONTHS_PER_YEAR)
-    output = float(macro.base_gdp[0]) * float(macro.output_ratio[0]) * growth
+    prices = price_trend(parameters, month) / float(macro.price_level[0])  # the ratio is a nominal one
+    output = float(macro.base_gdp[0]) * float(macro.output_ratio[0]) * growth * prices
     cost = 100.0 * (compute.gpu_price / compute.gpu_life_months + compute.gpu_running_cost)
     saved = compute.gpu_worker_ratio * structure.mean_wage(structure.base_wage)
     useful = max(0.0, 1.0 - cost / max(saved, 1e-9))

@@ -69,34 +69,35 @@ def rules_kept(model: Simulation) -> dict[str, Any]:
     return {slot: moment.kept for slot, moment in rules.moments.items()}
 
 
-REAL = (1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0)
-
-
 @cache
-def doubled(dose: float) -> np.ndarray:
+def doubled(dose: float, changes: tuple[tuple[str, Any], ...]) -> np.ndarray:
     """Return figures after half a year, over those of the same economy in which nothing was doubled."""
     seen = []
     for twice in (False, True):
-        model = economy(people=4_000, burn_in=24, changes=NO_AI | {"government.amounts_follow": "output"})
-        model.run(0)
+        model = economy("neutral", people=4_000, burn_in=24, changes=dict(changes) | LAW)
+        model.run(3)
         if twice:
             double(model, dose)
-        model.run(6)
+        model.run(9)
         macro, firms = model.state.macro, model.state.firms
         seen.append([
             float((model.state.workers.team >= 0).sum()), float(firms.output.sum()),
             float(macro.sales_volume.sum()), float(1.0 + macro.policy_rate[0]),
-            float(macro.price_level[0]), float(macro.occupation_wage.sum()), float(macro.mean_income[0]),
+            float(model.state.providers.fleet.sum()), float(macro.price_level[0]),
+            float(macro.occupation_wage.sum()), float(macro.mean_income[0]),
         ])  # fmt: skip
     return np.asarray(np.array(seen[1]) / np.array(seen[0]))
 
 
+REAL = (1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0)
+LAW = {"government.amounts_follow": "output"}
+"""No amount of law is fixed in money."""
 NO_AI = {"compute.enabled": False}
 
 
 @check(
-    says="If all prices, wages, balances and amounts of law double, nothing real changes.",
-    formula="(P, W, M) -> 2 (P, W, M): employment, output, rate as before, prices, wages, incomes double",
+    says="If all prices, wages, balances and amounts of law double, nothing real does, with AI or without.",
+    formula="(P, W, M) -> 2 (P, W, M): jobs, output, GPUs, rate as before, prices, wages, incomes double",
     source="homogeneity of degree zero (Patinkin 1956)",
     kind="invariance",
     tolerance="amounts are whole cents, and some choices turn on one: 1e-3",
@@ -104,8 +105,10 @@ NO_AI = {"compute.enabled": False}
     slow=True,
 )
 def nominal_values_double(dose: float) -> Measured:
-    """Double all nominal values of an economy and live through half a year."""
-    return exact(REAL, doubled(dose), 1e-3)
+    """Double all nominal values of an economy without and with AI, and live through half a year."""
+    useful = {"compute.gpu_worker_ratio_start": 3.0}
+    found = [doubled(dose, tuple(changes.items())) for changes in (NO_AI, useful)]
+    return exact(np.tile(REAL, 2), np.concatenate(found), 1e-3)
 
 
 OF_OCCUPATIONS = (
