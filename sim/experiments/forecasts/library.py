@@ -42,20 +42,23 @@ class SimulatedPath(NamedTuple):
 
 
 def simulated_quarters(macro: pl.DataFrame) -> Values:
-    """Return real growth, deflator inflation, unemployment and policy rate by quarter, all in per cent.
+    """Return real growth, inflation, unemployment and policy rate by quarter, all in per cent.
 
-    The deflator is nominal over real GDP of the quarter. The first quarter has no growth and is left out.
+    Inflation is that of the consumer price level, which stands for the deflator: real GDP is output at prices
+    of the base year here, and nominal GDP has what is sold from stocks above list prices in it, so that their
+    ratio moves from quarter to quarter by what is no price (``docs/forecasts.md``). The first quarter has no
+    growth and is left out.
 
     Returns
     -------
     float64 array (quarters, 4)
         In the order of ``panel.SERIES``.
     """
-    columns = ("real_gdp", "gdp", "unemployment_rate", "policy_rate")
+    columns = ("real_gdp", "price_level", "unemployment_rate", "policy_rate")
     quarters = macro.height // QUARTER
     monthly = macro.select(columns).cast(pl.Float64).to_numpy()[: QUARTER * quarters]
-    real, nominal, jobless, rate = monthly.reshape(quarters, QUARTER, len(columns)).mean(axis=1).T
-    growth, inflation = (400.0 * np.diff(np.log(series)) for series in (real, nominal / real))
+    real, prices, jobless, rate = monthly.reshape(quarters, QUARTER, len(columns)).mean(axis=1).T
+    growth, inflation = (400.0 * np.diff(np.log(series)) for series in (real, prices))
     return np.column_stack([growth, inflation, 100.0 * jobless[1:], 100.0 * rate[1:]])
 
 

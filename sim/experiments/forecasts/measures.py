@@ -1,8 +1,8 @@
 """Figures of the years from mid-2022 that have been published, measured on simulated ones.
 
 A month is counted from July 2022 (0). The Census asked for use of AI "in producing goods or services", and
-since November 2025 "in any business function", which is what firms do here. Money of the model is in dollars of
-the base year: ``DOLLARS`` of them are one of 2022.
+since November 2025 "in any business function", which is what firms do here. Money of the model is in dollars
+of the base year: ``DOLLARS`` of them are one of 2022.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["DOLLARS", "HOURS", "hourly_rent", "measures", "relative_employment",
 Values = NDArray[np.float64]
 
 DOLLARS = 1.127
-"""Dollars of the base year for one of 2022: the mean wage of 69,770 over the 61,900 of May 2022 (BLS OEWS)."""
+"""Dollars of the base year for one of 2022: mean wage of 69,770 over 61,900 in May 2022 (BLS OEWS)."""
 HOURS = 730.0
 """Of a month."""
 WINDOW = 6
