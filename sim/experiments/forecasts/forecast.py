@@ -25,6 +25,7 @@ from sim.experiments.forecasts.benchmarks import autoregression, historical_mean
 from sim.experiments.forecasts.library import simulate_library
 from sim.experiments.forecasts.panel import SERIES, TARGETS, Panel, period_name, place_of, read_panel
 from sim.experiments.forecasts.scores import coverage, diebold_mariano, rmse, weighted_ratio
+from sim.experiments.forecasts.slopes import compare_slopes
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.experiments.validation import UNFITTED
 from sim.records.provenance import Stopwatch, manifest
@@ -38,10 +39,11 @@ FIRST, LAST = "2010Q2", "2025Q2"
 """First and last origin: those of US_BeforeIT (2026)."""
 ANALOGUES = 200
 """Simulated quarters that stand for an origin: about a tenth of a library of twenty seeds and 25 years."""
-ECONOMY, AR, VAR, SMALL_VAR, MEAN = "economy", "AR(1)", "VAR(1)", "VAR(1) of 4", "mean"
-MODELS = (ECONOMY, AR, VAR, SMALL_VAR, MEAN)
-"""The economy and what it is held against: the VAR(1) of all series of the data, which is the anchor, and of
-the four that the economy is conditioned on."""
+ECONOMY, UNMOVED, AR, VAR, SMALL_VAR = "economy", "unmoved", "AR(1)", "VAR(1)", "VAR(1) of 4"
+MEAN = "mean"
+MODELS = (ECONOMY, UNMOVED, AR, VAR, SMALL_VAR, MEAN)
+"""The economy; the same without the projection; what it is held against: the VAR(1) of all series of the
+data, which is the anchor, and of the four that the economy is conditioned on."""
 TRACKS = {
     "all": "every origin and target",
     "masked": "targets in 2020Q1-2021Q4 left out, as in US_BeforeIT",
@@ -72,6 +74,8 @@ class Forecasts:
         ``bias``, ``dm_t`` and ``dm_p`` (against the AR(1)), ``coverage`` (of the economy).
     ratios : polars.DataFrame
         ``track``, ``targets``, ``model``, ``ratio``: the weighted ratio over the VAR(1).
+    slopes : polars.DataFrame
+        What follows on what, see ``slopes.compare_slopes``.
     findings : list of Finding
         Figures of check 25, standard errors by leaving out one seed at a time (jackknife).
     manifest : dict
@@ -85,6 +89,7 @@ class Forecasts:
     actual: Values
     scores: pl.DataFrame
     ratios: pl.DataFrame
+    slopes: pl.DataFrame
     findings: list[Finding]
     manifest: dict[str, Any]
 
@@ -145,7 +150,11 @@ def evaluate(panel: Panel, library: Values, analogues: int, provenance: dict[str
     rows = [place - panel.first for place in origins]
     actual = np.stack([_future(panel, row) for row in rows])
     outlooks = _outlooks(panel, rows, library, analogues)
-    points = _benchmarks(panel, rows) | {ECONOMY: np.stack([one.mean for one in outlooks])}
+    unmoved = _outlooks(panel, rows, library, analogues, move=False)
+    points = _benchmarks(panel, rows) | {
+        model: np.stack([one.mean for one in seen])
+        for model, seen in ((ECONOMY, outlooks), (UNMOVED, unmoved))
+    }
     points = {model: points[model] for model in MODELS}
     errors = {model: point - actual for model, point in points.items()}
     masks = {track: _mask(track, origins) for track in TRACKS}
@@ -160,7 +169,8 @@ def evaluate(panel: Panel, library: Values, analogues: int, provenance: dict[str
         ours = np.stack([one.mean for one in others]) - actual
         without.append(_figures(ours, errors[VAR], actual, (ends[0], ends[1]), masks))
     findings = [_jackknife(name, value, [one[name] for one in without]) for name, value in found.items()]
-    return Forecasts(panel, origins, outlooks, points, actual, scores, ratios, findings, provenance)
+    slopes = compare_slopes(panel, library)
+    return Forecasts(panel, origins, outlooks, points, actual, scores, ratios, slopes, findings, provenance)
 
 
 def _refuse(panel: Panel, years: int, seeds: int, analogues: int) -> None:
@@ -190,9 +200,13 @@ def _future(panel: Panel, row: int) -> Values:
     return found
 
 
-def _outlooks(panel: Panel, rows: Sequence[int], library: Values, analogues: int) -> list[Outlook]:
+def _outlooks(
+    panel: Panel, rows: Sequence[int], library: Values, analogues: int, *, move: bool = True
+) -> list[Outlook]:
     """Return the forecast of the economy from every origin; what is known there ends with the origin."""
     known, series = learn(library), panel.of(SERIES)
+    if not move:
+        known = known._replace(slopes=np.zeros_like(known.slopes))
     return [look_ahead(known, states(series[row - YEAR + 1 : row + 1])[-1], analogues) for row in rows]
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 import sim
 from sim.experiments.evidence.findings import Finding, side_by_side
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
+from sim.experiments.forecasts.analogues import STATE
 from sim.experiments.forecasts.forecast import MODELS, TRACKS, Forecasts
 from sim.experiments.forecasts.hindcast import ARMS, HINDCAST, NO_RACE, Hindcast
 from sim.experiments.forecasts.measures import hourly_rent
@@ -76,6 +77,7 @@ def write_forecasts_page(result: Forecasts, path: Path) -> None:
         ),
         "fans": ("Fan charts", key_of(COLOURS) + element("div", *fans, class_="grid")),
         "horizons": ("By horizon", _horizons(result)),
+        "slopes": ("What follows on what", _slopes(result)),
         "records": ("Against records", _records(read_numbers("forecasts"), result.findings)),
         "limits": ("What this is not", _limits(result.manifest)),
     }
@@ -183,6 +185,21 @@ def _horizons(result: Forecasts) -> Markup:
     ]  # fmt: skip
     heads = ["Target, quarters ahead", "RMSE", "Over VAR(1)", "Bias", "t against AR(1)", "p", "In 90 %"]
     return table("The economy by horizon, all cells", heads, rows)
+
+
+def _slopes(result: Forecasts) -> Markup:
+    rows = [
+        [
+            f"{TARGET_WORDS[str(target)]}, {horizon}",
+            *(
+                f"{number(ours, 2)} / {number(theirs, 2)}"
+                for ours, theirs in zip(part["economy"], part["published"], strict=True)
+            ),
+        ]
+        for (target, horizon), part in result.slopes.group_by(["target", "horizon"], maintain_order=True)
+    ]
+    title = "Points for a point of the state: economy / published quarters before 2020"
+    return table(title, ["Target, quarters ahead", *STATE], rows)
 
 
 def _records(

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from sim.experiments.evidence.findings import INSIDE, OUTSIDE, Finding, side_by_side
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
+from sim.experiments.forecasts.analogues import STATE
 from sim.experiments.forecasts.forecast import ECONOMY, MODELS, TRACKS, Forecasts
 from sim.experiments.forecasts.hindcast import Hindcast
 from sim.experiments.run.run import show_number
@@ -58,6 +59,16 @@ def print_forecasts(result: Forecasts, console: Console | None = None) -> None:
                 )  # fmt: skip
                 table.add_row(TARGET_WORDS[target], str(horizon), *(show_number(*cell) for cell in cells))
         table.add_section()
+    screen.print(table)
+    table = empty_table(
+        "What follows on what: points for a point of the state, economy / published before 2020",
+        ["Target"], ["Quarters", *STATE],
+    )  # fmt: skip
+    for (target, horizon), part in _by(result.slopes, "target", "horizon"):
+        pairs = zip(part["economy"], part["published"], strict=True)
+        table.add_row(
+            TARGET_WORDS[target], horizon, *(f"{ours:.2f} / {theirs:.2f}" for ours, theirs in pairs)
+        )
     screen.print(table)
     for track, words in TRACKS.items():
         screen.print(f"{track}: {words}.")

@@ -14,6 +14,7 @@ from sim.experiments.forecasts.analogues import YEAR, learn, look_ahead, states
 from sim.experiments.forecasts.forecast import MODELS, TRACKS, Forecasts, evaluate, forecast
 from sim.experiments.forecasts.library import simulated_quarters
 from sim.experiments.forecasts.panel import SERIES, Panel, place_of, read_panel
+from sim.experiments.forecasts.slopes import compare_slopes
 
 SOURCES = os.environ.get("TENFOLD_SOURCE_DATA")
 QUARTERS = "us_quarterly_2000_2025.csv"
@@ -80,6 +81,15 @@ def test_simulated_quarters_have_the_units_of_the_published_ones() -> None:
         "unemployment_rate": np.full(12, 0.05), "policy_rate": np.full(12, 0.03),
     })  # fmt: skip
     np.testing.assert_allclose(simulated_quarters(macro), np.tile([2.0, 4.0, 5.0, 3.0], (3, 1)))
+
+
+def test_slopes_of_two_samples_of_one_world_agree_and_are_its_persistence() -> None:
+    table = compare_slopes(small_panel(), linear_world(40, 100))
+    own = table.filter(target="unemployment_rate", state="unemployment")
+    assert own["economy"].to_list() == pytest.approx([0.9, 0.9**4], abs=0.03)  # of 3,600 quarters
+    # of 70 quarters: standard error sqrt((1 - 0.81) / 70) = 0.05, and a small-sample bias of as much
+    assert own["published"].to_list()[0] == pytest.approx(0.9, abs=0.2)
+    assert table.height == 3 * 2 * 4
 
 
 @pytest.fixture(scope="module")
