@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sim.errors import UserError
 from sim.experiments.evidence.findings import Finding, summarise
 from sim.experiments.evidence.numbers import read_numbers
+from sim.experiments.forecasts import FIRST_SEED
 from sim.experiments.forecasts.analogues import MOST_HORIZON, YEAR, Outlook, learn, look_ahead, states
 from sim.experiments.forecasts.benchmarks import autoregression, historical_mean, vector_autoregression
 from sim.experiments.forecasts.library import simulate_library
@@ -27,7 +28,6 @@ from sim.experiments.forecasts.panel import SERIES, TARGETS, Panel, period_name,
 from sim.experiments.forecasts.scores import coverage, diebold_mariano, rmse, weighted_ratio
 from sim.experiments.forecasts.slopes import compare_slopes
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.experiments.validation import UNFITTED
 from sim.records.provenance import Stopwatch, manifest
 from sim.units import MONTHS_PER_YEAR
 
@@ -101,7 +101,7 @@ def forecast(
     people: int | None = 20_000,
     years: int = 25,
     seeds: int = 20,
-    first_seed: int = UNFITTED,
+    first_seed: int = FIRST_SEED,
     analogues: int = ANALOGUES,
     processes: int | None = None,
     progress: bool = True,

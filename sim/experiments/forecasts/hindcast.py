@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from sim.errors import UserError
 from sim.experiments.evidence.findings import Finding, summarise
+from sim.experiments.forecasts import FIRST_SEED
 from sim.experiments.forecasts.measures import measures
 from sim.experiments.forecasts.years import Observed, Start, Starts, Years
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.experiments.validation import UNFITTED
 from sim.records.provenance import Stopwatch, manifest
 from sim.scenario import Scenario
 
@@ -82,7 +82,7 @@ def hindcast(
     people: int | None = 20_000,
     seeds: int = 20,
     tried: int = 3,
-    first_seed: int = UNFITTED,
+    first_seed: int = FIRST_SEED,
     processes: int | None = None,
     progress: bool = True,
 ) -> Hindcast:
