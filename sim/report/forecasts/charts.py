@@ -87,7 +87,7 @@ def fan_chart(result: Forecasts, origin: int, target: str) -> Markup:
 def panel_chart(panel: Panel) -> Markup:
     """Draw ours as lines with the middle 90 per cent of seeds, published figures as points with bands."""
     scale = alt.Scale(zero=panel.scale == "linear", type="log" if panel.scale == "log" else "linear")
-    axis = signed_axis(",~g", 5)
+    axis = signed_axis(",~f", 5)
     across = alt.X(
         "year:Q", title=None, axis=alt.Axis(format="d", grid=False, values=[2023, 2024, 2025, 2026]),
         scale=alt.Scale(domain=[2022.5, 2026.6], nice=False, zero=False),

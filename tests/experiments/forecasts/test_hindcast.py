@@ -113,7 +113,8 @@ def test_users_of_ai_are_the_share_that_the_tables_have(small: dict[str, Observe
     assert (seen.by_size[..., 1] <= seen.by_size[..., 0]).all()
     # firms without employees and units of government are in one count only
     assert counts[0, 1] / counts[0, 0] == pytest.approx(seen.of("ai_firm_share")[0], abs=0.05)
-    assert seen.of("gpus")[0] == pytest.approx(0.6, rel=0.2)
+    # a month after the start: what wears out in it is lost, and at most a quarter of the fleet is ordered
+    assert 0.6 * (1.0 - 1.0 / 60.0) <= seen.of("gpus")[0] <= 0.6 * 1.25
     assert not small[NO_AI].by_size[..., 1].any()
 
 
