@@ -33,7 +33,7 @@ def print_forecasts(result: Forecasts, console: Console | None = None) -> None:
     screen = console or Console()
     table = empty_table(
         "Root mean squared error over that of the VAR(1), weighted over 1 to 12 quarters",
-        ["Target", "Cells"], list(MODELS),
+        ["Target", "Cells"], [*MODELS],
     )  # fmt: skip
     for (track, target), part in _by(result.ratios, "track", "targets"):
         values = dict(zip(part["model"], part["ratio"], strict=True))
@@ -64,10 +64,10 @@ def print_forecasts(result: Forecasts, console: Console | None = None) -> None:
         "What follows on what: points for a point of the state, economy / published before 2020",
         ["Target"], ["Quarters", *STATE],
     )  # fmt: skip
-    for (target, horizon), part in _by(result.slopes, "target", "horizon"):
+    for (target, quarters), part in _by(result.slopes, "target", "horizon"):
         pairs = zip(part["economy"], part["published"], strict=True)
         table.add_row(
-            TARGET_WORDS[target], horizon, *(f"{ours:.2f} / {theirs:.2f}" for ours, theirs in pairs)
+            TARGET_WORDS[target], quarters, *(f"{ours:.2f} / {theirs:.2f}" for ours, theirs in pairs)
         )
     screen.print(table)
     for track, words in TRACKS.items():
