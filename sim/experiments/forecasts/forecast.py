@@ -49,6 +49,8 @@ TRACKS = {
     "masked": "targets in 2020Q1-2021Q4 left out, as in US_BeforeIT",
     "without 2020": "origins and targets in 2020Q1-2021Q2 left out",
 }
+FEWEST_TO_LEAVE_OUT = 2
+"""Seeds beyond which errors are found by leaving one out."""
 HEADLINE = (0, 1)
 """Targets of check 25: growth and inflation."""
 
@@ -163,7 +165,7 @@ def evaluate(panel: Panel, library: Values, analogues: int, provenance: dict[str
     ratios = _ratios(errors, masks)
     found = _figures(errors[ECONOMY], errors[VAR], actual, (low, high), masks)
     without = []
-    for left_out in range(len(library)) if len(library) > 2 else ():
+    for left_out in range(len(library)) if len(library) > FEWEST_TO_LEAVE_OUT else ():
         others = _outlooks(panel, rows, np.delete(library, left_out, axis=0), analogues)
         ends = tuple(np.stack([getattr(one, end) for one in others]) for end in ("low", "high"))
         ours = np.stack([one.mean for one in others]) - actual
@@ -184,11 +186,12 @@ def _refuse(panel: Panel, years: int, seeds: int, analogues: int) -> None:
         raise UserError(
             f"years is {years}; it must be at least 5: a year behind, three ahead, and some between."
         )
-    quarters = seeds * (4 * years - YEAR - MOST_HORIZON)
+    others = seeds - 1 if seeds > FEWEST_TO_LEAVE_OUT else seeds
+    quarters = others * (4 * years - YEAR - MOST_HORIZON)
     if not 20 <= analogues < quarters:
         raise UserError(
             f"analogues is {analogues}; it must be at least 20 and below {quarters}, the quarters of "
-            f"{seeds} runs of {years} years that have a past and a future."
+            f"{others} runs of {years} years that have a past and a future (errors leave one seed out)."
         )
 
 
@@ -305,7 +308,7 @@ def _figures(
 def _jackknife(name: str, value: float, without: Sequence[float]) -> Finding:
     """Return a figure with the standard error of leaving out one seed at a time (Efron 1982)."""
     n = len(without)
-    if n < 3:
+    if n <= FEWEST_TO_LEAVE_OUT:
         return summarise(name, [value])
     pseudo = n * value - (n - 1) * np.asarray(without)
     spread = summarise(name, list(pseudo))

@@ -135,6 +135,11 @@ def test_data_that_do_not_reach_and_libraries_that_are_too_small_are_refused(tmp
         forecast(short, progress=False)
 
 
+def test_the_most_analogues_that_are_allowed_can_be_found_with_a_seed_left_out() -> None:
+    result = evaluate(small_panel(), linear_world(3, 59), 87, {})  # two paths of 59 - 15 quarters: 88
+    assert len(result.findings) == len(read_numbers("forecasts"))
+
+
 @pytest.mark.skipif(not SOURCES, reason="TENFOLD_SOURCE_DATA names no folder of published files")
 def test_statistics_score_as_published() -> None:
     """US_BeforeIT (2026) has 0.879 for the mean on all cells and 0.848 for an AR(1) on masked ones."""
@@ -146,11 +151,12 @@ def test_statistics_score_as_published() -> None:
 
 @pytest.mark.skipif(not SOURCES, reason="TENFOLD_SOURCE_DATA names no folder of published files")
 @pytest.mark.parametrize(
-    ("years", "analogues", "words"), [(4, 200, "at least 5"), (5, 10, "at least 20"), (5, 500, "below")]
+    ("years", "seeds", "analogues", "words"),
+    [(4, 2, 200, "at least 5"), (15, 2, 10, "at least 20"), (15, 3, 88, "below 88")],
 )
-def test_a_library_must_be_large_enough(years: int, analogues: int, words: str) -> None:
+def test_a_library_must_be_large_enough(years: int, seeds: int, analogues: int, words: str) -> None:
     with pytest.raises(UserError, match=words):
-        forecast(Path(str(SOURCES)) / QUARTERS, years=years, seeds=2, analogues=analogues, progress=False)
+        forecast(Path(str(SOURCES)) / QUARTERS, years=years, seeds=seeds, analogues=analogues, progress=False)
 
 
 def test_a_year_has_four_quarters() -> None:
