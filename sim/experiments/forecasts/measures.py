@@ -87,9 +87,10 @@ def spending(runs: Sequence[Observed]) -> Values:
 
 
 def use_by_size(runs: Sequence[Observed]) -> Values:
-    """Return the share of firms of each class that use AI, per cent (months, SIZES)."""
+    """Return the share of firms of each class that use AI, per cent (months, SIZES); NaN where none is."""
     counts = np.sum([one.by_size for one in runs], axis=0)
-    return np.asarray(100.0 * counts[..., 1] / np.maximum(counts[..., 0], 1.0))
+    firms = np.where(counts[..., 0] > 0.0, counts[..., 0], np.nan)
+    return np.asarray(100.0 * counts[..., 1] / firms)
 
 
 def relative_employment(

@@ -129,9 +129,10 @@ def _panel(result: Hindcast, key: str, numbers: Mapping[str, OutsideNumber], sca
     lines = []
     for arm in LOOKS:
         values = _series(result, arm, key)
-        low, high = np.nanquantile(values, (0.05, 0.95), axis=0)
-        mean = np.nanmean(values, axis=0)
-        years = START + (np.arange(mean.size) + 0.5) / 12.0
+        there = np.isfinite(values).any(axis=0)  # a small economy may have no large firm in a month
+        low, high = np.nanquantile(values[:, there], (0.05, 0.95), axis=0)
+        mean = np.nanmean(values[:, there], axis=0)
+        years = START + (np.flatnonzero(there) + 0.5) / 12.0
         lines.append(
             pl.DataFrame({"arm": [arm] * mean.size, "year": years, "mean": mean, "low": low, "high": high})
         )

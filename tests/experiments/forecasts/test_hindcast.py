@@ -64,6 +64,11 @@ def test_shares_of_a_class_are_of_all_firms_of_all_runs() -> None:
     assert spending([invented()]).shape == hourly_rent([invented()])[0].shape == (MONTHS,)
 
 
+def test_a_class_without_firms_is_not_measured() -> None:
+    assert np.isnan(use_by_size([invented()])[:, -1]).all()
+    assert np.isnan(measures([invented()], [invented()])["hindcast.use_largest_2026"])
+
+
 def test_employment_is_relative_to_others_and_to_the_path_without_ai() -> None:
     shrunken = invented()
     shrunken.by_age[:, :, :] *= 0.9  # fewer of everybody, exposed or not
