@@ -15,6 +15,7 @@ from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
+from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema, ledger, verify,
+    schema, ledger, verify, forecast, hindcast,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
