@@ -15,6 +15,7 @@ from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
+from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema,
+    schema, mechanisms,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
