@@ -25,6 +25,8 @@ class Outcome(NamedTuple):
     """What mechanisms move: a mean over months, against the economy without AI."""
 
     label: str
+    short: str
+    """For heads of narrow columns."""
     unit: str
     digits: int
     value: pl.Expr
@@ -34,18 +36,21 @@ class Outcome(NamedTuple):
 
 
 OUTCOMES = {
-    "employment": Outcome("Employment", "million people", 1, pl.col("employment"), False),
+    "employment": Outcome("Employment", "Jobs", "million people", 1, pl.col("employment"), False),
     "pay": Outcome(
         "Average pay",
+        "Pay",
         "%, real compensation a job",
         1,
         pl.col("compensation") / pl.col("price_level") / pl.col("employment"),
         True,
     ),
-    "median": Outcome("Median income", "%, real", 1, pl.col("real_median_income"), True),
-    "bottom_fifth": Outcome("Bottom fifth", "%, real income at P20", 1, pl.col("real_p20_income"), True),
+    "median": Outcome("Median income", "Median", "%, real", 1, pl.col("real_median_income"), True),
+    "bottom_fifth": Outcome(
+        "Bottom fifth", "P20", "%, real income at P20", 1, pl.col("real_p20_income"), True
+    ),
     "top_share": Outcome(
-        "Top 1 % of income", "percentage points", 2, 100.0 * pl.col("income_top1_share"), False
+        "Top 1 % of income", "Top 1 %", "percentage points", 2, 100.0 * pl.col("income_top1_share"), False
     ),
 }
 """By name, in the order of tables."""

@@ -127,7 +127,8 @@ def _added(found: Hangs, known: Known) -> Markup:
     words = (
         "A bar is what a mechanism adds to the effect of the story, "
         + ("as the mean over the orders in which mechanisms may come. " if measure == SHAPLEY else "last. ")
-        + "The line at its end is a 95 % interval over seeds. Grey bars are not told from zero."
+        + "The line at its end is a 95 % interval over seeds; one in twenty misses by chance. Grey bars are "
+        "not told from zero."
     )
     return section(
         "added",

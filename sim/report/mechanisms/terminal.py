@@ -13,6 +13,8 @@ from sim.report.terminal import empty_table
 
 __all__ = ["print_mechanisms"]
 
+UNITS = {"million people": "millions", "percentage points": "points"}
+"""Short forms, where the unit is not per cent."""
 COLOURS = {"on": "green", "off": "dim", "not modelled": "red"}
 
 
@@ -35,7 +37,7 @@ def print_mechanisms(found: Hangs, console: Console | None = None) -> None:
     known, errors = estimates(found), _errors(found)
     measures = [name for name in MEASURES if any(key[1] == name for key in known)]
     for measure in measures:
-        heads = [f"{one.label}\n[dim]{one.unit}[/]" for one in OUTCOMES.values()]
+        heads = [f"{one.short}\n[dim]{UNITS.get(one.unit, '%')}[/]" for one in OUTCOMES.values()]
         table = empty_table(MEASURES[measure], ["Mechanism"], heads)
         for one in found.players:
             table.add_row(one.label, *_row(known, errors, one.name, measure))
