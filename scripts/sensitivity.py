@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/sensitivity.py [screening|indices|conditions ...] [--out FOLDER]
 
-Screening: elementary effects of 22 assumptions (Morris). Indices: Sobol indices of 17. Conditions: a Latin
+Screening: elementary effects of 82 assumptions (Morris). Indices: Sobol indices of 17. Conditions: a Latin
 hypercube, searched for the box that leads to the pessimistic end (PRIM). About six, twenty and five minutes
 on two processors; run it again and it goes on where it was.
 """

@@ -17,6 +17,7 @@ from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
+from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema, ledger, verify, forecast, hindcast,
+    schema, ledger, verify, forecast, hindcast, mechanisms,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

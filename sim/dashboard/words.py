@@ -19,7 +19,8 @@ __all__ = ["Forces", "answer", "clock", "forces", "tiles"]
 TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
-    "demand": "additional goods and services",
+    "income": "what households buy more or less out of their income",
+    "demand": "what others buy more or less",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",

@@ -213,6 +213,18 @@ _FOLLOWING: dict[str, Figure] = {
     one.name: one
     for one in (
         _real("real_consumption", "consumption", "Real consumption", "billion dollars of year 0 a year"),
+        _real("real_mean_wage", "mean_wage", "Real mean wage", "dollars of year 0 a month"),
+        _macro(
+            "gpu_work_cost",
+            "rent_over_pay",
+            share(
+                "Cost of a GPU's work",
+                "Rent of a GPU over the pay of the workers whose tasks it does; no oversight, no royalty",
+                "of that pay",
+                with_ai=True,
+            ),
+            "gpu_worker_ratio",
+        ),
         _of_gdp("tax_revenue_gdp", "tax_revenue"),
         _of_gdp("transfers_gdp", "transfers_paid"),
         _of_gdp("purchases_gdp", "government_purchases"),

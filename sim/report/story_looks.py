@@ -35,7 +35,8 @@ PART_COLOURS = {
     "assistance": ORANGE,
     "reinstatement": GREEN,
     "entry": SKY_BLUE,
-    "demand": BLUE,
+    "income": BLUE,
+    "demand": GREY,
     "policy": PURPLE,
 }
 """Colours of the parts of the change in employment."""

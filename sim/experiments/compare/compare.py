@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.compare import splits
 from sim.experiments.compare.inputs import flat, refuse
 from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
 from sim.experiments.compare.ratio_paths import headline_ratio, paths, summary
 from sim.experiments.figures.asked import asked_for
-from sim.experiments.figures.decomposition import Weights, decompose, without_policies
+from sim.experiments.figures.decomposition import Weights, without_policies
 from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
 from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
@@ -216,17 +217,15 @@ class Comparison:
         polars.DataFrame
             ``scenario``, ``month``, ``year``, ``part``, then ``mean``, ``low``, ``high``.
         """
-        macro = {key: results.frames["macro"] for key, results in self.runs.items()}
-        parts = []
-        for name in self.stories:
-            for seed in self.seeds:
-                plain = macro.get((without_policies(name), seed), macro[name, seed])
-                base = macro[self.counterfactual, seed]
-                pieces = decompose(macro[name, seed], plain, base, weights=weights)
-                key = [pl.lit(name).alias("scenario"), pl.lit(seed, pl.Int64).alias("seed")]
-                parts.append(pieces.select(*key, pl.all()))
-        values = pl.concat(parts)
-        return values if by_seed else over_seeds(values, ["scenario", *CLOCK, "part"])
+        return splits.split_jobs(self.runs, self.names, weights, by_seed=by_seed)
+
+    def demand(self, *, by_seed: bool = False, weights: Weights = "no_ai") -> pl.DataFrame:
+        """Split income, demand and entry of ``decomposition`` by who buys (``BUYER_MEANINGS``); as there."""
+        return splits.split_demand(self.runs, self.names, self.scenarios, weights, by_seed=by_seed)
+
+    def pay(self, *, by_seed: bool = False) -> pl.DataFrame:
+        """Split the change of real pay a job (``WAGE_MEANINGS``), in log points times 100; as there."""
+        return splits.split_pay(self.runs, self.names, by_seed=by_seed)
 
     def write(self, folder: Path | str) -> Path:
         """Write every table of all runs, the summaries and the manifest to ``folder``."""
@@ -238,6 +237,8 @@ class Comparison:
             "realised_ratio_by_year": self.realised_ratio(by_year=True),
             "decomposition": self.decomposition(),
             "decomposition_shapley": self.decomposition(weights="shapley"),
+            "demand_by_buyer": self.demand(),
+            "pay_by_force": self.pay(),
         }
         return write_results(folder, {**tables, **summaries}, self.manifest)
 
@@ -334,7 +335,6 @@ def compare(
     texts = {name: scenario.to_toml() for name, scenario in everything.items()}
     memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
     names = tuple(story.name for story in stories)
-    incomes = {key: one.income for key, one in by_key.items()}
     comparison = Comparison(
         stories=names,
         counterfactual=base.name,
@@ -343,7 +343,7 @@ def compare(
         runs={(name, seed): by_key[name, seed].results for name in everything for seed in numbers},
         manifest=manifest(texts, numbers, stopwatch, kind="comparison", memory=memory),
         asked=asked,
-        own_paths=own_paths(incomes, base.name, twins, names),
+        own_paths=own_paths({key: one.income for key, one in by_key.items()}, base.name, twins, names),
     )
     if folder is not None:
         comparison.write(folder)

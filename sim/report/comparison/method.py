@@ -47,6 +47,8 @@ SUMMARIES = {
     "realised_ratio_by_year": "the same by year",
     "decomposition": "the parts of the change in employment by month, at the output without AI",
     "decomposition_shapley": "the same, free of order",
+    "demand_by_buyer": "what demand does to jobs, by who buys, by month",
+    "pay_by_force": "the parts of the change in real compensation a job, by month",
 }
 
 

@@ -22,7 +22,14 @@ from sim.report.comparison.jobs import (
 )
 from sim.report.comparison.lines import CHAPTERS, Chapter, Plot
 from sim.report.comparison.ratios import RATIO, ratio_figures, ratio_table
-from sim.report.comparison.tables import assumptions_table, changes_table, levels_table, parts_table
+from sim.report.comparison.tables import (
+    assumptions_table,
+    changes_table,
+    demand_table,
+    levels_table,
+    parts_table,
+    pay_table,
+)
 from sim.report.comparison.whom import whom_it_hits
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
@@ -200,6 +207,10 @@ def _decomposition(facts: Facts) -> Markup:
         element("div", figure + element("div", words), class_="grid wide"),
         parts_table(facts),
         element("details", element("summary", "The same, free of order (Shapley)"), *_shapley(facts)),
+        element("h3", "Who asks for the change of output", class_="part"),
+        demand_table(facts),
+        element("h3", "What becomes of pay", class_="part"),
+        pay_table(facts),
     )
 
 
@@ -207,7 +218,9 @@ def _shapley(facts: Facts) -> tuple[Markup, Markup]:
     words = (
         "Where output grows a lot, it matters whether the shares of work are counted before or after that. "
         "The parts above count them before, at the output without AI. Here they are means over both orders; "
-        "displacement may then exceed all jobs, since it also counts work that nobody would have done."
+        "displacement may then exceed all jobs, since it also counts work that nobody would have done. Both "
+        "come from the accounts of one pair of runs; tenfold mechanisms --forces switches the forces off one "
+        "by one in other runs instead, whose Shapley values need not be bounded either."
     )
     return element("p", words, class_="note"), parts_table(facts, weights="shapley")
 

@@ -44,6 +44,12 @@ TITLES = {
     "gross": "Work taken over or saved, for each GPU in use",
     "net": "Jobs missing, for each GPU in use",
 }
+PATHS = (
+    ("gross", "used", TITLES["gross"]),
+    ("net", "used", TITLES["net"]),
+    ("gross", "owned", "Work taken over or saved, for each GPU in service"),
+)
+"""Lines over the years: measure, by which GPUs, title."""
 Found = dict[tuple[str, str, str], tuple[int, Estimate]]
 
 
@@ -56,7 +62,8 @@ def ratio_figures(facts: Facts) -> Markup:
     if not looks:
         return Markup()
     years = facts.comparison.realised_ratio(by_year=True)
-    return _bars(facts, looks) + Markup().join(_lines(facts, looks, years, measure) for measure in TITLES)
+    drawn = (_lines(facts, looks, years, *which) for which in PATHS)
+    return _bars(facts, looks) + Markup().join(drawn)
 
 
 def ratio_table(facts: Facts) -> Markup:
@@ -173,9 +180,11 @@ def _bars(facts: Facts, looks: Sequence[Story]) -> Markup:
     return figure(title, unit, describe(drawing, title, description), note=note, key="ratio-bars")
 
 
-def _lines(facts: Facts, looks: Sequence[Story], years: pl.DataFrame, measure: str) -> Markup:
+def _lines(
+    facts: Facts, looks: Sequence[Story], years: pl.DataFrame, measure: str, gpus: str, title: str
+) -> Markup:
     """Draw the path of one ratio, year by year."""
-    mine = years.filter(pl.col("measure") == measure, pl.col("gpus") == "used", pl.col("mean").is_finite())
+    mine = years.filter(pl.col("measure") == measure, pl.col("gpus") == gpus, pl.col("mean").is_finite())
     size = facts.months / max(1.0, float(mine["year"].max() or 1.0)) / MONTHS_PER_YEAR  # type: ignore[arg-type]
     points = mine.with_columns(  # the middle of each year, as on the other charts
         (pl.col("year") - 0.5) * size,
@@ -184,14 +193,13 @@ def _lines(facts: Facts, looks: Sequence[Story], years: pl.DataFrame, measure: s
     )
     if points["year"].n_unique() < 2:
         return Markup()
-    title = TITLES[measure]
     drawing = line_chart(points, looks, number_format=",~f", from_zero=True, x_range=(0.0, facts.years))
     peaks, last = _peaks(facts), _last(facts)
     words = []
     for story in looks:
-        key = (story.name, measure, "used")
-        if key in peaks and key in last:
-            (when, most), (_, end) = peaks[key], last[key]
+        place = (story.name, measure, gpus)
+        if place in peaks and place in last:
+            (when, most), (_, end) = peaks[place], last[place]
             words.append(
                 f"{story.label} {number(most.mean, 2)} in year {when}, {number(end.mean, 2)} in the last"
             )
@@ -200,4 +208,5 @@ def _lines(facts: Facts, looks: Sequence[Story], years: pl.DataFrame, measure: s
     )
     note = f"Highest year and last: {'; '.join(words)}."
     unit = "jobs' worth of the work without AI" if measure == "gross" else f"jobs, against {facts.base.label}"
-    return figure(title, unit, describe(drawing, title, description), note=note, key=f"ratio-{measure}")
+    key = f"ratio-{measure}" if gpus == "used" else f"ratio-{measure}-{gpus}"
+    return figure(title, unit, describe(drawing, title, description), note=note, key=key)

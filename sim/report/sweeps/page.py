@@ -20,6 +20,7 @@ from sim.report.html import contents, element, joined, page, section, table
 from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.figures import PARTS, condition_figure
+from sim.report.sweeps.frontiers import frontier_figure, saving_sentence
 from sim.report.sweeps.maps import curve_figures, map_figures
 from sim.report.sweeps.words import capital, flips_of, group_words, labels_of, show_value
 from sim.report.wording import SPACE, listing, number
@@ -103,8 +104,10 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
     maps = len(axes) == 2 and any(has_map(results, results.outputs[0], one) for one in groups(results))
     if maps and not sampled:
         for where in groups(results):
-            sentences += _map_sentences(results, where)
+            sentences += filter(None, [*_map_sentences(results, where), saving_sentence(results, where)])
             main, others = map_figures(results, where)
+            if frontiers := frontier_figure(results, where):
+                main = [frontiers, *main]
             label = group_words(where)
             content.append(
                 _grid(f"Where the story flips{label}", main) + _grid(f"Other outcomes{label}", others)

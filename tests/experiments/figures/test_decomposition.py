@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 
 from sim.errors import UserError
 from sim.experiments.figures.decomposition import (
+    BUYER_MEANINGS,
+    BUYER_WORDS,
+    BUYERS,
     COUNTED,
     PART_MEANINGS,
     PART_WORDS,
     PARTS,
     WEIGHTS,
     WorkContent,
+    by_buyer,
     decompose,
     without_policies,
 )
@@ -22,9 +26,24 @@ from sim.scenario import Scenario
 MILLIONS = st.floats(0.0, 500.0)
 # new tasks are part of what people do: what they give back is a share of employment
 SHARES_OF_EMPLOYMENT = {"reinstated_jobs": st.floats(0.0, 1.0)}
-MONTH = st.fixed_dictionaries(dict.fromkeys(COUNTED, MILLIONS) | SHARES_OF_EMPLOYMENT).map(
-    lambda one: one | {"reinstated_jobs": one["reinstated_jobs"] * one["employment"]}
+# what households dispose of is a part of output, and they spend a part of it
+MONEY = {
+    "gdp": st.floats(100.0, 500.0),
+    "disposable_personal_income": st.floats(0.3, 1.0),
+    "consumption": st.floats(0.5, 1.0),
+}
+MONTH = st.fixed_dictionaries(dict.fromkeys(COUNTED, MILLIONS) | SHARES_OF_EMPLOYMENT | MONEY).map(
+    lambda one: (
+        one
+        | {
+            "reinstated_jobs": one["reinstated_jobs"] * one["employment"],
+            "disposable_personal_income": one["disposable_personal_income"] * one["gdp"],
+            "consumption": one["consumption"] * one["disposable_personal_income"] * one["gdp"],
+        }
+    )
 )
+OTHERS = ("investment", "government_purchases", "compute_investment", "chip_margins", "running_costs")
+"""Columns that only the split by buyer reads."""
 NO_AI = ("displaced_jobs", "reinstated_jobs", "assisted_jobs")
 
 
@@ -75,7 +94,7 @@ def test_without_a_difference_every_part_is_zero(weights, story) -> None:
 def test_without_ai_all_is_demand_and_entry(weights, story, counterfactual) -> None:
     parts = wide(decompose(story, story, counterfactual, weights=weights))
     assert not parts.select("displacement", "reinstatement", "assistance", "policy").to_numpy().any()
-    both = (parts["demand"] + parts["entry"]).to_numpy()
+    both = (parts["income"] + parts["demand"] + parts["entry"]).to_numpy()
     assert both == pytest.approx(parts["total"].to_numpy(), abs=1e-9)
 
 
@@ -120,6 +139,52 @@ def test_a_figure_that_was_not_computed_counts_as_none() -> None:
     assert wide(decompose(story, story, counterfactual))["displacement"].to_list() == [0.0] * 6
 
 
+@pytest.mark.parametrize("weights", WEIGHTS)
+@given(story=tables(), counterfactual=tables())
+def test_what_buyers_ask_for_adds_up_to_income_demand_and_entry(weights, story, counterfactual) -> None:
+    story, counterfactual = (with_others(frame) for frame in (story, counterfactual))
+    bought = wide(by_buyer(story, counterfactual, imported=0.5, weights=weights))
+    parts = wide(decompose(story, story, counterfactual, weights=weights))
+    asked = parts.select("income", "demand", "entry").sum_horizontal().to_numpy()
+    assert bought["total"].to_numpy() == pytest.approx(asked, rel=1e-9, abs=1e-6)
+    assert bought.select(BUYERS[1:]).sum_horizontal().to_numpy() == pytest.approx(asked, rel=1e-9, abs=1e-6)
+    assert bought["income"].to_numpy() == pytest.approx(parts["income"].to_numpy(), rel=1e-9, abs=1e-9)
+
+
+def test_who_buys_by_hand() -> None:
+    """Output doubles from 100 jobs, all of it invested in GPUs, half of which is made abroad and exported."""
+    common = dict.fromkeys((*COUNTED, *OTHERS), 0.0)
+    common |= {"consumption": 60.0, "disposable_personal_income": 80.0, "government_purchases": 40.0}
+    before = table([common | {"employment": 100.0, "gdp": 100.0}] * 2).with_columns(
+        pl.Series(name, [0.0, 0.0]) for name in OTHERS
+    )
+    before = before.with_columns(government_purchases=pl.lit(40.0))
+    after = before.with_columns(
+        employment=pl.lit(200.0), gdp=pl.lit(200.0), investment=pl.lit(60.0),
+        compute_investment=pl.lit(120.0), chip_margins=pl.lit(20.0), running_costs=pl.lit(10.0),
+    )  # fmt: skip
+    found = dict(
+        by_buyer(after, before, imported=0.5).filter(pl.col("month") == 1).select("part", "value").rows()
+    )
+    expected = {"income": 0.0, "saving": 0.0, "compute": 60.0, "investment": 0.0, "government": 0.0}
+    assert found == pytest.approx(expected | {"abroad": 40.0, "total": 100.0}, abs=1e-9)
+
+
+def test_income_is_what_it_could_buy_at_the_part_spent_without_ai() -> None:
+    """Income rises by half at unchanged output and a quarter of it is saved instead of a tenth."""
+    money = {"gdp": 100.0, "disposable_personal_income": 50.0, "consumption": 45.0}
+    base = table([dict.fromkeys(COUNTED, 0.0) | money | {"employment": 100.0}])
+    more = base.with_columns(disposable_personal_income=pl.lit(75.0), consumption=pl.lit(56.25))
+    found = dict(decompose(more, more, base).select("part", "value").rows())
+    assert found["income"] == pytest.approx(0.9 * 25.0)
+    assert found["demand"] == pytest.approx(-0.9 * 25.0)
+
+
+def with_others(frame: pl.DataFrame) -> pl.DataFrame:
+    rng = np.random.default_rng(frame.height)
+    return frame.with_columns(pl.Series(name, rng.uniform(0.0, 50.0, frame.height)) for name in OTHERS)
+
+
 def test_other_weights_are_refused() -> None:
     with pytest.raises(UserError, match=r"weights is 'laspeyres'; it is one of no_ai, shapley\."):
         decompose(macro(1), macro(1), macro(1), weights="laspeyres")  # type: ignore[arg-type]
@@ -127,6 +192,7 @@ def test_other_weights_are_refused() -> None:
 
 def test_every_part_has_its_words() -> None:
     assert set(PART_WORDS) == set(PART_MEANINGS) == set(PARTS) - {"total"}
+    assert set(BUYER_WORDS) == set(BUYER_MEANINGS) == set(BUYERS) - {"total"}
 
 
 def test_a_scenario_loses_its_policies_and_nothing_else() -> None:

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from sim.errors import UserError
+from sim.experiments.explore.holding import saving_that_holds, wage_flip
 from sim.experiments.explore.map import next_points
 from sim.experiments.sweep.run import Sweep, SweepResults, run_sweep
 from sim.report.story_looks import COLOURS
@@ -25,6 +26,16 @@ LIST = {"key": "compute.gpu_worker_ratio", "values": [1, 3, 10, 30], "scale": "l
 PAIR = {"key": "compute.gpu_worker_ratio", "values": [1, 10]}
 SWEEPS: dict[str, dict[str, object]] = {
     "map": {"design": "grid", "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}]},
+    "wages": {
+        "design": "grid",
+        "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}],
+        "outputs": ["real_mean_wage", "gpu_work_cost"],
+        "flip": [
+            {"name": "net job loss", "output": "employment_effect", "below": 0},
+            {"name": "pay falls", "output": "real_mean_wage_effect", "below": 0},
+            {"name": "never", "output": "unemployment_rate", "below": -1e6},
+        ],
+    },
     "few": {"design": "grid", "factor": [PAIR, {**SHARE, "levels": 2}]},
     "curves": {"design": "grid", "factor": [LIST, STORY], "outputs": ["macro.inflation", "debt_gdp"]},
     "sampled": {"design": "latin_hypercube", "points": 60, "factor": [RATIO, SHARE, SPEED]},
@@ -119,6 +130,37 @@ def test_the_map_says_how_large_the_ratio_must_be(sweeps):
     found = re.search(r"share 1 from GPU worker ratio ([\d.]+) \(95", answer)
     assert float(found[1]) == pytest.approx(3.0, rel=0.3)  # the rule of the made-up runs
     assert "All of these hold together on" in answer
+
+
+def test_the_saving_that_holds_pay_is_what_the_machine_saves_where_pay_turns(sweeps):
+    """In made-up runs pay turns at ratio times share = 3, where all else is 50 and the noise of seeds."""
+    results = sweeps["wages"]
+    flip = wage_flip(results)
+    assert flip is not None
+    found = saving_that_holds(results, flip)
+    known = found.drop_nulls()
+    assert known.height >= 3
+    assert (known["x"] * known["y"]).to_list() == pytest.approx([3.0] * known.height, rel=0.35)
+    noise = results.points(["gpu_work_cost"])["gpu_work_cost_values"][0].to_list()
+    assert known["saving"].to_list() == pytest.approx(
+        [50.0] * known.height, abs=3.0 * max(1.0, *map(_off, noise))
+    )
+    assert wage_flip(sweeps["map"]) is None
+
+
+def test_all_frontiers_stand_in_one_drawing(sweeps):
+    page = compose_sweeps([sweeps["wages"]])
+    drawn = re.search(r"<h3>Frontiers</h3>.*?</figure>", page, re.S)
+    assert drawn is not None
+    assert "saving that holds the average wage" in drawn[0]
+    assert "never (nowhere)" in drawn[0]
+    assert "Saving on a task".lower() in drawn[0].lower()
+    answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
+    assert re.search(r"Saving that holds the average wage: \d+\s%", answer)
+
+
+def _off(value: float) -> float:
+    return abs(value - 50.0) / 10.0
 
 
 def test_curves_say_from_which_ratio_on(sweeps):

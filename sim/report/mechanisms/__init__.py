@@ -1,0 +1,1 @@
+"""What a story hangs on, in the terminal and as a page."""
