@@ -15,6 +15,7 @@ from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
+from sim.commands.dock import dock
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
@@ -34,8 +35,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
-    run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema,
+    run, resume, compare, validate, dock, benchmark, dashboard, sweep, results, scenarios, parameters,
+    sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
