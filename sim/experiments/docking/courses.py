@@ -80,6 +80,12 @@ class Course(NamedTuple):
         part = self.macro[column][window[0] : window[1]]
         return float(part.mean() or 0.0)  # type: ignore[arg-type]
 
+    def until(self, months: int) -> Course:
+        """Return the first months."""
+        return Course(
+            self.macro.head(months), {name: values[:months] for name, values in self.occupations.items()}
+        )
+
     def by_occupation(self, column: str, window: Window) -> Floats:
         """Return the mean of a column of the occupations over some months."""
         return np.asarray(self.occupations[column][window[0] : window[1]].mean(axis=0), np.float64)
@@ -144,13 +150,14 @@ class Settlement(NamedTuple):
             for _ in range(scenario.run.months):
                 step(simulation)
                 capital.append(_capital(simulation))
+            simulation.run()  # no month is left: new compiled code is sealed
             return _course(simulation, capital)
 
         without = course(plain)
         known = start.calibration
         of_occupations = (known.exposure["cognitive"], known.exposure["human_beta"], known.mobility)
         arrays = [np.array(values, np.float64) for values in of_occupations]
-        return {case.name: Pair(course(case), without, *arrays) for case in self.cases}
+        return {case.name: Pair(course(case), without.until(case.run.months), *arrays) for case in self.cases}
 
 
 def in_groups(cases: Iterable[Scenario], seeds: Iterable[int]) -> list[Settlement]:
