@@ -24,5 +24,6 @@ KORINEK_SUH = Study(
         "output_5": in_case("5", growth("real_gdp", YEAR_10)),
         "wage_20": in_case("20", real("mean_wage", AFTER_20)),
         "wage_5": in_case("5", real("mean_wage", AFTER_5)),
+        "wage_5_later": in_case("5", real("mean_wage", YEAR_10)),
     },
 )

@@ -32,9 +32,11 @@ def loop_area(unemployment: Floats, vacancies: Floats) -> float:
 
 
 def automation_loop(pair: Pair) -> float:
-    """Return the area of what automation adds to unemployment and vacancies, points squared."""
-    (u, v), (u0, v0) = _beveridge(pair.story), _beveridge(pair.plain)
-    return loop_area(u - u0, v - v0)
+    """Return the area of the path with automation less that of the path without, points squared.
+
+    Both hold a business cycle of their own, which turns too; in the difference only automation is left.
+    """
+    return loop_area(*_beveridge(pair.story)) - loop_area(*_beveridge(pair.plain))
 
 
 def cycle_loop(pair: Pair) -> float:
