@@ -51,6 +51,7 @@ reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/tenfold parameters --markdown > docs/parameters.md
 	$(BIN)/python scripts/policy_table.py
 	$(BIN)/python scripts/story_table.py
+	$(BIN)/python scripts/docking_table.py
 	$(BIN)/python scripts/odd_table.py
 	$(BIN)/python scripts/month_picture.py
 

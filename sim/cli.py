@@ -15,6 +15,7 @@ from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
+from sim.commands.dock import dock
 from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
@@ -38,8 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
-    run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema, ledger, verify, forecast, hindcast, mechanisms,
+    run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources, schema, ledger, verify, forecast, hindcast, mechanisms, dock,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -10,7 +10,19 @@ import pytest
 from sim.parameters import SECTIONS
 from sim.scenario import Scenario, built_in_names
 
-STUDIES = ["acemoglu", "aghion_bunel", "goldman", "korinek_extreme", "korinek_modest", "korinek_substantial"]
+STUDIES = [
+    "acemoglu",
+    "aghion_bunel",
+    "goldman",
+    "jones_tonetti",
+    "korinek_extreme",
+    "korinek_modest",
+    "korinek_substantial",
+    "korinek_suh_20",
+    "korinek_suh_5",
+    "mobility",
+    "robots",
+]
 STORIES = ["bakery", "mostaque", "neutral", "optimistic", "pessimistic"]
 
 # docs/model.md, section 1: the mechanisms of the debate
