@@ -39,7 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
-    run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources, schema, ledger, verify, forecast, hindcast, mechanisms, dock,
+    run, resume, compare, validate, verify, ledger, dock, forecast, hindcast, mechanisms, benchmark,
+    dashboard, sweep, results, scenarios, parameters, sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -28,9 +28,9 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "money": ("macro.money_due",),
     "frontier": (
         "providers.capability", "providers.compute", "model_owners.capability", "model_owners.compute",
-        "model_owners.gpus", "macro.price_level", "macro.output_ratio", "macro.gpu_rent", "macro.gpu_worker_ratio",
-        "macro.open_capability", "macro.royalty_rate", "macro.new_task_index", "macro.physical_capability",
-        "macro.mean_adoption", "macro.ai_era",
+        "model_owners.gpus", "macro.price_level", "macro.output_ratio", "macro.gpu_rent",
+        "macro.gpu_worker_ratio", "macro.open_capability", "macro.royalty_rate", "macro.new_task_index",
+        "macro.physical_capability", "macro.mean_adoption", "macro.ai_era",
     ),
     "adoption": (
         "teams.occupation", "teams.weight", "teams.headcount", "firms.status", "firms.sector", "firms.birth",
