@@ -18,6 +18,7 @@ from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
+from sim.commands.trial import trial
 from sim.commands.validate import validate
 from sim.country import country_words
 from sim.errors import UserError
@@ -34,8 +35,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
-    run, resume, compare, validate, benchmark, dashboard, sweep, results, scenarios, parameters, sources,
-    schema,
+    run, resume, compare, validate, trial, benchmark, dashboard, sweep, results, scenarios, parameters,
+    sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
