@@ -8,6 +8,7 @@ of its own cost on and follows its competitors for the rest, small firms all of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def measure(setting: Setting) -> Effects:
         shocked.state.firms.productivity[chosen] *= SHOCK
         setting.go(shocked, MONTHS)
         price, cost, sales = pass_through(past, plain, shocked, chosen)
-        found[name] = float(price.mean() / cost.mean())
+        found[name] = float(price.mean() / cost.mean()) if price.size else nan
         if name == "some":
             small = sales <= np.median(sales)
             found["small"] = float(price[small].mean() / cost[small].mean())

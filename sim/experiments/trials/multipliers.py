@@ -9,6 +9,7 @@ and Auerbach and Gorodnichenko 2012 for purchases; CBO 2010 and Egger et al. 202
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from sim.simulation import Simulation
 __all__ = ["LADDER", "PURCHASES", "Response", "respond"]
 
 SLUMP = Slump(-0.15, -0.33, lasts=48)
+FULL, SLACK = 6.0, 8.0  # unemployment, %: below it the economy is at rest, above it there is slack
 BEGINS, YEARS = 18, 2  # month of the spending: the slump has had its way; and years that are counted
 BOUGHT = 0.01  # of output, in each of the two years
 PAID, PAID_MONTHS = 0.02, 12  # of output, and for how long: a transfer to all adults
@@ -28,7 +30,7 @@ RUNGS = {"full": 0.0, "mild": 0.4, "slack": 0.7, "deep": 1.0}
 
 
 class Response(NamedTuple):
-    """What spending does in one state of the economy."""
+    """What spending does in one state of the economy; NaN where the seed was not in that state."""
 
     multiplier: float
     unemployment: float  # when it begins, %
@@ -55,6 +57,9 @@ def respond(
     spent = (here[column] - there[column]) / there["price_level"] * there["price_level"][0]
     year = slice(BEGINS + 6, BEGINS + 18)
     prices = 100.0 * float(np.log(here["price_level"][year] / there["price_level"][year]).mean())
+    wanted = begins < FULL if depth == 0.0 else begins > SLACK or depth < 1.0
+    if not wanted:
+        return Response(nan, begins, nan)
     return Response(float(more / spent[counted].sum()), begins, prices)
 
 
