@@ -32,7 +32,7 @@ def trial(
 ) -> None:
     """Make a published experiment in the economy and hold the effect against the published one."""
     from sim.experiments.trials.catalogue import TRIALS
-    from sim.experiments.trials.run import run_trial
+    from sim.experiments.trials.run import run_trials
     from sim.report.trials import print_trial, print_trials
 
     if name is None:
@@ -40,11 +40,12 @@ def trial(
         return
     if out is not None:
         _check(out, name)
-    for one in TRIALS if name == ALL else (name,):
-        result = run_trial(one, seeds=seeds, people=people, sets=overrides or (), processes=processes)
+    names = list(TRIALS) if name == ALL else [name]
+    for result in run_trials(names, seeds=seeds, people=people, sets=overrides or (), processes=processes):
         print_trial(result)
         if out is not None:
-            print(f"Findings: {result.write(out / f'trial_{one}.csv' if name == ALL else out)}")
+            file = out / f"trial_{result.trial.name}.csv" if name == ALL else out
+            print(f"Findings: {result.write(file)}")
 
 
 def _check(out: Path, name: str) -> None:

@@ -25,8 +25,8 @@ from sim.state.columns import EMPLOYED, FULL_TIME
 __all__ = ["CUTS", "TRIAL", "Arm", "needed", "relative"]
 
 TECHNOLOGY = "consensus"
-CUTS = (0.0, 12.0, 24.0)
-"""Entry cuts tried; 0 is what the technology has by itself."""
+CUTS = (0.0, 12.0, 20.0)
+"""Entry cuts tried; 0 is what the technology has by itself, the last the most that is allowed."""
 CUT = 12.0  # with which age groups, pay and hires are looked at
 MONTHS = 36  # of diffusion
 AGES = {"22-25": (22, 25), "26-30": (26, 30), "31-34": (31, 34), "35-40": (35, 40), "41-49": (41, 49)}

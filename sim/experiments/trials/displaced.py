@@ -40,7 +40,7 @@ STEADY = 0  # latent type
 Span = tuple[float, float]
 LONG: Span = (TENURE, inf)
 TENURES: dict[str, Span] = {"one_to_three": (12, 36), "three_to_ten": (36, 120), "ten": (120, inf)}
-"""Months in the job lost, from and below."""
+"""Months in the job lost, from and below; of the shortest the 24 months before are partly of other jobs."""
 
 
 class Panel(NamedTuple):
@@ -243,7 +243,7 @@ def findings(runs: Sequence[Run]) -> list[Finding]:
     found = [pooled(f"{name}_value", runs, value(name)) for name in CASES]
     found += [
         pooled("slump_over_good", runs, over("slump", "good")),
-        pooled("ten_over_one_to_three", runs, over("good_ten", "good_one_to_three")),
+        pooled("ten_over_three_to_ten", runs, over("good_ten", "good_three_to_ten")),
     ]
     found += [pooled(f"good_year_{after}", runs, year("good", after)) for after in (0, 1, 3, 5, 10)]
     found += [pooled(f"slump_year_{after}", runs, year("slump", after)) for after in (0, 5, 10)]

@@ -68,7 +68,7 @@ def measure(setting: Setting) -> Effects:
 TRIAL = Trial(
     name="dividend",
     question="What does a dividend to all adults of 7.25 % of labour income, as Alaska's is, do to work?",
-    people=20_000,
+    people=10_000,
     months=2 * MONTHS + 2 * lottery.MONTHS,
     measure=measure,
     findings=means,

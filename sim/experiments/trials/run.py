@@ -1,8 +1,8 @@
-"""A trial on many seeds, in processes, and its findings beside the published figures."""
+"""Trials on many seeds, in processes, and their findings beside the published figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,38 +18,40 @@ from sim.experiments.trials.levers import LEVERS
 from sim.experiments.trials.trial import AREA, Setting, Trial
 from sim.scenario import Scenario
 
-__all__ = ["FIRST_SEED", "TrialResult", "published", "run_trial"]
+__all__ = ["FIRST_SEED", "TrialResult", "published", "run_trials"]
 
 FIRST_SEED = 1_001
 """No fit has seen it or those after it; fits use seeds 1 to 99."""
 
 
 class Seed(NamedTuple):
-    """A trial on one seed, as a task of a process."""
+    """Trials of one size on one seed, from one past: a task of a process."""
 
-    name: str
+    names: tuple[str, ...]
     sets: tuple[str, ...]
     seed: int
 
     @property
     def months(self) -> int:
         """Months to simulate, burn-in included."""
-        return _burn_in(self.sets) + find(self.name).months
+        burn_in = Scenario.load("baseline", list(self.sets), plugins=LEVERS).run.burn_in_months
+        return burn_in + sum(find(name).months for name in self.names)
 
-    def run(self, progress: ProgressCallback | None = None) -> Any:
-        """Make the experiment."""
+    def run(self, progress: ProgressCallback | None = None) -> dict[str, Any]:
+        """Make the experiments; return what each of them saw."""
         done, total = 0, self.months
 
         def tick() -> None:
             nonlocal done
             done += 1
             if progress is not None:
-                progress(min(done, total), total)
+                progress(done, total)
 
-        return find(self.name).measure(Setting(self.sets, self.seed, tick))
+        setting = Setting(self.sets, self.seed, tick)
+        return {name: find(name).measure(setting) for name in self.names}
 
     def __str__(self) -> str:
-        return f"trial {self.name} (seed {self.seed})"
+        return f"trial {', '.join(self.names)} (seed {self.seed})"
 
 
 class TrialResult(NamedTuple):
@@ -82,25 +84,25 @@ def published(name: str) -> list[OutsideNumber]:
     return [number for number in read_numbers(AREA) if number.id.startswith(f"{AREA}.{name}.")]
 
 
-def run_trial(
-    name: str,
+def run_trials(
+    names: Sequence[str],
     *,
     seeds: int = 20,
     people: int | None = None,
     sets: Sequence[str] = (),
     processes: int | None = None,
     progress: bool = True,
-) -> TrialResult:
-    """Make a trial on seeds that no fit has seen.
+) -> Iterator[TrialResult]:
+    """Make trials on seeds that no fit has seen; those of one size share their burn-ins.
 
     Parameters
     ----------
-    name : str
+    names : sequence of str
         Of the catalogue.
     seeds : int
         Pairs of an economy with the treatment and its twin.
     people : int or None
-        Instead of the trial's own number.
+        Instead of the trials' own numbers.
     sets : sequence of str
         ``"section.key=value"``, for all branches.
     processes : int or None
@@ -108,22 +110,28 @@ def run_trial(
     progress : bool
         Tell on the error stream how far it is.
 
+    Yields
+    ------
+    TrialResult
+        One a trial, as soon as those of its size are done.
+
     Raises
     ------
     UserError
         There is no such trial, or a value is not allowed.
     """
-    trial = find(name)
-    size = trial.people if people is None else people
-    given = (f"run.people={size}", "records.distribution_every=12", *sets)
-    Scenario.load("baseline", list(given), plugins=LEVERS)  # a wrong key is told before processes start
-    tasks = [Seed(name, given, FIRST_SEED + seed) for seed in range(seeds)]
-    results = run_jobs(tasks, processes=processes, progress=progress, label=f"Trial {name}")
-    command = " ".join(
-        [f"tenfold trial {name} --seeds {seeds} --people {size}", *(f"--set {one}" for one in sets)]
-    )
-    return TrialResult(trial, trial.found(results), size, seeds, command)
-
-
-def _burn_in(sets: tuple[str, ...]) -> int:
-    return Scenario.load("baseline", list(sets), plugins=LEVERS).run.burn_in_months
+    by_size: dict[int, list[Trial]] = {}
+    for trial in map(find, names):
+        by_size.setdefault(trial.people if people is None else people, []).append(trial)
+    for size, trials in by_size.items():
+        given = (f"run.people={size}", "records.distribution_every=12", *sets)
+        Scenario.load("baseline", list(given), plugins=LEVERS)  # a wrong key is told before processes start
+        chosen = tuple(trial.name for trial in trials)
+        tasks = [Seed(chosen, given, FIRST_SEED + seed) for seed in range(seeds)]
+        words = f"Trials of {size:,} people: {', '.join(chosen)}"
+        results = run_jobs(tasks, processes=processes, progress=progress, label=words)
+        for trial in trials:
+            typed = f"tenfold trial {trial.name} --seeds {seeds} --people {size}"
+            command = " ".join([typed, *(f"--set {one}" for one in sets)])
+            found = trial.found([result[trial.name] for result in results])
+            yield TrialResult(trial, found, size, seeds, command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,8 @@ class Setting:
     sets: tuple[str, ...]
     seed: int
     tick: Callable[[], None]
+    known: dict[str, Simulation] = field(default_factory=dict, repr=False)
+    """Economies at month 0, by story: trials of one size and seed share them."""
 
     def scenario(self, story: str = "baseline", **policy: Any) -> Scenario:
         """Return a story in this size, with one policy if ``kind`` and its keys are given."""
@@ -47,8 +49,10 @@ class Setting:
         return found.with_({"policy": [policy]}) if policy else found
 
     def past(self, story: str = "baseline") -> Simulation:
-        """Return an economy at month 0, from which every branch goes on."""
-        return burn_in(self.scenario(story), self.seed, self._step)
+        """Return an economy at month 0, from which every branch goes on; nobody may change it."""
+        if story not in self.known:
+            self.known[story] = burn_in(self.scenario(story), self.seed, self._step)
+        return self.known[story]
 
     def branch(self, past: Simulation, scenario: Scenario, *, months: int = 0) -> Simulation:
         """Return a copy of ``past`` that has gone on for some months as ``scenario``."""

@@ -19,12 +19,12 @@ def test_the_entry_cut_that_is_needed_lies_where_a_line_through_the_changes_cros
         found[:, 0, 1, 0] = young_in_exposed
         return found
 
-    cuts = {0.0: 1.0, 12.0: 0.94, 24.0: 0.82}
+    cuts = {0.0: 1.0, 12.0: 0.94, 20.0: 0.82}
     run = {Arm(beginners.NONE, 0.0): path(1.0)}
     run |= {Arm(beginners.TECHNOLOGY, cut): path(value) for cut, value in cuts.items()}
     part = math.log((1.0 + beginners.WANTED) / 0.94) / math.log(0.82 / 0.94)
-    assert beginners.needed([run]) == pytest.approx(12.0 + 12.0 * part)
-    changes = beginners.relative(run[Arm(beginners.TECHNOLOGY, 24.0)], run[Arm(beginners.NONE, 0.0)], 36)
+    assert beginners.needed([run]) == pytest.approx(12.0 + 8.0 * part)
+    changes = beginners.relative(run[Arm(beginners.TECHNOLOGY, 20.0)], run[Arm(beginners.NONE, 0.0)], 36)
     np.testing.assert_allclose(changes, [math.log(0.82), 0.0, 0.0, 0.0, 0.0], atol=1e-12)
     short = {arm: path(1.0) for arm in run}
     assert beginners.needed([short]) == math.inf

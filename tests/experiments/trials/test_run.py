@@ -6,7 +6,7 @@ from sim.errors import UserError
 from sim.experiments.evidence.findings import read_findings
 from sim.experiments.evidence.numbers import read_numbers
 from sim.experiments.trials.catalogue import TRIALS, find
-from sim.experiments.trials.run import Seed, published, run_trial
+from sim.experiments.trials.run import Seed, published, run_trials
 
 SMALL = ("run.people=1000", "run.burn_in_months=12")
 
@@ -68,8 +68,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence_before_anything_runs(tenfold,
 @pytest.mark.parametrize("name", list(TRIALS))
 def test_a_seed_takes_as_many_months_as_the_trial_says_and_finds_all_that_is_published(name):
     ticks = []
-    seed = Seed(name, SMALL, 1_001)
-    results = [seed.run(lambda done, total: ticks.append((done, total)))] * 2
+    seed = Seed((name,), SMALL, 1_001)
+    results = [seed.run(lambda done, total: ticks.append((done, total)))[name]] * 2
     assert ticks[-1][1] == seed.months
     assert len(ticks) == seed.months
     found = {one.id for one in TRIALS[name].found(results)}
@@ -77,8 +77,9 @@ def test_a_seed_takes_as_many_months_as_the_trial_says_and_finds_all_that_is_pub
 
 
 def test_a_trial_gives_the_same_figures_whatever_else_is_run_beside_it(in_this_process):
-    asked = {"people": 500, "sets": ("run.burn_in_months=3",), "progress": False}
-    two, three = (run_trial("monetary", seeds=seeds, **asked) for seeds in (2, 3))
-    assert two.findings != three.findings
-    again = run_trial("monetary", seeds=2, **asked)
-    assert again.findings == two.findings
+    asked = {"seeds": 2, "people": 500, "sets": ("run.burn_in_months=3",), "progress": False}
+    both = {one.trial.name: one.findings for one in run_trials(["windfall", "monetary"], **asked)}
+    (alone,) = run_trials(["monetary"], **asked)
+    # as text: nobody has received nothing, and a figure that is not there is unequal to itself
+    assert str(both["monetary"]) == str(alone.findings)
+    assert alone.command == "tenfold trial monetary --seeds 2 --people 500 --set run.burn_in_months=3"
