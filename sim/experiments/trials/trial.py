@@ -137,6 +137,8 @@ def pooled(name: str, results: Sequence[Any], figure: Callable[[Sequence[Any]], 
     if count < 2:
         return Finding(name, value, math.nan, math.nan, math.nan, count)
     without = np.array([figure([*results[:k], *results[k + 1 :]]) for k in range(count)])
+    if not np.isfinite(without).all():  # of a seed without events, or of a value that is never reached
+        return Finding(name, value, math.nan, math.nan, math.nan, count)
     error = math.sqrt((count - 1) * float(((without - without.mean()) ** 2).mean()))
     reach = float(stats.t.ppf(0.5 + 0.5 * CONFIDENCE, count - 1)) * error
     return Finding(name, value, error, value - reach, value + reach, count)

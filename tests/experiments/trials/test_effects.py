@@ -94,3 +94,10 @@ def test_leaving_out_one_at_a_time_gives_a_mean_its_standard_error():
 def test_a_ratio_of_means_is_no_mean_of_ratios():
     runs = [{"jobs": -1.0, "pay": 1.0}, {"jobs": -3.0, "pay": 9.0}]
     assert ratio("x", runs, "jobs", "pay").value == pytest.approx(-0.4)
+
+
+def test_a_figure_that_is_not_there_without_one_of_the_seeds_has_no_interval():
+    found = pooled("x", [0.0, 1.0], lambda chosen: 2.0 / sum(chosen) if sum(chosen) else math.inf)
+    assert found.value == 2.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.standard_error)

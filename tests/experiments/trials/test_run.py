@@ -77,9 +77,9 @@ def test_a_seed_takes_as_many_months_as_the_trial_says_and_finds_all_that_is_pub
 
 
 def test_a_trial_gives_the_same_figures_whatever_else_is_run_beside_it(in_this_process):
-    asked = {"seeds": 2, "people": 500, "sets": ("run.burn_in_months=3",), "progress": False}
+    asked = {"seeds": 2, "people": 1_000, "sets": ("run.burn_in_months=3",), "progress": False}
     both = {one.trial.name: one.findings for one in run_trials(["windfall", "monetary"], **asked)}
     (alone,) = run_trials(["monetary"], **asked)
     # as text: nobody has received nothing, and a figure that is not there is unequal to itself
     assert str(both["monetary"]) == str(alone.findings)
-    assert alone.command == "tenfold trial monetary --seeds 2 --people 500 --set run.burn_in_months=3"
+    assert alone.command == "tenfold trial monetary --seeds 2 --people 1000 --set run.burn_in_months=3"
