@@ -23,8 +23,6 @@ from sim.experiments.run.run import Results
 from sim.experiments.validation import UNFITTED
 from sim.parameters import Parameters, find
 from sim.scenario_files import USUAL_INSTITUTIONS, parts
-from sim.simulation import Simulation
-from sim.state.columns import ACTIVE
 
 STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
 BATCH = 60  # runs whose tables are in memory at a time
@@ -517,56 +515,6 @@ def basic_income(lab: Laboratory) -> pl.DataFrame:
     )
 
 
-def pass_through(lab: Laboratory) -> pl.DataFrame:
-    """Return the part of a tenth of productivity that prices pass on, by who has it."""
-    found: dict[tuple[str, int], list[float]] = {}
-    for seed in lab.seeds:
-        for shock in ("a twentieth of firms", "a fifth of the largest firms", "the largest sector"):
-            for months, value in passed_on(lab.people, seed, shock).items():
-                found.setdefault((shock, months), []).append(value)
-    return pl.DataFrame(
-        [
-            {"shock": shock, "months": months, "passed on": show(np.array(values))}
-            for (shock, months), values in found.items()
-        ]
-    )
-
-
-def passed_on(people: int, seed: int, shock: str) -> dict[int, float]:
-    """Return the change of price over that of unit cost, log, by months since the shock."""
-    scenario = Case("none", (), seed, people, 5).scenario
-    plain, shocked = (Simulation(scenario, seed=seed) for _ in range(2))
-    for simulation in (plain, shocked):
-        simulation.run(12)
-    firms = shocked.state.firms
-    old = np.flatnonzero((firms.status == ACTIVE) & (firms.sector != shocked.structure.role("government")))
-    luck = np.random.default_rng(seed)
-    if shock == "the largest sector":
-        chosen = old[firms.sector[old] == np.bincount(firms.sector[old]).argmax()]
-    elif shock == "a twentieth of firms":
-        chosen = old[luck.random(old.size) < 0.05]
-    else:
-        largest = old[np.argsort(-firms.expected_demand[old])[: old.size // 20]]
-        chosen = largest[luck.random(largest.size) < 0.2]
-    firms.productivity[chosen] *= 1.1
-    birth = firms.birth[chosen].copy()
-    found = {}
-    for months in (12, 24):
-        for simulation in (plain, shocked):
-            simulation.run(12 + months)
-        alive = np.ones(chosen.size, bool)
-        for simulation in (plain, shocked):
-            now = simulation.state.firms
-            alive &= (now.status[chosen] == ACTIVE) & (now.birth[chosen] == birth)
-        here, there = shocked.state.firms, plain.state.firms
-        change = [
-            float(np.log(one[chosen[alive]] / other[chosen[alive]]).mean())
-            for one, other in ((here.price, there.price), (here.unit_cost, there.unit_cost))
-        ]
-        found[months] = change[0] / change[1]
-    return found
-
-
 def yearly(name: str, over: str | None = None) -> Figure:
     """Return the growth of a figure (over another one) against no AI, % a year over all years."""
 
@@ -761,7 +709,7 @@ QUESTIONS: dict[str, Callable[[Laboratory], pl.DataFrame]] = {
     question.__name__: question
     for question in (
         regimes, anchors, occupations, rigidity, capital, assumptions, land, turns, sectors, entry,
-        basic_income, pass_through, grid, institutions, compute, owners,
+        basic_income, grid, institutions, compute, owners,
     )
 }  # fmt: skip
 

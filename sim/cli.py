@@ -22,6 +22,7 @@ from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
 from sim.commands.run import resume, run
 from sim.commands.sweeps import results, sweep
+from sim.commands.trial import trial
 from sim.commands.validate import validate
 from sim.commands.verify import verify
 from sim.country import country_words
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
-    run, resume, compare, validate, verify, ledger, dock, forecast, hindcast, mechanisms, benchmark,
+    run, resume, compare, validate, verify, ledger, dock, trial, forecast, hindcast, mechanisms, benchmark,
     dashboard, sweep, results, scenarios, parameters, sources, schema,
 )  # fmt: skip
 for command in COMMANDS:

@@ -1,13 +1,10 @@
 """Entry-level jobs: AI closes them to the young, by the entry cut; by the training cut they learn less."""
 
 import math
-import runpy
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import sim
 from sim.indicators.beginners import EXPOSED_PART, exposed_occupations, young_exposed_employment
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring
@@ -16,7 +13,6 @@ from sim.phases.planning import Plans
 from sim.rules.hazards import hazards_of
 from sim.state.columns import EMPLOYED, TEAMS_PER_FIRM, TYPES, UNEMPLOYED
 
-SCRIPTS = Path(sim.__file__).parents[1] / "scripts"
 OCCUPATION, HIRING = 3, TEAMS_PER_FIRM  # of all, and row of the team that hires
 PEOPLE, VACANCIES = 12_000, 300_000  # so many vacancies that two applicants seldom meet
 EVERYBODY_LOOKS = {
@@ -98,20 +94,3 @@ def test_the_young_in_exposed_occupations_are_counted(build):
     assert young_exposed_employment(model.observation(model.flows)) == pytest.approx(expected)
     workers.age[:] = 40
     assert math.isnan(young_exposed_employment(model.observation(model.flows)))
-
-
-def test_the_experiment_finds_the_cut_that_a_line_through_the_changes_has():
-    script = runpy.run_path(str(SCRIPTS / "beginners.py"))
-    arm = script["Arm"]
-
-    def path(young_in_exposed):
-        found = np.ones((36, 5, 2, 4))
-        found[:, 0, 1, 0] = young_in_exposed
-        return found
-
-    cuts = {0.0: 1.0, 2.0: 0.94, 4.0: 0.82}
-    run = {arm("no AI", 0.0): path(1.0)} | {arm("brisk", cut): path(value) for cut, value in cuts.items()}
-    part = math.log(0.88 / 0.94) / math.log(0.82 / 0.94)
-    assert f"an entry cut of {2.0 + 2.0 * part:.1f} brings -12 %" in script["needed"]([run], "brisk", 36)
-    changes = script["relative"](run[arm("brisk", 4.0)], run[arm("no AI", 0.0)], 36)
-    np.testing.assert_allclose(changes, [math.log(0.82), 0.0, 0.0, 0.0, 0.0], atol=1e-12)

@@ -1,18 +1,15 @@
 """The experiment on displaced workers, on careers made by hand: what it finds is what was put in."""
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import sim
+from sim.experiments.trials import displaced
+from sim.experiments.trials.displaced import Losses, Panel
 
-SCRIPT = runpy.run_path(str(Path(sim.__file__).parents[1] / "scripts" / "displaced.py"))
 MONTHS, PEOPLE, DISPLACED, WHEN = 312, 40, 10, 30
 
 
-def careers(*, without_work=0, pay=1.0, dies=False):
+def careers(*, without_work=0, pay=1.0, dies=False, tenure=40):
     """Return a panel in which the first persons lose their job once: idle for some months, then paid less."""
     everybody = np.ones((MONTHS, PEOPLE))
     earnings, laid_off = 1_000.0 * everybody, np.zeros((MONTHS, PEOPLE), bool)
@@ -20,18 +17,19 @@ def careers(*, without_work=0, pay=1.0, dies=False):
     earnings[WHEN:, :DISPLACED] *= pay
     begins = WHEN + 3  # the first year begins after the quarter of the loss
     earnings[begins : begins + without_work, :DISPLACED] = 0.0
+    held = np.full((MONTHS, PEOPLE), tenure, np.int16)
     age = (30 + np.arange(MONTHS) // 12)[:, None] * np.ones(PEOPLE, int)
     if dies:
         age[WHEN + 24 :, : DISPLACED // 2] = 16
         earnings[WHEN + 24 :, : DISPLACED // 2] = 0.0
-    return SCRIPT["Panel"](
-        earnings, laid_off, everybody > 0, age.astype(np.uint8), np.zeros((MONTHS, PEOPLE), np.uint8),
+    return Panel(
+        earnings, laid_off, held, age.astype(np.uint8), np.zeros((MONTHS, PEOPLE), np.uint8),
         np.full(MONTHS, 0.05),
     )  # fmt: skip
 
 
-def losses(panel):
-    return SCRIPT["losses"](panel, 24, 120, panel.unemployment < 0.06, None)
+def losses(panel, **asked):
+    return displaced.losses(panel, 24, 120, panel.unemployment < 0.06, **asked)
 
 
 def annuity(years):
@@ -60,7 +58,7 @@ def test_whoever_dies_drops_out_instead_of_earning_nothing():
 
 
 def test_years_beyond_the_run_fade_from_the_mean_of_the_last_four():
-    whole, short = losses(careers(pay=0.8)), SCRIPT["Losses"].none()
+    whole, short = losses(careers(pay=0.8)), Losses.none()
     for kept, column in zip(short, whole, strict=True):
         kept[:10] = column[:10]
     tail = 0.2 * 0.97 ** np.arange(1, 11) * 1.05 ** -(np.arange(10, 20) + 0.5)
@@ -70,4 +68,24 @@ def test_years_beyond_the_run_fade_from_the_mean_of_the_last_four():
 def test_people_laid_off_in_a_slump_are_counted_only_where_a_slump_is_asked_for():
     panel = careers(pay=0.8)
     times = np.zeros(MONTHS, bool)
-    assert SCRIPT["losses"](panel, 24, 120, times, None).number.sum() == 0
+    assert displaced.losses(panel, 24, 120, times).number.sum() == 0
+
+
+def test_a_job_counts_where_it_had_lasted_as_long_as_is_asked_for():
+    panel = careers(pay=0.8, tenure=130)
+    counted = {name: losses(panel, span=span).number[0] for name, span in displaced.TENURES.items()}
+    assert counted == {"one_to_three": 0, "three_to_ten": 0, "ten": DISPLACED}
+
+
+def test_the_findings_are_those_of_all_seeds_together():
+    """Two seeds, one that loses a fifth and one that loses two fifths, with as many displaced."""
+    runs = [
+        {name: (losses(careers(pay=pay, tenure=130 if "ten" in name else 40), span=case.span), 0.05)
+         for name, case in displaced.CASES.items()}
+        for pay in (0.8, 0.6)
+    ]  # fmt: skip
+    found = {one.id: one for one in displaced.findings(runs)}
+    assert found["good_year_0"].value == pytest.approx(30.0)
+    assert found["good_value"].value == pytest.approx(0.3 * annuity(20))
+    assert found["slump_over_good"].value == pytest.approx(1.0)
+    assert found["good_value"].low < 0.2 * annuity(20) < 0.4 * annuity(20) < found["good_value"].high
