@@ -6,11 +6,14 @@ READY := $(VENV)/.ready
 PAGE := $(VENV)/.page
 FAST := tests/kernels tests/rules tests/test_cli.py tests/test_package.py
 PARALLEL ?=
+EVIDENCE := results/reference/evidence
+QUARTERS ?=  # the file of quarters as published that forecasts are held against
 
 # a container may forbid bytecode; every program would then spend seconds on compiling the libraries
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference lock clean
+.PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference reference-results lock
+.PHONY: clean
 
 stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html
 	$(BIN)/tenfold compare pessimistic neutral optimistic mostaque bakery \
@@ -54,6 +57,21 @@ reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/python scripts/docking_table.py
 	$(BIN)/python scripts/odd_table.py
 	$(BIN)/python scripts/month_picture.py
+
+reference-results: $(READY)  ## measure everything that is held against published figures, and write it into docs: about two hours
+	mkdir -p $(EVIDENCE)
+	$(BIN)/tenfold ledger --measure targets --people 50000 --seeds 5 --out $(EVIDENCE)/targets.csv
+	$(BIN)/tenfold ledger --measure levels --people 20000 --seeds 20 --out $(EVIDENCE)/levels.csv
+	$(BIN)/tenfold verify --findings $(EVIDENCE)/verify.csv
+	$(BIN)/tenfold dock korinek --out $(EVIDENCE)/korinek.csv
+	$(BIN)/tenfold dock acemoglu aghion_bunel goldman jones_tonetti korinek_suh mobility robots --out $(EVIDENCE)/docking.csv
+	$(BIN)/tenfold trial all --out $(EVIDENCE)
+	$(BIN)/tenfold hindcast --out $(EVIDENCE)/hindcast.csv
+	$(if $(QUARTERS),$(BIN)/tenfold forecast --data $(QUARTERS) --out $(EVIDENCE)/forecasts.csv)
+	$(BIN)/python scripts/story_answers.py --out $(EVIDENCE)/stories.csv
+	$(BIN)/python scripts/docking_table.py
+	$(BIN)/python scripts/prose.py
+	$(BIN)/tenfold ledger --check
 
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv

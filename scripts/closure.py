@@ -18,9 +18,9 @@ import numpy as np
 import polars as pl
 
 from sim import Scenario
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
-from sim.experiments.validation import UNFITTED
 from sim.parameters import Parameters, find
 from sim.scenario_files import USUAL_INSTITUTIONS, parts
 

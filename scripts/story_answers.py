@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from sim import Scenario, __version__
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise, write_findings
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
-from sim.experiments.validation import UNFITTED
 
 STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
 TECHNOLOGIES = ("slow", "consensus", "brisk", "transformative", "literal")

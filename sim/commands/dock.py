@@ -17,7 +17,8 @@ def dock(
     ] = None,
     people: Annotated[int, typer.Option(metavar="N", help="Simulated persons.", min=1_000)] = 20_000,
     seeds: Annotated[
-        int, typer.Option(metavar="N", help="Pairs of runs: seeds 1, 2, 3, …", min=1, max=MOST_SEEDS)
+        int,
+        typer.Option(metavar="N", help="Pairs of runs, on unseen seeds.", min=1, max=MOST_SEEDS),
     ] = 20,
     overrides: Overrides = None,
     out: Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from sim.commands.inputs import MOST_SEEDS, Overrides, Plugins, load, page_writer
 from sim.errors import UserError
-from sim.experiments.forecasts import FIRST_SEED
+from sim.experiments.evidence import UNFITTED
 
 if TYPE_CHECKING:
     from sim.experiments.evidence.findings import Finding
@@ -36,7 +36,7 @@ def forecast(
     people: Size = 20_000,
     years: Annotated[int, typer.Option(metavar="T", help="Years of every run.", min=5, max=100)] = 25,
     seeds: Runs = 20,
-    first_seed: First = FIRST_SEED,
+    first_seed: First = UNFITTED,
     analogues: Annotated[
         int, typer.Option(metavar="K", help="Simulated quarters that stand for an origin.", min=20)
     ] = 200,
@@ -68,7 +68,7 @@ def hindcast(
     tried: Annotated[
         int, typer.Option(metavar="N", help="Seeds tried for each one that is run on.", min=1, max=100)
     ] = 3,
-    first_seed: First = FIRST_SEED,
+    first_seed: First = UNFITTED,
     overrides: Overrides = None,
     plugins: Plugins = None,
     out: Table = None,

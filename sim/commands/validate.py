@@ -6,7 +6,7 @@ import typer
 
 from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, page_writer, say_where
 from sim.errors import UserError
-from sim.experiments.validation import UNFITTED
+from sim.experiments.evidence import UNFITTED
 
 __all__ = ["validate"]
 

@@ -17,6 +17,7 @@ from sim.experiments.docking.mobility import MOBILITY
 from sim.experiments.docking.robots import ROBOTS
 from sim.experiments.docking.study import Study
 from sim.experiments.docking.tasks import ACEMOGLU, AGHION_BUNEL, GOLDMAN, JONES_TONETTI
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import (
     INSIDE,
     OUTSIDE,
@@ -109,7 +110,7 @@ def dock(
     seeds: int = SEEDS,
     people: int = PEOPLE,
     overrides: Sequence[str] = (),
-    first_seed: int = 1,
+    first_seed: int = UNFITTED,
     processes: int | None = None,
     progress: bool = True,
     out: Path | None = None,

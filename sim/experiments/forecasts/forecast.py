@@ -18,9 +18,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.errors import UserError
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise
 from sim.experiments.evidence.numbers import read_numbers
-from sim.experiments.forecasts import FIRST_SEED
 from sim.experiments.forecasts.analogues import MOST_HORIZON, YEAR, Outlook, learn, look_ahead, states
 from sim.experiments.forecasts.benchmarks import autoregression, historical_mean, vector_autoregression
 from sim.experiments.forecasts.library import simulate_library
@@ -103,7 +103,7 @@ def forecast(
     people: int | None = 20_000,
     years: int = 25,
     seeds: int = 20,
-    first_seed: int = FIRST_SEED,
+    first_seed: int = UNFITTED,
     analogues: int = ANALOGUES,
     processes: int | None = None,
     progress: bool = True,

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UserError
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise
-from sim.experiments.forecasts import FIRST_SEED
 from sim.experiments.forecasts.measures import measures
 from sim.experiments.forecasts.years import Observed, Start, Starts, Years
 from sim.experiments.run.pool import run_jobs
@@ -82,7 +82,7 @@ def hindcast(
     people: int | None = 20_000,
     seeds: int = 20,
     tried: int = 3,
-    first_seed: int = FIRST_SEED,
+    first_seed: int = UNFITTED,
     processes: int | None = None,
     progress: bool = True,
 ) -> Hindcast:

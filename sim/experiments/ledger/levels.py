@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise
 from sim.experiments.run.fork import burn_in, fork
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import ProgressCallback
-from sim.experiments.validation import UNFITTED
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 import sim
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, side_by_side, write_findings
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
 from sim.experiments.run.pool import run_jobs
@@ -18,10 +19,7 @@ from sim.experiments.trials.levers import LEVERS
 from sim.experiments.trials.trial import AREA, Setting, Trial
 from sim.scenario import Scenario
 
-__all__ = ["FIRST_SEED", "TrialResult", "published", "run_trials"]
-
-FIRST_SEED = 1_001
-"""No fit has seen it or those after it; fits use seeds 1 to 99."""
+__all__ = ["TrialResult", "published", "run_trials"]
 
 
 class Seed(NamedTuple):
@@ -127,7 +125,7 @@ def run_trials(
         given = (f"run.people={size}", "records.distribution_every=12", *sets)
         Scenario.load("baseline", list(given), plugins=LEVERS)  # a wrong key is told before processes start
         chosen = tuple(trial.name for trial in trials)
-        tasks = [Seed(chosen, given, FIRST_SEED + seed) for seed in range(seeds)]
+        tasks = [Seed(chosen, given, UNFITTED + seed) for seed in range(seeds)]
         words = f"Trials of {size:,} people: {', '.join(chosen)}"
         results = run_jobs(tasks, processes=processes, progress=progress, label=words)
         for trial in trials:

@@ -17,10 +17,10 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.evidence import UNFITTED
 from sim.experiments.figures.statistics import trend
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario, show_number
-from sim.experiments.validation import UNFITTED
 from sim.experiments.validation.cross_sections import SCHEMA, Observed, ObservedJob
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
 from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES

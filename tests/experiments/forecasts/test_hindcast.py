@@ -5,7 +5,6 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.evidence.numbers import read_numbers
-from sim.experiments.forecasts import FIRST_SEED
 from sim.experiments.forecasts.hindcast import HINDCAST, NO_AI, NO_RACE, hindcast
 from sim.experiments.forecasts.measures import (
     DOLLARS,
@@ -17,7 +16,6 @@ from sim.experiments.forecasts.measures import (
     use_by_size,
 )
 from sim.experiments.forecasts.years import AGES, ALL_AGES, SERIES, SIZES, Observed, Starts, Years
-from sim.experiments.validation import UNFITTED
 from sim.scenario import Scenario
 
 MONTHS = 48
@@ -140,7 +138,3 @@ def test_a_hindcast_keeps_the_seeds_that_stand_nearest() -> None:
     assert set(result.years) == {HINDCAST, NO_RACE, NO_AI}
     assert result.path(NO_AI, "real_gdp").shape == (1, 48)
     assert [one.id for one in result.findings] == [one.id for one in result.known_then]
-
-
-def test_seeds_are_those_that_no_fit_has_seen() -> None:
-    assert FIRST_SEED == UNFITTED
