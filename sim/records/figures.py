@@ -105,7 +105,7 @@ class Figure(NamedTuple):
         return "%" if self.relative else self.difference_unit
 
     def value(self, *runs: str) -> pl.Expr:
-        """Return the figure month by month from the columns of its table.
+        """Return the figure month by month from the columns of its table; null where it is over nothing.
 
         Parameters
         ----------
@@ -119,7 +119,7 @@ class Figure(NamedTuple):
 
         value = pl.col(self.column) * self.scale
         if self.over:
-            value = value / pl.col(self.over)
+            value = pl.when(pl.col(self.over) != 0.0).then(value / pl.col(self.over))
         if self.real:
             value = value * first_year(pl.col(self.over))
         return value / first_year(value) if self.indexed else value

@@ -52,7 +52,8 @@ def table_figures(
     found: list[dict[str, float]] = [{} for _ in range(years)]
     for measure, about in known.items():
         for figures, row in zip(found, yearly.get(about.table, ()), strict=False):
-            if row[about.column] is not None:
+            over_nothing = about.over != "" and not row[about.over]
+            if row[about.column] is not None and not over_nothing:
                 figures[measure] = row[about.column] / (row[about.over] if about.over else 1.0)
                 figures[measure] *= yearly[about.table][0][about.over] if about.real else 1.0
     return found
