@@ -5,6 +5,8 @@ the difference within the seed. They are written as findings, ``stories.NAME.FIG
 ``scripts/prose.py`` puts into the documents.
 
     python scripts/story_answers.py --people 20000 --seeds 20 --out results/reference/evidence/stories.csv
+
+Beside the folder of ``--out`` it writes ``stories.csv`` and ``grid.csv``, the tables of the documents.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from sim import Scenario, __version__
 from sim.experiments.evidence import UNFITTED
@@ -121,6 +124,37 @@ def answers(story: str, ours: list[Paths], plain: list[Paths]) -> list[Finding]:
     ]
 
 
+COLUMNS_SHOWN = (
+    ("jobs, millions, mean of years 6 to 15", "jobs.years_6_15", "+.1f", False),
+    ("lowest year", "jobs.lowest_year", "+.1f", False),
+    ("real wage, %", "real_wage.year_15", "+.0f", True),
+    ("median income, %", "median.year_15", "+.0f", True),
+    ("bottom fifth, %", "p20.year_15", "+.0f", True),
+    ("top 1 %, points", "top1.year_15", "+.1f", False),
+    ("work that a GPU in use does or saves, persons, highest year", "gross_ratio.highest_year", ".2f", False),
+    ("jobs missing for each, highest year", "net_ratio.highest_year", "+.2f", False),
+)
+"""Of the tables of documents: heading, figure, format, whether a ratio is shown as a change in per cent."""
+
+
+def shown(stories: list[str], findings: list[Finding]) -> pl.DataFrame:
+    """Return the answers of some stories as text, a mean and its standard error in each cell."""
+    by_name = {finding.id: finding for finding in findings}
+    rows = []
+    for story in stories:
+        row = {"story": f"`{story}`"}
+        for heading, figure, spec, change in COLUMNS_SHOWN:
+            one = by_name[f"stories.{story}.{figure}"]
+            value, error = (
+                (100.0 * (one.value - 1.0), 100.0 * one.standard_error)
+                if change
+                else (one.value, one.standard_error)
+            )
+            row[heading] = f"{value:{spec}} ({error:{spec.lstrip('+')}})"
+        rows.append(row)
+    return pl.DataFrame(rows)
+
+
 def main() -> None:
     """Run the stories and the grid, write the findings."""
     parser = argparse.ArgumentParser(
@@ -154,6 +188,9 @@ def main() -> None:
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     command = f"python scripts/story_answers.py --people {chosen.people} --seeds {chosen.seeds}"
     write_findings(chosen.out, findings, people=chosen.people, command=command, version=__version__)
+    if chosen.only is None:
+        for name, part in (("stories", list(STORIES)), ("grid", grid)):
+            shown(part, findings).write_csv(chosen.out.parent.parent / f"{name}.csv")
     for finding in findings:
         if finding.id.endswith(("jobs.years_6_15", "real_wage.year_15", "median.year_15")):
             print(f"{finding.id:45} {finding.value:8.3f} ({finding.standard_error:.3f})")
