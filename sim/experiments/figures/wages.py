@@ -30,9 +30,9 @@ WAGE_WORDS = {
     "productivity": "Productivity effect",
     "displacement": "Displacement effect",
     "machines": "Price of machines",
-    "kept": "Savings that adopters keep",
+    "kept": "Savings kept by adopters",
     "capital": "Price of capital, land and margins",
-    "taxes": "Taxes on production",
+    "taxes": "Production taxes",
 }
 """Parts of the change of real pay a job, in the order in which they are shown."""
 

@@ -89,7 +89,7 @@ def panel_chart(panel: Panel) -> Markup:
     scale = alt.Scale(zero=panel.scale == "linear", type="log" if panel.scale == "log" else "linear")
     axis = signed_axis(",~f", 5)
     across = alt.X(
-        "year:Q", title=None, axis=alt.Axis(format="d", grid=False, values=[2023, 2024, 2025, 2026]),
+        "year:Q", title=None, axis=alt.Axis(format="d", grid=False, values=list(range(2023, 2027))),
         scale=alt.Scale(domain=[2022.5, 2026.6], nice=False, zero=False),
     )  # fmt: skip
     arms = list(panel.colours)

@@ -20,6 +20,7 @@ from sim.experiments.forecasts.hindcast import ARMS, HINDCAST, NO_RACE, Hindcast
 from sim.experiments.forecasts.measures import hourly_rent
 from sim.experiments.forecasts.panel import TARGETS, period_name, place_of
 from sim.experiments.forecasts.years import SIZES
+from sim.records.figures import figure as words_of
 from sim.records.tables import write_file
 from sim.report.forecasts.charts import COLOURS, Panel, fan_chart, panel_chart
 from sim.report.forecasts.terminal import TARGET_WORDS, digits_of, sentence
@@ -104,9 +105,9 @@ def write_hindcast_page(result: Hindcast, path: Path) -> None:
             ("smallest", "Firms of 1 to 4 that use AI", "% of firms", "linear"),
             ("gpus", "GPUs in service", "million H100 equivalents, logarithmic", "log"),
             ("rent", "Rent of a GPU", "dollars an hour, logarithmic", "log"),
-            ("spending", "Spending on new GPUs", "% of GDP", "linear"),
-            ("capability", "Capability of the best model", "1: all that exposure studies say", "linear"),
-            ("unemployment_rate", "Unemployment", "% of the labour force", "linear"),
+            ("spending", words_of("compute_investment").label, "% of GDP", "linear"),
+            ("capability", words_of("capability").label, "1: all that exposure studies say", "linear"),
+            ("unemployment_rate", "Unemployment", words_of("unemployment_rate").unit, "linear"),
         )
     ]
     others = {one.id: one.value for one in result.known_then}

@@ -150,8 +150,8 @@ def spells(validation: Validation, targets: dict[str, Held]) -> Markup:
     )  # fmt: skip
     return drawn_figure(
         "Unemployment by duration",
-        "% of the unemployed",
-        curve(model, published, WEEKS, Axis("% of the unemployed", 0.0, 100.0)),
+        "% of all unemployed",
+        curve(model, published, WEEKS, Axis("% of all unemployed", 0.0, 100.0)),
         words,
         rows=figures_table(
             "The unemployed by duration, %", ["At least", "Published", "Quarters 2022 to 2024", "Model"], rows
