@@ -10,6 +10,15 @@ ROOT = Path(__file__).parent.parent
 PROSE = runpy.run_path(str(ROOT / "scripts" / "prose.py"))
 FINDING = {"value": 1.034, "standard_error": 0.012, "low": 1.01, "high": 1.058}
 
+QUOTED = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)? (?:\(\d+(?:\.\d+)?\)|\([-+]?\d+(?:\.\d+)? to )")
+"""A figure with its standard error or interval: how results of the model are quoted."""
+
+
+def test_the_readme_quotes_nothing_of_the_model_by_hand() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(QUOTED.findall(text)) >= 10
+    assert not QUOTED.search(PROSE["TABLE"].sub("", PROSE["FIGURE"].sub("", text)))
+
 
 @pytest.mark.parametrize("file", PROSE["documents"](), ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_every_marked_figure_is_the_stored_one(file: Path) -> None:
