@@ -68,7 +68,7 @@ reference-results: $(READY)  ## measure everything that is held against publishe
 	$(BIN)/tenfold trial all --out $(EVIDENCE)
 	$(BIN)/tenfold hindcast --out $(EVIDENCE)/hindcast.csv
 	$(if $(QUARTERS),$(BIN)/tenfold forecast --data $(QUARTERS) --out $(EVIDENCE)/forecasts.csv)
-	$(BIN)/python scripts/story_answers.py --out $(EVIDENCE)/stories.csv
+	$(BIN)/python scripts/story_answers.py
 	$(BIN)/python scripts/docking_table.py
 	$(BIN)/python scripts/prose.py
 	$(BIN)/tenfold ledger --check

@@ -4,9 +4,10 @@ A figure stands between two comments, which Markdown does not show:
 
     <!--=stories.neutral.jobs.years_6_15 +.1f e-->+0.3 (0.2)<!--=-->
 
-The first names a finding of ``results/reference/evidence`` and how it is written: a format of Python; ``e``
-adds the standard error in brackets, ``i`` the interval of 95 per cent; ``%`` makes of a ratio a change in per
-cent. ``<!--=table FILE-->`` stands before a table that is written from ``results/reference/FILE.csv``.
+The first names a finding of ``results/reference/evidence`` or ``answers`` and how it is written: a format of
+Python; ``e`` adds the standard error in brackets, ``i`` the interval of 95 per cent; ``%`` makes of a ratio a
+change in per cent. ``<!--=table FILE-->`` stands before a table that is written from
+``results/reference/FILE.csv``.
 
     python scripts/prose.py           # write
     python scripts/prose.py --check   # say which document is not current; exit status 1
@@ -26,6 +27,7 @@ from sim.experiments.evidence.findings import read_findings
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "results" / "reference"
+FOLDERS = ("evidence", "answers")  # beside published figures, and alone
 DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/*.md", "results/reference/README.md")
 FIGURE = re.compile(r"<!--=(?!table )(\S+) (\S+)((?: [ei%])*)-->(.*?)<!--=-->", re.DOTALL)
 TABLE = re.compile(r"<!--=table (\S+)-->\n(.*?)<!--=-->", re.DOTALL)
@@ -102,7 +104,8 @@ def current(text: str, findings: Findings, results: Path = RESULTS) -> str:
 
 def stored(results: Path = RESULTS) -> Findings:
     """Return the stored findings by name."""
-    return {row["id"]: row for row in read_findings(results / "evidence").iter_rows(named=True)}
+    tables = (read_findings(results / folder) for folder in FOLDERS)
+    return {row["id"]: row for table in tables for row in table.iter_rows(named=True)}
 
 
 def documents() -> list[Path]:

@@ -4,7 +4,7 @@ Each story runs on the same seeds as the baseline under today's institutions; a 
 the difference within the seed. They are written as findings, ``stories.NAME.FIGURE``, which
 ``scripts/prose.py`` puts into the documents.
 
-    python scripts/story_answers.py --people 20000 --seeds 20 --out results/reference/evidence/stories.csv
+    python scripts/story_answers.py --people 20000 --seeds 20 --out results/reference/answers/stories.csv
 
 Beside the folder of ``--out`` it writes ``stories.csv`` and ``grid.csv``, the tables of the documents.
 """
@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=UNFITTED)
     parser.add_argument("--processes", type=int, default=None)
     parser.add_argument("--only", nargs="+", default=None, help="stories, or pairs as brisk/closed")
-    parser.add_argument("--out", type=Path, default=Path("results/reference/evidence/stories.csv"))
+    parser.add_argument("--out", type=Path, default=Path("results/reference/answers/stories.csv"))
     chosen = parser.parse_args()
     grid = [f"{technology}/{rules}" for technology in TECHNOLOGIES for rules in INSTITUTIONS]
     stories = chosen.only or [*STORIES, *grid]

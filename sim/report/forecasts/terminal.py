@@ -116,10 +116,8 @@ def _print_records(
     findings: Sequence[Finding],
     others: Sequence[Finding] = (),
 ) -> None:
-    heads = ["Model", "Error", *(["No race"] if others else []), "Published", "Band"]
-    table = empty_table(title, ["Figure", "[dim]Unit[/]"], heads)
-    table.add_column("Use")
-    table.add_column("Verdict", no_wrap=True)
+    table = empty_table(title, ["Figure"], ["Model", *(["No race"] if others else []), "Data", "Band"])
+    table.add_column("Verdict")
     beside = {one.id: one.value for one in others}
     rows = side_by_side(numbers, findings).iter_rows(named=True)
     for row, number in zip(rows, numbers, strict=True):
@@ -127,10 +125,10 @@ def _print_records(
         ends = (show_number(row[key], digits) for key in ("band_low", "band_high"))
         other = [show_number(beside.get(row["id"]), digits)] if others else []
         colour = COLOURS.get(row["verdict"], "dim")
+        ours = f"{show_number(row['value'], digits)} ({show_number(row['standard_error'], digits)})"
         table.add_row(
-            row["label"], f"[dim]{row['unit']}[/]", show_number(row["value"], digits),
-            show_number(row["standard_error"], digits), *other, show_number(row["published"], digits),
-            " to ".join(ends), number.use, f"[{colour}]{row['verdict']}[/]",
+            f"{row['label']} [dim]({row['unit']})[/]", ours, *other, show_number(row["published"], digits),
+            " to ".join(ends), f"[{colour}]{row['verdict']}[/], {number.use}",
         )  # fmt: skip
     screen.print(table)
 
