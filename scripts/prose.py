@@ -19,11 +19,10 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from sim.experiments.evidence.findings import read_findings
+from sim.experiments.evidence.findings import Finding, read_findings, written
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "results" / "reference"
@@ -33,35 +32,11 @@ FIGURE = re.compile(r"<!--=(?!table )(\S+) (\S+)((?: [ei%])*)-->(.*?)<!--=-->", 
 TABLE = re.compile(r"<!--=table (\S+)-->\n(.*?)<!--=-->", re.DOTALL)
 LEFT = re.compile(r"<!--=")
 
-Findings = dict[str, dict[str, Any]]
+Findings = dict[str, Finding]
 
 
 class ProseError(Exception):
     """A marker that names no stored result."""
-
-
-def written(finding: dict[str, Any], spec: str, marks: str) -> str:
-    """Return a finding as text.
-
-    Parameters
-    ----------
-    finding : dict
-        ``value``, ``standard_error``, ``low``, ``high``.
-    spec : str
-        Format of Python for one number.
-    marks : str
-        Any of ``e``, ``i`` and ``%``.
-    """
-    change = "%" in marks
-    names = ("value", "low", "high")
-    value, low, high = (100.0 * (finding[name] - 1.0) if change else finding[name] for name in names)
-    error = finding["standard_error"] * (100.0 if change else 1.0)
-    text = format(value, spec)
-    if "e" in marks:
-        text += f" ({format(error, spec.lstrip('+'))})"
-    if "i" in marks:
-        text += f" ({format(low, spec)} to {format(high, spec)})"
-    return text.replace("-0.0 ", "0.0 ") if text.startswith("-0.0 ") else text
 
 
 def table(file: Path) -> str:
@@ -105,7 +80,8 @@ def current(text: str, findings: Findings, results: Path = RESULTS) -> str:
 def stored(results: Path = RESULTS) -> Findings:
     """Return the stored findings by name."""
     tables = (read_findings(results / folder) for folder in FOLDERS)
-    return {row["id"]: row for table in tables for row in table.iter_rows(named=True)}
+    rows = (row for table in tables for row in table.select(Finding._fields).iter_rows(named=True))
+    return {row["id"]: Finding(**row) for row in rows}
 
 
 def documents() -> list[Path]:

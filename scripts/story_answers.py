@@ -21,7 +21,8 @@ import polars as pl
 
 from sim import Scenario, __version__
 from sim.experiments.evidence import UNFITTED
-from sim.experiments.evidence.findings import Finding, summarise, write_findings
+from sim.experiments.evidence.findings import Finding, summarise, write_findings, written
+from sim.experiments.figures import ratios
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
 
@@ -65,16 +66,14 @@ def real_wage(ours: Paths, plain: Paths) -> np.ndarray:
     return ours["mean_wage"] / ours["price_level"] / (plain["mean_wage"] / plain["price_level"])
 
 
-def gross(ours: Paths, plain: Paths) -> np.ndarray:
-    """Return jobs' worth of the work without AI that a GPU in use does or saves (``figures.ratios``)."""
-    taken = ours["displaced_jobs"] + ours["assisted_jobs"]
-    effort = ours["employment"] + taken - ours["reinstated_jobs"]
-    return taken / effort * plain["employment"] / ours["gpus_used"]
+def realised(measure: str) -> Callable[[Paths, Paths], np.ndarray]:
+    """Return a realised ratio for each GPU in use, year by year (``figures.ratios``)."""
 
+    def path(ours: Paths, plain: Paths) -> np.ndarray:
+        columns = {name: ours[name] for name in ratios.NEEDED} | {ratios.BASE: plain["employment"]}
+        return pl.DataFrame(columns).select(ratios.values(measure, "used")).to_series().to_numpy()
 
-def net(ours: Paths, plain: Paths) -> np.ndarray:
-    """Return jobs that are missing for each GPU in use."""
-    return (plain["employment"] - ours["employment"]) / ours["gpus_used"]
+    return path
 
 
 def jobs(ours: Paths, plain: Paths) -> np.ndarray:
@@ -94,8 +93,8 @@ PATHS: dict[str, Callable[[Paths, Paths], np.ndarray]] = {
     "labour_share": points("labour_share"),
     "poverty": points("poverty_rate"),
     "unemployment": points("unemployment_rate"),
-    "gross_ratio": gross,
-    "net_ratio": net,
+    "gross_ratio": realised("gross"),
+    "net_ratio": realised("net"),
 }
 """Year by year, against the same seed without AI."""
 
@@ -125,34 +124,29 @@ def answers(story: str, ours: list[Paths], plain: list[Paths]) -> list[Finding]:
 
 
 COLUMNS_SHOWN = (
-    ("jobs, millions, mean of years 6 to 15", "jobs.years_6_15", "+.1f", False),
-    ("lowest year", "jobs.lowest_year", "+.1f", False),
-    ("real wage, %", "real_wage.year_15", "+.0f", True),
-    ("median income, %", "median.year_15", "+.0f", True),
-    ("bottom fifth, %", "p20.year_15", "+.0f", True),
-    ("top 1 %, points", "top1.year_15", "+.1f", False),
-    ("work that a GPU in use does or saves, persons, highest year", "gross_ratio.highest_year", ".2f", False),
-    ("jobs missing for each, highest year", "net_ratio.highest_year", "+.2f", False),
+    ("jobs, millions, mean of years 6 to 15", "jobs.years_6_15", "+.1f", "e"),
+    ("lowest year", "jobs.lowest_year", "+.1f", "e"),
+    ("real wage, %", "real_wage.year_15", "+.0f", "%e"),
+    ("median income, %", "median.year_15", "+.0f", "%e"),
+    ("bottom fifth, %", "p20.year_15", "+.0f", "%e"),
+    ("top 1 %, points", "top1.year_15", "+.1f", "e"),
+    ("work that a GPU in use does or saves, persons, highest year", "gross_ratio.highest_year", ".2f", "e"),
+    ("jobs missing for each, highest year", "net_ratio.highest_year", "+.2f", "e"),
 )
-"""Of the tables of documents: heading, figure, format, whether a ratio is shown as a change in per cent."""
+"""Of the tables of documents: heading, figure, and how it is written."""
 
 
 def shown(stories: list[str], findings: list[Finding]) -> pl.DataFrame:
     """Return the answers of some stories as text, a mean and its standard error in each cell."""
     by_name = {finding.id: finding for finding in findings}
-    rows = []
-    for story in stories:
-        row = {"story": f"`{story}`"}
-        for heading, figure, spec, change in COLUMNS_SHOWN:
-            one = by_name[f"stories.{story}.{figure}"]
-            value, error = (
-                (100.0 * (one.value - 1.0), 100.0 * one.standard_error)
-                if change
-                else (one.value, one.standard_error)
-            )
-            row[heading] = f"{value:{spec}} ({error:{spec.lstrip('+')}})"
-        rows.append(row)
-    return pl.DataFrame(rows)
+    return pl.DataFrame(
+        {"story": f"`{story}`"}
+        | {
+            heading: written(by_name[f"stories.{story}.{figure}"], spec, marks)
+            for heading, figure, spec, marks in COLUMNS_SHOWN
+        }
+        for story in stories
+    )
 
 
 def main() -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.experiments.evidence.findings import Finding
+
 ROOT = Path(__file__).parent.parent
 PROSE = runpy.run_path(str(ROOT / "scripts" / "prose.py"))
-FINDING = {"value": 1.034, "standard_error": 0.012, "low": 1.01, "high": 1.058}
+FINDING = Finding("a.b", 1.034, 0.012, 1.01, 1.058, 20)
 
 QUOTED = re.compile(r"(?<![\w.])[-+]?\d+(?:\.\d+)? (?:\(\d+(?:\.\d+)?\)|\([-+]?\d+(?:\.\d+)? to )")
 """A figure with its standard error or interval: how results of the model are quoted."""

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.inputs import MOST_SEEDS, Overrides, Plugins, load, page_writer
-from sim.errors import UserError
+from sim.commands.inputs import MOST_SEEDS, Overrides, Plugins, check_files, load, page_writer
 from sim.experiments.evidence import UNFITTED
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def forecast(
     page: Page = None,
 ) -> None:
     """Forecast growth, inflation and unemployment without AI, out of sample."""
-    _refuse_folders(out, page)
+    check_files(out, page)
     write_page = page_writer(CHARTS, "sim.report.forecasts.page", "write_forecasts_page") if page else None
     from sim.experiments.forecasts.forecast import forecast as forecast_all
     from sim.report.forecasts.terminal import print_forecasts
@@ -75,7 +74,7 @@ def hindcast(
     page: Page = None,
 ) -> None:
     """Run mid-2022 to mid-2026 again and hold it against what was published."""
-    _refuse_folders(out, page)
+    check_files(out, page)
     write_page = page_writer(CHARTS, "sim.report.forecasts.page", "write_hindcast_page") if page else None
     from sim.experiments.forecasts.hindcast import hindcast as run_years
     from sim.report.forecasts.terminal import print_hindcast
@@ -89,15 +88,6 @@ def hindcast(
     if write_page is not None and page is not None:
         write_page(result, page)
         print(f"Page: {page}")
-
-
-def _refuse_folders(*files: Path | None) -> None:
-    """Refuse, before hours are spent, a file whose folder does not exist."""
-    for file in files:
-        if file is not None and not file.parent.is_dir():
-            raise UserError(f"{file}: there is no folder {file.parent}; make it first.")
-        if file is not None and file.is_dir():
-            raise UserError(f"{file}: is a folder; name a file in it.")
 
 
 def _write(out: Path | None, findings: "list[Finding]", manifest: dict[str, Any], command: str) -> None:

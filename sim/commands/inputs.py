@@ -25,6 +25,7 @@ __all__ = [
     "ScenarioName",
     "Seeds",
     "StoryList",
+    "check_files",
     "load",
     "named_figures",
     "page_writer",
@@ -144,3 +145,18 @@ def say_where(out: Path | None) -> None:
     """Say where the results are, if they were written."""
     if out is not None:
         print(f"Results: {out}")
+
+
+def check_files(*files: Path | None) -> None:
+    """Refuse, before hours are spent, a file that cannot be written; None stands for no file.
+
+    Raises
+    ------
+    UserError
+        If the folder of one does not exist, or one is a folder itself.
+    """
+    for file in files:
+        if file is not None and not file.parent.is_dir():
+            raise UserError(f"{file}: there is no folder {file.parent}, which must exist.")
+        if file is not None and file.is_dir():
+            raise UserError(f"{file}: is a folder; name a file in it.")

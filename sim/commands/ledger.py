@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.inputs import MOST_SEEDS, Overrides, People, load, split
+from sim.commands.inputs import MOST_SEEDS, Overrides, People, check_files, load, split
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def _measure(
         raise UserError(f"--measure is {what!r}; allowed are {', '.join(MEASURED)}.")
     if out is None:
         raise UserError("--measure needs --out FILE, where the findings go.")
-    if not out.absolute().parent.is_dir():
-        raise UserError(f"--out {out}: there is no folder {out.absolute().parent}.")
+    check_files(out)
     from sim.experiments.evidence.findings import write_findings
     from sim.records.provenance import model_version
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.inputs import check_files
 from sim.errors import UserError
 
 __all__ = ["verify"]
@@ -45,9 +46,7 @@ def verify(
     if listed:
         print(document.page(checks), end="") if markdown else print_checks(checks)
         return
-    for option, file in (("--out", out), ("--findings", findings)):
-        if file is not None and not file.parent.is_dir():
-            raise UserError(f"{option} is {file}; the folder {file.parent} must exist.")
+    check_files(out, findings)
     with telling(len(checks)) as tell:
         verdicts = verification.verify(checks, planted=planted, tell=tell)
     print_verification(verdicts)

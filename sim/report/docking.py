@@ -10,13 +10,11 @@ from rich.markup import escape
 
 from sim.experiments.docking.dock import Docking
 from sim.experiments.docking.study import Study
-from sim.experiments.evidence.findings import INSIDE, OUTSIDE
+from sim.experiments.evidence.findings import INSIDE
 from sim.experiments.run.run import show_number
-from sim.report.terminal import empty_table
+from sim.report.terminal import VERDICT_COLOURS, empty_table
 
 __all__ = ["list_studies", "print_docking"]
-
-COLOURS = {INSIDE: "green", OUTSIDE: "red"}
 
 
 def list_studies(studies: Iterable[Study], console: Console | None = None) -> None:
@@ -37,7 +35,7 @@ def print_docking(docking: Docking, console: Console | None = None) -> None:
         table = empty_table(study.title, ["Figure", "[dim]Unit[/]"], ["Published", "Band", "Here", "Error"])
         table.add_column("Verdict", no_wrap=True)
         for row in rows:
-            colour = COLOURS.get(row["verdict"], "dim")
+            colour = VERDICT_COLOURS.get(row["verdict"], "dim")
             table.add_row(
                 escape(row["label"]), f"[dim]{escape(row['unit'])}[/]", *numbers(row),
                 f"[{colour}]{row['verdict']}[/]",

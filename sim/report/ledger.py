@@ -11,13 +11,12 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from sim.experiments.evidence.findings import INSIDE, OUTSIDE
+from sim.experiments.evidence.findings import OUTSIDE
 from sim.experiments.ledger.book import Ledger
-from sim.report.terminal import empty_table
+from sim.report.terminal import VERDICT_COLOURS, empty_table
 
 __all__ = ["print_checks", "print_ledger", "show_band", "show_figure"]
 
-COLOURS = {INSIDE: "green", OUTSIDE: "red"}
 WIDTHS = {"Published\nband": 16, "Ours\n± error": 10, "Status, half bands\nuse, certainty": 22}
 """Columns beside the first, which takes what is left: 80 columns are enough."""
 HEADS = ("Figure\nunit", *WIDTHS)
@@ -86,7 +85,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     """Return the cells of a record."""
     error = row["standard_error"]
     known = error is not None and math.isfinite(error)
-    colour = COLOURS.get(row["status"], "yellow")
+    colour = VERDICT_COLOURS.get(row["status"], "yellow")
     away = f", {row['distance']:.1f}" if row["status"] == OUTSIDE else ""
     return [
         f"{escape(row['label'])}\n[dim]{escape(row['unit'])}[/]",

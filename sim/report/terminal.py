@@ -9,9 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sim.experiments.evidence.findings import INSIDE, OUTSIDE
 from sim.experiments.run.run import Results, show_number
 
-__all__ = ["empty_table", "half_width", "print_summary"]
+__all__ = ["VERDICT_COLOURS", "empty_table", "half_width", "print_summary"]
+
+VERDICT_COLOURS = {INSIDE: "green", OUTSIDE: "red"}
+"""Of what is held against a published figure; whatever else there is to say has none."""
 
 
 def empty_table(

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from sim.experiments.evidence.findings import INSIDE, OUTSIDE
+from sim.experiments.evidence.findings import INSIDE
 from sim.experiments.trials.run import TrialResult, published
 from sim.experiments.trials.trial import AREA, Trial
-from sim.report.terminal import empty_table, half_width
+from sim.report.terminal import VERDICT_COLOURS, empty_table, half_width
 
 __all__ = ["print_trial", "print_trials"]
-
-COLOURS = {INSIDE: "green", OUTSIDE: "red"}
 
 
 def print_trials(trials: Sequence[Trial], console: Console | None = None) -> None:
@@ -45,7 +43,7 @@ def print_trial(result: TrialResult, console: Console | None = None) -> None:
             _number(row["published"]),
             _band(row["band_low"], row["band_high"]),
             _number(row["value"]) + half_width(row["low"], row["high"], _digits(row["value"])),
-            f"[{COLOURS.get(verdict, 'dim')}]{verdict}[/]",
+            f"[{VERDICT_COLOURS.get(verdict, 'dim')}]{verdict}[/]",
         )
         if verdict != INSIDE:
             notes.append(f"{row['label']}: {row['reason'] or 'no reason is known yet.'}")

@@ -1,11 +1,10 @@
 """What tests of several phases share."""
 
-import numpy as np
 import pytest
 
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, UNEMPLOYED
+from sim.experiments.verification.economies import into_one_occupation
 
-from .one_occupation import EMPLOYER, OCCUPATION, QUIET
+from .one_occupation import QUIET
 
 
 @pytest.fixture
@@ -17,25 +16,6 @@ def one_occupation(build):
 
     def make(people: int = 2_000, *, unemployed: int = 0, outside: int = 0, alone: bool = True, **changes):
         model = build(people=people, alone=alone, **(QUIET | changes))
-        workers, teams = model.state.workers, model.state.teams
-        wage = int(model.structure.base_wage[OCCUPATION])
-        model.state.macro.occupation_wage[:] = model.structure.base_wage
-        for column in (teams.headcount, teams.skill_sum, teams.wage_bill, teams.vacancies, teams.layoff_rate):
-            column[:] = 0
-        teams.occupation[:] = OCCUPATION
-        workers.occupation[:] = OCCUPATION
-        workers.status[:] = EMPLOYED
-        workers.status[:unemployed] = UNEMPLOYED
-        workers.status[unemployed : unemployed + outside] = OUTSIDE
-        employed = workers.status == EMPLOYED
-        workers.team[:] = np.where(employed, EMPLOYER, -1)
-        workers.wage[:] = wage
-        workers.skill[:] = SKILL_ONE
-        workers.hours[:] = FULL_TIME
-        workers.status_month[:] = -3
-        teams.headcount[EMPLOYER] = employed.sum()
-        teams.skill_sum[EMPLOYER] = employed.sum() * SKILL_ONE
-        teams.wage_bill[EMPLOYER] = employed.sum() * wage
-        return model
+        return into_one_occupation(model, unemployed=unemployed, outside=outside)
 
     return make

@@ -2,23 +2,15 @@
 
 import numpy as np
 
+from sim.experiments.verification import economies
+from sim.experiments.verification.economies import HIRING, OCCUPATION
 from sim.kernels.sums import FIRM_CHUNK, n_chunks
 from sim.phases import hiring
 from sim.phases.planning import Plans
-from sim.state.columns import FULL_TIME, TEAMS_PER_FIRM
-
-OCCUPATION = 3
-EMPLOYER, HIRING = 0, TEAMS_PER_FIRM  # rows of the team where the employed are, and of the one that hires
+from sim.state.columns import FULL_TIME
 
 # nothing happens by itself: a test switches on what it is about
-QUIET = {
-    "population__employed_exit_rate": 0.0, "population__unemployed_exit_rate": 0.0,
-    "population__skill_growth": 0.0,
-    "population__skill_decay": 0.0, "labour__quit_rate": 0.0, "labour__dismissal_rate": 0.0,
-    "labour__unemployed_search": 1.0, "labour__employed_search": 0.0, "labour__outside_search": 0.0,
-    "labour__search_decay": 0.0, "labour__other_occupation": 0.0, "labour__newcomer_share": 0.0,
-    "labour__reservation_wage": 0.0, "wages__premium_sd": 0.0,
-}  # fmt: skip
+QUIET = {key.replace(".", "__"): value for key, value in economies.QUIET.items()}
 
 
 def employ(model, vacancies=0, month=0, by_ai=None, **levers):

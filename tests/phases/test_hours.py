@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from sim.experiments.verification.economies import EMPLOYER, HIRING
 from sim.kernels.sums import PERSON_CHUNK
 from sim.phases import hiring
 from sim.phases.indices_in_force import bracket_index
@@ -14,7 +15,7 @@ from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TYPES, UN
 from sim.units import MONTHS_PER_YEAR
 
 from .brackets import bracket_by_bracket
-from .one_occupation import EMPLOYER, HIRING, check_teams, employ
+from .one_occupation import check_teams, employ
 
 RESPONSE = {"labour__hours_elasticity": 0.33, "labour__hours_income": 0.035}
 UBI = {"kind": "universal_basic_income", "amount": 1_000.0}

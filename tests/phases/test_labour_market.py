@@ -5,12 +5,13 @@ import math
 import numpy as np
 import pytest
 
+from sim.experiments.verification.economies import EMPLOYER, HIRING, OCCUPATION
 from sim.phases import hiring, search, separations
 from sim.rules.hazards import profile_of
 from sim.rules.life_cycle import life_cycle_of
 from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TYPES, UNEMPLOYED
 
-from .one_occupation import EMPLOYER, HIRING, OCCUPATION, check_teams, employ
+from .one_occupation import check_teams, employ
 
 
 def urn_ball(vacancies: int, seekers: int) -> tuple[float, float]:

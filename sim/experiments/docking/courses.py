@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.fork import burn_in, counted, fork
 from sim.experiments.run.task import ProgressCallback
 from sim.parameters import SECTIONS
 from sim.parameters.declare import declarations
@@ -132,15 +132,7 @@ class Settlement(NamedTuple):
 
     def run(self, progress: ProgressCallback | None = None) -> Courses:
         """Run the burn-in once, the economy without AI and every case, and return them in pairs."""
-        done = 0
-
-        def step(simulation: Simulation) -> None:
-            nonlocal done
-            simulation.step()
-            done += 1
-            if progress is not None:
-                progress(done, self.months)
-
+        step = counted(progress, self.months)
         plain = self.plain
         start = burn_in(plain, self.seed, step)
 

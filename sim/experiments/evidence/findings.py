@@ -14,25 +14,18 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from sim.errors import UserError
 from sim.experiments.evidence.numbers import OutsideNumber
+from sim.experiments.figures.statistics import t_quantile
 from sim.records.tables import write_file
 
 __all__ = [
-    "INSIDE",
-    "OUTSIDE",
-    "UNMEASURED",
-    "Finding",
-    "read_findings",
-    "side_by_side",
-    "summarise",
-    "verdict",
-]
+    "INSIDE", "OUTSIDE", "UNMEASURED", "Finding", "read_findings", "side_by_side", "summarise", "verdict",
+    "with_interval", "write_findings", "written",
+]  # fmt: skip
 
 INSIDE, OUTSIDE, UNMEASURED = "inside", "outside", "not measured"
-CONFIDENCE = 0.95
 SCHEMA = {
     "id": pl.String, "value": pl.Float64, "standard_error": pl.Float64, "low": pl.Float64, "high": pl.Float64,
     "seeds": pl.Int64, "people": pl.Int64, "command": pl.String, "version": pl.String,
@@ -56,9 +49,34 @@ def summarise(name: str, values: Sequence[float]) -> Finding:
     mean, count = float(array.mean()), array.size
     if count < 2:
         return Finding(name, mean, math.nan, math.nan, math.nan, count)
-    error = float(array.std(ddof=1)) / math.sqrt(count)
-    reach = float(stats.t.ppf(0.5 + 0.5 * CONFIDENCE, count - 1)) * error
-    return Finding(name, mean, error, mean - reach, mean + reach, count)
+    return with_interval(name, mean, float(array.std(ddof=1)) / math.sqrt(count), count)
+
+
+def with_interval(name: str, value: float, error: float, count: int) -> Finding:
+    """Return a figure of ``count`` seeds with Student's interval that follows from its standard error."""
+    reach = t_quantile(count - 1) * error
+    return Finding(name, value, error, value - reach, value + reach, count)
+
+
+def written(finding: Finding, spec: str, marks: str = "") -> str:
+    """Return a finding as text.
+
+    Parameters
+    ----------
+    finding : Finding
+        What is written.
+    spec : str
+        Format of Python for one number.
+    marks : str
+        Any of ``e`` (with the standard error in brackets), ``i`` (with the interval) and ``%`` (a ratio as a
+        change in per cent).
+    """
+    scale, start = (100.0, 1.0) if "%" in marks else (1.0, 0.0)
+    ends = (finding.value, finding.low, finding.high)
+    text, low, high = (f"{scale * (end - start):{spec}}" for end in ends)
+    if "e" in marks:
+        text += f" ({scale * finding.standard_error:{spec.lstrip('+')}})"
+    return f"{text} ({low} to {high})" if "i" in marks else text
 
 
 def verdict(number: OutsideNumber, value: float | None) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise
-from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.fork import burn_in, counted, fork
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import ProgressCallback
 from sim.scenario import Scenario
@@ -58,15 +58,7 @@ class Pair(NamedTuple):
 
     def run(self, progress: ProgressCallback | None = None) -> dict[str, float]:
         """Return every level by its name."""
-        done = 0
-
-        def step(simulation: Simulation) -> None:
-            nonlocal done
-            simulation.step()
-            done += 1
-            if progress:
-                progress(done, self.months)
-
+        step = counted(progress, self.months)
         past = burn_in(self.story, self.seed, step)
         with_ai, without = fork(past, self.story), fork(past, self.without)
         step(with_ai)

@@ -13,7 +13,7 @@ import polars as pl
 
 from sim.experiments.mechanisms.catalogue import Mechanism, switched_off
 from sim.experiments.mechanisms.shapley import Coalition
-from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.fork import burn_in, counted, fork
 from sim.experiments.run.task import ProgressCallback
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -93,15 +93,7 @@ class Cell(NamedTuple):
 
     def run(self, progress: ProgressCallback | None = None) -> Played:
         """Run the burn-in and every coalition; return their effects by outcome."""
-        done = 0
-
-        def step(simulation: Simulation) -> None:
-            nonlocal done
-            simulation.step()
-            done += 1
-            if progress is not None:
-                progress(done, self.months)
-
+        step = counted(progress, self.months)
         past = burn_in(self.story, self.seed, step)
         bases: dict[Coalition, Means] = {}
         played: Played = {}

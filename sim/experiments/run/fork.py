@@ -13,11 +13,12 @@ import numpy as np
 
 from sim.base_year.create import OF_THE_FIRST_PRICES
 from sim.base_year.structure import build_structure
+from sim.experiments.run.task import ProgressCallback
 from sim.policies import Policies, Policy
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["burn_in", "change_policies", "fork"]
+__all__ = ["burn_in", "change_policies", "counted", "fork"]
 
 KEPT = ("mobility", "people", *OF_THE_FIRST_PRICES)
 """Of the structure, what no scenario sets: the past and its future have the same, to the bit."""
@@ -40,6 +41,28 @@ def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | Non
     while simulation.month < 0:
         move(simulation)
     return simulation
+
+
+def counted(progress: ProgressCallback | None, months: int) -> Callable[[Simulation], None]:
+    """Return what moves a simulation, of one past or of any that came of it, by a month and reports that.
+
+    Parameters
+    ----------
+    progress : callable or None
+        Is told how many months were simulated so far, in all.
+    months : int
+        Months to simulate in all.
+    """
+    done = 0
+
+    def step(simulation: Simulation) -> None:
+        nonlocal done
+        simulation.step()
+        done += 1
+        if progress is not None:
+            progress(done, months)
+
+    return step
 
 
 def fork(simulation: Simulation, scenario: Scenario, *, seed: int | None = None) -> Simulation:

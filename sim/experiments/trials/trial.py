@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
-from sim.experiments.evidence.findings import CONFIDENCE, Finding, summarise
+from sim.experiments.evidence.findings import Finding, summarise, with_interval
 from sim.experiments.run.fork import burn_in, fork
 from sim.experiments.trials.levers import LEVERS
 from sim.scenario import Scenario
@@ -140,8 +139,7 @@ def pooled(name: str, results: Sequence[Any], figure: Callable[[Sequence[Any]], 
     if not np.isfinite(without).all():  # of a seed without events, or of a value that is never reached
         return Finding(name, value, math.nan, math.nan, math.nan, count)
     error = math.sqrt((count - 1) * float(((without - without.mean()) ** 2).mean()))
-    reach = float(stats.t.ppf(0.5 + 0.5 * CONFIDENCE, count - 1)) * error
-    return Finding(name, value, error, value - reach, value + reach, count)
+    return with_interval(name, value, error, count)
 
 
 def ratio(name: str, results: Sequence[Effects], over: str, under: str) -> Finding:

@@ -19,12 +19,12 @@ from sim.rules.matching import LabourFlows
 from sim.rules.rules_in_force import RulesOfMonth
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import EMPLOYED, FULL_TIME, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, SKILL_ONE, TEAMS_PER_FIRM, UNEMPLOYED
 from sim.state.levers import Levers
 
 __all__ = [
-    "EMPLOYER", "HIRING", "OCCUPATION", "economy", "employ", "levers_of", "one_occupation", "plan",
-    "replaced", "rules_of",
+    "EMPLOYER", "HIRING", "OCCUPATION", "economy", "employ", "into_one_occupation", "levers_of",
+    "one_occupation", "plan", "replaced", "rules_of",
 ]  # fmt: skip
 
 ALIKE: dict[str, Any] = {
@@ -120,6 +120,11 @@ def one_occupation(
 ) -> Simulation:
     """Return an economy of one occupation, with the same skill and wage for all, at work in one team."""
     model = economy(people=people, seed=seed, alike=True, changes=QUIET | (changes or {}))
+    return into_one_occupation(model, unemployed=unemployed)
+
+
+def into_one_occupation(model: Simulation, *, unemployed: int = 0, outside: int = 0) -> Simulation:
+    """Put all people into one occupation, the first ones out of work; the others are at work in one team."""
     workers, teams = model.state.workers, model.state.teams
     wage = int(model.structure.base_wage[OCCUPATION])
     model.state.macro.occupation_wage[:] = model.structure.base_wage
@@ -129,6 +134,7 @@ def one_occupation(
     workers.occupation[:] = OCCUPATION
     workers.status[:] = EMPLOYED
     workers.status[:unemployed] = UNEMPLOYED
+    workers.status[unemployed : unemployed + outside] = OUTSIDE
     employed = workers.status == EMPLOYED
     workers.team[:] = np.where(employed, EMPLOYER, -1)
     workers.wage[:], workers.skill[:], workers.hours[:] = wage, SKILL_ONE, FULL_TIME

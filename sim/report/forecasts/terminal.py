@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import polars as pl
 from rich.console import Console
 
-from sim.experiments.evidence.findings import INSIDE, OUTSIDE, Finding, side_by_side
+from sim.experiments.evidence.findings import INSIDE, Finding, side_by_side
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
 from sim.experiments.forecasts.analogues import STATE
 from sim.experiments.forecasts.forecast import ECONOMY, MODELS, TRACKS, Forecasts
 from sim.experiments.forecasts.hindcast import Hindcast
 from sim.experiments.run.run import show_number
-from sim.report.terminal import empty_table
+from sim.report.terminal import VERDICT_COLOURS, empty_table
 
 __all__ = ["TARGET_WORDS", "digits_of", "print_forecasts", "print_hindcast", "sentence"]
 
@@ -25,7 +25,6 @@ TARGET_WORDS = {
 }
 """What is forecast, in words."""
 SHOWN = (1, 2, 4, 8, 12)
-COLOURS = {INSIDE: "green", OUTSIDE: "red"}
 
 
 def print_forecasts(result: Forecasts, console: Console | None = None) -> None:
@@ -124,7 +123,7 @@ def _print_records(
         digits = digits_of(row["published"] or row["value"])
         ends = (show_number(row[key], digits) for key in ("band_low", "band_high"))
         other = [show_number(beside.get(row["id"]), digits)] if others else []
-        colour = COLOURS.get(row["verdict"], "dim")
+        colour = VERDICT_COLOURS.get(row["verdict"], "dim")
         ours = f"{show_number(row['value'], digits)} ({show_number(row['standard_error'], digits)})"
         table.add_row(
             f"{row['label']} [dim]({row['unit']})[/]", ours, *other, show_number(row["published"], digits),
