@@ -33,6 +33,7 @@ Series = NDArray[np.float64]
 
 HP_LABOUR = 1e5  # Shimer (2005)
 HP_OUTPUT = 1600.0  # Hodrick and Prescott (1997)
+YEAR = 4  # quarters
 
 
 def _macro(results: Results, column: str) -> Series:
@@ -125,7 +126,12 @@ def _okun(results: Results) -> float:
 
 
 def _year_change(series: Series) -> Series:
-    return np.asarray(series[4:] - series[:-4], np.float64)
+    return np.asarray(series[YEAR:] - series[:-YEAR], np.float64)
+
+
+def _sd_inflation(results: Results) -> float:
+    """Return the spread of inflation over four quarters, % a year, of mean prices of each quarter."""
+    return 100.0 * float(_year_change(np.log(quarterly(_macro(results, "price_level")))).std())
 
 
 def _corr_gdp_u(results: Results) -> float:
@@ -214,6 +220,7 @@ MEASURES: dict[str, Measure] = {
     "sd_ln_unemployment": lambda results: float(_labour_cycle(_unemployment(results)).std()),
     "sd_ln_openings": lambda results: float(_labour_cycle(_openings(results)).std()),
     "ac1_unemployment": lambda results: autocorrelation(_labour_cycle(_unemployment(results))),
+    "ac4_unemployment": lambda results: autocorrelation(_unemployment(results), YEAR),
     "matching_elasticity": _matching_elasticity,
     "occ_mobility_major_annual": _occupation_mobility,
     "okun": _okun,
@@ -224,6 +231,7 @@ MEASURES: dict[str, Measure] = {
     "compensation_share_gdp": _mean("labour_share"),
     "nominal_gdp": _first_year("gdp", 1e-3),
     "inflation": _mean("inflation"),
+    "sd_inflation": _sd_inflation,
     "policy_rate": _mean("policy_rate"),
     "real_growth": _growth,
     "consumption_share": _over_gdp("consumption"),

@@ -111,10 +111,18 @@ def test_the_cycle_of_the_labour_market() -> None:
     # finding rate exp(-0.27 wave) on tightness exp(-0.54 wave): elasticity 0.5
     assert MEASURES["matching_elasticity"](run) == pytest.approx(0.5, abs=0.01)
     assert MEASURES["ac1_unemployment"](run) > 0.9
+    # a wave of 24 quarters is turned by 60 degrees after four; quarters of 0.05 exp(0.3 wave) are nearly one
+    assert MEASURES["ac4_unemployment"](run) == pytest.approx(math.cos(math.pi / 3.0), abs=0.05)
     # the filter passes f / (1 + f) of a wave of 24 quarters, f = 4 x 1600 (1 - cos(2 pi / 24))^2
     factor = 6400.0 * (1.0 - math.cos(2.0 * math.pi / 24.0)) ** 2
     expected = factor / (1.0 + factor) / math.sqrt(2.0)
     assert MEASURES["sd_gdp_hp"](run) == pytest.approx(expected, rel=0.1)
+
+
+def test_spread_of_inflation_is_that_over_four_quarters() -> None:
+    run = results({"price_level": np.exp(0.02 * TIME / 12.0 + 0.01 * WAVE)})
+    # the change over four of 24 quarters of a wave of amplitude a has amplitude 2 a sin(30 degrees) = a
+    assert MEASURES["sd_inflation"](run) == pytest.approx(1.0 / math.sqrt(2.0), rel=0.03)
 
 
 def test_okun_is_the_response_of_unemployment_to_growth() -> None:
