@@ -84,8 +84,9 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "policies.finance": ("macro.policies",),
     "public_finance": (
         "macro.occupation_wage", "macro.prices_last_year", "macro.inflation", "macro.policy_rate",
-        "macro.bond_rate", "macro.real_rate", "macro.tax_scale", "macro.demand_shock", "macro.output_ratio",
-        "macro.real_wages", "macro.capital", "macro.capital_rent", "macro.capital_price", "macro.expansion",
+        "macro.bond_rate", "macro.real_rate", "macro.tax_scale", "macro.demand_shock", "macro.cost_shock",
+        "macro.output_ratio", "macro.real_wages", "macro.capital", "macro.capital_rent",
+        "macro.capital_price", "macro.expansion",
     ),
     "scarcity": ("macro.sales_volume", "macro.base_volume", "macro.shortage", "macro.usual_shortage"),
     "capital": (

@@ -216,6 +216,7 @@ def _macro(
         tax_scale=np.ones(1),
         layoff_risk=np.ones(1),
         demand_shock=np.zeros(1),
+        cost_shock=np.zeros(1),
         mean_income=np.full(1, mean_income),
         output_ratio=np.ones(1),
         money_due=np.zeros(1),

@@ -26,19 +26,20 @@ READS = (
     "macro.price_level", "macro.inflation", "macro.capital", "macro.capital_rent", "macro.capital_price",
     "macro.expansion", "macro.prices_last_year", "macro.demand_shock", "macro.kept_by_rules",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
-    "macro.output_ratio", "macro.real_wages", "macro.real_rate",
+    "macro.output_ratio", "macro.real_wages", "macro.real_rate", "macro.cost_shock",
 )  # fmt: skip
 WRITES = (
     "macro.occupation_wage", "macro.policy_rate", "macro.bond_rate", "macro.tax_scale",
     "macro.demand_shock", "macro.inflation", "macro.prices_last_year", "macro.unemployment_rate",
     "accounts.government", "accounts.bank", "accounts.equity_pot", "accounts.central_bank",
     "macro.kept_by_rules", "macro.output_ratio", "macro.money_due", "macro.wages_last_year",
-    "macro.real_wages", "macro.real_rate",
+    "macro.real_wages", "macro.real_rate", "macro.cost_shock",
 )  # fmt: skip
 RECOVERY = 0.5  # part of the equity pot that may cover the bank's losses in a month
 BANK_PAYOUT = 0.2  # part of the bank's surplus paid to its owners a month
 TAX_SMOOTHING = 0.05
 CYCLE = purpose("public finance: business cycle")
+COST = purpose("public finance: shock to cost")
 
 
 class PublicFlows(NamedTuple):
@@ -123,6 +124,8 @@ def settle(
     cycle = parameters.cycle
     draw = shock(seed, month, CYCLE)
     macro.demand_shock[0] = cycle.demand_persistence * macro.demand_shock[0] + cycle.demand_sd * draw
+    draw = shock(seed, month, COST)
+    macro.cost_shock[0] = cycle.cost_persistence * macro.cost_shock[0] + cycle.cost_sd * draw
     return PublicFlows(interest + reserves, owed, float(ratio))
 
 

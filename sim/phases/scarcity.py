@@ -5,7 +5,7 @@ What a sector sells beyond its trend raises its price along a supply curve, Z_s 
 real estate). The scarcity rent is profit of the sector; that of real estate goes to the owners of property.
 Where buyers pay much more than list prices, because orders exceed what there is, all list prices follow:
 ln F = rho max(0, s - 5 %), with s the mean of half a year of ln(paid / listed) less what is usual
-(docs/model.md, section 12.4).
+(docs/model.md, section 12.4). A shock to cost raises all of them, too (15.5): what it brings is profit.
 """
 
 import numpy as np
@@ -19,6 +19,7 @@ from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "macro.sales_volume", "macro.base_volume", "macro.sector_price", "macro.shortage", "macro.usual_shortage",
+    "macro.cost_shock",
 )  # fmt: skip
 WRITES = (
     "macro.sales_volume", "macro.base_volume", "macro.scarcity", "macro.shortage", "macro.usual_shortage",
@@ -37,6 +38,7 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
     if month < 0:
         macro.usual_shortage[0] += (paid - macro.usual_shortage[0]) / supply.lag
         macro.base_volume[:] += (macro.sales_volume - macro.base_volume) / supply.lag
+        macro.scarcity[:] = exp(float(macro.cost_shock[0]))
         return
     growth = parameters.wages.productivity_growth
     curves = {
@@ -56,4 +58,4 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
     beyond = min(max(paid - float(macro.usual_shortage[0]), -LARGEST), LARGEST)
     macro.shortage[0] += MEMORY * (beyond - macro.shortage[0])
     excess = max(0.0, float(macro.shortage[0]) - ORDINARY)
-    macro.scarcity[:] = own * exp(supply.shortage_response * excess)
+    macro.scarcity[:] = own * exp(supply.shortage_response * excess + float(macro.cost_shock[0]))

@@ -142,6 +142,7 @@ class Macro(NamedTuple):
     tax_scale: Array  # float64 (1,): factor on the wage tax schedule that holds the debt
     layoff_risk: Array  # float64 (1,): mean of what the employed risk in a team that shrinks
     demand_shock: Array  # float64 (1,): log deviation of spending
+    cost_shock: Array  # float64 (1,): log deviation of what all firms ask over cost
     mean_income: Array  # float64 (1,): mean disposable income of the last month, cents
     output_ratio: Array  # float64 (1,): nominal output over its trend, mean of about a year
     money_due: Array  # float64 (1,): whole cents that the central bank issues next month
@@ -151,7 +152,7 @@ class Macro(NamedTuple):
     base_volume: Array  # float64 (s,): the same at the end of the burn-in
     shortage: Array  # float64 (1,): log of prices paid over those listed, half a year, beyond what is usual
     usual_shortage: Array  # float64 (1,): log of prices paid over those listed, end of the burn-in
-    scarcity: Array  # float64 (s,): price over what land, energy and minerals would let it be at base volume
+    scarcity: Array  # float64 (s,): price over cost and markup: land, energy, minerals, shortage, cost shock
     capital: Array  # float64 (s,): stock, in cents a month that its use costs at base-year prices
     base_capital: Array  # float64 (1,): all capital at the end of the burn-in, in the same unit
     capital_rent: Array  # float64 (s,): what capital earns in the sector over its user cost (q)

@@ -148,14 +148,16 @@ def test_taxes_follow_debt(build):
         assert np.sign(np.round(model.state.macro.tax_scale[0] - 1.0, 9)) == sign
 
 
-def test_the_cycle_is_an_autoregression_shared_by_all_sizes(build):
+@pytest.mark.parametrize("what", ["demand", "cost"])
+def test_the_cycle_is_an_autoregression_shared_by_all_sizes(build, what):
     shocks = []
+    keys = {f"cycle__{what}_sd": 0.012, f"cycle__{what}_persistence": 0.9}
     for people in (1_000, 5_000):
-        model = build(people=people, cycle__demand_sd=0.012, cycle__demand_persistence=0.9)
+        model = build(people=people, **keys)
         path = []
         for month in range(400):
             settle(model, month=month)
-            path.append(float(model.state.macro.demand_shock[0]))
+            path.append(float(getattr(model.state.macro, f"{what}_shock")[0]))
         shocks.append(path)
     assert shocks[0] == shocks[1]
     innovations = np.array(shocks[0][1:]) - 0.9 * np.array(shocks[0][:-1])

@@ -53,6 +53,16 @@ def test_the_burn_in_sets_what_is_usual(build):
     assert (macro.scarcity == 1.0).all()
 
 
+@pytest.mark.parametrize("month", [-10, 10])
+def test_a_shock_to_cost_raises_all_prices_alike(build, month):
+    model = build(**OFF)
+    macro = model.state.macro
+    macro.base_volume[:] = macro.sales_volume[:] = 55.0
+    macro.cost_shock[0] = 0.02
+    scarcity.price(model.state, model.structure, sold(np.full(20, 55.0)), model.scenario, month)
+    np.testing.assert_allclose(macro.scarcity, np.exp(0.02), rtol=1e-14)
+
+
 def test_list_prices_follow_a_shortage_and_no_ordinary_one(build):
     """In a lasting shortage e, ln F = rho (s - 5 %) and s + ln F = e: F = exp(rho (e - 5 %) / (1 + rho))."""
     model = build(**OFF, supply__shortage_response=3.0)
