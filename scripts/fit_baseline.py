@@ -83,6 +83,7 @@ FREE = {
     "government.disability_scale": (0.6, 1.6),
     "government.food_scale": (0.6, 1.6),
     "capital.return_share": (0.6, 1.0),
+    "capital.passing_gain": (0.1, 0.5),
     "firms.demand_shock_sd": (0.07, 0.15),
     "firms.entry_rate": (0.07, 0.11),
     "firms.exit_rate": (0.03, 0.09),
@@ -96,7 +97,10 @@ FREE = {
     "households.pension_share": (0.25, 0.45),
     "government.transfer_take_up": (0.5, 0.8),
     "government.transfer_rate": (0.5, 0.9),
+    "monetary.rate_smoothing": (0.5, 0.96),
     "cycle.demand_sd": (0.004, 0.018),
+    "cycle.demand_persistence": (0.92, 0.99),
+    "cycle.cost_sd": (0.0, 0.005),
     "cycle.separation_response": (0.0, 20.0),
 }
 MODELLED = (
