@@ -27,7 +27,8 @@ import numba
 import numpy as np
 
 from sim import Scenario, __version__
-from sim.experiments.run.run import Results, run
+from sim.experiments.run.run import Results
+from sim.experiments.validation.cross_sections import ObservedJob
 from sim.experiments.validation.held_out import digest_of, fitted_targets
 from sim.experiments.validation.measures import MEASURES, evaluate
 from sim.experiments.validation.validate import read_targets
@@ -54,6 +55,7 @@ FREE = {
     "population.skill_decay": (0.002, 0.015),
     "population.occupation_change_loss": (0.02, 0.12),
     "population.alike": (0.0, 1.0),
+    "population.general_skill": (0.0, 0.8),
     "population.pay_spread": (0.9, 1.8),
     "population.top_pay": (0.0, 0.6),
     "population.income_effect": (0.02, 0.06),
@@ -75,7 +77,7 @@ FREE = {
     "labour.expected_quits": (0.005, 0.05),
     "wages.natural_unemployment_rate": (0.032, 0.048),
     "wages.productivity_growth": (0.014, 0.023),
-    "wages.level": (1.05, 1.3),
+    "wages.level": (1.0, 1.3),
     "households.propensity_to_consume": (0.82, 1.02),
     "government.wage_tax_scale": (0.8, 2.0),
     "government.debt_reaction": (0.5, 4.0),
@@ -117,6 +119,7 @@ CLOSURE = {
     "real_growth": (1.6, 2.1),
     "rate_at_zero": (0.0, 20.0),
     "labour_share_drift": (-1.0, 1.0),
+    "nominal_gdp": (29.5, 32.7),
 }
 """What the economy without AI must do whatever else it does: narrower bands, and more weight."""
 WEIGHT = 4.0  # of each of these
@@ -141,7 +144,7 @@ class Emulator(NamedTuple):
 def moments(scenario: Scenario, seed: int) -> dict[str, float]:
     """Run the scenario and return the value of every moment of ``bands``."""
     numba.set_num_threads(1)
-    results = run(scenario, seed=seed, progress=False)
+    results = ObservedJob(scenario, seed).run().results
     of_targets = {name: evaluate(MEASURES[name], results) for name in bands() if name in MEASURES}
     return of_targets | of_closure(results)
 

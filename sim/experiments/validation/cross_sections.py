@@ -27,7 +27,7 @@ from sim.units import WEEKS_PER_MONTH
 if TYPE_CHECKING:
     from sim.simulation import Simulation
 
-__all__ = ["SCHEMA", "SIZE_CLASSES", "Observed", "ObservedJob", "cross_section"]
+__all__ = ["FRAME", "SCHEMA", "SIZE_CLASSES", "Observed", "ObservedJob", "cross_section"]
 
 SCHEMA = {"chart": pl.String, "group": pl.String, "x": pl.Float64, "value": pl.Float64}
 PERCENTILES = (10, 25, 50, 75, 90)
@@ -44,6 +44,9 @@ SIZE_CLASSES = {
 }
 LEAST_PEOPLE = 20
 """Employed people of an occupation from which percentiles are taken."""
+
+FRAME = "cross_section"
+"""Table of the results of a run that was observed."""
 
 Point = tuple[str, str, float, float]
 Floats = NDArray[np.float64]
@@ -84,7 +87,9 @@ class ObservedJob(NamedTuple):
                 progress(before + recorded + 1 + done, self.months)
 
         simulation.run(progress=go_on)
-        return Observed(collect(simulation, stopwatch), section)
+        results = collect(simulation, stopwatch)
+        results.frames[FRAME] = section
+        return Observed(results, section)
 
     def __str__(self) -> str:
         return f"{self.scenario.name} (seed {self.seed})"

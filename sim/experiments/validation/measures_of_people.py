@@ -166,7 +166,28 @@ def poverty_of_state(rank: int) -> Measure:
     return of_households(measure)
 
 
+def pay_percentiles(results: Results, per_cent: float) -> Series:
+    """Return a percentile of pay by occupation, over the mean of all, of a run that was observed."""
+    section = results.frames.get("cross_section")
+    if section is None:
+        return np.full(1, NOT_MODELLED)
+    chosen = (pl.col("chart") == "pay") & (pl.col("x") == per_cent)
+    return section.filter(chosen).sort("group")["value"].to_numpy()
+
+
+def pay_between_occupations(results: Results) -> float:
+    """Return by how much the medians of pay of the occupations differ: standard deviation of their logs."""
+    return float(np.log(pay_percentiles(results, 50.0)).std())
+
+
+def pay_within_occupations(results: Results) -> float:
+    """Return the 90th over the 10th percentile of pay in an occupation, the mean of all occupations."""
+    return float((pay_percentiles(results, 90.0) / pay_percentiles(results, 10.0)).mean())
+
+
 PEOPLE_MEASURES: dict[str, Measure] = {
+    "pay_between_occupations": pay_between_occupations,
+    "pay_within_occupations": pay_within_occupations,
     "median_tenure": mean_of("labour_flows", "median_tenure"),
     "tenure_under_a_year": mean_of("labour_flows", "tenure_under_a_year", 100.0),
     "tenure_ten_years": mean_of("labour_flows", "tenure_ten_years", 100.0),

@@ -4,6 +4,7 @@ import math
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -63,7 +64,8 @@ def test_the_fit_has_no_band_of_what_is_held_out_or_set(fit) -> None:
 
 def test_a_run_of_the_fit_does_not_compute_what_is_held_out(fit, monkeypatch) -> None:
     computed = []
-    monkeypatch.setattr(fit, "run", lambda *_, **__: None)
+    done = SimpleNamespace(run=lambda: SimpleNamespace(results=None))
+    monkeypatch.setattr(fit, "ObservedJob", lambda *_: done)
     monkeypatch.setattr(fit, "of_closure", lambda _: {})
     monkeypatch.setattr(fit.numba, "set_num_threads", lambda _: None)
     monkeypatch.setattr(fit, "evaluate", lambda measure, _: computed.append(measure) or 1.0)
