@@ -236,6 +236,7 @@ def _replace(
     workers.status[worker] = OUTSIDE
     workers.status_month[worker] = month
     workers.job_lost[worker] = workers.pay_lost[worker] = 0
+    workers.usual_spending[worker] = 0.0
     workers.team[worker] = -1
     workers.occupation[worker] = np.uint8(occupation)
     workers.retraining_target[worker] = np.uint8(occupation)
