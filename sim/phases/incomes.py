@@ -1,8 +1,8 @@
 """Steps 7 and 8 for persons: wages, benefits, dividends, interest, taxes, then consumption; one pass.
 
-Consumption is a1 Yd (mean / Yd)^zeta for incomes above the mean, plus a2 x deposits x exp(-chi x real-rate
-gap), at most the cash at hand (docs/model.md, section 11). Wages are paid by the firms
-(phases.firm_accounts debits the same wage bills).
+People come to spend a1 Yd (mean / Yd)^zeta for incomes above the mean, plus a2 x deposits x exp(-chi x
+real-rate gap); of what is unusual they spend a part of cash a month (docs/model.md, section 11). Wages are
+paid by the firms (phases.firm_accounts debits the same wage bills).
 """
 
 from typing import NamedTuple

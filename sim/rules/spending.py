@@ -70,7 +70,7 @@ def consume(
     propensity, claims, consumption = budgets.propensity, budgets.claims, budgets.consumption
     of_deposits, of_claims = numbers.wealth_propensity, numbers.claims_propensity
     of_cash, memory, growth = numbers.cash_propensity, numbers.memory, numbers.usual_growth
-    shock, usual_spending = numbers.spending_shock, persons.usual_spending
+    shock, calm, usual_spending = numbers.spending_shock, 1.0 / numbers.spending_shock, persons.usual_spending
     health_rate, pension_rate = numbers.health_rate, numbers.pension_rate
     total = care = saved = np.int64(0)
     for k in range(consumption.size):
@@ -78,7 +78,7 @@ def consume(
         of_wealth = of_deposits * to_real(deposits[k]) + of_claims * claims[k]
         settled = propensity[k] * to_real(spendable[k]) + of_wealth
         # what the rule asks for beyond the part of cash, against what people are used to
-        beyond = settled / shock - of_cash * to_real(cash)
+        beyond = settled * calm - of_cash * to_real(cash)
         known = np.float64(usual_spending[k])
         lag = memory * ((growth * known if known != 0.0 else beyond) - beyond)
         usual_spending[k] = np.float32(beyond + lag)

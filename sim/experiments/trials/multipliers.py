@@ -55,12 +55,12 @@ def respond(
     without = setting.branch(past, setting.scenario())
     setting.go(without, BEGINS, slump.hold)
     begins, now = 100.0 * unemployment(without), fork(without, without.scenario)
-    rates = []
+    rates = {}
     for _ in range(12 * YEARS):
         setting.go(without, 1, slump.hold)
-        rates.append(rate_asked(without))
+        rates[str(without.month)] = rate_asked(without)
     plain = setting.scenario(**policy, start=BEGINS)
-    given = {"rule": "given_rate", "first": BEGINS + 1, "path": rates}
+    given = {"rule": "given_rate", "path": rates}
     scenarios = {"": plain} | ({"held_": plain.with_({"rules.policy_rate": given})} if held else {})
     wanted = begins < FULL if depth == 0.0 else begins > SLACK or depth < 1.0
     found = {}

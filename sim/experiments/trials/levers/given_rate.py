@@ -7,18 +7,16 @@ from sim.rules.slots import Moment
 
 
 class GivenRate(InflationTarget):
-    """The rates of a path from month ``first`` on; before it and behind its end that of ``inflation_target``.
+    """The rates of a path; in months that it leaves out that of ``inflation_target``.
 
     A place inside a currency area has the rate of the area, which does not answer what happens in the place.
     """
 
-    first: int = parameter(
-        0, "Month of the first rate of the path", unit="months", at_least=0, at_most=1200, source=CHOICE
-    )
-    path: tuple[float, ...] = parameter((), "Rates by month", unit="share a year", source=CHOICE)
+    path: dict[str, float] = parameter({}, "The rates", unit="of month to share a year", source=CHOICE)
 
     def next_rate(self, moment: Moment) -> float:
         """Return the rate of the path, or the one that the rule asks for."""
         rate = super().next_rate(moment)
-        row = moment.month + 1 - self.first  # asked at the end of a month for the month after it
-        return self.path[row] if 0 <= row < len(self.path) else rate
+        return self.path.get(
+            str(moment.month + 1), rate
+        )  # asked at the end of a month for the month after it
