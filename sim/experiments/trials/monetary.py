@@ -2,9 +2,8 @@
 
 The rule goes on answering inflation and unemployment (``levers.shocked_rate``), as it does in the regressions
 behind the published figures (Romer and Romer 2004; Ramey 2016). Those read output and unemployment where
-they are furthest from their paths, which is not chosen here by what is found: output is lowest 22 months
-after a shock (Romer and Romer 2004), so ``two_years`` is the year
-around that month.
+they are furthest from their paths. Where that is, is not chosen here by what is found: output is lowest 22
+months after a shock (Romer and Romer 2004), and ``two_years`` is the year around that month.
 """
 
 from __future__ import annotations
