@@ -34,7 +34,7 @@ from sim.state.structure import Structure
 __all__: list[str] = []
 
 NOMINAL = {
-    "workers": ("wage", "deposits", "income", "credits", "support"),
+    "workers": ("wage", "deposits", "income", "credits", "support", "usual_spending"),
     "teams": ("wage_bill",),
     "firms": ("price", "unit_cost", "deposits", "sales", "operating_cost", "royalty"),
     "providers": ("deposits", "revenue", "dividend"),
