@@ -16,7 +16,7 @@ def model(build):
         "neutral", people=50_000, compute__gpu_worker_ratio_start=10.0, compute__start_rent=1.0,
         compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
         adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
-        adoption__cost_median=0.0,
+        adoption__cost_median=0.0, adoption__trial_hazard=0.0,
     )  # fmt: skip
     train(economy)  # owners of models begin
     economy.state.macro.ai_era[0] = 1.0
@@ -87,7 +87,8 @@ def test_nobody_adopts_what_costs_more_than_people(build, scenario):
 
 
 def test_the_users_of_month_zero_are_the_measured_share_and_larger_firms(build):
-    model = build("neutral", people=200_000, adoption__base_hazard=0.0, adoption__peer_hazard=0.0)
+    alone = {f"adoption__{hazard}_hazard": 0.0 for hazard in ("base", "peer", "trial")}
+    model = build("neutral", people=200_000, **alone)
     teams = model.state.teams
     firms = adopt(model)
     active = firms.status == ACTIVE
@@ -116,7 +117,7 @@ def test_customers_who_pay_for_the_human_touch_hold_adoption_back(build):
 STILL = {
     "compute__gpu_worker_ratio_start": 10.0, "compute__ratio_growth": 1.0, "compute__capability_start": 1.0,
     "compute__frontier_per_doubling": 0.0, "adoption__initial_share": 0.0, "adoption__base_hazard": 1.0,
-    "adoption__saving_response": 10.0,
+    "adoption__saving_response": 10.0, "adoption__trial_hazard": 0.0,
 }  # fmt: skip
 """A technology that does not change and that all would adopt at once to whom it is worth its cost."""
 
