@@ -23,7 +23,7 @@ def scarcity(seen: Observation) -> dict[str, float]:
     """Return the prices of capital and real estate, and what users of AI keep of their saving."""
     macro, firms = seen.state.macro, seen.flows.firms
     row = seen.structure.role("real_estate")
-    users = firms.with_ai.astype(float)
+    users = (firms.with_ai - firms.trying).astype(float)
     kept = float((users * macro.saving_kept).sum()) / max(1.0, float(users.sum()))
     return {
         "capital_price": float(macro.capital_price[0]),

@@ -28,6 +28,26 @@ class AdoptionParameters(Section):
         late=True,
         without_ai=False,
     )
+    trial_hazard: float = parameter(
+        0.0,
+        "Chance that a firm tries AI when all others use it, whatever it would save; 0: nobody only tries it",
+        unit="a month",
+        at_least=0.0,
+        at_most=1.0,
+        source="0 = off; stories: fit to use in the Census Business Trends and Outlook Survey, 2023 - 2026",
+        late=True,
+        without_ai=False,
+    )
+    trial_intensity: float = parameter(
+        0.01,
+        "Use of AI by a firm that only tries it",
+        unit="share of full use",
+        at_least=0.0001,
+        at_most=0.5,
+        source=ASSUMPTION,
+        late=True,
+        without_ai=False,
+    )
     speed: float = parameter(
         0.03,
         "Part of the gap to full use of AI that an adopter closes",

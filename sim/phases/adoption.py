@@ -3,8 +3,9 @@
 A firm that has not adopted does so with the hazard of the rule in the slot ``adoption``, which looks at its
 relative cost saving, net of the customers that less human work would cost; then its intensity closes on 1 at
 ``speed`` a month (docs/model.md, section 6). A firm to which the saving is not worth its fixed cost does not
-adopt. In month 0 the firms that use AI today are drawn, large firms more often (Census BTOS: 18 % of firms,
-32 % of employment).
+adopt. Firms may also *try* AI, at an intensity that stays small: that spreads like news, whatever the
+saving, so who uses AI is a matter of information and how much work it does one of the saving. In month 0 the
+firms that use AI today are drawn, large firms more often (Census BTOS: 18 % of firms, 32 % of employment).
 """
 
 from functools import cache
@@ -40,6 +41,7 @@ WRITES = ("firms.adoption", "firms.ai_saving", "macro.ai_era", "macro.kept_by_ru
 ADOPT = purpose("adoption: hazard")
 FIRST = purpose("adoption: users of the base year")
 FIXED_COST = purpose("adoption: fixed cost of a firm")
+TRIAL = purpose("adoption: trial")
 
 
 class FirstUse(NamedTuple):
@@ -70,6 +72,8 @@ class AdoptionJob(NamedTuple):
     human_touch: Amounts  # by sector: demand elasticity to human content
     numbers: AdoptionNumbers
     hazard: Any  # numbers of the rule for hazards
+    trying: float  # hazard with which a firm tries AI, for one of mean size
+    size: FirstUse  # how much more often large firms use AI
     following: Shares  # by firm: intensity of the next month
     seed: int
     month: int
@@ -89,15 +93,15 @@ def adopt(
     if not frontier.technology.active:
         return
     macro = state.macro
+    use = FirstUse(
+        share=float(parameters.adoption.initial_share),
+        smallest=structure.figure("ai_use_smallest"),
+        gain=structure.figure("ai_use_gain"),
+        half_size=structure.figure("ai_use_half_size"),
+        intensity=structure.figure("ai_first_intensity"),
+    )
     if macro.ai_era[0] == 0.0:
         macro.ai_era[0] = 1.0
-        use = FirstUse(
-            share=float(parameters.adoption.initial_share),
-            smallest=structure.figure("ai_use_smallest"),
-            gain=structure.figure("ai_use_gain"),
-            half_size=structure.figure("ai_use_half_size"),
-            intensity=structure.figure("ai_first_intensity"),
-        )
         _first_users(state.firms.status, state.teams.headcount, state.firms.adoption, use, seed, month)
     numbers = numbers_of(
         AdoptionNumbers, parameters.adoption, price_elasticity=parameters.firms.price_elasticity
@@ -111,12 +115,23 @@ def adopt(
         human_touch=structure.human_touch,
         numbers=numbers,
         hazard=rules.adoption.numbers(rules.moments["adoption"]),
+        trying=_hazard_of_trial(state.firms, float(parameters.adoption.trial_hazard)),
+        size=use,
         following=following,
         seed=seed,
         month=month,
     )
     _adopt_by(type(rules.adoption))(n_chunks(following.size, FIRM_CHUNK), job)
     state.firms.adoption[:] = following
+
+
+@njit(cache=True, inline="always")
+def _use_by_size(firm: int, headcount: Counts, use: FirstUse) -> float:
+    """Return how often a firm of this size uses AI, relative to ``share``."""
+    employees = 0
+    for own in teams_of(headcount, firm):
+        employees += own
+    return use.smallest + use.gain * employees / (employees + use.half_size)
 
 
 @entry_rule
@@ -128,13 +143,18 @@ def _first_users(
     for firm in range(status.size):
         if status[firm] != ACTIVE:
             continue
-        employees = 0
-        for own in teams_of(headcount, firm):
-            employees += own
-        probability = use.share * (use.smallest + use.gain * employees / (employees + use.half_size))
+        probability = use.share * _use_by_size(firm, headcount, use)
         draw = uniform(key, firm)
         if draw < probability:
             adoption[firm] = np.float32(max(0.02, 2.0 * use.intensity * draw / probability))
+
+
+def _hazard_of_trial(firms: Firms, hazard_when_all_use: float) -> float:
+    """Return the chance that a firm tries AI this month: an epidemic with the share of firms that use it."""
+    if hazard_when_all_use <= 0.0:
+        return 0.0
+    active = firms.status == ACTIVE
+    return hazard_when_all_use * float((firms.adoption[active] > 0.0).sum()) / max(1, int(active.sum()))
 
 
 hazard = AdoptionRule.hazard
@@ -211,9 +231,13 @@ def _fixed_cost(costs: int, firm: int, numbers: AdoptionNumbers) -> float:
 
 
 def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
-    """Let adopters deepen their use and others adopt; new firms give up what is not worth its fixed cost."""
+    """Let adopters deepen their use and others adopt or try AI.
+
+    New firms give up what is not worth its fixed cost; where firms try AI, they go on with that.
+    """
     firms, numbers, following = job.firms, job.numbers, job.following
-    costs = stream(job.seed, 0, FIXED_COST)
+    costs, tries = stream(job.seed, 0, FIXED_COST), stream(job.seed, job.month, TRIAL)
+    trial = job.tasks.technology.trial
     for firm in range(start, end):
         later = min(firm + AHEAD, firms.status.size - 1)
         for k in range(firms.neighbours.shape[1]):
@@ -223,22 +247,28 @@ def _spread(start: int, end: int, job: AdoptionJob, key: int) -> None:
         if firms.status[firm] != ACTIVE:
             continue
         saving = np.float64(firms.ai_saving[firm])
-        if (
+        too_dear = (
             numbers.cost_median > 0.0
-            and (intensity == 0.0 or firms.birth[firm] >= job.month - 1)
+            and (intensity <= trial or firms.birth[firm] >= job.month - 1)
             and saving <= _fixed_cost(costs, firm, numbers)
-        ):
-            following[firm] = 0.0
-            continue
-        if intensity > 0.0:
-            if saving > 0.0:
+        )
+        if intensity > trial:
+            if too_dear:
+                following[firm] = trial
+            elif saving > 0.0:
                 following[firm] = intensity + numbers.speed * (1.0 - intensity)
             continue
         adopters = 0
         for k in range(firms.neighbours.shape[1]):
             neighbour = firms.neighbours[firm, k]
-            if neighbour >= 0 and firms.adoption[neighbour] > 0.0:
+            if neighbour >= 0 and firms.adoption[neighbour] > trial:
                 adopters += 1
         prospect = Prospect(firm, saving, adopters / firms.neighbours.shape[1])
-        if uniform(key, firm) < hazard(job.hazard, prospect):
-            following[firm] = numbers.speed
+        if not too_dear and uniform(key, firm) < hazard(job.hazard, prospect):
+            following[firm] = trial + numbers.speed * (1.0 - trial)
+        elif (
+            intensity == 0.0
+            and job.trying > 0.0
+            and uniform(tries, firm) < job.trying * _use_by_size(firm, job.teams.headcount, job.size)
+        ):
+            following[firm] = trial

@@ -46,7 +46,7 @@ def erode(
         relative = np.maximum(macro.profit_margin, LEAST_MARGIN) / np.maximum(macro.base_margin, LEAST_MARGIN)
         macro.entry_factor[:] = np.clip(powers(relative, section.entry_elasticity), *ENTRY)
     if section.saving_kept > 0.0:
-        users = firms.with_ai / active
+        users = (firms.with_ai - firms.trying) / active  # who only tries it saves nothing to undercut with
         crowd = np.minimum(1.0, powers(macro.base_firms / active, section.entry_competition))
         macro.saving_kept[:] = section.saving_kept * (1.0 - section.rival_erosion * users) * crowd
         macro.saving_kept[structure.role("government")] = 0.0

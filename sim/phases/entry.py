@@ -16,6 +16,7 @@ from sim.parameters import Parameters
 from sim.parameters.numbers import numbers_of
 from sim.rules.capital import output_per_worker, user_cost
 from sim.rules.founding import Founding, Industries, Prices, found, industries_of
+from sim.rules.tasks import intensity_of_trial
 from sim.rules.trends import productivity_trend
 from sim.state.columns import EMPTY, Firms, State, Teams
 from sim.state.structure import Structure
@@ -38,7 +39,9 @@ class EntryJob(NamedTuple):
     probability: float  # that an empty row receives a firm
     sectors: Amounts  # cumulative shares of entrants
     mean_size: float  # employees
-    with_ai: float  # share of entrants that use AI
+    with_ai: float  # share of entrants that use AI, those not counted that only try it
+    trying: float  # share of entrants that only try it
+    trial: float  # their intensity
     entries: Totals  # (n_chunks, 1)
     seed: int
     month: int
@@ -50,10 +53,14 @@ def enter(
     parameters: Parameters,
     empty: int,
     with_ai: float,
+    trying: float,
     seed: int,
     month: int,
 ) -> int:
-    """Found firms in the ``empty`` rows and return how many; a share ``with_ai`` of active firms uses AI."""
+    """Found firms in the ``empty`` rows and return how many.
+
+    Of active firms a share ``with_ai`` uses AI and another one, ``trying``, only tries it.
+    """
     if empty == 0:
         return 0
     macro, elasticity = state.macro, parameters.adoption.entry_ai_elasticity
@@ -86,6 +93,8 @@ def enter(
         sectors=np.cumsum(rates) / rates.sum(),
         mean_size=float(parameters.firms.entrant_size),
         with_ai=1.0 if ai_share > 0.0 else with_ai,
+        trying=trying,
+        trial=intensity_of_trial(parameters.adoption),
         entries=entries,
         seed=seed,
         month=month,
@@ -113,6 +122,9 @@ def _found_firms(chunk: int, arguments: Arguments[EntryJob]) -> None:
         job.firms.inventory[firm] = 0.0
         job.firms.output[firm] = 0.0
         # new firms use AI as often as the firms that are there; where it is what lets them start, all do
-        if uniform(ai_key, firm) < job.with_ai:
+        draw = uniform(ai_key, firm)
+        if draw < job.with_ai:
             job.firms.adoption[firm] = 1.0 if job.with_ai >= 1.0 else 0.5
+        elif draw < job.with_ai + job.trying:
+            job.firms.adoption[firm] = job.trial
         job.entries[chunk, 0] += 1

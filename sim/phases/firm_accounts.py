@@ -23,6 +23,7 @@ from sim.phases.entry import enter
 from sim.rules.compute_price import GpuMarket
 from sim.rules.firm_month import FirmMonth, FirmNumbers, exits, pay
 from sim.rules.founding import blank_firm
+from sim.rules.tasks import intensity_of_trial, only_tries
 from sim.state.accounts import BANK, EQUITY_POT, GOVERNMENT, INVESTMENT_POT, PROPERTY_POT, RENT_POT
 from sim.state.columns import (
     CLOSING,
@@ -82,6 +83,7 @@ class FirmFlows(NamedTuple):
     output: Amounts  # units
     expected_demand: Amounts  # units
     profit: Amounts  # cents, before taxes; losses count
+    trying: Totals  # firms that only try AI, by sector; ``with_ai`` counts them, too
 
 
 class SettlementJob(NamedTuple):
@@ -97,10 +99,11 @@ class SettlementJob(NamedTuple):
     numbers: FirmNumbers
     sums: Totals  # (n_chunks, N_SUMS)
     jobs: Totals  # (n_chunks, 5)
-    sectors: Totals  # (n_chunks, 4, s): employees, firms, firms with AI, labour cost
+    sectors: Totals  # (n_chunks, 5, s): employees, firms, firms with AI, labour cost, firms that only try it
     reals: Amounts  # (n_chunks, 4, s): GPUs, output, expected demand, profit
     government: int  # row of its sector
     real_estate: int  # row of its sector, whose profits go to the owners of property
+    trial: float  # intensity of firms that only try AI
     seed: int
     month: int
 
@@ -141,7 +144,7 @@ def settle(
     sums = np.zeros((chunks, N_SUMS), np.int64)
     jobs = np.zeros((chunks, 5), np.int64)
     n_sectors = structure.firm_share.size
-    sectors = np.zeros((chunks, 4, n_sectors), np.int64)
+    sectors = np.zeros((chunks, 5, n_sectors), np.int64)
     reals = np.zeros((chunks, 4, n_sectors))
     job = SettlementJob(
         firms=firms,
@@ -158,6 +161,7 @@ def settle(
         reals=reals,
         government=structure.role("government"),
         real_estate=structure.role("real_estate"),
+        trial=intensity_of_trial(parameters.adoption),
         seed=seed,
         month=month,
     )
@@ -177,11 +181,14 @@ def settle(
     accounts[BANK] += total[INTEREST_PAID] + total[BAD_DEBT]
     accounts[EQUITY_POT] += total[DIVIDENDS_EQUITY] + total[ESTATES]
     accounts[PROPERTY_POT] += total[DIVIDENDS_PROPERTY] + total[HEALTH] + total[PENSIONS]
-    with_ai = float(total[WITH_AI]) / max(1.0, float(total[N_ACTIVE]))
-    total[ENTRIES] = enter(state, structure, parameters, int(total[N_EMPTY]), with_ai, seed, month)
-    employed, active, users, labour = add_chunks(sectors.reshape(chunks, -1)).reshape(4, n_sectors)
-    by_sector = add_chunks(reals.reshape(chunks, -1)).reshape(4, n_sectors)
-    return FirmFlows(total, add_chunks(jobs), employed, active, users, labour, *by_sector)
+    employed, active, users, labour, trying = add_chunks(sectors.reshape(chunks, -1)).reshape(5, n_sectors)
+    try_it = float(trying.sum()) / max(1.0, float(total[N_ACTIVE]))
+    with_ai = float(total[WITH_AI] - trying.sum()) / max(1.0, float(total[N_ACTIVE]))
+    total[ENTRIES] = enter(state, structure, parameters, int(total[N_EMPTY]), with_ai, try_it, seed, month)
+    gpus, output, expected, profit = add_chunks(reals.reshape(chunks, -1)).reshape(4, n_sectors)
+    return FirmFlows(
+        total, add_chunks(jobs), employed, active, users, labour, gpus, output, expected, profit, trying
+    )
 
 
 @chunk_rule(grain=3)
@@ -200,7 +207,7 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
         paid = pay(firm, firms, teams, capital, job.expansion[sector], tax, numbers)
         firms.productivity[firm] *= job.growth[sector]
         sectors[3, sector] += _book(sector, paid, job, sums)
-        _count(firm, sector, age, paid, firms, sums, jobs, sectors, reals)
+        _count(firm, sector, age, paid, firms, job.trial, sums, jobs, sectors, reals)
         # one twelfth of the firms report each month, as if every month were an annual survey
         if (firm + month) % MONTHS_PER_YEAR == 0:
             _report_jobs(firm, age, paid.employees, firms.headcount_last_year, jobs)
@@ -244,8 +251,8 @@ def _book(sector: int, paid: FirmMonth, job: SettlementJob, sums: Totals) -> int
 
 @njit(cache=True, inline="always")
 def _count(
-    firm: int, sector: int, age: int, paid: FirmMonth, firms: Firms, sums: Totals, jobs: Totals,
-    sectors: Totals, reals: Amounts,
+    firm: int, sector: int, age: int, paid: FirmMonth, firms: Firms, trial: float, sums: Totals,
+    jobs: Totals, sectors: Totals, reals: Amounts,
 ) -> None:  # fmt: skip
     """Count a firm, its employees, GPUs, output and profit."""
     employees = paid.employees
@@ -262,6 +269,8 @@ def _count(
         sums[WITH_AI] += 1
         sums[EMPLOYED_WITH_AI] += employees
         sectors[2, sector] += 1
+        if only_tries(firms.adoption[firm], trial):
+            sectors[4, sector] += 1
     if age < YOUNG:
         jobs[EMPLOYED_BY_YOUNG] += employees
 

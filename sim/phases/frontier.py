@@ -16,7 +16,13 @@ from sim.parameters.compute import ComputeParameters
 from sim.rules.deployment import deployed_share
 from sim.rules.owners_of_models import begin, training_part
 from sim.rules.royalty import royalty_rate
-from sim.rules.tasks import Technology, automatable_shares, bounded_capability, effective_oversight
+from sim.rules.tasks import (
+    Technology,
+    automatable_shares,
+    bounded_capability,
+    effective_oversight,
+    intensity_of_trial,
+)
 from sim.state.columns import Array, State
 from sim.state.levers import Levers
 from sim.state.structure import Structure
@@ -109,6 +115,7 @@ def train(
         automation_tax=float(levers.automation_tax),
         royalty=float(macro.royalty_rate[0]),
         adjustment=float(parameters.adoption.adjustment),
+        trial=intensity_of_trial(parameters.adoption),
         pay_share=pay_share * (1.0 + levers.gpu_tax) if macro.gpu_rent[0] > 0.0 else 0.0,
     )
     automatable = _automatable(structure, compute, capability, of_hands, float(macro.new_task_index[0]))

@@ -169,11 +169,11 @@ def _look(chunk: int, arguments: Arguments[DemandJob]) -> None:
         technology = Technology(
             now.active, now.ratio, now.rent * job.multiples[m], now.oversight, now.substitution_share,
             now.assist_speedup, now.assist_gpu_share, now.task_elasticity, now.automation_tax, now.royalty,
-            now.adjustment, now.pay_share * job.multiples[m],
+            now.adjustment, now.pay_share * job.multiples[m], now.trial,
         )  # fmt: skip
         find_needs(needs, n, technology)
         if now.adjustment > 0.0:
-            change_over(needs, start, end, job.firms, job.teams.weight, now.adjustment)
+            change_over(needs, start, end, job.firms, job.teams.weight, now)
         job.gpus[chunk, m] = _want(start, end, job, needs, costs, m == 0)
     give_back(memory)
 

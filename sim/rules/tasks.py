@@ -15,6 +15,7 @@ from sim.kernels.elementary import exp, power, raise_to
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import room_for
 from sim.kernels.sums import FIRM_BLOCK
+from sim.parameters.adoption import AdoptionParameters
 from sim.state.columns import ACTIVE, TEAMS_PER_FIRM, Array, Firms, Teams, teams_of
 from sim.units import Amounts, Codes, Shares
 
@@ -36,6 +37,7 @@ class Technology(NamedTuple):
     royalty: float = 0.0  # part of what AI saves a user that goes to the owners of models
     adjustment: float = 0.0  # people who change work over, for each whose tasks are yet to change
     pay_share: float = 0.0  # cost of a task done by a GPU over people's pay for it; 0 = rent / ratio
+    trial: float = 0.0  # intensity of firms that only try AI and change nothing over; 0: none
 
 
 class Tasks(NamedTuple):
@@ -102,6 +104,17 @@ def uses_ai(status: int, adoption: float) -> bool:
     return status == ACTIVE and adoption > 0.0
 
 
+@njit(cache=True, inline="always")
+def only_tries(adoption: float, trial: float) -> bool:
+    """Say whether a firm uses AI for a few tasks and no more; ``trial`` is the intensity of such firms."""
+    return 0.0 < adoption <= trial
+
+
+def intensity_of_trial(adoption: AdoptionParameters) -> float:
+    """Return the intensity of firms that only try AI, as their column holds it; 0 where nobody only tries."""
+    return float(np.float32(adoption.trial_intensity)) if adoption.trial_hazard > 0.0 else 0.0
+
+
 @row_rule
 def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Teams, tasks: Tasks) -> int:
     """List the teams of those firms from ``start`` on that use AI, with their needs; return their number."""
@@ -116,14 +129,17 @@ def needs_of_users(needs: Needs, start: int, end: int, firms: Firms, teams: Team
             )  # fmt: skip
     find_needs(needs, n, tasks.technology)
     if tasks.technology.adjustment > 0.0:
-        change_over(needs, start, end, firms, weight, tasks.technology.adjustment)
+        change_over(needs, start, end, firms, weight, tasks.technology)
     return n
 
 
 @row_rule
-def change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares, adjustment: float) -> None:
+def change_over(
+    needs: Needs, start: int, end: int, firms: Firms, weight: Shares, technology: Technology
+) -> None:
     """Add the people who change work over to AI, adjustment (1 - a) Phi, in firms whose use deepens."""
     status, adoption, saving = firms.status, firms.adoption, firms.ai_saving
+    adjustment, trial = technology.adjustment, technology.trial
     n = np.int64(0)
     for firm in range(start, end):
         if not uses_ai(status[firm], adoption[firm]):
@@ -131,7 +147,7 @@ def change_over(needs: Needs, start: int, end: int, firms: Firms, weight: Shares
         for part in teams_of(weight, firm):
             if part <= 0.0:
                 break
-            if saving[firm] > 0.0 and needs.gpus[n] > 0.0:
+            if saving[firm] > 0.0 and needs.gpus[n] > 0.0 and not only_tries(adoption[firm], trial):
                 people = adjustment * (1.0 - needs.intensity[n]) * needs.automatable[n]
                 needs.people[n] += people
                 needs.cost[n] += people * needs.wage[n]

@@ -16,7 +16,7 @@ def model(build):
         "neutral", people=50_000, compute__gpu_worker_ratio_start=10.0, compute__start_rent=1.0,
         compute__capability_start=1.0, adoption__initial_share=0.0, adoption__saving_response=10.0,
         adoption__base_hazard=0.03, adoption__peer_hazard=0.2, adoption__speed=0.1,
-        adoption__cost_median=0.0,
+        adoption__cost_median=0.0, adoption__trial_hazard=0.0,
     )  # fmt: skip
     train(economy)  # owners of models begin
     economy.state.macro.ai_era[0] = 1.0
@@ -87,7 +87,8 @@ def test_nobody_adopts_what_costs_more_than_people(build, scenario):
 
 
 def test_the_users_of_month_zero_are_the_measured_share_and_larger_firms(build):
-    model = build("neutral", people=200_000, adoption__base_hazard=0.0, adoption__peer_hazard=0.0)
+    alone = {f"adoption__{hazard}_hazard": 0.0 for hazard in ("base", "peer", "trial")}
+    model = build("neutral", people=200_000, **alone)
     teams = model.state.teams
     firms = adopt(model)
     active = firms.status == ACTIVE
@@ -116,7 +117,7 @@ def test_customers_who_pay_for_the_human_touch_hold_adoption_back(build):
 STILL = {
     "compute__gpu_worker_ratio_start": 10.0, "compute__ratio_growth": 1.0, "compute__capability_start": 1.0,
     "compute__frontier_per_doubling": 0.0, "adoption__initial_share": 0.0, "adoption__base_hazard": 1.0,
-    "adoption__saving_response": 10.0,
+    "adoption__saving_response": 10.0, "adoption__trial_hazard": 0.0,
 }  # fmt: skip
 """A technology that does not change and that all would adopt at once to whom it is worth its cost."""
 
@@ -175,3 +176,59 @@ def test_without_a_fixed_cost_its_spread_and_its_draws_change_nothing(build):
     assert (found[0] > 0.0).any()
     np.testing.assert_array_equal(found[0], found[1])
     np.testing.assert_array_equal(found[0], found[2])
+
+
+TRIAL = {"adoption__trial_hazard": 0.1, "adoption__trial_intensity": 0.01, "adoption__initial_share": 0.0}
+TRIED = np.float32(0.01)
+
+
+def test_firms_try_ai_as_others_use_it_and_by_size_whatever_it_would_save(build):
+    model = build("neutral", people=50_000, compute__start_rent=1e6, **TRIAL)
+    firms, teams = model.state.firms, model.state.teams
+    model.state.macro.ai_era[0] = 1.0
+    active = firms.status == ACTIVE
+    users = active & (np.random.default_rng(2).uniform(size=firms.status.size) < 0.5)
+    firms.adoption[users] = np.where(firms.sector[users] % 2 == 0, TRIED, np.float32(0.5))
+    before = firms.adoption.copy()
+    employees = teams.headcount.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    adopt(model)
+    rest = np.flatnonzero(active & ~users)
+    assert (firms.ai_saving[rest] <= 0.0).all()
+    chance = 0.1 * users.sum() / active.sum() * (0.8 + 1.9 * employees[rest] / (employees[rest] + 60.0))
+    assert set(np.unique(firms.adoption[rest])) == {np.float32(0.0), TRIED}
+    tried = firms.adoption[rest] > 0.0
+    for some in (employees[rest] < 5, employees[rest] >= 20):
+        assert within_five_sigma(tried[some].sum(), chance[some])
+    np.testing.assert_array_equal(firms.adoption[users], before[users])  # nothing to save: nothing deepens
+
+
+@pytest.mark.parametrize("hazard", [0.0, 1.0])
+def test_use_deepens_beyond_a_trial_only_with_the_hazard_of_the_saving(build, hazard):
+    model = build("neutral", **STILL | TRIAL | {"adoption__base_hazard": hazard})
+    firms = model.state.firms
+    active = firms.status == ACTIVE
+    firms.adoption[active] = TRIED
+    train(model)
+    model.state.macro.ai_era[0] = 1.0
+    adopt(model)
+    assert (firms.ai_saving[active] > 0.0).any()
+    assert (firms.adoption[active] > TRIED).any() == (hazard > 0.0)
+    assert (firms.adoption[active] >= TRIED).all()
+
+
+def test_who_only_tries_ai_is_no_adopter_to_its_neighbours_and_has_no_one_change_work_over(build):
+    asked = []
+    for intensity in (0.0, 0.01):
+        model = build(
+            "neutral", **STILL | TRIAL | {"adoption__adjustment": 1.0, "adoption__base_hazard": 0.0}
+        )
+        firms = model.state.firms
+        firms.adoption[firms.status == ACTIVE] = intensity
+        model.state.macro.ai_era[0] = 1.0
+        assert not (adopt(model).adoption > TRIED).any()
+        for _ in range(2):
+            model.step()
+        users = (firms.status == ACTIVE) & (firms.birth < 0)
+        asked.append(model.state.teams.human_need.reshape(-1, TEAMS_PER_FIRM)[users].mean())
+    # a hundredth of full use takes at most a hundredth of the work, and nobody is there to change work over
+    assert 0.99 <= asked[1] / asked[0] <= 1.0

@@ -18,7 +18,14 @@ NO_GPUS = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(0), 0.0, 0.0)
 def flows(output, demand):
     whole = np.zeros(output.size, np.int64)
     return FirmFlows(
-        np.zeros(N_SUMS, np.int64), np.zeros(5, np.int64), *[whole] * 4, output, output, demand, output
+        np.zeros(N_SUMS, np.int64),
+        np.zeros(5, np.int64),
+        *[whole] * 4,
+        output,
+        output,
+        demand,
+        output,
+        whole,
     )
 
 

@@ -26,6 +26,7 @@ def erode(model, margin=0.1, firms=1000, users=0, months=1):
         real,
         real,
         margin * sales,
+        np.zeros(SECTORS, np.int64),
     )
     for month in range(months):
         competition.erode(model.state, model.structure, sold, made, model.scenario, month)

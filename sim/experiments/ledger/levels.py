@@ -1,4 +1,4 @@
-"""Figures of a story with AI that no other experiment measures: productivity, use by size of firm, power.
+"""Figures of a story with AI that no other experiment measures: productivity, use and staff of firms, power.
 
 Each seed is one economy with one past: from month 0 on it goes on without AI and as the story, so that
 differences are those of AI.
@@ -21,7 +21,7 @@ from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import ProgressCallback
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.state.columns import ACTIVE, TEAMS_PER_FIRM
+from sim.state.columns import ACTIVE, SKILL_ONE, TEAMS_PER_FIRM
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["LEVELS", "measure_levels"]
@@ -29,19 +29,26 @@ __all__ = ["LEVELS", "measure_levels"]
 YEARS = 10
 MONTHS_TO_2028 = 18
 """Month 0 is the middle of 2026."""
+HALF_A_YEAR = 6
+"""Months over which the survey asks what AI did to a firm's staff."""
 HOURS = 8_766.0
 """Hours of a year, for GW into GWh."""
 
+LEAST = 0.01
+"""Skill times hours of a team's mean employee below which it is taken for this."""
+
 Frame = pl.DataFrame
+Values = NDArray[np.float64]
 
 
 class Seen(NamedTuple):
-    """What is kept of one seed: both futures month by month, and the firms of the story's first month."""
+    """What is kept of one seed: both futures month by month, and the firms of the story's first months."""
 
     story: Frame
     without: Frame
     sizes: NDArray[np.int64]
     uses: NDArray[np.bool_]
+    staff: NDArray[np.float64]  # by user of AI: people that it gave work, or took it from, in half a year
 
 
 class Pair(NamedTuple):
@@ -63,10 +70,14 @@ class Pair(NamedTuple):
         with_ai, without = fork(past, self.story), fork(past, self.without)
         step(with_ai)
         sizes, uses = firms_of(with_ai)
+        needs, births = with_ai.state.teams.human_need.copy(), with_ai.state.firms.birth.copy()
+        while with_ai.month <= HALF_A_YEAR:
+            step(with_ai)
+        staff = staff_by_ai(with_ai, needs, births)
         for one in (with_ai, without):
             while one.month < self.story.run.months:
                 step(one)
-        seen = Seen(with_ai.records.frames()["macro"], without.records.frames()["macro"], sizes, uses)
+        seen = Seen(with_ai.records.frames()["macro"], without.records.frames()["macro"], sizes, uses, staff)
         return {name: level(seen) for name, level in LEVELS.items()}
 
     def __str__(self) -> str:
@@ -115,6 +126,29 @@ def firms_of(simulation: Simulation) -> tuple[NDArray[np.int64], NDArray[np.bool
     return np.asarray(sizes[private], np.int64), np.asarray(firms.adoption[private] > 0.0)
 
 
+def staff_by_ai(simulation: Simulation, needs: Values, births: NDArray[np.int16]) -> Values:
+    """Return the people that AI gave work (+) or took it from (-) in each firm that uses it.
+
+    Of what a firm plans now, the work that people did then and do now: what AI does alone or saves, less what
+    it takes to change work over. What firms sell more because AI makes them cheaper is not told apart.
+
+    Parameters
+    ----------
+    simulation : Simulation
+        As it is now.
+    needs, births : array
+        ``human_need`` of teams and ``birth`` of firms as they were; firms founded since are left out.
+    """
+    firms, teams = simulation.state.firms, simulation.state.teams
+    skill = teams.skill_sum / (SKILL_ONE * np.maximum(teams.headcount, 1))
+    work = teams.effort * (teams.human_need.astype(float) - needs)
+    people = np.where(teams.headcount > 0, work / np.maximum(skill, LEAST), 0.0)
+    changed = people.reshape(-1, TEAMS_PER_FIRM).sum(axis=1)
+    users = (firms.status == ACTIVE) & (firms.adoption > 0.0) & (firms.birth == births)
+    users &= firms.sector != simulation.structure.role("government")
+    return np.asarray(changed[users], np.float64)
+
+
 def growth_by_ai(column: Callable[[Frame], pl.Series]) -> Callable[[Seen], float]:
     """Growth beyond that without AI, % a year: from month 0 to the middle of the last of the years."""
 
@@ -136,6 +170,11 @@ def use_of_sizes(smallest: int, largest: int | None = None) -> Callable[[Seen], 
     return measure
 
 
+def users_that(direction: float) -> Callable[[Seen], float]:
+    """Users of AI to which it gave (1) or from which it took (-1) the work of a person or more, per cent."""
+    return lambda seen: 100.0 * float((direction * seen.staff >= 1.0).mean()) if seen.staff.size else math.nan
+
+
 def in_2028(column: str, times: float = 1.0) -> Callable[[Seen], float]:
     """Mean of a column over 2028."""
     year = slice(MONTHS_TO_2028, MONTHS_TO_2028 + MONTHS_PER_YEAR)
@@ -147,6 +186,8 @@ LEVELS: dict[str, Callable[[Seen], float]] = {
     "levels.output_per_employed": growth_by_ai(lambda macro: macro["real_gdp"] / macro["employment"]),
     "levels.use_of_250": use_of_sizes(250),
     "levels.use_of_100_to_249": use_of_sizes(100, 249),
+    "levels.users_that_cut_staff": users_that(-1.0),
+    "levels.users_that_raised_staff": users_that(1.0),
     "levels.fleet_energy_2028": in_2028("gpu_power", HOURS / 1_000.0),
     "levels.fleet_2028": in_2028("gpus"),
 }

@@ -150,6 +150,12 @@ def _first_year(column: str, times: float = 1.0) -> Measure:
     return lambda results: scale * float(np.nanmean(_macro(results, column)[:MONTHS_PER_YEAR]))
 
 
+def _in_month(month: int, column: str) -> Measure:
+    """Return a column in a month, in the unit shown."""
+    scale = figure(column).scale
+    return lambda results: scale * float(_macro(results, column)[month])
+
+
 def _occupation_mobility(results: Results) -> float:
     return (
         100.0
@@ -270,9 +276,10 @@ MEASURES: dict[str, Measure] = {
 }
 
 AI_MEASURES: dict[str, Measure] = {
-    "ai_use_firms": _first_year("ai_firm_share"),
-    "ai_use_employment_weighted": _first_year("ai_employment_share"),
-    "ai_use_firms_in_half_a_year": lambda results: 100.0 * float(_macro(results, "ai_firm_share")[6]),
+    # surveys up to May 2026 are held against month 0, the middle of 2026: use rises within a year
+    "ai_use_firms": _in_month(0, "ai_firm_share"),
+    "ai_use_employment_weighted": _in_month(0, "ai_employment_share"),
+    "ai_use_firms_in_half_a_year": _in_month(6, "ai_firm_share"),
     "ai_compute_growth": _compute_growth,
     "hhi_compute_owners": _first_year("compute_hhi"),
     "hhi_cloud": _revenue_concentration,

@@ -6,11 +6,11 @@ from sim.rules.slots import Moment, Rule
 
 
 class Prospect(NamedTuple):
-    """A firm that does not use AI."""
+    """A firm that does not use AI, or only tries it."""
 
     firm: int  # row, for draws of the rule's own (``sim.kernels.draws``)
     saving: float  # fall of unit labour cost that full use would bring, customers lost counted as a cost
-    adopters: float  # share of its neighbours in the network of firms that use AI
+    adopters: float  # share of its neighbours in the network of firms that use AI and do not only try it
 
 
 class AdoptionRule(Rule):

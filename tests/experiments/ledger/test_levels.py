@@ -14,15 +14,16 @@ from sim.experiments.ledger.levels import (
     in_2028,
     measure_levels,
     use_of_sizes,
+    users_that,
 )
 from sim.scenario import Scenario
 
 MONTHS = 120
 
 
-def seen(with_ai: np.ndarray, without: np.ndarray, sizes=(1,), uses=(True,)) -> Seen:
+def seen(with_ai: np.ndarray, without: np.ndarray, sizes=(1,), uses=(True,), staff=()) -> Seen:
     frames = (pl.DataFrame({"level": values}) for values in (with_ai, without))
-    return Seen(*frames, np.array(sizes, np.int64), np.array(uses))
+    return Seen(*frames, np.array(sizes, np.int64), np.array(uses), np.array(staff, float))
 
 
 def test_growth_by_ai_is_the_rate_at_which_the_two_futures_part() -> None:
@@ -40,6 +41,13 @@ def test_use_is_counted_among_firms_of_the_size_alone() -> None:
     assert use_of_sizes(100, 249)(firms) == 50.0
     assert use_of_sizes(250)(firms) == 100.0
     assert math.isnan(use_of_sizes(10_000)(firms))
+
+
+def test_a_user_cuts_or_raises_staff_where_ai_moves_the_work_of_a_person() -> None:
+    firms = seen(np.ones(1), np.ones(1), staff=(-30.0, -1.0, -0.99, 0.0, 0.5, 1.0, 2.0, 2.0))
+    assert users_that(-1.0)(firms) == 25.0
+    assert users_that(1.0)(firms) == 37.5
+    assert math.isnan(users_that(1.0)(seen(np.ones(1), np.ones(1))))
 
 
 def test_2028_is_a_year_and_a_half_after_the_middle_of_2026() -> None:

@@ -138,6 +138,7 @@ def test_the_figures_about_ai() -> None:
         {"gpus": gpus, "ai_firm_share": 0.18 + 0.005 * TIME, "compute_hhi": 0.128, "gpu_rent": 1825.0}
     )
     assert AI_MEASURES["ai_compute_growth"](run) == pytest.approx(3.3)
+    assert AI_MEASURES["ai_use_firms"](run) == pytest.approx(18.0)
     assert AI_MEASURES["ai_use_firms_in_half_a_year"](run) == pytest.approx(21.0)
     assert AI_MEASURES["hhi_compute_owners"](run) == pytest.approx(1280.0)
     assert AI_MEASURES["gpu_rent_start"](run) == pytest.approx(1825.0)

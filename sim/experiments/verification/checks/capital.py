@@ -27,7 +27,7 @@ def adjust(model: Simulation, output: np.ndarray, months: int = 1) -> None:
     none = np.zeros(output.size, np.int64)
     flows = FirmFlows(
         np.zeros(N_SUMS, np.int64), np.zeros(5, np.int64), none, none, none, none, output, output, output,
-        output,
+        output, none,
     )  # fmt: skip
     for month in range(months):
         capital.adjust(model.state, model.structure, flows, NO_GPUS, model.scenario, month)
