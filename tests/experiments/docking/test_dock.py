@@ -69,7 +69,7 @@ def test_people_lose_the_work_of_the_published_equation(name, m, d, a, growth, p
     case = next((case for case in korinek.CASES if case.name == name), Case(name, name, 54))
     loaded = case.load((), 2_000)
     gain = a + 4.0 * growth  # of mid-2030
-    lost = m * d * (1.0 - rho * psi - (1.0 - psi) * math.exp(-0.5 * gain)) / 0.624
+    lost = m * d * (1.0 - rho * psi - (1.0 - psi) * math.exp(-0.5 * gain)) / korinek.COGNITIVE_PAY
     share, alone = loaded.compute.feasible_share, loaded.compute.substitution_share
     saved = 1.0 - loaded.compute.assist_speedup**-0.5  # a person with a machine, sigma = 0.5
     assert share * (alone + (1.0 - alone) * saved) == pytest.approx(lost, rel=2e-3)
