@@ -106,7 +106,7 @@ def _real_rate(macro: Macro, parameters: Parameters) -> float:
 
 
 def machines(state: State, market: GpuMarket, parameters: Parameters) -> float:
-    """Return what the GPUs in use wear out, or what their use costs, in a month, cents at base-year prices."""
+    """Return what GPUs in use wear out, or their use costs, in a month, cents at base-year prices."""
     compute = parameters.compute
     if not compute.enabled or market.capacity <= 0.0:
         return 0.0

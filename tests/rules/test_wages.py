@@ -161,7 +161,11 @@ def test_pay_of_scarce_work_closes_in_on_what_clears_its_market(build, elasticit
         rules__wages="anchored", wages__demand_elasticity=elasticity, wages__rigidity=rigidity,
         wages__outside_option=0.0,
     )  # fmt: skip
-    natural, macro, teams = model.scenario.wages.natural_unemployment_rate, model.state.macro, model.state.teams
+    natural, macro, teams = (
+        model.scenario.wages.natural_unemployment_rate,
+        model.state.macro,
+        model.state.teams,
+    )
     steps(model, natural, 1)  # the state is that of a month
     for _ in range(300):  # what is missing now is usual
         rule, moment = rule_and_moment(model, -1)
@@ -175,4 +179,6 @@ def test_pay_of_scarce_work_closes_in_on_what_clears_its_market(build, elasticit
     others = np.delete(growth, scarce)
     assert np.ptp(others) < 1e-4
     expected = (1.0 - rigidity ** (1.0 / 12.0)) * np.log(1.1) / elasticity
-    assert growth[scarce] - others.mean() == pytest.approx(expected, rel=0.02)  # a step is in per cent, not logs
+    assert growth[scarce] - others.mean() == pytest.approx(
+        expected, rel=0.02
+    )  # a step is in per cent, not logs

@@ -44,8 +44,10 @@ RIGIDITIES = {
 FLEXIBLE_IS_SHOWN_FOR = "extreme"  # table 6 has no rigidity of 0 for the substantial scenario
 STEPS = ("extreme_rigidity_0", "extreme", "extreme_rigidity_75", "extreme_rigidity_90")
 COGNITIVE_PAY = 0.693  # of all pay in the base year; there work is paid alike, so that m d is a share of pay
+MID_2030 = 48
 FOOTNOTE = {  # pace of the substantial scenario, disruption of the extreme one: psi = 0.9, rho = 0
-    "compute.feasible_share": 0.3 * 0.4 / COGNITIVE_PAY,
+    "compute.feasible_share": 0.2187,  # 0.1732 in mid-2030: m d / 0.693
+    "compute.deployed_start": 0.0202,  # 0.14 x 0.10 / 0.693
     "compute.substitution_share": 0.9,
     "capital.supply_elasticity": 1.0,
 }

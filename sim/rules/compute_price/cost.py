@@ -18,6 +18,7 @@ from sim.state.levers import labour_cost
 from sim.state.structure import PRICE_BASE
 from sim.units import MONTHS_PER_YEAR
 
+
 class Cost(ComputePriceRule):
     """The cost of a task is a share of people's pay for it, which falls at a constant rate."""
 
@@ -43,8 +44,8 @@ class Cost(ComputePriceRule):
 
     follows: Literal["pay", "capital"] = parameter(
         "pay",
-        "What the cost of a machine follows: people's pay, or as all capital the price of capital goods times "
-        "its scarcity, from pay in month 0 on its trend",
+        "What the cost of a machine follows: people's pay, or as all capital the price of capital goods "
+        "times its scarcity, from pay in month 0 on its trend",
         source="pay: Acemoglu 2024; capital: Korinek et al. 2026, eq. 14 to 18",
     )
 

@@ -16,6 +16,7 @@ from sim.experiments.docking.courses import Case, Settlement, in_groups
 from sim.experiments.evidence.findings import Finding, read_findings
 from sim.experiments.run.run import simulate
 from sim.report.docking import print_docking
+from sim.rules.deployment import deployed_share
 from sim.scenario import Scenario
 
 SMALL = ["run.burn_in_months=6"]
@@ -70,7 +71,8 @@ def test_people_lose_the_work_of_the_published_equation(name, m, d, a, growth, p
     loaded = case.load((), 2_000)
     gain = a + 4.0 * growth  # of mid-2030
     lost = m * d * (1.0 - rho * psi - (1.0 - psi) * math.exp(-0.5 * gain)) / korinek.COGNITIVE_PAY
-    share, alone = loaded.compute.feasible_share, loaded.compute.substitution_share
+    share = deployed_share(loaded.compute, korinek.MID_2030)
+    alone = loaded.compute.substitution_share
     saved = 1.0 - loaded.compute.assist_speedup**-0.5  # a person with a machine, sigma = 0.5
     assert share * (alone + (1.0 - alone) * saved) == pytest.approx(lost, rel=2e-3)
 
