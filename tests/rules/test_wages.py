@@ -159,14 +159,14 @@ def test_pay_of_scarce_work_closes_in_on_what_clears_its_market(build, elasticit
     # d ln W_o - d ln W_p = (1 - xi^(1/12)) ln(wanted_o / wanted_p) / eps, over what was usual
     model = build(
         rules__wages="anchored", wages__demand_elasticity=elasticity, wages__rigidity=rigidity,
-        wages__outside_option=0.0,
+        wages__outside_option=0.0, wages__catch_up=0.0,
     )  # fmt: skip
     natural, macro, teams = (
         model.scenario.wages.natural_unemployment_rate,
         model.state.macro,
         model.state.teams,
     )
-    steps(model, natural, 1)  # the state is that of a month
+    model.step()  # firms have plans
     for _ in range(300):  # what is missing now is usual
         rule, moment = rule_and_moment(model, -1)
         rule.next_wages(moment, *people(model, natural))

@@ -95,7 +95,7 @@ def test_cases_share_a_run_without_ai_only_if_ai_is_all_that_differs():
 
 
 def test_what_cases_share_gives_the_bits_of_runs_of_their_own():
-    cases = [Case(name, name, 8).load(SMALL, 1_000) for name in ("korinek_modest", "korinek_extreme")]
+    cases = [Case(name, name, 8).load(SMALL, 1_000) for name in ("acemoglu", "goldman")]
     found = Settlement(tuple(cases), 5).run()
     baseline = {"run.people": 1_000, "run.burn_in_months": 6, "run.months": 8}
     plain = simulate(Scenario.load("baseline").with_(baseline), seed=5)
@@ -107,8 +107,8 @@ def test_what_cases_share_gives_the_bits_of_runs_of_their_own():
                 assert course.macro[column].equals(results.macro[column]), column
             by_month = results.occupations.group_by("month", maintain_order=True).agg("employment")
             assert course.occupations["employment"].tolist() == by_month["employment"].to_list()
-    assert not found["korinek_modest"].story.macro.equals(found["korinek_extreme"].story.macro)
-    assert found["korinek_modest"].cognitive.sum() not in (0, found["korinek_modest"].cognitive.size)
+    assert not found["acemoglu"].story.macro.equals(found["goldman"].story.macro)
+    assert found["acemoglu"].cognitive.sum() not in (0, found["acemoglu"].cognitive.size)
 
 
 def test_a_study_is_run_measured_and_written(tmp_path):
@@ -151,15 +151,14 @@ def test_the_command_lists_what_there_is():
     assert all(name in result.output for name in dock.STUDIES)
 
 
-def test_machines_in_use_are_capital():
-    case = Case("own", "korinek_extreme", 3)
-    with_machines = Settlement((case.load(SMALL, 1_000),), 1).run()["own"]
-    free = case.load([*SMALL, "compute.gpu_price=1"], 1_000)
-    without = Settlement((free,), 1).run()["own"]
-    added = [
-        pair.story.macro["capital"][0] - pair.plain.macro["capital"][0] for pair in (with_machines, without)
-    ]
-    assert added[0] > added[1]
+def test_machines_in_use_are_capital_at_their_wear_or_at_what_their_use_costs():
+    def added(scenario, *values):
+        case = Case("own", scenario, 3).load([*SMALL, "compute.deployment=at_once", *values], 1_000)
+        pair = Settlement((case,), 1).run()["own"]
+        return pair.story.macro["capital"][0] - pair.plain.macro["capital"][0]
+
+    assert added("goldman") > added("goldman", "compute.gpu_price=1")
+    assert added("korinek_extreme") > added("korinek_extreme", "rules.compute_price.follows=pay")
 
 
 def test_the_tables_of_the_document_are_those_of_the_stored_findings():
