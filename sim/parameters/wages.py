@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from sim.parameters.declare import ASSUMPTION, FITTED, Section, parameter
 
 
@@ -100,6 +102,15 @@ class WageParameters(Section):
         at_least=0.01,
         at_most=1.0,
         source="Korinek et al. 2026, table 6: 0 to 0.9",
+    )
+    demand_elasticity: float = parameter(
+        inf,
+        "Elasticity of the demand for an occupation's labour to its relative pay, by which wage setting sees "
+        "how far going pay is from what would clear the market; inf = it looks at unemployment alone",
+        unit="elasticity",
+        at_least=0.05,
+        at_most=inf,
+        source="inf: no such look; 0.5 in Korinek et al. 2026 (sigma)",
     )
     level: float = parameter(
         1.16,

@@ -54,7 +54,7 @@ def adjust(
         before = output_per_worker(macro, structure, parameters)
         _invest(macro, need, firms.expected_demand * structure.user_cost, parameters)
         macro.deepening[:] = output_per_worker(macro, structure, parameters) / before
-    total = float(macro.capital.sum()) + _machines(state, market, parameters)
+    total = float(macro.capital.sum()) + machines(state, market, parameters)
     if month < 0:
         macro.base_capital[0] += (total - macro.base_capital[0]) / parameters.supply.lag
     elif parameters.capital.supply_elasticity < np.inf:
@@ -105,10 +105,12 @@ def _real_rate(macro: Macro, parameters: Parameters) -> float:
     return float(macro.policy_rate[0]) - expected
 
 
-def _machines(state: State, market: GpuMarket, parameters: Parameters) -> float:
-    """Return what the GPUs in use wear out in a month, cents at base-year prices."""
+def machines(state: State, market: GpuMarket, parameters: Parameters) -> float:
+    """Return what GPUs in use wear out, or their use costs, in a month, cents at base-year prices."""
     compute = parameters.compute
     if not compute.enabled or market.capacity <= 0.0:
         return 0.0
     in_use = float(state.providers.fleet.sum()) * market.in_use
+    if market.use_cost > 0.0:
+        return in_use * market.use_cost
     return in_use * CENTS_PER_DOLLAR * compute.gpu_price / compute.gpu_life_months

@@ -57,6 +57,7 @@ def clear(
         share=offered / max(capacity, 1e-12),
         herfindahl=float(np.sum((fleet_share * fleet_share)[moment.structure.provider_single])),
         rent=float(macro.gpu_rent[0]),
+        use_cost=rule.use_cost(moment, float(macro.gpu_rent[0])),
     )
     if frontier.technology.active and apart:
         market = _rent_to_train(moment, market)

@@ -1,5 +1,6 @@
 """A machine at a cost given: what it costs beside people, who buys it, and how much work it is given."""
 
+import numpy as np
 import pytest
 
 from sim.parameters.compute import ComputeParameters
@@ -77,3 +78,34 @@ def test_a_path_leads_from_its_start_to_what_is_feasible_and_stays_there(path):
 def test_without_a_path_all_that_is_feasible_is_deployed_at_once():
     compute = ComputeParameters(deployed_start=0.02, deployed_months=48.0, feasible_share=0.5)
     assert {deployed_share(compute, month) for month in (0, 1, 500)} == {0.5}
+
+
+def test_a_machine_that_is_capital_gets_dearer_beside_people_where_capital_is_scarce_and_pay_falls(build):
+    rule = Cost(cost_ratio=0.5, follows="capital")
+    model = build(rules__compute_price={"rule": "cost", "cost_ratio": 0.5, "follows": "capital"})
+    macro = model.state.macro
+    kept = {"real_pay": np.zeros(1)}
+
+    def moment(month):
+        return Moment(model.state, model.structure, model.scenario, None, 1, month, kept)
+
+    assert rule.share_of_pay(moment(-1)) == 0.5
+    assert rule.share_of_pay(moment(0)) == pytest.approx(0.5 * macro.capital_price[0], rel=1e-12)
+    macro.capital_price[0] *= 1.3
+    macro.occupation_wage[:] *= 0.8
+    assert rule.share_of_pay(moment(0)) == pytest.approx(0.5 * macro.capital_price[0] / 0.8, rel=1e-12)
+    # pay on its trend leaves the share alone, and so do prices and pay that rise together
+    macro.occupation_wage[:] *= 3.0 * (1.0 + model.scenario.wages.productivity_growth)
+    macro.sector_price[:] *= 3.0
+    assert rule.share_of_pay(moment(12)) == pytest.approx(0.5 * macro.capital_price[0] / 0.8, rel=1e-12)
+
+
+def test_a_machine_that_is_capital_counts_as_what_its_use_costs_without_scarcity(build):
+    model = build(rules__compute_price={"rule": "cost", "follows": "capital"})
+    macro = model.state.macro
+    moment = Moment(model.state, model.structure, model.scenario, None, 1, 0, {})
+    before = Cost(follows="capital").use_cost(moment, 1_000.0)
+    macro.capital_price[0] *= 1.3
+    macro.sector_price[:] *= 2.0
+    assert Cost(follows="capital").use_cost(moment, 2_600.0) == pytest.approx(before, rel=1e-12)
+    assert Cost().use_cost(moment, 1_000.0) == 0.0  # it is worth its wear

@@ -152,3 +152,33 @@ def test_only_what_inflation_misses_beyond_the_band_is_learned(build):
         found[inflation] = float(moment.kept["anchor"][0])
     assert found[0.02] == found[0.028] == pytest.approx(0.02)
     assert found[0.06] == pytest.approx(0.05, abs=1e-4)
+
+
+@pytest.mark.parametrize(("elasticity", "rigidity"), [(0.5, 0.5), (0.5, 0.9), (2.0, 0.5)])
+def test_pay_of_scarce_work_closes_in_on_what_clears_its_market(build, elasticity, rigidity):
+    # d ln W_o - d ln W_p = (1 - xi^(1/12)) ln(wanted_o / wanted_p) / eps, over what was usual
+    model = build(
+        rules__wages="anchored", wages__demand_elasticity=elasticity, wages__rigidity=rigidity,
+        wages__outside_option=0.0, wages__catch_up=0.0,
+    )  # fmt: skip
+    natural, macro, teams = (
+        model.scenario.wages.natural_unemployment_rate,
+        model.state.macro,
+        model.state.teams,
+    )
+    model.step()  # firms have plans
+    for _ in range(300):  # what is missing now is usual
+        rule, moment = rule_and_moment(model, -1)
+        rule.next_wages(moment, *people(model, natural))
+    scarce = int(np.bincount(teams.occupation, teams.effort).argmax())
+    teams.effort[teams.occupation == scarce] *= 1.1
+    for _ in range(60):
+        rule, moment = rule_and_moment(model, 0)
+        wages = rule.next_wages(moment, *people(model, natural))
+    growth = np.log(wages / macro.occupation_wage)
+    others = np.delete(growth, scarce)
+    assert np.ptp(others) < 1e-4
+    expected = (1.0 - rigidity ** (1.0 / 12.0)) * np.log(1.1) / elasticity
+    assert growth[scarce] - others.mean() == pytest.approx(
+        expected, rel=0.02
+    )  # a step is in per cent, not logs

@@ -93,7 +93,7 @@ def differences(one: Scenario, other: Scenario) -> set[str]:
 
 def test_all_stories_are_there_with_and_without_a_basic_income():
     with_income = (f"{story}_ubi" for story in STORIES)
-    others = {"baseline", "docking", "first_edition", "fitted", "hindcast_2022", "us_full"}
+    others = {"baseline", "docking", "korinek", "first_edition", "fitted", "hindcast_2022", "us_full"}
     assert set(built_in_names()) == {*others, *STUDIES, *STORIES, *with_income}
 
 

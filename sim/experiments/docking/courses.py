@@ -17,9 +17,9 @@ from sim.experiments.run.fork import burn_in, counted, fork
 from sim.experiments.run.task import ProgressCallback
 from sim.parameters import SECTIONS
 from sim.parameters.declare import declarations
+from sim.phases.capital import machines
 from sim.scenario import Scenario
 from sim.simulation import Simulation
-from sim.units import CENTS_PER_DOLLAR
 
 __all__ = ["PLAIN", "Case", "Course", "Courses", "Pair", "Pairs", "Settlement", "in_groups"]
 
@@ -186,12 +186,9 @@ def _without_ai(scenario: Scenario) -> str:
 
 def _capital(simulation: Simulation) -> float:
     """Return all capital with the machines in use, cents a month that its use costs at base-year prices."""
-    state, compute = simulation.state, simulation.scenario.compute
-    machines = 0.0
-    if compute.enabled and simulation.flows is not None:
-        in_use = float(state.providers.fleet.sum()) * simulation.flows.market.in_use
-        machines = in_use * CENTS_PER_DOLLAR * compute.gpu_price / compute.gpu_life_months
-    return float(state.macro.capital.sum()) + machines
+    state, flows = simulation.state, simulation.flows
+    at_work = machines(state, flows.market, simulation.scenario) if flows is not None else 0.0
+    return float(state.macro.capital.sum()) + at_work
 
 
 def _course(simulation: Simulation, capital: list[float]) -> Course:

@@ -22,6 +22,7 @@ from sim.experiments.docking.measures import (
     growth_rate,
     in_case,
     labour_share,
+    pay_of_a_unit,
     points,
     real,
 )
@@ -42,8 +43,11 @@ RIGIDITIES = {
 }  # table 6, per cent; 0.5 is that of the scenarios, 0.01 our least
 FLEXIBLE_IS_SHOWN_FOR = "extreme"  # table 6 has no rigidity of 0 for the substantial scenario
 STEPS = ("extreme_rigidity_0", "extreme", "extreme_rigidity_75", "extreme_rigidity_90")
+COGNITIVE_PAY = 0.693  # of all pay in the base year; there work is paid alike, so that m d is a share of pay
+MID_2030 = 48
 FOOTNOTE = {  # pace of the substantial scenario, disruption of the extreme one: psi = 0.9, rho = 0
-    "compute.feasible_share": 0.3 * 0.4 / 0.624,
+    "compute.feasible_share": 0.2187,  # 0.1732 in mid-2030: m d / 0.693
+    "compute.deployed_start": 0.0202,  # 0.14 x 0.10 / 0.693
     "compute.substitution_share": 0.9,
     "capital.supply_elasticity": 1.0,
 }
@@ -69,7 +73,7 @@ def labour_income_of_gdp(pair: Pair) -> float:
 OF_2030: dict[str, OfPair] = {
     "gdp": growth("real_gdp", YEAR_2030),
     "gdp_growth": growth_rate("real_gdp", YEAR_2030),
-    "average_wage": real("mean_wage", YEAR_2030),
+    "average_wage": pay_of_a_unit(YEAR_2030),
     "wage_cognitive": going_wage(YEAR_2030, cognitive=True),
     "wage_other": going_wage(YEAR_2030, cognitive=False),
     "net_return_to_capital": net_return,

@@ -23,6 +23,7 @@ __all__ = [
     "growth_rate",
     "in_case",
     "labour_share",
+    "pay_of_a_unit",
     "points",
     "productivity",
     "real",
@@ -102,6 +103,25 @@ def going_wage(window: Window, *, cognitive: bool) -> OfPair:
             )
 
         return _change(pair, wage)
+
+    return measure
+
+
+def pay_of_a_unit(window: Window) -> OfPair:
+    """Return by how many per cent real compensation of a unit of labour is above that without AI.
+
+    A job counts as many units as its occupation is paid without AI, so that pay does not fall because
+    better paid occupations have fewer jobs: the average wage of models whose workers are alike.
+    """
+
+    def measure(pair: Pair) -> float:
+        units = pair.plain.by_occupation("wage", window)
+
+        def pay(course: Course) -> float:
+            labour = float(course.by_occupation("employment", window) @ units)
+            return course.mean("compensation", window) / (course.mean("price_level", window) * labour)
+
+        return _change(pair, pay)
 
     return measure
 

@@ -1,19 +1,21 @@
 """Acemoglu and Restrepo 2020, Robots and jobs: what one more machine for a thousand workers does to them.
 
-Effects are divided by the machines that there are in the end, so that the dose of the scenario, larger than
-one machine for a thousand workers to stand out from luck, cancels.
+They compare places in the years in which robots came, so effects are read around the month in which the last
+machine comes, and pay is that in dollars: all places share the prices of the country. Effects are divided by
+the machines that there are then, so that the dose of the scenario, larger than one machine for a thousand
+workers to stand out from luck, cancels.
 """
 
 from __future__ import annotations
 
 from sim.experiments.docking.courses import Case, Pair
-from sim.experiments.docking.measures import OfPair, in_case, points, real
+from sim.experiments.docking.measures import OfPair, growth, in_case, points
 from sim.experiments.docking.study import Study
 
 __all__ = ["ROBOTS", "machines"]
 
-LAST = (108, 132)
-"""Two years, from four years after the last machine came."""
+LAST = (48, 72)
+"""Two years, in the middle of which the last machine comes."""
 
 
 def machines(pair: Pair) -> float:
@@ -39,7 +41,7 @@ ROBOTS = Study(
     (Case("own", "robots", LAST[1]),),
     {
         "employment": in_case("own", for_a_machine(points("employment_rate", LAST))),
-        "wage": in_case("own", for_a_machine(real("mean_wage", LAST))),
+        "wage": in_case("own", for_a_machine(growth("mean_wage", LAST))),
         "jobs": in_case("own", jobs_lost),
     },
 )

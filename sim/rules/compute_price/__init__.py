@@ -21,6 +21,7 @@ class GpuMarket(NamedTuple):
     training: float = 0.0  # effective GPUs that owners of models rent
     budget: float = 0.0  # cents that they would spend
     curve: DemandCurve | None = None  # what firms would want at other rents, where the rule asks for it
+    use_cost: float = 0.0  # cents a month of the use of a GPU at the base year's price of capital; 0 = wear
 
     @property
     def in_use(self) -> float:
@@ -50,6 +51,23 @@ class ComputePriceRule(Rule):
         -------
         float
             0, the default: all tasks take the same GPU time and cost the rent over ``gpu_worker_ratio``.
+        """
+        return 0.0
+
+    def use_cost(self, moment: Moment, rent: float) -> float:
+        """Return how much capital a GPU in use is: what its use costs at the base year's price of capital.
+
+        Parameters
+        ----------
+        moment : Moment
+            The economy after firms have planned.
+        rent : float
+            Cents an effective GPU-month.
+
+        Returns
+        -------
+        float
+            Cents a month; 0, the default: its wear.
         """
         return 0.0
 

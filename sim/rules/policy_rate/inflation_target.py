@@ -59,7 +59,7 @@ def _shortage_of_capital(moment: Moment) -> float:
     """Return how much more the stock of capital earns than the growth that is being built asks for."""
     macro, section = moment.state.macro, moment.parameters.capital
     stock = float(macro.capital.sum())
-    if stock <= 0.0:
+    if stock <= 0.0 or section.adjustment_cost <= 0.0:  # a stock that follows its use earns what it costs
         return 0.0
     short = macro.capital_rent / macro.capital_price[0] - 1.0 - section.adjustment_cost * macro.expansion
     return float((macro.capital * short).sum()) / stock

@@ -15,11 +15,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from sim.kernels.elementary import log, logs
+from sim.kernels.elementary import log, logs, power
 from sim.rules.outside_option import worth_without_a_job
 from sim.rules.slots import Moment
 from sim.rules.wages import WageRule
-from sim.state.columns import Array
+from sim.state.columns import SKILL_ONE, Array
 from sim.units import MONTHS_PER_YEAR
 
 LARGEST_STEP = 0.03  # change of a going wage in a month that no parameter exceeds
@@ -33,6 +33,7 @@ class Anchored(WageRule):
 
     keeps: ClassVar[Mapping[str, int | str]] = {
         "granted": 1, "log_price": 1, "anchor": 1, "unemployment": "occupations", "natural": "occupations",
+        "missing": "occupations", "usually_missing": "occupations",
     }  # fmt: skip
 
     def begin(self, moment: Moment) -> None:
@@ -73,7 +74,14 @@ class Anchored(WageRule):
             below = np.maximum(outside / np.maximum(macro.occupation_wage, 1e-9), 1.0)
             granted = np.where(below > 1.0, np.maximum(granted, 0.0), granted)  # no habit carries it on down
             granted += wages.outside_response * logs(below)
-        step = (expected + granted) / MONTHS_PER_YEAR + slope * _tightness(natural, kept["unemployment"])
+        step = (expected + granted) / MONTHS_PER_YEAR
+        if wages.demand_elasticity < np.inf:
+            relative, whole = self._scarcity(moment, natural, employed)
+            usual = np.array([wages.natural_unemployment_rate])
+            closed = 1.0 - power(wages.rigidity, 1.0 / MONTHS_PER_YEAR)
+            step += closed * relative / wages.demand_elasticity + slope * _tightness(usual, usual - whole)
+        else:
+            step += slope * _tightness(natural, kept["unemployment"])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
         log_price = log(float(macro.price_level[0]))
         growth = logs(1.0 + step)
@@ -83,6 +91,24 @@ class Anchored(WageRule):
         kept["granted"][0] = min(max(kept["granted"][0], wages.least_granted), wages.most_granted)
         kept["log_price"][0] = log_price
         return macro.occupation_wage * (1.0 + step)
+
+    def _scarcity(self, moment: Moment, natural: Array, employed: Array) -> tuple[Array, float]:
+        """Return by how much more labour is wanted than there is, as a share of it, over what is usual.
+
+        By occupation relative to the whole economy, (o,), and in the whole economy.
+        """
+        teams, kept, size = moment.state.teams, moment.kept, natural.size
+        planned = np.where(teams.weight > 0.0, teams.effort * teams.human_need, 0.0)
+        wanted = np.bincount(teams.occupation, planned, size)
+        at_work = np.bincount(teams.occupation, teams.skill_sum / SKILL_ONE, size)
+        missing = logs(np.maximum(wanted, 1.0) / np.maximum(at_work, 1.0))
+        if moment.month < 0:
+            kept["usually_missing"] += NATURAL_MEMORY * (missing - kept["usually_missing"])
+        kept["missing"] += SMOOTHING * (missing - kept["missing"])
+        beyond = kept["missing"] - kept["usually_missing"] + natural - kept["unemployment"]
+        pay = moment.state.macro.occupation_wage * employed
+        whole = float((beyond * pay).sum()) / max(float(pay.sum()), 1e-9)
+        return beyond - whole, whole
 
 
 def _tightness(natural: Array, unemployment: Array) -> Array:

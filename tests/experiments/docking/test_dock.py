@@ -16,6 +16,7 @@ from sim.experiments.docking.courses import Case, Settlement, in_groups
 from sim.experiments.evidence.findings import Finding, read_findings
 from sim.experiments.run.run import simulate
 from sim.report.docking import print_docking
+from sim.rules.deployment import deployed_share
 from sim.scenario import Scenario
 
 SMALL = ["run.burn_in_months=6"]
@@ -69,8 +70,9 @@ def test_people_lose_the_work_of_the_published_equation(name, m, d, a, growth, p
     case = next((case for case in korinek.CASES if case.name == name), Case(name, name, 54))
     loaded = case.load((), 2_000)
     gain = a + 4.0 * growth  # of mid-2030
-    lost = m * d * (1.0 - rho * psi - (1.0 - psi) * math.exp(-0.5 * gain)) / 0.624
-    share, alone = loaded.compute.feasible_share, loaded.compute.substitution_share
+    lost = m * d * (1.0 - rho * psi - (1.0 - psi) * math.exp(-0.5 * gain)) / korinek.COGNITIVE_PAY
+    share = deployed_share(loaded.compute, korinek.MID_2030)
+    alone = loaded.compute.substitution_share
     saved = 1.0 - loaded.compute.assist_speedup**-0.5  # a person with a machine, sigma = 0.5
     assert share * (alone + (1.0 - alone) * saved) == pytest.approx(lost, rel=2e-3)
 
@@ -93,7 +95,7 @@ def test_cases_share_a_run_without_ai_only_if_ai_is_all_that_differs():
 
 
 def test_what_cases_share_gives_the_bits_of_runs_of_their_own():
-    cases = [Case(name, name, 8).load(SMALL, 1_000) for name in ("korinek_modest", "korinek_extreme")]
+    cases = [Case(name, name, 8).load(SMALL, 1_000) for name in ("acemoglu", "goldman")]
     found = Settlement(tuple(cases), 5).run()
     baseline = {"run.people": 1_000, "run.burn_in_months": 6, "run.months": 8}
     plain = simulate(Scenario.load("baseline").with_(baseline), seed=5)
@@ -105,8 +107,8 @@ def test_what_cases_share_gives_the_bits_of_runs_of_their_own():
                 assert course.macro[column].equals(results.macro[column]), column
             by_month = results.occupations.group_by("month", maintain_order=True).agg("employment")
             assert course.occupations["employment"].tolist() == by_month["employment"].to_list()
-    assert not found["korinek_modest"].story.macro.equals(found["korinek_extreme"].story.macro)
-    assert found["korinek_modest"].cognitive.sum() not in (0, found["korinek_modest"].cognitive.size)
+    assert not found["acemoglu"].story.macro.equals(found["goldman"].story.macro)
+    assert found["acemoglu"].cognitive.sum() not in (0, found["acemoglu"].cognitive.size)
 
 
 def test_a_study_is_run_measured_and_written(tmp_path):
@@ -149,15 +151,14 @@ def test_the_command_lists_what_there_is():
     assert all(name in result.output for name in dock.STUDIES)
 
 
-def test_machines_in_use_are_capital():
-    case = Case("own", "korinek_extreme", 3)
-    with_machines = Settlement((case.load(SMALL, 1_000),), 1).run()["own"]
-    free = case.load([*SMALL, "compute.gpu_price=1"], 1_000)
-    without = Settlement((free,), 1).run()["own"]
-    added = [
-        pair.story.macro["capital"][0] - pair.plain.macro["capital"][0] for pair in (with_machines, without)
-    ]
-    assert added[0] > added[1]
+def test_machines_in_use_are_capital_at_their_wear_or_at_what_their_use_costs():
+    def added(scenario, *values):
+        case = Case("own", scenario, 3).load([*SMALL, "compute.deployment=at_once", *values], 1_000)
+        pair = Settlement((case,), 1).run()["own"]
+        return pair.story.macro["capital"][0] - pair.plain.macro["capital"][0]
+
+    assert added("goldman") > added("goldman", "compute.gpu_price=1")
+    assert added("korinek_extreme") > added("korinek_extreme", "rules.compute_price.follows=pay")
 
 
 def test_the_tables_of_the_document_are_those_of_the_stored_findings():

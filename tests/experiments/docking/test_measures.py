@@ -56,6 +56,17 @@ def test_cognitive_and_other_work_are_told_apart():
     assert measures.cognitive_unemployment(YEAR)(found) == pytest.approx(100.0 * (7.0 / 32.0 - 2.0 / 32.0))
 
 
+def test_pay_of_a_unit_of_labour_does_not_fall_because_better_paid_jobs_go():
+    def of(pay, prices, *jobs):
+        wages = (1.0, 2.0, 3.0)
+        bill = pay * prices * sum(wage * number for wage, number in zip(wages, jobs, strict=True))
+        return course(jobs=jobs, wages=wages, compensation=bill, price_level=prices)
+
+    plain = of(1.0, 1.0, 10.0, 20.0, 30.0)
+    assert measures.pay_of_a_unit(YEAR)(pair(of(1.0, 1.2, 20.0, 20.0, 10.0), plain)) == pytest.approx(0.0)
+    assert measures.pay_of_a_unit(YEAR)(pair(of(1.1, 0.9, 10.0, 5.0, 30.0), plain)) == pytest.approx(10.0)
+
+
 def test_what_users_save_follows_from_what_they_pay():
     found = pair(course(gpu_rent_share=0.0073))
     assert measures.saving(0.73, YEAR)(found) == pytest.approx(0.27)
