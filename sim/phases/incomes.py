@@ -37,7 +37,7 @@ from sim.state.accounts import (
     PROVIDER_POT,
 )
 from sim.state.columns import PROVIDERS, Array, State, Teams
-from sim.state.levers import Levers, surcharge_table
+from sim.state.levers import Levers, bought_of_a_dollar, surcharge_table
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
@@ -217,7 +217,9 @@ def income_numbers(
     if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
-    taxed = (1.0 - government.consumption_tax) / (1.0 - levers.consumption_tax)  # prices paid over listed
+    taxed = bought_of_a_dollar(government.consumption_tax) / bought_of_a_dollar(
+        levers.consumption_tax
+    )  # prices paid over listed
     return numbers_of(
         IncomeNumbers,
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),

@@ -21,6 +21,9 @@ from sim.units import Amounts, Codes, Shares
 BLOCK_TEAMS = FIRM_BLOCK * TEAMS_PER_FIRM  # places for teams of a block of firms
 
 
+LEAST_COST = 1e-9  # of a task done by a machine over people's pay: of what is free, nobody uses without end
+
+
 class Technology(NamedTuple):
     """What AI can do this month and what it costs."""
 
@@ -191,6 +194,7 @@ def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
         time = gpu_time(wage, technology)
         help_costs = technology.rent * gpu_assist * time
         machine = rent * time + technology.oversight * wage + technology.automation_tax
+        machine = max(machine, LEAST_COST * wage)
         share = exposed * technology.substitution_share if machine < wage else 0.0
         helped = exposed * (1.0 - technology.substitution_share) if wage * help_saves > help_costs else 0.0
         rest = 1.0 - share
