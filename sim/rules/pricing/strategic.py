@@ -1,9 +1,10 @@
 """Prices close in on a markup over cost, and the larger the firm the more on what its rivals ask.
 
 p* = P_s (T / P_s)^w with T the sector's markup over the firm's own cost and w = 1 - (1 - own) s^n /
-(s^n + s0^n), s the firm's sales at base-year prices: small firms pass their own cost on in full, large ones
-in part (Amiti, Itskhoki and Konings 2019), and n says how sharply the two are told apart. Where all firms of a sector have the same shock, P_s follows and it is passed on
-in full. The numbers stand in the section ``firms`` of a scenario (docs/model.md, section 12.3).
+(s^n + s0^n), s the firm's sales at base-year prices: small firms pass their own cost on in full, large
+ones in part (Amiti, Itskhoki and Konings 2019), and n says how sharply the two are told apart. Where all
+firms of a sector have the same shock, P_s follows and it is passed on in full. The numbers stand in the
+section ``firms`` of a scenario (docs/model.md, section 12.3).
 """
 
 from typing import NamedTuple
