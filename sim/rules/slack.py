@@ -2,8 +2,8 @@
 
 A firm that is short of goods hires before it raises its price, and where people are out of work it finds
 them. How long a vacancy takes to fill goes with (v / u)^0.5 (Petrongolo and Pissarides 2001), and v falls
-with u along the Beveridge curve as 1 / u, so that it goes with 1 / u; prices answer slack less than they answer
-labour that is short (Benigno and Eggertsson 2023). Hands make up for nothing where machines do the work
+with u along the Beveridge curve as 1 / u, so that it goes with 1 / u; prices answer slack less than labour
+that is short (Benigno and Eggertsson 2023). Hands make up for nothing where machines do the work
 (docs/model.md, section 12.3).
 """
 
