@@ -38,7 +38,7 @@ class FirmParameters(Section):
         source="Amiti, Itskhoki and Konings 2019: 0.5 for large firms, 1 for small ones, 0.6 on average",
     )
     strategic_sales: float = parameter(
-        4.5,
+        4.0,
         "Sales at which a firm looks at its rivals half as much as the largest do, base-year prices",
         unit="million dollars a year",
         at_least=0.001,
