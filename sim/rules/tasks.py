@@ -21,7 +21,7 @@ from sim.units import Amounts, Codes, Shares
 BLOCK_TEAMS = FIRM_BLOCK * TEAMS_PER_FIRM  # places for teams of a block of firms
 
 
-LEAST_COST = 1e-9  # of a task done by a machine over people's pay: of what is free, nobody uses without end
+LEAST_COST = 1e-9  # of a machine's task over a unit's cost: of what is free, nobody uses without end
 
 
 class Technology(NamedTuple):
@@ -194,7 +194,6 @@ def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
         time = gpu_time(wage, technology)
         help_costs = technology.rent * gpu_assist * time
         machine = rent * time + technology.oversight * wage + technology.automation_tax
-        machine = max(machine, LEAST_COST * wage)
         share = exposed * technology.substitution_share if machine < wage else 0.0
         helped = exposed * (1.0 - technology.substitution_share) if wage * help_saves > help_costs else 0.0
         rest = 1.0 - share
@@ -210,6 +209,7 @@ def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
 def _combine(needs: Needs, n: int, technology: Technology) -> None:
     """Write the inputs at the cost minimum."""
     gpu_assist = technology.assist_gpu_share / technology.ratio
+    most = power(LEAST_COST, -technology.task_elasticity)  # (v / c)^-eta where machines are free
     speedup, oversight, ratio = technology.assist_speedup, technology.oversight, technology.ratio
     for k in range(n):
         share, helped = needs.share[k], needs.helped[k]
@@ -219,7 +219,7 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         # with y**(1 - eta) at hand, (y / c)**-eta = (y**(1 - eta) / y) (c / c**(1 - eta)) costs no power
         spread = needs.cost[k] / needs.index[k]
         tilt = (needs.by_people[k] / human_cost) * spread
-        automated = share * (needs.by_machine[k] / machine) * spread if machine > 0.0 else 0.0
+        automated = share * (needs.by_machine[k] / machine) * spread if machine > 0.0 else share * most
         cost = needs.cost[k]
         if share <= 0.0:
             cost, tilt, automated = human_cost, 1.0, 0.0
@@ -228,7 +228,13 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         gpus = (automated / ratio + gpu_assist * helped * tilt) * per_task
         assisted = (helped - helped / speedup) * tilt
         if rest <= 1e-12:  # nothing is left to people but oversight
-            cost, people, automated, gpus, assisted = machine, oversight, 1.0, per_task / ratio, 0.0
+            cost, people, automated, gpus, assisted = (
+                max(machine, LEAST_COST * needs.wage[k]),
+                oversight,
+                1.0,
+                per_task / ratio,
+                0.0,
+            )
         needs.cost[k] = cost
         needs.people[k] = people
         needs.automated[k] = automated
