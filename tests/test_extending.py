@@ -108,7 +108,7 @@ def test_what_was_added_is_found_documented_and_passes_the_checks(
     for script in ("policy_table", "odd_table", "story_table", "month_picture"):
         python(tree, f"scripts/{script}.py")
     assert keep(tree) <= GENERATED
-    assert "`price_step`" in (tree / "docs" / "parameters.md").read_text()
+    assert "`longest_boom`" in (tree / "docs" / "parameters.md").read_text()
     assert "`compute_dividend`" in (tree / "docs" / "policies.md").read_text()
     assert "adaptive_wages" in python(tree, "-m", "sim", "parameters", "rules")
     python(tree, "-m", "ruff", "check", "sim")
@@ -120,7 +120,7 @@ def test_an_economy_runs_with_all_of_it(touched: tuple[Path, dict[str, set[str]]
     tree, _ = touched
     python(
         tree, "-m", "sim", "run", "pessimistic", "--people", "1000", "--months", "4",
-        "--set", "run.burn_in_months=2", "--set", "firms.price_step=0.2",
+        "--set", "run.burn_in_months=2", "--set", "firms.longest_boom=1.2",
         "--set", "rules.wages=adaptive_wages", "--set", "policy.compute_dividend.share=0.5",
         "--set", "policy.compute_dividend.financed_by=employers_tax",
         "--out", str(tmp_path / "run"),

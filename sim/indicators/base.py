@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sim.parameters import Parameters
 from sim.phases.flows import MonthFlows
 from sim.state.columns import Array, State
+from sim.state.levers import bought_of_a_dollar
 from sim.state.structure import Structure
 
 __all__ = ["Indicator", "Memory", "Observation", "Titles", "declared", "indicator"]
@@ -53,7 +54,7 @@ class Observation(NamedTuple):
 
 def price_with_tax(seen: Observation) -> float:
     """Return the consumer price level with the tax on what is bought, 1 in the base year but for that tax."""
-    return float(seen.state.macro.price_level[0]) / (1.0 - float(seen.flows.levers.consumption_tax))
+    return float(seen.state.macro.price_level[0]) / bought_of_a_dollar(seen.flows.levers.consumption_tax)
 
 
 class Indicator(NamedTuple):

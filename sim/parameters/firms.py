@@ -38,12 +38,41 @@ class FirmParameters(Section):
         source="Amiti, Itskhoki and Konings 2019: 0.5 for large firms, 1 for small ones, 0.6 on average",
     )
     strategic_sales: float = parameter(
-        2.0,
+        4.0,
         "Sales at which a firm looks at its rivals half as much as the largest do, base-year prices",
         unit="million dollars a year",
         at_least=0.001,
         at_most=100_000.0,
-        source="starting value; the mean over firms by their sales is then near 0.6",
+        source="set: the smaller half of firms then passes on all of its cost, and the mean over firms by "
+        "their sales is 0.6",
+    )
+    strategic_steepness: float = parameter(
+        4.0,
+        "How sharply large firms, which look at their rivals, are told from small ones, which do not; 1 = "
+        "gradually",
+        unit="exponent",
+        at_least=0.1,
+        at_most=20.0,
+        source="set: firms of two sizes in Amiti, Itskhoki and Konings 2019, each alike",
+    )
+    stock_response: float = parameter(
+        0.02,
+        "Rise of the wanted price of a firm whose stock is empty, fall where it is twice what it wants",
+        unit="share of the price",
+        at_least=0.0,
+        at_most=1.0,
+        source="assumption; at 0.06 small firms pass on 0.1 less of their own cost than is published, since "
+        "who becomes cheaper is short of goods",
+    )
+    slack_in_prices: float = parameter(
+        1.0,
+        "Fall, with unemployment above its natural rate, of the answer of prices to a want of goods that "
+        "people can make; 0 = none",
+        unit="elasticity",
+        at_least=0.0,
+        at_most=5.0,
+        source="time to fill a vacancy along the Beveridge curve: a matching elasticity of 0.5 (Petrongolo "
+        "and Pissarides 2001)",
     )
     saving_kept: float = parameter(
         0.3,

@@ -252,7 +252,7 @@ class GovernmentParameters(DebtParameters):
         "Tax on consumption",
         unit="share of spending, tax included",
         at_least=0.0,
-        at_most=0.8,
+        at_most=1.0,
         source=ASSUMPTION,
     )
     replacement_rate: float = parameter(

@@ -215,7 +215,10 @@ def _settle(chunk: int, arguments: Arguments[SettlementJob]) -> None:
             if paid.employees == 0:
                 _close(firm, sector == job.government, paid.deposits, firms, sums, jobs)
                 blank_firm(firm, firms, teams)
-        elif exits(firm, sector != job.government, age, paid, job.exit_rate[sector], numbers, exit_key):
+        elif exits(
+            firm, sector != job.government, age, paid, job.exit_rate[sector], numbers, firms.output[firm],
+            firms.automated[firm], exit_key,
+        ):  # fmt: skip
             firms.status[firm] = CLOSING
             sums[EXITS] += 1
 

@@ -35,7 +35,7 @@ READS = (
     "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.unit_cost", "firms.inventory",
     "firms.expected_demand", "firms.appeal", "firms.demand_share", "firms.human_content",
     "macro.sector_price", "macro.price_level", "macro.base_gdp", "macro.kept_by_rules", "macro.scarcity",
-    "macro.output_ratio",
+    "macro.output_ratio", "macro.unemployment_rate", "macro.automation",
     "accounts.consumption_pot", "accounts.investment_pot", "accounts.foreign",
 )  # fmt: skip
 WRITES = (

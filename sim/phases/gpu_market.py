@@ -63,7 +63,7 @@ def clear(
         market = _rent_to_train(moment, market)
     if frontier.technology.active and rule.wants_curve:
         market = market._replace(curve=_curve(moment, frontier, plans.gpu_demand, market.rent))
-    if frontier.technology.active and demand > 0.0:
+    if frontier.technology.active:  # also where nobody wants GPUs: their rent falls until somebody does
         macro.gpu_rent[0] = checked(rule, "next_rent", rule.next_rent(moment, market), moment.month)
         macro.gpu_rationing[0] = market.rationing
     return market

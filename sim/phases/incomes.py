@@ -37,7 +37,7 @@ from sim.state.accounts import (
     PROVIDER_POT,
 )
 from sim.state.columns import PROVIDERS, Array, State, Teams
-from sim.state.levers import Levers, surcharge_table
+from sim.state.levers import Levers, bought_of_a_dollar, surcharge_table
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR, Cents, Totals
 
@@ -220,7 +220,8 @@ def income_numbers(
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
     expected = float(macro.inflation[0]) + parameters.wages.productivity_growth
-    taxed = (1.0 - government.consumption_tax) / (1.0 - levers.consumption_tax)  # prices paid over listed
+    # prices paid over listed
+    taxed = bought_of_a_dollar(government.consumption_tax) / bought_of_a_dollar(levers.consumption_tax)
     return numbers_of(
         IncomeNumbers,
         equity_rate=claim_rate(int(accounts[EQUITY_POT]), float(macro.claim_units[0])),

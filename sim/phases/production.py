@@ -48,6 +48,7 @@ WRITES = (
 )  # fmt: skip
 DISPLACED, REINSTATED, ASSISTED, ENTRANT_JOBS, GPUS_USED, AUTOMATED, LABOUR, INTENSITY = range(8)
 N_SUMS = 8
+BESIDES = 1e-3  # people for a unit of effort: who runs the firm does that little without being counted
 
 
 class ProductionNumbers(NamedTuple):
@@ -171,7 +172,7 @@ def _list_work(start: int, end: int, job: ProductionJob, sums: Amounts, work: Wo
     teams, headcount = job.teams, places(job.teams.headcount, start, end)
     _work_together(
         places(teams.weight, start, end), places(teams.skill_sum, start, end),
-        places(teams.human_need, start, end), job.numbers, work,
+        places(teams.human_need, start, end), places(teams.effort, start, end), job.numbers, work,
     )  # fmt: skip
     _price(places(teams.occupation, start, end), job.base_wage, work)
     birth, adoption = job.firms.birth[start:end], job.firms.adoption[start:end]
@@ -196,15 +197,22 @@ def _list_work(start: int, end: int, job: ProductionJob, sums: Amounts, work: Wo
 
 @row_rule
 def _work_together(
-    weight: Shares, skill_sum: Totals, human_need: Shares, numbers: ProductionNumbers, work: Work
-) -> None:
-    """Write share, labour and effort of every team."""
+    weight: Shares, skill_sum: Totals, human_need: Shares, planned: Amounts, numbers: ProductionNumbers,
+    work: Work,
+) -> None:  # fmt: skip
+    """Write share, labour and effort of every team.
+
+    Where machines leave people next to nothing to do, a team without people does what is planned: L / l at
+    L = l e, as l goes to zero.
+    """
     n = weight.size
     share, labour, effort = work.share[:n], work.labour[:n], work.effort[:n]
     for k in range(n):
         part = np.float64(weight[k])
         there = to_real(skill_sum[k]) / SKILL_ONE
-        done = there / with_rationing(human_need[k], numbers.rationing)
+        need = with_rationing(human_need[k], numbers.rationing)
+        done = there / max(need, 1e-12)
+        done = max(done, planned[k]) if need < BESIDES else done
         share[k] = part
         labour[k] = there if part > 0.0 else 0.0
         effort[k] = done if part > 0.0 else 0.0

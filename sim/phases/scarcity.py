@@ -4,8 +4,9 @@ What a sector sells beyond its trend raises its price along a supply curve, Z_s 
 ^(1 / eps_s), with v_s the mean volume of some months and v0_s that of the end of the burn-in (Saiz 2010 for
 real estate). The scarcity rent is profit of the sector; that of real estate goes to the owners of property.
 Where buyers pay much more than list prices, because orders exceed what there is, all list prices follow:
-ln F = rho max(0, s - 5 %), with s the mean of half a year of ln(paid / listed) less what is usual
-(docs/model.md, section 12.4). A shock to cost raises all of them, too (15.5): what it brings is profit.
+ln F = rho h max(0, s - 5 %), with s the mean of half a year of ln(paid / listed) less what is usual, and h
+less than one where idle hands could make what is short (docs/model.md, section 12.4). A shock to cost raises
+all of them, too (15.5): what it brings is profit.
 """
 
 import numpy as np
@@ -13,13 +14,14 @@ import numpy as np
 from sim.kernels.elementary import exp, log, power
 from sim.parameters import Parameters
 from sim.phases.goods_market import Spending
+from sim.rules.slack import answer_to_want
 from sim.state.columns import State
 from sim.state.structure import Structure
 from sim.units import MONTHS_PER_YEAR
 
 READS = (
     "macro.sales_volume", "macro.base_volume", "macro.sector_price", "macro.shortage", "macro.usual_shortage",
-    "macro.cost_shock",
+    "macro.cost_shock", "macro.unemployment_rate", "macro.automation",
 )  # fmt: skip
 WRITES = (
     "macro.sales_volume", "macro.base_volume", "macro.scarcity", "macro.shortage", "macro.usual_shortage",
@@ -58,4 +60,5 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
     beyond = min(max(paid - float(macro.usual_shortage[0]), -LARGEST), LARGEST)
     macro.shortage[0] += MEMORY * (beyond - macro.shortage[0])
     excess = max(0.0, float(macro.shortage[0]) - ORDINARY)
-    macro.scarcity[:] = own * exp(supply.shortage_response * excess + float(macro.cost_shock[0]))
+    answer = supply.shortage_response * answer_to_want(macro, parameters)
+    macro.scarcity[:] = own * exp(answer * excess + float(macro.cost_shock[0]))

@@ -117,6 +117,8 @@ def exits(
     paid: FirmMonth,
     relative_rate: float,
     numbers: FirmNumbers,
+    output: float,
+    automated: float,
     key: int,
 ) -> bool:
     """Say whether a firm begins to close: broke, idle, or by a hazard that falls with age and size."""
@@ -127,5 +129,6 @@ def exits(
     hazard *= numbers.exit_size / (numbers.exit_size + paid.employees)
     limit = numbers.overdraft_limit * (paid.usual_cost + 1)
     broke = private and -paid.deposits > limit
-    idle = paid.employees == 0 and age > MONTHS_PER_YEAR
+    alone = automated > 0.0 and output > 0.0  # machines at work that need nobody
+    idle = paid.employees == 0 and age > MONTHS_PER_YEAR and not alone
     return broke or idle or uniform(key, firm) < hazard

@@ -19,6 +19,7 @@ from sim.kernels.elementary import power
 from sim.kernels.row_rule import row_rule
 from sim.rules.grants import Grants, Recipients, grant_payment, is_eligible, is_meant
 from sim.state.columns import EMPLOYED, FULL_TIME
+from sim.state.levers import LEAST_BOUGHT
 from sim.units import Amounts
 
 HALF_TIME = 0.5
@@ -98,7 +99,7 @@ def _kept_at_rate(bracket: float, more: float, taper: float, time: WorkingTime) 
     """Return (1 - m) / (1 - m0) at a marginal rate of the schedule and what else is taken."""
     taken = time.tax_scale * bracket + time.employee_rate + more + taper
     taken_before = time.base_tax_scale * bracket + time.base_employee_rate
-    spent = (1.0 - time.consumption_tax) / (1.0 - time.base_consumption_tax)
+    spent = max(1.0 - time.consumption_tax, LEAST_BOUGHT) / max(1.0 - time.base_consumption_tax, LEAST_BOUGHT)
     return spent * max(LEAST_KEPT, 1.0 - taken) / max(LEAST_KEPT, 1.0 - taken_before)
 
 

@@ -22,6 +22,9 @@ from sim.units import Amounts, Codes, Shares
 BLOCK_TEAMS = FIRM_BLOCK * TEAMS_PER_FIRM  # places for teams of a block of firms
 
 
+LEAST_COST = 1e-9  # of a machine's task over a unit's cost: of what is free, nobody uses without end
+
+
 class Technology(NamedTuple):
     """What AI can do this month and what it costs."""
 
@@ -222,6 +225,7 @@ def _divide_tasks(needs: Needs, n: int, technology: Technology) -> None:
 def _combine(needs: Needs, n: int, technology: Technology) -> None:
     """Write the inputs at the cost minimum."""
     gpu_assist = technology.assist_gpu_share / technology.ratio
+    most = power(LEAST_COST, -technology.task_elasticity)  # (v / c)^-eta where machines are free
     speedup, oversight, ratio = technology.assist_speedup, technology.oversight, technology.ratio
     for k in range(n):
         share, helped = needs.share[k], needs.helped[k]
@@ -231,7 +235,7 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         # with y**(1 - eta) at hand, (y / c)**-eta = (y**(1 - eta) / y) (c / c**(1 - eta)) costs no power
         spread = needs.cost[k] / needs.index[k]
         tilt = (needs.by_people[k] / human_cost) * spread
-        automated = share * (needs.by_machine[k] / machine) * spread if machine > 0.0 else 0.0
+        automated = share * (needs.by_machine[k] / machine) * spread if machine > 0.0 else share * most
         cost = needs.cost[k]
         if share <= 0.0:
             cost, tilt, automated = human_cost, 1.0, 0.0
@@ -240,7 +244,13 @@ def _combine(needs: Needs, n: int, technology: Technology) -> None:
         gpus = (automated / ratio + gpu_assist * helped * tilt) * per_task
         assisted = (helped - helped / speedup) * tilt
         if rest <= 1e-12:  # nothing is left to people but oversight
-            cost, people, automated, gpus, assisted = machine, oversight, 1.0, per_task / ratio, 0.0
+            cost, people, automated, gpus, assisted = (
+                max(machine, LEAST_COST * needs.wage[k]),
+                oversight,
+                1.0,
+                per_task / ratio,
+                0.0,
+            )
         needs.cost[k] = cost
         needs.people[k] = people
         needs.automated[k] = automated

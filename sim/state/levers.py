@@ -51,6 +51,15 @@ class Surcharge(NamedTuple):
     policy: int  # row
 
 
+LEAST_BOUGHT = 1e-6
+"""Part of a dollar spent that buys goods where a tax on consumption takes all of it: a price has an end."""
+
+
+def bought_of_a_dollar(consumption_tax: float) -> float:
+    """Return the part of a dollar spent that is paid for goods, the tax on consumption apart; never zero."""
+    return max(1.0 - float(consumption_tax), LEAST_BOUGHT)
+
+
 class Levers(NamedTuple):
     """Rates are shares, amounts cents a month; policies replace fields before the month begins."""
 

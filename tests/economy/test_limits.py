@@ -70,7 +70,7 @@ EXTREMES = {
     },
     "everything taxed away": {
         "government__wage_tax_scale": 5.0, "government__capital_tax": 0.95, "government__corporate_tax": 0.95,
-        "government__consumption_tax": 0.8,
+        "government__consumption_tax": 1.0,
         "policy": [
             {"kind": "wealth_tax", "tax_rate": 0.5, "exemption": 0.0}, {"kind": "gpu_tax", "tax_rate": 10.0},
         ],

@@ -1,6 +1,7 @@
 """Firms settle: every cent of their accounts, exit, entry, and rows that are used again."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from sim.base_year.calibration import load
 from sim.phases import firm_accounts
 from sim.rules.compute_price import GpuMarket
+from sim.rules.firm_month import exits
 from sim.state.accounts import GOVERNMENT, PROPERTY_POT, money
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, TEAMS_PER_FIRM
 
@@ -254,3 +256,14 @@ def test_growth_of_capital_is_invested_out_of_cash_and_is_no_cost(build, expansi
     assert grown[0] == pytest.approx((1.0 + expansion) * plain[0], rel=1e-4)  # floors of a cent a firm
     assert grown[1] == plain[1] > 0
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("output", "automated", "closes"), [(0.0, 0.0, True), (0.0, 5.0, True), (3.0, 5.0, False)]
+)
+def test_a_firm_whose_machines_need_nobody_is_not_idle(output, automated, closes):
+    paid = SimpleNamespace(employees=0, deposits=100, usual_cost=10)
+    never = SimpleNamespace(
+        exit_rate=0.0, young_exit=0.0, exit_age_decay=36.0, exit_size=10.0, overdraft_limit=6
+    )
+    assert exits.py_func(0, True, 24, paid, 1.0, never, output, automated, 1) == closes

@@ -7,7 +7,6 @@ from sim.parameters import declarations
 from sim.parameters.government import GovernmentParameters
 from sim.phases import goods_market
 from sim.phases.money import Money
-from sim.rules.pricing import PRICE_STEP
 from sim.state.accounts import CONSUMPTION_POT, FOREIGN, INVESTMENT_POT, money
 from sim.state.columns import ACTIVE, CLOSING
 
@@ -137,14 +136,15 @@ def test_the_human_touch_moves_demand_to_human_work(build):
 
 
 def test_prices_move_part_of_the_way_to_cost_plus_markup(build):
-    model = build(rules__pricing="target_markup", firms__price_adjustment=0.12, **CALM)
+    rule = {"rules__pricing": "target_markup", "firms__stock_response": 0.05, "firms__slack_in_prices": 0.0}
+    model = build(**rule, firms__price_adjustment=0.12, **CALM)
     firms = model.state.firms
     firms.inventory[:] = 1e12  # a stock far above its target
     old = firms.price.copy()
     sell(model)
     active = firms.status == ACTIVE
     markup = 1.0 + model.structure.markup[firms.sector[active]]
-    target = markup * firms.unit_cost[active] * (1.0 - PRICE_STEP)
+    target = markup * firms.unit_cost[active] * (1.0 - 0.05)
     np.testing.assert_allclose(firms.price[active], old[active] + 0.12 * (target - old[active]), rtol=1e-12)
 
 
@@ -184,7 +184,7 @@ def test_the_consumption_tax_is_a_share_of_spending_tax_included(build):
 
 @pytest.mark.parametrize("own", [0.0, 0.5, 1.0])
 def test_large_firms_follow_their_rivals_and_small_ones_their_cost(build, own):
-    rule = {"rules__pricing": "strategic"}
+    rule = {"rules__pricing": "strategic", "firms__stock_response": 0.05, "firms__slack_in_prices": 0.0}
     model = build(**rule, firms__price_adjustment=1.0, firms__own_cost_weight=own, **CALM)
     firms, macro = model.state.firms, model.state.macro
     firms.inventory[:] = 1e15
@@ -196,6 +196,27 @@ def test_large_firms_follow_their_rivals_and_small_ones_their_cost(build, own):
     cost = (1.0 + model.structure.markup[firms.sector]) * firms.unit_cost
     sell(model, consumption=0, consumption_tax=0.0)
     rivals = macro.sector_price[firms.sector]
-    large = rivals * (cost / rivals) ** own * (1.0 - PRICE_STEP)
-    np.testing.assert_allclose(firms.price[active[::2]], cost[active[::2]] * (1.0 - PRICE_STEP), rtol=1e-6)
+    large = rivals * (cost / rivals) ** own * (1.0 - 0.05)
+    np.testing.assert_allclose(firms.price[active[::2]], cost[active[::2]] * (1.0 - 0.05), rtol=1e-6)
     np.testing.assert_allclose(firms.price[active[1::2]], large[active[1::2]], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("slack", "by_machines", "answer"), [(0.0, 0.0, 1.0), (1.0, 0.0, 0.25), (1.0, 0.6, 0.7)]
+)
+def test_prices_answer_stocks_less_where_hands_are_idle(build, slack, by_machines, answer):
+    """Where u is four times u*: 1 - (1 - A) (1 - u* / u), and 1 where labour is short."""
+    keys = {"firms__stock_response": 0.05, "firms__slack_in_prices": slack, "firms__own_cost_weight": 1.0}
+    model = build(firms__price_adjustment=1.0, **keys, **CALM)
+    firms, macro = model.state.firms, model.state.macro
+    macro.automation[0] = by_machines
+    natural, prices = model.scenario.wages.natural_unemployment_rate, []
+    before = firms.expected_demand.copy()
+    for unemployment in (4.0 * natural, 0.5 * natural, natural):
+        firms.inventory[:], firms.price[:] = 1e12, 100.0
+        firms.expected_demand[:], macro.unemployment_rate[0] = before, unemployment
+        sell(model, consumption=0)
+        prices.append(firms.price[firms.status == ACTIVE].copy())
+    idle, short, usual = prices
+    np.testing.assert_array_equal(short, usual)
+    np.testing.assert_allclose(idle * (1.0 - 0.05) / usual, 1.0 - 0.05 * answer, rtol=1e-9)

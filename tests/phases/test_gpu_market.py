@@ -80,6 +80,19 @@ def test_the_atomistic_owners_are_not_one_owner(build):
 
 
 @BOTH
+def test_the_rent_falls_to_its_floor_where_nobody_wants_gpus(build, keys):
+    model = build("neutral", compute__start_rent=1e6, **keys)
+    model.state.macro.compute_budget[0] = 0.0  # nor do owners of models
+    rents = []
+    for _ in range(200):
+        assert market(model, 0.0).rationing == 1.0
+        rents.append(float(model.state.macro.gpu_rent[0]))
+    assert (np.diff(rents) <= 0.0).all()
+    assert rents[-1] == pytest.approx(rents[-2], rel=1e-9)
+    assert 0.0 < rents[-1] < 0.1 * rents[0]
+
+
+@BOTH
 @given(st.integers(0, 10**13), st.floats(0.01, 3.0))
 def test_providers_settle_to_the_cent(build, keys, pot, use):
     model = build("neutral", **keys)

@@ -173,6 +173,32 @@ def test_a_firm_that_gets_its_plan_produces_it(build):
     )
 
 
+@pytest.mark.parametrize("oversight", [1e-2, 1e-5, 0.0])
+def test_output_is_continuous_as_machines_take_over_all_work(build, oversight):
+    """People per unit of effort go to zero, and those who are there with them; in the end nobody is."""
+    model = build("neutral", people=5_000)
+    state = model.state
+    state.firms.adoption[:] = 1.0
+    levers, ai, _ = plan(model)
+    technology = ai.technology._replace(oversight=oversight, substitution_share=1.0, adjustment=0.0)
+    ai = ai._replace(technology=technology, automatable=np.ones(ai.automatable.size))
+    planning.plan(state, model.structure, ai, model.scenario, levers, model.seed, MONTH)
+    used = (state.teams.weight > 0.0) & np.repeat(state.firms.status == ACTIVE, TEAMS_PER_FIRM)
+    np.testing.assert_allclose(state.teams.human_need[used], oversight, rtol=1e-6)
+    many = (
+        1_000.0 if oversight >= 1e-3 else 1.0
+    )  # times the people, so that whole units of skill matter little
+    state.teams.skill_sum[:] = np.rint(state.teams.effort * oversight * SKILL_ONE * many) if many > 1.0 else 0
+    state.firms.productivity[:] /= many
+    market = GpuMarket(1.0, 1.0, 1.0, 1.0, np.ones(1), 1.0, 0.0)
+    production.produce(state, model.structure, ai, market, model.scenario, levers)
+    busy = state.firms.planned_output > 0.0
+    # half a unit of skill in the smallest team
+    smallest = SKILL_ONE * oversight * many * state.teams.effort[used & (state.teams.effort > 0.0)].min()
+    tolerance = 1e-6 + (1.0 / smallest if many > 1.0 else 0.0)
+    np.testing.assert_allclose(state.firms.output[busy], state.firms.planned_output[busy], rtol=tolerance)
+
+
 def test_vacancies_and_layoffs_close_the_gap(build):
     model = build(people=20_000)
     state, random = model.state, np.random.default_rng(5)

@@ -257,3 +257,16 @@ def test_work_that_always_fails_is_given_to_no_machine():
     oversight = effective_oversight(0.1, 0.0, 0.3, 0.3, 0.3, math.inf)
     assert team_need(0.5, 1.0, WAGE, technology(oversight=oversight)).automated == 0.0
     assert team_need(0.5, 1.0, WAGE, technology()).automated > 0.0
+
+
+def test_a_free_machine_is_used_as_one_that_costs_next_to_nothing():
+    free, cheap = (
+        team_need(0.2, 1.0, WAGE, technology(
+            rent=rent, oversight=0.0, substitution_share=1.0, assist_speedup=1.0, task_elasticity=0.5,
+        )) for rent in (0.0, 1e-6 * WAGE)
+    )  # fmt: skip
+    # weak links: l = (1 - x)^(1 / (1 - eta)); what a millionth of the pay costs is its root, 1e-3
+    assert free.people == pytest.approx((1.0 - 0.2) ** 2, rel=1e-4)
+    assert free.people == pytest.approx(cheap.people, rel=1e-2)
+    assert free.gpus >= cheap.gpus > 0.0
+    assert free.cost <= cheap.cost

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.simulation import Simulation
 from sim.state.columns import EMPLOYED, PROVIDERS, Array, Workers
 from sim.state.households import number_of_children
+from sim.state.levers import bought_of_a_dollar
 
 __all__ = ["People", "PersonYear", "price_paid"]
 
@@ -45,7 +46,7 @@ def price_paid(simulation: Simulation) -> float:
     assert simulation.flows is not None
     macro, flows = simulation.state.macro, simulation.flows
     paid = float(macro.price_level[0]) * flows.spending.over_list(macro.sector_price)
-    return paid / (1.0 - flows.levers.consumption_tax)
+    return paid / bought_of_a_dollar(flows.levers.consumption_tax)
 
 
 class People:

@@ -30,7 +30,7 @@ class GpuMarket(NamedTuple):
 
 
 class ComputePriceRule(Rule):
-    """How the rent of a GPU moves; it is asked in step 4, in months in which somebody wants GPUs."""
+    """How the rent of a GPU moves; it is asked in step 4 once GPUs are of use, wanted or not."""
 
     slot: ClassVar[str] = "compute_price"
     wants_curve: ClassVar[bool] = False

@@ -19,9 +19,6 @@ class Offer(NamedTuple):
     target_stock: float  # units that the firm wants to have left
 
 
-PRICE_STEP = 0.06  # part of the gap between the wanted stock and the stock that a price corrects
-
-
 @row_rule
 def excess_demand(offer: Offer) -> float:
     """Return how much of the wanted stock is missing, from -1 to 1."""

@@ -178,14 +178,14 @@ def price_at_rest(rule: Any, numbers: Any, cost: float, rivals: float | None, de
 def price_is_markup_over_cost(dose: float) -> Measured:
     """Iterate the rule ``target_markup`` at three unit costs."""
     cost = np.array([50.0, 80.0, 160.0])
-    numbers = target_markup.Numbers(0.2)
+    numbers = target_markup.Numbers(0.2, 0.06)
     found = [price_at_rest(target_markup.TargetMarkup, numbers, one, None) for one in cost]
     return exact(1.25 * cost, mix(dose, found, cost / 0.75))
 
 
 @check(
     says="Small firms pass their own cost on in full, the largest the part w; of the rest all follow rivals.",
-    formula="d ln p / d ln C = 1 - (1-w) E / (E + E0)",
+    formula="d ln p / d ln C = 1 - (1-w) E^n / (E^n + E0^n)",
     source="Amiti, Itskhoki and Konings 2019; check 24",
     kind="closed form",
     tolerance="error of a central difference of 1e-3: its square, 1e-6",
@@ -193,15 +193,15 @@ def price_is_markup_over_cost(dose: float) -> Measured:
 )
 def own_cost_pass_through(dose: float) -> Measured:
     """Raise the cost of one firm while its rivals ask what they did."""
-    found, expected, weight, half = [], [], 0.5, 1e4
-    numbers = strategic.Numbers(0.2, weight, half)
-    for demand in (1e-3, 1e4, 1e9):
+    found, expected, weight, half, n = [], [], 0.5, 1e4, 2.0
+    numbers = strategic.Numbers(0.2, weight, half, n, 0.06)
+    for demand in (1e-3, 5e3, 1e4, 1e9):
         prices = [
             price_at_rest(strategic.Strategic, numbers, 80.0 * np.exp(s * 1e-3), 100.0, demand)
             for s in (1, -1)
         ]
         found.append(mix(dose, np.log(prices[0] / prices[1]) / 2e-3, 1.0))
-        expected.append(1.0 - (1.0 - weight) * demand / (demand + half))
+        expected.append(1.0 - (1.0 - weight) * demand**n / (demand**n + half**n))
     return exact(expected, found, 1e-6)
 
 
@@ -217,7 +217,7 @@ def sector_cost_pass_through(dose: float) -> Measured:
     """Raise the cost of all firms of a sector by a tenth."""
     found = []
     for demand in (1e-3, 1e4, 1e9):
-        numbers = strategic.Numbers(0.2, 0.5, 1e4)
+        numbers = strategic.Numbers(0.2, 0.5, 1e4, 4.0, 0.06)
         before, after = (
             price_at_rest(strategic.Strategic, numbers, cost, None, demand) for cost in (80.0, 88.0)
         )
