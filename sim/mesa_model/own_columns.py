@@ -49,13 +49,14 @@ def fitting(column: np.ndarray, name: str, values: Any) -> Any:
         return values
     given = np.asarray(values)
     kind = column.dtype.kind
-    fits = given.dtype.kind == "b" if kind == "b" else given.dtype.kind in "iuf"
-    if fits and kind != "b":
-        with np.errstate(all="ignore"):
-            kept = given.astype(column.dtype)
-            fits = bool(((kept == given) | (kept != kept)).all()) or (
-                kind == "f" and bool(np.isfinite(kept).all())
-            )
+    if kind == "b" or given.dtype.kind not in "iuf":
+        fits = kind == given.dtype.kind
+    elif kind == "f":  # rounded to what the type can hold; beyond its largest number nothing is
+        with np.errstate(over="ignore"):
+            fits = bool((np.isfinite(given.astype(column.dtype)) | ~np.isfinite(given)).all())
+    else:
+        limits = np.iinfo(column.dtype)
+        fits = bool(((given == np.floor(given)) & (given >= limits.min) & (given <= limits.max)).all())
     if not fits:
         size = "" if kind in "bf" and column.dtype.itemsize in (1, 8) else f" that fits {column.dtype}"
         raise UserError(f"{name} is {str(values)[:80]!r}; it must be {KINDS[kind]}{size}.")
