@@ -28,7 +28,8 @@ QUOTE, APOSTROPHE = "a typographic quotation mark", "a typographic apostrophe"
 LOOK_ALIKES = {
     "\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2003": "an em space",
     "\u200b": "a space of no width", "\u201c": QUOTE, "\u201d": QUOTE, "\u2018": APOSTROPHE,
-    "\u2019": APOSTROPHE, "\u2212": "a minus sign of text", "\u2013": "a dash", "\uff1d": "a wide equals sign",
+    "\u2019": APOSTROPHE, "\u2212": "a minus sign of text", "\u2013": "a dash",
+    "\uff1d": "a wide equals sign",
 }  # fmt: skip
 """Characters that word processors and web pages put in place of those of a program."""
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
