@@ -207,6 +207,11 @@ def locate(
     for path, place in choices:
         if text and _is_file(path):
             return path.resolve(), place
+    if "\\" in text and _is_file(folder / text.replace("\\", "/")):
+        raise ScenarioError(
+            f'{asked_by + ": based_on" if asked_by else kind} is {show(text)}; folders are separated by "/", '
+            f'not by a backslash: write "{text.replace(chr(92), "/")}".'
+        )
     names = built_in_names(kind)
     close = nearest(name, names)
     offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {', '.join(names)}"

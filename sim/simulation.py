@@ -1,6 +1,10 @@
 """A simulation: a scenario, a seed, the state, and the records of the months behind it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from threading import RLock
 from typing import Any, ClassVar
 
 from sim import month
@@ -16,6 +20,7 @@ from sim.policies.framework.policies_in_force import base_levers
 from sim.records.recorder import Recorder
 from sim.rules.rules_in_force import Rules
 from sim.scenario import Scenario
+from sim.seeds import seed_of
 from sim.state.accounts import money
 from sim.state.columns import State
 from sim.state.structure import Structure
@@ -52,6 +57,7 @@ class Simulation:
 
     compiled_code: ClassVar[seal.CompiledCode | None] = None
     is_warm: ClassVar[bool] = False
+    warming: ClassVar[RLock] = RLock()
 
     def __init__(
         self,
@@ -64,8 +70,10 @@ class Simulation:
         created: tuple[State, Structure] | None = None,
     ) -> None:
         self.warm_up()
+        self.seed = scenario.run.seed if seed is None else seed_of(seed)
+        if self.seed != scenario.run.seed:
+            scenario = scenario.with_({"run.seed": self.seed})  # what is said to be run is what is run
         self.scenario = scenario
-        self.seed = int(scenario.run.seed if seed is None else seed)
         self.month = -int(scenario.run.burn_in_months)
         self.calibration = calibration or load()
         self.weight = self.calibration.figure("population") / scenario.run.people
@@ -90,6 +98,30 @@ class Simulation:
         self.records = Recorder()
         self.indicators = Indicators()
         self.flows: MonthFlows | None = None
+
+    def __copy__(self) -> Simulation:
+        """Return what :func:`copy.deepcopy` does: half a copy would move the columns of both."""
+        return deepcopy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Simulation:
+        """Return a simulation that goes on by itself from here, to the same bits."""
+        for shared in (self.scenario, self.calibration, self.structure, self.rules):  # never written to
+            memo[id(shared)] = shared
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        twin.__dict__.update(deepcopy(self.__dict__, memo))
+        return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled; the rules, whose compiled functions cannot be, are made anew."""
+        return {name: value for name, value in self.__dict__.items() if name != "rules"}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        """Take over what was pickled, perhaps in another process."""
+        self.warm_up()
+        self.__dict__.update(kept)
+        found = self.scenario.extensions
+        self.rules = Rules(self.scenario.rules, found.rules, sizes=self.calibration.sizes)
 
     def step(self, *, by_person: bool = False) -> None:
         """Advance one month, record it, and check that no cent was made or lost.
@@ -163,17 +195,19 @@ class Simulation:
     @staticmethod
     def warm_up(announce: Callable[[], None] | None = None) -> None:
         """Check the compiled code, once a process; ``announce`` is called before it has to be seal."""
-        if Simulation.is_warm:
-            return
-        Simulation.is_warm = True  # also for a class derived from it: compiling builds an economy of its own
-        code = seal.find()
-        if code is None:
-            return
+        with Simulation.warming:  # first runs in several threads: one compiles, the others wait
+            if Simulation.is_warm:
+                return
+            # before anything is compiled, also for a class derived from it: that builds an economy of its own
+            Simulation.is_warm = True
+            code = seal.find()
+            if code is None:
+                return
 
-        def compile_all() -> None:
-            if announce is not None:
-                announce()
-            ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
+            def compile_all() -> None:
+                if announce is not None:
+                    announce()
+                ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
 
-        code.check(compile_all)
-        Simulation.compiled_code = code
+            code.check(compile_all)
+            Simulation.compiled_code = code

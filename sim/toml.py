@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,14 @@ __all__ = [
 LARGEST_FILE = 1_000_000
 """Bytes; a scenario is a page of text."""
 
+QUOTE, APOSTROPHE = "a typographic quotation mark", "a typographic apostrophe"
+LOOK_ALIKES = {
+    "\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2003": "an em space",
+    "\u200b": "a space of no width", "\u201c": QUOTE, "\u201d": QUOTE, "\u2018": APOSTROPHE,
+    "\u2019": APOSTROPHE, "\u2212": "a minus sign of text", "\u2013": "a dash",
+    "\uff1d": "a wide equals sign",
+}  # fmt: skip
+"""Characters that word processors and web pages put in place of those of a program."""
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -57,13 +66,24 @@ def parse_toml(content: bytes, place: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{place}: not valid TOML: {str(error).rstrip('.')}.") from None
+        odd = _odd_character(text)
+        raise ScenarioError(f"{place}: {odd or f'not valid TOML: {str(error).rstrip(chr(46))}'}.") from None
     except RecursionError:
         raise ScenarioError(f"{place}: not valid TOML: brackets are nested too deeply.") from None
     except ValueError:  # an integer of more digits than Python converts, a date that does not exist
         raise ScenarioError(
             f"{place}: not valid TOML: a number is too long or a date is impossible."
         ) from None
+
+
+def _odd_character(text: str) -> str:
+    """Name the first character outside text in quotes and comments that only looks like an ordinary one."""
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", line)
+        for odd, words in LOOK_ALIKES.items():
+            if odd in bare:
+                return f"line {number} has {words} (U+{ord(odd):04X}), which looks like an ordinary one"
+    return ""
 
 
 def parse_value(text: str) -> Any:

@@ -23,8 +23,10 @@ one loop serves all rules. What differs between them reaches it as two addresses
    lies there, and the tables that it points to, as the NamedTuple that the caller gave.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
+from threading import RLock
 from types import FunctionType
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
@@ -171,9 +173,14 @@ class ChunkRule(Generic[Job]):
         Chunks that one thread works on sooner than it wakes the others, which takes about 0.1 ms.
     at_rest : bool
         Of all rules: whether a call does nothing, not even compile (``sim.compiling.ahead``).
+    alone : bool
+        Of all rules: whether one thread does everything, as in a process forked from one that had more: its
+        copies of them do not exist, and waiting for them would never end. The bits are the same.
     """
 
     at_rest: ClassVar[bool] = False
+    alone: ClassVar[bool] = False
+    compiling: ClassVar[RLock] = RLock()
     writers: ClassVar[dict[Any, Any]] = {}
 
     def __init__(self, function: Callable[[int, Arguments[Job]], None], grain: int) -> None:
@@ -195,8 +202,10 @@ class ChunkRule(Generic[Job]):
         if ChunkRule.at_rest:
             return
         if self._kind is None:
-            self._compile(typeof(job))
-            self._kind = type(job)
+            with ChunkRule.compiling:
+                if self._kind is None:  # another thread may have done it meanwhile
+                    self._compile(typeof(job))
+                    self._kind = type(job)
         if type(job) is not self._kind:
             raise TypeError(
                 f"{self.py_func.__name__} takes a {self._kind.__name__}, not a {type(job).__name__}"
@@ -208,7 +217,7 @@ class ChunkRule(Generic[Job]):
 
     def is_worth_threads(self, chunks: int) -> bool:
         """Say whether so many chunks are worked on by all threads."""
-        return chunks > self.grain
+        return chunks > self.grain and not ChunkRule.alone
 
     @property
     def py_func(self) -> Callable[[int, Arguments[Job]], None]:
@@ -238,6 +247,16 @@ class ChunkRule(Generic[Job]):
             cls.writers[kind].compile((types.int64[::1], types.int64, _unnamed_kind(kind)))
             cls.writers[kind].disable_compile()
         return cls.writers[kind]
+
+
+def _be_alone() -> None:
+    """Do without threads from now on."""
+    ChunkRule.alone = True
+    ChunkRule.compiling = RLock()  # one that another thread of the parent held would never be given back
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_be_alone)
 
 
 def _unnamed(value: Any) -> Any:

@@ -18,6 +18,7 @@ from sim.errors import UserError
 from sim.mesa_model import persons
 from sim.mesa_model.agent_sets import ColumnAgentSet
 from sim.mesa_model.host import Host
+from sim.mesa_model.own_columns import fitting
 from sim.mesa_model.persons import Household
 from sim.state.accounts import GOVERNMENT
 from sim.state.columns import (
@@ -147,7 +148,8 @@ class View(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
         """Set the values of many rows at once; ``values`` is one for all or one a row."""
         column = getattr(cls, name, None)
         if not isinstance(column, Column):
-            model.own_columns(cls)[name][rows] = values
+            own = model.own_columns(cls)[name]
+            own[rows] = fitting(own, name, values)
         elif column.write is None:
             raise AttributeError(
                 f"{cls.__name__}.{name} cannot be set: it follows from the rest of the economy"

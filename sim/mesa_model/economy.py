@@ -10,9 +10,13 @@ A step is one month, computed by ``sim.simulation`` without Mesa and without an 
 from __future__ import annotations
 
 import difflib
+import sys
+import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import mesa
@@ -24,16 +28,21 @@ from mesa.datacollection import DataCollector
 from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
 from sim.errors import UserError
 from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, ModelOwner, Names, View, Worker
+from sim.mesa_model.own_agents import OwnAgent
+from sim.mesa_model.own_columns import made
 from sim.mesa_model.persons import names_of_persons
 from sim.parameters import SECTIONS, declarations
 from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
 from sim.scenario import Scenario
+from sim.seeds import LARGEST_SEED, seed_of
 from sim.simulation import Simulation
 from sim.state.columns import EMPTY, State
 
 __all__ = ["COLLECTED", "Economy"]
 
+MANY = 2**40
+"""Agents of their own that users may register."""
 COLLECTED = ("gdp", *HEADLINES)
 """Columns of the macro table that the data collector reports every month."""
 
@@ -47,8 +56,9 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     ----------
     scenario : str, Path or Scenario
         Name of a built-in scenario, a file, or a scenario.
-    seed, rng : int or None
+    seed, rng : int, numpy.random.Generator or None
         Names the random numbers; by default the scenario's ``run.seed``. Two models with one seed share them.
+        A generator draws the seed.
     mobility : networkx.DiGraph or None
         Occupational mobility in place of the measured one; start from ``mobility_network()``.
     simulation : Simulation or None
@@ -79,7 +89,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         scenario: str | Path | Scenario = "baseline",
         seed: int | None = None,
         *,
-        rng: int | None = None,
+        rng: int | np.random.Generator | None = None,
         mobility: nx.Graph | None = None,
         simulation: Simulation | None = None,
         **kwargs: Any,  # Mesa's pages look for this name
@@ -88,11 +98,14 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         resolved = resolved.with_(full_keys(kwargs)) if kwargs else resolved
         if seed is not None and rng is not None:
             raise UserError("give either seed or rng, not both.")
-        chosen = next((int(number) for number in (seed, rng) if number is not None), resolved.run.seed)
+        if seed is None and rng is None:
+            warn_of_iterations(sys._getframe(1))
+        chosen = next((_drawn(given) for given in (seed, rng) if given is not None), resolved.run.seed)
+        self._own_agents: dict[int, mesa.Agent] = {}
         super().__init__(rng=chosen)
-        self._tenfold_scenario = resolved
         self._own_columns: dict[type[View], dict[str, np.ndarray]] = {}
         self.simulation = simulation or Simulation(resolved, seed=chosen, mobility=mobility)
+        self._tenfold_scenario = self.simulation.scenario
         self._mobility = mobility
         known = self.simulation.calibration
         titles = (
@@ -112,9 +125,11 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         )
         firsts = np.cumsum([0, *(size for _, size in sizes)])
         self.kinds = tuple(
-            Kind(view, int(first), size) for (view, size), first in zip(sizes, firsts, strict=False)
+            Kind(view, int(first), size)
+            for (view, size), first in zip((*sizes, (OwnAgent, MANY)), firsts, strict=True)
         )
         self._first_ids: dict[type, int] = {kind.agent_type: kind.first for kind in self.kinds}
+        self._next_id = self.first_id(OwnAgent)
         self.datacollector = DataCollector(
             model_reporters={column: partial(Economy.indicator, column=column) for column in COLLECTED}
         )
@@ -182,9 +197,10 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
 
     @property
     def agents(self) -> ColumnAgentSet:
-        """All workers, firms, GPU providers and owners of models."""
+        """All workers, firms, GPU providers and owners of models; then agents of your own."""
         parts = (self.workers, self.firms, self.providers, self.model_owners)
-        return ColumnAgentSet(self, np.concatenate([part.ids for part in parts]))
+        own = np.array(list(self._own_agents), np.int64)
+        return ColumnAgentSet(self, np.concatenate([*(part.ids for part in parts), own]))
 
     @property
     def agents_by_type(self) -> dict[type, Any]:
@@ -232,11 +248,36 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         neighbours = self.state.firms.neighbours
         neighbours[:] = neighbours_from_graph(graph, len(neighbours), seed=self.simulation.seed)
 
-    def agent(self, unique_id: int) -> View:
-        """Return the agent with this ``unique_id``."""
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Keep an agent of your own class; Mesa calls this. Its number follows those of the economy."""
+        agent.unique_id = self._next_id
+        self._next_id += 1
+        self._own_agents[agent.unique_id] = agent
+        super().register_agent(agent)
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Forget an agent of your own class; Mesa calls this."""
+        super().deregister_agent(agent)
+        del self._own_agents[agent.unique_id]
+
+    def __copy__(self) -> Economy:
+        """Return what :func:`copy.deepcopy` does: half a copy would move the columns of both."""
+        return deepcopy(self)
+
+    def agent(self, unique_id: int) -> Any:
+        """Return the agent with this ``unique_id``.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        if unique_id in self._own_agents:
+            return self._own_agents[unique_id]
         kind = self.kind_of(unique_id)
-        view: View = kind.agent_type(self, unique_id - kind.first)
-        return view
+        if kind.agent_type is OwnAgent:
+            raise KeyError(unique_id)
+        return kind.agent_type(self, unique_id - kind.first)
 
     def agent_set(self, agent_type: type[View], rows: np.ndarray) -> ColumnAgentSet:
         """Return a set of agents of one class by their rows."""
@@ -266,26 +307,46 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             ``Worker``, ``Firm``, ``GPUProvider`` or ``ModelOwner``.
         name : str
             Name of the attribute.
-        initial : number, text or array
-            Value at the start: one for all, or one a row.
+        initial : number, flag, text or array
+            Value at the start: one for all, or one a row. A column that starts at one number takes numbers,
+            one that starts at a flag takes flags, one made of an array what fits the type of the array.
 
         Raises
         ------
         UserError
-            If the class already has an attribute of this name.
+            If the class has no columns, or already has an attribute of this name.
         """
+        if agent_type not in self.views:
+            known = ", ".join(view.__name__ for view in self.views)
+            name_of = getattr(agent_type, "__name__", str(agent_type))
+            raise UserError(f"add_column: agent_type is {name_of}; it must be one of {known}.")
         if hasattr(agent_type, name) or name in self.own_columns(agent_type):
             raise UserError(f"{agent_type.__name__} already has an attribute {name!r}.")
         size = next(kind.size for kind in self.kinds if kind.agent_type is agent_type)
-        values = np.asarray(initial)
-        column = np.array(
-            np.broadcast_to(values if values.dtype.kind in "biuf" else values.astype(object), size)
-        )
-        self._own_columns.setdefault(agent_type, {})[name] = column
+        self._own_columns.setdefault(agent_type, {})[name] = made(initial, size, name)
 
     def _all(self, agent_type: type[View]) -> ColumnAgentSet:
         kind = next(kind for kind in self.kinds if kind.agent_type is agent_type)
         return ColumnAgentSet(self, range(kind.first, kind.first + kind.size))
+
+
+def _drawn(given: Any) -> int:
+    """Return a seed: the one given, or one that a generator draws."""
+    if isinstance(given, np.random.Generator):
+        return int(given.integers(LARGEST_SEED))
+    return seed_of(given)
+
+
+def warn_of_iterations(caller: FrameType | None) -> None:
+    """Say that iterations of Mesa's ``batch_run`` without a seed are one and the same run."""
+    if caller is None or caller.f_globals.get("__name__") != "mesa.batchrunner":
+        return
+    if caller.f_locals.get("iteration"):  # the first is as good as any
+        warnings.warn(
+            "iterations without a seed repeat the same run: give batch_run a seed for each, "
+            'as {"seed": [1, 2, 3]} among the parameters.',
+            stacklevel=3,
+        )
 
 
 def full_keys(overrides: Mapping[str, Any]) -> dict[str, Any]:

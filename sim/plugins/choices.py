@@ -53,10 +53,13 @@ def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Any, ...]:
 def _make_policy(table: Section | dict[str, Any], found: Extensions) -> Section:
     kinds = found.kinds()
     kind = getattr(table, "kind", None) if isinstance(table, Section) else table.get("kind")
+    short = found.short_names()
+    if isinstance(table, dict) and isinstance(kind, str) and kind.lower() in short:  # as on the command line
+        kind = table["kind"] = short[kind.lower()]
     if not isinstance(kind, str) or kind not in kinds:
         if isinstance(kind, str) and found.missing:
             return table if isinstance(table, Section) else UnknownPolicy(**table)
-        close = nearest(kind, kinds) if isinstance(kind, str) else None
+        close = nearest(kind.lower(), (*kinds, *short)) if isinstance(kind, str) else None
         offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
         wrong = "is missing" if kind is None else f"is {show(kind)}"
         raise ScenarioError(f"policy.kind {wrong}; {offer}.")

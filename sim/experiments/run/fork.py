@@ -114,7 +114,7 @@ def change_policies(simulation: Simulation, scenario: Scenario) -> None:
             memory[row] = macro.policies[former]
     simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
     simulation.policies = policies
-    simulation.scenario = scenario
+    simulation.scenario = scenario.with_({"run.seed": simulation.seed})
 
 
 def _origin(policy: Policy) -> tuple[str, int, str]:

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.errors import ScenarioError, UserError
 from sim.experiments.sweep.factors import Factor, read_tables
+from sim.experiments.sweep.measures import outputs
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, show
@@ -279,11 +280,13 @@ class Sweep(Section):
     @model_validator(mode="after")
     def _check(self) -> Self:
         columns = [factor.column for factor in self.factor]
+        taken = outputs([name for name in self.outputs if "." not in name])
         for column in columns:
             if columns.count(column) > 1:
                 raise ValueError(f"two factors are called {column}; give one of them another name")
-            if column in RESERVED:
-                raise ValueError(f"a factor cannot be called {column}; give it another name")
+            if column in RESERVED or column in taken:
+                what = "a column of the results" if column in RESERVED else "an output of the sweep"
+                raise ValueError(f"a factor cannot be called {column}, which is {what}; give it another name")
         if not self.factor:
             raise ValueError("there is no [[factor]]; a sweep needs at least one")
         if self.design in ("morris", "sobol_indices") and len(self.axes) < len(self.factor):
@@ -295,7 +298,9 @@ class Sweep(Section):
         return self
 
 
-RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status"})
+RESERVED = frozenset({
+    "point", "seed", "run", "counterfactual", "month", "year", "status", "replicates", "scenario",
+})  # fmt: skip
 """Columns of the results that are no factors."""
 
 
