@@ -180,7 +180,9 @@ def test_output_is_continuous_as_machines_take_over_all_work(build, oversight):
     state = model.state
     state.firms.adoption[:] = 1.0
     levers, ai, _ = plan(model)
-    technology = ai.technology._replace(oversight=oversight, substitution_share=1.0, adjustment=0.0)
+    technology = ai.technology._replace(
+        ratio=1e4, oversight=oversight, substitution_share=1.0, adjustment=0.0
+    )
     ai = ai._replace(technology=technology, automatable=np.ones(ai.automatable.size))
     planning.plan(state, model.structure, ai, model.scenario, levers, model.seed, MONTH)
     used = (state.teams.weight > 0.0) & np.repeat(state.firms.status == ACTIVE, TEAMS_PER_FIRM)
