@@ -2,9 +2,10 @@
 
 Firms become more productive by a tenth, and pass-through is the change of their log prices over that of their
 log unit costs, against a twin. Published: Amiti, Itskhoki and Konings 2019, who find that a firm passes 0.6
-of its own cost on and follows its competitors for the rest, small firms all of it and large ones half. Their
-observations are weighted by domestic sales: of a small firm's 1 and a large one's 0.5 no mean over firms,
-most of which are small, is 0.6. So the mean (``some``) is weighted by sales; ``by_firm`` is the plain one.
+of its own cost on and follows its competitors for the rest, small firms all of it and large ones half. Of a
+small firm's 1 and a large one's 0.5 no plain mean over firms, most of which are small, is 0.6; weighted by
+sales it can be (that theirs is weighted so is from memory). So the mean (``some``) is weighted by sales;
+``by_firm`` is the plain one.
 """
 
 from __future__ import annotations
