@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from threading import RLock
@@ -11,7 +12,7 @@ from sim import month
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
-from sim.errors import ConservationError
+from sim.errors import ConservationError, UserError
 from sim.indicators import Indicators, Observation, Titles
 from sim.phases.flows import MonthFlows
 from sim.plugins.extensions import blamed
@@ -29,6 +30,10 @@ __all__ = ["CHECK", "RECORDS", "Simulation"]
 
 RECORDS, CHECK = "records", "check of the balances"
 """Steps after those of the month: the indicators and their record, and the sum of all money."""
+FORKED = (
+    "this process was forked from one that has simulated, and has lost its threads: start the processes of a "
+    'pool with multiprocessing.get_context("spawn"), or fork before the first run.'
+)
 
 
 class Simulation:
@@ -58,6 +63,7 @@ class Simulation:
     compiled_code: ClassVar[seal.CompiledCode | None] = None
     is_warm: ClassVar[bool] = False
     warming: ClassVar[RLock] = RLock()
+    is_forked: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class Simulation:
         neighbours: Any = None,
         created: tuple[State, Structure] | None = None,
     ) -> None:
+        if Simulation.is_forked:
+            raise UserError(FORKED)
         self.warm_up()
         self.seed = scenario.run.seed if seed is None else seed_of(seed)
         if self.seed != scenario.run.seed:
@@ -211,3 +219,12 @@ class Simulation:
 
             code.check(compile_all)
             Simulation.compiled_code = code
+
+
+def _forked() -> None:
+    """Remember that threads of numba and polars stayed with the parent: waiting for them would never end."""
+    Simulation.is_forked = Simulation.is_warm
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

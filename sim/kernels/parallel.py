@@ -23,7 +23,6 @@ one loop serves all rules. What differs between them reaches it as two addresses
    lies there, and the tables that it points to, as the NamedTuple that the caller gave.
 """
 
-import os
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
@@ -173,13 +172,9 @@ class ChunkRule(Generic[Job]):
         Chunks that one thread works on sooner than it wakes the others, which takes about 0.1 ms.
     at_rest : bool
         Of all rules: whether a call does nothing, not even compile (``sim.compiling.ahead``).
-    alone : bool
-        Of all rules: whether one thread does everything, as in a process forked from one that had more: its
-        copies of them do not exist, and waiting for them would never end. The bits are the same.
     """
 
     at_rest: ClassVar[bool] = False
-    alone: ClassVar[bool] = False
     compiling: ClassVar[RLock] = RLock()
     writers: ClassVar[dict[Any, Any]] = {}
 
@@ -217,7 +212,7 @@ class ChunkRule(Generic[Job]):
 
     def is_worth_threads(self, chunks: int) -> bool:
         """Say whether so many chunks are worked on by all threads."""
-        return chunks > self.grain and not ChunkRule.alone
+        return chunks > self.grain
 
     @property
     def py_func(self) -> Callable[[int, Arguments[Job]], None]:
@@ -247,16 +242,6 @@ class ChunkRule(Generic[Job]):
             cls.writers[kind].compile((types.int64[::1], types.int64, _unnamed_kind(kind)))
             cls.writers[kind].disable_compile()
         return cls.writers[kind]
-
-
-def _be_alone() -> None:
-    """Do without threads from now on."""
-    ChunkRule.alone = True
-    ChunkRule.compiling = RLock()  # one that another thread of the parent held would never be given back
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_be_alone)
 
 
 def _unnamed(value: Any) -> Any:
