@@ -9,10 +9,16 @@ import re
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
-__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg"]
+__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg", "unchecked"]
 
+unchecked = debug_mode(False)
+"""Decorates what draws a page: altair then holds no part of a chart, as it is made, against its schema.
+
+That takes longer than the drawing; tests of charts and pages do it.
+"""
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
