@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = [
-    "CHARTS",
     "MOST_SEEDS",
     "Figures",
     "Months",
