@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PAGE := $(VENV)/.page
-FAST := tests/kernels tests/rules tests/test_cli.py tests/test_package.py
+FAST := tests/kernels tests/rules/test_conformance.py tests/test_cli.py tests/test_package.py
 PARALLEL ?=
 EVIDENCE := results/reference/evidence
 QUARTERS ?=  # the file of quarters as published that forecasts are held against
@@ -12,8 +12,10 @@ QUARTERS ?=  # the file of quarters as published that forecasts are held against
 # a container may forbid bytecode; every program would then spend seconds on compiling the libraries
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: stories dashboard test test-fast test-page test-slow lint type format validate reference reference-results lock
+.PHONY: ready stories dashboard test test-fast test-page test-slow lint type format validate reference reference-results lock
 .PHONY: clean
+
+ready: $(READY)  ## set up, and nothing else
 
 stories: $(READY)  ## set up and run the main job: the stories on the calibrated economy, results/stories/page.html
 	$(BIN)/tenfold compare pessimistic neutral optimistic mostaque bakery \
@@ -25,7 +27,7 @@ dashboard: $(PAGE)  ## open the page in the browser
 test: $(READY)  ## set up and run the tests, and print the slowest
 	$(BIN)/pytest -m "not slow" --durations=25 $(PARALLEL)
 
-test-fast: $(READY)  ## a part of the tests that takes a minute or two, for other versions of Python
+test-fast: $(READY)  ## a part of the tests, for other versions of Python: kernels, every rule, the command
 	$(BIN)/pytest -m "not slow" $(FAST) $(PARALLEL)
 
 test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
@@ -76,7 +78,7 @@ reference-results: $(READY)  ## measure everything that is held against publishe
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --no-emit-index-url --extra report --extra fit --extra experiments --extra dev \
+		--no-header --no-emit-index-url --extra report --extra experiments --extra dev \
 		--output-file constraints.txt pyproject.toml
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --constraints constraints.txt --all-extras \

@@ -37,11 +37,13 @@ settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
 LONG = (
-    "test_examples.py", "test_extending.py", "phases/test_labour_market.py", "commands/test_policies.py",
-    "experiments/lab/test_run.py", "experiments/run/test_pool.py", "economy/test_closure.py",
-    "plugins/test_everywhere.py", "economy/test_compute_market.py", "economy/test_scale.py",
-    "economy/test_national_accounts.py", "report/comparison/test_page.py", "compiling/test_seal.py",
-    "experiments/run/test_checkpoint.py", "experiments/benchmark/test_run.py",
+    "policies/test_directions.py", "economy/test_closure.py", "test_examples.py", "commands/test_policies.py",
+    "report/comparison/test_page.py", "economy/test_compute_market.py", "phases/test_labour_market.py",
+    "experiments/sweep/test_run.py", "plugins/test_everywhere.py", "test_extending.py",
+    "experiments/lab/test_run.py", "experiments/run/test_pool.py", "economy/test_scale.py",
+    "economy/test_national_accounts.py", "policies/test_conformance.py", "compiling/test_seal.py",
+    "report/sweeps/test_page.py", "experiments/run/test_checkpoint.py", "experiments/benchmark/test_run.py",
+    "economy/test_conservation.py",
 )  # fmt: skip
 """Files that take longest: where processes share the tests a file stays whole, and these begin first."""
 

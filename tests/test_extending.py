@@ -1,4 +1,4 @@
-"""docs/extending.md is true: one thing is one file, counted in a copy of the tree, and an economy has it."""
+"""docs/extending.md is true: one thing is one file, counted in a copy of the tree, and scenarios take it."""
 
 import os
 import re
@@ -33,10 +33,16 @@ OF_POLICIES = (
 CHECKS = (
     "tests/scenario/test_reference.py", "tests/scenario/test_declarations.py",
     "tests/records/test_figures.py", "tests/report/comparison/test_series.py",
-    "tests/test_data_flow.py::test_the_order_of_the_steps_follows_from_what_they_declare",
     *(f"tests/policies/test_conformance.py::test_{name}" for name in OF_POLICIES),
 )  # fmt: skip
-"""Tests of what was added, none of which takes long."""
+"""Tests of what was added, none of which takes long: they run no economy, so that nothing is compiled."""
+ORDER = "tests/test_data_flow.py::test_the_order_of_the_steps_follows_from_what_they_declare"
+ALL_OF_IT = (
+    "--set", "firms.longest_boom=0.2", "--set", "rules.wages=adaptive_wages",
+    "--set", "policy.compute_dividend.share=0.5",
+    "--set", "policy.compute_dividend.financed_by=employers_tax",
+)  # fmt: skip
+"""Options of a run that uses what was added."""
 
 
 def section(heading: str) -> str:
@@ -60,8 +66,9 @@ def keep(tree: Path) -> set[str]:
 
 
 def python(tree: Path, *arguments: str) -> str:
-    """Run the Python of the copy, with compiled code of its own."""
-    known = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    """Run the Python of the copy, with compiled code of its own, and not as a part of these tests."""
+    of_ours = ("NUMBA_CACHE_DIR", "PYTEST_XDIST_WORKER")
+    known = {name: value for name, value in os.environ.items() if name not in of_ours}
     own = {"PYTHONPATH": str(tree), "XDG_CACHE_HOME": str(tree.parent / "cache")}
     done = subprocess.run(
         [sys.executable, *arguments], cwd=tree, env=known | own, capture_output=True, text=True
@@ -105,7 +112,7 @@ def test_what_was_added_is_found_documented_and_passes_the_checks(
 ) -> None:
     tree, _ = touched
     (tree / "docs" / "parameters.md").write_text(python(tree, "-m", "sim", "parameters", "--markdown"))
-    for script in ("policy_table", "odd_table", "story_table", "month_picture"):
+    for script in ("policy_table", "story_table"):
         python(tree, f"scripts/{script}.py")
     assert keep(tree) <= GENERATED
     assert "`longest_boom`" in (tree / "docs" / "parameters.md").read_text()
@@ -116,14 +123,23 @@ def test_what_was_added_is_found_documented_and_passes_the_checks(
     python(tree, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *CHECKS)
 
 
+def test_a_scenario_takes_all_of_it(touched: tuple[Path, dict[str, set[str]]]) -> None:
+    """What an economy does with such things is seen where plugins bring them, in ``tests/plugins``."""
+    told = python(touched[0], "-m", "sim", "sources", "pessimistic", *ALL_OF_IT)
+    for key in ("firms.longest_boom", "rules.wages.adaptive_wages.speed", "policy.compute_dividend.share"):
+        assert key in told
+
+
+@pytest.mark.slow  # compiles all kernels of the copy
 def test_an_economy_runs_with_all_of_it(touched: tuple[Path, dict[str, set[str]]], tmp_path: Path) -> None:
     tree, _ = touched
+    for script in ("odd_table", "month_picture"):
+        python(tree, f"scripts/{script}.py")
+    assert keep(tree) <= GENERATED
+    python(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", ORDER)
     python(
         tree, "-m", "sim", "run", "pessimistic", "--people", "1000", "--months", "4",
-        "--set", "run.burn_in_months=2", "--set", "firms.longest_boom=1.2",
-        "--set", "rules.wages=adaptive_wages", "--set", "policy.compute_dividend.share=0.5",
-        "--set", "policy.compute_dividend.financed_by=employers_tax",
-        "--out", str(tmp_path / "run"),
+        "--set", "run.burn_in_months=2", *ALL_OF_IT, "--out", str(tmp_path / "run"),
     )  # fmt: skip
     flows = pl.read_parquet(tmp_path / "run" / "labour_flows.parquet")
     ratio = (flows["openings"] / flows["unemployed"]).to_list()

@@ -1,5 +1,7 @@
 """Turn the calibration tables and a scenario into the arrays that stay fixed in a run."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.base_year.benefit_tables import load_benefits, load_indices, no_benefits, no_indices
@@ -141,7 +143,7 @@ def _people(calibration: Calibration, mobility: Array) -> People:
         participation=participation,
         destination=first_jobs / (jobs / jobs.sum()),
         first_jobs=first_jobs,
-        pull=_pulls(calibration, first_jobs, mobility),
+        pull=_pulls(calibration, first_jobs.tobytes(), mobility.tobytes()).copy(),
         retiring=_retiring(tables, first_jobs),
         ages=adults / adults.sum(axis=1, keepdims=True),
         children=_children(tables.population, youngest),
@@ -172,15 +174,21 @@ def _taking_part(calibration: Calibration) -> tuple[Array, Array]:
     return adults.ravel(), inside.ravel()
 
 
-def _pulls(calibration: Calibration, mix: Array, mobility: Array) -> Array:
+@lru_cache(maxsize=8)
+def _pulls(calibration: Calibration, first_jobs: bytes, changes_to: bytes) -> Array:
     """Return by which factor groups of occupations draw people of an age, and hold them (g, o).
 
     With them the changes of occupation in an age group turn the jobs of those who come of age into the jobs
-    of those who leave it, ``mix`` (g, o) being those of the age group: what a cohort changes on its way. An
-    occupation d draws from o in proportion to pull(d) / pull(o). People are taken to change as often as the
-    occupation and the age say, those of an age in proportion to how often they lose a job, and to go where
-    others leave a job. Where people retire their jobs follow from who retires (``_retiring``).
+    of those who leave it, ``first_jobs`` (g, o) being those of the age group: what a cohort changes on its
+    way. An occupation d draws from o in proportion to pull(d) / pull(o). People are taken to change as often
+    as the occupation and the age say, those of an age in proportion to how often they lose a job, and to go
+    where others leave a job. Where people retire their jobs follow from who retires (``_retiring``).
+
+    That takes longer than all else here and is the same for every economy of a country, and every copy that
+    goes on from one: so it is kept, by the bytes of the jobs and of ``changes_to`` (o, o), where people go.
     """
+    occupations = len(calibration.occupation_codes)
+    mix, mobility = (np.frombuffer(given).reshape(-1, occupations) for given in (first_jobs, changes_to))
     tables = calibration.people
     leaving = np.asarray(calibration.occupation_leave_rate, np.float64)
     factors, groups = tables.group_factors, tables.group_from.size

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.inputs import (
-    CHARTS,
     Figures,
     Months,
     Out,
@@ -18,7 +17,7 @@ from sim.commands.inputs import (
     StoryList,
     load,
     named_figures,
-    page_writer,
+    page_to,
     refuse_given,
     say_where,
     split,
@@ -103,7 +102,7 @@ def compare_stories(
     from sim.experiments.compare.compare import compare as compare_scenarios
     from sim.report.comparison.terminal import print_comparison
 
-    write_page = page_writer(CHARTS, "sim.report.comparison.page", "write_comparison") if out else None
+    write_page = page_to(out and out / PAGE, "sim.report.comparison.page", "write_comparison")
     comparison = compare_scenarios(
         stories,
         counterfactual=counterfactual,
@@ -113,7 +112,5 @@ def compare_stories(
         out=out,
     )
     print_comparison(comparison)
-    if write_page is not None and out is not None:
-        write_page(comparison, out / PAGE)
-        print(f"Page: {out / PAGE}")
+    write_page(comparison)
     say_where(out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.inputs import MOST_SEEDS, Overrides, Plugins, check_files, load, page_writer
+from sim.commands.inputs import MOST_SEEDS, Overrides, Plugins, check_files, load, page_to
 from sim.experiments.evidence import UNFITTED
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ Table = Annotated[
     typer.Option("--out", metavar="FILE", help="Where figures go, as CSV; the manifest beside it, as JSON."),
 ]
 Page = Annotated[Path | None, typer.Option("--page", metavar="FILE", help="Where a page with charts goes.")]
-CHARTS = "the page with charts"
 
 
 def forecast(
@@ -46,7 +45,7 @@ def forecast(
 ) -> None:
     """Forecast growth, inflation and unemployment without AI, out of sample."""
     check_files(out, page)
-    write_page = page_writer(CHARTS, "sim.report.forecasts.page", "write_forecasts_page") if page else None
+    write_page = page_to(page, "sim.report.forecasts.page", "write_forecasts_page")
     from sim.experiments.forecasts.forecast import forecast as forecast_all
     from sim.report.forecasts.terminal import print_forecasts
 
@@ -56,9 +55,7 @@ def forecast(
     )  # fmt: skip
     print_forecasts(result)
     _write(out, result.findings, result.manifest, "tenfold forecast")
-    if write_page is not None and page is not None:
-        write_page(result, page)
-        print(f"Page: {page}")
+    write_page(result)
 
 
 def hindcast(
@@ -75,7 +72,7 @@ def hindcast(
 ) -> None:
     """Run mid-2022 to mid-2026 again and hold it against what was published."""
     check_files(out, page)
-    write_page = page_writer(CHARTS, "sim.report.forecasts.page", "write_hindcast_page") if page else None
+    write_page = page_to(page, "sim.report.forecasts.page", "write_hindcast_page")
     from sim.experiments.forecasts.hindcast import hindcast as run_years
     from sim.report.forecasts.terminal import print_hindcast
 
@@ -85,9 +82,7 @@ def hindcast(
     )  # fmt: skip
     print_hindcast(result)
     _write(out, result.findings, result.manifest, "tenfold hindcast")
-    if write_page is not None and page is not None:
-        write_page(result, page)
-        print(f"Page: {page}")
+    write_page(result)
 
 
 def _write(out: Path | None, findings: "list[Finding]", manifest: dict[str, Any], command: str) -> None:

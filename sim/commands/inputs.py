@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = [
-    "CHARTS",
     "MOST_SEEDS",
     "Figures",
     "Months",
@@ -28,6 +27,7 @@ __all__ = [
     "check_files",
     "load",
     "named_figures",
+    "page_to",
     "page_writer",
     "refuse_given",
     "resized",
@@ -139,6 +139,25 @@ def page_writer(what: str, module: str, name: str) -> Callable[[Any, Path], None
         missing = f"{what} needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
     return found
+
+
+def page_to(file: Path | None, module: str, name: str, *, what: str = CHARTS) -> Callable[[Any], None]:
+    """Return what writes a page to ``file`` and says where it is, or does nothing where none is asked for.
+
+    Raises
+    ------
+    UserError
+        As ``page_writer`` does, before anything runs.
+    """
+    if file is None:
+        return lambda _: None
+    write = page_writer(what, module, name)
+
+    def write_and_say(shown: Any) -> None:
+        write(shown, file)
+        print(f"Page: {file}")
+
+    return write_and_say
 
 
 def say_where(out: Path | None) -> None:

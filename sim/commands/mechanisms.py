@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from sim.commands.inputs import (
-    CHARTS,
     Months,
     Out,
     Overrides,
@@ -14,7 +13,7 @@ from sim.commands.inputs import (
     Replicates,
     ScenarioName,
     load,
-    page_writer,
+    page_to,
     say_where,
     split,
 )
@@ -61,8 +60,7 @@ def mechanisms(
     from sim.experiments.mechanisms.run import mechanisms as switch_off
     from sim.report.mechanisms.terminal import print_mechanisms
 
-    page = CHARTS, "sim.report.mechanisms.page", "write_mechanisms_page"
-    write = page_writer(*page) if out is not None else None
+    write_page = page_to(out and out / PAGE, "sim.report.mechanisms.page", "write_mechanisms_page")
     found = switch_off(
         load(story, overrides, plugins, people=people, months=months),
         game=FORCES if forces else MECHANISMS,
@@ -72,7 +70,5 @@ def mechanisms(
         out=out,
     )
     print_mechanisms(found)
-    if write is not None and out is not None:
-        write(found, out / PAGE)
-        print(f"Page: {out / PAGE}")
+    write_page(found)
     say_where(out)

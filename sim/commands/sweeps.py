@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import CHARTS, Figures, Months, Overrides, People, Plugins, page_writer, split
+from sim.commands.inputs import Figures, Months, Overrides, People, Plugins, page_to, split
 
 __all__ = ["results", "sweep"]
 
@@ -95,8 +95,7 @@ def results(
 
     opened = [open_sweep(folder) for folder in folders]
     if page is not None:
-        page_writer(CHARTS, "sim.report.sweeps.page", "write_sweep_page")(opened, page)
-        print(f"Page: {page}")
+        page_to(page, "sim.report.sweeps.page", "write_sweep_page")(opened)
         return
     for one in opened:
         if export is not None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, page_writer, say_where
+from sim.commands.inputs import Out, Overrides, People, Plugins, Seeds, load, page_to, say_where
 from sim.errors import UserError
 from sim.experiments.evidence import UNFITTED
 
@@ -35,14 +35,13 @@ def validate(
     from sim.experiments.validation.validate import validate as validate_baseline
     from sim.report.validation.terminal import print_validation
 
-    write_page = page_writer("--page", "sim.report.validation.page", "write_card") if page else None
+    file = out / PAGE if page and out is not None else None
+    write_page = page_to(file, "sim.report.validation.page", "write_card", what="--page")
     baseline = load("baseline", overrides, plugins, people=people)
     story = load("neutral", overrides, plugins)
     result = validate_baseline(
         baseline, ai_scenario=story, years=years, seeds=seeds, first_seed=first_seed, out=out
     )
     print_validation(result)
-    if write_page is not None and out is not None:
-        write_page(result, out / PAGE)
-        print(f"Page: {out / PAGE}")
+    write_page(result)
     say_where(out)

@@ -53,12 +53,12 @@ def working_time_in_force(
         part_time_key=np.uint64(stream(seed, 0, PART_TIME)),
         rounding_key=np.uint64(stream(seed, 0, ROUNDING)),
         by_pay=float(labour.part_time_by_pay),
-        usual_pay=_usual_pay(structure) * structure.mean_wage(state.macro.occupation_wage),
+        usual_pay=_pay_by_cell(structure) * structure.mean_wage(state.macro.occupation_wage),
     )
     return with_answers(time)
 
 
-def _usual_pay(structure: Structure) -> Array:
+def _pay_by_cell(structure: Structure) -> Array:
     """Return usual full-time pay over the mean wage by cell (c,), 0 where hours do not go by it."""
     group, of_age = np.arange(CELLS) // TYPES, structure.people.group_of_age
     return np.where(

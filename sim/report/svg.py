@@ -8,15 +8,35 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import altair as alt
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
-__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg"]
+__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg", "unchecked"]
 
+unchecked = debug_mode(False)
+"""Decorates what draws a page: altair then holds no part of a chart, as it is made, against its schema.
+
+That takes longer than the drawing; tests of charts and pages do it.
+"""
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
 TEXT_SIZE = 12
+PARTS = {
+    "axis": {
+        "labelFontSize": TEXT_SIZE,
+        "titleFontSize": TEXT_SIZE,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": GRID,
+        "domain": False,
+        "tickColor": GRID,
+        "labelPadding": 4,
+    },
+    "view": {"stroke": None},
+}
+"""How axes and the frame of a drawing look."""
 
 
 def describe(svg: Markup, title: str, description: str) -> Markup:
@@ -33,28 +53,17 @@ def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom
     """Draw ``chart`` as one small ``svg`` element whose names clash with no other drawing on the page."""
     import vl_convert
 
-    specification = (
-        chart.properties(
-            width=width,
-            height=height,
-            padding={"left": left, "right": right, "top": 8, "bottom": bottom},
-            autosize=alt.AutoSizeParams(type="none"),
-        )
-        .configure(font=FONT, background="transparent", aria=False)
-        .configure_axis(
-            labelFontSize=TEXT_SIZE,
-            titleFontSize=TEXT_SIZE,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            domain=False,
-            tickColor=GRID,
-            labelPadding=4,
-        )
-        .configure_view(stroke=None)
-        .to_dict(validate=False)
-    )
+    # set in the finished specification: each of altair's methods would copy the chart and all its data
+    specification = chart.to_dict(validate=False)
+    specification |= {
+        "width": width,
+        "height": height,
+        "padding": {"left": left, "right": right, "top": 8, "bottom": bottom},
+        "autosize": {"type": "none"},
+    }
+    config = specification.get("config", {})
+    parts = {part: config.get(part, {}) | values for part, values in PARTS.items()}
+    specification["config"] = config | parts | {"font": FONT, "background": "transparent", "aria": False}
     return Markup(_compact(str(vl_convert.vegalite_to_svg(specification))))
 
 

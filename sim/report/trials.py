@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from sim.experiments.evidence.findings import INSIDE
+from sim.experiments.run.run import show_number
 from sim.experiments.trials.run import TrialResult, published
 from sim.experiments.trials.trial import AREA, Trial
+from sim.report.ledger import show_band
 from sim.report.terminal import VERDICT_COLOURS, empty_table, half_width
 
 __all__ = ["print_trial", "print_trials"]
@@ -41,7 +43,7 @@ def print_trial(result: TrialResult, console: Console | None = None) -> None:
             escape(row["label"]),
             f"[dim]{escape(row['unit'])}[/]",
             _number(row["published"]),
-            _band(row["band_low"], row["band_high"]),
+            show_band(row),
             _number(row["value"]) + half_width(row["low"], row["high"], _digits(row["value"])),
             f"[{VERDICT_COLOURS.get(verdict, 'dim')}]{verdict}[/]",
         )
@@ -64,10 +66,4 @@ def _digits(value: float | None) -> int:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.{_digits(value)}f}"
-
-
-def _band(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"at most {_number(high)}"
-    return f"at least {_number(low)}" if high is None else f"{_number(low)} to {_number(high)}"
+    return show_number(value, _digits(value))

@@ -255,7 +255,7 @@ def life_cycle_of(
         owners=np.zeros((1, 1)),
         first_month=0,
         by_pay=by_pay,
-        usual_pay=np.ones(AGES) if wages is None else _usual_pay(structure, wages),
+        usual_pay=np.ones(AGES) if wages is None else _pay_by_age(structure, wages),
         leaving_last_band=children.leaving,
         drawing_down=DrawingDown(
             sold,
@@ -266,7 +266,7 @@ def life_cycle_of(
     )
 
 
-def _usual_pay(structure: Structure, wages: Array) -> Array:
+def _pay_by_age(structure: Structure, wages: Array) -> Array:
     """Return what full-time work usually pays by age (AGES,), cents a month."""
     of_age = TYPES * structure.people.group_of_age.astype(np.int64)
     return np.asarray(structure.people.pay[of_age] * structure.mean_wage(wages))

@@ -34,11 +34,38 @@ def test_money_is_conserved_every_month_of_every_story(build, scenario):
     run_and_check(build(scenario, burn_in=6), 36)
 
 
-@pytest.mark.parametrize("tax", PAYERS)
-@pytest.mark.parametrize("kind", kinds())
+PAID = [(kind, list(PAYERS)[n % len(PAYERS)]) for n, kind in enumerate(kinds())]
+"""Every kind of policy with one that pays for it, taken in turn."""
+
+
+@pytest.mark.parametrize(("kind", "tax"), PAID)
 def test_money_is_conserved_whatever_pays_for_a_policy(build, kind, tax):
     policy = [{"kind": kind, "financed_by": tax}]
     run_and_check(build("mostaque", burn_in=1, policy=policy), 18)
+
+
+@pytest.mark.parametrize("turn", range(1, len(PAYERS)))
+def test_money_is_conserved_where_all_policies_are_there_whatever_pays_for_them(build, turn):
+    """Over all turns every kind meets everything that pays, the one of the test above included."""
+    payers = list(PAYERS)
+    policy = [
+        {"kind": kind, "financed_by": payers[(payers.index(tax) + turn) % len(payers)]} for kind, tax in PAID
+    ]
+    run_and_check(build("mostaque", burn_in=1, policy=policy), 18)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tax", PAYERS)
+@pytest.mark.parametrize("kind", kinds())
+def test_money_is_conserved_whatever_pays_for_a_policy_alone(build, kind, tax):
+    test_money_is_conserved_whatever_pays_for_a_policy(build, kind, tax)
+
+
+def test_a_cent_too_much_is_noticed(build):
+    model = build(burn_in=1)
+    model.state.workers.deposits[7] += 1
+    with pytest.raises(RuntimeError, match="balances add up to 1, not 0 cents"):
+        model.step()
 
 
 def test_rows_of_firms_are_used_again_and_teams_stay_the_sum_of_their_people(build):

@@ -43,7 +43,7 @@ def map_results(invented, make_sweep, tmp_path_factory):
 
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 9}, title="The map")
     folder = tmp_path_factory.mktemp("map")
-    options = {"simulate": invented.invent, "more_points": next_points, "processes": 2, "progress": False}
+    options = {"simulate": invented.invent, "more_points": next_points, "processes": 1, "progress": False}
     return run_sweep(sweep, out=folder, **options)
 
 
@@ -58,4 +58,4 @@ def sampled_results(invented, make_sweep, tmp_path_factory):
     ]
     sweep = make_sweep(design="latin_hypercube", points=120, factor=[RATIO, SHARE, *more], title="Sampled")
     folder = tmp_path_factory.mktemp("sampled")
-    return run_sweep(sweep, out=folder, simulate=invented.invent, processes=2, progress=False)
+    return run_sweep(sweep, out=folder, simulate=invented.invent, processes=1, progress=False)

@@ -54,13 +54,23 @@ def policy_economy() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def last_year() -> Callable[..., dict[str, float]]:
-    """Return a function that runs an economy with some policies and gives the means of its last year."""
+    """Return a function that runs an economy with some policies and gives the means of its last year.
+
+    Policies that go on from one past share its burn-in, to the same bits as each from its own start.
+    """
+    from sim.experiments.run.fork import fork
+
     known: dict[str, dict[str, float]] = {}
+    pasts: dict[str, Any] = {}
 
     def run(*tables: dict[str, Any], **changes: Any) -> dict[str, float]:
-        key = repr((tables, sorted(changes.items())))
+        past = repr(sorted(changes.items()))
+        key = repr((tables, past))
         if key not in known:
-            simulation = economy(tables, **changes)
+            if past not in pasts:
+                pasts[past] = economy(**changes)
+                pasts[past].run(0)
+            simulation = fork(pasts[past], pasts[past].scenario.with_({"policy": list(tables)}))
             simulation.run()
             known[key] = _means_of_the_last_year(simulation.records.frames())
         return known[key]

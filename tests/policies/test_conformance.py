@@ -59,6 +59,14 @@ def test_size_zero_is_known_and_full_size_is_not_zero(kind, size):
     assert not find(kind).model_validate({"kind": kind}).is_null
 
 
+@pytest.fixture(scope="module")
+def plain(policy_economy):
+    """Return nine months without a policy."""
+    simulation = policy_economy()
+    simulation.run(9)
+    return simulation
+
+
 @pytest.mark.parametrize(
     ("kind", "size", "financed_by"),
     [
@@ -67,11 +75,9 @@ def test_size_zero_is_known_and_full_size_is_not_zero(kind, size):
         *(("universal_basic_income", {"amount": 0.0}, tax) for tax in PAYING if tax != "wealth_tax"),
     ],
 )
-def test_size_zero_is_bit_identical_to_no_policy(policy_economy, columns, kind, size, financed_by):
-    plain = policy_economy()
+def test_size_zero_is_bit_identical_to_no_policy(policy_economy, plain, columns, kind, size, financed_by):
     null = policy_economy([{"kind": kind, "financed_by": financed_by, **size}])
-    for simulation in (plain, null):
-        simulation.run(9)
+    null.run(9)
     ours, theirs = columns(plain.state), columns(null.state)
     for name, column in ours.items():
         if name != "macro.policies":

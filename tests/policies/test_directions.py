@@ -62,14 +62,15 @@ def test_unearned_income_lowers_participation_of_those_drawn_only(policy_economy
     from sim.rules.grants import treated
 
     table = {"kind": "universal_basic_income", "amount": 1_000.0, "treated_share": 0.1, "lottery": 2}
-    changes = {**alone, "run__people": 200_000, "population__income_effect": 0.05}
+    people = 100_000
+    changes = {**alone, "run__people": people, "population__income_effect": 0.05}
     runs = []
     for tables in ([table], []):
         simulation = policy_economy(tables, story="baseline", **changes)
         simulation.run(60)
         status = simulation.state.workers.status
         runs.append((status == EMPLOYED) | (status == UNEMPLOYED))
-    drawn = treated(0.1, 2, 200_000, 5)
+    drawn = treated(0.1, 2, people, 5)
     effect = runs[0][drawn].mean() - runs[1][drawn].mean()
     spread = 3.0 * (2.0 * 0.24 / drawn.sum()) ** 0.5
     assert effect == pytest.approx(-0.05, abs=max(0.02, spread))

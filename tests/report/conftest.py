@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
@@ -109,6 +111,24 @@ def invented_comparison(
     return Comparison(stories, counterfactual, scenarios, seeds, runs, made, own_paths=persons)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Let vl-convert draw a chart once: pages that differ in a figure or two have most charts in common."""
+    import vl_convert
+
+    draw, drawn = vl_convert.vegalite_to_svg, {}
+
+    def once(specification: dict[str, object]) -> str:
+        key = json.dumps(specification, sort_keys=True, default=str)
+        if key not in drawn:
+            drawn[key] = draw(specification)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vl_convert, "vegalite_to_svg", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def comparison() -> Comparison:
     return invented_comparison()
@@ -116,4 +136,5 @@ def comparison() -> Comparison:
 
 @pytest.fixture(scope="session")
 def page(comparison: Comparison) -> str:
-    return compose(comparison)
+    """Return the page, every part of whose charts was held against its schema."""
+    return compose.__wrapped__(comparison)

@@ -13,11 +13,22 @@ from sim.records.columns import TABLES
 from .other_values import KEYS, another
 
 LATE = [key for key, declared in KEYS.items() if declared.late]
-ONLY_WITH_AI = [key for key, declared in KEYS.items() if not declared.without_ai]
+# turning AI on is what makes the difference
+OF_TECHNOLOGY = [
+    key for key, declared in KEYS.items() if not declared.without_ai and key != "compute.enabled"
+]
+TOGETHER = 8
+"""Keys that one run changes; each alone is a slow test, for what one of them might hide of another."""
 MACHINES = ("providers.", "model_owners.", "macro.gpu_rent")
 """Columns of the state that are the machines and their price: they lie idle in an economy without AI."""
 KEPT = "macro.kept_by_rules"
 """What all rules keep, side by side."""
+
+
+def in_groups(keys):
+    """Return the keys in groups, each of keys from far apart: neighbours may exclude each other's values."""
+    groups = -(-len(keys) // TOGETHER)
+    return [pytest.param(keys[start::groups], id=keys[start]) for start in range(groups)]
 
 
 def at_month_zero(build, columns, **changes):
@@ -55,8 +66,8 @@ def changed(before, after):
     return [name for name in before if not np.array_equal(before[name], after[name])]
 
 
-def setting(key):
-    return {key.replace(".", "__"): another(key)}
+def settings(keys):
+    return {key.replace(".", "__"): another(key) for key in keys}
 
 
 @pytest.fixture(scope="module")
@@ -69,23 +80,34 @@ def no_ai(build, columns):
     return without_ai(build, columns)
 
 
-@pytest.mark.parametrize("key", LATE)
-def test_a_late_key_leaves_the_months_before_month_zero_alone(build, columns, month_zero, key):
-    assert changed(month_zero, at_month_zero(build, columns, **setting(key))) == []
+@pytest.mark.parametrize("keys", in_groups(LATE))
+def test_late_keys_leave_the_months_before_month_zero_alone(build, columns, month_zero, keys):
+    assert changed(month_zero, at_month_zero(build, columns, **settings(keys))) == []
 
 
-# turning AI on is what makes the difference
-@pytest.mark.parametrize("key", [key for key in ONLY_WITH_AI if key != "compute.enabled"])
-def test_a_key_of_the_technology_leaves_an_economy_without_ai_alone(build, columns, no_ai, key):
-    state, tables = without_ai(build, columns, **setting(key))
+@pytest.mark.parametrize("keys", in_groups(OF_TECHNOLOGY))
+def test_keys_of_the_technology_leave_an_economy_without_ai_alone(build, columns, no_ai, keys):
+    state, tables = without_ai(build, columns, **settings(keys))
     assert changed(no_ai[0], state) == []
     assert [name for name in tables if not tables[name].equals(no_ai[1][name])] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", LATE)
+def test_a_late_key_alone_leaves_the_months_before_month_zero_alone(build, columns, month_zero, key):
+    test_late_keys_leave_the_months_before_month_zero_alone(build, columns, month_zero, [key])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", OF_TECHNOLOGY)
+def test_a_key_of_the_technology_alone_leaves_an_economy_without_ai_alone(build, columns, no_ai, key):
+    test_keys_of_the_technology_leave_an_economy_without_ai_alone(build, columns, no_ai, [key])
 
 
 @pytest.mark.parametrize("key", ["compute.gpus_start", "compute.training_share", "firms.exit_rate"])
 def test_a_key_that_shapes_the_burn_in_would_be_found_out(build, columns, month_zero, key):
     assert not find(key).late
-    assert changed(month_zero, at_month_zero(build, columns, **setting(key))) != []
+    assert changed(month_zero, at_month_zero(build, columns, **settings([key]))) != []
 
 
 def test_a_key_that_matters_without_ai_would_be_found_out(build, columns, no_ai):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
@@ -18,10 +19,17 @@ from sim.policies import Policies, Policy
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["burn_in", "change_policies", "counted", "fork"]
+__all__ = ["Step", "burn_in", "change_policies", "counted", "fork"]
 
 KEPT = ("mobility", "people", *OF_THE_FIRST_PRICES)
 """Of the structure, what no scenario sets: the past and its future have the same, to the bit."""
+
+
+class Step(Protocol):
+    """Moves a simulation by a month, by person where asked for."""
+
+    def __call__(self, simulation: Simulation, *, by_person: bool = False) -> None:
+        """Move it."""
 
 
 def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | None = None) -> Simulation:
@@ -43,8 +51,10 @@ def burn_in(story: Scenario, seed: int, step: Callable[[Simulation], None] | Non
     return simulation
 
 
-def counted(progress: ProgressCallback | None, months: int) -> Callable[[Simulation], None]:
+def counted(progress: ProgressCallback | None, months: int) -> Step:
     """Return what moves a simulation, of one past or of any that came of it, by a month and reports that.
+
+    It takes ``by_person`` as ``Simulation.step`` does.
 
     Parameters
     ----------
@@ -55,9 +65,9 @@ def counted(progress: ProgressCallback | None, months: int) -> Callable[[Simulat
     """
     done = 0
 
-    def step(simulation: Simulation) -> None:
+    def step(simulation: Simulation, *, by_person: bool = False) -> None:
         nonlocal done
-        simulation.step()
+        simulation.step(by_person=by_person)
         done += 1
         if progress is not None:
             progress(done, months)

@@ -12,6 +12,7 @@ import sim
 from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, side_by_side, write_findings
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
+from sim.experiments.run.fork import counted
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import ProgressCallback
 from sim.experiments.trials.catalogue import find
@@ -37,15 +38,7 @@ class Seed(NamedTuple):
 
     def run(self, progress: ProgressCallback | None = None) -> dict[str, Any]:
         """Make the experiments; return what each of them saw."""
-        done, total = 0, self.months
-
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            if progress is not None:
-                progress(done, total)
-
-        setting = Setting(self.sets, self.seed, tick)
+        setting = Setting(self.sets, self.seed, counted(progress, self.months))
         return {name: find(name).measure(setting) for name in self.names}
 
     def __str__(self) -> str:

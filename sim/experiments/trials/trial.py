@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.evidence.findings import Finding, summarise, with_interval
-from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.fork import Step, burn_in, fork
 from sim.experiments.trials.levers import LEVERS
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -32,13 +32,13 @@ class Setting:
         What was typed after ``--set``, and the size.
     seed : int
         Of all branches: who is drawn and what luck they have is the same in every one.
-    tick : callable
-        Told every month that was simulated.
+    step : callable
+        Moves an economy by a month, and counts that.
     """
 
     sets: tuple[str, ...]
     seed: int
-    tick: Callable[[], None]
+    step: Step
     known: dict[str, Simulation] = field(default_factory=dict, repr=False)
     """Economies at month 0, by story: trials of one size and seed share them."""
 
@@ -50,7 +50,7 @@ class Setting:
     def past(self, story: str = "baseline") -> Simulation:
         """Return an economy at month 0, from which every branch goes on; nobody may change it."""
         if story not in self.known:
-            self.known[story] = burn_in(self.scenario(story), self.seed, self._step)
+            self.known[story] = burn_in(self.scenario(story), self.seed, self.step)
         return self.known[story]
 
     def branch(self, past: Simulation, scenario: Scenario, *, months: int = 0) -> Simulation:
@@ -67,14 +67,6 @@ class Setting:
             if before is not None:
                 before(simulation)
             self.step(simulation)
-
-    def step(self, simulation: Simulation, *, by_person: bool = False) -> None:
-        """Go on for a month."""
-        simulation.step(by_person=by_person)
-        self.tick()
-
-    def _step(self, simulation: Simulation) -> None:
-        self.step(simulation)
 
 
 @dataclass(frozen=True)

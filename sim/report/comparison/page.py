@@ -33,6 +33,7 @@ from sim.report.comparison.tables import (
 from sim.report.comparison.whom import whom_it_hits
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
+from sim.report.svg import unchecked
 from sim.report.wording import SPACE, listing, number
 from sim.units import MONTHS_PER_YEAR
 
@@ -67,6 +68,7 @@ def write_comparison(comparison: Comparison, path: Path | str) -> None:
     write_file(path, compose(comparison, beside=path.parent).encode())
 
 
+@unchecked
 def compose(comparison: Comparison, beside: Path | None = None) -> str:
     """Return the page as text.
 

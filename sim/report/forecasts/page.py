@@ -26,7 +26,7 @@ from sim.report.forecasts.charts import COLOURS, Panel, fan_chart, panel_chart
 from sim.report.forecasts.terminal import TARGET_WORDS, digits_of, sentence
 from sim.report.html import contents, element, figure, joined, key_of, page, runs_section, section, table
 from sim.report.story_looks import BLUE, VERMILLION
-from sim.report.svg import describe
+from sim.report.svg import describe, unchecked
 from sim.report.wording import number
 
 __all__ = ["write_forecasts_page", "write_hindcast_page"]
@@ -49,6 +49,7 @@ POINTS = {
 """Records by panel and month."""
 
 
+@unchecked
 def write_forecasts_page(result: Forecasts, path: Path) -> None:
     """Write the page of the forecasts without AI."""
     fans = [
@@ -91,6 +92,7 @@ def write_forecasts_page(result: Forecasts, path: Path) -> None:
     )
 
 
+@unchecked
 def write_hindcast_page(result: Hindcast, path: Path) -> None:
     """Write the page of the years from mid-2022."""
     numbers = read_numbers("hindcast")

@@ -29,7 +29,7 @@ from sim.report.html import (
 )
 from sim.report.mechanisms.words import MEASURES, estimates, keys_of, sentence
 from sim.report.story_looks import BLUE, GREY, VERMILLION, readable, shorten
-from sim.report.svg import describe
+from sim.report.svg import describe, unchecked
 from sim.report.wording import listing, number
 
 __all__ = ["compose_mechanisms", "write_mechanisms_page"]
@@ -66,6 +66,7 @@ def write_mechanisms_page(found: Hangs, path: Path | str) -> None:
     write_file(Path(path), compose_mechanisms(found).encode())
 
 
+@unchecked
 def compose_mechanisms(found: Hangs) -> str:
     """Return the page as text."""
     known = estimates(found)

@@ -42,6 +42,7 @@ from sim.report.policies.tables import (
     story_table,
     winners_table,
 )
+from sim.report.svg import unchecked
 from sim.report.wording import SPACE, listing, number
 from sim.toml import write_toml
 
@@ -68,6 +69,7 @@ def write_policy_report(comparison: PolicyComparison, path: Path | str) -> None:
     write_file(path, compose_policies(comparison, beside=path.parent).encode())
 
 
+@unchecked
 def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -> str:
     """Return the page as text."""
     facts = gather_policies(comparison)

@@ -17,6 +17,7 @@ from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 from sim.records.tables import write_file
 from sim.report.html import contents, element, joined, page, section, table
+from sim.report.svg import unchecked
 from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.figures import PARTS, condition_figure
@@ -61,6 +62,7 @@ def write_sweep_page(sweeps: SweepResults | Sequence[SweepResults], path: Path |
         raise UserError(f"{path}: cannot be written ({error.strerror or error}).") from error
 
 
+@unchecked
 def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
     """Return the page as text."""
     shown = [results for results in sweeps if results.runs.height]

@@ -11,6 +11,7 @@ from sim.experiments.validation.published import SERIES, source_of
 from sim.experiments.validation.validate import DRIFT, INSIDE, Validation
 from sim.records.tables import write_file
 from sim.report.html import cell, contents, element, joined, page, runs_section, section, table
+from sim.report.svg import unchecked
 from sim.report.validation.distributions import adoption_figures, firm_figures, lorenz_figures
 from sim.report.validation.facts import AREAS, Held, counts, held, misses, rest, seeds_of
 from sim.report.validation.labour_market import labour_market_figures
@@ -59,6 +60,7 @@ def write_card(validation: Validation, path: Path | str) -> None:
     write_file(Path(path), compose(validation).encode())
 
 
+@unchecked
 def compose(validation: Validation) -> str:
     """Return the card as text."""
     targets = held(validation)

@@ -107,7 +107,7 @@ def test_screening_of_a_sweep(invented, make_sweep, tmp_path):
     inert = {"key": "compute.foreign_ownership", "distribution": "uniform", "low": 0.0, "high": 0.5}
     sweep = make_sweep()
     sweep = sweep.with_(design="morris", points=8, factor=[*sweep.resolved()["factor"], speed, inert])
-    results = run_sweep(sweep, out=tmp_path, simulate=invented.invent, processes=2, progress=False)
+    results = run_sweep(sweep, out=tmp_path, simulate=invented.invent, processes=1, progress=False)
     found = by_factor(morris(results, "employment_effect"))
     assert found["gpu_worker_ratio"]["effect"] < -2.0
     assert found["substitution_share"]["effect"] < -2.0
@@ -122,7 +122,7 @@ def test_indices_of_a_sweep(invented, make_sweep, tmp_path):
         make_sweep(design="sobol_indices", points=16),
         out=tmp_path,
         simulate=invented.invent,
-        processes=2,
+        processes=1,
         progress=False,
     )
     indices = sobol(results, "employment_effect")

@@ -17,7 +17,7 @@ from sim.experiments.sweep.run import open_sweep, run_sweep
 from sim.experiments.sweep.store import Store
 
 COST = ["seconds", "memory_mb", "finished"]
-OPTIONS = {"processes": 2, "progress": False, "more_points": next_points}
+OPTIONS = {"processes": 1, "progress": False, "more_points": next_points}
 
 
 def go(sweep, folder, simulate, **options):
@@ -25,7 +25,7 @@ def go(sweep, folder, simulate, **options):
 
 
 def test_every_run_is_there_with_its_factors_and_its_pair(invented, make_sweep, tmp_path):
-    results = go(make_sweep(design="latin_hypercube", points=6), tmp_path, invented.invent)
+    results = go(make_sweep(design="latin_hypercube", points=6), tmp_path, invented.invent, processes=2)
     assert results.runs.select("point", "seed").rows() == [(p, s) for s in (1, 2) for p in range(6)]
     assert results.status().finished == results.status().runs == 12 + 2
     assert results.failures().is_empty()
@@ -65,7 +65,7 @@ def test_runs_that_raise_die_or_are_too_large_or_slow_are_recorded_and_stop_noth
         {"key": "compute.gpu_worker_ratio", "values": [1.0, 2.0]},
     ]
     sweep = make_sweep(factor=factors, replicates=1, limits={"memory_gb": 1.5, "minutes": 0.03})
-    results = go(sweep, tmp_path, invented.invent)
+    results = go(sweep, tmp_path, invented.invent, processes=2)
     assert results.runs["oversight"].to_list() == [0.1, 0.1]
     kinds = {
         row["oversight"]: (row["kind"], row["message"]) for row in results.failures().iter_rows(named=True)
@@ -80,7 +80,7 @@ def test_runs_that_raise_die_or_are_too_large_or_slow_are_recorded_and_stop_noth
     assert "in _misbehave" in boom["details"][0]
     before = results.failures()
     assert go(sweep, tmp_path, invented.invent).failures().equals(before)  # not tried again ...
-    again = go(sweep, tmp_path, invented.invent, retry=True).failures()  # ... unless asked for
+    again = go(sweep, tmp_path, invented.invent, retry=True, processes=2).failures()  # ... unless asked for
     assert again["failed"].min() > before["failed"].max()
 
 
@@ -125,9 +125,9 @@ EVERY_MOMENT = ((0, 0), (3, 1), (40, 0), (52, 1), (60, 0))
 def test_killed_at_any_moment_it_goes_on_and_gives_the_same_results(
     invented, make_sweep, tmp_path, monkeypatch, moments
 ):
-    monkeypatch.setenv("INVENTED_SECONDS", "0.03")  # so that it does not finish before it is killed
     sweep = make_sweep(design="adaptive", adaptive={"rounds": 2, "points": 6, "lattice": 17})
     expected = go(sweep, tmp_path / "undisturbed", invented.invent)
+    monkeypatch.setenv("INVENTED_SECONDS", "0.03")  # so that it does not finish before it is killed
     file, folder = tmp_path / "sweep.toml", tmp_path / "killed"
     file.write_text(sweep.to_toml(), encoding="utf-8")
     known: dict[str, object] = {}
@@ -175,7 +175,7 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing(invented, make_sweep
 
     monkeypatch.setattr(Store, "add", add_and_kill)
     monkeypatch.setenv("INVENTED_SECONDS", "0.1")
-    results = go(sweep, tmp_path, invented.invent)
+    results = go(sweep, tmp_path, invented.invent, processes=2)
     assert killed == [True]
     assert results.status().finished == results.status().runs
     assert results.failures().is_empty()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.fork import burn_in, counted, fork
 from sim.experiments.trials.levers import LEVERS
 from sim.experiments.trials.trial import Setting
 from sim.experiments.trials.windfall import give, purses
@@ -120,8 +120,8 @@ def test_a_prize_is_paid_by_the_state_to_those_who_keep_a_purse(past, story):
 
 def test_two_branches_without_a_treatment_are_the_same_to_the_bit(past, story, columns):
     done = []
-    setting = Setting(tuple(SETS), 1, lambda: done.append(1))
+    setting = Setting(tuple(SETS), 1, counted(lambda months, _: done.append(months), 6))
     one, other = (columns(setting.branch(past, setting.scenario(), months=3).state) for _ in range(2))
-    assert len(done) == 6
+    assert done == [1, 2, 3, 4, 5, 6]
     for name, column in one.items():
         np.testing.assert_array_equal(column, other[name], err_msg=name)

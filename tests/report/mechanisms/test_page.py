@@ -22,7 +22,7 @@ def found() -> Hangs:
 
 
 def test_every_figure_stands_on_the_page(found: Hangs) -> None:
-    page = compose_mechanisms(found)
+    page = compose_mechanisms.__wrapped__(found)  # charts held against their schema
     for row in found.summary().iter_rows(named=True):
         if row["mechanism"] in ("story", "rest"):
             continue
