@@ -4,9 +4,8 @@
 value is what the others are held against: differences are taken point by point and seed by seed, so that
 neither the assumptions nor luck are part of them.
 
-Which value is best differs from point to point. Its regret at a point is how much better the best one there
-is; the ranking is by the largest regret over the space (Savage 1951, The theory of statistical decision):
-the value that is never far from the best, whatever holds.
+Which value is best differs from point to point; they are ranked by the largest regret over the space: the
+value that is never far from the best comes first, whatever holds.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds, t_quantile
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
@@ -122,10 +122,8 @@ def regret(results: SweepResults, output: str, better: int | None = None) -> pl.
     Returns
     -------
     polars.DataFrame
-        The crossed factor's column; ``largest`` and ``mean`` regret over the points, in the unit of the
-        output; ``low`` and ``high``, the 95 per cent interval over seeds of the mean distance to what is
-        best at each point; ``best_share``, the part of the points at which it is the best; ``points``. The
-        smallest largest regret comes first.
+        As ``figures.regret.rank_by_regret`` does, in the unit of the output; the choice has the column of the
+        crossed factor.
 
     Raises
     ------
@@ -136,39 +134,11 @@ def regret(results: SweepResults, output: str, better: int | None = None) -> pl.
     if side == 0:
         raise UserError(f"{results.folder}: more of {output} is neither better nor worse, so none is ranked.")
     crossed = crossed_factor(results)
-    runs = _whole(results, output)
     others = [name for name in results.factors if name != crossed.column]
-    means = runs.group_by([*others, crossed.column], maintain_order=True).agg(pl.col("value").mean())
-    good = side * pl.col("value")
-    best = means.filter(good == good.max().over(others)).unique(others, keep="first", maintain_order=True)
-    best = best.rename({crossed.column: "best", "value": "best_value"})
-    lost = means.join(best, on=others, how="left", maintain_order="left")
-    lost = lost.with_columns(regret=side * (pl.col("best_value") - pl.col("value")))
-    table = lost.group_by(crossed.column, maintain_order=True).agg(
-        largest=pl.col("regret").max(),
-        mean=pl.col("regret").mean(),
-        best_share=(pl.col(crossed.column) == pl.col("best")).mean(),
-        points=pl.len(),
-    )
-    spread = _spread(runs, best, others, crossed, side)
-    table = table.join(spread, on=crossed.column, how="left")
-    return table.select(crossed.column, "largest", "mean", "low", "high", "best_share", "points").sort(
-        "largest", "mean", maintain_order=True
-    )
-
-
-def _spread(
-    runs: pl.DataFrame, best: pl.DataFrame, others: list[str], crossed: Factor, side: int
-) -> pl.DataFrame:
-    """Return the interval over seeds of the mean distance to the value that is best at each point."""
-    named = best.select(*others, pl.col("best").alias(crossed.column))
-    reached = runs.join(named, on=[*others, crossed.column], how="semi")
-    reached = reached.select(*others, "seed", best_value="value")
-    lost = runs.join(reached, on=[*others, "seed"], how="left")
-    lost = lost.with_columns(value=side * (pl.col("best_value") - pl.col("value")))
-    keys = [crossed.column]
-    by_seed = lost.group_by([*keys, "seed"], maintain_order=True).agg(pl.col("value").mean())
-    return over_seeds(by_seed, keys).select(*keys, "low", "high")
+    found = rank_by_regret(_runs(results, output), others, crossed.column, side)
+    if found.height < len(crossed.grid()):
+        raise UserError(f"{results.folder}: no point has a finished run of every {crossed.words} yet.")
+    return found
 
 
 def _differences(results: SweepResults, output: str) -> pl.DataFrame:
@@ -181,18 +151,6 @@ def _differences(results: SweepResults, output: str) -> pl.DataFrame:
     rest = runs.filter(pl.col(crossed.column) != pl.lit(first))
     paired = rest.join(base, on=[*others, "seed"], how="inner", maintain_order="left")
     return paired.with_columns(value=pl.col("value") - pl.col("base")).drop("base")
-
-
-def _whole(results: SweepResults, output: str) -> pl.DataFrame:
-    """Return the runs of the points and seeds that have all values of the crossed factor."""
-    crossed = crossed_factor(results)
-    runs = _runs(results, output)
-    others = [name for name in results.factors if name != crossed.column]
-    complete = runs.group_by([*others, "seed"]).len().filter(pl.col("len") == len(crossed.grid()))
-    whole = runs.join(complete.drop("len"), on=[*others, "seed"], how="semi", maintain_order="left")
-    if whole.is_empty():
-        raise UserError(f"{results.folder}: no point has a finished run of every {crossed.words} yet.")
-    return whole
 
 
 def _runs(results: SweepResults, output: str) -> pl.DataFrame:

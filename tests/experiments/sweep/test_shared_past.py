@@ -13,11 +13,11 @@ from sim.experiments.sweep.task import simulate_job
 from sim.scenario import Scenario
 
 INCOME = {"kind": "universal_basic_income", "amount": 900, "financed_by": "gpu_tax"}
-BURN_IN = 5
+BURN_IN = 3
 
 
 def small(factors, **changes):
-    size = {"people": 2_000, "months": 7, "burn_in_months": BURN_IN, "replicates": 1}
+    size = {"people": 1_000, "months": 4, "burn_in_months": BURN_IN, "replicates": 1}
     return Sweep.from_tables({**size, "series": ["macro", "sectors"], "factor": factors, **changes})
 
 
@@ -37,7 +37,7 @@ def test_late_keys_stories_and_policies_share_a_past_to_the_bit():
     changes = [
         {"set": {"compute": {"gpu_worker_ratio": 20.0}}},
         {"set": {"compute": {"exposure": "gpt4_gamma", "oversight": 0.3}}},
-        {"set": {"adoption": {"speed": 2.0}, "run": {"months": 4}}},
+        {"set": {"adoption": {"speed": 0.5}, "run": {"months": 2}}},
         {"scenario": "transformative/middle", "policy": [INCOME]},
         {"policy": [INCOME, {"kind": "gpu_tax", "tax_rate": 0.3, "start": 2}]},
         {"set": {"labour": {"quit_rate": 0.03}}},  # an early key: another past
@@ -76,7 +76,7 @@ def test_a_past_counts_once_for_every_process_that_needs_it(workers, pasts):
     jobs = jobs_of(small([factor]))
     assert len(jobs) == 6
     assert len({job.past for job in jobs}) == 1
-    assert months_in_all(jobs, workers) == 6 * 7 + pasts * BURN_IN
+    assert months_in_all(jobs, workers) == 6 * 4 + pasts * BURN_IN
 
 
 def test_runs_of_one_past_stand_together():
