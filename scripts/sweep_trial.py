@@ -1,14 +1,16 @@
-"""Put the sweep to the test: kill it, run it on a cluster, measure its speed, open many results.
+"""Put the sweep to the test: kill it, run it on a cluster, measure its speed, share pasts, open many results.
 
     .venv/bin/python scripts/sweep_trial.py kill --runs 1000 --people 10000 --months 180 --kills 20
     .venv/bin/python scripts/sweep_trial.py dask --runs 1000 --people 10000 --months 180
     .venv/bin/python scripts/sweep_trial.py throughput --runs 100 --people 10000 --months 180
+    .venv/bin/python scripts/sweep_trial.py sharing --runs 12 --people 2000 --months 180
     .venv/bin/python scripts/sweep_trial.py opening --runs 10000
 
 ``kill`` runs a sweep undisturbed, then again with the whole process tree killed (SIGKILL) at random moments
 and started anew; nothing may be lost, repeated or different. ``dask`` runs it through a scheduler and two
 workers on loopback, and kills one of them in the middle. Both compare with the undisturbed sweep, which is
-kept between calls.
+kept between calls. ``sharing`` does every run of a sweep over the ratio and policies twice, side by side in
+one process: once with the past that all share, once from the start; the figures must agree to the bit.
 """
 
 import argparse
@@ -28,12 +30,16 @@ import numpy as np
 
 from sim.experiments.run.resources import processors
 from sim.experiments.sweep.append_only import Segments
+from sim.experiments.sweep.design import lay_out
 from sim.experiments.sweep.measures import MEASURES
+from sim.experiments.sweep.plan import make_plan, with_pasts
 from sim.experiments.sweep.run import Sweep, SweepResults, open_sweep, run_sweep
 from sim.experiments.sweep.store import Store
-from sim.experiments.sweep.task import Record
+from sim.experiments.sweep.task import Record, simulate_job
 
 COST = ("seconds", "memory_mb", "finished")
+RATIO = {"key": "compute.gpu_worker_ratio", "distribution": "loguniform", "low": 0.5, "high": 100}
+INCOME = {"kind": "universal_basic_income", "amount": 500, "financed_by": "gpu_tax"}
 
 
 def make_sweep(runs: int, people: int, months: int) -> Sweep:
@@ -49,7 +55,7 @@ def make_sweep(runs: int, people: int, months: int) -> Sweep:
             "points": max(2, runs // 2),
             "replicates": 2,
             "factor": [
-                {"key": "compute.gpu_worker_ratio", "distribution": "loguniform", "low": 0.5, "high": 100},
+                RATIO,
                 {"key": "compute.substitution_share", "distribution": "uniform", "low": 0, "high": 1},
             ],
         }
@@ -178,6 +184,38 @@ def throughput(arguments: argparse.Namespace) -> None:
     print(f"with start and probe: {wall:.0f} s for {results.runs.height} runs, {whole:.2f} of it")
 
 
+def sharing(arguments: argparse.Namespace) -> None:
+    """Hold the time of runs that share their past against that of the same runs from the start."""
+    names = ("with the shared past", "from the start")
+    options = [{"name": "none"}, {"name": "income", "policy": [INCOME]}]
+    sweep = make_sweep(arguments.runs, arguments.people, arguments.months).with_(
+        design="grid",
+        replicates=1,
+        factor=[
+            {**RATIO, "levels": max(2, arguments.runs // 2)},
+            {"key": "options", "name": "policy", "option": options},
+        ],
+    )
+    jobs = with_pasts(list(make_plan(sweep, lay_out(sweep)).jobs.values()))
+    short = {**jobs[0].tables, "run": {**jobs[0].tables["run"], "months": 2, "burn_in_months": 1}}
+    simulate_job(jobs[0]._replace(tables=short, past=""))  # loads the compiled code
+    spent = dict.fromkeys(names, 0.0)
+    for number, job in enumerate(jobs, start=1):
+        records = []
+        for name, one in zip(names, (job, job._replace(past="")), strict=True):
+            started = time.process_time()  # of this process alone: others do not count
+            records.append(simulate_job(one))
+            spent[name] += time.process_time() - started
+        if records[0].summary != records[1].summary or not all(
+            frame.equals(records[1].series[table]) for table, frame in records[0].series.items()
+        ):
+            raise SystemExit(f"run {job.run}: the shared past gives other figures")
+        told = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent.items())
+        print(f"{number} of {len(jobs)} runs: {told}", flush=True)
+    shared, alone = spent.values()
+    print(f"{alone / shared:.2f} times as fast, and the same figures to the bit")
+
+
 def opening(arguments: argparse.Namespace) -> None:
     """Time how long it takes to open the summaries of many runs, in a process of its own."""
     sweep = make_sweep(arguments.runs, 1000, 12)
@@ -198,9 +236,6 @@ def opening(arguments: argparse.Namespace) -> None:
 
 def write_many(sweep: Sweep, folder: Path) -> None:
     """Write made-up results of every run of ``sweep``."""
-    from sim.experiments.sweep.design import lay_out
-    from sim.experiments.sweep.plan import make_plan
-
     plan = make_plan(sweep, lay_out(sweep))
     store = Store(folder)
     store.begin({"name": sweep.name, "sweep": sweep.to_toml(), "model": "made up", "versions": {}})
@@ -212,12 +247,15 @@ def write_many(sweep: Sweep, folder: Path) -> None:
         store.add(Record(job.run, job.seed, job.model, figures, {}, 1.0, 10**8))
 
 
+TRIALS = {"kill": kill, "dask": dask, "throughput": throughput, "sharing": sharing, "opening": opening}
+
+
 def main() -> None:
     """Read what was typed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("trial", choices=["kill", "dask", "throughput", "opening"])
+    parser.add_argument("trial", choices=list(TRIALS))
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--months", type=int, default=180)
@@ -226,7 +264,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("results/sweeps/trial"))
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    {"kill": kill, "dask": dask, "throughput": throughput, "opening": opening}[arguments.trial](arguments)
+    TRIALS[arguments.trial](arguments)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ CHECKS = (
 """Tests of what was added, none of which takes long: they run no economy, so that nothing is compiled."""
 ORDER = "tests/test_data_flow.py::test_the_order_of_the_steps_follows_from_what_they_declare"
 ALL_OF_IT = (
-    "--set", "firms.longest_boom=0.2", "--set", "rules.wages=adaptive_wages",
+    "--set", "firms.longest_boom=1.2", "--set", "rules.wages=adaptive_wages",
     "--set", "policy.compute_dividend.share=0.5",
     "--set", "policy.compute_dividend.financed_by=employers_tax",
 )  # fmt: skip

@@ -62,14 +62,26 @@ def compare(
     overrides: Overrides = None,
     plugins: Plugins = None,
     figures: Figures = "",
+    year: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="End with year N and report that, instead of --months.", min=1),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Runs at the same time; by default one a processor.", min=1),
+    ] = None,
     out: Out = None,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
     All run on the same random numbers, several seeds each; with --out a page with charts is written too.
     Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
-    every story is crossed with every package of policies and held against itself without them.
+    every story is crossed with every package of policies and held against itself without them. With --out an
+    interrupted comparison goes on by the same command: finished runs are kept there until the results are.
     """
+    if year is not None:
+        refuse_given(context, "--year, which is the last year that is run", months="one of them")
+        months = 12 * year
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
@@ -77,7 +89,7 @@ def compare(
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out)
+        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -85,7 +97,7 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out)
+    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, processes)
 
 
 def compare_stories(
@@ -95,6 +107,7 @@ def compare_stories(
     policy_effect: bool,
     figures: list[str],
     out: Path | None,
+    processes: int | None = None,
 ) -> None:
     """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
     if not stories:
@@ -109,6 +122,7 @@ def compare_stories(
         seeds=seeds,
         policy_effect=policy_effect,
         figures=figures,
+        processes=processes,
         out=out,
     )
     print_comparison(comparison)

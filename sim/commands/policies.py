@@ -54,6 +54,7 @@ def compare_policies(
     replicates: int,
     figures: str,
     out: Path | None,
+    processes: int | None = None,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -72,10 +73,13 @@ def compare_policies(
     figures : str
         Figures to show beside those of every report, separated by commas.
     out : Path or None
-        Folder for the results and the report.
+        Folder for the results and the report; what is finished is kept there if it is interrupted.
+    processes : int or None
+        Runs at the same time.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
+    from sim.experiments.run.kept import forget
     from sim.records.tables import check_folder
     from sim.report.policies.terminal import print_effects
 
@@ -91,12 +95,14 @@ def compare_policies(
     if out is not None:
         check_folder(out)
     stories = [resized(story, **size) for story in stories]
-    options = {"replicates": replicates, "figures": split(figures), **size, **words}
+    options = {"replicates": replicates, "figures": split(figures), "processes": processes, **size, **words}
+    options |= {"unfinished": out}
     comparison = compare(stories, packages, **options)  # type: ignore[arg-type]
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
         comparison.write(out)
         write(comparison, out / PAGE)
+        forget(out)
     print_effects(comparison)
     if out is not None:
         print(f"Report: {out / PAGE}")

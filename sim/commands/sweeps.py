@@ -7,7 +7,7 @@ import typer
 
 from sim.commands.inputs import Figures, Months, Overrides, People, Plugins, page_to, split
 
-__all__ = ["results", "sweep"]
+__all__ = ["merge", "results", "sweep"]
 
 
 def sweep(
@@ -35,6 +35,10 @@ def sweep(
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Only say what it will take, after a short probe.")
     ] = False,
+    shard: Annotated[
+        str,
+        typer.Option(metavar="I/N", help="Do the I-th of N parts only; tenfold merge brings them together."),
+    ] = "",
     retry: Annotated[bool, typer.Option("--retry", help="Also repeat runs that failed before.")] = False,
     out: Annotated[
         Path | None,
@@ -63,9 +67,30 @@ def sweep(
     changes = {key: value for key, value in changes.items() if value is not None}
     chosen = chosen.with_(**changes, outputs=list(dict.fromkeys([*chosen.outputs, *split(figures)])))
     if estimate:
-        print(estimate_sweep(chosen, out=out, processes=processes).sentence())
+        print(estimate_sweep(chosen, out=out, processes=processes, shard=shard).sentence())
         return
-    results = run_sweep(chosen, out=out, processes=processes, dask=dask, retry=retry, more_points=next_points)
+    options = {"processes": processes, "dask": dask, "retry": retry, "shard": shard}
+    results = run_sweep(chosen, out=out, more_points=next_points, **options)  # type: ignore[arg-type]
+    print_status(results)
+    if shard:
+        print(
+            f"Results: {results.folder}; tenfold merge {results.folder.parents[1]} brings the parts together."
+        )
+        return
+    print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
+
+
+def merge(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a sweep, with its parts.")],
+) -> None:
+    """Bring the parts of a sweep together that were done with --shard.
+
+    Parts that are missing may follow; the sweep itself, without --shard, does what is left.
+    """
+    from sim.experiments.sweep.shards import merge_shards
+    from sim.report.sweeps.terminal import print_status
+
+    results = merge_shards(folder)
     print_status(results)
     print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
 

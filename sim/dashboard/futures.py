@@ -17,9 +17,9 @@ from sim.dashboard.people import Followed, Gains
 from sim.experiments.figures.decomposition import without_policies
 from sim.experiments.run.fork import burn_in, change_policies, fork
 from sim.experiments.run.run import as_scenario
+from sim.experiments.run.shared_past import early_values
 from sim.experiments.run.task import ProgressCallback
 from sim.mesa_model.economy import Economy, full_keys
-from sim.parameters import find
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import MONTHS_PER_YEAR
@@ -176,7 +176,7 @@ def month_zero(scenario: Scenario, seed: int, progress: ProgressCallback | None 
     progress : callable or None
         Told the months done and their number.
     """
-    key = _early(scenario, seed)
+    key = repr((early_values(scenario.resolved()), seed))
     with _LOCKS_LOCK:
         lock = _LOCKS.setdefault(key, threading.Lock())
     with lock:
@@ -199,17 +199,6 @@ def month_zero(scenario: Scenario, seed: int, progress: ProgressCallback | None 
 _BURN_INS: dict[str, Simulation] = {}
 _LOCKS: dict[str, threading.Lock] = {}
 _LOCKS_LOCK = threading.Lock()
-
-
-def _early(scenario: Scenario, seed: int) -> str:
-    """Return what shapes the months before month 0, as text."""
-    kept: dict[str, Any] = {"seed": seed}
-    for section, values in scenario.resolved().items():
-        for key, value in values.items() if isinstance(values, dict) else ():
-            declared = find(f"{section}.{key}")
-            if declared is None or not declared.late:
-                kept[f"{section}.{key}"] = value
-    return repr(kept)
 
 
 def _economy(simulation: Simulation) -> Economy:

@@ -22,9 +22,11 @@ from sim.errors import UserError
 from sim.records.provenance import FORMAT
 from sim.records.snapshot import CHECKPOINT, written_whole
 
-__all__ = ["MANIFEST", "check_folder", "read_results", "write_file", "write_results"]
+__all__ = ["MANIFEST", "UNFINISHED", "check_folder", "read_results", "write_file", "write_results"]
 
 MANIFEST = "manifest.json"
+UNFINISHED = "unfinished"
+"""Folder in that of a comparison that holds its finished runs until all are."""
 
 
 def check_folder(folder: Path | str) -> Path:
@@ -177,7 +179,8 @@ def _as_user_error(folder: Path) -> Iterator[None]:
 
 
 def _is_ours(folder: Path) -> bool:
-    return _read_manifest(folder) is not None or (folder / CHECKPOINT).is_file()
+    unfinished = (folder / CHECKPOINT).is_file() or (folder / UNFINISHED).is_dir()
+    return unfinished or _read_manifest(folder) is not None
 
 
 def _listed_files(folder: Path) -> set[str]:

@@ -12,6 +12,7 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.compare import splits
 from sim.experiments.compare.inputs import flat, refuse
+from sim.experiments.compare.kept import KEPT
 from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
 from sim.experiments.compare.ratio_paths import headline_ratio, paths, summary
 from sim.experiments.figures.asked import asked_for
@@ -19,7 +20,7 @@ from sim.experiments.figures.decomposition import Weights, without_policies
 from sim.experiments.figures.headlines import RATIOS, headline_table, means, with_headlines
 from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
 from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest
@@ -70,9 +71,7 @@ class Comparison:
     own_paths: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
 
     def __repr__(self) -> str:
-        return (
-            f"Comparison({', '.join(self.stories)} against {self.counterfactual}, seeds {list(self.seeds)})"
-        )
+        return f"Comparison({', '.join(self.stories)} against {self.counterfactual}, seeds {[*self.seeds]})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -299,7 +298,7 @@ def compare(
     figures : sequence of str
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
-        Folder for the results; checked before the first run.
+        Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
 
     Returns
     -------
@@ -328,7 +327,7 @@ def compare(
     jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
     jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
     stopwatch = Stopwatch.start()
-    watched = run_jobs(jobs, processes=processes, progress=progress, label="Comparison")
+    watched = run_kept(jobs, KEPT, folder, processes=processes, progress=progress, label="Comparison")
     twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
     pairs = zip(jobs, watched, strict=True)
     by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
@@ -347,4 +346,5 @@ def compare(
     )
     if folder is not None:
         comparison.write(folder)
+        forget(folder)
     return comparison

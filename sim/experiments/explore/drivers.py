@@ -10,7 +10,7 @@ parameter that does nothing has no effect at all.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -69,12 +69,14 @@ def morris(results: SweepResults, output: str) -> pl.DataFrame:
         raise UserError(f"{results.folder}: fewer than two trajectories are complete.")
     shape = (-1, length)
     effects = morris_effects(
-        quantiles.reshape(*shape, len(factors))[whole], values.reshape(*shape, values.shape[1])[whole]
+        quantiles.reshape(*shape, len(factors))[whole],
+        values.reshape(*shape, values.shape[1])[whole],
+        np.array([not factor.is_numeric for factor in results.sweep.factor]),
     )
     return _screening(factors, effects)
 
 
-def morris_effects(quantiles: Numbers, values: Numbers) -> Numbers:
+def morris_effects(quantiles: Numbers, values: Numbers, pairs: NDArray[np.bool_] | None = None) -> Numbers:
     """Return elementary effects (factor, trajectory, replicate), for a step over the whole range.
 
     Parameters
@@ -83,10 +85,14 @@ def morris_effects(quantiles: Numbers, values: Numbers) -> Numbers:
         Points; neighbours in a trajectory differ in one factor.
     values : float array (trajectories, factors + 1, replicates)
         Output.
+    pairs : bool array (factors,) or None
+        Factors with two values that are no numbers: any step goes all the way from one to the other.
     """
     steps = np.diff(quantiles, axis=1)
     moved = np.abs(steps).argmax(axis=2)
     sizes = np.take_along_axis(steps, moved[:, :, None], axis=2)
+    if pairs is not None:
+        sizes = np.where(pairs[moved][:, :, None], np.sign(sizes), sizes)
     slopes = np.diff(values, axis=1) / sizes
     effects = np.empty((quantiles.shape[2], quantiles.shape[0], values.shape[2]))
     for trajectory, order in enumerate(moved):
@@ -143,30 +149,50 @@ def sobol_indices(factors: list[str], blocks: Numbers) -> Indices:
 def tornado(results: SweepResults, output: str) -> pl.DataFrame:
     """Return what ``output`` is on average where a factor is low, and where it is high.
 
-    Any sampled design will do. Low and high are the lowest and the highest fifth of its values.
+    Any sampled design will do. Low and high are the lowest and the highest fifth of its values; of a factor
+    whose values are no numbers, the value with the lowest and that with the highest mean output.
 
     Returns
     -------
     polars.DataFrame
         ``factor``, ``low`` and ``high`` (mean output there less the mean of all points), ``low_se``,
-        ``high_se``, ``swing`` (their distance), ``low_value`` and ``high_value`` (mean of the factor there);
-        the largest swing first.
+        ``high_se``, ``swing`` (their distance), ``low_value`` and ``high_value`` (mean of the factor there,
+        null where it is no number), ``low_name`` and ``high_name`` (its value there, null where it is a
+        number); the largest swing first.
     """
     points = results.points([output]).filter(pl.col(output).is_not_null())
-    mean = points[output].mean()
+    figures = points[output].to_numpy()
     rows = []
-    for factor in results.sweep.axes:
-        values, figures = points[factor.column].to_numpy(), points[output].to_numpy()
-        low, high = np.quantile(values, [OUTER, 1.0 - OUTER])
-        sides = []
-        for inside in (values <= low, values >= high):
+    for factor in results.sweep.factor:
+        known = points[factor.column]
+        ends = _outer(known.to_numpy()) if factor.is_numeric else _groups(known, figures)
+        sides: list[float | str | None] = []
+        for inside, name in ends:
             part = figures[inside]
             error = float(part.std(ddof=1)) / math.sqrt(part.size) if part.size > 1 else math.nan
-            sides += [float(part.mean() - mean), error, float(values[inside].mean())]
-        rows.append((factor.column, *sides, abs(sides[3] - sides[0])))
-    names = ("low", "low_se", "low_value", "high", "high_se", "high_value", "swing")
-    schema = {"factor": pl.String, **dict.fromkeys(names, pl.Float64)}
-    return pl.DataFrame(rows, schema, orient="row").sort("swing", descending=True)
+            place = float(known.to_numpy()[inside].mean()) if name is None else None
+            sides += [float(part.mean() - figures.mean()), error, place, name]
+        swing = abs(float(sides[4] or 0.0) - float(sides[0] or 0.0))
+        rows.append((factor.column, *sides, swing))
+    numbers = dict.fromkeys(("", "_se", "_value"), pl.Float64) | {"_name": pl.String}
+    schema: dict[str, Any] = {"factor": pl.String}
+    schema |= {f"{side}{part}": kind for side in ("low", "high") for part, kind in numbers.items()}
+    frame = pl.DataFrame(rows, {**schema, "swing": pl.Float64}, orient="row")
+    return frame.sort("swing", descending=True)
+
+
+def _outer(values: Numbers) -> list[tuple[NDArray[np.bool_], str | None]]:
+    """Return the points in the lowest and in the highest fifth of a factor's values."""
+    low, high = np.quantile(values, [OUTER, 1.0 - OUTER])
+    return [(values <= low, None), (values >= high, None)]
+
+
+def _groups(names: pl.Series, figures: Numbers) -> list[tuple[NDArray[np.bool_], str | None]]:
+    """Return the points at the value of a factor with the lowest mean figure, and with the highest."""
+    texts = names.cast(pl.String).to_numpy()
+    means = {name: float(figures[texts == name].mean()) for name in dict.fromkeys(texts)}
+    ends = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    return [(texts == name, str(name)) for name in ends]
 
 
 def _screening(factors: list[str], effects: Numbers) -> pl.DataFrame:

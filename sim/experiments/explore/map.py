@@ -80,13 +80,18 @@ def groups(results: SweepResults) -> list[dict[str, Value]]:
     ]
 
 
-def has_map(results: SweepResults, output: str, where: Mapping[str, Value]) -> bool:
-    """Say whether there are points enough for a map of ``output``."""
-    return _points(results, output, where).height >= LEAST_POINTS
+def has_map(
+    results: SweepResults, output: str, where: Mapping[str, Value], known: pl.DataFrame | None = None
+) -> bool:
+    """Say whether there are points enough for a map of ``output``; ``known`` as for ``draw_map``."""
+    return _points(results, output, where, known).height >= LEAST_POINTS
 
 
-def _points(results: SweepResults, output: str, where: Mapping[str, Value]) -> pl.DataFrame:
-    points = results.points([output]).filter(pl.col(output).is_not_null())
+def _points(
+    results: SweepResults, output: str, where: Mapping[str, Value], known: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    points = results.points([output]) if known is None else known
+    points = points.filter(pl.col(output).is_not_null())
     for column, value in where.items():
         points = points.filter(pl.col(column) == pl.lit(value))
     return points
@@ -99,6 +104,7 @@ def draw_map(
     x: str | None = None,
     y: str | None = None,
     where: Mapping[str, Value] | None = None,
+    known: pl.DataFrame | None = None,
 ) -> Map:
     """Return ``output`` over two factors.
 
@@ -112,6 +118,9 @@ def draw_map(
         Columns of the axes; by default the first two numeric factors.
     where : mapping or None
         Values of the factors that are no numbers.
+    known : polars.DataFrame or None
+        Points with another figure than the output itself, under its name and with its columns: what a policy
+        changes of it (``crossed.effects``).
 
     Raises
     ------
@@ -123,7 +132,7 @@ def draw_map(
         raise UserError(f"{results.folder}: a map needs two numeric factors.")
     first = results.sweep.find(x) if x else axes[0]
     second = results.sweep.find(y) if y else next(axis for axis in axes if axis is not first)
-    points = _points(results, output, where or {})
+    points = _points(results, output, where or {}, known)
     if points.height < LEAST_POINTS:
         raise UserError(f"{results.folder}: a map needs at least {LEAST_POINTS} points with results.")
     places = np.column_stack([[axis.to_unit(v) for v in points[axis.column]] for axis in (first, second)])

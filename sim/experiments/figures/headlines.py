@@ -17,12 +17,8 @@ __all__ = [
     "with_headlines",
 ]  # fmt: skip
 
-INDEXED = frozenset({"real_gdp", "price_level"})
-"""Headline figures that are divided by their mean over the first year."""
-
-HEADLINES: tuple[Figure, ...] = tuple(
-    figure(name).as_index() if name in INDEXED else figure(name) for name in NAMES
-)
+HEADLINES: tuple[Figure, ...] = tuple(map(figure, NAMES))
+"""In the units of their columns: a name means one thing in every table."""
 
 RATIOS: tuple[Figure, ...] = (
     PER_GPU["jobs_displaced_per_gpu"]._replace(name="realised_ratio_gross"),

@@ -7,7 +7,7 @@ same persons can be compared without writing them to disk. Only summaries leave 
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.experiments.figures.asked import own_words
 from sim.experiments.lab.groups import figures_of_groups
@@ -20,12 +20,13 @@ from sim.experiments.lab.welfare import AVERSIONS, mean_utility
 from sim.experiments.lab.winners import Start, before_the_policy, inequality, mobility
 from sim.experiments.lab.years import policy_figures, table_figures, yearly_policies
 from sim.experiments.run.fork import burn_in, fork
+from sim.experiments.run.kept import Parts
 from sim.experiments.run.task import ProgressCallback
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["Cell"]
+__all__ = ["Cell", "Cells"]
 
 OTHER_LUCK = 1_000_003  # added to the seed of the twin
 
@@ -131,6 +132,26 @@ class Cell(NamedTuple):
             values[number] |= figures | policy_figures(costs, number + 1)
         groups = figures_of_groups(frames, list(years), [figures["price_paid"] for figures in values])
         return Arm(values, utilities, years, costs, groups)
+
+
+class Cells:
+    """Keeps the results of cells until all are finished (``sim.experiments.run.kept``)."""
+
+    TABLES = ("values", "groups", "winners", "policies")
+
+    def identity(self, job: Cell) -> Any:
+        """Return all that makes the results of a cell."""
+        packages = [(one.name, one.tables) for one in job.packages]
+        return [job.story.resolved(), job.seed, packages, job.horizons, job.with_chance]
+
+    def store(self, result: CellResults) -> Parts:
+        """Return its tables and counts."""
+        facts = {"people": result.people, "months_simulated": result.months_simulated}
+        return Parts({name: getattr(result, name) for name in self.TABLES}, facts=facts)
+
+    def restore(self, job: Cell, parts: Parts) -> CellResults:
+        """Return them again."""
+        return CellResults(*(parts.tables[name] for name in self.TABLES), **parts.facts)
 
 
 class _Clock:

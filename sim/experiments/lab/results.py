@@ -16,6 +16,7 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
+from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
@@ -30,7 +31,7 @@ __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
 NO_AI = "baseline"
 """The story without AI, run without packages: what the stories themselves change."""
 KIND = "policy comparison"
-CSV = ("effects", "group_effects", "winner_shares", "policy_costs", "fiscal_hole", "arms")
+CSV = ("effects", "group_effects", "winner_shares", "policy_costs", "fiscal_hole", "regret", "arms")
 """Tables that are also written as CSV."""
 
 
@@ -193,6 +194,37 @@ class PolicyComparison:
         shares = [(pl.col(end) * scale).alias(name) for name, end in ends.items()]
         return both.select(*by, "hole", *shares)
 
+    def regret(self, measures: Sequence[str] | None = None) -> pl.DataFrame:
+        """Rank packages, and no policy, by their regret over the stories, at the last horizon.
+
+        Parameters
+        ----------
+        measures : sequence of str or None
+            Figures of which more is better or worse; by default all such.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``measure``, ``unit``, ``policy``, and what ``figures.regret.rank_by_regret`` returns, figure by
+            figure; a story, or the variant of one with another value of a key, is a point.
+        """
+        last = self.values.filter(pl.col("year") == self.horizons[-1], pl.col("story").is_in(self.stories))
+        last = last.filter(pl.col("policy") != CHANCE)
+        parts = []
+        for name in measures if measures is not None else self.measures:
+            about = self.measures[name]
+            values = last.filter(pl.col("measure") == name).drop_nulls("value")
+            if about.words.better == 0 or values.is_empty():
+                continue
+            if name in OF_PAIRS:  # known of arms against the reference only, which is at zero
+                zero = values.unique(["story", "seed"], maintain_order=True)
+                values = pl.concat([zero.with_columns(policy=pl.lit(NONE), value=pl.lit(0.0)), values])
+            ranks = rank_by_regret(values, ["story"], "policy", about.words.better)
+            named = [pl.lit(name).alias("measure"), pl.lit(about.difference_unit).alias("unit")]
+            parts.append(ranks.select(*named, pl.all()))
+        nothing = pl.DataFrame(schema=dict.fromkeys(("measure", "unit", "policy"), pl.String))
+        return pl.concat(parts) if parts else nothing
+
     def policy_costs(self) -> pl.DataFrame:
         """Return cost, revenue and rate of every policy of every arm by year, means over seeds."""
         columns = ["cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients"]
@@ -212,6 +244,7 @@ class PolicyComparison:
             "winner_shares": self.winner_shares(),
             "policy_costs": self.policy_costs(),
             "fiscal_hole": self.fiscal_hole(),
+            "regret": self.regret(),
             "arms": self.arms(),
             "values": self.values,
             "groups": self.groups,

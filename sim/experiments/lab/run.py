@@ -13,12 +13,12 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.figures.asked import own_words, words_to_keep
-from sim.experiments.lab.cell import Cell
+from sim.experiments.lab.cell import Cell, Cells
 from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
-from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.plugins.plugin import Plugin, as_plugins
@@ -52,6 +52,7 @@ def compare_policies(
     about: Sequence[str] = (),
     figures: Sequence[str] = (),
     out: Path | str | None = None,
+    unfinished: Path | None = None,
 ) -> PolicyComparison:
     """Cross stories with policy packages.
 
@@ -84,7 +85,9 @@ def compare_policies(
     figures : sequence of str
         Figures of the report beside those of every report, by name: ``inflation``, ``layoffs``.
     out : path or None
-        Folder for the results; checked before the first run.
+        Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
+    unfinished : path or None
+        Folder that keeps finished runs where the caller writes the results; it is the caller who clears it.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def compare_policies(
         everything[NO_AI] = plain
         cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
     stopwatch = Stopwatch.start()
-    results = run_jobs(cells, processes=processes, progress=progress, label="Policy lab")
+    options = {"processes": processes, "progress": progress, "label": "Policy lab"}
+    results = run_kept(cells, Cells(), folder or unfinished, **options)
     texts = {name: scenario.to_toml() for name, scenario in everything.items()}
     record = manifest(texts, seeds, stopwatch, kind=KIND) | {
         "title": title,
@@ -148,6 +152,7 @@ def compare_policies(
     )
     if folder is not None:
         comparison.write(folder)
+        forget(folder)
     return comparison
 
 

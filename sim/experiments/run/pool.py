@@ -12,7 +12,6 @@ import pickle
 import queue
 import subprocess
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import IO, Any, NamedTuple, TypeVar
@@ -34,6 +33,7 @@ from sim.experiments.run.task import (
     ProgressCallback,
     Task,
 )
+from sim.experiments.run.waiting import Waiting
 from sim.scenario import Scenario
 
 __all__ = ["Job", "Pool", "run_jobs"]
@@ -71,6 +71,7 @@ def run_jobs(
     processes: int | None = None,
     progress: bool = True,
     label: str = "All runs",
+    keep: Callable[[int, T], None] | None = None,
 ) -> list[T]:
     """Do all ``jobs`` and return their results in the same order.
 
@@ -85,6 +86,8 @@ def run_jobs(
         Tell on the error stream how far it is: by a bar on a terminal, else by a line a minute.
     label : str
         What is done, in words.
+    keep : callable or None
+        Is given the number of a job and its result as soon as that is there.
 
     Raises
     ------
@@ -104,6 +107,8 @@ def run_jobs(
             for number, job in enumerate(jobs):
                 report.words = f"{label}, {job}"
                 alone.append(job.run(partial(advance, number)))
+                if keep is not None:
+                    keep(number, alone[-1])
             return alone
         results: dict[int, T] = {}
         with Pool(find_resources(workers), threads=max(1, processors() // workers)) as pool:
@@ -113,6 +118,8 @@ def run_jobs(
                         advance(number, months)
                     case Finished(number, result):
                         results[number] = result
+                        if keep is not None:
+                            keep(number, result)
                         advance(number, jobs[number].months)
                     case Failed(number, failure):
                         raise _as_error(jobs[number], failure)
@@ -167,7 +174,7 @@ class Pool:
 
     def run(self, tasks: Sequence[Task[T]]) -> Iterator[Event[T]]:
         """Do all tasks; yield months done, and a result or a failure for each task, as they come."""
-        waiting = deque(enumerate(tasks))
+        waiting = Waiting(tasks)
         outbox: queue.SimpleQueue[Event[T] | BaseException] = queue.SimpleQueue()
         places = self.places[: len(tasks)]
         threads = [
@@ -197,16 +204,16 @@ class _Place:
         self.process: subprocess.Popen[bytes] | None = None
         self.lock = threading.Lock()
 
-    def work(
-        self, waiting: deque[tuple[int, Task[T]]], outbox: queue.SimpleQueue[Event[T] | BaseException]
-    ) -> None:
+    def work(self, waiting: Waiting[T], outbox: queue.SimpleQueue[Event[T] | BaseException]) -> None:
         """Do tasks until none is waiting."""
         seconds = None if self.pool.minutes is None else 60.0 * self.pool.minutes
+        past = ""
         while not self.pool.closed:
-            try:
-                number, task = waiting.popleft()
-            except IndexError:
+            taken = waiting.take(past)
+            if taken is None:
                 return
+            number, task = taken
+            past = getattr(task, "past", "")
             try:
                 result = self.do(task, partial(_report, outbox, number), seconds)
             except BaseException as error:

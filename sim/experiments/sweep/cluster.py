@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from sim.errors import UserError
 from sim.experiments.run.task import PROCESS_DIED, Event, Failed, Failure, Finished, explain_failure
-from sim.experiments.sweep.file import DaskParameters
+from sim.experiments.sweep.means import DaskParameters
 from sim.experiments.sweep.task import Record, SweepTask, simulate_job
 from sim.records.provenance import model_version
 

@@ -52,8 +52,18 @@ def lay_out(sweep: Sweep) -> list[Row]:
         columns = [factor.column for factor in sweep.factor]
         combinations = itertools.product(*(factor.grid() for factor in sweep.factor))
         return [dict(zip(columns, values, strict=True)) for values in combinations]
-    quantiles = _DESIGNS[sweep.design](len(sweep.factor), sweep.points, sweep.design_seed)
-    return [_row(sweep.factor, quantile) for quantile in quantiles]
+    laid_out = [factor for factor in sweep.factor if factor.column != sweep.cross]
+    quantiles = _DESIGNS[sweep.design](len(laid_out), sweep.points, sweep.design_seed)
+    rows = [_row(laid_out, quantile) for quantile in quantiles]
+    return _crossed(sweep, rows) if sweep.cross else rows
+
+
+def _crossed(sweep: Sweep, rows: Sequence[Row]) -> list[Row]:
+    """Return every point with every value of the crossed factor in turn, columns as the sweep has them."""
+    columns = [factor.column for factor in sweep.factor]
+    values = sweep.find(sweep.cross).grid()
+    every = ({**row, sweep.cross: value} for row in rows for value in values)
+    return [{column: row[column] for column in columns} for row in every]
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:

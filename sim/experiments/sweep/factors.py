@@ -59,7 +59,9 @@ class Factor(Section):
     key: str = parameter(..., "Key that is varied", source=CHOICE)
     name: str = parameter("", "Name in the results; the last part of the key", at_most=60, source=CHOICE)
     label: str = parameter("", "Words on charts", at_most=100, source=CHOICE)
-    distribution: Distribution | None = parameter(None, "How values are drawn", source=CHOICE)
+    distribution: Distribution | None = parameter(
+        None, "How values are drawn; uniform where low and high are given alone", source=CHOICE
+    )
     low: float | None = parameter(None, "Lowest value", at_least=-1e18, at_most=1e18, source=CHOICE)
     high: float | None = parameter(None, "Highest value", at_least=-1e18, at_most=1e18, source=CHOICE)
     mean: float | None = parameter(None, "Mean (normal)", at_least=-1e18, at_most=1e18, source=CHOICE)
@@ -81,6 +83,15 @@ class Factor(Section):
     values: tuple[Value, ...] = ()
     option: tuple[Option, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _between_two_ends(cls, tables: Any) -> Any:
+        """Draw evenly between ``low`` and ``high`` where nothing says how."""
+        said = {"distribution", "values", "option", "mean", "sd"}
+        if isinstance(tables, Mapping) and {"low", "high"} <= set(tables) and not said & set(tables):
+            return {**tables, "distribution": "uniform"}
+        return tables
+
     @field_validator("values", "option", mode="before")
     @classmethod
     def _as_tuple(cls, items: Any, info: Any) -> Any:
@@ -99,7 +110,9 @@ class Factor(Section):
     def _check(self) -> Factor:
         given = [bool(self.values), bool(self.option), self.distribution is not None]
         if sum(given) != 1:
-            raise ValueError("give it either values, or a distribution, or tables [[factor.option]]")
+            raise ValueError(
+                "give it either values, or low and high, or a distribution, or tables [[factor.option]]"
+            )
         if (self.key == OPTIONS) != bool(self.option):
             raise ValueError('tables [[factor.option]] go with key = "options", and the other way round')
         if self.key == OPTIONS and not self.name:
@@ -146,6 +159,11 @@ class Factor(Section):
         if self.distribution is not None:
             return True
         return bool(self.values) and not any(isinstance(value, bool | str) for value in self.values)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it has two values, whatever they are: there is one way from the first to the second."""
+        return len(self.option or self.values) == 2
 
     @property
     def is_log(self) -> bool:

@@ -10,17 +10,17 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.errors import ScenarioError, UserError
 from sim.experiments.sweep.factors import Factor, read_tables
-from sim.experiments.sweep.measures import outputs
+from sim.experiments.sweep.means import Adaptive, DaskParameters, Limits
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
-from sim.parameters.explain import explain, show
+from sim.parameters.explain import explain, nearest, show
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
 from sim.records.figures import figure, plain_words
 from sim.scenario import locate
 from sim.toml import parse_override, read_toml, write_toml
 
-__all__ = ["Adaptive", "DaskParameters", "Flip", "Limits", "Sweep"]
+__all__ = ["Flip", "Sweep"]
 
 Design = Literal["grid", "random", "latin_hypercube", "sobol", "morris", "sobol_indices", "adaptive"]
 
@@ -72,58 +72,6 @@ FLIPS = (
 """The pessimistic end of the debate, unless a sweep says otherwise."""
 
 
-class Adaptive(Section):
-    """Rounds in which points are added where a boundary may run."""
-
-    rounds: int = parameter(
-        4, "Rounds after the first grid", unit="rounds", at_least=0, at_most=100, source=CHOICE
-    )
-    points: int = parameter(
-        12, "Points added a round", unit="points", at_least=1, at_most=1000, source=CHOICE
-    )
-    lattice: int = parameter(
-        33,
-        "Places along each axis where a point may be put",
-        unit="places",
-        at_least=5,
-        at_most=201,
-        source=CHOICE,
-    )
-
-
-class Limits(Section):
-    """What one run may use; a run that exceeds it is recorded as failed."""
-
-    memory_gb: float | None = parameter(
-        None, "Memory of one process; by default a fair part of what the machine has", unit="GB",
-        at_least=0.1, at_most=100_000, source=CHOICE,
-    )  # fmt: skip
-    minutes: float | None = parameter(
-        None, "Time of one run", unit="minutes", at_least=0.01, at_most=1e6, source=CHOICE
-    )
-
-
-class DaskParameters(Section):
-    """A cluster: the address of a Dask scheduler, or what dask-jobqueue needs to ask SLURM for workers."""
-
-    address: str = parameter("", "Address of the scheduler, tls://host:port", at_most=300, source=CHOICE)
-    scheduler_file: str = parameter(
-        "", "File in which the scheduler wrote its address", at_most=500, source=CHOICE
-    )
-    jobs: int = parameter(1, "SLURM jobs to ask for", unit="jobs", at_least=1, at_most=100_000, source=CHOICE)
-    wait_minutes: float = parameter(
-        30.0, "Longest wait for the first worker", unit="minutes", at_least=0.01, at_most=1e5, source=CHOICE
-    )
-    slurm: dict[str, Any] = Field(default_factory=dict)
-    """Arguments of ``dask_jobqueue.SLURMCluster``: queue, account, cores, processes, memory, walltime, ..."""
-
-    @model_validator(mode="after")
-    def _check(self) -> DaskParameters:
-        if sum(map(bool, (self.address, self.scheduler_file, self.slurm))) > 1:
-            raise ValueError("give it one of address, scheduler_file and slurm")
-        return self
-
-
 class Sweep(Section):
     """Everything that defines a sweep; frozen, so that a folder of results has one.
 
@@ -150,6 +98,12 @@ class Sweep(Section):
         None, "Instead of the scenario's", at_least=0, at_most=1_200, source=CHOICE
     )
     design: Design = parameter("grid", "How the points are laid out", source=CHOICE)
+    cross: str = parameter(
+        "",
+        "Factor of which every value is run at every point of the others, on the same luck",
+        at_most=60,
+        source=CHOICE,
+    )
     points: int = parameter(
         64, "Size of a sampled design: points, or trajectories (morris), or base points (sobol_indices)",
         unit="points", at_least=2, at_most=1_000_000, source=CHOICE,
@@ -279,6 +233,8 @@ class Sweep(Section):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        from sim.experiments.sweep.measures import outputs
+
         columns = [factor.column for factor in self.factor]
         taken = outputs([name for name in self.outputs if "." not in name])
         for column in columns:
@@ -289,15 +245,45 @@ class Sweep(Section):
                 raise ValueError(f"a factor cannot be called {column}, which is {what}; give it another name")
         if not self.factor:
             raise ValueError("there is no [[factor]]; a sweep needs at least one")
-        if self.design in ("morris", "sobol_indices") and len(self.axes) < len(self.factor):
-            raise ValueError(f"the design {self.design} takes numeric factors only")
+        self._check_flips()
+        if self.design == "morris" and not all(one.is_numeric or one.is_pair for one in self.factor):
+            raise ValueError("the design morris takes numeric factors, and factors with two values")
+        self._check_cross(columns)
         if self.design == "sobol_indices" and self.points & (self.points - 1):
             raise ValueError(f"points is {self.points}; the design sobol_indices needs a power of 2")
         if self.design == "adaptive" and len(self.axes) != 2:
             raise ValueError("the design adaptive needs exactly two numeric factors, the axes of the map")
         return self
 
+    def _check_cross(self, columns: list[str]) -> None:
+        if not self.cross:
+            return
+        if self.cross not in columns:
+            close = nearest(self.cross, columns) or columns[0]
+            raise ValueError(f"cross is {show(self.cross)}; there is no such factor; the nearest is {close}")
+        if self.find(self.cross).distribution is not None or len(self.find(self.cross).grid()) < 2:
+            raise ValueError(f"cross is {self.cross}; that factor needs at least two values or options")
+        if self.design not in CROSSED:
+            raise ValueError(
+                f"cross goes with the designs {', '.join(CROSSED)}; with {self.design} give every policy a "
+                "sweep of its own"
+            )
+        if len(self.factor) < 2:
+            raise ValueError(f"cross is {self.cross}; there must be another factor that it is crossed with")
 
+    def _check_flips(self) -> None:
+        from sim.experiments.sweep.measures import outputs
+
+        known = list(outputs(self.outputs))
+        for flip in self.flip:
+            if flip.output not in known:
+                close = nearest(flip.output, known)
+                offer = f"the nearest is {close}" if close else "outputs names further ones"
+                raise ValueError(f"flip {flip.name}: there is no output {show(flip.output)}; {offer}")
+
+
+CROSSED = ("grid", "random", "latin_hypercube", "sobol")
+"""Designs whose points are laid out without a crossed factor."""
 RESERVED = frozenset({
     "point", "seed", "run", "counterfactual", "month", "year", "status", "replicates", "scenario",
 })  # fmt: skip

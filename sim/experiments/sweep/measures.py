@@ -53,7 +53,7 @@ def outputs(extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING) -> d
     """
     found: dict[str, Figure] = {}
     for one in asked(extra, own):
-        unit = "against the same economy without AI" if one.indexed else one.difference_unit
+        unit = one.difference_unit
         variants = (
             one,
             one.called(one.name + EFFECT, f"{one.label} against no AI", unit),

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from sim.errors import ScenarioError
+from sim.experiments.run.shared_past import past_of
 from sim.experiments.sweep.design import Row
 from sim.experiments.sweep.factors import OPTIONS, STORY, Factor, Value
 from sim.experiments.sweep.file import Sweep
 from sim.records.provenance import model_version
 from sim.scenario import Scenario
 
-__all__ = ["Plan", "SweepJob", "identify", "make_plan"]
+__all__ = ["Plan", "SweepJob", "identify", "make_plan", "months_in_all", "with_pasts"]
 
 WORDS = ("name", "title", "question")
 """Keys of a scenario that change no number."""
@@ -35,11 +36,18 @@ class SweepJob(NamedTuple):
     """Version of the model that is to do it."""
     outputs: tuple[str, ...]
     series: tuple[str, ...]
+    past: str = ""
+    """Identity of the months before month 0, where other runs share them (``with_pasts``)."""
 
     @property
     def months(self) -> int:
         """Months to simulate, burn-in included."""
-        return int(self.tables["run"]["months"]) + int(self.tables["run"]["burn_in_months"])
+        return int(self.tables["run"]["months"]) + self.burn_in
+
+    @property
+    def burn_in(self) -> int:
+        """Months before month 0."""
+        return int(self.tables["run"]["burn_in_months"])
 
 
 class Plan(NamedTuple):
@@ -49,6 +57,11 @@ class Plan(NamedTuple):
     """``point``, ``seed``, ``run``, ``counterfactual`` (a run, or null) and a column a factor."""
     jobs: dict[str, SweepJob]
     """Runs by identity, in the order in which they are best done."""
+
+    @property
+    def only_counterfactuals(self) -> set[str]:
+        """Runs that points are held against, and that are none of the points themselves."""
+        return set(self.design["counterfactual"].drop_nulls()) - set(self.design["run"])
 
 
 def identify(tables: dict[str, Any], seed: int, model: str) -> str:
@@ -102,6 +115,30 @@ def make_plan(sweep: Sweep, rows: Sequence[Row]) -> Plan:
                 runs.append(run)
             lines.append((point, seed, *runs, *rows[point].values()))
     return Plan(_design(sweep.factor, lines), jobs)
+
+
+def with_pasts(jobs: Sequence[SweepJob]) -> list[SweepJob]:
+    """Return the jobs with the past that they share with another, those of one past together.
+
+    The order is otherwise as it was: a past stands where the first of its runs stood.
+    """
+    groups: dict[str, list[SweepJob]] = {}
+    for job in jobs:
+        groups.setdefault(past_of(job.tables, job.seed) or job.run, []).append(job)
+    return [
+        job._replace(past=past) if len(group) > 1 else job for past, group in groups.items() for job in group
+    ]
+
+
+def months_in_all(jobs: Sequence[SweepJob], workers: int) -> int:
+    """Return the months to simulate if ``workers`` processes do all jobs, a past that is shared once each.
+
+    Processes of which two or more work on one past have it each for themselves: this many at most.
+    """
+    shared = {job.past: job.burn_in for job in jobs if job.past}
+    pasts = sum(shared.values())
+    again = max(0, workers - len(shared)) * max(shared.values(), default=0)
+    return sum(job.months - (job.burn_in if job.past else 0) for job in jobs) + pasts + again
 
 
 def _design(factors: Sequence[Factor], lines: list[tuple[Any, ...]]) -> pl.DataFrame:

@@ -16,8 +16,12 @@ class SweepEstimate(NamedTuple):
     """Runs to be done."""
     kept: int
     """Runs that are done already."""
+    without_ai: int
+    """Of the runs to be done, those that points are held against."""
+    recorded: int
+    """Months from month 0 on, of all runs together."""
     months: int
-    """Months to be simulated in all."""
+    """Months to be simulated in all: those before month 0 too, once where runs share them."""
     workers: int
     seconds_a_run: float | None
     memory_mb: float | None
@@ -31,8 +35,13 @@ class SweepEstimate(NamedTuple):
 
     def sentence(self) -> str:
         """Say it in one sentence."""
-        kept = f" ({self.kept:,} are done already)" if self.kept else ""
-        words = [f"{self.runs:,} runs{kept} of {self.months / max(1, self.runs):,.0f} months"]
+        said = [f"{self.without_ai:,} of the counterfactual"] if self.without_ai else []
+        said += [f"{self.kept:,} more are done already"] if self.kept else []
+        aside = f" ({', '.join(said)})" if said else ""
+        each = self.recorded / max(1, self.runs)
+        words = [f"{self.runs:,} runs{aside} of {each:,.0f} months"]
+        if self.months > self.recorded:
+            words.append(f"{self.months:,} months in all with those before month 0")
         words.append(f"{self.workers} at a time")
         if self.seconds is not None:
             words.append(f"about {show_duration(self.seconds)}")

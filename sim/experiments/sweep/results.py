@@ -37,6 +37,8 @@ class Status(NamedTuple):
 
     runs: int
     """Runs that the design needs, those of the counterfactual included."""
+    counterfactuals: int
+    """Of these, those that points are only held against."""
     finished: int
     failed: int
     running: bool
@@ -44,10 +46,14 @@ class Status(NamedTuple):
     minutes_left: float | None
     outdated: int
     """Finished runs in the folder that the design does not need: of another version, or of earlier points."""
+    part: str = ""
+    """Which part of the sweep the folder is for, ``3/10``; empty for the whole."""
 
     def sentence(self) -> str:
         """Say it in one sentence."""
-        words = [f"{self.finished:,} of {self.runs:,} runs finished"]
+        own = f" ({self.counterfactuals:,} of the counterfactual)" if self.counterfactuals else ""
+        own = f" of part {self.part}{own}" if self.part else own
+        words = [f"{self.finished:,} of {self.runs:,} runs{own} finished"]
         if self.failed:
             words.append(f"{self.failed:,} failed")
         if self.runs_per_minute is not None and self.running:
@@ -169,6 +175,10 @@ class SweepResults:
         """Return how far the sweep is."""
         design = self.store.design()
         needed = pl.concat([design["run"], design["counterfactual"].drop_nulls()]).unique()
+        own = design["run"].unique()
+        if shard := self.about.get("shard"):
+            part = pl.Series(shard["runs"], dtype=pl.String)
+            needed, own = (runs.filter(runs.is_in(part.implode())) for runs in (needed, own))
         summaries = self.store.summaries().select("run", "finished")
         done = summaries.filter(pl.col("run").is_in(needed.implode()))
         failed = self.store.failures().filter(pl.col("run").is_in(needed.implode())).height
@@ -176,12 +186,14 @@ class SweepResults:
         left = needed.len() - done.height - failed
         return Status(
             runs=needed.len(),
+            counterfactuals=needed.len() - own.len(),
             finished=done.height,
             failed=failed,
             running=is_locked(self.folder),
             runs_per_minute=rate,
             minutes_left=left / rate if rate else None,
             outdated=summaries.height - done.height,
+            part=shard["part"] if shard else "",
         )
 
     def filter(self, where: str | None) -> pl.DataFrame:

@@ -23,9 +23,10 @@ from sim.experiments.run.resources import find_resources
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
 from sim.experiments.sweep.file import Sweep
-from sim.experiments.sweep.plan import Plan, SweepJob, make_plan
+from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, months_in_all, with_pasts
 from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import SweepResults, open_sweep
+from sim.experiments.sweep.shards import Shard
 from sim.experiments.sweep.store import Store, lock, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
 from sim.plugins.extensions import extensions
@@ -52,6 +53,7 @@ class _Options(NamedTuple):
     dask: str
     simulate: Simulate
     progress: bool
+    shard: Shard | None = None
 
 
 def run_sweep(
@@ -64,6 +66,7 @@ def run_sweep(
     progress: bool = True,
     more_points: MorePoints | None = None,
     simulate: Simulate = simulate_job,
+    shard: str = "",
 ) -> SweepResults:
     """Do every run of ``sweep`` that is not done yet.
 
@@ -89,6 +92,9 @@ def run_sweep(
         Chooses the points that a sweep of the design ``adaptive`` adds after each round.
     simulate : callable
         Does one run: a function of a module that processes can import.
+    shard : str
+        ``"3/10"``: do the third of ten parts only, in a folder of its own below ``out``; ``merge_shards``
+        brings the parts together.
 
     Returns
     -------
@@ -106,13 +112,18 @@ def run_sweep(
             f"sweep {sweep.name}: the design adaptive adds points, but more_points does not say which; "
             "give it next_points of sim.experiments.explore.map."
         )
+    part = Shard.parse(shard) if shard else None
     rows = lay_out(sweep)
-    plan = make_plan(sweep, rows)
-    folder = prepare_folder(out if out is not None else Path("results", "sweeps", sweep.name))
-    options = _Options(processes, dask, simulate, progress)
+    plan = _part_of(sweep, make_plan(sweep, rows), part)
+    folder = _folder(sweep, out)
+    if part:
+        prepare_folder(folder)
+        folder = part.folder(folder)
+    prepare_folder(folder)
+    options = _Options(processes, dask, simulate, progress, part)
     with lock(folder):
         store = Store(folder)
-        damaged = store.begin(_about(sweep, options))
+        damaged = store.begin(_about(sweep, options, plan))
         tried = set() if retry else set(store.failures()["run"])
         with _backend(sweep, options, folder) as backend:
             for name in damaged:
@@ -128,16 +139,43 @@ def run_sweep(
 
 
 def estimate_sweep(
-    sweep: Sweep | str | Path, *, out: Path | str | None = None, processes: int | None = None
+    sweep: Sweep | str | Path,
+    *,
+    out: Path | str | None = None,
+    processes: int | None = None,
+    shard: str = "",
 ) -> SweepEstimate:
     """Return what ``run_sweep`` would take, after a short probe on this machine; nothing is written."""
     sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
-    plan = make_plan(sweep, lay_out(sweep))
-    folder = Path(out if out is not None else Path("results", "sweeps", sweep.name))
-    store = Store(folder)
-    missing = _missing(store, plan, set(store.failures()["run"]))
+    part = Shard.parse(shard) if shard else None
+    plan = _part_of(sweep, make_plan(sweep, lay_out(sweep)), part)
+    folder = _folder(sweep, out)
+    store = Store(part.folder(folder) if part else folder)
+    missing = with_pasts(_missing(store, plan, set(store.failures()["run"])))
     with _backend(sweep, _Options(processes, "", simulate_job, False), folder) as backend:
         return _estimate(backend, store, plan, missing)
+
+
+def _folder(sweep: Sweep, out: Path | str | None) -> Path:
+    return Path(out if out is not None else Path("results", "sweeps", sweep.name))
+
+
+def _part_of(sweep: Sweep, plan: Plan, part: Shard | None) -> Plan:
+    """Return the plan with the runs of a part only.
+
+    Raises
+    ------
+    UserError
+        If the sweep cannot be done in parts.
+    """
+    if part is None:
+        return plan
+    if _rounds(sweep):
+        raise UserError(
+            f"sweep {sweep.name}: the design adaptive chooses points by what all runs have found, so it "
+            "cannot be done in parts; use --dask, or one machine."
+        )
+    return plan._replace(jobs={job.run: job for job in part.part(list(plan.jobs.values()))})
 
 
 class _Backend(NamedTuple):
@@ -167,7 +205,7 @@ def _backend(sweep: Sweep, options: _Options, folder: Path) -> Iterator[_Backend
 
 def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _Options) -> None:
     """Do what is missing of ``plan`` and not in ``tried``, and write each run when it is finished."""
-    missing = _missing(store, plan, tried)
+    missing = with_pasts(_missing(store, plan, tried))
     if not missing:
         return
     tried.update(job.run for job in missing)
@@ -233,6 +271,8 @@ def _estimate(
     """Say what the missing runs will take: from earlier runs of the same size, else from a probe."""
     summaries = store.summaries()
     earlier = summaries.filter(summaries["run"].is_in(list(plan.jobs)))
+    workers = min(backend.workers, max(1, len(missing)))
+    months = months_in_all(missing, workers)
     seconds = memory = None
     if earlier.height:
         seconds = float(statistics.median(earlier["seconds"]))
@@ -245,16 +285,17 @@ def _estimate(
         if seconds is None:
             record = backend.probe(SweepTask(_shortened(job, PROBE_MONTHS), simulate))
             if not isinstance(record, Failure):
-                seconds = record.seconds / (1 + PROBE_MONTHS) * (1 + job.months)
+                seconds = record.seconds / (1 + PROBE_MONTHS) * (1 + months / len(missing))
                 memory = record.memory / 1e6
-    months = sum(job.months for job in missing)
     kept = sum(int(job.tables["run"]["months"]) for job in missing)
     figures = len(missing[0].series) if missing else 0
     return SweepEstimate(
         runs=len(missing),
         kept=earlier.height,
+        without_ai=len(plan.only_counterfactuals & {job.run for job in missing}),
+        recorded=kept,
         months=months,
-        workers=min(backend.workers, max(1, len(missing))),
+        workers=workers,
         seconds_a_run=seconds,
         memory_mb=memory,
         disk_mb=(kept * figures + 100 * len(missing)) * BYTES_A_FIGURE / 1e6,
@@ -276,15 +317,16 @@ def _patience() -> Iterator[None]:
 
 def _shortened(job: SweepJob, months: int) -> SweepJob:
     tables = {**job.tables, "run": {**job.tables["run"], "months": months, "burn_in_months": 1}}
-    return job._replace(run="probe", tables=tables)
+    return job._replace(run="probe", tables=tables, past="")
 
 
 def _rounds(sweep: Sweep) -> int:
     return sweep.adaptive.rounds if sweep.design == "adaptive" else 0
 
 
-def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:
+def _about(sweep: Sweep, options: _Options, plan: Plan) -> dict[str, Any]:
     where = options.dask or sweep.dask.address or sweep.dask.scheduler_file
+    part = {"shard": {"part": str(options.shard), "runs": list(plan.jobs)}} if options.shard else {}
     return {
         "name": sweep.name,
         "sweep": sweep.to_toml(),
@@ -292,4 +334,5 @@ def _about(sweep: Sweep, options: _Options) -> dict[str, Any]:
         "model": model_version(),
         "versions": versions(),
         "backend": "dask" if where else "slurm" if sweep.dask.slurm else "processes",
+        **part,
     }

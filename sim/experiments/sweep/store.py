@@ -7,6 +7,7 @@
     summaries/      one row a finished run
     series/TABLE/   the monthly series of finished runs
     failures/       one row a failure
+    shards/         parts of the sweep that other machines do, each such a folder
 
 A run counts as finished once its row is in ``summaries``; its series are written before. What is there is
 never changed, so a sweep may be killed at any moment and goes on where it was.
@@ -32,10 +33,11 @@ from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
 from sim.records.tables import write_file
 
-__all__ = ["FORMAT", "Store", "lock", "prepare_folder"]
+__all__ = ["FORMAT", "SHARDS", "Store", "lock", "prepare_folder"]
 
 FORMAT = "tenfold sweep 1"
 ABOUT, DESIGN, LOCK = "sweep.json", "design.parquet", ".lock"
+SHARDS = "shards"
 FINISHED = pl.Datetime("ms", "UTC")
 _FAILURES: dict[str, Any] = {
     "run": pl.String,
@@ -54,6 +56,8 @@ _SUMMARY: dict[str, Any] = {
     "memory_mb": pl.Float64,
     "finished": FINISHED,
 }
+
+NO_RUNS = pl.Series("run", [], pl.String)
 
 
 class Store:
@@ -179,6 +183,20 @@ class Store:
         self._failures.append(self._next_failure, row)
         self._next_failure += 1
 
+    def absorb(self, other: Store) -> None:
+        """Write what another folder has and this one lacks: its finished runs, their series, its failures."""
+        new = _beside(other._summaries.read(), self.summaries()["run"])
+        if new.height:
+            for table in other.tables:
+                rows = other._series(table).read()
+                self._series(table).append(self._next, _beside(rows, new["run"], without=False))
+            self._summaries.append(self._next, new)
+            self._next += 1
+        failures = _beside(other._failures.read(), self._failures.read().get_column("run", default=NO_RUNS))
+        if failures.height:
+            self._failures.append(self._next_failure, failures)
+            self._next_failure += 1
+
     def tidy(self) -> None:
         """Merge the files of every table into few."""
         for table in (self._summaries, self._failures, *map(self._series, self.tables)):
@@ -203,6 +221,14 @@ class Store:
         return names
 
 
+def _beside(rows: pl.DataFrame, runs: pl.Series, *, without: bool = True) -> pl.DataFrame:
+    """Return rows of a table that are not of ``runs``, or those that are, without their batch."""
+    if not rows.width:
+        return rows
+    known = pl.col("run").is_in(runs.implode())
+    return rows.filter(~known if without else known).drop(BATCH)
+
+
 def prepare_folder(folder: Path | str) -> Path:
     """Make sure that a sweep can be written to ``folder``, and that nothing else is in it.
 
@@ -217,7 +243,7 @@ def prepare_folder(folder: Path | str) -> Path:
     try:
         if (
             folder.is_dir()
-            and any(path.name != LOCK for path in folder.iterdir())
+            and any(path.name not in (LOCK, SHARDS) for path in folder.iterdir())
             and not _read_about(folder)
         ):
             raise UserError(f"{folder}: is not empty and holds no sweep of tenfold.")

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import polars as pl
 
 from sim.experiments.run.run import simulate
+from sim.experiments.run.shared_past import simulate_from_past
 from sim.experiments.run.task import ProgressCallback
 from sim.experiments.sweep.measures import kept_series, summarise
 from sim.experiments.sweep.plan import SweepJob
@@ -58,7 +59,11 @@ def simulate_job(job: SweepJob, progress: ProgressCallback | None = None) -> Rec
             f"this process has version {model_version()} of the model, the sweep was planned with {job.model}"
         )
     started = time.perf_counter()
-    results = simulate(Scenario.from_tables(job.tables), seed=job.seed, progress=progress)
+    scenario = Scenario.from_tables(job.tables)
+    if job.past:
+        results = simulate_from_past(scenario, job.seed, job.past, progress)
+    else:
+        results = simulate(scenario, seed=job.seed, progress=progress)
     return Record(
         run=job.run,
         seed=job.seed,
@@ -80,6 +85,11 @@ class SweepTask(NamedTuple):
     def months(self) -> int:
         """Months to simulate, burn-in included."""
         return self.job.months
+
+    @property
+    def past(self) -> str:
+        """Identity of the months before month 0, where other runs share them."""
+        return self.job.past
 
     def run(self, progress: ProgressCallback | None = None) -> Record:
         """Do the job."""

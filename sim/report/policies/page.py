@@ -54,6 +54,7 @@ FILES = {
     "winner_shares": "winners and losers by group",
     "policy_costs": "cost, revenue and rate of every policy, year by year",
     "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
+    "regret": "packages ranked by how far they are from the best, over all stories",
     "arms": "names and labels of the packages",
     "values": "every figure of every run and year, seed by seed",
     "groups": "groups, seed by seed",

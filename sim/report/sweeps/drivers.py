@@ -48,15 +48,17 @@ def _tornado(results: SweepResults, output: str) -> Drawn:
     bars = tornado(results, output).head(MOST_FACTORS)
     labels = labels_of(results, bars["factor"].to_list())
     low, high = "lowest fifth of the factor's values", "highest fifth"
+    if bars["low_name"].is_not_null().any():
+        low, high = f"{low}, or the one where the outcome is lowest", f"{high}, or where it is highest"
     drawing = tornado_chart(
         bars.with_columns(label=pl.Series(labels)), number_format=axis_format(words), low=low, high=high
     )
     rows = [
-        [label, *(show_value(row[key]) for key in ("low_value", "high_value")),
+        [label, *(row[f"{side}_name"] or show_value(row[f"{side}_value"]) for side in ("low", "high")),
          *(number(row[key], words.digits, signed=True) for key in ("low", "high"))]
         for label, row in zip(labels, bars.iter_rows(named=True), strict=True)
     ]  # fmt: skip
-    head = ["Factor", "mean in the lowest fifth", "in the highest fifth", "output there", "output there"]
+    head = ["Factor", "low: mean or name", "high: mean or name", "output there", "output there"]
     title = f"What drives {small(words.label)}"
     unit = f"{words.difference_unit}, against the mean of all points"
     description = f"Tornado chart, {unit}. Largest: {', '.join(labels[:3])}."

@@ -31,7 +31,7 @@ from sim.report.sweeps.words import (
 )
 from sim.report.wording import NOTHING, number
 
-__all__ = ["curve_figures", "map_figures"]
+__all__ = ["SHOWN", "cells_of", "curve_figures", "map_figures"]
 
 SHOWN = (
     "employment_effect",
@@ -89,7 +89,7 @@ def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: F
         edges = pl.concat([boundary(drawn, flip.threshold, shift=by, nodes=41) for by in (-BAND, BAND)])
         rows = _crossing_table(drawn, flip)
     drawing = heat_map(
-        _cells(drawn),
+        cells_of(drawn),
         line,
         edges,
         drawn.points.select(x=pl.col(drawn.x.column), y=pl.col(drawn.y.column)),
@@ -113,7 +113,8 @@ def _map(results: SweepResults, output: str, where: Mapping[str, Value], flip: F
     return Drawn(heading, unit, drawing, description, {}, rows, note)
 
 
-def _cells(drawn: Map) -> pl.DataFrame:
+def cells_of(drawn: Map) -> pl.DataFrame:
+    """Return the cells of a heat map of a surface: ``x``, ``x2``, ``y``, ``y2``, ``value``."""
     edges = np.linspace(0.0, 1.0, CELLS + 1)
     middles = (edges[:-1] + edges[1:]) / 2.0
     across, upright = np.meshgrid(middles, middles)

@@ -18,6 +18,7 @@ from sim.experiments.sweep.results import SweepResults
 from sim.records.tables import write_file
 from sim.report.html import contents, element, joined, page, section, table
 from sim.report.svg import unchecked
+from sim.report.sweeps.crossed import crossed_title, effect_figures, ranking_sentences, rankings
 from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.figures import PARTS, condition_figure
@@ -70,7 +71,7 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
         folders = listing([str(results.folder) for results in sweeps])
         raise UserError(f"{folders}: no run is finished, so there is nothing to show.")
     parts = [(f"sweep-{place}", results, *_sweep(results)) for place, results in enumerate(shown, start=1)]
-    title = _title(shown[0]) if len(shown) == 1 else "How large must the ratio be, and what else must hold?"
+    title = _title(shown[0]) if len(shown) == 1 else _common_question(shown)
     answers = joined(
         element(
             "p",
@@ -98,6 +99,16 @@ def compose_sweeps(sweeps: Sequence[SweepResults]) -> str:
     )
 
 
+def _common_question(sweeps: Sequence[SweepResults]) -> str:
+    """Return the question of several sweeps: after the numeric factor that all have, if there is one."""
+    first = {axis.words: axis.key for axis in sweeps[0].sweep.axes}
+    keys = [{axis.key for axis in results.sweep.axes} for results in sweeps]
+    shared = [words for words, key in first.items() if all(key in others for others in keys)]
+    if not shared:
+        return "What matters, and what must hold?"
+    return f"How large must the {shared[0]} be, and what else must hold?"
+
+
 def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
     """Return the sentences that answer, and the figures of one sweep."""
     sentences: list[str] = []
@@ -117,6 +128,9 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
     elif len(axes) == 1 or (len(axes) == 2 and not sampled):
         sentences += _curve_sentences(results) if len(axes) == 1 else []
         content.append(_grid(f"Over {axes[0].words}", curve_figures(results)))
+    if results.sweep.cross:
+        sentences = ranking_sentences(results) + sentences
+        content.insert(0, _grid(crossed_title(results), effect_figures(results)) + joined(rankings(results)))
     if axes and len(results.design["point"].unique()) >= LEAST_POINTS and (sampled or len(axes) > 2):
         sentences += _driver_sentences(results)
         content.append(_grid("What drives the outcomes", driver_figures(results), wide=True))
@@ -218,7 +232,16 @@ def _driver_sentences(results: SweepResults) -> list[str]:
         case _:
             ranked = tornado(results, output)["factor"].to_list()
     labels = labels_of(results, ranked[:4])
-    return [f"For {flips[0].name} these matter most: {listing(labels)}."] if labels else []
+    if not labels:
+        return []
+    said = [f"For {flips[0].name} these matter most: {listing(labels)}."]
+    asked = results.sweep.factor[0]
+    if asked.column not in ranked:
+        said.append(f"What {asked.words} does cannot be told from chance.")
+    elif asked.column not in ranked[:4]:
+        place = ranked.index(asked.column) + 1
+        said.append(f"{capital(asked.words)} is number {place} of {len(results.factors)} factors.")
+    return said
 
 
 def _discovery(results: SweepResults) -> Discovery | None:

@@ -146,3 +146,10 @@ def test_a_tornado_compares_the_ends_of_each_factor(sampled_results):
     assert ratio["low_value"] < 1.0 < 20.0 < ratio["high_value"]
     inert = found["foreign_ownership"]
     assert abs(inert["low"]) < 4 * inert["low_se"]
+
+
+def test_a_factor_with_two_values_moves_all_the_way_at_every_step():
+    quantiles = np.array([[[0.0, 0.0], [2 / 3, 0.0], [2 / 3, 2 / 3]]])
+    values = np.array([[[1.0], [4.0], [6.0]]])
+    effects = morris_effects(quantiles, values, np.array([True, False]))
+    assert effects[:, 0, 0].tolist() == pytest.approx([3.0, 2.0 / (2 / 3)])

@@ -1,4 +1,4 @@
-"""The headline figures: units, index numbers, first and last year."""
+"""The headline figures: units, first and last year."""
 
 import numpy as np
 import polars as pl
@@ -6,6 +6,7 @@ import pytest
 
 from sim.experiments.figures.headlines import HEADLINES, headline_series, headline_values
 from sim.records.columns import TABLES
+from sim.records.figures import figure
 
 
 def macro(months: int, **own: np.ndarray) -> pl.DataFrame:
@@ -18,14 +19,15 @@ def test_headlines_are_columns_of_the_macro_table() -> None:
     assert len({headline.name for headline in HEADLINES}) == len(HEADLINES)
 
 
-def test_shares_become_per_cent_and_output_an_index() -> None:
+def test_a_headline_is_in_the_unit_of_its_column_under_the_same_name() -> None:
     output = np.repeat([30_000.0, 33_000.0, 36_000.0], 12)
     frame = macro(36, unemployment_rate=np.full(36, 0.05), real_gdp=output)
     series = headline_series(frame)
     assert series["unemployment_rate"].to_list() == pytest.approx([5.0] * 36)
-    assert series["real_gdp"].to_list() == pytest.approx([1.0] * 12 + [1.1] * 12 + [1.2] * 12)
-    assert headline_values(frame)["real_gdp"] == pytest.approx(1.2)
-    assert headline_values(frame, at_end=False)["real_gdp"] == pytest.approx(1.0)
+    assert series["real_gdp"].to_list() == pytest.approx(output.tolist())
+    assert headline_values(frame)["real_gdp"] == pytest.approx(36_000.0)
+    assert headline_values(frame, at_end=False)["real_gdp"] == pytest.approx(30_000.0)
+    assert all(one == figure(one.name) for one in HEADLINES)
 
 
 def test_a_short_run_is_halved() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import UserError
 from sim.experiments.sweep.cluster import check_address, find_address
-from sim.experiments.sweep.file import DaskParameters
+from sim.experiments.sweep.means import DaskParameters
 from sim.experiments.sweep.run import run_sweep
 from sim.experiments.sweep.store import Store
 

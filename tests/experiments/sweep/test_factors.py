@@ -11,6 +11,7 @@ from sim.experiments.sweep.factors import Factor
 from sim.experiments.sweep.run import Sweep
 from sim.scenario import built_in_names
 
+EITHER = "give it either values, or low and high, or a distribution, or tables [[factor.option]]"
 UNIFORM = {"key": "compute.oversight", "distribution": "uniform", "low": 0.0, "high": 0.5}
 LOG = {"key": "compute.gpu_worker_ratio", "distribution": "loguniform", "low": 0.5, "high": 50.0}
 
@@ -83,6 +84,12 @@ def test_the_counterfactual_shares_what_matters_without_ai(key, shared):
     assert Factor(key=key, values=[0.1, 0.2], counterfactual=not shared).applies_without_ai is not shared
 
 
+def test_two_ends_alone_mean_anything_between_them_alike():
+    assert Factor(key="compute.oversight", low=0.1, high=0.5) == Factor(
+        key="compute.oversight", low=0.1, high=0.5, distribution="uniform"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -91,8 +98,9 @@ def test_the_counterfactual_shares_what_matters_without_ai(key, shared):
         ({"distribution": "loguniform"}, "the distribution loguniform needs low above 0"),
         ({"distribution": "integers"}, "the distribution integers needs whole numbers as low and high"),
         ({"distribution": "normal"}, "a normal distribution needs mean and sd, with sd above 0"),
-        ({"values": [1, 2]}, "give it either values, or a distribution, or tables [[factor.option]]"),
-        ({"distribution": None}, "give it either values, or a distribution, or tables [[factor.option]]"),
+        ({"values": [1, 2]}, EITHER),
+        ({"distribution": None, "low": None}, EITHER),
+        ({"distribution": None, "sd": 1.0}, EITHER),
         (
             {"distribution": "gaussian"},
             'distribution is "gaussian"; it must be one of "uniform", "loguniform"',
@@ -133,6 +141,10 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
         ({"outputs": ["macro.gpd"]}, 'outputs: there is no figure "macro.gpd"; the nearest is gdp'),
         ({"outputs": ["sectors.price"]}, 'outputs: "sectors.price" has several rows a month'),
         ({"flip": [{"name": "a", "output": "b"}]}, "flip a: give it either above or below"),
+        (
+            {"flip": [{"name": "a", "output": "employment_efect", "below": 0}]},
+            'flip a: there is no output "employment_efect"; the nearest is employment_effect',
+        ),
         ({"dask": {"address": "a", "slurm": {"queue": "b"}}}, "dask: give it one of address, scheduler_file"),
         ({"limits": {"memory_gb": -1}}, "limits.memory_gb is -1; it must be a number from 0.1"),
     ],

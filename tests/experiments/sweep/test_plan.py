@@ -180,5 +180,5 @@ def test_the_example_of_the_documentation_is_valid():
     text = (Path(__file__).parents[3] / "docs" / "sweeps.md").read_text(encoding="utf-8")
     example, cluster = re.findall(r"```toml\n(.*?)```", text, re.S)
     sweep = Sweep.from_tables(tomllib.loads(example), "docs/sweeps.md")
-    assert plan_of(sweep.with_(points=4, replicates=1)).design.height == 4
+    assert plan_of(sweep.with_(points=4, replicates=1)).design.height == 4 * 2  # every policy
     assert Sweep.from_tables({**sweep.resolved(), **tomllib.loads(cluster)}).dask.slurm["cores"] == 16

@@ -13,10 +13,13 @@ import pytest
 from rich.console import Console
 
 from sim.errors import UserError
+from sim.experiments.explore.crossed import regret
+from sim.experiments.explore.drivers import tornado
 from sim.experiments.explore.holding import saving_that_holds, wage_flip
 from sim.experiments.explore.map import next_points
 from sim.experiments.sweep.run import Sweep, SweepResults, run_sweep
 from sim.report.story_looks import COLOURS
+from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.page import compose_sweeps, write_sweep_page
 from sim.report.sweeps.terminal import print_failures, print_rows, print_status, select_rows
 
@@ -25,6 +28,11 @@ SHARE = {"key": "compute.substitution_share", "distribution": "uniform", "low": 
 SPEED = {"key": "compute.assist_speedup", "distribution": "uniform", "low": 1.0, "high": 2.5}
 STORY = {"key": "scenario", "values": ["neutral", "optimistic"], "label": "story"}
 LIST = {"key": "compute.gpu_worker_ratio", "values": [1, 3, 10, 30], "scale": "log", "label": "<ratio>"}
+FASTER = {
+    "key": "options",
+    "name": "policy",
+    "option": [{"name": "none"}, {"name": "faster", "set": {"compute": {"assist_speedup": 2.4}}}],
+}
 PAIR = {"key": "compute.gpu_worker_ratio", "values": [1, 10]}
 SWEEPS: dict[str, dict[str, object]] = {
     "map": {"design": "grid", "factor": [{**RATIO, "levels": 4}, {**SHARE, "levels": 4}]},
@@ -41,6 +49,12 @@ SWEEPS: dict[str, dict[str, object]] = {
     "few": {"design": "grid", "factor": [PAIR, {**SHARE, "levels": 2}]},
     "curves": {"design": "grid", "factor": [LIST, STORY], "outputs": ["macro.inflation", "debt_gdp"]},
     "sampled": {"design": "latin_hypercube", "points": 60, "factor": [RATIO, SHARE, SPEED]},
+    "crossed": {
+        "design": "latin_hypercube",
+        "points": 24,
+        "cross": "policy",
+        "factor": [RATIO, SHARE, FASTER],
+    },
     "screening": {"design": "morris", "points": 12, "factor": [RATIO, SHARE, SPEED]},
     "indices": {"design": "sobol_indices", "points": 16, "factor": [RATIO, SHARE, SPEED]},
 }
@@ -115,6 +129,32 @@ def read(page: str) -> Reader:
     reader.feed(page)
     assert reader.open == []
     return reader
+
+
+def test_a_crossed_sweep_shows_effects_over_every_factor_a_map_and_the_ranking(sweeps):
+    page = compose_sweeps([sweeps["crossed"]])
+    read(page)
+    assert "What each policy changes, against “none” on the same point and seed" in page
+    for words in ("over GPU worker ratio", "over substitution share", "Employment against no AI: faster"):
+        assert words in page
+    assert "Ranked by regret: employment against no AI" in page
+    ranked = regret(sweeps["crossed"], "employment_effect")
+    # the rule of the made-up runs: 2 million jobs for each unit of the speed-up, so faster is best everywhere
+    assert ranked["policy"].to_list() == ["faster", "none"]
+    assert ranked["largest"][0] < 1.0 < ranked["largest"][1]
+    assert "the policy that stays closest to the best is “faster”" in page
+
+
+def test_the_charts_of_drivers_have_factors_that_are_no_numbers(sweeps):
+    (bar,) = tornado(sweeps["crossed"], "employment_effect").filter(factor="policy").iter_rows(named=True)
+    assert (bar["low_name"], bar["high_name"]) == ("none", "faster")
+    assert bar["low"] < 0.0 < bar["high"]
+    first = next(one for one in driver_figures(sweeps["crossed"]) if "employment" in one.title)
+    assert "<td>none</td><td>faster</td>" in first.table.replace("\n", "")
+
+
+def test_the_question_of_several_sweeps_names_their_common_factor(sweeps):
+    assert "How large must the GPU worker ratio be" in compose_sweeps([sweeps["map"], sweeps["sampled"]])
 
 
 @pytest.mark.parametrize(

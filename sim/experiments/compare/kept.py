@@ -1,0 +1,35 @@
+"""How the runs of a comparison are kept until all are finished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.experiments.compare.own_paths import Watched, WatchedRun
+from sim.experiments.run.kept import Parts
+from sim.experiments.run.run import Results
+
+__all__ = ["KEPT"]
+
+INCOME, SIZES = "income", "firm_sizes"
+
+
+class _WatchedRuns:
+    """Keeps what :class:`WatchedRun` leaves."""
+
+    def identity(self, job: WatchedRun) -> Any:
+        """Return scenario, seed, and whether it is a twin."""
+        return [job.scenario.resolved(), job.seed, job.is_twin]
+
+    def store(self, result: Watched) -> Parts:
+        """Return tables, columns over persons and firms, and the manifest."""
+        run = result.results
+        return Parts(run.frames, {INCOME: result.income, SIZES: run.firm_sizes}, {"manifest": run.manifest})
+
+    def restore(self, job: WatchedRun, parts: Parts) -> Watched:
+        """Return them again."""
+        manifest, sizes = parts.facts["manifest"], parts.columns[SIZES]
+        return Watched(Results(parts.tables, job.scenario, job.seed, manifest, sizes), parts.columns[INCOME])
+
+
+KEPT = _WatchedRuns()
+"""Keeps the runs of a comparison."""

@@ -1,0 +1,138 @@
+"""Runs of a comparison that are kept as soon as they are finished, so that an interrupted one goes on.
+
+They lie in the folder of the results, below ``unfinished``, until the results are there. A finished run is
+known by a hash of all that makes it, the sources of the program included: after any change it is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import polars as pl
+
+from sim.errors import UserError
+from sim.experiments.run.pool import run_jobs
+from sim.experiments.run.task import Task
+from sim.records.provenance import sources_hash
+from sim.records.tables import UNFINISHED, write_file
+
+__all__ = ["Parts", "Storing", "forget", "run_kept"]
+
+T = TypeVar("T")
+
+DONE = "done.json"
+"""Written last: what is without it was interrupted."""
+
+
+class Parts:
+    """What is kept of a run: tables, columns, and plain facts, by name."""
+
+    def __init__(
+        self,
+        tables: dict[str, pl.DataFrame],
+        columns: dict[str, np.ndarray] | None = None,
+        facts: dict[str, Any] | None = None,
+    ) -> None:
+        self.tables, self.columns, self.facts = tables, columns or {}, facts or {}
+
+    def write(self, folder: Path) -> None:
+        """Write everything to ``folder``, whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in self.tables.items():
+            buffer = io.BytesIO()
+            table.write_parquet(buffer)
+            write_file(folder / f"{name}.parquet", buffer.getvalue())
+        for name, column in self.columns.items():
+            buffer = io.BytesIO()
+            np.save(buffer, column, allow_pickle=False)
+            write_file(folder / f"{name}.npy", buffer.getvalue())
+        what = {"tables": list(self.tables), "columns": list(self.columns), "facts": self.facts}
+        write_file(folder / DONE, json.dumps(what, default=str).encode())
+
+    @classmethod
+    def read(cls, folder: Path) -> Parts | None:
+        """Return what ``folder`` holds; None if it is not whole."""
+        try:
+            what = json.loads((folder / DONE).read_bytes())
+            tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in what["tables"]}
+            columns = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in what["columns"]}
+        except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            return None
+        return cls(tables, columns, what["facts"])
+
+
+class Storing(Protocol[T]):
+    """How the results of one kind of task are kept."""
+
+    def identity(self, job: Any) -> Any:
+        """Return all that makes the results of ``job``, in plain values."""
+
+    def store(self, result: T) -> Parts:
+        """Return what is kept of a result."""
+
+    def restore(self, job: Any, parts: Parts) -> T:
+        """Return the result again."""
+
+
+def run_kept(jobs: Sequence[Task[T]], storing: Storing[T], folder: Path | None, **options: Any) -> list[T]:
+    """Do all ``jobs`` that are not kept in ``folder``, and keep each when it is finished.
+
+    Parameters
+    ----------
+    jobs : sequence of tasks
+        What to run.
+    storing : Storing
+        How results are written and read.
+    folder : Path or None
+        Where the results of all go in the end; with None nothing is kept.
+    **options : Any
+        Of ``run_jobs``.
+
+    Returns
+    -------
+    list
+        The results, in the order of the jobs.
+
+    Raises
+    ------
+    UserError
+        If a run cannot be written.
+    """
+    if folder is None:
+        return run_jobs(jobs, **options)
+    home = folder / UNFINISHED
+    places = [home / _name(storing.identity(job)) for job in jobs]
+    found: dict[int, T] = {}
+    for number, (job, place) in enumerate(zip(jobs, places, strict=True)):
+        parts = Parts.read(place)
+        if parts is not None:
+            found[number] = storing.restore(job, parts)
+    missing = [number for number in range(len(jobs)) if number not in found]
+
+    def keep(place: int, result: T) -> None:
+        try:
+            storing.store(result).write(places[missing[place]])
+        except OSError as error:
+            raise UserError(f"{home}: a run cannot be written there ({error.strerror or error}).") from error
+
+    new = run_jobs([jobs[number] for number in missing], keep=keep, **options) if missing else []
+    found |= dict(zip(missing, new, strict=True))
+    return [found[number] for number in range(len(jobs))]
+
+
+def forget(folder: Path | None) -> None:
+    """Remove the kept runs: the results are there."""
+    if folder is not None:
+        shutil.rmtree(folder / UNFINISHED, ignore_errors=True)
+
+
+def _name(identity: Any) -> str:
+    text = json.dumps([identity, sources_hash()], sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
