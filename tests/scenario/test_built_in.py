@@ -49,7 +49,6 @@ KEYS_OF_THE_DEBATE = {
     "adoption.base_hazard",
     "adoption.peer_hazard",
     "adoption.speed",
-    "adoption.trial_hazard",
     "adoption.cost_median",
     "adoption.adjustment",
     "adoption.entry_ai_elasticity",
