@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -95,9 +95,9 @@ def compare_policies(
     if out is not None:
         check_folder(out)
     stories = [resized(story, **size) for story in stories]
-    options = {"replicates": replicates, "figures": split(figures), "processes": processes, **size, **words}
-    options |= {"unfinished": out}
-    comparison = compare(stories, packages, **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
+    options |= {"unfinished": out, **size, **words}
+    comparison = compare(stories, packages, **options)
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
         comparison.write(out)

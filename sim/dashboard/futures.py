@@ -19,7 +19,8 @@ from sim.experiments.run.fork import burn_in, change_policies, fork
 from sim.experiments.run.run import as_scenario
 from sim.experiments.run.shared_past import early_values
 from sim.experiments.run.task import ProgressCallback
-from sim.mesa_model.economy import Economy, full_keys
+from sim.mesa_model.arguments import full_keys
+from sim.mesa_model.economy import Economy
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import MONTHS_PER_YEAR

@@ -21,7 +21,7 @@ except ImportError:
     from mesa.agent import GroupBy
 
 from sim.mesa_model.host import Host, Kind
-from sim.mesa_model.own_agents import OwnAgent
+from sim.mesa_model.own_agents import of_class
 
 __all__ = ["ColumnAgentSet", "ColumnGroupBy"]
 
@@ -132,7 +132,7 @@ class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
                 raise ValueError(f"a filter that is an array needs one flag for each of {ids.size} agents")
             ids = ids[flags]
         if agent_type is not None:
-            ids = ids[self._are(agent_type, ids)]
+            ids = ids[of_class(self.model, agent_type, ids)]
         if callable(filter_func):
             found: list[int] = []
             for agent in self._with(ids):
@@ -284,17 +284,6 @@ class ColumnAgentSet(AgentSet):  # type: ignore[misc]  # Mesa has no types
     def _id_of(self, agent: Any) -> int | None:
         own = isinstance(agent, Agent) and getattr(agent, "model", None) is self.model
         return agent.unique_id if own else None
-
-    def _are(self, agent_type: type, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Say of each of ``ids`` whether the agent is of a class."""
-        found = np.zeros(ids.size, bool)
-        for kind in self.model.kinds:
-            here = (ids >= kind.first) & (ids < kind.first + kind.size)
-            if kind.agent_type is OwnAgent:
-                found[here] = [isinstance(self.model.agent(one), agent_type) for one in ids[here].tolist()]
-            elif issubclass(kind.agent_type, agent_type):
-                found |= here
-        return found
 
     def _parts(self) -> list[tuple[Kind, Any, NDArray[np.int64]]]:
         """Split the members by kind: kind, their places in this set, their rows."""

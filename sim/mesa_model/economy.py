@@ -9,14 +9,10 @@ A step is one month, computed by ``sim.simulation`` without Mesa and without an 
 
 from __future__ import annotations
 
-import difflib
 import sys
-import warnings
-from collections.abc import Mapping
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import mesa
@@ -28,14 +24,13 @@ from mesa.datacollection import DataCollector
 from sim.base_year.networks import firm_graph, neighbours_from_graph, occupational_mobility
 from sim.errors import UserError
 from sim.mesa_model import ColumnAgentSet, Firm, GPUProvider, Kind, ModelOwner, Names, View, Worker
+from sim.mesa_model.arguments import drawn, full_keys, warn_of_iterations
 from sim.mesa_model.own_agents import OwnAgent
 from sim.mesa_model.own_columns import made
 from sim.mesa_model.persons import names_of_persons
-from sim.parameters import SECTIONS, declarations
 from sim.records.figures import HEADLINES
 from sim.records.recorder import Recorder
 from sim.scenario import Scenario
-from sim.seeds import LARGEST_SEED, seed_of
 from sim.simulation import Simulation
 from sim.state.columns import EMPTY, State
 
@@ -100,7 +95,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             raise UserError("give either seed or rng, not both.")
         if seed is None and rng is None:
             warn_of_iterations(sys._getframe(1))
-        chosen = next((_drawn(given) for given in (seed, rng) if given is not None), resolved.run.seed)
+        chosen = next((drawn(given) for given in (seed, rng) if given is not None), resolved.run.seed)
         self._own_agents: dict[int, mesa.Agent] = {}
         super().__init__(rng=chosen)
         self._own_columns: dict[type[View], dict[str, np.ndarray]] = {}
@@ -283,7 +278,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         """Return a set of agents of one class by their rows."""
         return ColumnAgentSet(self, np.asarray(rows, np.int64) + self.first_id(agent_type))
 
-    def first_id(self, agent_type: type[View]) -> int:
+    def first_id(self, agent_type: type) -> int:
         """Return the ``unique_id`` of row 0."""
         return self._first_ids[agent_type]
 
@@ -328,54 +323,3 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def _all(self, agent_type: type[View]) -> ColumnAgentSet:
         kind = next(kind for kind in self.kinds if kind.agent_type is agent_type)
         return ColumnAgentSet(self, range(kind.first, kind.first + kind.size))
-
-
-def _drawn(given: Any) -> int:
-    """Return a seed: the one given, or one that a generator draws."""
-    if isinstance(given, np.random.Generator):
-        return int(given.integers(LARGEST_SEED))
-    return seed_of(given)
-
-
-def warn_of_iterations(caller: FrameType | None) -> None:
-    """Say that iterations of Mesa's ``batch_run`` without a seed are one and the same run."""
-    if caller is None or caller.f_globals.get("__name__") != "mesa.batchrunner":
-        return
-    if caller.f_locals.get("iteration"):  # the first is as good as any
-        warnings.warn(
-            "iterations without a seed repeat the same run: give batch_run a seed for each, "
-            'as {"seed": [1, 2, 3]} among the parameters.',
-            stacklevel=3,
-        )
-
-
-def full_keys(overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """Complete the names of parameters with their section.
-
-    Parameters
-    ----------
-    overrides : mapping
-        ``"people"``, ``"run.people"`` and ``"run"`` with a mapping are all understood.
-
-    Raises
-    ------
-    UserError
-        If no section, or more than one, has such a key.
-    """
-    homes: dict[str, list[str]] = {}
-    for section, model in SECTIONS.items():
-        for key in (*declarations(model), *model.replaced):
-            homes.setdefault(key, []).append(f"{section}.{key}")
-    full: dict[str, Any] = {}
-    for name, value in overrides.items():
-        if "." in name or name in SECTIONS or name in ("policy", "plugins", "name", "title", "question"):
-            full[name] = value
-        elif len(homes.get(name, [])) == 1:
-            full[homes[name][0]] = value
-        elif name in homes:
-            raise UserError(f"{name}: several sections have this key; write one of {', '.join(homes[name])}.")
-        else:
-            close = difflib.get_close_matches(name, homes, n=1)
-            hint = f"; the nearest is {homes[close[0]][0]}" if close else ""
-            raise UserError(f"{name}: there is no such parameter{hint}.")
-    return full

@@ -151,7 +151,8 @@ class Cells:
 
     def restore(self, job: Cell, parts: Parts) -> CellResults:
         """Return them again."""
-        return CellResults(*(parts.tables[name] for name in self.TABLES), **parts.facts)
+        tables = {name: parts.tables[name] for name in self.TABLES}
+        return CellResults(**tables, **parts.facts)  # type: ignore[arg-type]  # mypy joins both kinds
 
 
 class _Clock:
