@@ -76,7 +76,7 @@ reference-results: $(READY)  ## measure everything that is held against publishe
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --no-emit-index-url --extra report --extra fit --extra experiments --extra dev \
+		--no-header --no-emit-index-url --extra report --extra fit --extra experiments --extra export --extra dev \
 		--output-file constraints.txt pyproject.toml
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --constraints constraints.txt --all-extras \
