@@ -16,6 +16,7 @@ from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
+from sim.commands.export import export
 from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, verify, ledger, dock, trial, forecast, hindcast, mechanisms, benchmark,
-    dashboard, sweep, results, scenarios, parameters, sources, schema,
+    dashboard, sweep, results, export, scenarios, parameters, sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
