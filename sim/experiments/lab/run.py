@@ -22,7 +22,7 @@ from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.plugins.plugin import Plugin, as_plugins
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -119,8 +119,7 @@ def compare_policies(
         cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
     stopwatch = Stopwatch.start()
     results = run_jobs(cells, processes=processes, progress=progress, label="Policy lab")
-    texts = {name: scenario.to_toml() for name, scenario in everything.items()}
-    record = manifest(texts, seeds, stopwatch, kind=KIND) | {
+    record = manifest_of(everything, seeds, stopwatch, kind=KIND) | {
         "title": title,
         "question": question,
         "about": list(about),
