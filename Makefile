@@ -28,8 +28,8 @@ test: $(READY)  ## set up and run the tests, and print the slowest
 test-fast: $(READY)  ## a part of the tests that takes a minute or two, for other versions of Python
 	$(BIN)/pytest -m "not slow" $(FAST) $(PARALLEL)
 
-test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
-	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py
+test-page: $(PAGE)  ## the pages in a real browser (Debian package chromium)
+	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py tests/report/test_in_a_browser.py
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow
