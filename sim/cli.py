@@ -16,12 +16,11 @@ from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
-from sim.commands.export import export
 from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
-from sim.commands.run import resume, run
+from sim.commands.run import export, resume, run
 from sim.commands.sweeps import results, sweep
 from sim.commands.trial import trial
 from sim.commands.validate import validate

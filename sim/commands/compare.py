@@ -8,6 +8,7 @@ import typer
 from sim.commands.inputs import (
     CHARTS,
     Figures,
+    Memo,
     Months,
     Out,
     Overrides,
@@ -16,12 +17,14 @@ from sim.commands.inputs import (
     Replicates,
     Seeds,
     StoryList,
+    check_memo,
     load,
     named_figures,
     page_writer,
     refuse_given,
     say_where,
     split,
+    write_memo,
 )
 from sim.commands.policies import compare_policies
 from sim.errors import UserError
@@ -64,6 +67,7 @@ def compare(
     plugins: Plugins = None,
     figures: Figures = "",
     out: Out = None,
+    memo: Memo = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
@@ -71,6 +75,7 @@ def compare(
     Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
     every story is crossed with every package of policies and held against itself without them.
     """
+    check_memo(memo, out)
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
@@ -78,7 +83,7 @@ def compare(
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out)
+        compare_stories(chosen, base, seeds, policy_effect, shown, out, memo)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -86,7 +91,7 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out)
+    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, memo)
 
 
 def compare_stories(
@@ -96,6 +101,7 @@ def compare_stories(
     policy_effect: bool,
     figures: list[str],
     out: Path | None,
+    memo: bool = False,
 ) -> None:
     """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
     if not stories:
@@ -116,4 +122,6 @@ def compare_stories(
     if write_page is not None and out is not None:
         write_page(comparison, out / PAGE)
         print(f"Page: {out / PAGE}")
+        if memo:
+            write_memo(out, PAGE)
     say_where(out)

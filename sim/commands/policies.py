@@ -19,6 +19,7 @@ from sim.commands.inputs import (
     resized,
     say_where,
     split,
+    write_memo,
 )
 from sim.country import in_currency
 from sim.errors import UserError
@@ -54,6 +55,7 @@ def compare_policies(
     replicates: int,
     figures: str,
     out: Path | None,
+    memo: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -73,6 +75,8 @@ def compare_policies(
         Figures to show beside those of every report, separated by commas.
     out : Path or None
         Folder for the results and the report.
+    memo : bool
+        Whether to write a memo too.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
@@ -100,6 +104,8 @@ def compare_policies(
     print_effects(comparison)
     if out is not None:
         print(f"Report: {out / PAGE}")
+        if memo:
+            write_memo(out, PAGE)
     say_where(out)
 
 

@@ -24,7 +24,10 @@ from sim.errors import UserError
 from sim.records.provenance import FORMAT
 from sim.records.snapshot import CHECKPOINT, written_whole
 
-__all__ = ["MANIFEST", "check_folder", "read_results", "write_beside", "write_file", "write_results"]
+__all__ = [
+    "MANIFEST", "check_folder", "read_manifest", "read_results", "write_beside", "write_file",
+    "write_results",
+]  # fmt: skip
 
 MANIFEST = "manifest.json"
 BESIDE = "beside"
@@ -188,6 +191,11 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
             )
         frames[path.stem] = pl.read_parquet(io.BytesIO(content))
     return frames, manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of results; empty where there are none."""
+    return _read_manifest(folder) or {}
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -58,7 +58,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
+    book: Any = xlsxwriter.Workbook(buffer, OPTIONS)
     looks = {
         "title": book.add_format({"bold": True, "font_size": 13}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),

@@ -108,5 +108,6 @@ def test_a_folder_without_results_is_refused(tenfold, tmp_path):
     status, out, err = tenfold("export", str(tmp_path), "--to", "pdf")
     assert (status, out) == (2, "")
     assert err == "tenfold: --to pdf: it must be csv, xlsx or stata.\n"
+    assert tenfold("run", "neutral", "--csv")[2] == "tenfold: --csv needs --out FOLDER, where the files go.\n"
     with pytest.raises(UserError, match="nothing to export"):
         export(holding_of_tables("x", {}, {}), tmp_path, ["csv"])
