@@ -257,6 +257,7 @@ def _end_labels(
             "label": labels,
             "pixel": placed,
             "from_pixel": [pixel for pixel, _ in targets],
+            "first_line": [middle - (size - LINE) / 2.0 for middle, size in zip(placed, sizes, strict=True)],
         }
     )
 
@@ -324,7 +325,7 @@ def _label_layers(labels: pl.DataFrame, colour: Any, width: int) -> list[Any]:
     )
     look = {"align": "left", "baseline": "middle", "fontSize": TEXT_SIZE, "color": INK}
     name = base.mark_text(lineBreak="\n", lineHeight=LINE, **look).encode(
-        x=alt.value(width + 18), y=alt.Y("pixel:Q", scale=None, axis=None), text="label:N"
+        x=alt.value(width + 18), y=alt.Y("first_line:Q", scale=None, axis=None), text="label:N"
     )
     return [tie, name]
 

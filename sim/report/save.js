@@ -50,11 +50,12 @@
     write(figure.querySelector(".unit")?.textContent ?? "", 12, "normal", "#555555");
     for (const entry of figure.querySelectorAll(".key > li")) {
       const mark = entry.querySelector("svg"), side = mark?.viewBox.baseVal;
-      const rows = lines(entry.textContent, room - 42, 12, "normal");
+      const indent = side ? side.width + 8 : 0;
+      const rows = lines(entry.textContent, room - indent, 12, "normal");
       rows.forEach((line, row) => {
         y += 16;
         if (mark && row === 0) whole.append(placed(mark, EDGE, y - side.height, side.width, side.height));
-        whole.append(node(chart, "text", { x: EDGE + 42, y, "font-size": 12 }, line));
+        whole.append(node(chart, "text", { x: EDGE + indent, y, "font-size": 12 }, line));
       });
     }
     y += 8;

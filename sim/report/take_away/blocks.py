@@ -17,6 +17,8 @@ SKIPPED = frozenset({"details", "nav", "footer", "script", "style", "title"})
 VOID = frozenset({"meta", "img", "br", "hr", "input", "link"})
 TEXTS = frozenset({"h1", "h2", "h3", "p", "li", "dt", "dd", "caption", "th", "td"})
 """Elements that hold words."""
+TEXT_TABLES = frozenset({"origin", "columns", "assumptions"})
+"""Classes of tables whose cells are words."""
 
 
 class Heading(NamedTuple):
@@ -44,6 +46,7 @@ class Words(NamedTuple):
 
     main: str
     small: str
+    is_bold: bool = False
 
 
 class Table(NamedTuple):
@@ -51,6 +54,8 @@ class Table(NamedTuple):
 
     caption: str
     rows: list[list[Words]]
+    is_text: bool = False
+    """Its cells are words, not numbers."""
 
 
 class Chart(NamedTuple):
@@ -121,7 +126,8 @@ class _Reader(HTMLParser):
             case "figure":
                 self._chart = Chart(given.get("id", ""), "", "", "", [], [])
             case "table":
-                self._table = Table("", [])
+                kinds = given.get("class", "").split()
+                self._table = Table("", [], any(kind in TEXT_TABLES for kind in kinds))
             case "tr" if self._table is not None:
                 self._table.rows.append([])
             case "ul" if given.get("class") != "key":
@@ -184,7 +190,7 @@ class _Reader(HTMLParser):
             if tag == "caption":
                 self._table = self._table._replace(caption=words)
             elif self._table.rows:
-                self._table.rows[-1].append(Words(words, small))
+                self._table.rows[-1].append(Words(words, small, kind == "told"))
         elif self._chart is not None:
             self._end_in_chart(tag, kind, words)
         elif tag == "h1":

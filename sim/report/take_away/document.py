@@ -110,10 +110,11 @@ def _table(made: Any, block: Table) -> None:
         for column, (words, cell) in enumerate(zip(row, cells.cells, strict=False)):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            paragraph.add_run(words.main).font.size = Pt(SMALL)
+            main = paragraph.add_run(words.main)
+            main.font.size, main.bold = Pt(SMALL), words.is_bold or place == 0 or column == 0
             if words.small:
                 paragraph.add_run(f"\n{words.small}").font.size = Pt(SMALL - 1.5)
-            if column:
+            if column and not block.is_text:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         whole = OxmlElement("w:cantSplit")  # a row stays on one page
         cells._tr.get_or_add_trPr().append(whole)

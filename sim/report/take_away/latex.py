@@ -89,7 +89,8 @@ def _table(block: Table) -> list[str]:
     size = next((name for most, name in SIZES if width <= most), "tiny")
     others = (1.0 - FIRST) / max(1, width - 1)
     # two paddings (tabcolsep) a column lie within the line
-    rest = "".join(rf"R{{\dimexpr {others:.3f}\linewidth-2\tabcolsep}}" for _ in range(width - 1))
+    side = "L" if block.is_text else "R"
+    rest = "".join(rf"{side}{{\dimexpr {others:.3f}\linewidth-2\tabcolsep}}" for _ in range(width - 1))
     first = rf"L{{\dimexpr {FIRST if width > 1 else 1.0}\linewidth-2\tabcolsep}}"
     head, *body = (_row(row, width) for row in rows)
     return [
@@ -112,6 +113,7 @@ def _row(row: Sequence[Words], width: int) -> str:
 
 def _cell(words: Words) -> str:
     main = _guarded(escaped(words.main))
+    main = rf"\textbf{{{main}}}" if words.is_bold else main
     return rf"{main}\newline {{\tiny {escaped(words.small)}}}" if words.small else main
 
 

@@ -54,7 +54,7 @@ def memo_files(page: str, facts: Mapping[str, Any]) -> dict[str, bytes]:
         A package of the extra ``export`` is missing.
     """
     reading = read_page(page)
-    blocks = [block for key in SECTIONS for block in reading.sections.get(key, ())]
+    blocks = _without_empty([block for key in SECTIONS for block in reading.sections.get(key, ())])
     charts = _named([block for block in blocks if isinstance(block, Chart)])
     names = iter(charts)
     blocks = [next(names) if isinstance(block, Chart) else block for block in blocks]
@@ -79,6 +79,17 @@ def memo_files(page: str, facts: Mapping[str, Any]) -> dict[str, bytes]:
         missing = f"--memo needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[export]".') from None
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _without_empty(blocks: Sequence[Block]) -> list[Block]:
+    """Drop headings below which nothing stands, because it is folded on the page."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        below = kept[-1] if kept else Heading("", 1)
+        if isinstance(block, Heading) and isinstance(below, Heading) and below.level <= block.level:
+            continue
+        kept.append(block)
+    return kept[::-1]
 
 
 def _named(charts: Sequence[Chart]) -> list[Chart]:
@@ -112,7 +123,8 @@ def _workbook(reading: Reading, blocks: Sequence[Block], pictures: Mapping[str, 
     tables = [block for block in blocks if isinstance(block, Table) and len(block.rows) > 1]
     for number, table in enumerate(tables, start=1):
         frame, units = _frame(table)
-        sheets.append(Sheet(f"{number} {table.caption}", frame, table.caption, units))
+        title = table.caption.partition("; bold")[0]  # a sheet has no bold: the interval says it
+        sheets.append(Sheet(f"{number} {title}", frame, title, units))
     titles = {block.name: block.title for block in blocks if isinstance(block, Chart)}
     drawn = [(titles[name], content) for name, content in pictures.items()]
     if drawn:

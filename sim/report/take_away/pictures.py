@@ -55,7 +55,7 @@ def picture(
     write(unit, 12, ' fill="#555555"')
     for mark, words in key:
         before, wide, high = top, *_size(mark)
-        write(words, 12, indent=42.0)
+        write(words, 12, indent=wide + 8.0 if wide else 0.0)
         parts.append(_placed(mark, EDGE, before + 15 - high, wide, high))
     top += 8
     parts.append(_placed(svg, EDGE, top, width, height))
