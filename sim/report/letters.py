@@ -43,9 +43,10 @@ def shorten(text: str, longest: int = LONGEST_LABEL) -> str:
     """
     if _fits(text, longest):
         return text
-    size = min(len(text), longest)
-    while size > 1 and not _fits(f"{text[: size - 1]}…", longest):
-        size -= 1
+    room = longest * MEAN * ROOM - width_of("…", 1000.0)
+    size = 1
+    while size < min(len(text), longest) and (room := room - width_of(text[size - 1], 1000.0)) >= 0.0:
+        size += 1
     kept = text[: size - 1]
     kept = kept.rsplit(" ", 1)[0] if " " in kept else kept
     return kept.removesuffix(" and").rstrip(" ,;:-").removesuffix(" and").rstrip(" ,;:-") + "…"
