@@ -30,8 +30,8 @@ test: $(READY)  ## set up and run the tests, and print the slowest
 test-fast: $(READY)  ## a part of the tests, for other versions of Python: kernels, every rule, the command
 	$(BIN)/pytest -m "not slow" $(FAST) $(PARALLEL)
 
-test-page: $(PAGE)  ## the page in a real browser (Debian package chromium)
-	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py
+test-page: $(PAGE)  ## the pages in a real browser (Debian package chromium)
+	TENFOLD_BROWSER=1 $(BIN)/pytest -m "not slow" tests/dashboard/test_browser.py tests/report/test_in_a_browser.py
 
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow
@@ -78,7 +78,7 @@ reference-results: $(READY)  ## measure everything that is held against publishe
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --no-emit-index-url --extra report --extra experiments --extra dev \
+		--no-header --no-emit-index-url --extra report --extra experiments --extra export --extra dev \
 		--output-file constraints.txt pyproject.toml
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --constraints constraints.txt --all-extras \

@@ -20,7 +20,7 @@ from sim.commands.forecasts import forecast, hindcast
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
-from sim.commands.run import resume, run
+from sim.commands.run import export, resume, run
 from sim.commands.sweeps import merge, results, sweep
 from sim.commands.trial import trial
 from sim.commands.validate import validate
@@ -41,7 +41,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     run, resume, compare, validate, verify, ledger, dock, trial, forecast, hindcast, mechanisms, benchmark,
-    dashboard, sweep, merge, results, scenarios, parameters, sources, schema,
+    dashboard, sweep, merge, results, export, scenarios, parameters, sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

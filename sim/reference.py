@@ -129,7 +129,8 @@ def schema(plugins: tuple[Plugin, ...] = ()) -> dict[str, Any]:
 def sources(scenario: Scenario) -> dict[str, list[str]]:
     """Return the source of every value ``scenario`` uses, with the keys that rest on it.
 
-    A value that differs from its default rests on the scenario itself.
+    A value that a file or an option sets rests on that: the list names file, line and the comment that stands
+    beside it; where it is the default, the source of that too.
     """
     found: dict[str, list[str]] = {}
     resolved = scenario.resolved()
@@ -139,13 +140,24 @@ def sources(scenario: Scenario) -> dict[str, list[str]]:
         values = _values(resolved, table.name)
         for entry in table.entries:
             if entry.key in values:
-                source = (
-                    entry.source
-                    if values[entry.key] == entry.default
-                    else f"set by the scenario {scenario.name}"
-                )
+                is_default = values[entry.key] == entry.default
+                origin = scenario.origins.of(*_place(resolved, table.name), entry.key)
+                if origin is None:
+                    source = entry.source if is_default else f"set by the scenario {scenario.name}"
+                else:
+                    words = (str(origin), origin.reason, f"the default, {entry.source}" if is_default else "")
+                    source = ": ".join(filter(None, words))
                 found.setdefault(source, []).append(f"{table.name}.{entry.key}")
     return found
+
+
+def _place(resolved: dict[str, Any], name: str) -> tuple[str | int, ...]:
+    """Return where a scenario holds one table of the reference."""
+    kind, _, rest = name.partition(".")
+    if kind == "policy":
+        kinds = [table["kind"] for table in resolved["policy"]]
+        return ("policy", kinds.index(rest))
+    return ("rules", rest.partition(".")[0]) if kind == "rules" and rest else (name,)
 
 
 def _values(resolved: dict[str, Any], name: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import SerializeAsAny, ValidationError, WithJsonSchema, model_validator
+from pydantic import PrivateAttr, SerializeAsAny, ValidationError, WithJsonSchema, model_validator
 
 from sim.errors import ScenarioError
+from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain
@@ -27,6 +28,12 @@ else:  # sim.policies is loaded by the first scenario that has a policy: it load
 __all__ = ["Scenario", "built_in_names", "locate", "policy_kinds", "title_and_question"]
 
 
+DEFAULT_PLACE = "scenario"
+"""What errors call the origin of values that a program gives."""
+IN_PYTHON = "set in Python"
+"""What lists of sources call it."""
+
+
 class Scenario(Parameters):
     """Parameters of every section, the policies in force, and what the scenario is about.
 
@@ -41,6 +48,7 @@ class Scenario(Parameters):
     """Files with policies, rules and indicators of the user's own."""
     policy: tuple[Policy, ...] = ()
     """The policies, in the order of their ``[[policy]]`` tables."""
+    _origins: Origins = PrivateAttr(default_factory=Origins)
 
     @classmethod
     def load(
@@ -78,6 +86,8 @@ class Scenario(Parameters):
             merged = _merge(merged, source.tables)
         merged["name"] = chain[0].tables.get("name", chain[0].path.stem[:100])
         scenario = cls._validate(merged, chain[0].place)
+        files = [(source.place, source.text, len(source.tables.get("policy", ()))) for source in chain]
+        scenario._origins = origins_of(files)
         for override in overrides:
             scenario = scenario._override(override)
         return scenario
@@ -87,7 +97,7 @@ class Scenario(Parameters):
         """Make a scenario from nested tables, as :meth:`resolved` returns them; errors call it ``place``."""
         return cls._validate(_plain(tables), place)
 
-    def with_(self, overrides: Mapping[str, object], place: str = "scenario") -> Self:
+    def with_(self, overrides: Mapping[str, object], place: str = DEFAULT_PLACE) -> Self:
         """Return a copy with other values.
 
         Parameters
@@ -101,7 +111,30 @@ class Scenario(Parameters):
         tables = self.resolved() | {"plugins": list(self.plugins), "policy": list(self.policy)}
         for key, value in overrides.items():
             _put(tables, key, _plain(value), place)
-        return self._validate(tables, place)
+        changed = self._validate(tables, place)
+        changed._origins = self._origins_with(changed, list(overrides), place)
+        return changed
+
+    @property
+    def origins(self) -> Origins:
+        """Where its values come from: files with their comments, options of the command line."""
+        return self._origins
+
+    def _origins_with(self, changed: Scenario, keys: Sequence[str], place: str) -> Origins:
+        """Return the origins of a copy in which some keys were set elsewhere."""
+        found, place = self._origins, IN_PYTHON if place == DEFAULT_PLACE else place
+        for key in keys:
+            first, *rest = key.split(".")
+            if first != "policy":
+                found = found.with_change((first, *rest), place)
+        for row, policy in enumerate(changed.policy):
+            if row >= len(self.policy):
+                found = found.with_change(("policy", row), place)
+            elif (before := self.policy[row]) != policy:
+                old, new = before.model_dump(), policy.model_dump()
+                for one in (one for one in new if new[one] != old.get(one)):
+                    found = found.with_change(("policy", row, one), place)
+        return found
 
     def resolved(self) -> dict[str, Any]:
         """Return every value as nested plain tables, the text of its plugins too: all that a run needs."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import ScenarioError
 from sim.parameters.explain import nearest, show
-from sim.toml import read_toml
+from sim.toml import read_source, read_toml
 
 __all__ = [
     "FOLDERS",
@@ -53,6 +53,8 @@ class Source(NamedTuple):
     tables: dict[str, Any]
     pair: tuple[str, str] | None = None
     """Technology and institutions, where the source stands for a point of the grid."""
+    text: str = ""
+    """The file as it was written, comments and all."""
 
 
 class Part(NamedTuple):
@@ -84,9 +86,9 @@ def read_chain(path_or_name: str | Path) -> list[Source]:
         if path in seen:
             circle = " -> ".join(source.place for source in chain[seen.index(path) :])
             raise ScenarioError(f"{chain[-1].place}: based_on goes round in a circle: {circle} -> {place}.")
-        tables = read_toml(path, place)
+        tables, text = read_source(path, place)
         parent = tables.pop("based_on", None)
-        chain.append(Source(path, place, tables))
+        chain.append(Source(path, place, tables, None, text))
         if parent is None:
             return chain
         if not isinstance(parent, str):
@@ -118,7 +120,7 @@ def pair_of(text: str, folder: Path = Path()) -> tuple[str, str] | None:
 def _institutions(technology: str, institutions: str) -> Source:
     """Return the source that stands for a point of the grid: its institutions, and the pair's name."""
     path, place = locate(institutions, "institutions")
-    tables = read_toml(path, place)
+    tables, text = read_source(path, place)
     found, where = locate(technology, "technology")
     other = read_toml(found, where)
     name = f"{technology}-{institutions}"
@@ -127,7 +129,7 @@ def _institutions(technology: str, institutions: str) -> Source:
         "title": f"{other.get('title', technology)}; {tables.get('title', institutions)}",
         "question": f"{other.get('question', '')} {tables.get('question', '')}".strip(),
     }
-    return Source(path.with_name(f"{name}.toml"), place, tables | words, (technology, institutions))
+    return Source(path.with_name(f"{name}.toml"), place, tables | words, (technology, institutions), text)
 
 
 def point_of(path_or_name: str | Path) -> Point | None:

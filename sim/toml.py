@@ -16,6 +16,7 @@ __all__ = [
     "parse_override",
     "parse_toml",
     "parse_value",
+    "read_source",
     "read_toml",
     "write_toml",
     "write_value",
@@ -43,13 +44,18 @@ def read_toml(path: Path, place: str) -> dict[str, Any]:
     ScenarioError
         If it cannot be read, is too large, is not UTF-8 or is not TOML.
     """
+    return read_source(path, place)[0]
+
+
+def read_source(path: Path, place: str) -> tuple[dict[str, Any], str]:
+    """Read the TOML file ``path`` as :func:`read_toml` does; return its tables and its whole text."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(f"{place}: the file cannot be read ({reason}).") from None
-    return parse_toml(content, place)
+    return parse_toml(content, place), content.decode("utf-8-sig")
 
 
 def parse_toml(content: bytes, place: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import typer
 
 from sim.commands.inputs import (
     Figures,
+    Memo,
     Months,
     Out,
     Overrides,
@@ -15,12 +16,14 @@ from sim.commands.inputs import (
     Replicates,
     Seeds,
     StoryList,
+    check_memo,
     load,
     named_figures,
     page_to,
     refuse_given,
     say_where,
     split,
+    write_memo,
 )
 from sim.commands.policies import compare_policies
 from sim.errors import UserError
@@ -71,6 +74,7 @@ def compare(
         typer.Option(metavar="N", help="Runs at the same time; by default one a processor.", min=1),
     ] = None,
     out: Out = None,
+    memo: Memo = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
@@ -79,6 +83,7 @@ def compare(
     every story is crossed with every package of policies and held against itself without them. With --out an
     interrupted comparison goes on by the same command: finished runs are kept there until the results are.
     """
+    check_memo(memo, out)
     if year is not None:
         refuse_given(context, "--year, which is the last year that is run", months="one of them")
         months = 12 * year
@@ -89,7 +94,7 @@ def compare(
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes)
+        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes, memo)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -97,7 +102,7 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, processes)
+    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo)
 
 
 def compare_stories(
@@ -108,6 +113,7 @@ def compare_stories(
     figures: list[str],
     out: Path | None,
     processes: int | None = None,
+    memo: bool = False,
 ) -> None:
     """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
     if not stories:
@@ -127,4 +133,6 @@ def compare_stories(
     )
     print_comparison(comparison)
     write_page(comparison)
+    if memo and out is not None:
+        write_memo(out, PAGE)
     say_where(out)

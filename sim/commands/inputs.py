@@ -1,6 +1,7 @@
 """What several commands take, and what they do with it."""
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_SEEDS",
     "Figures",
+    "Memo",
     "Months",
     "Out",
     "Overrides",
@@ -25,6 +27,7 @@ __all__ = [
     "Seeds",
     "StoryList",
     "check_files",
+    "check_memo",
     "load",
     "named_figures",
     "page_to",
@@ -33,6 +36,7 @@ __all__ = [
     "resized",
     "say_where",
     "split",
+    "write_memo",
 ]
 
 CHARTS = "the page with charts"
@@ -66,6 +70,10 @@ Seeds = Annotated[
 ]
 Replicates = Annotated[
     int, typer.Option(metavar="N", help="Seeds of a comparison of policies.", min=1, max=MOST_SEEDS)
+]
+Memo = Annotated[
+    bool,
+    typer.Option("--memo", help="Also write FOLDER/memo: docx, LaTeX, xlsx, charts as PNG and SVG."),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Where results go: new, empty, or earlier results.")
@@ -125,7 +133,7 @@ def refuse_given(context: typer.Context, what: str, **instead: str) -> None:
             raise UserError(f"{option} does not go with {what}; use {other}.")
 
 
-def page_writer(what: str, module: str, name: str) -> Callable[[Any, Path], None]:
+def page_writer(what: str, module: str, name: str) -> Callable[..., Any]:
     """Import the function that draws a page, before hours are spent on the runs.
 
     Raises
@@ -134,7 +142,7 @@ def page_writer(what: str, module: str, name: str) -> Callable[[Any, Path], None
         If a package is missing that ``what`` needs.
     """
     try:
-        found: Callable[[Any, Path], None] = getattr(importlib.import_module(module), name)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     except ImportError as error:
         missing = f"{what} needs the package {error.name}"
         raise UserError(f'{missing}; install it with pip install "tenfold[report]".') from None
@@ -164,6 +172,35 @@ def say_where(out: Path | None) -> None:
     """Say where the results are, if they were written."""
     if out is not None:
         print(f"Results: {out}")
+
+
+def write_memo(out: Path, page: str) -> None:
+    """Write a memo of the comparison whose ``page`` lies in ``out``."""
+    from sim.records.tables import read_manifest, write_beside
+    from sim.report.take_away.memo import FOLDER, memo_files
+
+    content = (out / page).read_text(encoding="utf-8")
+    write_beside(out, memo_files(content, read_manifest(out)))
+    print(f"Memo: {out / FOLDER}")
+
+
+def check_memo(is_asked: bool, out: Path | None) -> None:
+    """Refuse, before hours are spent, a memo without a folder or without the packages that it needs.
+
+    Raises
+    ------
+    UserError
+        There is no ``--out``, or a package is missing.
+    """
+    if not is_asked:
+        return
+    if out is None:
+        raise UserError("--memo needs --out FOLDER, where the memo goes.")
+    for package in ("docx", "xlsxwriter"):
+        if importlib.util.find_spec(package) is None:
+            raise UserError(
+                f'--memo needs the package {package}; install it with pip install "tenfold[export]".'
+            )
 
 
 def check_files(*files: Path | None) -> None:

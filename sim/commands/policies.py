@@ -19,6 +19,7 @@ from sim.commands.inputs import (
     resized,
     say_where,
     split,
+    write_memo,
 )
 from sim.country import in_currency
 from sim.errors import UserError
@@ -55,6 +56,7 @@ def compare_policies(
     figures: str,
     out: Path | None,
     processes: int | None = None,
+    memo: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -76,6 +78,8 @@ def compare_policies(
         Folder for the results and the report; what is finished is kept there if it is interrupted.
     processes : int or None
         Runs at the same time.
+    memo : bool
+        Whether to write a memo too.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
@@ -106,6 +110,8 @@ def compare_policies(
     print_effects(comparison)
     if out is not None:
         print(f"Report: {out / PAGE}")
+        if memo:
+            write_memo(out, PAGE)
     say_where(out)
 
 

@@ -12,15 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
 from sim.records.columns import TABLES
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 __all__ = [
     "FORMAT",
     "Stopwatch",
     "manifest",
+    "manifest_of",
     "model_sources",
     "model_version",
     "peak_memory",
@@ -30,8 +34,8 @@ __all__ = [
 
 FORMAT = "tenfold results 1"
 WITHOUT_NUMBERS = (
-    "sim.compiling", "sim.errors", "sim.parameters.explain", "sim.records.columns", "sim.records.words",
-    "sim.toml",
+    "sim.compiling", "sim.errors", "sim.origins", "sim.parameters.explain", "sim.records.columns",
+    "sim.records.words", "sim.toml",
 )  # fmt: skip
 """What the simulation imports that changes no number: sentences, how files are read, how code is kept. Of the
 dictionary of columns, which is mostly words, ``model_version`` takes what changes the tables."""
@@ -165,6 +169,7 @@ def manifest(
     *,
     kind: str = "run",
     memory: int | None = None,
+    origins: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Describe where results come from.
 
@@ -180,6 +185,9 @@ def manifest(
         ``run``, ``comparison`` or ``validation``.
     memory : int or None
         Peak memory in bytes of the process that ran the model; by default of this one.
+    origins : mapping or None
+        Files of every scenario as they were written, comments and all, and where each value was set
+        (``Scenario.origins.table()``).
 
     Returns
     -------
@@ -191,6 +199,7 @@ def manifest(
         "kind": kind,
         "complete": True,
         "scenarios": dict(scenarios),
+        "origins": dict(origins or {}),
         "plugins": _plugins(scenarios.values()),
         "seeds": list(seeds),
         "versions": versions(),
@@ -200,3 +209,20 @@ def manifest(
         "wall_seconds": round(stopwatch.seconds(), 3),
         "peak_memory_bytes": peak_memory() if memory is None else memory,
     }
+
+
+def manifest_of(
+    scenarios: Mapping[str, Scenario], seeds: tuple[int, ...], stopwatch: Stopwatch, **more: Any
+) -> dict[str, Any]:
+    """Describe where results come from, with the comments and reasons of the files of their scenarios.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        Everything that was run, by name.
+    seeds, stopwatch, **more
+        As for :func:`manifest`.
+    """
+    texts = {name: scenario.to_toml() for name, scenario in scenarios.items()}
+    origins = {name: scenario.origins.table() for name, scenario in scenarios.items()}
+    return manifest(texts, seeds, stopwatch, origins=origins, **more)

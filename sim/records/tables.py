@@ -1,8 +1,10 @@
 """Result tables on disk: written whole or not at all, and checked when they are read.
 
 A folder of results holds one Parquet file a table and ``manifest.json``, which carries the hash of every
-other file. Each file is written under a temporary name, flushed to the disk and renamed. While a folder is
-(re)written its manifest says so; an interrupted one is refused by ``read_results`` and may be written again.
+table. What is drawn or exported from them and lies beside them (pages, CSV, memos) is listed there too, and
+removed when the tables are replaced, so that nothing stands beside other figures than its own. Each file is
+written under a temporary name, flushed to the disk and renamed. While a folder is (re)written its manifest
+says so; an interrupted one is refused by ``read_results`` and may be written again.
 """
 
 from __future__ import annotations
@@ -22,11 +24,16 @@ from sim.errors import UserError
 from sim.records.provenance import FORMAT
 from sim.records.snapshot import CHECKPOINT, written_whole
 
-__all__ = ["MANIFEST", "UNFINISHED", "check_folder", "read_results", "write_file", "write_results"]
+__all__ = [
+    "MANIFEST", "UNFINISHED", "check_folder", "read_manifest", "read_results", "write_beside", "write_file",
+    "write_results",
+]  # fmt: skip
 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished"
 """Folder in that of a comparison that holds its finished runs until all are."""
+BESIDE = "beside"
+"""Key of the manifest that lists what was made from the tables."""
 
 
 def check_folder(folder: Path | str) -> Path:
@@ -96,10 +103,11 @@ def write_results(
     folder = check_folder(folder)
     with _as_user_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        stale = _listed_files(folder)
-        write_file(
-            folder / MANIFEST, _as_json({**manifest, "complete": False, "files": dict.fromkeys(stale, "")})
-        )
+        stale, made = _listed_files(folder), _made_files(folder)
+        unfinished = {**manifest, "complete": False, "files": dict.fromkeys(stale, ""), BESIDE: sorted(made)}
+        write_file(folder / MANIFEST, _as_json(unfinished))
+        for name in made:
+            (folder / name).unlink(missing_ok=True)
         hashes = {}
         for name, frame in frames.items():
             buffer = io.BytesIO()
@@ -111,6 +119,38 @@ def write_results(
             (folder / name).unlink(missing_ok=True)
         write_file(folder / MANIFEST, _as_json({**manifest, "complete": True, "files": hashes}))
     return folder
+
+
+def write_beside(folder: Path | str, files: Mapping[str, bytes]) -> list[Path]:
+    """Write what was made from the tables of ``folder`` beside them, until the tables are replaced.
+
+    Parameters
+    ----------
+    folder : path
+        Holds results.
+    files : mapping of str to bytes
+        Content by name; a name may lie in a folder within (``export/macro.csv``).
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    UserError
+        If they cannot be written.
+    """
+    folder = Path(folder)
+    with _as_user_error(folder):
+        manifest = _read_manifest(folder)
+        if manifest is not None:  # listed before they are there: an interruption leaves none unlisted
+            made = sorted({*_made_files(folder), *files})
+            write_file(folder / MANIFEST, _as_json({**manifest, BESIDE: made}))
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_file(folder / name, content)
+    return [folder / name for name in files]
 
 
 def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
@@ -155,6 +195,11 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
     return frames, manifest
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of results; empty where there are none."""
+    return _read_manifest(folder) or {}
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``; at any moment the file there is the old or the new one, whole."""
     with written_whole(path) as file:
@@ -189,6 +234,14 @@ def _listed_files(folder: Path) -> set[str]:
     files = manifest.get("files")
     listed = files if isinstance(files, dict) else {}
     return {name for name in listed if name.endswith(".parquet") and Path(name).name == name}
+
+
+def _made_files(folder: Path) -> set[str]:
+    """Return the names of files that were made from earlier results; only names inside the folder count."""
+    listed = (_read_manifest(folder) or {}).get(BESIDE)
+    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    inside = (name for name in names if ".." not in Path(name).parts and not Path(name).is_absolute())
+    return {name for name in inside if name not in (MANIFEST, CHECKPOINT) and (folder / name).is_file()}
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ carries its story's name at its end; the names are moved apart where lines meet.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +17,8 @@ from markupsafe import Markup
 
 from sim.country import country_words
 from sim.records.figures import Figure
-from sim.report.story_looks import Story, shorten
+from sim.report.letters import broken, label_lines, width_of
+from sim.report.story_looks import Story
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
 __all__ = [
@@ -28,14 +30,17 @@ __all__ = [
     "room_for_numbers",
     "signed_axis",
     "spread",
+    "spread_blocks",
     "whole_ticks",
 ]
 
 WIDTH = 400
 LEFT = 54
 """Pixels for the numbers of a vertical axis, unless they are longer."""
-LETTER = 6.9
-"""Pixels that a letter of a name beside a line takes, at most."""
+LINE = 14.0
+"""Pixels from one line of a name to the next."""
+LONGEST_NAME = 21
+"""Letters of a line of a name beside the end of a line; a long name takes several lines."""
 
 
 def line_chart(
@@ -94,9 +99,18 @@ def line_chart(
     shape = alt.Shape(
         "scenario:N", legend=None, scale=alt.Scale(domain=names(shown), range=[s.marker for s in shown])
     )
+    ends = points.filter(pl.col(x) == pl.col(x).max().over("scenario"))
+    labels = _end_labels(ends, shown, (low, high), scale, height)
+    left = room_for_numbers(number_format, low, high)
+    written = (line for name in labels["label"] for line in name.split("\n"))
+    right = 24 + math.ceil(max(map(width_of, written), default=0.0))
+    width = WIDTH - left - right
+    # a title is centred below the plot: what is longer than the room to its nearer edge is broken
+    title = broken(x_title, width + 2 * min(left, right) - 8)
+    bottom = 38 + math.ceil(LINE * (len(title) - 1))
     across = alt.X(
         f"{x}:Q",
-        title=x_title,
+        title=title if len(title) > 1 else x_title,
         scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
         axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False),
     )
@@ -119,19 +133,17 @@ def line_chart(
             strokeDash=alt.value([1, 0]) if markers else dash,
         ),
     ]
-    ends = points.filter(pl.col(x) == pl.col(x).max().over("scenario"))
     drawn = points if markers else ends
     layers.append(
         alt.Chart(drawn)
         .mark_point(filled=True, size=42, opacity=1)
         .encode(x=across, y=alt.Y("mean:Q", scale=upright), color=colour, shape=shape)
     )
-    labels = _end_labels(ends, shown, (low, high), scale, height)
-    left = room_for_numbers(number_format, low, high)
-    right = 24 + math.ceil(LETTER * max(len(name) for name in labels["label"]))
-    width = WIDTH - left - right
     layers += _label_layers(labels, colour, width)
-    return to_svg(alt.layer(*layers), width=width, height=height, left=left, right=right, bottom=38)
+    figures = points.filter(pl.col("scenario").is_in(names(shown)))
+    return to_svg(
+        alt.layer(*layers), width=width, height=height, left=left, right=right, bottom=bottom, data=figures
+    )
 
 
 def bars_beside_zero(
@@ -157,7 +169,9 @@ def bars_beside_zero(
         An ``svg`` element.
     """
     order = bars["label"].to_list()
-    left, right, row_height = round(14 + 6.6 * max(len(label) for label in order)), 56, 18
+    left = math.ceil(14 + max(map(width_of, order)))
+    right = max(56, math.ceil(10 + max(map(width_of, bars["words"]))))
+    row_height = 18
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))
@@ -182,8 +196,9 @@ def bars_beside_zero(
         ),
     ]
     return to_svg(
-        alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order), left=left, right=right
-    )
+        alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order),
+        left=left, right=right, data=bars.drop("colour"),
+    )  # fmt: skip
 
 
 def axis_format(about: Figure) -> str:
@@ -226,19 +241,23 @@ def _end_labels(
     scale: str,
     height: int,
 ) -> pl.DataFrame:
-    """Place the names beside the ends of their lines, at least one line of text apart."""
+    """Place the names beside the ends of their lines; they take several lines of text where there is room."""
     values = dict(zip(ends["scenario"], ends["mean"], strict=True))
     targets = []
     for story in stories:
         targets.append((_to_pixel(values[story.name], reach, scale, height), story))
     targets.sort(key=lambda target: target[0])
-    placed = spread([pixel for pixel, _ in targets], gap=14.0, top=4.0, bottom=height - 2.0)
+    most = max(1, int((height + LINE) / (LINE * max(1, len(targets)))))
+    labels = label_lines([story.label for _, story in targets], LONGEST_NAME, min(3, most))
+    sizes = [LINE * (1 + label.count("\n")) for label in labels]
+    placed = spread_blocks([pixel for pixel, _ in targets], sizes, top=4.0 - LINE / 2, bottom=height + 5.0)
     return pl.DataFrame(
         {
             "scenario": [story.name for _, story in targets],
-            "label": [shorten(story.label) for _, story in targets],
+            "label": labels,
             "pixel": placed,
             "from_pixel": [pixel for pixel, _ in targets],
+            "first_line": [middle - (size - LINE) / 2.0 for middle, size in zip(placed, sizes, strict=True)],
         }
     )
 
@@ -268,6 +287,22 @@ def spread(targets: Sequence[float], gap: float, top: float, bottom: float) -> l
     return [min(max(mean, top), lowest) + rank * gap for rank, mean in enumerate(level)]
 
 
+def spread_blocks(targets: Sequence[float], sizes: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Move the middles of blocks as little as possible so that none overlaps its neighbour.
+
+    As :func:`spread`, whose gap is here half the sizes of two neighbours; where the blocks have no room they
+    go beyond ``bottom``.
+    """
+    offsets = [0.0]
+    for one, other in itertools.pairwise(sizes):
+        offsets.append(offsets[-1] + (one + other) / 2.0)
+    level = [target - offset for target, offset in zip(targets, offsets, strict=True)]
+    first = top + sizes[0] / 2.0 if sizes else top
+    last = bottom - sizes[-1] / 2.0 - offsets[-1] if sizes else bottom
+    moved = spread(level, gap=0.0, top=first, bottom=max(first, last))
+    return [one + offset for one, offset in zip(moved, offsets, strict=True)]
+
+
 def _to_pixel(value: float, reach: tuple[float, float], scale: str, height: int) -> float:
     if scale == "log":
         low, high, value = math.log(reach[0]), math.log(reach[1]), math.log(max(value, reach[0]))
@@ -288,8 +323,9 @@ def _label_layers(labels: pl.DataFrame, colour: Any, width: int) -> list[Any]:
         y2=alt.Y2("pixel:Q"),
         color=colour,
     )
-    name = base.mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, color=INK).encode(
-        x=alt.value(width + 18), y=alt.Y("pixel:Q", scale=None, axis=None), text="label:N"
+    look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": TEXT_SIZE, "color": INK}
+    name = base.mark_text(lineBreak="\n", lineHeight=LINE, **look).encode(
+        x=alt.value(width + 18), y=alt.Y("first_line:Q", scale=None, axis=None), text="label:N"
     )
     return [tie, name]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,8 @@ from sim.report.story_looks import MARKER_PATHS, Story
 from sim.report.wording import band, number
 
 __all__ = [
-    "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mean_and_band", "page",
-    "runs_section", "section", "swatch", "table", "text",
+    "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mark_of",
+    "mean_and_band", "origin_blocks", "page", "runs_section", "section", "swatch", "table", "text",
 ]  # fmt: skip
 
 
@@ -98,8 +99,9 @@ def page(
         element("header", element("p", "tenfold", class_="brand"), element("h1", title), under),
         element("main", Markup("\n").join(main)),
         element("footer", element("p", f"tenfold {version}")),
+        element("script", Markup("\n" + _text_of("save.js"))),
     )
-    shared = resources.files("sim.report").joinpath("style.css").read_text(encoding="utf-8")
+    shared = _text_of("style.css")
     head = (
         Markup('<meta charset="utf-8">'),
         Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
@@ -113,8 +115,19 @@ def page(
     return str(whole.format(new_line.join(head), new_line.join(body)))
 
 
-def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str]) -> Markup:
-    """Return the section on the runs behind a page: facts, and every scenario's full text by name."""
+def _text_of(name: str) -> str:
+    return resources.files("sim.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def runs_section(
+    items: Sequence[tuple[str, str]],
+    scenarios: Mapping[str, str],
+    origins: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Markup:
+    """Return the section on the runs behind a page: facts, and every scenario's full text by name.
+
+    ``origins``, as manifests keep them, adds the files as they were written and where each value was set.
+    """
     cells = [[name, value] for name, value in items if value]
     texts = (
         element(
@@ -130,7 +143,33 @@ def runs_section(items: Sequence[tuple[str, str]], scenarios: Mapping[str, str])
         table("The runs behind this page", ["Item", "Value"], cells, class_="origin"),
         element("h3", "Full scenario texts"),
         joined(texts),
+        *origin_blocks(origins or {}),
     )
+
+
+def origin_blocks(origins: Mapping[str, Mapping[str, Any]], level: str = "h3") -> list[Markup]:
+    """Return the files of scenarios with their comments, each once, and the values that they set."""
+    files = {one["name"]: one["text"] for found in origins.values() for one in found.get("files", ())}
+    blocks = [element(level, "Files as they were written, comments included")] if files else []
+    for name, words in files.items():
+        summary = element("summary", "File ", element("code", name))
+        blocks.append(element("details", summary, element("pre", words, tabindex="0")))
+    for name, found in origins.items():
+        rows = [
+            [
+                element("code", key),
+                f"{one['place']}, line {one['line']}" if one["line"] else one["place"],
+                one["reason"],
+            ]
+            for key, one in found.get("values", {}).items()
+        ]
+        if rows:
+            listed = table(
+                f"Values that {name} sets", ["Key", "Set in", "Reason given"], rows, class_="columns"
+            )
+            summary = element("summary", "Where the values of ", element("code", name), " are set, and why")
+            blocks.append(element("details", summary, listed))
+    return blocks
 
 
 def file_link(name: str, beside: Path | None) -> Markup:
@@ -206,15 +245,13 @@ def swatch(story: Story) -> Markup:
 
 def key_of(colours: Mapping[str, str]) -> Markup:
     """Return the key of a chart whose parts differ by colour: a square and a word each."""
-    entries = (
-        element(
-            "li",
-            _small_drawing("square", "0 0 10 10", element("rect", width="10", height="10", fill=colour)),
-            words,
-        )
-        for words, colour in colours.items()
-    )
+    entries = (element("li", mark_of(colour), words) for words, colour in colours.items())
     return element("ul", *entries, class_="key")
+
+
+def mark_of(colour: str) -> Markup:
+    """Return a small square of a colour."""
+    return _small_drawing("square", "0 0 10 10", element("rect", width="10", height="10", fill=colour))
 
 
 def _small_drawing(name: str, box: str, *content: Markup) -> Markup:

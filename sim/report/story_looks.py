@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 #: Okabe and Ito (2008), a palette told apart under all common kinds of colour blindness.
@@ -40,7 +40,6 @@ PART_COLOURS = {
     "policy": PURPLE,
 }
 """Colours of the parts of the change in employment."""
-LONGEST_LABEL = 21  # "Transformative closed"
 ACRONYMS = frozenset({"ai", "gpu", "gpus", "ubi", "us"})
 
 
@@ -101,7 +100,10 @@ def dress(scenarios: Sequence[Any], counterfactual: str) -> tuple[Story, ...]:
         shifted = (place + turn) % len(DASHES)
         colour = COLOURS[place % len(COLOURS)]
         stories.append(_story(scenario, colour, DASHES[shifted], MARKERS[shifted], False))
-    return tuple(stories)
+    labels = [story.label for story in stories]
+    return tuple(
+        replace(story, label=story.name) if labels.count(story.label) > 1 else story for story in stories
+    )
 
 
 def _story(scenario: Any, colour: str, dash: tuple[int, ...], marker: str, is_counterfactual: bool) -> Story:
@@ -129,11 +131,3 @@ def readable(name: str) -> str:
     ]
     joined = " ".join(words)
     return joined[:1].upper() + joined[1:]
-
-
-def shorten(text: str, longest: int = LONGEST_LABEL) -> str:
-    """Cut ``text`` at a word so that it has at most ``longest`` characters, the ellipsis included."""
-    if len(text) <= longest:
-        return text
-    kept = text[: longest - 1].rsplit(" ", 1)[0] if " " in text[: longest - 1] else text[: longest - 1]
-    return kept.removesuffix(" and").rstrip(" ,;:-").removesuffix(" and").rstrip(" ,;:-") + "…"

@@ -1,6 +1,7 @@
 """From an Altair chart to a drawing in the page: one small ``svg`` element with a title and a description.
 
-vl-convert draws without a browser and without the internet.
+vl-convert draws without a browser and without the internet. A drawing carries the figures that it shows as
+CSV in its element ``metadata``: who saves the drawing has them, and the page offers them by themselves.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import polars as pl
 from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
+
+from sim.records.safe_text import as_csv
 
 __all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg", "unchecked"]
 
@@ -37,6 +41,8 @@ PARTS = {
     "view": {"stroke": None},
 }
 """How axes and the frame of a drawing look."""
+DIGITS = 6
+"""Significant digits of the figures that a drawing carries: more than anybody sees, few enough for a page."""
 
 
 def describe(svg: Markup, title: str, description: str) -> Markup:
@@ -49,8 +55,29 @@ def describe(svg: Markup, title: str, description: str) -> Markup:
     ).format(name, opening.removeprefix("<svg").strip(), title, description, rest)
 
 
-def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom: int = 24) -> Markup:
-    """Draw ``chart`` as one small ``svg`` element whose names clash with no other drawing on the page."""
+def to_svg(
+    chart: Any,
+    *,
+    width: int,
+    height: int,
+    left: int,
+    right: int,
+    bottom: int = 24,
+    data: pl.DataFrame | None = None,
+) -> Markup:
+    """Draw ``chart`` as one small ``svg`` element whose names clash with no other drawing on the page.
+
+    Parameters
+    ----------
+    chart : altair.Chart
+        What is drawn.
+    width, height : int
+        Of the plot, pixels.
+    left, right, bottom : int
+        Room around it.
+    data : polars.DataFrame or None
+        The figures that it shows; by default the largest table of the chart.
+    """
     import vl_convert
 
     # set in the finished specification: each of altair's methods would copy the chart and all its data
@@ -64,7 +91,20 @@ def to_svg(chart: Any, *, width: int, height: int, left: int, right: int, bottom
     config = specification.get("config", {})
     parts = {part: config.get(part, {}) | values for part, values in PARTS.items()}
     specification["config"] = config | parts | {"font": FONT, "background": "transparent", "aria": False}
-    return Markup(_compact(str(vl_convert.vegalite_to_svg(specification))))
+    opening, rest = _compact(str(vl_convert.vegalite_to_svg(specification))).split(">", 1)
+    shown = data if data is not None else _largest(specification)
+    return Markup(f"{opening}>") + _metadata(shown) + Markup(rest)
+
+
+def _metadata(data: pl.DataFrame) -> Markup:
+    numbers = data.with_columns(pl.col(pl.Float64).round_sig_figs(DIGITS)) if data.width else data
+    return Markup("<metadata>{}</metadata>").format(as_csv(numbers).decode()) if data.height else Markup()
+
+
+def _largest(specification: dict[str, Any]) -> pl.DataFrame:
+    """Return the table of a chart that has most rows."""
+    tables = specification.get("datasets", {}).values()
+    return pl.DataFrame(max(tables, key=len, default=[]), infer_schema_length=None, strict=False)
 
 
 def _compact(svg: str) -> str:

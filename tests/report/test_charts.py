@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.charts import bars_beside_zero, line_chart, spread
-from sim.report.story_looks import dress, readable, shorten
+from sim.report.charts import bars_beside_zero, line_chart, spread, spread_blocks
+from sim.report.letters import broken, label_lines, short_labels, shorten, width_of
+from sim.report.story_looks import dress, readable
 from sim.report.svg import describe
 
 
@@ -116,3 +118,53 @@ def test_names_in_words() -> None:
     assert shorten("Installation, Maintenance, and Repair", 30) == "Installation, Maintenance…"
     assert len(shorten("x" * 40, 16)) == 16
     assert shorten("short", 16) == "short"
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=10), st.integers(8, 40))
+def test_short_labels_differ_and_fit(texts: list[str], longest: int) -> None:
+    labels = short_labels(texts, longest)
+    assert len(set(labels)) == len(texts)
+    assert all(len(label) <= longest for label in labels)
+
+
+def test_labels_that_would_be_cut_to_the_same_words_keep_those_in_which_they_differ() -> None:
+    texts = ["UBI $500 paid by GPU rent", "UBI $500 paid by wealth", "No policy"]
+    labels = short_labels(texts, 16)
+    assert "rent" in labels[0]
+    assert "wealth" in labels[1]
+    assert labels[2] == "No policy"
+
+
+@given(st.lists(st.text("abcW -", min_size=1, max_size=80), min_size=1, max_size=6), st.integers(1, 3))
+def test_lines_of_labels_have_room_and_differ(texts: list[str], most: int) -> None:
+    labels = label_lines(texts, 21, most)
+    assert len(set(labels)) == len(texts)
+    for label in labels:
+        lines = label.split("\n")
+        assert len(lines) <= most
+        assert all(width_of(line) <= width_of("n" * 22) + 1.0 for line in lines)
+
+
+def test_words_are_broken_only_between_words() -> None:
+    words = "Tenth of adults by income, 1 is the poorest"
+    assert " ".join(broken(words, 100.0)) == words
+    assert all(width_of(line) <= 100.0 for line in broken(words, 100.0))
+    assert broken("", 100.0) == []
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 200.0), st.sampled_from([14.0, 28.0, 42.0])), min_size=1, max_size=5)
+)
+def test_names_of_several_lines_keep_their_distance(blocks: list[tuple[float, float]]) -> None:
+    blocks = sorted(blocks)
+    sizes = [size for _, size in blocks]
+    placed = spread_blocks([target for target, _ in blocks], sizes, top=0.0, bottom=220.0)
+    ends = [(middle - size / 2, middle + size / 2) for middle, size in zip(placed, sizes, strict=True)]
+    assert all(one[1] <= other[0] + 1e-9 for one, other in pairwise(ends))
+    assert ends[0][0] >= -1e-9
+    assert ends[-1][1] <= 220.0 + 1e-9 or sum(sizes) > 220.0
+
+
+def test_stories_whose_names_read_the_same_keep_their_names() -> None:
+    stories = dress([scenario("baseline", ai=False), scenario("a_b"), scenario("a-b")], "baseline")
+    assert len({story.label for story in stories}) == 3

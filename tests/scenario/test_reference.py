@@ -58,8 +58,18 @@ def test_sources_name_every_value_once_and_what_the_scenario_sets_itself():
     assert sorted(keys) == sorted(
         f"{name}.{key}" for name, model in SECTIONS.items() for key in model.model_fields
     )
-    assert "compute.oversight" in found["set by the scenario neutral"]
-    assert "compute.gpu_price" not in found["set by the scenario neutral"]
+    assert found["--set compute.oversight=0.33"] == ["compute.oversight"]
+
+
+def test_sources_name_file_line_and_reason_of_every_value_that_a_file_sets(tmp_path):
+    parent, child = tmp_path / "parent.toml", tmp_path / "child.toml"
+    parent.write_text(
+        'based_on = "neutral"\n\n[compute]\n# a brochure says so\ngpu_worker_ratio = 12\noversight = 0.1\n'
+    )
+    child.write_text('based_on = "parent.toml"\n[compute]\noversight = 0.2  # our own guess\n')
+    found = {key: source for source, keys in sources(Scenario.load(child)).items() for key in keys}
+    assert found["compute.gpu_worker_ratio"] == "parent.toml, line 5: a brochure says so"
+    assert found["compute.oversight"] == "child.toml, line 3: our own guess"
 
 
 def test_the_schema_knows_every_key_its_bounds_and_unit():

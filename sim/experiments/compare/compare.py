@@ -23,7 +23,7 @@ from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
 from sim.records.figures import OF_OWN_PATHS, Figure
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
 
@@ -331,7 +331,6 @@ def compare(
     twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
     pairs = zip(jobs, watched, strict=True)
     by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
-    texts = {name: scenario.to_toml() for name, scenario in everything.items()}
     memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
     names = tuple(story.name for story in stories)
     comparison = Comparison(
@@ -340,7 +339,7 @@ def compare(
         scenarios=everything,
         seeds=numbers,
         runs={(name, seed): by_key[name, seed].results for name in everything for seed in numbers},
-        manifest=manifest(texts, numbers, stopwatch, kind="comparison", memory=memory),
+        manifest=manifest_of(everything, numbers, stopwatch, kind="comparison", memory=memory),
         asked=asked,
         own_paths=own_paths({key: one.income for key, one in by_key.items()}, base.name, twins, names),
     )

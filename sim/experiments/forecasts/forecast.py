@@ -28,7 +28,7 @@ from sim.experiments.forecasts.panel import SERIES, TARGETS, Panel, period_name,
 from sim.experiments.forecasts.scores import coverage, diebold_mariano, rmse, weighted_ratio
 from sim.experiments.forecasts.slopes import compare_slopes
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["ANALOGUES", "FIRST", "LAST", "MODELS", "TRACKS", "Forecasts", "evaluate", "forecast"]
@@ -142,7 +142,7 @@ def forecast(
     stopwatch = Stopwatch.start()
     numbers = tuple(range(first_seed, first_seed + seeds))
     library = simulate_library(chosen, numbers, processes=processes, progress=progress)
-    provenance = manifest({chosen.name: chosen.to_toml()}, numbers, stopwatch, kind="forecasts")
+    provenance = manifest_of({chosen.name: chosen}, numbers, stopwatch, kind="forecasts")
     return evaluate(panel, library, analogues, provenance | _caveats(data, chosen.run.people, analogues))
 
 

@@ -23,7 +23,7 @@ from sim.experiments.forecasts.measures import measures
 from sim.experiments.forecasts.years import Observed, Start, Starts, Years
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.scenario import Scenario
 
 __all__ = ["ARMS", "HINDCAST", "NO_AI", "NO_RACE", "UNEMPLOYMENT", "Hindcast", "hindcast"]
@@ -124,8 +124,7 @@ def hindcast(
     jobs = [Years(tuple(arms.items()), seed) for seed in numbers]
     runs = run_jobs(jobs, processes=processes, progress=progress, label="From mid-2022 to mid-2026")
     years = {arm: [run[arm] for run in runs] for arm in arms}
-    texts = {arm: one.to_toml() for arm, one in arms.items()}
-    provenance = manifest(texts, numbers, stopwatch, kind="hindcast")
+    provenance = manifest_of(arms, numbers, stopwatch, kind="hindcast")
     return Hindcast(
         numbers,
         starts,

@@ -23,7 +23,8 @@ from sim.experiments.lab.packages import NONE, Package, package, parse_packages
 from sim.experiments.lab.tables import CellResults
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
+from sim.records.safe_text import as_csv
 from sim.records.tables import check_folder, write_file, write_results
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -278,12 +279,11 @@ def write_break_even(answers: Sequence[BreakEven], folder: Path | str, started: 
         )
         for a in answers
     )
-    texts = {answer.story: answer.scenario.to_toml() for answer in answers}
     seeds = tuple(sorted({seed for answer in answers for seed in answer.seeds}))
-    record = manifest(texts, seeds, started, kind=KIND)
+    record = manifest_of({answer.story: answer.scenario for answer in answers}, seeds, started, kind=KIND)
     folder = write_results(check_folder(folder), {"break_even": table, "curves": curves}, record)
     for name, frame in (("break_even", table), ("curves", curves)):
-        write_file(folder / f"{name}.csv", frame.write_csv().encode())
+        write_file(folder / f"{name}.csv", as_csv(frame))
     return folder
 
 

@@ -23,6 +23,7 @@ from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CHANCE
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
+from sim.records.safe_text import as_csv
 from sim.records.tables import check_folder, read_results, write_file, write_results
 from sim.scenario import Scenario
 
@@ -259,7 +260,7 @@ class PolicyComparison:
             (check_folder(folder) / f"{name}.csv").unlink(missing_ok=True)
         folder = write_results(folder, tables, self.manifest)
         for name in CSV:
-            write_file(folder / f"{name}.csv", tables[name].write_csv().encode())
+            write_file(folder / f"{name}.csv", as_csv(tables[name]))
         return folder
 
 

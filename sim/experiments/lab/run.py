@@ -22,7 +22,7 @@ from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.plugins.plugin import Plugin, as_plugins
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -123,8 +123,7 @@ def compare_policies(
     stopwatch = Stopwatch.start()
     options = {"processes": processes, "progress": progress, "label": "Policy lab"}
     results = run_kept(cells, Cells(), folder or unfinished, **options)
-    texts = {name: scenario.to_toml() for name, scenario in everything.items()}
-    record = manifest(texts, seeds, stopwatch, kind=KIND) | {
+    record = manifest_of(everything, seeds, stopwatch, kind=KIND) | {
         "title": title,
         "question": question,
         "about": list(about),

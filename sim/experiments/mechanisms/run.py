@@ -25,7 +25,7 @@ from sim.experiments.mechanisms.shapley import (
 )
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder, write_results
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -202,7 +202,7 @@ def mechanisms(
         pl.DataFrame(rows, SCHEMA, orient="row"),
         (late + 1, years),
         0 if is_exact else orders,
-        manifest({scenario.name: scenario.to_toml()}, numbers, stopwatch, kind=KIND)
+        manifest_of({scenario.name: scenario}, numbers, stopwatch, kind=KIND)
         | {"game": game, "orders": 0 if is_exact else orders, "people": scenario.run.people},
     )
     if folder is not None:

@@ -27,7 +27,7 @@ from sim.experiments.run.checkpoint import (
 from sim.experiments.run.estimate import announce, refuse_without_space
 from sim.experiments.run.progress import reporting
 from sim.experiments.run.task import ProgressCallback
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder, read_results, write_results
 from sim.scenario import Scenario
 
@@ -275,7 +275,7 @@ def collect(simulation: Simulation, stopwatch: Stopwatch) -> Results:
         frames=simulation.records.frames(),
         scenario=scenario,
         seed=seed,
-        manifest=manifest({scenario.name: scenario.to_toml()}, (seed,), stopwatch),
+        manifest=manifest_of({scenario.name: scenario}, (seed,), stopwatch),
         firm_sizes=_firm_sizes(simulation),
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from sim.errors import ScenarioError, UserError
 from sim.experiments.sweep.factors import Factor, read_tables
 from sim.experiments.sweep.means import Adaptive, DaskParameters, Limits
+from sim.origins import Origins, origins_of
 from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, nearest, show
@@ -18,7 +19,7 @@ from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
 from sim.records.figures import figure, plain_words
 from sim.scenario import locate
-from sim.toml import parse_override, read_toml, write_toml
+from sim.toml import parse_override, read_source, write_toml
 
 __all__ = ["Flip", "Sweep"]
 
@@ -130,6 +131,7 @@ class Sweep(Section):
     adaptive: Adaptive = Adaptive()
     limits: Limits = Limits()
     dask: DaskParameters = DaskParameters()
+    _origins: Origins = PrivateAttr(default_factory=Origins)
 
     @classmethod
     def load(
@@ -153,7 +155,7 @@ class Sweep(Section):
             One sentence that names file, key, value and what is allowed.
         """
         path, place = locate(str(path_or_name), "sweep")
-        tables = read_toml(path, place)
+        tables, text = read_source(path, place)
         tables.setdefault("name", path.stem[:100])
         for key in ("scenario", "counterfactual"):
             beside = path.parent / str(tables.get(key, ""))
@@ -164,7 +166,9 @@ class Sweep(Section):
             tables["plugins"] = as_plugins([*given, *as_plugins(tables.get("plugins", []), path.parent)])
         except ScenarioError as error:
             raise ScenarioError(f"{place}: {error}") from None
-        return cls.from_tables(tables, place).with_overrides(overrides)
+        sweep = cls.from_tables(tables, place)
+        sweep._origins = origins_of([(place, text, 0)])
+        return sweep.with_overrides(overrides)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any], place: str = "sweep") -> Self:
@@ -180,7 +184,14 @@ class Sweep(Section):
     def with_(self, **changes: Any) -> Self:
         """Return a copy with other values: ``sweep.with_(people=2000, replicates=5)``."""
         tables = {**self.resolved(), "plugins": self.plugins, **changes}
-        return self.from_tables(tables, f"sweep {self.name}")
+        changed = self.from_tables(tables, f"sweep {self.name}")
+        changed._origins = self._origins
+        return changed
+
+    @property
+    def origins(self) -> Origins:
+        """Its file as it was written, comments and all; empty for a sweep made in Python."""
+        return self._origins
 
     def with_overrides(self, overrides: Sequence[str]) -> Self:
         """Return a copy in which every run has other values, given as ``section.key=value``."""

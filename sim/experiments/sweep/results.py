@@ -20,6 +20,7 @@ from sim.experiments.sweep.measures import outputs, with_effects
 from sim.experiments.sweep.store import Store, is_locked
 from sim.parameters.explain import nearest, show
 from sim.records.figures import Figure
+from sim.records.safe_text import as_csv
 from sim.records.tables import write_file
 from sim.records.words import Column
 from sim.units import MONTHS_PER_YEAR
@@ -267,7 +268,7 @@ def export(frame: pl.DataFrame, path: Path | str) -> None:
     flat = frame.select(pl.exclude(pl.List))
     match path.suffix.lower():
         case ".csv":
-            flat.write_csv(buffer)
+            buffer.write(as_csv(flat))
         case ".parquet":
             flat.write_parquet(buffer)
         case _:

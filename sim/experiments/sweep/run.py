@@ -330,6 +330,7 @@ def _about(sweep: Sweep, options: _Options, plan: Plan) -> dict[str, Any]:
     return {
         "name": sweep.name,
         "sweep": sweep.to_toml(),
+        "origins": {sweep.name: sweep.origins.table()},
         "words": words_to_keep(extensions(sweep.plugins).columns),
         "model": model_version(),
         "versions": versions(),

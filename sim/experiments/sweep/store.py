@@ -33,7 +33,7 @@ from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
 from sim.records.tables import write_file
 
-__all__ = ["FORMAT", "SHARDS", "Store", "lock", "prepare_folder"]
+__all__ = ["ABOUT", "FORMAT", "SHARDS", "Store", "lock", "prepare_folder"]
 
 FORMAT = "tenfold sweep 1"
 ABOUT, DESIGN, LOCK = "sweep.json", "design.parquet", ".lock"

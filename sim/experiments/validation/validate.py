@@ -25,7 +25,7 @@ from sim.experiments.validation.cross_sections import SCHEMA, Observed, Observed
 from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_series, evaluate
 from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
-from sim.records.provenance import Stopwatch, manifest
+from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder, write_file, write_results
 from sim.units import MONTHS_PER_YEAR
 
@@ -191,9 +191,9 @@ def validate(
     jobs = [ObservedJob(one, seed) for one in (base, story) for seed in numbers]
     observed = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
     results = [one.results for one in observed]
-    texts = {job.scenario.name: job.scenario.to_toml() for job in jobs}
+    ran = {job.scenario.name: job.scenario for job in jobs}
     validation = replace(
-        assess(results[:seeds], results[seeds:], manifest(texts, numbers, stopwatch, kind="validation")),
+        assess(results[:seeds], results[seeds:], manifest_of(ran, numbers, stopwatch, kind="validation")),
         sections=_stacked({WITHOUT_AI: observed[:seeds], WITH_AI: observed[seeds:]}),
     )
     if folder is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import altair as alt
@@ -9,7 +10,8 @@ import polars as pl
 from markupsafe import Markup
 
 from sim.report.charts import LEFT, WIDTH, names, signed_axis, whole_ticks
-from sim.report.story_looks import Story, shorten
+from sim.report.letters import short_labels, width_of
+from sim.report.story_looks import Story
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
 __all__ = ["stacked_areas", "stacked_bars"]
@@ -43,7 +45,9 @@ def stacked_bars(
         An ``svg`` element.
     """
     shown = [story for story in stories if story.name in set(parts["scenario"].unique())]
-    left, row_height = 102, 48
+    labels = short_labels([story.label for story in shown])
+    widths = [*(width_of(label, bold=True) for label in labels), *map(width_of, totals["words"])]
+    left, row_height = math.ceil(14 + max(widths)), 48
     bounds = _stack(parts, list(colours))
     reach_low = min(0.0, float(bounds["start"].min()), float(totals["low"].min()))  # type: ignore[arg-type]
     reach_high = max(0.0, float(bounds["end"].max()), float(totals["high"].max()))  # type: ignore[arg-type]
@@ -54,7 +58,7 @@ def stacked_bars(
         "part:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))
     )
     words = totals.join(
-        pl.DataFrame({"scenario": names(shown), "label": [shorten(story.label) for story in shown]}),
+        pl.DataFrame({"scenario": names(shown), "label": labels}),
         on="scenario",
     )
     base = alt.Chart(words)
@@ -82,9 +86,12 @@ def stacked_bars(
             x=alt.value(-8), y=rows, text="words:N"
         ),
     ]
+    net = totals.select("scenario", "value", "low", "high", part=pl.lit("total"))
+    figures = pl.concat([parts.select("scenario", "part", "value"), net], how="diagonal")
     return to_svg(
-        alt.layer(*layers), width=WIDTH - left - 24, height=row_height * len(shown), left=left, right=24
-    )
+        alt.layer(*layers), width=WIDTH - left - 24, height=row_height * len(shown), left=left, right=24,
+        data=figures,
+    )  # fmt: skip
 
 
 def stacked_areas(
@@ -134,7 +141,7 @@ def stacked_areas(
         )
     )
     width, right = WIDTH - LEFT - 24, 24
-    return to_svg(areas, width=width, height=200, left=LEFT, right=right, bottom=38)
+    return to_svg(areas, width=width, height=200, left=LEFT, right=right, bottom=38, data=parts)
 
 
 def _stack(parts: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:

@@ -15,7 +15,8 @@ from sim.report.comparison.facts import Facts
 from sim.report.comparison.figures import estimate
 from sim.report.comparison.series import last_year, paired_change, summarise
 from sim.report.html import Cell, cell, element, figure, key_of, mean_and_band, table
-from sim.report.story_looks import BLUE, PART_COLOURS, VERMILLION, Story, shorten
+from sim.report.letters import short_labels
+from sim.report.story_looks import BLUE, PART_COLOURS, VERMILLION, Story
 from sim.report.svg import describe
 from sim.report.wording import SPACE, number
 
@@ -134,9 +135,10 @@ def _occupations_of(
         for row in changes.filter(pl.col("scenario") == story.name).iter_rows(named=True)
     }
     rows, cells = [], []
-    for occupation in (name for name in order if name in found):
+    listed = [name for name in order if name in found]
+    labels = [one.removesuffix(" Occupations").removesuffix(" occupations") for one in listed]
+    for occupation, short in zip(listed, short_labels(labels, 33), strict=True):
         row = found[occupation]
-        short = shorten(occupation.removesuffix(" Occupations").removesuffix(" occupations"), 33)
         share = f"{number(row['share'], 0, signed=True)}{SPACE}%"
         colour = VERMILLION if row["mean"] < 0.0 else BLUE
         rows.append((short, row["mean"], row["low"], row["high"], share, colour))

@@ -81,7 +81,7 @@ def origin(facts: Facts) -> Markup:
         ("Packages", packages),
     )
     texts = {look.name: facts.comparison.scenarios[look.name].to_toml() for look in facts.looks}
-    return runs_section(rows, texts)
+    return runs_section(rows, texts, manifest.get("origins"))
 
 
 def files(facts: Facts, beside: Path | None) -> Markup:

@@ -14,12 +14,15 @@ from sim.report.charts import bars_beside_zero, line_chart
 from sim.report.comparison.facts import Facts
 from sim.report.comparison.figures import estimate
 from sim.report.html import Cell, cell, element, figure, mean_and_band, swatch, table, text
-from sim.report.story_looks import GREY, Story, shorten
+from sim.report.letters import short_labels
+from sim.report.story_looks import GREY, Story
 from sim.report.svg import describe
 from sim.report.wording import SPACE, number
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["RATIO", "ratio_figures", "ratio_table"]
+LONGEST_ROW = 30
+"""Characters of a label beside a bar."""
 
 RATIO = (
     "Four figures go by the name of the ratio. The technical ratio is put in: workers whose exposed tasks "
@@ -157,19 +160,21 @@ def _bars(facts: Facts, looks: Sequence[Story]) -> Markup:
         claims.setdefault(story.claimed_ratio, []).append(story.label)
     for claim, labels in claims.items():
         whose = "Claimed" if len(claims) == 1 else f"Claimed in {', '.join(labels)}"
-        rows.append((shorten(whose, 30), claim, claim, claim, number(claim, 1), GREY))
+        rows.append((whose, claim, claim, claim, number(claim, 1), GREY))
     words, peaks = [], _peaks(facts)
+    short = dict(zip((s.name for s in looks), short_labels([s.label for s in looks]), strict=True))
     for story in looks:
         for kind in TITLES:
             year, one = peaks.get((story.name, kind, "used"), (0, Estimate()))
             mean = one.mean or 0.0
             low = mean if one.low is None else one.low
             high = mean if one.high is None else one.high
-            label = f"{shorten(story.label)}, {kind}, year {year}"
+            label = f"{short[story.name]}, {kind}, year {year}"
             rows.append((label, mean, low, high, number(mean, 2), story.colour))
             words.append(f"{story.label} {kind} {number(mean, 2)} in year {year}")
     schema = ["label", "value", "low", "high", "words", "colour"]
     bars = pl.DataFrame(rows, schema=schema, orient="row")
+    bars = bars.with_columns(pl.Series("label", short_labels(bars["label"].to_list(), LONGEST_ROW)))
     reach = (float(bars["low"].min()), float(bars["high"].max()))  # type: ignore[arg-type]
     drawing = bars_beside_zero(bars, number_format=",~f", reach=reach)
     title = "The claim and the most that becomes of it"

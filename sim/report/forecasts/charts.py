@@ -81,7 +81,9 @@ def fan_chart(result: Forecasts, origin: int, target: str) -> Markup:
         .encode(x=across, y=upright, color=colour),
         alt.Chart(known).mark_line(strokeWidth=2).encode(x=across, y=upright, color=colour),
     ]
-    return to_svg(alt.layer(*layers), width=WIDTH - LEFT - 14, height=HEIGHT, left=LEFT, right=14)
+    figures = pl.concat([drawn, fan], how="diagonal")
+    width = WIDTH - LEFT - 14
+    return to_svg(alt.layer(*layers), width=width, height=HEIGHT, left=LEFT, right=14, data=figures)
 
 
 def panel_chart(panel: Panel) -> Markup:
@@ -108,7 +110,8 @@ def panel_chart(panel: Panel) -> Markup:
             x=across, y=alt.Y("value:Q", scale=scale)
         ),
     ]
-    return to_svg(alt.layer(*layers), width=WIDTH - LEFT - 14, height=HEIGHT, left=LEFT, right=14)
+    figures, width = pl.concat([panel.lines, panel.points], how="diagonal_relaxed"), WIDTH - LEFT - 14
+    return to_svg(alt.layer(*layers), width=width, height=HEIGHT, left=LEFT, right=14, data=figures)
 
 
 def _line(name: str, first: int, values: Values) -> pl.DataFrame:

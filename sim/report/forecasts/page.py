@@ -243,6 +243,6 @@ def _write(
     facts = [("Seeds", str(len(manifest["seeds"]))), ("People", f"{manifest['people']:,}"),
              ("Data", str(manifest.get("data", "")))]  # fmt: skip
     navigation = contents({key: name for key, (name, _) in parts.items()})
-    made = runs_section(facts, manifest["scenarios"])
+    made = runs_section(facts, manifest["scenarios"], manifest.get("origins"))
     whole = (sections[0], navigation, *sections[1:], made)
     write_file(path, page(title, subtitle, ("Skip to the answer", "answer"), whole, sim.__version__).encode())

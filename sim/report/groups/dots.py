@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,12 @@ from markupsafe import Markup
 
 from sim.report.charts import WIDTH, names, signed_axis
 from sim.report.html import element, swatch, text
+from sim.report.letters import width_of
 from sim.report.story_looks import Story
 from sim.report.svg import GRID, INK, TEXT_SIZE, to_svg
 
 __all__ = ["dots_beside_zero", "key_of_stories"]
 
-LETTER = 6.6
-"""Pixels that a letter of a label takes, at most, on average over a label."""
 STEP, GAP = 9, 12
 """Pixels between the dots of one group, and more between two groups."""
 
@@ -77,7 +77,7 @@ def dots_beside_zero(
     )
     axis = signed_axis(number_format, 5)
     base, beside = alt.Chart(placed), alt.Chart(rows)
-    left, right = round(14 + LETTER * max(len(label) for label in labels)), 14
+    left, right = math.ceil(14 + max(map(width_of, labels))), 14
     layers: list[Any] = [
         beside.transform_filter("datum.edge > 0")
         .mark_rule(color=GRID)
@@ -100,8 +100,9 @@ def dots_beside_zero(
         ),
     ]
     return to_svg(
-        alt.layer(*layers), width=WIDTH - left - right, height=height, left=left, right=right, bottom=26
-    )
+        alt.layer(*layers), width=WIDTH - left - right, height=height, left=left, right=right, bottom=26,
+        data=points,
+    )  # fmt: skip
 
 
 def key_of_stories(stories: Sequence[Story]) -> Markup:

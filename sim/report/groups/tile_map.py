@@ -153,7 +153,10 @@ def tile_map(squares: pl.DataFrame, *, strongest: float, digits: int, unit: str,
         *_legend(width, strongest, digits, unit, better),
     ]
     side = (WIDTH - width) // 2
-    return to_svg(alt.layer(*layers), width=width, height=height, left=side, right=side, bottom=8)
+    figures = squares.select(state="abbreviation", value="value", framed="framed")
+    return to_svg(
+        alt.layer(*layers), width=width, height=height, left=side, right=side, bottom=8, data=figures
+    )
 
 
 def _legend(width: int, strongest: float, digits: int, unit: str, better: int) -> list[Any]:

@@ -27,8 +27,9 @@ from sim.report.html import (
     table,
     text,
 )
+from sim.report.letters import short_labels
 from sim.report.mechanisms.words import MEASURES, estimates, keys_of, sentence
-from sim.report.story_looks import BLUE, GREY, VERMILLION, readable, shorten
+from sim.report.story_looks import BLUE, GREY, VERMILLION, readable
 from sim.report.svg import describe, unchecked
 from sim.report.wording import listing, number
 
@@ -143,15 +144,14 @@ def _added(found: Hangs, known: Known) -> Markup:
 def _bars(found: Hangs, known: Known, outcome: str, measure: str) -> Markup:
     about = OUTCOMES[outcome]
     rows = []
-    for one in found.players:
+    labels = short_labels([one.label for one in found.players], ROOM)
+    for one, short in zip(found.players, labels, strict=True):
         added = known[one.name, measure, outcome]
         mean = added.mean or 0.0
         low, high = (mean if end is None else end for end in (added.low, added.high))
         told = added.is_told_from_zero or found.seeds == 1
         colour = GREY if not told else VERMILLION if (mean < 0.0) != (outcome == "top_share") else BLUE
-        rows.append(
-            (shorten(one.label, ROOM), mean, low, high, number(mean, about.digits, signed=True), colour)
-        )
+        rows.append((short, mean, low, high, number(mean, about.digits, signed=True), colour))
     schema = ["label", "value", "low", "high", "words", "colour"]
     bars = pl.DataFrame(rows, schema=schema, orient="row")
     reach = (float(bars["low"].min()), float(bars["high"].max()))  # type: ignore[arg-type]
@@ -215,4 +215,4 @@ def _origin(found: Hangs) -> Markup:
         ("Begun", str(about["started"]).replace("T", " ")),
         ("Versions", ", ".join(f"{name} {version}" for name, version in about["versions"].items())),
     ]
-    return runs_section(items, about["scenarios"])
+    return runs_section(items, about["scenarios"], about.get("origins"))

@@ -5,6 +5,7 @@ Where there are many packages a chart shows those that one tax pays for, on the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,8 +20,9 @@ from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
 from sim.report.charts import WIDTH, bars_beside_zero, line_chart
 from sim.report.html import element, figure, joined, key_of, mean_and_band, swatch, table, text
+from sim.report.letters import short_labels, width_of
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
-from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story, shorten
+from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story
 from sim.report.svg import INK, TEXT_SIZE, describe, to_svg
 from sim.report.wording import SPACE, number
 
@@ -152,7 +154,9 @@ def winners_figure(facts: PolicyFacts, story: str) -> Markup:
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
     arms = [(arm.name, arm.label) for arm in facts.brief()]
-    for name, label in [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]:
+    listed = [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]
+    labels = short_labels([label for _, label in listed], LONGEST_ROW)
+    for (name, label), short in zip(listed, labels, strict=True):
         mine = (
             {row["change"]: row["mean"] for row in rows(found, policy=name).iter_rows(named=True)}
             if name
@@ -161,7 +165,7 @@ def winners_figure(facts: PolicyFacts, story: str) -> Markup:
         start = 0.0
         for change in CHANGES:
             share = float(mine.get(change) or 0.0)
-            bars.append((shorten(label, LONGEST_ROW), change, start, start + share))
+            bars.append((short, change, start, start + share))
             start += share
         gain = float(mine["gain_over_5"] or 0.0)
         loss = float(mine["loss_over_5"] or 0.0)
@@ -194,16 +198,15 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
     words = []
-    for place, arm in enumerate(facts.brief()):
+    arms = facts.brief()
+    for arm, label in zip(arms, short_labels([arm.label for arm in arms], LONGEST_ROW), strict=True):
         one = facts.change(story, arm.name, measure)
         if one.mean is None:
             continue
         low, high = (one.mean if end is None else end for end in (one.low, one.high))
         colour = GREY if not one.is_told_from_zero and facts.has_bands else BLUE
         shown = number(one.mean, facts.digits(measure), signed=True)
-        label = shorten(arm.label, LONGEST_ROW)
-        taken = {bar[0] for bar in bars}
-        bars.append((label if label not in taken else f"{label} {place}", one.mean, low, high, shown, colour))
+        bars.append((label, one.mean, low, high, shown, colour))
         words.append(f"{arm.label} {shown}")
     if not bars:
         return Markup()
@@ -222,7 +225,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
 def _share_bars(frame: pl.DataFrame) -> Markup:
     """Draw stacked bars that add up to 100."""
     labels = frame["label"].unique(maintain_order=True).to_list()
-    left, height = round(14 + 6.6 * max(len(label) for label in labels)), 24 * len(labels)
+    left, height = math.ceil(14 + max(map(width_of, labels))), 24 * len(labels)
     across = alt.X(
         "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
     )
@@ -242,7 +245,9 @@ def _share_bars(frame: pl.DataFrame) -> Markup:
         .mark_text(align="right", fontSize=TEXT_SIZE, color=INK)
         .encode(x=alt.value(-6), y=bars_y, text="label:N")
     )
-    return to_svg(alt.layer(bars, names), width=WIDTH - left - 14, height=height, left=left, right=14)
+    figures = frame.select("label", "change", share=pl.col("end") - pl.col("start"))
+    drawn = alt.layer(bars, names)
+    return to_svg(drawn, width=WIDTH - left - 14, height=height, left=left, right=14, data=figures)
 
 
 def _title(facts: PolicyFacts, story: str, what: str, group: ArmGroup) -> str:
@@ -262,7 +267,8 @@ def _key(looks: Sequence[Story]) -> Markup:
 
 def _at_ends(looks: Sequence[Story]) -> list[Story]:
     """Return the looks with labels that fit beside the ends of lines."""
-    return [replace(look, label=shorten(look.label, LONGEST_END)) for look in looks]
+    labels = short_labels([look.label for look in looks], LONGEST_END)
+    return [replace(look, label=label) for look, label in zip(looks, labels, strict=True)]
 
 
 def _reach(points: pl.DataFrame) -> tuple[float, float]:

@@ -284,7 +284,7 @@ def _origin(facts: PolicyFacts) -> Markup:
         ("Software", packages),
     )
     texts = {name: scenario.to_toml() for name, scenario in facts.comparison.scenarios.items()}
-    return runs_section(items, texts)
+    return runs_section(items, texts, manifest.get("origins"))
 
 
 def _files(facts: PolicyFacts, beside: Path | None) -> Markup:

@@ -12,6 +12,7 @@ import polars as pl
 from markupsafe import Markup
 
 from sim.report.charts import WIDTH
+from sim.report.letters import short_labels, width_of
 from sim.report.story_looks import BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION
 from sim.report.svg import INK, TEXT_SIZE, to_svg
 
@@ -19,7 +20,7 @@ __all__ = ["Axis", "curve_chart", "effect_chart", "heat_map", "index_chart", "sc
 
 LEFT, RIGHT, BOTTOM = 54, 70, 42
 HEIGHT = 250
-LABELS = 176
+LABELS, LONGEST_LABEL = 176, 34
 PAPER = "#f7f7f7"
 GOOD, BAD = BLUE, VERMILLION
 
@@ -299,6 +300,9 @@ def scatter_chart(
 def _bars(
     long: pl.DataFrame, order: list[str], colours: dict[str, str], number_format: str, *, apart: bool = True
 ) -> Markup:
+    short = short_labels(order, LONGEST_LABEL)
+    long = long.with_columns(pl.col("label").replace_strict(order, short, return_dtype=pl.String))
+    order, left = short, max(LABELS, math.ceil(12 + max(width_of(one, 11) for one in short)))
     low = min(0.0, float(long["start"].min()))  # type: ignore[arg-type]
     high = max(0.0, float(long["stop"].max()))  # type: ignore[arg-type]
     scale = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=True, zero=True)
@@ -310,8 +314,8 @@ def _bars(
     paint = alt.Color(
         "side:N", legend=None, scale=alt.Scale(domain=sides, range=[colours[side] for side in sides])
     )
-    base = alt.Chart(long)
     labels = alt.Chart(pl.DataFrame({"label": order}))
+    base = alt.Chart(long)
     layers = [
         base.mark_bar().encode(
             x=alt.X("value:Q", scale=scale, title=None, axis=axis),
@@ -330,8 +334,8 @@ def _bars(
     ]
     return to_svg(
         alt.layer(*layers),
-        width=WIDTH + 60 - LABELS - 16,
+        width=WIDTH + 60 - left - 16,
         height=(24 if apart else 20) * len(order),
-        left=LABELS,
+        left=left,
         right=16,
     )

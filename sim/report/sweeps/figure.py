@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from sim.records.tables import write_file
-from sim.report.html import figure, key_of
-from sim.report.svg import FONT, INK, describe
+from sim.report.html import figure, key_of, mark_of
+from sim.report.svg import describe
+from sim.report.take_away.pictures import picture, png
 
 __all__ = ["Drawn", "write_pictures"]
-
-MARGIN, LINE = 14, 18
-SCALE = 2.0
-"""Pixels of a picture for one of the drawing."""
 
 
 class Drawn(NamedTuple):
@@ -46,26 +42,8 @@ class Drawn(NamedTuple):
 
     def picture(self) -> str:
         """Return the figure as a drawing of its own, with title, unit and key, on white."""
-        inner = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', self.svg)
-        width, height = (float(inner[1]), float(inner[2])) if inner else (400.0, 300.0)
-        top = MARGIN + 8.0
-        bold = 'font-size="15" font-weight="bold"'
-        lines = [f'<text x="{MARGIN}" y="{top:.0f}" {bold}>{escape(self.title)}</text>']
-        if self.unit:
-            top += LINE
-            lines.append(f'<text x="{MARGIN}" y="{top:.0f}" font-size="12">{escape(self.unit)}</text>')
-        for words, colour in self.colours.items():
-            top += LINE
-            lines.append(f'<rect x="{MARGIN}" y="{top - 10:.0f}" width="11" height="11" fill="{colour}"/>')
-            lines.append(f'<text x="{MARGIN + 17}" y="{top:.0f}" font-size="12">{escape(words)}</text>')
-        top += MARGIN
-        opening, rest = self.svg.split(">", 1)
-        placed = f'{opening} x="0" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}">{rest}'
-        whole = f'width="{max(width, 300.0):.0f}" height="{top + height:.0f}"'
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" {whole} font-family="{FONT}" fill="{INK}">'
-            f'<rect width="100%" height="100%" fill="white"/>{"".join(lines)}{placed}</svg>'
-        )
+        key = [(str(mark_of(colour)), words) for words, colour in self.colours.items()]
+        return picture(str(self.svg), self.title, self.unit, key)
 
 
 def write_pictures(figures: Sequence[Drawn], folder: Path | str) -> list[Path]:
@@ -76,13 +54,11 @@ def write_pictures(figures: Sequence[Drawn], folder: Path | str) -> list[Path]:
     list of Path
         The files.
     """
-    import vl_convert
-
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for one in figures:
         name = re.sub(r"[^a-z0-9]+", "-", (one.key or one.title).lower()).strip("-")
         written.append(folder / f"{name}.png")
-        write_file(written[-1], vl_convert.svg_to_png(one.picture(), scale=SCALE))
+        write_file(written[-1], png(one.picture()))
     return written

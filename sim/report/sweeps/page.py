@@ -16,7 +16,7 @@ from sim.experiments.explore.map import crossings, draw_map, groups, has_map, ve
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 from sim.records.tables import write_file
-from sim.report.html import contents, element, joined, page, section, table
+from sim.report.html import contents, element, joined, origin_blocks, page, section, table
 from sim.report.svg import unchecked
 from sim.report.sweeps.crossed import crossed_title, effect_figures, ranking_sentences, rankings
 from sim.report.sweeps.drivers import driver_figures
@@ -330,6 +330,7 @@ def _origin(results: SweepResults) -> Markup:
             "details",
             element("summary", "The sweep as a file") + element("pre", sweep.to_toml(), tabindex="0"),
         )
+        + joined(origin_blocks(results.about.get("origins") or {}, level="h4"))
     )
 
 

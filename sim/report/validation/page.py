@@ -228,4 +228,4 @@ def _origin(validation: Validation) -> Markup:
         ("Platform", str(manifest.get("platform", ""))),
         ("Packages", packages),
     )
-    return runs_section(rows, manifest.get("scenarios", {}))
+    return runs_section(rows, manifest.get("scenarios", {}), manifest.get("origins"))
