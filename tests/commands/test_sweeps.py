@@ -86,14 +86,14 @@ def test_options_reach_the_sweep(tenfold, tmp_path, monkeypatch):
     assert (sweep.people, sweep.months, sweep.replicates) == (3000, 24, 7)
     assert sweep.set == {"compute.oversight": 0.2}
     assert seen.pop("more_points") is next_points
-    assert seen == {"out": Path("here"), "processes": 3, "dask": "tls://a:1", "retry": True}
+    assert seen == {"out": Path("here"), "processes": 3, "dask": "tls://a:1", "retry": True, "shard": ""}
 
 
 def test_status(tenfold, folder):
     status, out, _ = tenfold("sweep", "--status", folder)
     assert status == 0
     assert "mine: Mine" in out
-    assert "6 of 6 runs finished." in out
+    assert "6 of 6 runs (2 of the counterfactual) finished." in out
 
 
 def test_results_are_listed_filtered_and_exported(tenfold, folder, tmp_path):

@@ -295,9 +295,7 @@ class Sweep(Section):
 
 CROSSED = ("grid", "random", "latin_hypercube", "sobol")
 """Designs whose points are laid out without a crossed factor."""
-RESERVED = frozenset({
-    "point", "seed", "run", "counterfactual", "month", "year", "status", "replicates", "scenario",
-})  # fmt: skip
+RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status", "replicates"})
 """Columns of the results that are no factors."""
 
 

@@ -63,7 +63,7 @@ def test_a_run_that_needs_more_than_its_share_is_one_sentence(invented, monkeypa
 
 def test_an_error_in_a_process_is_the_error_of_the_caller(invented) -> None:
     wrong = Job(Scenario.load("baseline"), "no seed")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="no seed") as caught:
+    with pytest.raises(UserError, match="seed is 'no seed'") as caught:
         run_jobs([wrong, wrong], processes=2)
     assert caught.value.__notes__ == ["in the run of baseline (seed no seed)"]
     with pytest.raises(UserError, match=r"^this cannot be done\."):
