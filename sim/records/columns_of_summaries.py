@@ -123,6 +123,14 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         "reference": _number("Reference", "Figure of the group without the package", "that of the tables"),
         "value": _number("Value", "Figure of the group with the package", "that of the tables"),
     },
+    "regret": {
+        "largest": _number("Largest regret", "Most by which it is worse than the best package of a story"),
+        "mean": _number("Mean regret", "Mean over stories of how much worse than the best package it is"),
+        "low": _number("Mean regret, lower end", "Lower end of the 95 per cent t interval over seeds"),
+        "high": _number("Mean regret, upper end", "Upper end of the 95 per cent t interval over seeds"),
+        "best_share": Column("Best in", "Part of the stories in which it is the best", SHARE, digits=3),
+        "points": Column("Stories", "Stories that are compared", "number", kind="integer"),
+    },
     "break_even": {
         "value": _number("Break-even", "Value at which the condition just holds"),
         "unit": name("Unit", "Unit of the value and of the range"),
