@@ -39,6 +39,12 @@ __all__ = ["PAGE", "compose_run", "write_run_page"]
 
 PAGE = "page.html"
 """File of the page in the folder of results."""
+TOLD = {
+    "unemployment_rate": "unemployment",
+    "real_median_income": "the median real income",
+    "poverty_rate": "poverty",
+}
+"""Figures of the sentence at the top, in its words."""
 CAVEAT = (
     "This is one run on one seed, so no figure has an interval: what is chance and what follows from the "
     "assumptions cannot be told apart here. For differences run tenfold compare, which pairs stories by seed."
@@ -97,9 +103,9 @@ def _answer(results: Results, figures: tuple[str, ...]) -> Markup:
             continue
         start, end = (number(row[key], row["digits"]) for key in ("start", "end"))
         rows.append([text(row["label"]) + element("small", row["unit"]), start, end])
-        if row["measure"] in ("unemployment_rate", "real_median_income", "poverty_rate"):
+        if row["measure"] in TOLD:
             ends = (quantity(row[key], row["digits"], row["unit"], brief=True) for key in ("start", "end"))
-            told.append(f"{row['label'].lower()} goes from {' to '.join(ends)}")
+            told.append(f"{TOLD[row['measure']]} goes from {' to '.join(ends)}")
     years = number(results.months / MONTHS_PER_YEAR, 0 if results.months % MONTHS_PER_YEAR == 0 else 1)
     run = results.scenario.run
     words = f"Between the first and the last of {years} years {listing(told)}." if told else ""
