@@ -6,6 +6,7 @@ CSV in its element ``metadata``: who saves the drawing has them, and the page of
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -91,7 +92,7 @@ def to_svg(
     config = specification.get("config", {})
     parts = {part: config.get(part, {}) | values for part, values in PARTS.items()}
     specification["config"] = config | parts | {"font": FONT, "background": "transparent", "aria": False}
-    opening, rest = _compact(str(vl_convert.vegalite_to_svg(specification))).split(">", 1)
+    opening, rest = _own_clips(_compact(str(vl_convert.vegalite_to_svg(specification)))).split(">", 1)
     shown = data if data is not None else _largest(specification)
     return Markup(f"{opening}>") + _metadata(shown) + Markup(rest)
 
@@ -105,6 +106,12 @@ def _largest(specification: dict[str, Any]) -> pl.DataFrame:
     """Return the table of a chart that has most rows."""
     tables = specification.get("datasets", {}).values()
     return pl.DataFrame(max(tables, key=len, default=[]), infer_schema_length=None, strict=False)
+
+
+def _own_clips(svg: str) -> str:
+    """Name what parts of a drawing are clipped to after the drawing: the page has other drawings."""
+    name = hashlib.sha256(svg.encode()).hexdigest()[:8]
+    return re.sub(r'(id="|url\(#)clip(\d+)', rf"\g<1>clip-{name}-\2", svg)
 
 
 def _compact(svg: str) -> str:
