@@ -69,7 +69,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",
         "firms.demand_share", "accounts.foreign", "accounts.investment_pot", "macro.sector_price",
-        "macro.price_level", "macro.output_ratio", "macro.scarcity", "macro.unemployment_rate",
+        "macro.price_level", "macro.unemployment_rate", "macro.output_ratio", "macro.scarcity",
     ),
     "firm_accounts": (
         "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",

@@ -293,7 +293,7 @@ def test_runs_in_the_terminal(sweeps):
     assert "±" in text
     assert "employment" not in text
     assert "80 of 80 runs finished." not in text
-    assert "18 of 18 runs finished." in shown(print_status, results)
+    assert "18 of 18 runs (2 of the counterfactual) finished." in shown(print_status, results)
     assert "0 failed runs" in shown(print_failures, results)
     many = shown(print_rows, sweeps["sampled"])
     assert "and 80 more; --export FILE writes all of them" in many
