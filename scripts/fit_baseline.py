@@ -112,7 +112,6 @@ MODELLED = (
     "population.households", "population.life_cycle",
     # rules that wait for the next fit (docs/decisions.md)
     "firms.slack_in_prices", "firms.stock_response", "firms.strategic_sales", "firms.strategic_steepness",
-    "households.income_memory",
 )  # fmt: skip
 """What the baseline models of people, and rules that it does not have yet; the fit leaves it alone."""
 CLOSURE = {

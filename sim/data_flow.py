@@ -51,8 +51,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
         "workers.occupation", "workers.status", "workers.team", "workers.wage", "workers.skill",
         "workers.equity", "workers.property", "workers.status_month", "workers.retraining_target",
         "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children",
-        "workers.place", "workers.home", "workers.job_lost", "workers.usual_spending", "teams.occupation",
-        "firms.premium",
+        "workers.place", "workers.home", "workers.job_lost", "teams.occupation", "firms.premium",
         "accounts.provider_pot", "macro.occupation_wage", "macro.price_level", "macro.unemployment_rate",
         "macro.layoff_risk", "macro.demand_shock", "macro.mean_income", "macro.wages_last_year",
         "macro.automation", "macro.claim_price",
@@ -70,7 +69,7 @@ FROM_LAST_MONTH: dict[str, tuple[str, ...]] = {
     "goods_market": (
         "firms.status", "firms.sector", "firms.birth", "firms.price", "firms.expected_demand", "firms.appeal",
         "firms.demand_share", "accounts.foreign", "accounts.investment_pot", "macro.sector_price",
-        "macro.price_level", "macro.output_ratio", "macro.scarcity", "macro.unemployment_rate",
+        "macro.price_level", "macro.unemployment_rate", "macro.output_ratio", "macro.scarcity",
     ),
     "firm_accounts": (
         "teams.occupation", "firms.status", "firms.sector", "firms.birth", "firms.productivity",

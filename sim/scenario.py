@@ -136,6 +136,10 @@ class Scenario(Parameters):
                     found = found.with_change(("policy", row, one), place)
         return found
 
+    def with_seed(self, seed: int) -> Self:
+        """Return the scenario as it is run with a seed: what is said to be run is what is run."""
+        return self if seed == self.run.seed else self.with_({"run.seed": seed})
+
     def resolved(self) -> dict[str, Any]:
         """Return every value as nested plain tables, the text of its plugins too: all that a run needs."""
         return self._tables(text=True)

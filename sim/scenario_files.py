@@ -209,10 +209,11 @@ def locate(
     for path, place in choices:
         if text and _is_file(path):
             return path.resolve(), place
-    if "\\" in text and _is_file(folder / text.replace("\\", "/")):
+    usual = text.replace("\\", "/")
+    if usual != text and _is_file(folder / usual):
+        asked = f"{asked_by}: based_on" if asked_by else kind
         raise ScenarioError(
-            f'{asked_by + ": based_on" if asked_by else kind} is {show(text)}; folders are separated by "/", '
-            f'not by a backslash: write "{text.replace(chr(92), "/")}".'
+            f'{asked} is {show(text)}; folders are separated by "/", not by a backslash: write "{usual}".'
         )
     names = built_in_names(kind)
     close = nearest(name, names)

@@ -79,9 +79,7 @@ class Simulation:
             raise UserError(FORKED)
         self.warm_up()
         self.seed = scenario.run.seed if seed is None else seed_of(seed)
-        if self.seed != scenario.run.seed:
-            scenario = scenario.with_({"run.seed": self.seed})  # what is said to be run is what is run
-        self.scenario = scenario
+        self.scenario = scenario = scenario.with_seed(self.seed)
         self.month = -int(scenario.run.burn_in_months)
         self.calibration = calibration or load()
         self.weight = self.calibration.figure("population") / scenario.run.people

@@ -72,8 +72,8 @@ def parse_toml(content: bytes, place: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        odd = _odd_character(text)
-        raise ScenarioError(f"{place}: {odd or f'not valid TOML: {str(error).rstrip(chr(46))}'}.") from None
+        reason = _odd_character(text) or f"not valid TOML: {str(error).rstrip('.')}"
+        raise ScenarioError(f"{place}: {reason}.") from None
     except RecursionError:
         raise ScenarioError(f"{place}: not valid TOML: brackets are nested too deeply.") from None
     except ValueError:  # an integer of more digits than Python converts, a date that does not exist

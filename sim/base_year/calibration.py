@@ -4,13 +4,11 @@ Each table states units, source and licence; ``scripts/build_tables.py`` builds 
 follow from the tables, and rows with a part of their own are marked in them.
 """
 
-import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -243,14 +241,6 @@ class Calibration:
             table = self.folder / "sectors.csv"
             raise UserError(f"{table}: {len(rows)} sectors have the role {role}; it must be one.")
         return rows[0]
-
-
-def _restore(items: dict[str, Any]) -> MappingProxyType[str, Any]:
-    return MappingProxyType(items)
-
-
-# a copy of an economy, or one sent to another process, has its figures with it
-copyreg.pickle(MappingProxyType, lambda proxy: (_restore, (dict(proxy),)))
 
 
 def load(folder: str | Path | None = None) -> Calibration:

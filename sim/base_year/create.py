@@ -89,7 +89,6 @@ def create(
     firms, teams, workers = empty_firms(rows), empty_teams(rows), empty_workers(people)
     workers.credits.fill(0)
     workers.support.fill(0)
-    workers.usual_spending.fill(0)
     create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     population = parameters.population

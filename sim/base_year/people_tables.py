@@ -1,9 +1,11 @@
 """The published figures about people: worker types, age groups, occupations by age, ages by year."""
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -152,3 +154,11 @@ def _first_year(table: Table, years: list[str]) -> int:
     if [int(year) for year in years] != list(range(first, first + len(years))):
         raise UserError(f"{table.place}: the years must follow one another.")
     return first
+
+
+def _restore(items: dict[str, Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType(items)
+
+
+# a copy of an economy, or one sent to another process, has the tables of its country with it
+copyreg.pickle(MappingProxyType, lambda proxy: (_restore, (dict(proxy),)))

@@ -42,23 +42,6 @@ class HouseholdParameters(Section):
         at_most=1.0,
         source=FITTED,
     )
-    cash_propensity: float = parameter(
-        0.05,
-        "Part of cash that is not usual, of income or on the account, that is spent in a month at once",
-        unit="share a month",
-        at_least=0.0,
-        at_most=1.0,
-        source="assumption; a buffer of cash (Carroll 1997) of which half of a prize is spent in a year "
-        "(Fagereng, Holm and Natvik 2021)",
-    )
-    income_memory: float = parameter(
-        30.0,
-        "Months over which people learn what income and money are usual; 1 = all that there is in a month",
-        unit="months",
-        at_least=1.0,
-        at_most=600.0,
-        source="Friedman 1957: permanent income has weights with a mean lag of two and a half years",
-    )
     rate_memory: float = parameter(
         12.0,
         "Months over which savers learn a change of the real policy rate",

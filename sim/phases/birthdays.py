@@ -42,15 +42,14 @@ from sim.units import MONTHS_PER_YEAR, Totals
 READS = (
     "workers.age", "workers.cell", "workers.status", "workers.team", "workers.wage", "workers.skill",
     "workers.hours", "workers.purse", "workers.children", "workers.home", "workers.place", "workers.deposits",
-    "workers.equity", "workers.property", "workers.provider_equity", "workers.usual_spending",
-    "macro.claim_price",
+    "workers.equity", "workers.property", "workers.provider_equity", "macro.claim_price",
 )  # fmt: skip
 WRITES = (
     "workers.age", "workers.cell", "workers.hours", "workers.purse", "workers.children", "workers.place",
     "workers.home", "workers.deposits", "workers.equity", "workers.property", "workers.provider_equity",
     "workers.income", "workers.status", "workers.status_month", "workers.team", "workers.wage",
     "workers.skill", "workers.occupation", "workers.retraining_target", "workers.job_lost",
-    "workers.pay_lost", "workers.usual_spending", "accounts.government",
+    "workers.pay_lost", "accounts.government",
 )  # fmt: skip
 DEATH = purpose("birthdays: who is replaced")
 OLDER = purpose("birthdays: who grows older while shares by age stand still")
@@ -237,7 +236,6 @@ def _replace(
     workers.status[worker] = OUTSIDE
     workers.status_month[worker] = month
     workers.job_lost[worker] = workers.pay_lost[worker] = 0
-    workers.usual_spending[worker] = 0.0
     workers.team[worker] = -1
     workers.occupation[worker] = np.uint8(occupation)
     workers.retraining_target[worker] = np.uint8(occupation)

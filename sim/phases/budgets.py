@@ -183,4 +183,3 @@ def _ask_for(workers: Workers, start: int, end: int) -> None:
     prefetch_rows(workers.property, start, end)
     prefetch_rows(workers.provider_equity, start, end)
     prefetch_rows(workers.income, start, end)
-    prefetch_rows(workers.usual_spending, start, end)

@@ -1,8 +1,8 @@
 """Steps 7 and 8 for persons: wages, benefits, dividends, interest, taxes, then consumption; one pass.
 
-People come to spend a1 Yd (mean / Yd)^zeta for incomes above the mean, plus a2 x deposits x exp(-chi x
-real-rate gap); of what is unusual they spend a part of cash a month (docs/model.md, section 11). Wages are
-paid by the firms (phases.firm_accounts debits the same wage bills).
+Consumption is a1 Yd (mean / Yd)^zeta for incomes above the mean, plus a2 x deposits x exp(-chi x real-rate
+gap), at most the cash at hand (docs/model.md, section 11). Wages are paid by the firms
+(phases.firm_accounts debits the same wage bills).
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import get_num_threads
 
-from sim.kernels.elementary import exp, power, powers
+from sim.kernels.elementary import exp, powers
 from sim.kernels.row_rule import entry_rule
 from sim.kernels.sums import PERSON_CHUNK, n_chunks
 from sim.parameters import Parameters
@@ -45,8 +45,7 @@ READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
     "workers.equity", "workers.property", "workers.provider_equity", "workers.age", "workers.cell",
     "workers.purse", "workers.children", "workers.place", "workers.home", "workers.job_lost",
-    "workers.pay_lost", "workers.credits", "workers.support", "workers.usual_spending", "macro.granted",
-    "teams.occupation",
+    "workers.pay_lost", "workers.credits", "workers.support", "macro.granted", "teams.occupation",
     "teams.headcount", "macro.demand_shock", "macro.bond_rate", "macro.inflation",
     "macro.price_level", "macro.mean_income", "macro.claim_units", "macro.claim_price",
     "macro.claim_dividend", "macro.output_ratio", "macro.sector_price", "macro.occupation_wage",
@@ -54,8 +53,7 @@ READS = (
     "accounts.provider_pot", "macro.real_rate",
 )  # fmt: skip
 WRITES = (
-    "workers.deposits", "workers.income", "workers.credits", "workers.support",
-    "workers.usual_spending", "macro.granted",
+    "workers.deposits", "workers.income", "workers.credits", "workers.support", "macro.granted",
     "macro.mean_income", "macro.claim_price", "macro.claim_dividend", "accounts.government",
     "accounts.bank", "accounts.equity_pot", "accounts.property_pot", "accounts.provider_pot",
     "accounts.consumption_pot", "accounts.central_bank",
@@ -219,7 +217,6 @@ def income_numbers(
     if households.spends_real_interest:  # of interest, the part that makes up for inflation is saved
         lost = households.propensity_to_consume * float(macro.inflation[0]) / MONTHS_PER_YEAR
         spent = max(0.0, spent - lost)
-    expected = float(macro.inflation[0]) + parameters.wages.productivity_growth
     # prices paid over listed
     taxed = bought_of_a_dollar(government.consumption_tax) / bought_of_a_dollar(levers.consumption_tax)
     return numbers_of(
@@ -259,10 +256,6 @@ def income_numbers(
         mean_income=max(1.0, float(macro.mean_income[0])),
         wealth_propensity=spent,
         claims_propensity=households.claims_propensity * of_claims / MONTHS_PER_YEAR,
-        cash_propensity=households.cash_propensity,
-        memory=1.0 - 1.0 / households.income_memory,
-        usual_growth=power(1.0 + expected, 1.0 / MONTHS_PER_YEAR),
-        spending_shock=shock,
         citizens_dividend=citizens + issued,
         poverty_line=100.0 * government.poverty_line * macro.price_level[0] * taxed,
     )

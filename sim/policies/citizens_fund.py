@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
+from numba import njit, prange
 
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
@@ -95,10 +96,16 @@ class CitizensFund(Policy):
         return Account(flows.acted, 0, int(flows.household.sums[budget.CITIZENS]) and flows.people)
 
 
+@njit(cache=True, parallel=True)
 def buy(units: Array, deposits: Array, part: float, price: float) -> tuple[int, int]:
     """Buy ``part`` of everybody's units at ``price`` cents each; return units and cents."""
-    sold = (part * units).astype(np.int64)  # rounded down, as the money is
-    money = (sold * price).astype(np.int64)
-    units[:] = units - sold
-    deposits += money
-    return int(sold.sum()), int(money.sum())
+    bought = 0
+    paid = 0
+    for worker in prange(units.size):
+        sold = int(part * units[worker])
+        money = int(sold * price)
+        units[worker] = np.uint32(units[worker] - sold)
+        deposits[worker] += money
+        bought += sold
+        paid += money
+    return bought, paid

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-import numpy as np
+from numba import njit, prange
 
 from sim.parameters import parameter
 from sim.parameters.declare import ASSUMPTION, CHOICE
@@ -103,7 +103,12 @@ class Retraining(Policy):
         )
 
 
+@njit(cache=True, parallel=True)
 def count_trainees(status: Array, status_month: Array, after: int, month: int) -> tuple[int, int]:
     """Count people in training, and the unemployed who have waited long enough to enter it."""
-    eligible = (status == UNEMPLOYED) & (month - status_month.astype(np.int64) >= after)
-    return int((status == RETRAINING).sum()), int(eligible.sum())
+    trainees = 0
+    eligible = 0
+    for worker in prange(status.size):
+        trainees += status[worker] == RETRAINING
+        eligible += status[worker] == UNEMPLOYED and month - status_month[worker] >= after
+    return trainees, eligible

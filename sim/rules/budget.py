@@ -15,7 +15,7 @@ from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
 from sim.rules.grants import Guarantee, takes_guaranteed_job
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, Array, Workers
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, Workers
 from sim.units import Amounts, Cents, Codes, Months, Totals, Units, Wages
 
 POINT = 20  # binary digits of the rates below
@@ -68,10 +68,6 @@ class IncomeNumbers(NamedTuple):
     mean_income: float
     wealth_propensity: float
     claims_propensity: float
-    cash_propensity: float  # what is spent at once of cash that is not usual, a month
-    memory: float  # weight of the past in what is usual
-    usual_growth: float  # factor of a month on what is usual
-    spending_shock: float  # factor on spending
     citizens_dividend: int  # paid to every adult by the citizens' fund
     poverty_line: float
 
@@ -96,7 +92,6 @@ class Persons(NamedTuple):
     home: Codes  # at the purse: TENANT, OWNER
     job_lost: Codes  # quarters of a year spent in the job last lost
     pay_lost: Codes  # part of the pay of that job that the next one does not pay
-    usual_spending: Array  # at the purse: cents a month that do not depend on cash
 
 
 class Budgets(NamedTuple):
@@ -129,7 +124,7 @@ def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
         workers.age[start:end], workers.cell[start:end], workers.purse[start:end],
         workers.children[start:end],
         workers.place[start:end], workers.home[start:end], workers.job_lost[start:end],
-        workers.pay_lost[start:end], workers.usual_spending[start:end],
+        workers.pay_lost[start:end],
     )  # fmt: skip
 
 

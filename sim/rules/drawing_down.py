@@ -32,7 +32,6 @@ class DrawingDown(NamedTuple):
     part: Amounts  # (AGES,): of their claims in a year, by age of the eldest; 0 for those who buy
     kept: float  # months of the last pay that buyers keep at hand
     sells: int  # 1 if anybody does
-    cash_propensity: float  # what a household spends at once of cash that is not usual
 
 
 def years_left(replaced: Array) -> Array:
@@ -79,18 +78,8 @@ def sell_claims(
         due = min(whole_part(cents), deposits[row])
         deposits[row] -= due
         deposits[keeper] += due
-        # money that has only changed its form is no windfall: what is usual moves with it (rules.spending)
-        _get_used_to(residents.usual_spending, row, rule.cash_propensity * to_real(due))
-        _get_used_to(residents.usual_spending, keeper, -rule.cash_propensity * to_real(due))
         paid += due
     return paid
-
-
-@row_rule
-def _get_used_to(usual_spending: Array, row: int, more: float) -> None:
-    """Add to what a household is used to spend, if it is known."""
-    known = np.float64(usual_spending[row])
-    usual_spending[row] = np.float32(known + more if known != 0.0 else 0.0)
 
 
 @row_rule

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from sim.kernels.row_rule import row_rule
-from sim.state.columns import TENANT, Array, Workers
+from sim.state.columns import TENANT, Workers
 from sim.state.households import (
     MOST_CHILDREN,
     WIDEST,
@@ -39,7 +39,6 @@ class Residents(NamedTuple):
     property: Units
     provider_equity: Units
     wage: Wages  # the last one of people without work
-    usual_spending: Array  # at the purse, cents a month
 
 
 @njit(cache=True, inline="always")
@@ -49,7 +48,7 @@ def residents_of(workers: Workers, start: int, end: int) -> Residents:
         workers.age[start:end], workers.purse[start:end], workers.children[start:end],
         workers.home[start:end], workers.place[start:end], workers.deposits[start:end],
         workers.equity[start:end], workers.property[start:end], workers.provider_equity[start:end],
-        workers.wage[start:end], workers.usual_spending[start:end],
+        workers.wage[start:end],
     )  # fmt: skip
 
 
@@ -199,15 +198,10 @@ def add_children(children: Codes, row: int, more: int) -> None:
 
 @row_rule
 def leave(residents: Residents, row: int) -> None:
-    """Let a person live alone, with nothing but a rented home; the household keeps the rest.
-
-    What is usual for both they learn anew.
-    """
+    """Let a person live alone, with nothing but a rented home; the household keeps the rest."""
     purse, children, home = residents.purse, residents.children, residents.home
-    residents.usual_spending[row] = 0.0
     if purse[row] > 0:
         keeper = row - np.int64(purse[row])
-        residents.usual_spending[keeper] = 0.0
         purse[row] = 0
         hand_over(residents, row, keeper)
     else:
@@ -218,7 +212,6 @@ def leave(residents: Residents, row: int) -> None:
             if purse[other] == other - row:
                 purse[other] = np.uint8(other - heir)
         hand_over(residents, row, heir)
-        residents.usual_spending[heir] = 0.0
         children[heir] = children[row]
         home[heir] = home[row]
     children[row] = 0
@@ -227,13 +220,9 @@ def leave(residents: Residents, row: int) -> None:
 
 @row_rule
 def join(residents: Residents, row: int, keeper: int) -> None:
-    """Let a person who lives alone join a household that ``fits``; the lower row keeps the purse of both.
-
-    What is usual for the household is learned anew.
-    """
+    """Let a person who lives alone join a household that ``fits``; the lower row keeps the purse of both."""
     purse, children, home = residents.purse, residents.children, residents.home
     low, high = min(row, keeper), max(row, keeper)
-    residents.usual_spending[low] = residents.usual_spending[high] = 0.0
     if row < keeper:
         for other in range(keeper + 1, min(keeper + WIDEST + 1, purse.size)):
             if purse[other] == other - keeper:

@@ -257,12 +257,7 @@ def life_cycle_of(
         by_pay=by_pay,
         usual_pay=np.ones(AGES) if wages is None else _pay_by_age(structure, wages),
         leaving_last_band=children.leaving,
-        drawing_down=DrawingDown(
-            sold,
-            float(life.money_kept),
-            int(passes and life.drawing_down > 0.0),
-            float(parameters.households.cash_propensity),
-        ),
+        drawing_down=DrawingDown(sold, float(life.money_kept), int(passes and life.drawing_down > 0.0)),
     )
 
 

@@ -60,29 +60,18 @@ def consume(
 ) -> None:
     """Spend out of income, deposits and the value of claims, at most all cash; then what employers pay.
 
-    That is what people come to spend where income and money stay as they are. What they are used to spend
-    they learn: only ``cash_propensity`` of cash that is not usual is spent at once, whether it came as income
-    or lies on the account (docs/model.md, section 11.3). ``spendable`` is the income of the person, or that
-    of the household in the row of who keeps the purse.
+    ``spendable`` is the income of the person, or that of the household in the row of who keeps the purse.
     """
     status, deposits, income = persons.status, persons.deposits, persons.income
     earned, disposable, wealth_tax = budgets.earned, budgets.disposable, budgets.wealth_tax
     propensity, claims, consumption = budgets.propensity, budgets.claims, budgets.consumption
     of_deposits, of_claims = numbers.wealth_propensity, numbers.claims_propensity
-    of_cash, memory, growth = numbers.cash_propensity, numbers.memory, numbers.usual_growth
-    shock, calm, usual_spending = numbers.spending_shock, 1.0 / numbers.spending_shock, persons.usual_spending
     health_rate, pension_rate = numbers.health_rate, numbers.pension_rate
     total = care = saved = np.int64(0)
     for k in range(consumption.size):
         cash = deposits[k] + spendable[k] - wealth_tax[k]
         of_wealth = of_deposits * to_real(deposits[k]) + of_claims * claims[k]
-        settled = propensity[k] * to_real(spendable[k]) + of_wealth
-        # what the rule asks for beyond the part of cash, against what people are used to
-        beyond = settled * calm - of_cash * to_real(cash)
-        known = np.float64(usual_spending[k])
-        lag = memory * ((growth * known if known != 0.0 else beyond) - beyond)
-        usual_spending[k] = np.float32(beyond + lag)
-        wanted = whole_part(settled + shock * lag)
+        wanted = whole_part(propensity[k] * to_real(spendable[k]) + of_wealth)
         spent = wanted if wanted < cash else cash
         spent = spent if spent > 0 else np.int64(0)
         wage = to_real(earned[k]) if status[k] == EMPLOYED else 0.0  # a guaranteed job insures nobody

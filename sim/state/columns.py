@@ -54,7 +54,6 @@ class Workers(NamedTuple):
     pay_lost: Array  # uint8: part of the pay of the job lost that the job after it lacks, in 256ths
     credits: Array  # int32: cents a month of tax credits and food, as when the household was last tested
     support: Array  # int32: cents a month of supplemental income, likewise
-    usual_spending: Array  # float32: at the purse: cents a month but for a part of cash; 0 = not yet learned
 
 
 class Teams(NamedTuple):
@@ -209,7 +208,7 @@ WORKER_TYPES = {
     "status_month": np.int16, "income": np.int32, "retraining_target": np.uint8,
     "age": np.uint8, "cell": np.uint8, "hours": np.uint8, "purse": np.uint8, "children": np.uint8,
     "place": np.uint8, "home": np.uint8, "job_lost": np.uint8, "pay_lost": np.uint8,
-    "credits": np.int32, "support": np.int32, "usual_spending": np.float32,
+    "credits": np.int32, "support": np.int32,
 }  # fmt: skip
 TEAM_TYPES = {
     "occupation": np.uint8, "weight": np.float32, "headcount": np.int32, "skill_sum": np.int64,

@@ -17,7 +17,7 @@ from sim.experiments.run.run import run
 from sim.mesa_model import Firm, GPUProvider, Worker
 from sim.simulation import Simulation
 
-SMALL = {"people": 300, "burn_in_months": 0, "months": 6}
+SMALL = {"people": 1_000, "burn_in_months": 0, "months": 6}
 
 
 def small(**others) -> Economy:
@@ -76,7 +76,7 @@ def test_agents_of_ones_own_are_among_all_others() -> None:
     assert len(economy.agents.select(agent_type=mesa.Agent)) == len(economy.agents)
     counts = economy.agents.groupby(type).count()
     assert counts[Union] == 3
-    assert counts[Worker] == 300
+    assert counts[Worker] == 1_000
     economy.datacollector = DataCollector(
         agent_reporters={"members": lambda agent: getattr(agent, "members", None)}
     )
@@ -102,7 +102,7 @@ def test_a_column_of_ones_own_keeps_what_it_is_given() -> None:
     assert first.savings == 2.5
 
 
-@pytest.mark.parametrize("initial", [False, np.zeros(300, bool)], ids=["one", "each"])
+@pytest.mark.parametrize("initial", [False, np.zeros(1_000, bool)], ids=["one", "each"])
 @pytest.mark.parametrize("value", [7, "no", 0.5, None])
 def test_a_flag_takes_flags_only(initial, value) -> None:
     economy = small()
@@ -117,7 +117,7 @@ def test_a_flag_takes_flags_only(initial, value) -> None:
 )
 def test_a_typed_column_refuses_what_does_not_fit(dtype, value) -> None:
     economy = small()
-    economy.add_column(Worker, "own", np.zeros(300, dtype))
+    economy.add_column(Worker, "own", np.zeros(1_000, dtype))
     with pytest.raises(UserError, match="own is"):
         economy.workers.set("own", value)
     assert not economy.workers.values("own").any()
@@ -135,20 +135,20 @@ BAD_SEEDS = [-1, 2**40, 42.7, True, "x", float("nan"), None.__class__]
 @pytest.mark.parametrize("seed", BAD_SEEDS)
 def test_a_seed_is_checked_as_on_the_command_line(seed) -> None:
     with pytest.raises(UserError, match=r"seed is .*a whole number from 0 to 2147483647"):
-        run("pessimistic", people=300, months=1, seed=seed, progress=False)
+        run("pessimistic", people=1_000, months=1, seed=seed, progress=False)
     with pytest.raises(UserError, match="seed is"):
         small(seed=seed)
 
 
 def test_a_numpy_seed_is_the_python_one_and_a_generator_draws_one() -> None:
-    assert Simulation(Scenario.load("pessimistic").with_({"run.people": 300}), seed=np.int32(7)).seed == 7
+    assert Simulation(Scenario.load("pessimistic").with_({"run.people": 1_000}), seed=np.int32(7)).seed == 7
     drawn = [small(rng=np.random.default_rng(3)).simulation.seed for _ in range(2)]
     assert drawn[0] == drawn[1] != small(rng=np.random.default_rng(4)).simulation.seed
 
 
 def test_results_say_what_was_run() -> None:
     scenario = Scenario.load("pessimistic").with_({"run.burn_in_months": 0})
-    first = run(scenario, people=300, months=3, seed=7, progress=False)
+    first = run(scenario, people=1_000, months=3, seed=7, progress=False)
     assert first.scenario.run.seed == 7
     assert "seed = 7" in next(iter(first.manifest["scenarios"].values()))
     assert run(first.scenario, progress=False).macro.equals(first.macro)
@@ -176,7 +176,7 @@ import multiprocessing as mp
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from sim import run
 from sim.scenario import Scenario
-STORY = Scenario.load("pessimistic").with_({"run.people": 300, "run.burn_in_months": 0, "run.months": 2})
+STORY = Scenario.load("pessimistic").with_({"run.people": 1_000, "run.burn_in_months": 0, "run.months": 2})
 def one(seed):
     try:
         return float(run(STORY, seed=seed, progress=False).macro["gdp"][-1])

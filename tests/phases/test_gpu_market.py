@@ -89,7 +89,7 @@ def test_the_rent_falls_to_its_floor_where_nobody_wants_gpus(build, keys):
         rents.append(float(model.state.macro.gpu_rent[0]))
     assert (np.diff(rents) <= 1e-9 * rents[0]).all()  # but for rounding
     assert rents[-1] == pytest.approx(rents[-2], rel=1e-9)
-    assert 0.0 < rents[-1] < 0.1 * rents[0]
+    assert 0.0 < rents[-1] < 0.5 * rents[0]  # costs, or the lowest rent at which demand is asked for
 
 
 @BOTH

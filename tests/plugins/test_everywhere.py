@@ -52,7 +52,9 @@ def test_a_run_has_the_column_the_policy_and_the_manifest(alone, story, tmp_path
 
 
 def test_a_comparison_on_two_processes(story, alone):
-    base = Scenario.load("baseline").with_({"run.burn_in_months": story.run.burn_in_months})
+    base = Scenario.load("baseline", plugins=list(story.plugins)).with_(
+        {"run.burn_in_months": story.run.burn_in_months}
+    )
     sizes = {"people": 1_000, "months": 6}
     found = compare(story, counterfactual=base, seeds=2, processes=2, progress=False, **sizes)
     assert found.runs["mine", 1].macro.equals(alone.macro)

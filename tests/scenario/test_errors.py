@@ -38,8 +38,8 @@ OVERRIDES = [
     ("compute.firing_speed=1", 'compute has no key "firing_speed"; the section [labour] has it.'),
     (
         "cycle.zzz=1",
-        'cycle has no key "zzz"; valid are demand_sd, demand_persistence, separation_response, '
-        "cost_sd, cost_persistence.",
+        'cycle has no key "zzz"; valid are demand_sd, demand_persistence, separation_response, cost_sd, '
+        "cost_persistence.",
     ),
     ("computes.enabled=true", "there is no section [computes]; the nearest is compute."),
     ("gpu_price=1", 'outside the sections there is no key "gpu_price"; the section [compute] has it.'),

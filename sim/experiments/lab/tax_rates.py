@@ -24,7 +24,7 @@ __all__ = ["effective_rates", "take_home"]
 Real = NDArray[np.float64]
 STEP = 100  # cents of more pay at which the marginal rate is taken
 CLAIMS = ("deposits", "equity", "property", "provider_equity")
-WRITTEN = ("income", "credits", "support", "usual_spending")  # by the month, beside deposits
+WRITTEN = ("income", "credits", "support")  # by the month, beside deposits
 
 
 def effective_rates(simulation: Simulation) -> Mapping[str, float]:

@@ -124,7 +124,7 @@ def change_policies(simulation: Simulation, scenario: Scenario) -> None:
             memory[row] = macro.policies[former]
     simulation.state = simulation.state._replace(macro=macro._replace(policies=memory))
     simulation.policies = policies
-    simulation.scenario = scenario.with_({"run.seed": simulation.seed})
+    simulation.scenario = scenario.with_seed(simulation.seed)
 
 
 def _origin(policy: Policy) -> tuple[str, int, str]:

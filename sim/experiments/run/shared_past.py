@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.run.run import Results, collect
@@ -115,6 +116,7 @@ def _telling(tell: Callable[[int], None], burnt_in: int) -> Callable[[Simulation
     return step
 
 
+@cache
 def _late_keys() -> frozenset[str]:
     return frozenset(
         f"{section}.{key}"

@@ -247,16 +247,16 @@ class Sweep(Section):
         from sim.experiments.sweep.measures import outputs
 
         columns = [factor.column for factor in self.factor]
-        taken = outputs([name for name in self.outputs if "." not in name])
+        known = list(outputs(self.outputs))
         for column in columns:
             if columns.count(column) > 1:
                 raise ValueError(f"two factors are called {column}; give one of them another name")
-            if column in RESERVED or column in taken:
+            if column in RESERVED or column in known:
                 what = "a column of the results" if column in RESERVED else "an output of the sweep"
                 raise ValueError(f"a factor cannot be called {column}, which is {what}; give it another name")
         if not self.factor:
             raise ValueError("there is no [[factor]]; a sweep needs at least one")
-        self._check_flips()
+        self._check_flips(known)
         if self.design == "morris" and not all(one.is_numeric or one.is_pair for one in self.factor):
             raise ValueError("the design morris takes numeric factors, and factors with two values")
         self._check_cross(columns)
@@ -282,10 +282,7 @@ class Sweep(Section):
         if len(self.factor) < 2:
             raise ValueError(f"cross is {self.cross}; there must be another factor that it is crossed with")
 
-    def _check_flips(self) -> None:
-        from sim.experiments.sweep.measures import outputs
-
-        known = list(outputs(self.outputs))
+    def _check_flips(self, known: list[str]) -> None:
         for flip in self.flip:
             if flip.output not in known:
                 close = nearest(flip.output, known)

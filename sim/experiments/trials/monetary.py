@@ -1,9 +1,7 @@
 """A monetary shock: for a year the policy rate is one point above what the bank's rule asks for.
 
 The rule goes on answering inflation and unemployment (``levers.shocked_rate``), as it does in the regressions
-behind the published figures (Romer and Romer 2004; Ramey 2016). Those read output and unemployment where
-they are furthest from their paths. Where that is, is not chosen here by what is found: output is lowest 22
-months after a shock (Romer and Romer 2004), and ``two_years`` is the year around that month.
+behind the published figures (Romer and Romer 2004; Ramey 2016).
 """
 
 from __future__ import annotations
@@ -16,13 +14,7 @@ __all__ = ["TRIAL"]
 
 RISE, LASTS = 0.01, 12  # share a year, months
 MONTHS = 36
-LOWEST = 22  # month after the shock in which output is lowest
-WINDOWS = {
-    "first_year": slice(0, 12),
-    "second_year": slice(12, 24),
-    "third_year": slice(24, 36),
-    "two_years": slice(LOWEST - 6, LOWEST + 6),
-}
+WINDOWS = {"first_year": slice(0, 12), "second_year": slice(12, 24), "third_year": slice(24, 36)}
 
 
 def measure(setting: Setting) -> Effects:

@@ -126,7 +126,7 @@ def test_points_that_lack_a_policy_are_left_out_of_the_ranking(tmp_path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"cross": "polcy"}, 'cross is "polcy"; there is no such factor; the nearest is policy'),
+        ({"cross": "policyx"}, 'cross is "policyx"; there is no such factor; the nearest is policy'),
         ({"cross": "gpu_worker_ratio"}, "that factor needs at least two values or options"),
         ({"factor": [POLICY]}, "there must be another factor that it is crossed with"),
         ({"design": "morris"}, "cross goes with the designs grid, random, latin_hypercube, sobol"),

@@ -129,7 +129,10 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
         ({"factor": []}, "there is no [[factor]]; a sweep needs at least one"),
         ({"factor": 3}, "factor is 3; it must be a list of tables, each under [[factor]]"),
         ({"factor": [UNIFORM, UNIFORM]}, "two factors are called oversight; give one of them another name"),
-        ({"factor": [{**UNIFORM, "name": "seed"}]}, "a factor cannot be called seed; give it another name"),
+        (
+            {"factor": [{**UNIFORM, "name": "seed"}]},
+            "a factor cannot be called seed, which is a column of the results; give it another name",
+        ),
         ({"design": "gridd"}, 'design is "gridd"; it must be one of "grid", "random"'),
         ({"design": "adaptive"}, "the design adaptive needs exactly two numeric factors"),
         (

@@ -44,20 +44,6 @@ def test_levers_that_nobody_pulls_change_no_bit(past, story, columns):
         np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
 
 
-def test_a_rate_that_is_given_is_in_force_and_one_that_is_not_is_that_of_the_rule(past, story):
-    none, given = ({"rule": "given_rate", "path": path} for path in ({}, {"2": 0.07}))
-    plain = branch(past, story, 4)
-    np.testing.assert_array_equal(
-        macro(plain, "policy_rate"),
-        macro(branch(past, story.with_({"rules.policy_rate": none}), 4), "policy_rate"),
-    )
-    here = macro(branch(past, story.with_({"rules.policy_rate": given}), 4), "policy_rate")
-    # recorded in the month at whose end it is set
-    assert here[1] == 0.07
-    assert here[0] == macro(plain, "policy_rate")[0]
-    assert abs(here[2] - macro(plain, "policy_rate")[2]) < 0.01  # the rule has not learned it
-
-
 def test_the_state_buys_the_share_of_output_that_it_is_told_to(past, story):
     bought = story.with_({"policy": [{"kind": "public_purchases", "share": 0.02}]})
     here, there = branch(past, bought, 1), branch(past, story, 1)

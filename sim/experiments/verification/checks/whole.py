@@ -34,7 +34,7 @@ from sim.state.structure import Structure
 __all__: list[str] = []
 
 NOMINAL = {
-    "workers": ("wage", "deposits", "income", "credits", "support", "usual_spending"),
+    "workers": ("wage", "deposits", "income", "credits", "support"),
     "teams": ("wage_bill",),
     "firms": ("price", "unit_cost", "deposits", "sales", "operating_cost", "royalty"),
     "providers": ("deposits", "revenue", "dividend"),
