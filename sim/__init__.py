@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from sim.compiling.folder import name_folder
 
 if TYPE_CHECKING:
+    from sim.experiments.break_even.any_key import break_even_key
+    from sim.experiments.break_even.questions import break_even_gpu_tax, break_even_poverty, break_even_ratio
     from sim.experiments.compare.compare import compare
-    from sim.experiments.lab.break_even import break_even_gpu_tax, break_even_poverty, break_even_ratio
     from sim.experiments.lab.results import load_policy_comparison
     from sim.experiments.lab.run import compare_policies
     from sim.experiments.run.run import load_results, run
@@ -33,6 +34,7 @@ __all__ = [
     "Simulation",
     "__version__",
     "break_even_gpu_tax",
+    "break_even_key",
     "break_even_poverty",
     "break_even_ratio",
     "compare",
@@ -47,9 +49,10 @@ _HOMES = {
     "Economy": "sim.mesa_model.economy",
     "Scenario": "sim.scenario",
     "Simulation": "sim.simulation",
-    "break_even_gpu_tax": "sim.experiments.lab.break_even",
-    "break_even_poverty": "sim.experiments.lab.break_even",
-    "break_even_ratio": "sim.experiments.lab.break_even",
+    "break_even_gpu_tax": "sim.experiments.break_even.questions",
+    "break_even_key": "sim.experiments.break_even.any_key",
+    "break_even_poverty": "sim.experiments.break_even.questions",
+    "break_even_ratio": "sim.experiments.break_even.questions",
     "compare": "sim.experiments.compare.compare",
     "compare_policies": "sim.experiments.lab.run",
     "load_policy_comparison": "sim.experiments.lab.results",

@@ -1,16 +1,20 @@
 """Policy comparisons and break-even questions on the command line."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from sim.commands.inputs import (
+    CHARTS,
     MOST_SEEDS,
     Months,
     Out,
+    Overrides,
     People,
     Plugins,
     StoryList,
@@ -25,7 +29,7 @@ from sim.country import in_currency
 from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.experiments.lab.break_even import BreakEven
+    from sim.experiments.break_even.answer import BreakEven
     from sim.experiments.lab.packages import Package
     from sim.scenario import Scenario
 
@@ -36,8 +40,24 @@ PAGE = "report.html"
 LARGEST_INCOME = 20_000.0
 THREE = "pessimistic,neutral,optimistic"
 
+NOT_MET = 3
+"""Exit status where there is no answer in the range; 1 where no run came near enough to one."""
+
+
+class _Questions(TyperGroup):
+    """What is no question by name is one about a key: ``break-even compute.gpu_price gpus=6``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the name of the question before a key or an option."""
+        first = args[0] if args else ""
+        is_option = first.startswith("-") and first not in ctx.help_option_names
+        return super().parse_args(ctx, ["key", *args] if "." in first or is_option else args)
+
+
 break_even = typer.Typer(
-    help="How large a policy must be, or how strong AI may be, for something just to hold.",
+    cls=_Questions,
+    help="At which value of a key something just holds: tenfold break-even KEY FIGURE=VALUE, or a question "
+    "by its name. Exit status 3: nowhere in the range.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -115,6 +135,58 @@ def compare_policies(
     say_where(out)
 
 
+@break_even.command("key")
+def of_key(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Any key that holds a number.")],
+    goal: Annotated[
+        str, typer.Argument(metavar="FIGURE=VALUE", help="What is to be met, in the unit shown on pages.")
+    ],
+    stories: StoryList = THREE,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="VALUE is the difference from this scenario; none: from the story without --policies.",
+        ),
+    ] = None,
+    policies: Annotated[
+        str, typer.Option(metavar="PACKAGE", help="Policies added to the stories, as for compare.")
+    ] = "none",
+    low: Annotated[float | None, typer.Option("--from", metavar="X", help="Start of the range.")] = None,
+    high: Annotated[float | None, typer.Option("--to", metavar="X", help="End of the range.")] = None,
+    tolerance: Annotated[
+        float | None,
+        typer.Option(metavar="Y", help="Largest residual; 2 % of what the figure moves.", min=0.0),
+    ] = None,
+    replicates: Replicates = 10,
+    people: People = None,
+    months: Months = None,
+    overrides: Overrides = None,
+    plugins: Plugins = None,
+    out: Out = None,
+) -> None:
+    """Find the value of any key at which any figure meets a value; the word key may be left out."""
+    from sim.experiments.break_even.any_key import KeyQuestion
+
+    figure, _, text = goal.partition("=")
+    try:
+        value = float(text)
+    except ValueError:
+        raise UserError(f"{goal} is not of the form FIGURE=VALUE, such as unemployment_rate=6.") from None
+    if not math.isfinite(value):
+        raise UserError(f"{goal}: the value must be a finite number.")
+    options = {"replicates": replicates, "people": people, "months": months}
+    asked: dict[str, Any] = {"against": against, "policies": policies, "low": low, "high": high}
+    questions = [
+        KeyQuestion.of(story, key, figure.strip(), value, **asked, options=options)
+        for story in _load(stories, plugins, people, months, overrides)
+    ]
+    runs = sum(question.runs for question in questions)
+    first = questions[0].lab.story.run
+    plan = f"At most {runs} runs of {first.people:,} people and {first.months} months, {replicates} seeds."
+    _answer([partial(question.answer, tolerance) for question in questions], out, plan)
+
+
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryList = THREE,
@@ -131,7 +203,7 @@ def ubi_poverty(
     out: Out = None,
 ) -> None:
     """Find the basic income that keeps poverty, or another figure, at its level without AI."""
-    from sim.experiments.lab.break_even import break_even_poverty
+    from sim.experiments.break_even.questions import break_even_poverty
 
     ask = partial(
         break_even_poverty, figure=figure, largest=largest, financed_by=financed_by, tolerance=tolerance
@@ -157,7 +229,7 @@ def gpu_tax(
     out: Out = None,
 ) -> None:
     """Find the tax on GPU rent that pays for a basic income."""
-    from sim.experiments.lab.break_even import break_even_gpu_tax
+    from sim.experiments.break_even.questions import break_even_gpu_tax
 
     try:
         incomes = [float(amount) for amount in split(amounts)]
@@ -191,38 +263,52 @@ def ratio_median(
     out: Out = None,
 ) -> None:
     """Find the GPU-worker ratio above which a package no longer holds the median person harmless."""
-    from sim.experiments.lab.break_even import break_even_ratio
+    from sim.experiments.break_even.questions import break_even_ratio
 
     ask = partial(break_even_ratio, figure=figure, smallest=smallest, largest=largest, tolerance=tolerance)
     ask = partial(ask, replicates=replicates, people=people, months=months)
     _answer([partial(ask, story, policies) for story in _load(stories, plugins, people, months)], out)
 
 
-def _answer(questions: Sequence[Callable[[], "BreakEven"]], out: Path | None) -> None:
-    """Ask one question after the other; exit with status 1 if the solver missed one."""
-    from sim.experiments.lab.break_even import write_break_even
+def _answer(questions: Sequence[Callable[[], "BreakEven"]], out: Path | None, plan: str = "") -> None:
+    """Ask one question after the other; the exit status says if one has no answer, or one was missed."""
+    from sim.experiments.break_even.answer import write_break_even
     from sim.records.provenance import Stopwatch
     from sim.records.tables import check_folder
 
+    write_page = None
     if out is not None:
         check_folder(out)
+        write_page = page_writer(CHARTS, "sim.report.break_even", "write_break_even_page")
     started = Stopwatch.start()
     answers: list[BreakEven] = []
+    if plan:
+        print(plan, flush=True)
     for question in questions:
         answer = question()
         if not answers or answer.question != answers[-1].question:
             print(answer.question[:1].upper() + answer.question[1:] + ":")
         print("  " + answer.sentence, flush=True)
         answers.append(answer)
-    if out is not None:
-        say_where(write_break_even(answers, out, started))
+    if out is not None and write_page is not None:
+        write_break_even(answers, out, started)
+        print(f"Page: {write_page(answers, out)}")
+        say_where(out)
+    if not all(answer.crossing.exists for answer in answers):
+        raise typer.Exit(NOT_MET)
     if any(answer.crossing.missed for answer in answers):
         raise typer.Exit(1)
 
 
-def _load(names: str, plugins: list[Path] | None, people: int | None, months: int | None) -> list["Scenario"]:
+def _load(
+    names: str,
+    plugins: list[Path] | None,
+    people: int | None,
+    months: int | None,
+    overrides: list[str] | None = None,
+) -> list["Scenario"]:
     """Read all stories before the first one is run."""
-    stories = [load(name, None, plugins, people=people, months=months) for name in split(names)]
+    stories = [load(name, overrides, plugins, people=people, months=months) for name in split(names)]
     if not stories:
         raise UserError("--stories names no story; name at least one.")
     return stories

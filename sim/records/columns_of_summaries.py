@@ -133,6 +133,17 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
     },
     "break_even": {
         "value": _number("Break-even", "Value at which the condition just holds"),
+        "low": _number("Break-even, lower end", "Lower end of the 95 per cent bootstrap interval over seeds"),
+        "high": _number(
+            "Break-even, upper end", "Upper end of the 95 per cent bootstrap interval over seeds"
+        ),
+        "sure_low": _number(
+            "Band, lower end", "Where the band of the whole curve begins to hold the condition"
+        ),
+        "sure_high": _number(
+            "Band, upper end", "Where the band of the whole curve ends to hold the condition"
+        ),
+        "target": _number("Goal", "What the figure is to be; 0 where the condition has no figure"),
         "unit": name("Unit", "Unit of the value and of the range"),
         **{
             f"range_{end}": _number(f"Range, {end}", "End of the range that was searched")
@@ -142,6 +153,18 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         "at": _number("Nearest", "Value nearest to the condition that was run"),
         "tolerance": _number("Tolerance", "Largest residual that is accepted", "that of the condition"),
         "missed": name("Missed", "true where the residual is larger than the tolerance"),
+    },
+    "curves": {
+        "x": _number("Value", "Value that was run", "that of the answer"),
+        "mean": _number("Mean", "Figure less its goal, mean over seeds", "that of the condition"),
+        **{
+            f"band_{end}": _number(
+                f"Band, {words} end",
+                f"{words.capitalize()} end of a band that holds the whole curve with 95 per cent confidence",
+                "that of the condition",
+            )
+            for end, words in (("low", "lower"), ("high", "upper"))
+        },
     },
     "targets": {
         "published": _number("Published", "Published figure"),

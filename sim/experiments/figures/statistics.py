@@ -19,12 +19,16 @@ __all__ = [
     "least_squares_slope",
     "over_seeds",
     "quarterly",
+    "simultaneous_quantile",
     "t_quantile",
     "tail_exponent",
     "trend",
 ]
 
 Series = NDArray[np.float64]
+
+BAND_DRAWS = 20_000
+BAND_SEED = 20_261_130
 
 
 class Estimate(NamedTuple):
@@ -59,6 +63,35 @@ def t_quantile(degrees_of_freedom: int) -> float:
     from scipy.special import stdtrit  # slow to import
 
     return float(stdtrit(degrees_of_freedom, 0.975))
+
+
+def simultaneous_quantile(values: ArrayLike) -> tuple[float, float]:
+    """Return half the width of a 95 per cent band that holds several means at once, and of one that does not.
+
+    Both in standard errors of the mean. The first is the 0.95 quantile of the largest of the |t| of the
+    means, which are correlated as the seeds say: the sup-t band of Montiel Olea and Plagborg-Moller (2019),
+    with Student's t for few seeds. The second is ``t_quantile``. Between means that move together they are
+    the same.
+
+    Parameters
+    ----------
+    values : array of points by seeds
+        Figures at several points, over the same seeds at each; without at least two seeds there is no band.
+    """
+    sample = np.atleast_2d(np.asarray(values, np.float64))
+    seeds = sample.shape[1]
+    if seeds < 2:
+        return math.nan, math.nan
+    alone = t_quantile(seeds - 1)
+    apart = sample - sample.mean(axis=1, keepdims=True)
+    spread = np.sqrt((apart**2).sum(axis=1, keepdims=True))
+    moving = spread[:, 0] > 1e-12 * np.abs(sample).max(initial=1.0)
+    if not moving.any():
+        return alone, alone
+    random = np.random.default_rng(BAND_SEED)
+    draws = (apart[moving] / spread[moving]) @ random.standard_normal((seeds, BAND_DRAWS))
+    scale = np.sqrt(random.chisquare(seeds - 1, BAND_DRAWS) / (seeds - 1))
+    return max(alone, float(np.quantile(np.abs(draws).max(axis=0) / scale, 0.95))), alone
 
 
 def interval(values: ArrayLike) -> tuple[float, float | None, float | None]:

@@ -74,7 +74,8 @@ class Cell(NamedTuple):
         if self.with_chance:
             tables.add_chance(run(self.story, seed=self.seed + OTHER_LUCK))
         for package in self.packages:
-            scenario = self.story.with_({"policy": [*self.story.policy, *package.policies]})
+            policies = {"policy": [*self.story.policy, *package.policies]}
+            scenario = self.story.with_({**policies, **dict(package.changes)})
             tables.add(package.name, run(scenario), scenario)
         return tables.results(clock.done)
 

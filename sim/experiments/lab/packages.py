@@ -38,6 +38,7 @@ class Package(NamedTuple):
     name: str  # in result tables
     label: str  # in words
     policies: tuple[Policy, ...]
+    changes: tuple[tuple[str, Any], ...] = ()  # keys set beside them; none may matter before month 0
 
     @property
     def tables(self) -> list[dict[str, Any]]:

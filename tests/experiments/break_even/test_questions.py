@@ -5,12 +5,8 @@ from typing import Any
 import pytest
 
 from sim.errors import UserError
-from sim.experiments.lab.break_even import (
-    break_even_gpu_tax,
-    break_even_poverty,
-    break_even_ratio,
-    write_break_even,
-)
+from sim.experiments.break_even.answer import write_break_even
+from sim.experiments.break_even.questions import break_even_gpu_tax, break_even_poverty, break_even_ratio
 from sim.records.provenance import Stopwatch
 from sim.records.tables import read_results
 from sim.scenario import Scenario
@@ -33,15 +29,15 @@ def story(name: str = "pessimistic", **changes: object) -> Scenario:
 @pytest.fixture(autouse=True)
 def short_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the economy without AI the same short burn-in."""
-    from sim.experiments.lab import break_even
+    from sim.experiments.break_even import laboratory
 
-    load = break_even.as_scenario
+    load = laboratory.as_scenario
 
     def short(scenario, **options):
         found = load(scenario, **options)
         return found.with_({"run.burn_in_months": 6})
 
-    monkeypatch.setattr(break_even, "as_scenario", short)
+    monkeypatch.setattr(laboratory, "as_scenario", short)
 
 
 @pytest.fixture
@@ -50,10 +46,10 @@ def apart(monkeypatch: pytest.MonkeyPatch, alone: dict[str, Any]) -> dict[str, A
 
     A floor is for everybody outside the labour force: where benefits have rules of their own there is none.
     """
-    from sim.experiments.lab import break_even
+    from sim.experiments.break_even import laboratory
 
-    load = break_even.as_scenario
-    monkeypatch.setattr(break_even, "as_scenario", lambda one, **options: load(one, **options).with_(alone))
+    load = laboratory.as_scenario
+    monkeypatch.setattr(laboratory, "as_scenario", lambda one, **options: load(one, **options).with_(alone))
     return alone
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.lab.crossing import find_crossing
+from sim.experiments.break_even.crossing import find_crossing
 
 SEEDS = 12
 
@@ -82,3 +82,46 @@ def test_one_seed_has_no_interval():
     )
     assert root.value == pytest.approx(1.0, abs=0.1)
     assert (root.low, root.high, root.residual_low) == (None, None, None)
+
+
+def test_either_direction_will_do_where_none_is_said():
+    for sign in (1.0, -1.0):
+        evaluate, _, _ = noisy(lambda x, sign=sign: sign * (x - 7.0), 0.0)
+        root = find_crossing(evaluate, [0.0, 5.0, 10.0], tolerance=0.01)
+        assert root.value == pytest.approx(7.0)
+        assert (root.sign_changes, root.missed) == (1, False)
+
+
+def test_without_a_tolerance_a_fiftieth_of_what_the_response_moves_is_near_enough():
+    evaluate, _, _ = noisy(lambda x: 100.0 * (x - 3.0), 0.0)
+    assert find_crossing(evaluate, [0.0, 10.0]).tolerance == pytest.approx(0.02 * 1000.0)
+
+
+def test_whole_numbers_are_tried_where_a_key_takes_no_others():
+    evaluate, _, asked = noisy(lambda x: x**2 - 30.0, 0.0)
+    root = find_crossing(evaluate, [0.0, 10.0], tolerance=0.1, rounds=6, snap=round)
+    assert all(isinstance(x, int) for x in asked)
+    assert root.at in (5, 6)
+    assert root.missed  # no whole number is near enough, which is said
+    assert 5.0 < root.value < 6.0
+
+
+def test_the_band_of_the_whole_curve_is_that_of_a_point_where_all_points_move_together():
+    evaluate, _, _ = noisy(lambda x: 2.0 * x - 10.0, 1.0)  # an offset a seed, the same at every point
+    root = find_crossing(evaluate, np.linspace(0.0, 10.0, 5), tolerance=0.2)
+    curve = root.curve
+    assert curve["band_high"].to_list() == pytest.approx(curve["high"].to_list(), rel=0.02)
+    # a line of slope 2: where the band holds zero is where the line is within half the band
+    half = (curve["band_high"][0] - curve["mean"][0]) / 2.0
+    assert root.sure_low == pytest.approx(root.value - half, abs=0.05)
+    assert root.sure_high == pytest.approx(root.value + half, abs=0.05)
+
+
+def test_the_band_of_the_whole_curve_is_wider_where_points_move_apart():
+    noise = np.random.default_rng(5).normal(0.0, 1.0, (9, SEEDS))
+    root = find_crossing(
+        lambda points: {x: x - 4.0 + noise[round(x)] for x in points}, np.arange(9.0), rounds=0
+    )
+    width = (root.curve["band_high"] - root.curve["mean"]) / (root.curve["high"] - root.curve["mean"])
+    assert width.min() > 1.2
+    assert root.sure_low < root.value < root.sure_high
