@@ -13,6 +13,7 @@ from sim.errors import UserError
 from sim.experiments.compare import splits
 from sim.experiments.compare.inputs import flat, refuse
 from sim.experiments.compare.kept import KEPT
+from sim.experiments.compare.notebook import InNotebooks
 from sim.experiments.compare.own_paths import SCHEMA, WatchedRun, own_paths
 from sim.experiments.compare.ratio_paths import headline_ratio, paths, summary
 from sim.experiments.figures.asked import asked_for
@@ -35,7 +36,7 @@ LAST_INCOME = "real_p80_income"
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(InNotebooks):
     """Runs of stories and of their counterfactual on common seeds.
 
     Every interval is a 95 per cent t interval over seeds; with one seed its ends are null.

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 
 from sim.errors import UserError
-from sim.experiments.figures.asked import asked_for
-from sim.experiments.figures.headlines import means, with_headlines
 from sim.experiments.run.checkpoint import (
     Journey,
     discard,
@@ -26,9 +22,10 @@ from sim.experiments.run.checkpoint import (
 )
 from sim.experiments.run.estimate import announce, refuse_without_space
 from sim.experiments.run.progress import reporting
+from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder, read_results, write_results
+from sim.records.tables import check_folder
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -44,73 +41,6 @@ __all__ = [
 ]
 
 ScenarioLike = Scenario | str | Path
-
-
-@dataclass(frozen=True, eq=False)
-class Results:
-    """What one run produced.
-
-    Every table is also an attribute: ``results.macro``, ``results.sectors``. Their columns are documented in
-    ``sim.records.columns``.
-
-    Attributes
-    ----------
-    frames : dict of str to polars.DataFrame
-        Tables by name; each starts with ``month`` and ``year``.
-    scenario : Scenario
-        What was run, every key resolved.
-    seed : int
-        Names the random numbers.
-    manifest : dict
-        Versions, sources, wall time and memory.
-    firm_sizes : int array
-        Employees of every active firm at the end, simulated people (not scaled).
-    """
-
-    frames: dict[str, pl.DataFrame]
-    scenario: Scenario
-    seed: int
-    manifest: dict[str, Any]
-    firm_sizes: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64), repr=False)
-
-    def __getattr__(self, name: str) -> pl.DataFrame:
-        """Return the table called ``name``."""
-        frames = self.__dict__.get("frames", {})
-        if name in frames:
-            table: pl.DataFrame = frames[name]
-            return table
-        raise AttributeError(f"results have no table {name!r}; they have {', '.join(frames)}")
-
-    def __repr__(self) -> str:
-        return f"Results({self.scenario.name!r}, seed={self.seed}, months={self.months})"
-
-    @property
-    def months(self) -> int:
-        """Months recorded."""
-        return self.frames["macro"].height
-
-    def summary(self, figures: Sequence[str] = ()) -> pl.DataFrame:
-        """Return the headline figures in the first and in the last year.
-
-        Parameters
-        ----------
-        figures : sequence of str
-            Figures to show beside them, by name.
-
-        Returns
-        -------
-        polars.DataFrame
-            ``measure``, ``label``, ``unit``, ``digits``, ``start``, ``end``.
-        """
-        shown = with_headlines(asked_for(figures, [self.scenario]))
-        start, end = means(self.frames, shown, at_end=False), means(self.frames, shown)
-        rows = [(one.name, one.label, one.unit, one.digits, start[one.name], end[one.name]) for one in shown]
-        schema = {"measure": pl.String, "label": pl.String, "unit": pl.String, "digits": pl.Int32}
-        return pl.DataFrame(rows, {**schema, "start": pl.Float64, "end": pl.Float64}, orient="row")
-
-    def write(self, folder: Path | str) -> Path:
-        """Write every table as Parquet and the manifest to ``folder``; see ``sim.records.tables``."""
-        return write_results(folder, self.frames, self.manifest)
 
 
 def run(
@@ -278,23 +208,6 @@ def collect(simulation: Simulation, stopwatch: Stopwatch) -> Results:
         manifest=manifest_of({scenario.name: scenario}, (seed,), stopwatch),
         firm_sizes=_firm_sizes(simulation),
     )
-
-
-def load_results(folder: Path | str) -> Results:
-    """Read the results of one run that ``Results.write`` wrote.
-
-    Raises
-    ------
-    UserError
-        If there are none, or they are unfinished, damaged, or of another kind.
-    """
-    frames, written = read_results(folder)
-    if written.get("kind") != "run":
-        raise UserError(f"{folder}: holds the results of a {written.get('kind')}, not of a single run.")
-    (text,) = written["scenarios"].values()
-    import tomllib
-
-    return Results(frames, Scenario.from_tables(tomllib.loads(text)), written["seeds"][0], written)
 
 
 def as_scenario(

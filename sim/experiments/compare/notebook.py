@@ -1,0 +1,87 @@
+"""A comparison as a notebook shows it: headline figures of all stories, lines with bands, units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from sim.experiments.figures.asked import asked_for, own_words
+from sim.experiments.figures.notebook import FIRST_LOOK, charts, html_table, units_of, written
+from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.run.run import Results
+from sim.scenario import Scenario
+
+__all__ = ["InNotebooks"]
+
+
+class InNotebooks:
+    """What a comparison has for notebooks; it brings the runs."""
+
+    counterfactual: str
+    scenarios: dict[str, Scenario]
+    seeds: tuple[int, ...]
+    runs: dict[tuple[str, int], Results]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The counterfactual, then the stories."""
+        raise NotImplementedError
+
+    def headline(self) -> pl.DataFrame:
+        """Return the headline figures of the last year."""
+        raise NotImplementedError
+
+    def frame(self, table: str = "macro") -> pl.DataFrame:
+        """Return one table of all runs."""
+        raise NotImplementedError
+
+    @property
+    def units(self) -> dict[str, dict[str, str]]:
+        """Unit of every column of every table: ``comparison.units["macro"]["real_gdp"]``."""
+        first = next(iter(self.runs.values()))
+        return units_of(first.frames, own_words([*self.scenarios.values()]))
+
+    def plot(self, *figures: str) -> Any:
+        """Draw figures over the years: a line for each story, with its 95 per cent interval over seeds.
+
+        Parameters
+        ----------
+        *figures : str
+            Names, ``"inflation"``, ``"debt_gdp"``; by default a few to begin with.
+
+        Returns
+        -------
+        altair.Chart or altair.ConcatChart
+            One chart a figure.
+
+        Raises
+        ------
+        UserError
+            One of them is no figure, or altair is not installed.
+        """
+        drawn = []
+        for about in asked_for(figures or FIRST_LOOK, [*self.scenarios.values()], "plot"):
+            frame = self.frame(about.table).filter(pl.col("scenario").is_in(self.names))
+            values = frame.select("scenario", "seed", "year", value=about.value("scenario", "seed"))
+            drawn.append((about, over_seeds(values, ["scenario", "year"])))
+        return charts(drawn)
+
+    def _repr_html_(self) -> str:
+        """Show the headline figures of the last year, a column for each story."""
+        found = self.headline()
+        columns = [
+            {row["measure"]: row for row in found.filter(pl.col("scenario") == name).iter_rows(named=True)}
+            for name in self.names
+        ]
+        rows = []
+        for measure in found["measure"].unique(maintain_order=True):
+            cells = [column.get(measure) for column in columns]
+            about = next(cell for cell in cells if cell)
+            ends = [
+                written(cell["mean"], cell["digits"], cell["low"], cell["high"]) if cell else "-"
+                for cell in cells
+            ]
+            rows.append([f"{about['label']}, {about['unit']}", *ends])
+        caption = f"Last year, {len(self.seeds)} seeds: mean and 95 % interval"
+        return html_table(caption, ["Figure", *self.names], rows)
