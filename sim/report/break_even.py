@@ -114,7 +114,7 @@ def _answer(answers: Sequence[BreakEven], questions: Sequence[str]) -> Markup:
     return section(
         "answer",
         "The answer",
-        element("ul", told, class_="answer"),
+        element("div", element("ul", told), class_="answer"),
         element("p", CONVENTIONS + few, class_="conventions"),
         table("Where it is met", heads, rows, class_="headline"),
     )
@@ -148,7 +148,7 @@ def _drawing(answer: BreakEven) -> Markup:
         scale=alt.Scale(
             domain=list(answer.range), nice=False, zero=False, type="log" if answer.is_wide else "linear"
         ),
-        axis=alt.Axis(format="~g" if answer.is_wide else ",~g", tickCount=5, grid=False, labelOverlap=True),
+        axis=alt.Axis(format=",.3~r", tickCount=5, grid=False, labelOverlap=True),
     )
     upright = alt.Scale(domain=list(reach), nice=False, zero=False)
     base = alt.Chart(curve)

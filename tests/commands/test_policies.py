@@ -139,7 +139,7 @@ def test_the_value_of_a_key_at_which_a_figure_is_met_is_found_and_shown(tenfold,
     status, printed, _ = tenfold("break-even", *asked, "--from", "0", "--to", "300", *SMALL, "--out", out)
     assert status == 0
     plan, question, sentence, page, where = printed.splitlines()
-    assert plan == "At most 16 runs of 1,000 people and 12 months, 2 seeds."
+    assert plan == "At most 28 runs of 1,000 people and 12 months, 2 seeds."
     assert question.endswith(" at which cost of the policy is 500 billion dollars a year:")
     assert re.search(
         r"^  poor: 1[45]\d dollars a month \(95 % interval .*; by the band of the whole curve ", sentence

@@ -99,7 +99,7 @@ def test_runs_are_counted_before_they_are_made(story: Scenario) -> None:
         ),
         ("compute", "gdp", {}, "compute is a table; break-even varies"),
         ("rules.wages", "gdp", {}, "rules.wages is a choice; break-even varies"),
-        ("policy.gpu_tax.rat", "gdp", {}, "policy.gpu_tax has no key rat; the nearest is "),
+        ("policy.gpu_tax.tax_rat", "gdp", {}, "policy.gpu_tax has no key tax_rat; the nearest is "),
         ("compute.gpu_price", "gpd", {}, "there is no figure"),
         ("compute.substitution_share", "gdp", {"high": 2.0}, "must be a number from 0 to 1"),
         ("compute.substitution_share", "gdp", {"low": 0.5, "high": 0.5}, "is 0.5 to 0.5; it must rise"),
