@@ -1,6 +1,7 @@
 """The charts of the site: stored reference results that a reader can look into, drawn in the browser."""
 
 import csv
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ MEASURES: dict[str, tuple[str, str, float]] = {
     "gross_ratio": ("Work that a GPU in use does or saves", "persons", PLAIN),
     "net_ratio": ("Jobs missing for each GPU in use", "jobs", PLAIN),
 }
-"""By name in the stored results: words, unit of the difference, and 100 for ratios, which are shown in per cent."""
+"""By name in the stored results: words, unit of the difference, and what it is multiplied by."""
 TIMES = {
     "years_6_15": "mean of years 6 to 15",
     "year_15": "year 15",
@@ -42,8 +43,27 @@ NAMED = "story of the debate"
 COLOURS = {NAMED: "#000000", "open": "#009E73", "middle": "#0072B2", "closed": "#D55E00"}
 FURTHEST = 6.0
 """Where the axis of distances ends; what lies further is drawn there."""
-STEP = 19
-"""Pixels from one row to the next."""
+WORDS = {
+    "label": "Figure", "known": "Published", "value": "Ours", "unit": "Unit", "band": "Band", "use": "Use",
+    "reason": "Why not inside", "source": "Source",
+}  # fmt: skip
+"""What is said of a figure of the ledger."""
+AREAS = {
+    "docking": "published models of AI",
+    "korinek": "Korinek et al. 2026",
+    "trials": "published experiments",
+    "target": "the base year",
+    "levels": "what AI changes so far",
+    "hindcast": "from mid-2022 to mid-2026",
+    "forecasts": "forecasts out of sample",
+    "verify": "closed forms",
+    "drift": "drift without AI",
+}
+"""Areas of the ledger as a reader chooses them."""
+STEP, STEP_OF_WORDS = 19, 48
+"""Pixels from one row to the next, without and with words above the mark."""
+LONGEST = 50
+"""Letters of a line of these words: a phone has room for so many."""
 
 
 def stories() -> Iterator[dict[str, Any]]:
@@ -59,9 +79,17 @@ def stories() -> Iterator[dict[str, Any]]:
             technology, _, institutions = story.partition("/")
             yield {
                 "story": story, "technology": technology, "institutions": institutions or NAMED,
-                "figure": f"{words}, {unit}", "when": TIMES[when], "value": round(value, 4), "low": round(low, 4), "high": round(high, 4),
+                "figure": f"{words}, {unit}", "when": TIMES[when],
+                "value": round(value, 4), "low": round(low, 4), "high": round(high, 4),
                 "interval": f"{value:+.2f} ({low:+.2f} to {high:+.2f})", "seeds": int(row["seeds"]),
             }  # fmt: skip
+
+
+def place(row: dict[str, Any]) -> tuple[int, int, str]:
+    """Return what sorts the stories: those of the debate first, then by technology and institutions."""
+    if row["institutions"] == NAMED:
+        return -1, 0, row["story"]
+    return TECHNOLOGIES.index(row["technology"]), INSTITUTIONS.index(row["institutions"]), ""
 
 
 def choices() -> tuple[alt.Parameter, alt.Parameter]:
@@ -79,7 +107,7 @@ def choices() -> tuple[alt.Parameter, alt.Parameter]:
 def answers() -> alt.LayerChart:
     """Draw what every story changes against the economy without AI, with its interval over seeds."""
     figure, when = choices()
-    rows = list(stories())
+    rows = sorted(stories(), key=place)
     kinds = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     shown = alt.selection_point(fields=["institutions"], bind="legend", name="shown")
     base = (
@@ -124,7 +152,7 @@ def grid() -> alt.LayerChart:
             ],
         )
     )
-    hues = alt.Scale(scheme="redblue", domainMid=0)
+    hues = alt.Scale(range=["#e0875a", "#f7f7f7", "#6fb0d8"], domainMid=0)  # black on them can be read
     cells = base.mark_rect().encode(color=alt.Color("value:Q", scale=hues, legend=None))
     numbers = base.mark_text(fontSize=12).encode(
         text=alt.Text("value:Q", format="+.1f"), color=alt.value("#1a1a1a"), stroke=alt.value(None)
@@ -134,53 +162,44 @@ def grid() -> alt.LayerChart:
     return chart.properties(title=title, width="container", height=alt.Step(44))
 
 
-def published() -> alt.LayerChart:
+def ledger() -> alt.LayerChart:
     """Draw how far our figures lie from published ones, in half bands: between -1 and 1 is inside."""
     table = open_ledger().table.filter(pl.col("value").is_not_null() & pl.col("distance").is_finite())
     side = pl.when(pl.col("value") < pl.col("published")).then(-1.0).otherwise(1.0)
     table = table.with_columns(
         place=side * pl.col("distance").clip(0.0, FURTHEST),
-        known=pl.concat_str(pl.col("published").round(3).cast(pl.String).fill_null("a limit"), "unit", separator=" "),
-    ).select(
-        "area", "label", "status", "place", "distance", "known", "value", "unit", "band", "use", "reason", "source"
-    )
-    areas = table["area"].unique().sort().to_list()
-    area = alt.param(name="area", value="docking", bind=alt.binding_select(options=areas, name="Area "))
-    hues = alt.Scale(domain=["inside", "outside", "by construction"], range=["#009E73", "#D55E00", "#999999"])
+        known=pl.col("published").round(3).cast(pl.String).fill_null("a limit"),
+        lines=pl.col("label").map_elements(
+            lambda words: textwrap.fill(words, LONGEST), return_dtype=pl.String
+        ),
+    ).select("id", "area", "status", "place", "distance", "lines", *WORDS)
+    choice = alt.binding_select(options=list(AREAS), labels=list(AREAS.values()), name="Area ")
+    area = alt.param(name="area", value=next(iter(AREAS)), bind=choice)
+    hues = alt.Scale(domain=["inside", "outside"], range=["#009E73", "#D55E00"])
     inside = (
         alt.Chart(pl.DataFrame({"from": [-1.0], "to": [1.0]}))
         .mark_rect(color="#009E73", opacity=0.12)
         .encode(x="from:Q", x2="to:Q")
     )
-    words = {
-        "label": "Figure", "known": "Published", "value": "Ours", "unit": "Unit", "band": "Band", "use": "Use",
-        "reason": "Why not inside", "source": "Source",
-    }  # fmt: skip
-    points = (
-        alt.Chart(table)
-        .transform_filter("datum.area == area")
-        .mark_point(filled=True, size=70, opacity=0.9)
-        .encode(
-            x=alt.X(
-                "place:Q",
-                title="Distance in half bands",
-                scale=alt.Scale(domain=[-FURTHEST, FURTHEST]),
-            ),
-            y=alt.Y(
-                "label:N",
-                title=None,
-                sort=alt.EncodingSortField("distance", order="descending"),
-                axis=alt.Axis(labelLimit=170),
-            ),
-            color=alt.Color("status:N", scale=hues, legend=alt.Legend(orient="top", title=None)),
-            tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in words.items()],
-        )
+    rows = alt.Y("id:N", axis=None, sort=alt.EncodingSortField("distance", order="descending"))
+    base = alt.Chart(table).transform_filter("datum.area == area").encode(y=rows)
+    names = base.mark_text(align="left", baseline="bottom", dy=-2, lineBreak="\n", lineHeight=13).encode(
+        x=alt.value(2), text="lines:N"
     )
-    chart = alt.layer(inside, points).add_params(area)
-    return chart.properties(width="container", height=alt.Step(STEP))
+    points = base.mark_point(filled=True, size=70, opacity=0.9, yOffset=9).encode(
+        x=alt.X(
+            "place:Q",
+            title="Ours less published, in half bands",
+            scale=alt.Scale(domain=[-FURTHEST, FURTHEST]),
+        ),
+        color=alt.Color("status:N", scale=hues, legend=alt.Legend(orient="top", title=None)),
+        tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in WORDS.items()],
+    )
+    chart = alt.layer(inside, names, points).add_params(area)
+    return chart.properties(width="container", height=alt.Step(STEP_OF_WORDS))
 
 
-CHARTS: dict[str, Callable[[], Any]] = {"answers": answers, "grid": grid, "published": published}
+CHARTS: dict[str, Callable[[], Any]] = {"answers": answers, "grid": grid, "published": ledger}
 """The charts by the names that pages call them."""
 
 

@@ -1,4 +1,4 @@
-"""Make the pages of ``gallery.toml`` that are missing, with the command itself: ``python docs/site/gallery.py``."""
+"""Make the pages of ``gallery.toml`` that are missing, by their commands: ``python docs/site/gallery.py``."""
 
 import subprocess
 import sys
