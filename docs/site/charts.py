@@ -62,7 +62,7 @@ AREAS = {
 """Areas of the ledger as a reader chooses them."""
 STEP, STEP_OF_WORDS = 19, 48
 """Pixels from one row to the next, without and with words above the mark."""
-LONGEST = 50
+LONGEST = 44
 """Letters of a line of these words: a phone has room for so many."""
 
 
@@ -169,9 +169,7 @@ def ledger() -> alt.LayerChart:
     table = table.with_columns(
         place=side * pl.col("distance").clip(0.0, FURTHEST),
         known=pl.col("published").round(3).cast(pl.String).fill_null("a limit"),
-        lines=pl.col("label").map_elements(
-            lambda words: textwrap.fill(words, LONGEST), return_dtype=pl.String
-        ),
+        lines=pl.col("label").map_elements(lambda one: textwrap.fill(one, LONGEST), return_dtype=pl.String),
     ).select("id", "area", "status", "place", "distance", "lines", *WORDS)
     choice = alt.binding_select(options=list(AREAS), labels=list(AREAS.values()), name="Area ")
     area = alt.param(name="area", value=next(iter(AREAS)), bind=choice)
@@ -183,10 +181,10 @@ def ledger() -> alt.LayerChart:
     )
     rows = alt.Y("id:N", axis=None, sort=alt.EncodingSortField("distance", order="descending"))
     base = alt.Chart(table).transform_filter("datum.area == area").encode(y=rows)
-    names = base.mark_text(align="left", baseline="bottom", dy=-2, lineBreak="\n", lineHeight=13).encode(
+    names = base.mark_text(align="left", baseline="top", dy=-20, lineBreak="\n", lineHeight=13).encode(
         x=alt.value(2), text="lines:N"
     )
-    points = base.mark_point(filled=True, size=70, opacity=0.9, yOffset=9).encode(
+    points = base.mark_point(filled=True, size=70, opacity=0.9, yOffset=14).encode(
         x=alt.X(
             "place:Q",
             title="Ours less published, in half bands",
