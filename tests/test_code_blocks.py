@@ -147,8 +147,8 @@ def test_python_compiles_and_what_it_imports_exists(text: str) -> None:
 def python_of(name: str, part: str) -> str:
     """Return the block of a document that has a part, for a small economy and a few months."""
     (text,) = [text for language, text in blocks(ROOT / name) if language == "python" and part in text]
-    text = text.replace('run("pessimistic", ', 'run("pessimistic", people=500, months=2, ')
-    return text.replace("20_000", "500").replace("seeds=5", "seeds=2, months=2")
+    text = text.replace('run("pessimistic", ', 'run("pessimistic", people=1_000, months=2, ')
+    return text.replace("20_000", "1_000").replace("seeds=5", "seeds=2, months=2")
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
