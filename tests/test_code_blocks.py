@@ -19,9 +19,10 @@ from sim.commands.inputs import load
 
 ROOT = Path(sim.__file__).parents[1]
 DOCUMENTS = [
-    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "results/reference/README")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
 GALLERY = ROOT / "docs" / "site" / "gallery.toml"
 COMMAND = typer.main.get_command(app)
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
@@ -115,11 +116,18 @@ def test_commands_in_sentences_have_their_options(text: str) -> None:
     assert {word.split("=")[0] for word in arguments if word.startswith("--")} <= known
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
 def test_targets_of_make_exist(path: Path) -> None:
     in_text = [found.split() for found in re.findall(r"`make ([^`]+)`", sentences(path))]
     for arguments in [*commands(path, "make"), *in_text]:
         assert {word for word in arguments if "=" not in word and not word.startswith("-")} <= TARGETS
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_programs_and_files_in_blocks_exist(path: Path) -> None:
+    text = "\n".join(text for language, text in blocks(path) if language in SHELL)
+    named = re.findall(r"(?<![\w/.])(?:scripts|examples|tests)/[\w/]+\.py\b", text)
+    assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
 PYTHON = [

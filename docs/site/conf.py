@@ -23,7 +23,7 @@ include_patterns = [
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md", "docs/site/*.md",
     "docs/site/*.rst", "examples/*.ipynb", "results/reference/README.md",
 ]  # fmt: skip
-exclude_patterns = ["docs/site/contents.md", "build", ".venv*"]
+exclude_patterns = ["docs/site/contents.md", "build", ".venv*", ".git"]
 highlight_language = "text"
 html_theme = "furo"
 html_title = f"tenfold {release}"
