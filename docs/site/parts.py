@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,16 @@ def gallery() -> str:
     for entry in tomllib.loads((HERE / "gallery.toml").read_text(encoding="utf-8"))["page"]:
         made = (GALLERY / entry["shows"]).is_file()
         link = f'<a href="../../gallery/{entry["shows"]}">Open the page</a>' if made else "Not made here yet:"
-        commands = "\n".join(f"tenfold {command}" for command in entry["commands"])
+        commands = "\n".join(typed(command) for command in entry["commands"])
         lines += [f"## {entry['title']}", f"{entry['about'].strip()} {link}", f"```\n{commands}\n```"]
     return "\n\n".join(lines)
+
+
+def typed(command: str) -> str:
+    """Return a command as it is typed, in lines that a page has room for."""
+    whole = f"tenfold {command}"
+    lines = textwrap.wrap(whole, 84, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return " \\\n".join(lines)
 
 
 def add_scripts(app: Sphinx, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
