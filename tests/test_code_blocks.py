@@ -152,22 +152,6 @@ def test_python_compiles_and_what_it_imports_exists(text: str) -> None:
                 pytest.importorskip(one.name)
 
 
-def python_of(name: str, part: str) -> str:
-    """Return the block of a document that has a part, for a small economy and a few months."""
-    (text,) = [text for language, text in blocks(ROOT / name) if language == "python" and part in text]
-    text = text.replace('run("pessimistic", ', 'run("pessimistic", people=1_000, months=2, ')
-    return text.replace("20_000", "1_000").replace("seeds=5", "seeds=2, months=2")
-
-
-def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {}
-    exec(compile(python_of("README.md", "load_results"), "README.md", "exec"), names)
-    assert names["results"].macro.height == 2
-    assert set(names["comparison"].names) >= {"neutral", "optimistic"}
-    assert names["model"].month == 1
-
-
 def test_toml_of_a_scenario_is_one(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     read = 0
