@@ -12,8 +12,8 @@ QUARTERS ?=  # the file of quarters as published that forecasts are held against
 # a container may forbid bytecode; every program would then spend seconds on compiling the libraries
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: ready stories dashboard test test-fast test-page test-slow lint type format validate reference reference-results lock
-.PHONY: clean
+.PHONY: ready stories dashboard site test test-fast test-page test-slow lint type format validate reference
+.PHONY: reference-results lock clean
 
 ready: $(READY)  ## set up, and nothing else
 
@@ -52,6 +52,11 @@ format: $(READY)
 validate: $(READY)  ## hold the economy without AI against figures of the United States
 	$(BIN)/tenfold validate
 
+site: $(READY)  ## the documents, the reference, charts and a gallery of small economies, build/site/index.html
+	$(BIN)/python docs/site/gallery.py
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -c docs/site -d build/doctrees . build/site
+	@echo "Open build/site/index.html."
+
 reference: $(READY)  ## write the generated parts of docs from the sources
 	$(BIN)/tenfold parameters --markdown > docs/parameters.md
 	$(BIN)/python scripts/policy_table.py
@@ -78,14 +83,14 @@ reference-results: $(READY)  ## measure everything that is held against publishe
 lock: $(READY)  ## renew the pinned versions: what make installs, and every extra with the same versions
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --no-emit-index-url --extra report --extra experiments --extra export --extra dev \
+		--no-header --no-emit-index-url --extra report --extra experiments --extra export --extra site --extra dev \
 		--output-file constraints.txt pyproject.toml
 	$(VENV)/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --no-emit-index-url --constraints constraints.txt --all-extras \
 		--output-file constraints-all.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) build
 	find results -mindepth 1 -maxdepth 1 ! -name reference -exec rm -rf {} +
 
 # --require-hashes refuses whatever is not in the file; the checkout itself has no hash, hence the second step;

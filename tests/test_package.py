@@ -109,6 +109,12 @@ def test_pinned_versions_satisfy_the_declared_ones_and_name_no_address():
     assert "://" not in text
     pinned = {line.partition("==")[0].lower() for line in text.splitlines() if "==" in line}
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["report"], *extras["experiments"], *extras["dev"]]
+    wanted = [
+        *project["dependencies"],
+        *extras["report"],
+        *extras["experiments"],
+        *extras["site"],
+        *extras["dev"],
+    ]
     names = {name.partition(">")[0].partition("=")[0].partition("<")[0].lower() for name in wanted}
     assert names <= pinned
