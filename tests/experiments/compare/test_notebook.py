@@ -74,8 +74,8 @@ def test_a_chart_has_the_figure_in_the_unit_shown(results: Results) -> None:
     assert data_of(chart)["mean"].to_list() == pytest.approx(expected.to_list())
     assert len(results.plot("inflation", "layoffs").to_dict()["concat"]) == 2
     assert results.plot().to_dict()  # a few to begin with
-    with pytest.raises(UserError, match='plot: there is no figure "inflatoin"; the nearest is inflation'):
-        results.plot("inflatoin")
+    with pytest.raises(UserError, match='plot: there is no figure "inflaton"; the nearest is inflation'):
+        results.plot("inflaton")
 
 
 def test_a_chart_of_a_comparison_has_the_bands_of_every_story(comparison: Comparison) -> None:

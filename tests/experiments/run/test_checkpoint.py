@@ -163,7 +163,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_bits(uninterrupted: Pat
     done = tenfold("resume", str(folder))
     assert done.returncode == 0, done.stderr
     assert tables(folder) == tables(uninterrupted)
-    assert {path.suffix for path in folder.iterdir()} == {".parquet", ".json"}
+    assert {path.suffix for path in folder.iterdir()} == {".parquet", ".json", ".html"}
 
 
 def test_one_run_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
