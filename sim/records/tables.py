@@ -153,8 +153,19 @@ def write_beside(folder: Path | str, files: Mapping[str, bytes]) -> list[Path]:
     return [folder / name for name in files]
 
 
-def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+def read_results(
+    folder: Path | str, kind: str | None = None, called: str = ""
+) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """Read the tables and the manifest of ``folder``, and check every file against its hash.
+
+    Parameters
+    ----------
+    folder : path
+        Holds results.
+    kind : str or None
+        What they must be of, as the manifest names it; None for any.
+    called : str
+        What people call that kind, if not by its name.
 
     Returns
     -------
@@ -164,7 +175,7 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
     Raises
     ------
     UserError
-        If there are no results, or they are unfinished or damaged.
+        If there are no results, or they are unfinished, damaged, or of another kind.
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
@@ -192,6 +203,10 @@ def read_results(folder: Path | str) -> tuple[dict[str, pl.DataFrame], dict[str,
                 f"{path}: is damaged or was changed, its hash differs from the one in {MANIFEST}."
             )
         frames[path.stem] = pl.read_parquet(io.BytesIO(content))
+    if kind is not None and manifest.get("kind") != kind:
+        raise UserError(
+            f"{folder}: holds the results of a {manifest.get('kind')}, not of a {called or kind}."
+        )
     return frames, manifest
 
 

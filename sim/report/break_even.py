@@ -15,6 +15,7 @@ from sim.experiments.break_even.answer import BreakEven, written
 from sim.records.tables import read_manifest, write_beside
 from sim.report.charts import WIDTH, room_for_numbers, signed_axis
 from sim.report.html import (
+    PAGE,
     contents,
     element,
     figure,
@@ -30,9 +31,8 @@ from sim.report.story_looks import BLUE, VERMILLION, readable
 from sim.report.svg import INK, TEXT_SIZE, describe, to_svg, unchecked
 from sim.report.wording import NOTHING, number
 
-__all__ = ["PAGE", "compose_break_even", "write_break_even_page"]
+__all__ = ["compose_break_even", "write_break_even_page"]
 
-PAGE = "page.html"
 FEW = 5
 HEIGHT = 220
 LINE = 14

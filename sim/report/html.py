@@ -18,9 +18,12 @@ from sim.report.story_looks import MARKER_PATHS, Story
 from sim.report.wording import band, number
 
 __all__ = [
-    "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mark_of",
+    "PAGE", "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mark_of",
     "mean_and_band", "origin_blocks", "page", "runs_section", "section", "swatch", "table", "text",
 ]  # fmt: skip
+
+PAGE = "page.html"
+"""File of a page in the folder of the results that it is made from."""
 
 
 class Cell(Markup):

@@ -19,6 +19,7 @@ from sim.report.charts import axis_format, line_chart
 from sim.report.comparison.lines import CHAPTERS, Plot
 from sim.report.comparison.series import over_years
 from sim.report.html import (
+    PAGE,
     contents,
     element,
     figure,
@@ -35,10 +36,8 @@ from sim.report.svg import describe, unchecked
 from sim.report.wording import listing, number, quantity
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["PAGE", "compose_run", "write_run_page"]
+__all__ = ["compose_run", "write_run_page"]
 
-PAGE = "page.html"
-"""File of the page in the folder of results."""
 TOLD = {
     "unemployment_rate": "unemployment",
     "real_median_income": "the median real income",

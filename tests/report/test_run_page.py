@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from sim.records.tables import read_results
-from sim.report.run_page import PAGE, compose_run, write_run_page
+from sim.report.html import PAGE
+from sim.report.run_page import compose_run, write_run_page
 
 from .comparison.test_page import Page
 from .conftest import invented_comparison

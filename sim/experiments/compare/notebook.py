@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -15,34 +15,31 @@ from sim.scenario import Scenario
 __all__ = ["InNotebooks"]
 
 
-class InNotebooks:
-    """What a comparison has for notebooks; it brings the runs."""
+class Compared(Protocol):
+    """What is asked of a comparison."""
 
-    counterfactual: str
     scenarios: dict[str, Scenario]
     seeds: tuple[int, ...]
     runs: dict[tuple[str, int], Results]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The counterfactual, then the stories."""
-        raise NotImplementedError
+    def names(self) -> tuple[str, ...]: ...
 
-    def headline(self) -> pl.DataFrame:
-        """Return the headline figures of the last year."""
-        raise NotImplementedError
+    def headline(self) -> pl.DataFrame: ...
 
-    def frame(self, table: str = "macro") -> pl.DataFrame:
-        """Return one table of all runs."""
-        raise NotImplementedError
+    def frame(self, table: str = "macro") -> pl.DataFrame: ...
+
+
+class InNotebooks:
+    """What a comparison has for notebooks; it brings the runs."""
 
     @property
-    def units(self) -> dict[str, dict[str, str]]:
+    def units(self: Compared) -> dict[str, dict[str, str]]:
         """Unit of every column of every table: ``comparison.units["macro"]["real_gdp"]``."""
         first = next(iter(self.runs.values()))
         return units_of(first.frames, own_words([*self.scenarios.values()]))
 
-    def plot(self, *figures: str) -> Any:
+    def plot(self: Compared, *figures: str) -> Any:
         """Draw figures over the years: a line for each story, with its 95 per cent interval over seeds.
 
         Parameters
@@ -67,7 +64,7 @@ class InNotebooks:
             drawn.append((about, over_seeds(values, ["scenario", "year"])))
         return charts(drawn)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self: Compared) -> str:
         """Show the headline figures of the last year, a column for each story."""
         found = self.headline()
         columns = [

@@ -14,7 +14,6 @@ from typing import Any
 
 import polars as pl
 
-from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
@@ -274,9 +273,7 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     """
     import tomllib
 
-    frames, record = read_results(folder)
-    if record.get("kind") != KIND:
-        raise UserError(f"{folder}: holds the results of a {record.get('kind')}, not of a policy comparison.")
+    frames, record = read_results(folder, KIND)
     texts = record["scenarios"].items()
     scenarios = {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts}
     plugins = scenarios[record["stories"][0]].plugins

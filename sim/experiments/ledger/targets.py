@@ -13,7 +13,6 @@ from typing import Any
 
 import polars as pl
 
-from sim.errors import UserError
 from sim.experiments.evidence.findings import Finding
 from sim.experiments.evidence.numbers import OutsideNumber, numbers_from
 from sim.experiments.figures.statistics import t_quantile
@@ -89,10 +88,7 @@ def validation_in(folder: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]
     UserError
         If the folder holds none.
     """
-    frames, written = read_results(folder)
-    if written.get("kind") != "validation":
-        raise UserError(f"{folder}: holds the results of a {written.get('kind')}, not of a validation.")
-    return frames, written
+    return read_results(folder, "validation")
 
 
 def measured_targets(

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sim.errors import UserError
 from sim.experiments.figures.asked import asked_for, own_words
 from sim.experiments.figures.headlines import means, with_headlines
 from sim.experiments.figures.notebook import FIRST_LOOK, charts, html_table, units_of, written
@@ -128,8 +127,6 @@ def load_results(folder: Path | str) -> Results:
     UserError
         If there are none, or they are unfinished, damaged, or of another kind.
     """
-    frames, manifest = read_results(folder)
-    if manifest.get("kind") != "run":
-        raise UserError(f"{folder}: holds the results of a {manifest.get('kind')}, not of a single run.")
+    frames, manifest = read_results(folder, "run", "single run")
     (text,) = manifest["scenarios"].values()
     return Results(frames, Scenario.from_tables(tomllib.loads(text)), manifest["seeds"][0], manifest)
