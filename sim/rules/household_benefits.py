@@ -234,9 +234,9 @@ def _reward_others(
         k = np.int64(pooled.others[i])
         row, years = np.int64(purses.keeper[k]), np.float64(persons.age[k])
         partner = np.int64(pooled.partner[row])
-        if partner == UNKNOWN and may_be_partner(k, row, persons.age):
+        if (partner <= UNKNOWN) and may_be_partner(k, row, persons.age):
             partner = k if k == row + 1 else partner_of(row, k, persons.age, purses.keeper)
-        if (partner == NOT_TESTED) | (partner == k):
+        if partner == k:
             continue
         pooled.for_credit[row] += 1 if years < benefits.child_credit_below_age else 0
         if years < benefits.earned_credit_below_age:

@@ -169,7 +169,7 @@ def _find_out_what_for(
         hungry = (net <= net_limit * line) & (spared | (of_all <= gross_limit * line))
         found = np.int32(LISTED if minors | needy | works | all_ else 0)
         found |= np.int32(NEEDY if needy else 0) | np.int32(HUNGRY if hungry else 0)
-        tested = (keeper[k] == k) & (small | minors)
+        tested = (keeper[k] == k) & (small | minors | ((adults[k] > 1) & (needy | works)))
         what[k] = found if tested else np.int32(0)
         partner[k] = np.int32(UNKNOWN) if tested else np.int32(NOT_TESTED)
         supported[k] = 0
