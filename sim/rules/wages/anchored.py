@@ -25,6 +25,7 @@ from sim.units import MONTHS_PER_YEAR
 LARGEST_STEP = 0.03  # change of a going wage in a month that no parameter exceeds
 NATURAL_MEMORY = 1.0 / 36.0  # weight of a month of the burn-in in an occupation's natural unemployment
 LEAST_UNEMPLOYMENT = 0.002  # below it wages rise no faster
+FEW = 50  # simulated persons of an occupation whose own unemployment counts half, that of all the other half
 SMOOTHING = 1.0 / 6.0  # weight of a month in the unemployment that wage setting looks at
 
 
@@ -52,7 +53,8 @@ class Anchored(WageRule):
         """Return the going wages of the next month."""
         wages, macro, kept = moment.parameters.wages, moment.state.macro, moment.kept
         labour = unemployed + employed
-        rates = unemployed / np.maximum(labour, 1)
+        usual = float(unemployed.sum()) / max(1, int(labour.sum()))
+        rates = (unemployed + FEW * usual) / (labour + FEW)  # of few people the rate says little
         if moment.month < 0:
             kept["natural"] += NATURAL_MEMORY * (rates - kept["natural"])
         kept["unemployment"] += SMOOTHING * (rates - kept["unemployment"])
