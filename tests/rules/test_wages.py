@@ -100,6 +100,36 @@ def test_a_wage_below_life_without_a_job_is_pulled_up_in_proportion(build, respo
     assert growth[0.5][0] == growth[0.0][0]
 
 
+def test_work_that_nobody_does_is_paid_like_other_work(build):
+    """An empty occupation has no unemployment: it moves as the others do, neither scarce nor in slack."""
+    model = build(rules__wages="anchored")
+    natural = model.scenario.wages.natural_unemployment_rate
+    relative = []
+    for month in range(600):
+        rule, moment = rule_and_moment(model, month)
+        jobless, employed = people(model, np.full(model.structure.base_wage.size, 0.5 * natural))
+        jobless[0] = employed[0] = 0
+        wages = rule.next_wages(moment, jobless, employed)
+        model.state.macro.occupation_wage[:] = wages
+        relative.append(wages[0] / wages[1])
+    assert relative[-1] == pytest.approx(relative[0], rel=0.05)  # a millionth part of persons is rounded
+
+
+@pytest.mark.parametrize(("size", "weight"), [(50, 0.5), (5_000, 0.99)])
+def test_unemployment_of_few_people_says_little(build, size, weight):
+    """Of as many people as FEW counts half of what sets their unemployment apart, of many nearly all."""
+    model = build(rules__wages="anchored", wages__outside_option=0.0, wages__catch_up=0.0)
+    natural = model.scenario.wages.natural_unemployment_rate
+    jobless, employed = people(model, np.full(model.structure.base_wage.size, natural))
+    jobless[0], employed[0] = size, 0
+    model.state.macro.occupation_wage[:] = 1_000.0
+    rule, moment = rule_and_moment(model)
+    before = moment.kept["unemployment"][0]
+    rule.next_wages(moment, jobless, employed)
+    moved = (moment.kept["unemployment"][0] - before) * 6.0 + before
+    assert moved == pytest.approx(weight + (1.0 - weight) * natural, abs=0.001)
+
+
 def _growth(model, unemployment):
     """Return the growth of wages in a month, a year, once unemployment has been the same for long."""
     model.state.macro.inflation[0] = model.scenario.wages.trend_inflation
