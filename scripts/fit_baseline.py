@@ -80,7 +80,6 @@ FREE = {
     "wages.level": (1.0, 1.3),
     "households.propensity_to_consume": (0.82, 1.02),
     "government.wage_tax_scale": (0.8, 2.0),
-    "government.debt_reaction": (0.5, 4.0),
     "government.health_scale": (0.8, 1.6),
     "government.pension_scale": (0.8, 1.6),
     "government.disability_scale": (0.6, 1.6),
