@@ -14,6 +14,7 @@ import sim
 from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
+from sim.commands.data import data
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
 from sim.commands.forecasts import forecast, hindcast
@@ -46,6 +47,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(break_even, name="break-even")
+app.add_typer(data, name="data")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ other folder with the same tables does as well. What makes numbers is told the f
 
 from __future__ import annotations
 
+import bz2
 import csv
 import hashlib
 import math
@@ -100,7 +101,7 @@ class Words(NamedTuple):
 
 
 def read_table(name: str, folder: Path = DATA) -> Table:
-    """Read a table of a data folder; lines that begin with ``#`` are its notes.
+    """Read a table of a data folder, which may be packed (``.bz2``); lines that begin with ``#`` are its notes.
 
     Raises
     ------
@@ -109,9 +110,12 @@ def read_table(name: str, folder: Path = DATA) -> Table:
     """
     path = folder / name
     try:
-        text = path.read_text(encoding="utf-8")
+        packed = path.read_bytes()
+        text = (bz2.decompress(packed) if path.suffix == ".bz2" else packed).decode("utf-8")
     except OSError as error:
-        raise UserError(f"{path}: the table cannot be read ({error.strerror}).") from None
+        raise UserError(
+            f"{path}: the table cannot be read ({error.strerror or 'it is no bz2 file'})."
+        ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: the table is not UTF-8 text; save it as UTF-8.") from None
     lines = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))

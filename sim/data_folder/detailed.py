@@ -45,9 +45,7 @@ class Occupations(NamedTuple):
         return self.sums(values * self.jobs) / self.sums(self.jobs)
 
 
-def write_detailed(
-    sources: Path, folder: Path, staffing: Floats, most: int, recipe: dict[str, Any]
-) -> None:
+def write_detailed(sources: Path, folder: Path, staffing: Floats, most: int, recipe: dict[str, Any]) -> None:
     """Put detailed occupations in the place of the groups in ``folder``.
 
     Parameters
@@ -88,7 +86,9 @@ def joined(rows: list[dict[str, str]], groups: dict[str, list[str]], most: int) 
     """Return the occupations, the smallest of each group joined until there are no more than ``most``."""
     codes = groups["code"]
     if most < 2 * len(codes):
-        raise UserError(f"--occupations is {most}; it must be at least {2 * len(codes)}, two for every group.")
+        raise UserError(
+            f"--occupations is {most}; it must be at least {2 * len(codes)}, two for every group."
+        )
     rows = [row for row in rows if row["employment"] and row["soc_major"] in codes]
     jobs = numbers(rows, "employment")
     group = np.array([codes.index(row["soc_major"]) for row in rows])

@@ -32,9 +32,7 @@ class UnknownPolicy(Section):
         return False
 
 
-def make_policies(
-    tables: Any, plugins: tuple[Plugin, ...], context: Any = None
-) -> tuple[Any, ...]:
+def make_policies(tables: Any, plugins: tuple[Plugin, ...], context: Any = None) -> tuple[Any, ...]:
     """Return the policies that tables describe; those that are policies already are taken as they are.
 
     Parameters
@@ -58,7 +56,9 @@ def make_policies(
     from sim.plugins.extensions import extensions
 
     found = extensions(plugins)
-    return tuple(_make_policy(one if isinstance(one, Section) else dict(one), found, context) for one in tables)
+    return tuple(
+        _make_policy(one if isinstance(one, Section) else dict(one), found, context) for one in tables
+    )
 
 
 def _make_policy(table: Section | dict[str, Any], found: Extensions, context: Any) -> Section:

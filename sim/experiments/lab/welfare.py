@@ -35,9 +35,7 @@ def least_consumption(folder: Path | None = None) -> float:
     return load(folder).figure("food_benefit")
 
 
-def mean_utility(
-    consumption: NDArray[np.float64], aversion: float, least: float | None = None
-) -> float:
+def mean_utility(consumption: NDArray[np.float64], aversion: float, least: float | None = None) -> float:
     """Return the mean over persons of u(c), c in thousand dollars a month, up to the constant of u.
 
     Less than ``least`` counts as that; ``least_consumption`` of the United States if not given.
