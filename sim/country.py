@@ -101,7 +101,7 @@ class Words(NamedTuple):
 
 
 def read_table(name: str, folder: Path = DATA) -> Table:
-    """Read a table of a data folder, which may be packed (``.bz2``); lines that begin with ``#`` are its notes.
+    """Read a table of a data folder, perhaps packed (``.bz2``); lines that begin with ``#`` are its notes.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Make a data folder from published files: what they hold is computed, what is written by hand is taken over.
 
-Law, fits, assumptions, titles and notes stand in the folder that is followed, that of the United States; which
-cells are moved and other constants in ``recipe.toml``. With the files that it was made from, the same folder
-comes out, byte for byte.
+Law, fits, assumptions, titles and notes stand in the folder that comes with the program; which cells are moved
+and other constants in ``recipe.toml``. With the files that it was made from, the same folder comes out, byte
+for byte.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Occupations: jobs, wages, exposure, where those go who leave one, and the jobs of every sector by occupation."""
+"""Occupations: jobs, wages, exposure, where those go who leave one, and jobs by sector and occupation."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def write_groups(sources: Path, template: Path, folder: Path, staffing: Floats) 
 
 
 def log_wage_sd(p10: Floats, p90: Floats) -> Floats:
-    """Return the standard deviation of the log wage: the least-squares normal line through p10, p50 and p90."""
+    """Return the standard deviation of the log wage: least-squares normal line through p10, p50 and p90."""
     return np.asarray(np.log(p90 / p10) / (2 * NORMAL_90))
 
 

@@ -99,8 +99,9 @@ def schema_text() -> str:
     """Return the schema as a page of Markdown."""
     parts = [
         "# Tables of a data folder",
-        "Written by `tenfold data schema`; `tenfold data check FOLDER` holds a folder against it. Lines that begin with `#` "
-        "are notes: what a table is, units, source and licence. A column named `*` stands for all that are not named.",
+        "Written by `tenfold data schema`; `tenfold data check FOLDER` holds a folder against it. Lines that "
+        "begin with `#` are notes: what a table is, units, source and licence. A column named `*` stands for "
+        "all that are not named.",
     ]
     for table in schema().values():
         need = f" May be missing: {table.optional}." if table.optional else ""

@@ -1,4 +1,4 @@
-"""Wealth of groups of households, owners of computing capacity, and the totals of wealth among the scalars."""
+"""Wealth of groups of households, owners of computing capacity, totals of wealth among the scalars."""
 
 from __future__ import annotations
 

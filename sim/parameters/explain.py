@@ -45,7 +45,8 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
     value = show(fault["input"])
     if fault["loc"][-1:] == ("[key]",):
         table, _, wrong = key.rpartition(".")
-        return f"{table} has no entry {show(wrong)}{_offer(wrong, fault['ctx']['codes'])}."
+        codes = fault.get("ctx", {}).get("codes", [])
+        return f"{table} has no entry {show(wrong)}{_offer(wrong, codes)}."
     if fault["type"] == "missing":
         return f"{key} is missing; it must be {known[field].allowed}."
     if field in known and fault["type"] != "value_error":

@@ -69,5 +69,5 @@ class RunParameters(Section):
             return str(folder_of(data))
         except UserError:
             raise ValueError(
-                f'there is no folder "{data}"; it must be one of {", ".join(countries())}, or a folder of tables'
+                f'there is no folder "{data}"; it must be {" or ".join(countries())}, or a folder of tables'
             ) from None
