@@ -218,7 +218,8 @@ def country_words(folder: Path | None = None) -> Words:
 
 def in_currency(text: str) -> str:
     """Return a unit or a text about money, with the country's currency in the place of dollars."""
-    return text.replace("dollars", country_words().currency)
+    currency = country_words().currency
+    return text if currency in text else text.replace("dollars", currency)
 
 
 @cache
