@@ -1,7 +1,7 @@
-"""Build the tables of Canada in ``sim/countries/canada`` from published figures and the tables of the United States.
+"""Build the tables of Canada, ``sim/countries/canada``, from published figures and the American ones.
 
-Run ``python scripts/build_canada.py``. What is published for Canada stands here with its source; everything else is
-that of the United States, scaled where it is a number of people, firms or amounts of money. Nothing is fitted.
+Run ``python scripts/build_canada.py``. What is published for Canada stands here with its source; all else is
+that of the United States, scaled where it is a number of people or firms, or money. Nothing is fitted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import bz2
 import csv
 import shutil
+import textwrap
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from sim.data_folder.tables import Written
 from sim.data_folder.weights import rake
 
 FOLDER = Path(__file__).resolve().parents[1] / "sim" / "countries" / "canada"
-LFS = "Statistics Canada, Labour Force Survey, December 2025, seasonally adjusted (The Daily, 9 January 2026, table 1)"
+LFS = "Statistics Canada, Labour Force Survey, December 2025 (The Daily, 9 January 2026, table 1)"
 SEPH = (
     "Statistics Canada, Survey of Employment, Payrolls and Hours, May 2024 (The Daily, 25 July 2024, table 2)"
 )
@@ -41,7 +43,8 @@ WEEKLY_WAGE, WEEKLY_HOURS = 1_342.19, 36.0
 WEEKS = 365.25 / 7.0
 JOBS = {
     "21": 210.9, "22": 133.9, "23": 1_179.3, "31-33": 1_566.7, "42": 821.5, "44-45": 2_007.3, "48-49": 848.6,
-    "51": 359.7, "52": 849.3, "53": 294.6, "54": 1_226.2, "55": 123.9, "56": 828.1, "61": 1_474.5, "62": 2_384.4,
+    "51": 359.7, "52": 849.3, "53": 294.6, "54": 1_226.2, "55": 123.9, "56": 828.1, "61": 1_474.5,
+    "62": 2_384.4,
     "71": 319.3, "72": 1_299.2, "81": 575.0, "92": 1_306.8,
 }  # fmt: skip
 """Employees, thousands, ``SEPH``, which leaves out farms."""
@@ -62,8 +65,8 @@ BRACKETS = (
     (117_045, 0.3716), (150_000, 0.3816), (181_440, 0.4116), (220_000, 0.4216), (258_482, 0.4616),
 )  # fmt: skip
 OLD_AGE, SUPPLEMENT, SUPPLEMENT_COUPLE = 742.31, 1_108.74, 0.602
-"""Old Age Security at 65 and the Guaranteed Income Supplement of one person, dollars a month, ``BENEFITS``; the
-supplement of each of a couple over that of one person, from memory."""
+"""Old Age Security at 65 and the Guaranteed Income Supplement of one person, dollars a month, ``BENEFITS``;
+the supplement of each of a couple over that of one person, from memory."""
 PENSION_EARNINGS, PENSION = 74_600.0, 1_507.65
 """Canada Pension Plan: most earnings that count, a year; largest pension at 65, a month, ``BENEFITS``."""
 EVERY = 6
@@ -73,17 +76,20 @@ FROM_US = "taken from the United States"
 
 def noted(table: Written, *lines: str) -> Written:
     """Return a table with notes of its own above those of the United States."""
-    own = tuple(f"# {line}" for line in lines)
-    return table._replace(
-        notes=(*own, "# The table of the United States from which it is made says:", *table.notes)
-    )
+    own = wrapped(*lines, "The table of the United States from which it is made says:")
+    return table._replace(notes=(*own, *table.notes))
+
+
+def wrapped(*lines: str) -> tuple[str, ...]:
+    """Return notes as lines that are not too long."""
+    return tuple(f"# {line}" for line in textwrap.wrap(" ".join(lines), 108))
 
 
 def jobs_by_sector() -> tuple[np.ndarray, np.ndarray]:
     """Return jobs of Canada, persons, and of the United States, sector by sector.
 
-    Public schools and hospitals stand in government in the same parts as in the United States; farms have their part
-    of all jobs there.
+    Public schools and hospitals stand in government in the same parts as in the United States; farms have
+    their part of all jobs there.
     """
     known = load()
     there = np.asarray(known.sector_jobs) * 1e6
@@ -105,13 +111,13 @@ def write_work() -> float:
     staffing = np.asarray(known.staffing) * here[:, None]
     jobs = staffing.sum(axis=0)
     wages = 12.0 * np.asarray(known.occupation_wage)
-    mean_there = float((wages * known.occupation_jobs).sum() / known.occupation_jobs.sum())
     ratio = WEEKLY_WAGE * WEEKS / float((wages * jobs).sum() / jobs.sum())
     occupations = Written.read(DATA, "occupations.csv")
     medians = 12.0 * np.asarray(known.occupation_median_wage)
     noted(
         occupations,
-        "Canada: jobs are those of the sectors with the mix of occupations that each has in the United States;",
+        "Canada: jobs are those of the sectors with the mix of occupations that each has in the "
+        "United States;",
         f"wages are those there times {ratio:.4f}, which makes their mean that of employees ({WAGES}).",
         "Canada has another classification of occupations (NOC 2021).",
     ).with_columns(
@@ -138,9 +144,12 @@ def write_work() -> float:
         shares[f"{name}_share"] = (part / part.sum()).round(6)
     noted(
         table,
-        f"Canada: jobs: {SEPH}; farms, and the parts of schools and hospitals that stand in government, as in the",
-        "United States. Value added, firms: those of the United States, by sector, in proportion to jobs. Shares of",
-        "cost, demand, entry, exit and growth: as in the United States. Wages: as there times the same factor.",
+        f"Canada: jobs: {SEPH}; farms, and the parts of schools and hospitals that stand in "
+        f"government, as in the",
+        "United States. Value added, firms: those of the United States, by sector, in proportion "
+        "to jobs. Shares of",
+        "cost, demand, entry, exit and growth: as in the United States. Wages: as there times "
+        "the same factor.",
     ).with_columns(
         {
             "jobs": here.round().astype(int),
@@ -150,7 +159,7 @@ def write_work() -> float:
             "firms": firms.round(3),
         }
     ).write(FOLDER)
-    return ratio * mean_there / mean_there
+    return ratio
 
 
 def write_people() -> float:
@@ -162,14 +171,16 @@ def write_people() -> float:
     base = counts["2025"]
     begin = [*AGES, base.size]
     factor = np.ones(base.size)
-    for first, last, people in zip(begin, begin[1:], AGES.values(), strict=False):
+    for (first, last), people in zip(pairwise(begin), AGES.values(), strict=True):
         share = people / sum(AGES.values())
         factor[first:last] = share * POPULATION / (1e3 * base[first:last].sum())
     columns = {year: [round(float(one), 1) for one in ages * factor] for year, ages in counts.items()}
     noted(
         table,
-        f"Canada: {POPULATION:,} people on 1 July 2025 (Statistics Canada, The Daily, 24 September 2025), in the three",
-        f"age groups of {CENSUS} (0 to 14, 15 to 64, 65 and over); single years within them, and the growth of",
+        f"Canada: {POPULATION:,} people on 1 July 2025 (Statistics Canada, The Daily, 24 "
+        f"September 2025), in the three",
+        f"age groups of {CENSUS} (0 to 14, 15 to 64, 65 and over); single years within them, and "
+        f"the growth of",
         "each after 2025, as in the United States: Canada's own projection is not in it.",
     ).with_columns(columns).write(FOLDER)
     groups = Written.read(DATA, "age_groups.csv")
@@ -230,7 +241,7 @@ def write_scalars(adults: float, ratio: float) -> None:
     left_out = ("openings", "private_employment", "gdp_2023", "ai_firm_share", "ai_employment_share")
     for row in rows:
         name = row["id"]
-        if name in left_out or name.startswith("household_") and name != "household_spending":
+        if name in left_out or (name.startswith("household_") and name != "household_spending"):
             continue
         if name in own:
             row["value"], row["source"] = own[name]
@@ -243,7 +254,8 @@ def write_scalars(adults: float, ratio: float) -> None:
     titles = list(table.columns)
     noted(
         table,
-        "Canada: each row says whether its figure is Canada's or taken from the United States. Poverty lines are not",
+        "Canada: each row says whether its figure is Canada's or taken from the United States. "
+        "Poverty lines are not",
         "Canada's (Market Basket Measure), and what depends on them is no estimate for it.",
     ).only({title: [row[title] for row in kept] for title in titles}).write(FOLDER)
     words = Written.read(DATA, "words.csv")
@@ -252,8 +264,10 @@ def write_scalars(adults: float, ratio: float) -> None:
         "adjective": "Canadian",
         "currency": "Canadian dollars",
         "currency_sign": "$",
-        "caveat": "Nothing is fitted to Canada: population, work, wages, taxes and pensions are Canadian figures; "
-        "flows, occupations, prices, firms, wealth, poverty lines and spending are those of the United States, scaled.",
+        "caveat": "Nothing is fitted to Canada: population, work, wages, taxes and pensions are Canadian "
+        "figures; "
+        "flows, occupations, prices, firms, wealth, poverty lines and spending are those of the "
+        "United States, scaled.",
     }
     words.only({"id": texts.keys(), "text": texts.values()}).write(FOLDER)
 
@@ -262,8 +276,10 @@ def write_law(ratio: float) -> None:
     """Write income tax and benefits."""
     taxes = Written.read(DATA, "tax_brackets.csv")
     notes = (
-        "# Income tax of one person in Canada, 2026: federal and, for all provinces, Ontario's rates added up, from the",
-        "# basic personal amounts on. Ontario's surtax and health premium, and the fall of the federal amount at high",
+        "# Income tax of one person in Canada, 2026: federal and, for all provinces, Ontario's "
+        "rates added up, from the",
+        "# basic personal amounts on. Ontario's surtax and health premium, and the fall of the "
+        "federal amount at high",
         "# incomes, are left out. Floors follow consumer prices.",
         f"# Source: {TAX}.",
         "# Licence: facts of law.",
@@ -303,11 +319,16 @@ def write_law(ratio: float) -> None:
     ]
     noted(
         table,
-        "Canada, in the schedules of the United States. child_credit: Canada Child Benefit, July 2025, mean over ages,",
-        "one rate of reduction in the place of several (assumption); parents without earnings get none here, though",
-        "they do in Canada. pension: Old Age Security and the Canada Pension Plan as one schedule: the first bend and",
-        f"rate pay {OLD_AGE} dollars beyond {100 * rate:.2f} % of earnings. supplemental: Old Age Security with the",
-        f"Guaranteed Income Supplement. Source: {BENEFITS}; Canada Revenue Agency. Food benefits and health care",
+        "Canada, in the schedules of the United States. child_credit: Canada Child Benefit, July "
+        "2025, mean over ages,",
+        "one rate of reduction in the place of several (assumption); parents without earnings "
+        "get none here, though",
+        "they do in Canada. pension: Old Age Security and the Canada Pension Plan as one "
+        "schedule: the first bend and",
+        f"rate pay {OLD_AGE} dollars beyond {100 * rate:.2f} % of earnings. supplemental: Old Age "
+        f"Security with the",
+        f"Guaranteed Income Supplement. Source: {BENEFITS}; Canada Revenue Agency. Food benefits "
+        f"and health care",
         "by household are switched off (parameters.toml). Social assistance of the provinces is missing.",
         f"All other rows are {FROM_US}, amounts times {ratio:.4f} as wages.",
     ).with_columns({"value": values}).write(FOLDER)
@@ -315,7 +336,8 @@ def write_law(ratio: float) -> None:
     count = len(by_children.columns["children"])
     noted(
         by_children,
-        "Canada: Canada Workers Benefit 2025 (Canada Revenue Agency, from memory); take-up as in the United States.",
+        "Canada: Canada Workers Benefit 2025 (Canada Revenue Agency, from memory); take-up as in "
+        "the United States.",
     ).with_columns(
         {
             "phase_in": [0.27] * count,
@@ -333,7 +355,7 @@ def write_law(ratio: float) -> None:
 def write_households() -> None:
     """Write a part of the households of the United States, weighted to Canadian sizes and ages."""
     lines = bz2.decompress((DATA / "households.csv.bz2").read_bytes()).decode().splitlines()
-    rows = np.array([row for row in csv.reader(line for line in lines if line[0] not in "#h")], np.int64)
+    rows = np.array(list(csv.reader(line for line in lines if line[0] not in "#h")), np.int64)
     house = np.cumsum(rows[:, 0] > 0) - 1
     kept = house % EVERY == 0
     rows, house = rows[kept], np.unique(house[kept], return_inverse=True)[1]
@@ -342,11 +364,11 @@ def write_households() -> None:
     size = np.minimum(adults + rows[first, 2:5].sum(axis=1), len(SIZES))
     counts = [(size == n + 1).astype(float) for n in range(len(SIZES))]
     edges = (16, 20, 25, 35, 45, 55, 65, 75, 200)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         counts.append(np.bincount(house, (rows[:, 5] >= low) & (rows[:, 5] < high)).astype(float))
     population = Written.read(FOLDER, "population_ages.csv").columns
     ages = np.array([float(one) for one in population["2026"]])
-    by_age = np.array([ages[low:high].sum() for low, high in zip(edges, edges[1:], strict=False)])
+    by_age = np.array([ages[low:high].sum() for low, high in pairwise(edges)])
     number = sum(SIZES) * ages[16:].sum() * 1e3 / adults_of_census()
     shares = np.array(SIZES) / sum(SIZES) * number
     targets = np.concatenate([shares, 1e3 * by_age])
@@ -362,9 +384,11 @@ def write_households() -> None:
     rows[:, 0] = np.where(rows[:, 0] > 0, rounded[house], 0)
     rows[:, 1] = province[house]
     notes = (
-        f"# Canada: every {EVERY}th household of the sample of the United States, weighted to the sizes of households of",
-        f"# {CENSUS} and the ages of population_ages.csv; provinces by their households, at random. Work and pay",
-        "# as in the United States. What follows is said there:",
+        *wrapped(
+            f"Canada: every {EVERY}th household of the sample of the United States, weighted to the sizes of",
+            f"households of {CENSUS} and the ages of population_ages.csv; provinces by their households, at",
+            "random. Work and pay as in the United States. What follows is said there:",
+        ),
         *(line for line in lines if line.startswith("#")),
     )
     text = "\n".join([*notes, ",".join(TITLES), *(",".join(map(str, row)) for row in rows)]) + "\n"
@@ -378,7 +402,8 @@ def write_households() -> None:
         }
     )._replace(
         notes=(
-            "# Provinces and territories, in the order in which households.csv.bz2 counts them from 0, with their private",
+            "# Provinces and territories, in the order in which households.csv.bz2 counts them from "
+            "0, with their private",
             f"# households. Source: {CENSUS}.",
             "# Licence: Statistics Canada Open Licence.",
         )
@@ -391,16 +416,20 @@ def adults_of_census() -> float:
 
 
 PARAMETERS = f"""\
-# Values of keys that are figures of Canada; every story of the program lies over them. What is not here keeps the value that
-# was fitted to the United States.
+# Values of keys that are figures of Canada; every story of the program lies over them. What is not here keeps
+# the value that was fitted to the United States.
 
 [government]
-purchases = 0.26  # general governments' consumption and investment over GDP, 655 of 2,499 billion chained dollars; {ACCOUNTS}
+# consumption and investment of general governments over GDP, 655 of 2,499 billion chained dollars;
+# {ACCOUNTS}
+purchases = 0.26
 health_scale = 0.0  # health care is bought by the state for everybody: it is in purchases
 food_scale = 0.0  # there is none; social assistance of the provinces is missing
 wage_tax_scale = 1.0  # the schedule has provincial tax in it
-contribution_rate = 0.066  # Canada Pension Plan 5.95 % and Employment Insurance 2.282 %, up to 74,600 and 68,900 dollars; 2026
-employee_contribution_rate = 0.06  # Canada Pension Plan 5.95 % and Employment Insurance 1.63 %, likewise
+# Canada Pension Plan 5.95 % and Employment Insurance 2.282 % (1.63 % of the employed), up to 74,600 and
+# 68,900 dollars; 2026
+contribution_rate = 0.066
+employee_contribution_rate = 0.06
 replacement_rate = 0.55  # Employment Insurance; {BENEFITS}
 benefit_ceiling = 3159.0  # 729 dollars a week; {BENEFITS}
 benefit_months = 10  # at most 45 weeks

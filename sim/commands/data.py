@@ -1,4 +1,4 @@
-"""Data folders on the command line: what one must hold, whether one does, how that of the base year is made."""
+"""Data folders on the command line: what one must hold, whether one does, how ours is made."""
 
 from pathlib import Path
 from typing import Annotated

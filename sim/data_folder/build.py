@@ -1,8 +1,8 @@
-"""Make a data folder from published files: what they hold is computed, what is written by hand is taken over.
+"""Make a data folder from published files: what they hold is computed, what is written by hand taken over.
 
-Law, fits, assumptions, titles and notes stand in the folder that comes with the program; which cells are moved
-and other constants in ``recipe.toml``. With the files that it was made from, the same folder comes out, byte
-for byte.
+Law, fits, assumptions, titles and notes stand in the folder that comes with the program; which cells are
+moved, and other constants, in ``recipe.toml``. With the files that it was made from, the same folder comes
+out, byte for byte.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def build(sources: Path, folder: Path, occupations: int | None = None) -> None:
     if missing := [name for name in needed if not (sources / name).is_file()]:
         raise UserError(f"{sources / missing[0]}: there is no such file; it must be a published table.")
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
-    with _made_whole(folder) as made:
+    with _made_whole(folder) as made, _fitting(sources):
         shutil.copytree(DATA, made, dirs_exist_ok=True, copy_function=shutil.copyfile)
         before, staffing = aligned_staffing(sources, DATA, recipe)
         write_groups(sources, DATA, made, staffing)
@@ -77,6 +77,15 @@ def build(sources: Path, folder: Path, occupations: int | None = None) -> None:
         scalars = read_table("scalars.csv", made)
         year = scalars.numbers("value")[scalars.texts("id").index("base_year")]
         write_households(sources, DATA, made, recipe, int(year))
+
+
+@contextmanager
+def _fitting(sources: Path) -> Iterator[None]:
+    """Say in a sentence that files are not of one edition."""
+    try:
+        yield
+    except (ValueError, IndexError) as error:  # a code that another file does not have
+        raise UserError(f"{sources}: the files do not fit one another ({error}).") from None
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.data_folder.occupations import EXPOSURES, log_wage_sd, moved_to_government, scaled
-from sim.data_folder.tables import Floats, Written, numbers, source_rows
+from sim.data_folder.tables import Floats, SourceRow, Written, numbers, source_rows
 from sim.errors import UserError
 
 __all__ = ["write_detailed"]
@@ -29,7 +29,7 @@ LARGEST = 30
 class Occupations(NamedTuple):
     """Published occupations (d), and the rows (o) that they are joined to."""
 
-    rows: list[dict[str, str]]
+    rows: list[SourceRow]
     jobs: Floats  # (d,)
     group: np.ndarray  # (d,): row of the group
     row: np.ndarray  # (d,): row that it becomes
@@ -82,7 +82,7 @@ def write_detailed(sources: Path, folder: Path, staffing: Floats, most: int, rec
     ages.only({**columns, "code": known.codes}).write(folder)
 
 
-def joined(rows: list[dict[str, str]], groups: dict[str, list[str]], most: int) -> Occupations:
+def joined(rows: list[SourceRow], groups: dict[str, list[str]], most: int) -> Occupations:
     """Return the occupations, the smallest of each group joined until there are no more than ``most``."""
     codes = groups["code"]
     if most < 2 * len(codes):

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.country import read_table
+from sim.errors import UserError
 
-__all__ = ["Floats", "Written", "numbers", "source_rows"]
+__all__ = ["Floats", "SourceRow", "Written", "line_of", "numbers", "source_rows"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,18 +49,46 @@ class Written(NamedTuple):
 
     def write(self, folder: Path) -> None:
         """Write the table to ``folder``."""
-        lines = [*self.notes, ",".join(map(_quoted, self.columns))]
         rows = zip(*self.columns.values(), strict=True)
-        lines.extend(",".join(map(_quoted, row)) for row in rows)
+        lines = [*self.notes, line_of(self.columns), *map(line_of, rows)]
         (folder / self.name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def numbers(rows: Iterable[Mapping[str, str]], title: str, missing: float = np.nan) -> Floats:
-    """Return a column of a source file; what is empty there is ``missing``."""
-    return np.array([float(row[title]) if row[title] else missing for row in rows])
+class SourceRow(dict[str, str]):
+    """A row of a published file: entries by the titles of the columns."""
+
+    place = ""
+
+    def __missing__(self, title: str) -> str:
+        """Say which column the file lacks."""
+        raise UserError(f"{self.place}: there is no column {title}; its columns are {', '.join(self)}.")
 
 
-def source_rows(sources: Path, name: str) -> list[dict[str, str]]:
+def numbers(rows: Iterable[SourceRow], title: str, missing: float = np.nan) -> Floats:
+    """Return a column of a published file; what is empty there is ``missing``.
+
+    Raises
+    ------
+    UserError
+        If there is no such column, or an entry is no number.
+    """
+    found = []
+    for place, row in enumerate(rows, 1):
+        try:
+            found.append(float(row[title]) if row[title] else missing)
+        except ValueError:
+            raise UserError(
+                f'{row.place}: {title} is "{row[title]}" in row {place}; it must be a number.'
+            ) from None
+    return np.array(found)
+
+
+def line_of(entries: Iterable[object]) -> str:
+    """Return entries as a line of a table."""
+    return ",".join(f'"{text}"' if "," in text else text for text in map(_entry, entries))
+
+
+def source_rows(sources: Path, name: str) -> list[SourceRow]:
     """Read a published file: rows by the titles of its columns.
 
     Raises
@@ -67,13 +96,14 @@ def source_rows(sources: Path, name: str) -> list[dict[str, str]]:
     UserError
         If there is none, or it is no table.
     """
-    columns = read_table(name, sources).columns
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    table = read_table(name, sources)
+    rows = [
+        SourceRow(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)
+    ]
+    for row in rows:
+        row.place = table.place
+    return rows
 
 
 def _entry(entry: object) -> str:
     return format(float(entry), ".7g") if isinstance(entry, float | np.floating) else str(entry)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if "," in text else text
