@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.base_year.arrays import MOST_ROWS
 from sim.data_folder.occupations import EXPOSURES, log_wage_sd, moved_to_government, scaled
 from sim.data_folder.tables import Floats, SourceRow, Written, numbers, source_rows
 from sim.errors import UserError
@@ -62,7 +63,7 @@ def write_detailed(sources: Path, folder: Path, staffing: Floats, most: int, rec
     Raises
     ------
     UserError
-        If ``most`` is less than two for every group.
+        If ``most`` is less than two for every group, or more than the state can tell apart.
     """
     table = Written.read(folder, "occupations.csv")
     known = joined(source_rows(sources, "occupations_detailed.csv"), table.columns, most)
@@ -85,9 +86,9 @@ def write_detailed(sources: Path, folder: Path, staffing: Floats, most: int, rec
 def joined(rows: list[SourceRow], groups: dict[str, list[str]], most: int) -> Occupations:
     """Return the occupations, the smallest of each group joined until there are no more than ``most``."""
     codes = groups["code"]
-    if most < 2 * len(codes):
+    if not 2 * len(codes) <= most <= MOST_ROWS:
         raise UserError(
-            f"--occupations is {most}; it must be at least {2 * len(codes)}, two for every group."
+            f"--occupations is {most}; it must be from {2 * len(codes)}, two for every group, to {MOST_ROWS}."
         )
     rows = [row for row in rows if row["employment"] and row["soc_major"] in codes]
     jobs = numbers(rows, "employment")

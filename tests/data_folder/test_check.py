@@ -7,7 +7,7 @@ import pytest
 
 from sim.country import COUNTRIES, DATA, read_table
 from sim.data_folder.check import check
-from sim.data_folder.schema import ANY, schema
+from sim.data_folder.schema import ANY, schema, schema_text
 from sim.errors import UserError
 
 from ..base_year.small_country import OCCUPATIONS, SECTORS, write_small_country
@@ -31,6 +31,11 @@ def test_the_schema_has_every_column_that_is_read_of_the_united_states() -> None
         name = table.file if (DATA / table.file).exists() else f"{table.file}.bz2"
         columns = read_table(name, DATA).columns
         assert set(table.columns) - {ANY} <= set(columns), table.name
+
+
+def test_the_document_is_what_the_command_prints() -> None:
+    document = Path(__file__).resolve().parents[2] / "docs" / "data_folder.md"
+    assert document.read_text(encoding="utf-8") == schema_text()
 
 
 def test_other_sizes_and_missing_tables_pass_and_are_told(tmp_path: Path) -> None:
