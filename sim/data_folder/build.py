@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
+
 from sim.country import DATA, read_table
 from sim.data_folder.detailed import write_detailed
 from sim.data_folder.households import write_households
@@ -84,7 +86,7 @@ def _fitting(sources: Path) -> Iterator[None]:
     """Say in a sentence that files are not of one edition."""
     try:
         yield
-    except (ValueError, IndexError) as error:  # a code that another file does not have
+    except (ValueError, IndexError, pl.exceptions.PolarsError) as error:  # a code that another lacks
         raise UserError(f"{sources}: the files do not fit one another ({error}).") from None
 
 

@@ -39,7 +39,7 @@ class Occupations(NamedTuple):
 
     def sums(self, values: Floats) -> Floats:
         """Return the sums over the occupations of every row (o,)."""
-        return np.bincount(self.row, values, len(self.codes))
+        return np.bincount(self.row, values, len(self.codes)).astype(np.float64)
 
     def means(self, values: Floats) -> Floats:
         """Return the means over the jobs of every row (o,)."""
@@ -79,8 +79,8 @@ def write_detailed(sources: Path, folder: Path, staffing: Floats, most: int, rec
     premium = paid / (jobs @ wages / jobs.sum(axis=1))
     sectors.with_columns({"wage_premium": premium.round(4)}).write(folder)
     ages = Written.read(folder, "occupation_ages.csv")
-    columns = {title: [column[row] for row in group] for title, column in ages.columns.items()}
-    ages.only({**columns, "code": known.codes}).write(folder)
+    of_group = {title: [column[row] for row in group] for title, column in ages.columns.items()}
+    ages.only({**of_group, "code": known.codes}).write(folder)
 
 
 def joined(rows: list[SourceRow], groups: dict[str, list[str]], most: int) -> Occupations:

@@ -33,7 +33,6 @@ class Sample(NamedTuple):
     earnings: Floats  # (p,): dollars a year
     pensions: Floats  # (p,): social security and others, dollars a year
     benefit: Floats  # (p,): unemployment benefit, dollars a year
-    couple: npt.NDArray[np.bool_]  # (p,): spouse of the person in the line before
 
     @property
     def adults(self) -> Rows:
@@ -43,7 +42,7 @@ class Sample(NamedTuple):
     @property
     def size(self) -> Rows:
         """Return the persons of each household (h,)."""
-        return self.adults + self.children.sum(axis=1)
+        return np.asarray(self.adults + self.children.sum(axis=1))
 
     @property
     def keeper(self) -> Rows:
@@ -67,13 +66,9 @@ def read_sample(sources: Path, fips: Rows, least_keeper: int, chance: np.random.
     young = age < YOUNGEST  # children who file a tax return
     band = np.searchsorted(CHILDREN[1:-1], age[young], side="right")
     np.add.at(children, (household[young], band), 1)
+    kinds = (("wages", "self_employment"), ("social_security", "pensions"), ("unemployment_benefit",))
     money = [
-        people[names[0]].to_numpy().astype(np.float64) + (people[names[1]].to_numpy() if names[1:] else 0.0)
-        for names in (
-            ("wages", "self_employment"),
-            ("social_security", "pensions"),
-            ("unemployment_benefit",),
-        )
+        np.sum([people[name].to_numpy().astype(np.float64) for name in names], axis=0) for names in kinds
     ]
     grown = chance.binomial(children[:, 2], 0.4)  # two of the five years from 13 to 17
     children[:, 2] -= grown
@@ -92,11 +87,9 @@ def read_sample(sources: Path, fips: Rows, least_keeper: int, chance: np.random.
     _, first = np.unique(household[order], return_index=True)
     leading = unit[order][first]
     order = np.lexsort((np.arange(age.size), part, unit, unit != leading[household], household))
-    unit, part = unit[order], part[order]
-    couple = np.zeros(age.size, np.bool_)
-    couple[1:] = (part[1:] == 1) & (part[:-1] == 0) & (unit[1:] == unit[:-1])
     state = np.searchsorted(fips, homes["fips"].to_numpy())
-    return Sample(state, children, household[order], age[order], *(values[order] for values in money), couple)
+    earnings, pensions, benefit = (values[order] for values in money)
+    return Sample(state, children, household[order], age[order], earnings, pensions, benefit)
 
 
 def _parquet(path: Path) -> pl.DataFrame:

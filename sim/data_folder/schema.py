@@ -89,10 +89,13 @@ def schema() -> dict[str, TableSchema]:
 
 
 def _table(name: str, table: dict[str, Any]) -> TableSchema:
-    columns = {title: Column(**column) for title, column in table["columns"].items()}
-    lists = {key: tuple(table[key]) for key in ("rows", "ids", "roles") if key in table}
-    texts = {key: table[key] for key in ("about", "optional", "own") if key in table}
-    return TableSchema(name=name, columns=columns, **lists, **texts)
+    given: dict[str, Any] = {**table, "columns": {}}
+    for title, column in table["columns"].items():
+        given["columns"][title] = Column(**column)
+    for key in ("rows", "ids", "roles"):
+        if key in table:
+            given[key] = tuple(table[key])
+    return TableSchema(name=name, **given)
 
 
 def schema_text() -> str:

@@ -69,7 +69,7 @@ def size_shares(persons: float, constants: dict[str, Any]) -> Floats:
     size = np.array([*range(1, share.size), constants["persons_in_large"]])
     missing = persons / constants["number"] - (share * size).sum()
     away = size - size.mean()
-    return share + missing * away / (away * size).sum()
+    return np.asarray(share + missing * away / (away * size).sum())
 
 
 def rake(counts: Floats, targets: Floats, households: float, rounds: int = 60) -> Floats:
