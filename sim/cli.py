@@ -24,8 +24,7 @@ from sim.commands.policies import break_even
 from sim.commands.run import export, resume, run
 from sim.commands.sweeps import merge, results, sweep
 from sim.commands.trial import trial
-from sim.commands.validate import validate
-from sim.commands.verify import verify
+from sim.commands.validate import validate, verify
 from sim.country import country_words
 from sim.errors import UserError
 
