@@ -430,6 +430,9 @@ wage_tax_scale = 1.0  # the schedule has provincial tax in it
 # 68,900 dollars; 2026
 contribution_rate = 0.066
 employee_contribution_rate = 0.06
+# harmonized sales tax of Ontario, 13 %, on half of what people buy: food, rents, health and finance are left
+# out (assumption)
+consumption_tax = 0.055
 replacement_rate = 0.55  # Employment Insurance; {BENEFITS}
 benefit_ceiling = 3159.0  # 729 dollars a week; {BENEFITS}
 benefit_months = 10  # at most 45 weeks

@@ -11,11 +11,13 @@ from sim.data_folder.tables import Written
 from sim.errors import UserError
 from sim.experiments.run.checkpoint import Journey, load, save
 from sim.experiments.run.run import run
+from sim.indicators.beginners import YOUNG_UNTIL, exposed_occupations
 from sim.policies import kinds
 from sim.records.provenance import data_hash, model_version
 from sim.scenario import Scenario, built_in_names
 from sim.simulation import Simulation
 from sim.state.accounts import money
+from sim.state.columns import EMPLOYED
 
 SMALL = ("run.people=1000", "run.burn_in_months=2", "run.months=2")
 
@@ -65,6 +67,46 @@ def test_a_checkpoint_refuses_other_data(doubled: Path, tmp_path: Path) -> None:
     shutil.rmtree(mine)
     with pytest.raises(UserError, match=r'run\.data is ".*mine"; it must be one of united_states, canada'):
         load(tmp_path)
+
+
+def split_occupations(folder: Path, parts: int) -> None:
+    """Put several occupations in the place of each in the tables of a folder."""
+    table = Written.read(folder, "occupations.csv")
+    codes = [f"{code}.{part}" for code in table.columns["code"] for part in range(parts)]
+    again = {title: [one for one in column for _ in range(parts)] for title, column in table.columns.items()}
+    jobs = [float(one) / parts for one in again["jobs"]]
+    table.only({**again, "code": codes, "jobs": jobs}).write(folder)
+    for name in ("mobility", "staffing"):
+        cells = Written.read(folder, f"{name}.csv")
+        rows = parts if name == "mobility" else 1
+        split = {
+            code: [float(one) / parts for one in cells.columns[code.split(".")[0]] for _ in range(rows)]
+            for code in codes
+        }
+        first = codes if name == "mobility" else cells.columns["code"]
+        cells.only({"code": first, **split}).write(folder)
+    ages = Written.read(folder, "occupation_ages.csv")
+    again = {title: [one for one in column for _ in range(parts)] for title, column in ages.columns.items()}
+    ages.only({**again, "code": codes}).write(folder)
+    (folder / "households.csv.bz2").unlink()
+
+
+def test_many_occupations_run_and_are_told_apart(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DATA, tmp_path / "many"))
+    split_occupations(folder, 4)
+    alone = ("households", "homes", "life_cycle")
+    changes = [*(f"population.{key}=false" for key in alone), "government.household_benefits=false"]
+    simulation = Simulation(Scenario.load("pessimistic", [*SMALL, *changes, f"run.data={folder}"]))
+    before = money(simulation.state)
+    simulation.run()
+    assert money(simulation.state) == before
+    workers = simulation.state.workers
+    exposed = exposed_occupations(simulation.structure)
+    assert exposed.size == 88
+    young = (workers.status == EMPLOYED) & (workers.age < YOUNG_UNTIL)
+    share = simulation.records.frames()["macro"]["young_exposed_employment"][-1]
+    assert share == pytest.approx(exposed[workers.occupation][young].mean())
+    assert workers.occupation.max() > 64
 
 
 @pytest.mark.parametrize("story", [name for name in built_in_names() if name != "us_full"])
