@@ -437,6 +437,14 @@ replacement_rate = 0.55  # Employment Insurance; {BENEFITS}
 benefit_ceiling = 3159.0  # 729 dollars a week; {BENEFITS}
 benefit_months = 10  # at most 45 weeks
 
+[compute]
+gpus_start = 1_370_000  # those of the United States in proportion to adults (assumption)
+gpu_price = 37_000.0  # 27,000 dollars of the United States at 1.37, the mean of 2024, Bank of Canada
+start_rent = 2_500.0  # 1,825 dollars of the United States, likewise
+
+[hardware]
+grid = 3.05  # gigawatts, in proportion to adults (assumption)
+
 [wages]
 natural_unemployment_rate = 0.06  # mean of 2017 to 2019 and 2022 to 2025, Statistics Canada
 """
