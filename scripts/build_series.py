@@ -8,10 +8,16 @@ starts with comment lines: what it is, units, source and licence.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-from build_tables import OCCUPATION_TITLES, Row, _cell
+
+from sim.country import DATA
+from sim.data_folder.tables import Written, line_of
+
+OCCUPATIONS = Written.read(DATA, "occupations.csv").columns
+OCCUPATION_TITLES = dict(zip(OCCUPATIONS["code"], OCCUPATIONS["title"], strict=True))
 
 SERIES = Path(__file__).resolve().parents[1] / "sim" / "experiments" / "validation" / "series"
 PERCENTILES = {"p10": 10, "p25": 25, "median_annual_wage": 50, "p75": 75, "p90": 90}
@@ -89,10 +95,10 @@ PUBLIC = "Licence: US federal government work, public domain.\n"
 LICENCES = {"income_lorenz.csv": "Licence: US federal government work, public domain; Tax-Calculator: CC0.\n"}
 
 
-def write_series(name: str, header: Row, rows: list[Row]) -> None:
+def write_series(name: str, header: Sequence[object], rows: Sequence[Sequence[object]]) -> None:
     """Write one series with its notes as ``#`` lines before the header."""
     lines = [f"# {note}" for note in (NOTES[name] + LICENCES.get(name, PUBLIC)).splitlines()]
-    lines += [",".join(_cell(entry) for entry in row) for row in (header, *rows)]
+    lines += map(line_of, (header, *rows))
     (SERIES / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -166,7 +172,7 @@ def build_ages(sources: Path) -> None:
 
 def build_lorenz(sources: Path) -> None:
     """Write the Lorenz curves of income and of net worth, without their two ends."""
-    rows: list[Row] = []
+    rows: list[Sequence[object]] = []
     for place in range(1, 5):
         rows.append(("households", place / 5, round(sum(HOUSEHOLD_FIFTHS[:place]), 4)))
     units = pl.read_csv(sources / "tax_income_deciles_2026_taxcalc.csv")

@@ -14,6 +14,7 @@ import sim
 from sim.commands.benchmark import benchmark
 from sim.commands.compare import compare
 from sim.commands.dashboard import dashboard
+from sim.commands.data import data
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
 from sim.commands.forecasts import forecast, hindcast
@@ -23,8 +24,7 @@ from sim.commands.policies import break_even
 from sim.commands.run import export, resume, run
 from sim.commands.sweeps import merge, results, sweep
 from sim.commands.trial import trial
-from sim.commands.validate import validate
-from sim.commands.verify import verify
+from sim.commands.validate import validate, verify
 from sim.country import country_words
 from sim.errors import UserError
 
@@ -46,6 +46,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(break_even, name="break-even")
+app.add_typer(data, name="data")
 
 
 def main() -> None:

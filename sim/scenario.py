@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import PrivateAttr, SerializeAsAny, ValidationError, WithJsonSchema, model_validator
+from pydantic import (
+    PrivateAttr,
+    SerializeAsAny,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
-from sim.errors import ScenarioError
+from sim.country import UNITED_STATES, countries, folder_of
+from sim.errors import ScenarioError, UserError
 from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain
 from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
-from sim.scenario_files import Source, built_in_names, locate, read_chain
+from sim.scenario_files import Source, built_in_names, locate, read_chain, with_country
 from sim.toml import parse_override, write_toml
 
 if TYPE_CHECKING:
@@ -78,9 +86,11 @@ class Scenario(Parameters):
             One sentence that names file, key, value and what is allowed.
         """
         chain = read_chain(path_or_name)
+        data = _data_of(chain, overrides)
+        chain = with_country(chain, data)
         _gather_plugins(chain, as_plugins(list(plugins)))
         for source in chain:
-            cls._validate(source.tables, source.place)
+            cls._validate(source.tables, source.place, data)
         merged: dict[str, Any] = {}
         for source in reversed(chain):
             merged = _merge(merged, source.tables)
@@ -140,6 +150,14 @@ class Scenario(Parameters):
         """Return the scenario as it is run with a seed: what is said to be run is what is run."""
         return self if seed == self.run.seed else self.with_({"run.seed": seed})
 
+    def with_data(self, folder: Path) -> Self:
+        """Return the scenario as it is run with the tables of a folder, likewise."""
+        try:
+            same = folder_of(self.run.data).resolve() == folder.resolve()
+        except UserError:
+            same = False
+        return self if same else self.with_({"run.data": str(folder)})
+
     def resolved(self) -> dict[str, Any]:
         """Return every value as nested plain tables, the text of its plugins too: all that a run needs."""
         return self._tables(text=True)
@@ -172,7 +190,7 @@ class Scenario(Parameters):
 
     @model_validator(mode="before")
     @classmethod
-    def _complete(cls, tables: Any) -> Any:
+    def _complete(cls, tables: Any, info: ValidationInfo) -> Any:
         """Complete what is chosen among policies and rules, which the plugins may define."""
         plugins = as_plugins(tables.get("plugins", ()))
         if plugins:
@@ -182,13 +200,16 @@ class Scenario(Parameters):
         completed = {**tables, "plugins": plugins}
         if "rules" in tables:
             completed["rules"] = complete_rules(tables["rules"], plugins)
-        completed["policy"] = make_policies(tables.get("policy", ()), plugins)
+        completed["policy"] = make_policies(tables.get("policy", ()), plugins, info.context)
         return completed
 
     @classmethod
-    def _validate(cls, tables: Mapping[str, Any], place: str) -> Self:
+    def _validate(cls, tables: Mapping[str, Any], place: str, data: str = "") -> Self:
+        run = tables.get("run")
+        named = run.get("data") if isinstance(run, Mapping) else None
+        context = {"data": data or (named if isinstance(named, str) else UNITED_STATES)}
         try:
-            return cls.model_validate(tables)
+            return cls.model_validate(tables, context=context)
         except ValidationError as error:
             sentence = explain(error, cls)
         except ScenarioError as error:
@@ -213,6 +234,31 @@ def policy_kinds() -> tuple[str, ...]:
     from sim import policies
 
     return policies.kinds()
+
+
+def _data_of(chain: Sequence[Source], overrides: Sequence[str]) -> str:
+    """Return what ``run.data`` says in the end, with the whole path of a folder that a file names by its own.
+
+    The tables of the files get that path too.
+
+    Raises
+    ------
+    ScenarioError
+        If an override is no override; other faults are found where the scenario is validated.
+    """
+    found = UNITED_STATES
+    for source in reversed(chain):
+        run = source.tables.get("run")
+        data = run.get("data") if isinstance(run, dict) else None
+        if isinstance(data, str) and isinstance(run, dict):
+            beside = (source.path.parent / Path(data).expanduser()).resolve()
+            if data not in countries() and beside.is_dir():
+                run["data"] = str(beside)
+            found = run["data"]
+    for key, value, _ in map(parse_override, overrides):
+        if key == "run.data" and isinstance(value, str):
+            found = value
+    return found
 
 
 def _gather_plugins(chain: list[Source], given: tuple[Plugin, ...]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.errors import ScenarioError
+from sim.country import folder_of
+from sim.errors import ScenarioError, UserError
 from sim.parameters.explain import nearest, show
 from sim.toml import read_source, read_toml
 
@@ -27,6 +28,7 @@ __all__ = [
     "parts",
     "point_of",
     "read_chain",
+    "with_country",
 ]
 
 FOLDERS = {
@@ -39,6 +41,10 @@ FOLDERS = {
 """Where built-in files lie, by what they are."""
 USUAL_INSTITUTIONS = "middle"
 """What a technology named alone is paired with."""
+COUNTRY_VALUES = "parameters.toml"
+"""The file of a data folder with values for keys of scenarios."""
+FITTED = "fitted"
+"""The built-in scenario whose values are fitted to the United States."""
 GRADES = {"technology": ("gpu_worker_ratio", "ratio_growth"), "institutions": ("concentration",)}
 """Keys of ``[compute]`` by which the parts of the grid are put in order, from the least to the most."""
 WORDS = frozenset({"name", "title", "question"})
@@ -100,6 +106,36 @@ def read_chain(path_or_name: str | Path) -> list[Source]:
             path, place = locate(pair[0], "technology")
         else:
             path, place = locate(parent, folder=path.parent, asked_by=place)
+
+
+def with_country(chain: list[Source], data: str) -> list[Source]:
+    """Return the chain with the values that the folder of a country sets for all scenarios.
+
+    They lie over those that were fitted to the United States and below everything that a scenario says
+    itself.
+
+    Parameters
+    ----------
+    chain : list of Source
+        The most basic last.
+    data : str
+        What ``run.data`` names; a folder that is not there sets nothing, and is refused elsewhere.
+
+    Raises
+    ------
+    ScenarioError
+        If the file of values cannot be read.
+    """
+    try:
+        path = folder_of(data) / COUNTRY_VALUES
+    except UserError:
+        return chain
+    if not path.is_file():
+        return chain
+    tables, text = read_source(path, str(path))
+    fitted = _built_in_folder("scenario").resolve() / f"{FITTED}.toml"
+    place = next((k for k, source in enumerate(chain) if source.path == fitted), len(chain))
+    return [*chain[:place], Source(path, str(path), tables, None, text), *chain[place:]]
 
 
 def pair_of(text: str, folder: Path = Path()) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from sim import month
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
+from sim.country import folder_of
 from sim.errors import ConservationError, UserError
 from sim.indicators import Indicators, Observation, Titles
 from sim.phases.flows import MonthFlows
@@ -46,7 +47,7 @@ class Simulation:
     seed : int, optional
         Identifies all draws; the scenario's ``run.seed`` if not given.
     calibration : Calibration, optional
-        Figures of the country; those of ``sim/data``, the United States, if not given.
+        Figures of the country; those that the scenario's ``run.data`` names if not given.
     mobility : networkx.DiGraph, optional
         Occupational mobility in place of the measured one.
     neighbours : int32 array (n_firm_rows, 4), optional
@@ -79,9 +80,9 @@ class Simulation:
             raise UserError(FORKED)
         self.warm_up()
         self.seed = scenario.run.seed if seed is None else seed_of(seed)
-        self.scenario = scenario = scenario.with_seed(self.seed)
+        self.calibration = calibration or load(folder_of(scenario.run.data))
+        self.scenario = scenario = scenario.with_seed(self.seed).with_data(self.calibration.folder)
         self.month = -int(scenario.run.burn_in_months)
-        self.calibration = calibration or load()
         self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)

@@ -1,6 +1,6 @@
 """The published figures of the base year, read from the tables of a data folder.
 
-Each table states units, source and licence; ``scripts/build_tables.py`` builds those of ``sim/data``. Sizes
+Each table states units, source and licence; ``tenfold data build`` makes those of ``sim/data``. Sizes
 follow from the tables, and rows with a part of their own are marked in them.
 """
 

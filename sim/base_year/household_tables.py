@@ -1,7 +1,7 @@
 """The sample of real households from which the base year draws, and the states where they live.
 
 ``households.csv``, or the same packed as ``households.csv.bz2``, has a line for every person of 16 and over;
-``scripts/build_households.py`` says how that of ``sim/data`` is made. A country without it runs with
+``sim.data_folder.households`` says how that of ``sim/data`` is made. A country without it runs with
 ``population.households`` false.
 """
 

@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parents[1]
 LOCK = "lock"
 """File that marks a folder of the package; a process holds it while it compiles for all."""
 WITHOUT_KERNELS = (
-    "commands", "compiling", "dashboard", "experiments", "indicators", "mesa_model", "parameters", "plugins",
-    "records", "report",
+    "commands", "compiling", "dashboard", "data_folder", "experiments", "indicators", "mesa_model",
+    "parameters", "plugins", "records", "report",
 )  # fmt: skip
 """Folders of the package whose functions no compiled function of another file calls."""
 COMPILED = (b"numba", b"row_rule", b"NamedTuple")

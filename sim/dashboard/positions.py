@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sim.base_year.calibration import load
-from sim.country import country_words
+from sim.country import country_words, folder_spoken_of
 from sim.dashboard.choices import CONTROLS, Choices, Control, Lever, levers, stories
 from sim.errors import UserError
 from sim.scenario_files import GRADES, parts, point_of
@@ -49,7 +49,7 @@ def stand(choices: Choices, payers: Mapping[str, str], own: str | None) -> dict[
         "technology": shown,
         "policies": policies,
         "people": choices.people,
-        "adults": load().figure("population"),
+        "adults": load(folder_spoken_of()).figure("population"),
         "country": country_words().country,
         "seed": choices.seed,
     }

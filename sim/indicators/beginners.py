@@ -13,6 +13,7 @@ from sim.units import Totals
 
 YOUNG_UNTIL = 25
 """Age under which the employed count as young, as where vacancies may refuse beginners."""
+BITS = 64
 EXPOSED_PART = 0.4
 """Part of jobs that the most exposed occupations have: the two top fifths."""
 
@@ -33,7 +34,7 @@ class BeginnersJob(NamedTuple):
     """The persons, which occupations are exposed, and the counts of each chunk."""
 
     workers: Workers
-    exposed: int  # a bit for each occupation, that of the first one last
+    exposed: Array  # int64: a bit for each occupation, 64 a number, that of the first one last
     counts: Totals  # (n_chunks, 2)
 
 
@@ -47,10 +48,16 @@ def young_exposed_employment(seen: Observation) -> float:
     workers = seen.state.workers
     chunks = n_chunks(workers.team.size, PERSON_CHUNK)
     counts = np.zeros((chunks, 2), np.int64)
-    exposed = sum(1 << int(row) for row in np.flatnonzero(exposed_occupations(seen.structure)))
-    _count(chunks, BeginnersJob(workers, exposed, counts))
+    _count(chunks, BeginnersJob(workers, _bits(exposed_occupations(seen.structure)), counts))
     young, exposed = add_chunks(counts)
     return float(exposed / young) if young > 0 else float("nan")
+
+
+def _bits(exposed: Array) -> Array:
+    """Return flags of rows as bits, 64 a number (int64)."""
+    padded = np.zeros(-(-exposed.size // BITS) * BITS, np.bool_)
+    padded[: exposed.size] = exposed
+    return np.packbits(padded, bitorder="little").view(np.dtype("<i8")).astype(np.int64)
 
 
 @chunk_rule
@@ -59,10 +66,14 @@ def _count(chunk: int, arguments: Arguments[BeginnersJob]) -> None:
     job = job_of(arguments)
     low, high = persons_of(chunk, job.workers.team.size)
     status, age = job.workers.status[low:high], job.workers.age[low:high]
-    occupation, exposed = job.workers.occupation[low:high], np.int64(job.exposed)
+    occupation = job.workers.occupation[low:high]
     young = there = np.int64(0)
-    for k in range(status.size):  # a shift instead of a table, so that it becomes vector instructions
-        counts = np.int64((status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL))
-        young += counts
-        there += counts & (exposed >> np.int64(occupation[k]))
+    for k in range(status.size):
+        young += np.int64((status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL))
+    for part in range(job.exposed.size):
+        exposed, first = job.exposed[part], BITS * part
+        for k in range(status.size):  # a shift instead of a table, so that it becomes vector instructions
+            row = np.int64(occupation[k]) - first
+            counts = (status[k] == EMPLOYED) & (age[k] < YOUNG_UNTIL) & (row >= 0) & (row < BITS)
+            there += np.int64(counts) & (exposed >> (row & (BITS - 1)))
     job.counts[chunk][0], job.counts[chunk][1] = young, there

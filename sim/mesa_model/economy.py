@@ -108,7 +108,7 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             known.people.type_names, known.people.group_titles,
         )  # fmt: skip
         names = Names(*(np.array(words, object) for words in titles))
-        self.names = names_of_persons(names, households=bool(resolved.population.households))
+        self.names = names_of_persons(names, known.folder, households=bool(resolved.population.households))
         while self.simulation.month < 0:
             self.simulation.step()
         state = self.simulation.state

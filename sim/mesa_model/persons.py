@@ -7,11 +7,12 @@ home, deposits and claims) stands in the row of the person who keeps its purse (
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.country import read_table
+from sim.country import state_codes, state_names
 from sim.mesa_model.host import Host, Names
 from sim.state.columns import EMPLOYED, FULL_TIME, TYPES
 from sim.state.households import WIDEST, large_children, middle_children, number_of_children, small_children
@@ -24,22 +25,19 @@ CLAIMS = ("equity", "property", "provider_equity")
 """Columns, in the order of ``macro.claim_price``."""
 
 
-def names_of_persons(names: Names, *, households: bool) -> Names:
+def names_of_persons(names: Names, folder: Path, *, households: bool) -> Names:
     """Add what codes of persons stand for; without households nobody has a state or a home.
 
     Parameters
     ----------
     names : Names
         Names of all else.
+    folder : Path
+        Of the tables of the country.
     households : bool
         Whether people live in real households, ``population.households``.
     """
-    states = read_table("states.csv")
-    texts = {
-        "states": states.texts("name"),
-        "state_codes": states.texts("abbreviation"),
-        "homes": HOMES,
-    }
+    texts = {"states": state_names(folder), "state_codes": state_codes(folder), "homes": HOMES}
     arrays = {name: np.array(words, object) for name, words in texts.items()}
     if not households:
         arrays = {name: np.full(words.size, None, object) for name, words in arrays.items()}

@@ -10,13 +10,15 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic.fields import FieldInfo
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
-from sim.country import in_currency
+from sim.country import DATA, folder_of, in_currency
+from sim.errors import UserError
 
 __all__ = [
     "ASSUMPTION",
@@ -28,6 +30,7 @@ __all__ = [
     "RowOf",
     "Section",
     "declarations",
+    "folder_in_force",
     "name_of",
     "parameter",
 ]
@@ -65,30 +68,40 @@ class RowOf:
     Parameters
     ----------
     codes : callable
-        Returns the codes; called when a value is checked, not before.
+        Returns the codes of a data folder; called when a value is checked, not before.
     """
 
-    codes: Callable[[], Sequence[str]]
+    codes: Callable[[Path], Sequence[str]]
 
-    def check(self, code: str) -> str:
-        """Return ``code`` if it is one.
+    def check(self, code: str, info: ValidationInfo) -> str:
+        """Return ``code`` if it is one in the country of the scenario, or if its folder is not there.
 
         Raises
         ------
-        ValueError
-            If not.
+        PydanticCustomError
+            If not; its context has the codes.
         """
-        if code not in self.codes():
-            raise ValueError(f"there is no {code}")
+        folder = folder_in_force(info)
+        if folder is not None and code not in (codes := self.codes(folder)):
+            raise PydanticCustomError("row_of", "there is no such row", {"codes": list(codes)})
         return code
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         """Say how pydantic checks it."""
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        return core_schema.with_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         """Say what the JSON schema of it is."""
-        return {**handler(core), "enum": list(self.codes())}
+        return {**handler(core), "enum": list(self.codes(DATA))}
+
+
+def folder_in_force(info: ValidationInfo) -> Path | None:
+    """Return the data folder of the scenario that is checked (context ``data``); None if it is not there."""
+    data = (info.context or {}).get("data")
+    try:
+        return DATA if data is None else folder_of(data)
+    except UserError:
+        return None
 
 
 class Declaration(NamedTuple):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Mapping
-from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.parameters.declare import RowOf, Section, declarations
+from sim.parameters.declare import Section, declarations
 
 __all__ = ["explain", "nearest", "show"]
 
@@ -46,7 +45,8 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
     value = show(fault["input"])
     if fault["loc"][-1:] == ("[key]",):
         table, _, wrong = key.rpartition(".")
-        return f"{table} has no entry {show(wrong)}{_offer(wrong, _keys_of_table(owner, field))}."
+        codes = fault.get("ctx", {}).get("codes", [])
+        return f"{table} has no entry {show(wrong)}{_offer(wrong, codes)}."
     if fault["type"] == "missing":
         return f"{key} is missing; it must be {known[field].allowed}."
     if field in known and fault["type"] != "value_error":
@@ -129,9 +129,3 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
         for name, part in annotations.items()
         if isinstance(part, type) and issubclass(part, BaseModel)
     }
-
-
-def _keys_of_table(owner: type[BaseModel], field: str) -> list[str]:
-    """Return the keys that a field ``dict[Annotated[str, RowOf(...)], ...]`` may have."""
-    key_type = get_args(owner.model_fields[field].annotation)[0]
-    return [code for mark in get_args(key_type) if isinstance(mark, RowOf) for code in mark.codes()]

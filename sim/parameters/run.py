@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pydantic import field_validator
+
+from sim.country import UNITED_STATES, countries, folder_of
+from sim.errors import UserError
 from sim.parameters.declare import CHOICE, Section, parameter
 
 
@@ -46,3 +52,22 @@ class RunParameters(Section):
         at_most=2_147_483_647,
         source=CHOICE,
     )
+    data: str = parameter(
+        UNITED_STATES,
+        "Figures of the country: a name of those that come with the program, or a folder of tables",
+        at_most=1_000,
+        source=CHOICE,
+    )
+
+    @field_validator("data")
+    @classmethod
+    def _find_data(cls, data: str) -> str:
+        """Write a folder as its whole path, which any process finds; results outlive the folder."""
+        if data in countries() or Path(data).is_absolute():
+            return data
+        try:
+            return str(folder_of(data))
+        except UserError:
+            raise ValueError(
+                f'there is no folder "{data}"; it must be {" or ".join(countries())}, or a folder of tables'
+            ) from None

@@ -32,8 +32,17 @@ class UnknownPolicy(Section):
         return False
 
 
-def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Any, ...]:
+def make_policies(tables: Any, plugins: tuple[Plugin, ...], context: Any = None) -> tuple[Any, ...]:
     """Return the policies that tables describe; those that are policies already are taken as they are.
+
+    Parameters
+    ----------
+    tables : list of mappings or policies
+        Under ``[[policy]]``.
+    plugins : tuple of Plugin
+        Where further kinds may be defined.
+    context : mapping, optional
+        Of the validation: ``data``, what ``run.data`` names.
 
     Raises
     ------
@@ -47,10 +56,12 @@ def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Any, ...]:
     from sim.plugins.extensions import extensions
 
     found = extensions(plugins)
-    return tuple(_make_policy(one if isinstance(one, Section) else dict(one), found) for one in tables)
+    return tuple(
+        _make_policy(one if isinstance(one, Section) else dict(one), found, context) for one in tables
+    )
 
 
-def _make_policy(table: Section | dict[str, Any], found: Extensions) -> Section:
+def _make_policy(table: Section | dict[str, Any], found: Extensions, context: Any) -> Section:
     kinds = found.kinds()
     kind = getattr(table, "kind", None) if isinstance(table, Section) else table.get("kind")
     short = found.short_names()
@@ -67,7 +78,8 @@ def _make_policy(table: Section | dict[str, Any], found: Extensions) -> Section:
     try:
         if isinstance(table, model):
             return table
-        return model.model_validate(table.model_dump() if isinstance(table, Section) else table)
+        tables = table.model_dump() if isinstance(table, Section) else table
+        return model.model_validate(tables, context=context)
     except ValidationError as error:
         raise ScenarioError(explain(error, model, prefix=("policy", kind))) from None
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
+from sim.country import UNITED_STATES, folder_of, table_hash
+from sim.errors import UserError
 from sim.records.columns import TABLES
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "Stopwatch",
+    "data_hash",
     "manifest",
     "manifest_of",
     "model_sources",
@@ -76,10 +79,26 @@ def sources_hash() -> str:
     return _digest(path for path in _SOURCES.rglob("*") if path.suffix in {".py", ".csv", ".bz2", ".toml"})
 
 
+def data_hash(data: str) -> str:
+    """Return a hash of the tables that ``run.data`` names, the same wherever they lie; empty without them."""
+    try:
+        return table_hash(folder_of(data))
+    except UserError:
+        return ""
+
+
 @functools.cache
-def model_version() -> str:
-    """Return version and hash of what makes the numbers of a run: sources, data, how columns are stored."""
+def model_version(data: str = UNITED_STATES) -> str:
+    """Return version and hash of what makes the numbers of a run: sources, data, how columns are stored.
+
+    Parameters
+    ----------
+    data : str
+        What ``run.data`` of its scenario names.
+    """
     digest = hashlib.sha256(_digest(model_sources()).encode())
+    if data != UNITED_STATES:
+        digest.update(data_hash(data).encode())
     for name, table in TABLES.items():
         for column, known in table.columns.items():
             digest.update(f"{name}.{column} {known.kind}\n".encode())
@@ -170,6 +189,7 @@ def manifest(
     kind: str = "run",
     memory: int | None = None,
     origins: Mapping[str, Mapping[str, Any]] | None = None,
+    data: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Describe where results come from.
 
@@ -188,6 +208,8 @@ def manifest(
     origins : mapping or None
         Files of every scenario as they were written, comments and all, and where each value was set
         (``Scenario.origins.table()``).
+    data : mapping of str to str, or None
+        Hash of the tables of every country that was run, by what ``run.data`` calls it.
 
     Returns
     -------
@@ -201,6 +223,7 @@ def manifest(
         "scenarios": dict(scenarios),
         "origins": dict(origins or {}),
         "plugins": _plugins(scenarios.values()),
+        "data_sha256": dict(data or {}),
         "seeds": list(seeds),
         "versions": versions(),
         "sources_sha256": sources_hash(),
@@ -224,5 +247,7 @@ def manifest_of(
         As for :func:`manifest`.
     """
     texts = {name: scenario.to_toml() for name, scenario in scenarios.items()}
+    named = dict.fromkeys(scenario.run.data for scenario in scenarios.values())
     origins = {name: scenario.origins.table() for name, scenario in scenarios.items()}
-    return manifest(texts, seeds, stopwatch, origins=origins, **more)
+    data = {one: data_hash(one) for one in named}
+    return manifest(texts, seeds, stopwatch, origins=origins, data=data, **more)

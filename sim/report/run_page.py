@@ -33,7 +33,7 @@ from sim.report.html import (
 )
 from sim.report.story_looks import Story, dress
 from sim.report.svg import describe, unchecked
-from sim.report.wording import listing, number, quantity
+from sim.report.wording import in_its_words, listing, number, quantity
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["compose_run", "write_run_page"]
@@ -56,6 +56,7 @@ def write_run_page(results: Results, folder: Path, figures: tuple[str, ...] = ()
     return path
 
 
+@in_its_words
 @unchecked
 def compose_run(results: Results, beside: Path | None = None, figures: tuple[str, ...] = ()) -> str:
     """Return the page as text.
@@ -109,7 +110,7 @@ def _answer(results: Results, figures: tuple[str, ...]) -> Markup:
     run = results.scenario.run
     words = f"Between the first and the last of {years} years {listing(told)}." if told else ""
     whom = f"{number(run.people, 0)} simulated people stand for all adults of {country_words().country}."
-    conventions = f"{whom} {CAVEAT}"
+    conventions = " ".join(filter(None, (whom, country_words().caveat, CAVEAT)))
     return section(
         "answer",
         "The answer",

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sim.experiments.evidence.findings import INSIDE, OUTSIDE
 from sim.experiments.run.run import Results, show_number
+from sim.report.wording import in_its_words
 
 __all__ = ["VERDICT_COLOURS", "empty_table", "half_width", "print_summary"]
 
@@ -54,6 +55,7 @@ def half_width(low: float | None, high: float | None, digits: int, gap: str = " 
     return f"{gap}[dim]±{show_number((high - low) / 2.0, digits)}[/]"
 
 
+@in_its_words
 def print_summary(results: Results, console: Console | None = None, *, figures: Sequence[str] = ()) -> None:
     """Print the headline figures of one run and others by name, in its first and in its last year."""
     table = empty_table(str(results.scenario), ["Figure", "[dim]Unit[/]"], ["First year", "Last year"])

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from sim.country import country_words, in_currency
+from sim.country import country_words, in_currency, speaking_of
+
+Made = TypeVar("Made", bound=Callable[..., Any])
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 TRILLIONS = 10_000.0  # billions from which on they are said in trillions where there is little room
 NOTHING = "\N{EN DASH}"
+
+
+def in_its_words(make: Made) -> Made:
+    """Let a function whose first argument are results write in the words of their country."""
+
+    @functools.wraps(make)
+    def made(results: Any, *arguments: Any, **more: Any) -> Any:
+        runs = [results.scenario] if hasattr(results, "scenario") else [*results.scenarios.values()]
+        with speaking_of(runs[0].run.data):
+            return make(results, *arguments, **more)
+
+    return made  # type: ignore[return-value]  # the same function, in other words
 
 
 def number(value: float | None, digits: int, *, signed: bool = False) -> str:

@@ -104,7 +104,7 @@ def write_small_country(folder: Path) -> Path:
         for name, value in zip(scalars["id"], scalars["value"], strict=True)
     ]
     _write(folder / "scalars.csv", {**scalars, "value": values})
-    _write(folder / "words.csv", {"id": list(WORDS._fields), "text": list(WORDS)})
+    _write(folder / "words.csv", {"id": list(WORDS._fields[:-1]), "text": list(WORDS[:-1])})
     _write_households(folder, groups)
     for name in AS_THEY_ARE:
         (folder / f"{name}.csv").write_bytes((DATA / f"{name}.csv").read_bytes())

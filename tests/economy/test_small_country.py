@@ -119,5 +119,5 @@ def test_a_country_without_tables_of_benefits_says_which_key_to_set(country):
 
 
 def test_a_sector_that_the_country_does_not_have_is_named(country):
-    with pytest.raises(ScenarioError, match=r'households\.human_touch_by_sector has an entry "\d'):
+    with pytest.raises(ScenarioError, match=r'households\.human_touch_by_sector has no entry "\d'):
         begin(country, "bakery")

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from sim.country import DATA, state_codes
 from sim.errors import ScenarioError
 from sim.phases import incomes
 from sim.phases.money import Money
 from sim.policies import find
-from sim.policies.framework.eligibility import state_codes, states_mask
+from sim.policies.framework.eligibility import states_mask
 from sim.rules import budget
 from sim.rules.grants import LOST_ONE, QUARTER, grants_in_force, recipients_of, unearned
 from sim.scenario import Scenario
@@ -112,8 +113,8 @@ def test_people_in_some_states_are_paid(policy_economy):
     place[:] = np.arange(place.size) % len(codes)
     simulation.run(1)
     assert reached(simulation) == np.isin(place, [4, len(codes) - 1]).sum() > 0
-    assert states_mask("") == EVERYWHERE
-    assert states_mask(codes[0]) == 1
+    assert states_mask("", DATA) == EVERYWHERE
+    assert states_mask(codes[0], DATA) == 1
 
 
 def test_time_in_a_job_counts_in_the_present_one_or_in_the_one_that_was_lost(build):

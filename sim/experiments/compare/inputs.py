@@ -29,7 +29,7 @@ def refuse(stories: list[Scenario], base: Scenario) -> None:
     Raises
     ------
     UserError
-        There is no story, two scenarios have one name, or sizes or lengths differ.
+        There is no story, two scenarios have one name, or sizes, lengths or countries differ.
     """
     if not stories:
         raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
@@ -38,7 +38,7 @@ def refuse(stories: list[Scenario], base: Scenario) -> None:
         if names.count(name) > 1:
             raise UserError(f"two different scenarios are called {name!r}; give one of them another name.")
     for story in stories:
-        for key in ("people", "months", "burn_in_months"):
+        for key in ("data", "people", "months", "burn_in_months"):
             one, other = getattr(story.run, key), getattr(base.run, key)
             if one != other:
                 raise UserError(

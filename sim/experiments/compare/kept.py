@@ -7,6 +7,7 @@ from typing import Any
 from sim.experiments.compare.own_paths import Watched, WatchedRun
 from sim.experiments.run.kept import Parts
 from sim.experiments.run.run import Results
+from sim.records.provenance import data_hash
 
 __all__ = ["KEPT"]
 
@@ -17,8 +18,9 @@ class _WatchedRuns:
     """Keeps what :class:`WatchedRun` leaves."""
 
     def identity(self, job: WatchedRun) -> Any:
-        """Return scenario, seed, and whether it is a twin."""
-        return [job.scenario.resolved(), job.seed, job.is_twin]
+        """Return scenario, hash of its data, seed, and whether it is a twin."""
+        scenario = job.scenario
+        return [scenario.resolved(), data_hash(scenario.run.data), job.seed, job.is_twin]
 
     def store(self, result: Watched) -> Parts:
         """Return tables, columns over persons and firms, and the manifest."""

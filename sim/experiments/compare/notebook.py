@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from sim.country import speaking_of
 from sim.experiments.figures.asked import asked_for, own_words
 from sim.experiments.figures.notebook import FIRST_LOOK, charts, html_table, units_of, written
 from sim.experiments.figures.statistics import over_seeds
@@ -37,7 +38,8 @@ class InNotebooks:
     def units(self: Compared) -> dict[str, dict[str, str]]:
         """Unit of every column of every table: ``comparison.units["macro"]["real_gdp"]``."""
         first = next(iter(self.runs.values()))
-        return units_of(first.frames, own_words([*self.scenarios.values()]))
+        with speaking_of(first.scenario.run.data):
+            return units_of(first.frames, own_words([*self.scenarios.values()]))
 
     def plot(self: Compared, *figures: str) -> Any:
         """Draw figures over the years: a line for each story, with its 95 per cent interval over seeds.

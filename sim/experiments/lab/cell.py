@@ -16,12 +16,13 @@ from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.people import People, PersonYear
 from sim.experiments.lab.tables import Arm, CellResults, Tables
 from sim.experiments.lab.tax_rates import effective_rates
-from sim.experiments.lab.welfare import AVERSIONS, mean_utility
+from sim.experiments.lab.welfare import AVERSIONS, least_consumption, mean_utility
 from sim.experiments.lab.winners import Start, before_the_policy, inequality, mobility
 from sim.experiments.lab.years import policy_figures, table_figures, yearly_policies
 from sim.experiments.run.fork import burn_in, fork
 from sim.experiments.run.kept import Parts
 from sim.experiments.run.task import ProgressCallback
+from sim.records.provenance import data_hash
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import MONTHS_PER_YEAR
@@ -112,6 +113,7 @@ class Cell(NamedTuple):
         simulation = fork(base, scenario, seed=seed)
         people = People(simulation, base_price)
         line = float(scenario.government.poverty_line) * base_price
+        least = least_consumption(simulation.calibration.folder)
         values: list[dict[str, float]] = []
         utilities: dict[float, list[float]] = {aversion: [] for aversion in AVERSIONS}
         years: dict[int, PersonYear] = {}
@@ -121,7 +123,7 @@ class Cell(NamedTuple):
             if (month + 1) % MONTHS_PER_YEAR == 0:
                 year = people.close_year(simulation)
                 for aversion in AVERSIONS:
-                    utilities[aversion].append(mean_utility(year.consumption, aversion))
+                    utilities[aversion].append(mean_utility(year.consumption, aversion, least))
                 figures = {**inequality(year, line), **mobility(year, start), **effective_rates(simulation)}
                 values.append(figures | {"price_paid": people.mean_price})
                 if len(values) in self.horizons:
@@ -143,7 +145,8 @@ class Cells:
     def identity(self, job: Cell) -> Any:
         """Return all that makes the results of a cell."""
         packages = [(one.name, one.tables) for one in job.packages]
-        return [job.story.resolved(), job.seed, packages, job.horizons, job.with_chance]
+        story = job.story.resolved()
+        return [story, data_hash(job.story.run.data), job.seed, packages, job.horizons, job.with_chance]
 
     def store(self, result: CellResults) -> Parts:
         """Return its tables and counts."""

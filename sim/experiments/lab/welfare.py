@@ -9,6 +9,7 @@ nor GPU time in kind.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +24,23 @@ DISCOUNT = 0.97
 """Discount factor b a year."""
 
 
-def least_consumption() -> float:
-    """Return the consumption, dollars of year 0 a month, as which less counts: the largest food benefit."""
-    return load().figure("food_benefit")
+def least_consumption(folder: Path | None = None) -> float:
+    """Return the consumption, dollars of year 0 a month, as which less counts: the largest food benefit.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Of the tables of the country; those of the United States if not given.
+    """
+    return load(folder).figure("food_benefit")
 
 
-def mean_utility(consumption: NDArray[np.float64], aversion: float) -> float:
-    """Return the mean over persons of u(c), c in thousand dollars a month, up to the constant of u."""
-    thousands = np.maximum(consumption, least_consumption()) / 1000.0
+def mean_utility(consumption: NDArray[np.float64], aversion: float, least: float | None = None) -> float:
+    """Return the mean over persons of u(c), c in thousand dollars a month, up to the constant of u.
+
+    Less than ``least`` counts as that; ``least_consumption`` of the United States if not given.
+    """
+    thousands = np.maximum(consumption, least_consumption() if least is None else least) / 1000.0
     if aversion == 1.0:
         return float(np.log(thousands).mean())
     return float((thousands ** (1.0 - aversion)).mean())

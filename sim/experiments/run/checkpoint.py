@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sim
+from sim.country import folder_of
 from sim.errors import UserError
 from sim.plugins.plugin import Plugin, as_plugins, read_plugin
 from sim.records.provenance import model_version
@@ -67,7 +68,7 @@ def save(simulation: Simulation, folder: Path, journey: Journey) -> None:
     }
     facts = {
         "version": sim.__version__,
-        "model": model_version(),
+        "model": model_version(simulation.scenario.run.data),
         "scenario": simulation.scenario.to_toml(),
         "plugins": [plugin.path for plugin in simulation.scenario.plugins],
         "seed": simulation.seed,
@@ -105,13 +106,15 @@ def load(folder: Path, plugins: Sequence[Any] = ()) -> tuple[Simulation, Journey
             f"{path}: tenfold {facts['version']} wrote this checkpoint; resume it with that version, "
             f"this one is {sim.__version__}."
         )
-    if facts["model"] != model_version():
+    tables = tomllib.loads(facts["scenario"])
+    data = tables["run"]["data"]
+    folder_of(data)
+    if facts["model"] != model_version(data):
         raise UserError(
-            f"{path}: the sources or the data of tenfold were changed since this checkpoint was written; "
-            "resume the run with those it was started with."
+            f"{path}: the sources or the data of tenfold were changed since this checkpoint was written "
+            f'(run.data = "{data}"); resume the run with those it was started with.'
         )
     created = table_of(State, columns, "state"), table_of(Structure, columns, "structure")
-    tables = tomllib.loads(facts["scenario"])
     if "plugins" in tables:
         tables["plugins"] = _read_again(as_plugins(tables["plugins"]), facts["plugins"], plugins)
     scenario = Scenario.from_tables(tables, str(path))

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.country import UNITED_STATES, folder_of
 from sim.errors import UserError
 from sim.experiments.run.progress import show_duration
 from sim.experiments.run.resources import available_memory
@@ -64,25 +65,27 @@ def estimate(scenario: Scenario, *, checkpoints: bool = False, measure: bool = T
     """
     people = scenario.run.people
     months = scenario.run.burn_in_months + scenario.run.months
-    columns = _bytes_of_columns(people, scenario.firms.spare_rows)
+    columns = _bytes_of_columns(people, scenario.firms.spare_rows, scenario.run.data)
     return Estimate(
         people=people,
         months=months,
         seconds=_seconds(scenario) if measure else None,
-        memory=memory_of(people, scenario.firms.spare_rows),
+        memory=memory_of(people, scenario.firms.spare_rows, scenario.run.data),
         results=_bytes_of_results(scenario),
         checkpoint=columns if checkpoints else 0.0,
     )
 
 
-def memory_of(people: int, spare_rows: float = FirmParameters().spare_rows) -> float:
-    """Return the peak memory in bytes of a run with ``people`` persons."""
-    return PROGRAM + SCRATCH * _bytes_of_columns(people, spare_rows)
+def memory_of(
+    people: int, spare_rows: float = FirmParameters().spare_rows, data: str = UNITED_STATES
+) -> float:
+    """Return the peak memory in bytes of a run with ``people`` persons in the country of ``run.data``."""
+    return PROGRAM + SCRATCH * _bytes_of_columns(people, spare_rows, data)
 
 
 def announce(scenario: Scenario, folder: Path | None, *, checkpoints: bool = False) -> None:
     """Print on the error stream what a long or large run will take, and what this machine has."""
-    large = memory_of(scenario.run.people, scenario.firms.spare_rows) > LARGE
+    large = memory_of(scenario.run.people, scenario.firms.spare_rows, scenario.run.data) > LARGE
     long = scenario.run.people * (scenario.run.burn_in_months + scenario.run.months) > LONG
     if not (large or long):
         return
@@ -104,7 +107,7 @@ def refuse_without_space(scenario: Scenario, folder: Path) -> None:
         They do not.
     """
     needed, space = (
-        2.0 * _bytes_of_columns(scenario.run.people, scenario.firms.spare_rows),
+        2.0 * _bytes_of_columns(scenario.run.people, scenario.firms.spare_rows, scenario.run.data),
         _free_space(folder),
     )
     if needed > space:
@@ -144,12 +147,12 @@ def _bytes_of_rows() -> tuple[int, int]:
     return person, firm
 
 
-def _bytes_of_columns(people: int, spare_rows: float) -> float:
+def _bytes_of_columns(people: int, spare_rows: float, data: str) -> float:
     from sim.base_year.calibration import load
     from sim.base_year.firms import firm_rows
 
     person, firm = _bytes_of_rows()
-    return float(person * people + firm * firm_rows(people, spare_rows, load())[1])
+    return float(person * people + firm * firm_rows(people, spare_rows, load(folder_of(data)))[1])
 
 
 def _bytes_of_results(scenario: Scenario) -> float:
@@ -157,7 +160,7 @@ def _bytes_of_results(scenario: Scenario) -> float:
     from sim.base_year.calibration import load
 
     months = scenario.run.months + (scenario.run.burn_in_months if scenario.records.burn_in else 0)
-    sizes, more = load().sizes, _rows_of_scenario(scenario)
+    sizes, more = load(folder_of(scenario.run.data)).sizes, _rows_of_scenario(scenario)
     rows = {name: table.rows(sizes) + more.get(name, 0) for name, table in TABLES.items()}
     return 8.0 * months * sum((2 + len(table.columns)) * rows[name] for name, table in TABLES.items())
 
@@ -168,7 +171,8 @@ def _rows_of_scenario(scenario: Scenario) -> dict[str, int]:
     from sim.indicators.households import KINDS, TENURES
     from sim.indicators.policies import PROGRAMMES
 
-    calibration, population, rows = load(), scenario.population, {"policies": len(scenario.policy)}
+    calibration = load(folder_of(scenario.run.data))
+    population, rows = scenario.population, {"policies": len(scenario.policy)}
     groups = calibration.people.group_from.size
     if population.life_cycle or population.households:
         rows |= dict.fromkeys(("ages", "tenure", "homes_by_age"), groups)

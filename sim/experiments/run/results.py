@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.country import speaking_of
 from sim.experiments.figures.asked import asked_for, own_words
 from sim.experiments.figures.headlines import means, with_headlines
 from sim.experiments.figures.notebook import FIRST_LOOK, charts, html_table, units_of, written
@@ -78,7 +79,8 @@ class Results:
     @property
     def units(self) -> dict[str, dict[str, str]]:
         """Unit of every column of every table: ``results.units["macro"]["real_gdp"]``."""
-        return units_of(self.frames, own_words([self.scenario]))
+        with speaking_of(self.scenario.run.data):
+            return units_of(self.frames, own_words([self.scenario]))
 
     def plot(self, *figures: str) -> Any:
         """Draw figures over the years, one altair chart each.

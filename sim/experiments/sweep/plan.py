@@ -96,7 +96,6 @@ def make_plan(sweep: Sweep, rows: Sequence[Row]) -> Plan:
         If a point is no valid scenario: found out here, before the first run.
     """
     scenarios = _Scenarios(sweep)
-    model = model_version()
     jobs: dict[str, SweepJob] = {}
     lines = []
     pairs = [(scenarios.of_point(row), scenarios.without_ai(row)) for row in rows]
@@ -108,6 +107,7 @@ def make_plan(sweep: Sweep, rows: Sequence[Row]) -> Plan:
                 if one is None:
                     runs.append(None)
                     continue
+                model = model_version(one["run"]["data"])
                 if id(one) not in known:
                     known[id(one)] = identify(one, seed, model)
                 run = known[id(one)]
@@ -180,7 +180,9 @@ class _Scenarios:
     def base(self, name: str) -> Scenario:
         """Return a scenario with what the sweep sets for all."""
         if name not in self.bases:
-            base = Scenario.load(name, plugins=self.sweep.plugins)
+            data = self.common.get("run.data")
+            country = [f"run.data={data}"] if isinstance(data, str) else []  # with the values of its folder
+            base = Scenario.load(name, country, plugins=self.sweep.plugins)
             self.bases[name] = base.with_(self.common, place=f"sweep {self.sweep.name}: set")
         return self.bases[name]
 

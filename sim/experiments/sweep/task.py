@@ -54,9 +54,10 @@ def simulate_job(job: SweepJob, progress: ProgressCallback | None = None) -> Rec
     OtherModelError
         If this process has another version of the model than the one that planned the sweep.
     """
-    if model_version() != job.model:
+    here = model_version(job.tables["run"]["data"])
+    if here != job.model:
         raise OtherModelError(
-            f"this process has version {model_version()} of the model, the sweep was planned with {job.model}"
+            f"this process has version {here} of the model, the sweep was planned with {job.model}"
         )
     started = time.perf_counter()
     scenario = Scenario.from_tables(job.tables)

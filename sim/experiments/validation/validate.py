@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.country import UNITED_STATES
 from sim.errors import UserError
 from sim.experiments.evidence import UNFITTED
 from sim.experiments.figures.statistics import trend
@@ -177,7 +178,7 @@ def validate(
     Raises
     ------
     UserError
-        If a scenario is not valid, the run is too short, or the folder cannot be used.
+        If a scenario is not valid or of another country, the run is too short, or the folder cannot be used.
     """
     if years < 5:
         raise UserError(f"years is {years}; it must be at least 5, for shorter runs show no cycle.")
@@ -186,6 +187,12 @@ def validate(
     folder = check_folder(out) if out is not None else None
     base = as_scenario(scenario, people=people, months=MONTHS_PER_YEAR * years)
     story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
+    for one in (base, story):
+        if one.run.data != UNITED_STATES:
+            raise UserError(
+                f'{one.name}: run.data is "{one.run.data}"; there are published figures to be held against '
+                f"for {UNITED_STATES} alone."
+            )
     numbers = tuple(range(first_seed, first_seed + seeds))
     stopwatch = Stopwatch.start()
     jobs = [ObservedJob(one, seed) for one in (base, story) for seed in numbers]

@@ -1,13 +1,13 @@
 """Who is paid: everybody, or some by status, earnings, age, children, state or time in a job, or by lot."""
 
-from functools import cache
+from pathlib import Path
 from typing import ClassVar, Literal, Self
 
-from pydantic import field_validator, model_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
-from sim.country import read_table
+from sim.country import folder_of, state_codes
 from sim.parameters import parameter
-from sim.parameters.declare import CHOICE
+from sim.parameters.declare import CHOICE, folder_in_force
 from sim.policies.framework.base import Policy
 from sim.policies.framework.month import Account, MonthlyAccounts, Now
 from sim.rules.budget import BASIC_INCOME
@@ -104,10 +104,10 @@ class GrantPolicy(Policy):
 
     @field_validator("states")
     @classmethod
-    def _know_states(cls, states: str) -> str:
-        unknown = [code for code in states.split() if code not in state_codes()]
-        if unknown:
-            raise ValueError(f"there is no state {unknown[0]}; the states are {', '.join(state_codes())}")
+    def _know_states(cls, states: str, info: ValidationInfo) -> str:
+        folder = folder_in_force(info)
+        if folder is not None:
+            states_mask(states, folder)
         return states
 
     @model_validator(mode="after")
@@ -141,7 +141,7 @@ class GrantPolicy(Policy):
                 oldest=self.oldest if self.oldest < OLDEST else ANY_AGE,
                 with_children=self.with_children,
                 per_child=per_child,
-                states=states_mask(self.states),
+                states=states_mask(self.states, folder_of(now.parameters.run.data)),
                 tenure=self.tenure,
             ),
         )
@@ -152,14 +152,15 @@ class GrantPolicy(Policy):
         return Account(paid, 0, persons)
 
 
-@cache
-def state_codes() -> tuple[str, ...]:
-    """Return the abbreviations of the states, in the order of their rows."""
-    return read_table("states.csv").texts("abbreviation")
+def states_mask(states: str, folder: Path) -> int:
+    """Return the bits of ``workers.place`` that stand for states of a data folder, all where none is named.
 
-
-def states_mask(states: str) -> int:
-    """Return the bits of ``workers.place`` that stand for states, all where none is named."""
-    if not states.split():
-        return EVERYWHERE
-    return sum(1 << state_codes().index(code) for code in set(states.split()))
+    Raises
+    ------
+    ValueError
+        If there is no such state.
+    """
+    named, codes = set(states.split()), state_codes(folder) if states.split() else ()
+    for unknown in sorted(named.difference(codes)):
+        raise ValueError(f"there is no state {unknown}; the states are {', '.join(codes)}")
+    return sum(1 << codes.index(code) for code in named) if named else EVERYWHERE

@@ -34,7 +34,7 @@ from sim.report.comparison.whom import whom_it_hits
 from sim.report.html import contents, element, joined, page, section, swatch, text
 from sim.report.story_looks import Story
 from sim.report.svg import unchecked
-from sim.report.wording import SPACE, listing, number
+from sim.report.wording import SPACE, in_its_words, listing, number
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["compose", "write_comparison"]
@@ -68,6 +68,7 @@ def write_comparison(comparison: Comparison, path: Path | str) -> None:
     write_file(path, compose(comparison, beside=path.parent).encode())
 
 
+@in_its_words
 @unchecked
 def compose(comparison: Comparison, beside: Path | None = None) -> str:
     """Return the page as text.
@@ -134,7 +135,8 @@ def _conventions(facts: Facts) -> Markup:
     words = (
         f"{number(run.people, 0)} simulated people stand for all adults of {country_words().country}, for "
         f"{years} years after {burn_in} of burn-in. All stories draw the same random numbers as the "
-        f"counterfactual, “{facts.base.label}”. {bands} Final figures are means over {facts.last_year}."
+        f"counterfactual, “{facts.base.label}”. {bands} Final figures are means over {facts.last_year}. "
+        f"{country_words().caveat}"
     )
     return element("p", words, class_="conventions")
 

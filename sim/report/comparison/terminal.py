@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sim.experiments.run.run import show_number
 from sim.report.terminal import empty_table, half_width
+from sim.report.wording import in_its_words
 
 if TYPE_CHECKING:
     from sim.experiments.compare.compare import Comparison
@@ -18,6 +19,7 @@ LABEL_WIDTH, STORY_WIDTH = 48, 16
 """Characters that a label and a figure with its interval take on one line."""
 
 
+@in_its_words
 def print_comparison(comparison: Comparison, console: Console | None = None) -> None:
     """Print the headline figures of the last year, each with the half-width of its 95 per cent interval.
 

@@ -52,7 +52,7 @@ def place_states(names: Sequence[str]) -> dict[str, Tile]:
     names : sequence of str
         Full names, abbreviations, or row numbers in ``states.csv``.
     """
-    folder = country.DATA
+    folder = country.folder_spoken_of()
     if not all((folder / name).is_file() for name in ("states.csv", "state_tiles.csv")):
         return {}
     table = country.read_table("state_tiles.csv", folder)

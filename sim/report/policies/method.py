@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.country import country_words
+from sim.country import country_words, folder_spoken_of
 from sim.experiments.lab.welfare import DISCOUNT, least_consumption
 from sim.experiments.lab.winners import LEAST_INCOME
 from sim.report.wording import SPACE, money, number
@@ -49,6 +49,6 @@ LIMITS = (
 
 def method() -> list[str]:
     """Return the paragraphs that say how the report was made."""
-    least = {"least_income": LEAST_INCOME, "least_consumption": least_consumption()}
+    least = {"least_income": LEAST_INCOME, "least_consumption": least_consumption(folder_spoken_of())}
     known = country_words()._asdict() | {name: money(number(amount, 0)) for name, amount in least.items()}
     return [paragraph.format(**known) for paragraph in METHOD]

@@ -43,7 +43,7 @@ from sim.report.policies.tables import (
     winners_table,
 )
 from sim.report.svg import unchecked
-from sim.report.wording import SPACE, listing, number
+from sim.report.wording import SPACE, in_its_words, listing, number
 from sim.toml import write_toml
 
 __all__ = ["compose_policies", "write_policy_report"]
@@ -70,6 +70,7 @@ def write_policy_report(comparison: PolicyComparison, path: Path | str) -> None:
     write_file(path, compose_policies(comparison, beside=path.parent).encode())
 
 
+@in_its_words
 @unchecked
 def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -> str:
     """Return the page as text."""
@@ -108,7 +109,7 @@ def _answer(facts: PolicyFacts) -> Markup:
     conventions = (
         f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of "
         f"{country_words().country}. Effects are the story with the policy less the same story without it, "
-        f"on the same seed, in year {facts.last} unless said otherwise. {intervals}"
+        f"on the same seed, in year {facts.last} unless said otherwise. {intervals} {country_words().caveat}"
     )
     return section(
         "answer",

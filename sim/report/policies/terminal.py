@@ -11,6 +11,7 @@ from sim.experiments.lab.results import PolicyComparison
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.tables import INCOMES
 from sim.report.terminal import empty_table, half_width
+from sim.report.wording import in_its_words
 
 __all__ = ["SHOWN", "print_effects"]
 
@@ -22,6 +23,7 @@ FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
 
+@in_its_words
 def print_effects(comparison: PolicyComparison, console: Console | None = None) -> None:
     """Print the paired changes of a few figures at the last horizon; a narrow terminal gets them below."""
     facts = gather_policies(comparison)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.country import speaking_of
 from sim.errors import UserError
 from sim.records.safe_text import as_csv
 from sim.records.tables import write_beside
@@ -68,6 +69,11 @@ def export(
 
 def files_of(holding: Holding, formats: Sequence[str]) -> dict[str, bytes]:
     """Return the files by name, the dictionary and a text on what they are among them."""
+    with speaking_of(holding.data):
+        return _files_of(holding, formats)
+
+
+def _files_of(holding: Holding, formats: Sequence[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for one in formats:
         try:

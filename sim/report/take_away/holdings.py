@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.country import in_currency
+from sim.country import UNITED_STATES, in_currency
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.sweep.file import Sweep
@@ -48,6 +48,8 @@ class Holding(NamedTuple):
     """Words of every column of every table."""
     facts: dict[str, str]
     """What made them: scenarios, seeds, version, date."""
+    data: str = UNITED_STATES
+    """What ``run.data`` calls the tables of their country."""
 
     def units(self, table: str) -> dict[str, str]:
         """Return the unit of every column of a table, in the currency of the country."""
@@ -84,7 +86,9 @@ def holding_of_tables(
         table: {column: words_of(table, column, kind, own) for column in frame.columns}
         for table, frame in tables.items()
     }
-    return Holding(name, kind, tables, words, _facts(manifest))
+    data = manifest.get("data_sha256")
+    named = next(iter(data), UNITED_STATES) if isinstance(data, Mapping) else UNITED_STATES
+    return Holding(name, kind, tables, words, _facts(manifest), named)
 
 
 def dictionary(holding: Holding) -> pl.DataFrame:
@@ -119,6 +123,7 @@ def _facts(manifest: Mapping[str, object]) -> dict[str, str]:
     versions = manifest.get("versions")
     scenarios = manifest.get("scenarios")
     seeds = manifest.get("seeds")
+    data = manifest.get("data_sha256")
     found = {
         "Kind of results": manifest.get("kind"),
         "Title": manifest.get("title"),
@@ -127,6 +132,9 @@ def _facts(manifest: Mapping[str, object]) -> dict[str, str]:
         "Seeds": ", ".join(map(str, seeds)) if isinstance(seeds, list | tuple) else "",
         "Version of tenfold": versions.get("tenfold") if isinstance(versions, Mapping) else "",
         "Hash of its sources (SHA-256)": manifest.get("sources_sha256"),
+        "Tables of the country (SHA-256)": ", ".join(f"{name} {known}" for name, known in data.items())
+        if isinstance(data, Mapping)
+        else "",
         "Begun": manifest.get("started"),
     }
     return {key: str(value) for key, value in found.items() if value}
