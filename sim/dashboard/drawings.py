@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.dashboard.beside.luck import Luck
 from sim.dashboard.futures import Futures
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
@@ -63,6 +64,13 @@ class Scene:
     """Its short name."""
     split: Forces
     ends: Ends
+    luck: Luck
+    """Further histories of the futures."""
+
+    @property
+    def against_name(self) -> str:
+        """The name of the other future."""
+        return "without_ai" if self.against is self.futures.without_ai else "without_policies"
 
     @property
     def story(self) -> Economy:

@@ -17,6 +17,7 @@ import solara
 
 from sim.country import country_words
 from sim.dashboard.address import from_query
+from sim.dashboard.beside.luck import SEEDS
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, find_story, stories
 from sim.dashboard.drawings import GROUPS
 from sim.dashboard.futures import Futures
@@ -34,6 +35,9 @@ OWN_SCENARIO = "TENFOLD_DASHBOARD_SCENARIO"
 """Environment variable by which the command names the scenario to start with."""
 
 PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
+
+SEEDS_WANTED = "TENFOLD_DASHBOARD_SEEDS"
+"""Histories behind the bands, the page's own among them."""
 
 PLUGINS = "TENFOLD_DASHBOARD_PLUGINS"
 """Files with plugins, as a list in JSON."""
@@ -81,7 +85,7 @@ def open_session(query: str, publish: Callable[[View], None]) -> Session:
     own = os.environ.get(OWN_SCENARIO)
     start = start_choices()
     choices, problems = from_query(query, start, stories(own, start.plugins))
-    return Session(choices, problems, own, publish)
+    return Session(choices, problems, own, publish, int(os.environ.get(SEEDS_WANTED, str(SEEDS))))
 
 
 @solara.component
@@ -103,7 +107,8 @@ def Page() -> None:  # noqa: N802
     solara.Style(Path(__file__).with_name("page.css"))
     frame = shown["frame"]
     head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
-    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
+    told = ("month", "clock", "share", "answer", "tiles", "against", "luck")
+    head |= {key: frame.get(key) for key in told}
     head |= {key: shown["controls"][key] for key in ("speed", "country")}
     with solara.Div(classes=["tenfold"]):
         Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
@@ -115,7 +120,7 @@ def Page() -> None:  # noqa: N802
             payers=[[name, words.payer] for name, words in PAYERS.items()],
             event_act=session.act,
         )
-        shown_keys = ("lines", "groups", "figures", "people", "together", "against", "month")
+        shown_keys = ("lines", "groups", "figures", "people", "together", "against", "month", "luck", "stories")
         views = {key: frame.get(key) for key in shown_keys}
         views["currency"] = country_words().currency
         Views(frame=views, every=every, count=shown["count"], event_act=session.act)

@@ -15,7 +15,7 @@ from html import escape
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "bar_rows", "circle", "line", "line_chart",
+    "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows", "circle", "line", "line_chart",
     "path", "picture", "rect", "text", "ticks",
 ]  # fmt: skip
 
@@ -42,6 +42,8 @@ class Line:
         The look.
     told : bool
         Whether its value is read out where the pointer is.
+    band : sequence of (float, float)
+        Ends of a shaded area around it, for every month.
     """
 
     label: str
@@ -50,6 +52,7 @@ class Line:
     dash: str = ""
     width: float = 2.2
     told: bool = True
+    band: Sequence[tuple[float, float]] = ()
 
 
 class Range:
@@ -61,7 +64,7 @@ class Range:
     @classmethod
     def around(cls, lines: Sequence[Line]) -> Range:
         """Return ends around the values of ``lines``; 0 to 1 while there are none."""
-        values = [value for one in lines for value in one.values]
+        values = _covered(lines)
         if not values:
             return cls(0.0, 1.0)
         lowest, highest = min(values), max(values)
@@ -70,7 +73,7 @@ class Range:
 
     def cover(self, lines: Sequence[Line]) -> tuple[float, float]:
         """Include all values, and return the ends."""
-        values = [value for one in lines for value in one.values]
+        values = _covered(lines)
         if values:
             span, lowest, highest = self.high - self.low, min(values), max(values)
             if highest > self.high:
@@ -79,6 +82,12 @@ class Range:
                 below = lowest - 0.2 * span
                 self.low = 0.0 if lowest >= 0.0 > below else below
         return self.low, self.high
+
+
+def _covered(lines: Sequence[Line]) -> list[float]:
+    """Return every value that an axis must have room for."""
+    values = [value for one in lines for value in one.values]
+    return values + [end for one in lines for ends in one.band for end in ends]
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
@@ -160,6 +169,12 @@ def path(
     )
 
 
+def area(points: Sequence[tuple[float, float]], *, fill: str) -> str:
+    """Shade what is inside of points; nothing where there are none."""
+    route = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<path d="M{route}Z" fill="{fill}" fill-opacity="0.2" class="tf-band"/>' if points else ""
+
+
 def line_chart(
     lines: Sequence[Line],
     *,
@@ -231,6 +246,10 @@ def line_chart(
             + line(x, top, x, bottom, colour=SOFT, more='stroke-dasharray="1,2"')
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )
+    for one in lines:
+        edge = [(across(month), upright(least)) for month, (least, _) in enumerate(one.band)]
+        edge += [(across(month), upright(most)) for month, (_, most) in enumerate(one.band)][::-1]
+        parts.append(area(edge, fill=one.colour))
     named: list[tuple[float, float, Line]] = []
     for one in lines:
         points = [(across(month), upright(value)) for month, value in enumerate(one.values)]
