@@ -19,7 +19,9 @@ def dashboard(
     port: Annotated[int, typer.Option(metavar="P", help="Port on this machine; 0 takes a free one.")] = 8765,
     seeds: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Histories behind the bands, worked out beside the page: 5, 1 for none."),
+        typer.Option(
+            metavar="N", help="Histories behind the bands, each with its own luck: 5; 1 for no bands."
+        ),
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:

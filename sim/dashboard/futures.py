@@ -103,7 +103,7 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         return (self.story, *plain, self.without_ai)
 
     def by_name(self) -> dict[str, Economy]:
-        """Return every future by the name of its attribute; the same one twice where there are no policies."""
+        """Return the futures by their attributes; one of them twice where there are no policies."""
         return {
             "story": self.story,
             "without_policies": self.without_policies,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,10 @@ NOTES = {
     "real_p20_income": "the bottom fifth of adults have less",
     "real_median_income": "half of the adults have less",
     "poverty_rate": "the measure of tenfold validate",
+    **dict.fromkeys(
+        ("displaced_jobs", "assisted_jobs", "reinstated_jobs"),
+        "work, not people: as output grows it may be more than there are jobs",
+    ),
 }
 """What a label does not say to everybody."""
 
@@ -69,7 +74,12 @@ class Panel(NamedTuple):
         """Return what the unit says beside a value that :meth:`tell` has written with its sign or size."""
         unit, currency = in_currency(self.about.unit), country_words().currency
         axis = ""
-        for start, size in (("%", ""), (currency, ""), (f"billion {currency}", "billions"), ("million", "millions")):
+        for start, size in (
+            ("%", ""),
+            (currency, ""),
+            (f"billion {currency}", "billions"),
+            ("million", "millions"),
+        ):
             if unit.startswith(start):
                 unit = unit.removeprefix(start).strip()
                 axis = f"axis in {size}" if size else ""
@@ -87,7 +97,13 @@ class Panel(NamedTuple):
 
     def tell(self, value: float) -> str:
         """Write a value where it is read out."""
-        return quantity(value, self.about.digits, self.about.unit, brief=True)
+        return _tell(value, self.about.digits, self.about.unit)
+
+
+@lru_cache(maxsize=20_000)
+def _tell(value: float, digits: int, unit: str) -> str:
+    """Write a value; every view tells all months again, and they stay what they are."""
+    return quantity(value, digits, unit, brief=True)
 
 
 def panel(name: str, scenario: Scenario | None = None) -> Panel:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.country import in_currency
-from sim.dashboard.beside.luck import Luck
 from sim.dashboard.beside.histories import Recorded
+from sim.dashboard.beside.luck import Luck
 from sim.dashboard.beside.stories import NO_AI, SideBySide
 from sim.dashboard.choices import Choices, levers, stories
 from sim.dashboard.drawings import FUTURE, GHOST, GROUPS, Ends, Scene
@@ -212,7 +212,9 @@ def side_by_side(sides: SideBySide, futures: Futures, choices: Choices, own: str
     known, shown = stories(own, choices.plugins), [panel(name) for name in SIDE]
     found = sides.sides(futures, choices, known)
     looks = dict(zip(known, zip(cycle(COLOURS), cycle(DASHES), strict=False), strict=False))
-    looks = {name: (colour, ",".join(map(str, dash)) if dash[1] else "") for name, (colour, dash) in looks.items()}
+    looks = {
+        name: (colour, ",".join(map(str, dash)) if dash[1] else "") for name, (colour, dash) in looks.items()
+    }
     looks[NO_AI] = (BLACK, "2,3")
     there = [one for one in found if one.records is not None]
     lines = []

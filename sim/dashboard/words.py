@@ -21,13 +21,20 @@ __all__ = ["Forces", "Notice", "answer", "clock", "forces", "tiles"]
 TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
-    "income": "what households buy more or less out of their income",
-    "demand": "what others buy more or less",
+    "income": "what households buy {} out of their income",
+    "demand": "what others buy {}",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",
 }
 """What else moves the number of jobs, in a sentence."""
+
+MEAN = "mean of 12 months"
+
+MUCH = 0.3
+"""Part of all jobs from which on it is explained how so much work can be taken over ..."""
+MORE = 1.1
+"""... where output has grown so much."""
 
 
 class Notice(NamedTuple):
@@ -124,7 +131,7 @@ def answer(futures: Futures, split: Forces, against: str, luck: Luck) -> list[st
             f"({number(share, 1, signed=True)}{SPACE}%)."
         )
     start += _spread(luck.range_of_change("employment", futures, "without_ai"), len(luck.histories) + 1)
-    return [start, _why(split), _pay(futures, base)]
+    return [start, _why(futures, split, usual), _pay(futures, base)]
 
 
 def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
@@ -138,18 +145,18 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     lost = -split.total / gpus if gpus > 0.0 else None
     return [
         _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
-        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do, last month"),
-        _tile("Work taken over", _short(taken), "jobs' worth a GPU in use, of the work without AI, mean of 12 months"),
+        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do now"),
+        _tile("Work taken over", _short(taken), f"jobs' worth a GPU in use, of the work without AI, {MEAN}"),
         _tile(
             "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
             _short(None if lost is None else abs(lost)),
-            f"{_more(-lost if lost else -1.0)} people at work for each GPU in use, mean of 12 months",
+            f"{_more(-lost if lost else -1.0)} people at work for each GPU in use, {MEAN}",
         ),
     ]  # fmt: skip
 
 
-def _why(split: Forces) -> str:
-    """Say which forces pull which way, the strongest first."""
+def _why(futures: Futures, split: Forces, usual: float) -> str:
+    """Say which forces pull which way, the strongest first; ``usual`` million jobs there are without AI."""
     taken, sped = -split.parts["displacement"], -split.parts["assistance"]
     first = f"Of the work without AI, GPUs do alone what takes {number(taken, 1)} million people"
     if sped >= 0.1:
@@ -157,12 +164,20 @@ def _why(split: Forces) -> str:
     others = [(part, split.parts[part]) for part in FORCE_WORDS]
     felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
     felt.sort(key=lambda force: -force[1])
-    pieces = [f"{FORCE_WORDS[part]} {number(value, 1, signed=True)}" for part, value in felt]
+    pieces = [f"{_force(part, value)} {number(value, 1, signed=True)}" for part, value in felt]
     if len(felt) == 1 and felt[0][1] > 0.0:
-        (part, value), *_ = felt
-        words = FORCE_WORDS[part]
-        return f"{first}; {words} ask for work worth {number(value, 1)} million jobs."
-    return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+        return f"{first}; {_force(*felt[0])} brings work worth {number(felt[0][1], 1)} million jobs."
+    words = f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+    output = (futures.recent(economy, "real_gdp") for economy in (futures.story, futures.without_ai))
+    times = next(output) / max(1e-9, next(output))
+    if taken < MUCH * usual or times < MORE:
+        return words
+    return f"{words} Both can be: {number(times, 1)} times as much is made as without AI, by people and GPUs."
+
+
+def _force(part: str, value: float) -> str:
+    """Name a force by what it does."""
+    return FORCE_WORDS[part].format("more" if value > 0.0 else "less")
 
 
 def _spread(ends: tuple[float, float] | None, histories: int) -> str:
@@ -189,8 +204,7 @@ def _pay(futures: Futures, base: Economy) -> str:
     fifth = _change(_percent(futures, base, "real_p20_income"))
     return (
         f"The median wage buys {_change(wage)}, and the income that a fifth of adults stay below {fifth}; "
-        f"{_poverty(futures, base)}. Prices are {_higher(_percent(futures, base, 'price_level'))}, and labour "
-        f"{labour}."
+        f"{_poverty(futures, base)}. Prices are {_higher(_percent(futures, base, 'price_level'))}; labour {labour}."
     )
 
 

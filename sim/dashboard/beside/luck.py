@@ -71,7 +71,7 @@ class Luck:
         COMPANION.forget(self)
 
     def band(self, read: Read, futures: Futures, name: str) -> list[tuple[float, float]]:
-        """Return lowest and highest of a line in one of the futures, month by month; nothing if there are few.
+        """Return lowest and highest of a line in a future, month by month; nothing if there are few.
 
         Parameters
         ----------

@@ -79,7 +79,9 @@ def card(frame: Mapping[str, Any], story: str, address: str) -> str:
     for words in textwrap.wrap(address, 150, break_on_hyphens=False):
         parts.append(text(EDGE, y, words, size=14, colour=INK))
         y += 20
-    about = "A simulation of the economy with AI, not a forecast; the same address gives the same figures again."
+    about = (
+        "A simulation of the economy with AI, not a forecast; the same address gives the same figures again."
+    )
     parts.append(text(EDGE, y, f"tenfold. {about}", size=14, colour=SOFT))
     height = round(y + 30)
     ground = rect(0, 0, WIDTH, height, fill="#ffffff")

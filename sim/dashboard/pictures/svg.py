@@ -15,8 +15,8 @@ from html import escape
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows", "circle", "line", "line_chart",
-    "path", "picture", "rect", "text", "ticks",
+    "BLOCK", "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows", "circle", "line",
+    "line_chart", "path", "picture", "rect", "text", "ticks",
 ]  # fmt: skip
 
 INK, SOFT, GRID, PAPER = "#1a1a1a", "#555555", "#e3e3e3", "#ffffff"
@@ -26,6 +26,10 @@ PANEL = (300, 172)
 
 WIDE = (460, 330)
 """Width and height of a large one."""
+
+
+BLOCK = 3
+"""Months that a shaded area takes together: with a corner for each, pages would be a third heavier."""
 
 
 @dataclass(frozen=True)
@@ -247,8 +251,9 @@ def line_chart(
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )
     for one in lines:
-        edge = [(across(month), upright(least)) for month, (least, _) in enumerate(one.band)]
-        edge += [(across(month), upright(most)) for month, (_, most) in enumerate(one.band)][::-1]
+        blocks = [(month, one.band[month : month + BLOCK + 1]) for month in range(0, len(one.band), BLOCK)]
+        edge = [(across(month), upright(min(ends)[0])) for month, ends in blocks]
+        edge += [(across(month), upright(max(end for _, end in ends))) for month, ends in blocks[::-1]]
         parts.append(area(edge, fill=one.colour))
     named: list[tuple[float, float, Line]] = []
     for one in lines:
