@@ -132,7 +132,7 @@ def ratio(scene: Scene) -> Drawing:
         tell=lambda value: number(value, 1),
         labels=True,
     )
-    unit = "employees, or jobs, for one GPU in use"
+    unit = "employees, or jobs, for one GPU in use; jobs lost: mean of 12 months"
     if len(lost) >= MONTHS_PER_YEAR:  # earlier, few GPUs make the quotient erratic
         most = (number(max(path[MONTHS_PER_YEAR - 1 :]), 1) for path in (taken, lost))
         unit += "; highest so far: {} taken over, {} lost".format(*most)

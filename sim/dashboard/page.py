@@ -100,14 +100,14 @@ TOUR = (
     TourStep(
         "Read the answer, then the lines",
         "The box on top says in words what has happened and why. In the charts the shaded bands show how far "
-        "luck alone carries the lines: where two bands overlap, do not make much of a difference.",
+        "luck alone carries each line; the first sentence says between what it carries the difference.",
         ".tf-answer",
     ),
     TourStep(
         "Change something and share it",
         "Move a policy, a basic income for example: it holds from the next month on, and you see whom it "
         "helps and who pays. The address and the picture keep what you found.",
-        "#tf-ubi",
+        "#tf-policies",
     ),
 )
 """For somebody who knows nothing of the page."""

@@ -73,16 +73,10 @@ class Panel(NamedTuple):
     def unit(self) -> str:
         """Return what the unit says beside a value that :meth:`tell` has written with its sign or size."""
         unit, currency = in_currency(self.about.unit), country_words().currency
-        axis = ""
-        for start, size in (
-            ("%", ""),
-            (currency, ""),
-            (f"billion {currency}", "billions"),
-            ("million", "millions"),
-        ):
-            if unit.startswith(start):
-                unit = unit.removeprefix(start).strip()
-                axis = f"axis in {size}" if size else ""
+        sizes = {"%": "", currency: "", f"billion {currency}": "billions", "million": "millions"}
+        start = next((start for start in sizes if unit.startswith(start)), "")
+        unit = unit.removeprefix(start).strip()
+        axis = f"axis in {sizes[start]}" if sizes.get(start) else ""
         if unit.startswith(PRICES):
             unit = f"{unit.removeprefix(PRICES).strip()}, at prices {PRICES}".removeprefix(", ")
         return "; ".join(part for part in (unit, NOTES.get(self.about.name, ""), axis) if part)

@@ -145,7 +145,7 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     lost = -split.total / gpus if gpus > 0.0 else None
     return [
         _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
-        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do now"),
+        _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do"),
         _tile("Work taken over", _short(taken), f"jobs' worth a GPU in use, of the work without AI, {MEAN}"),
         _tile(
             "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
@@ -186,8 +186,8 @@ def _spread(ends: tuple[float, float] | None, histories: int) -> str:
         return ""
     low, high = (number(end, 1, signed=True) for end in ends)
     if low == high:
-        return f" Luck hardly matters: {low} million in each of {histories} histories."
-    return f" In {histories} histories that differ only in luck: {low} to {high} million."
+        return f" Luck hardly matters: {low}{SPACE}million in each of {histories} histories."
+    return f" In {histories} histories that differ only in luck: {low} to {high}{SPACE}million."
 
 
 def _pay(futures: Futures, base: Economy) -> str:
@@ -202,9 +202,10 @@ def _pay(futures: Futures, base: Economy) -> str:
         else f"keeps its {share}"
     )
     fifth = _change(_percent(futures, base, "real_p20_income"))
+    prices = _higher(_percent(futures, base, "price_level"))
     return (
         f"The median wage buys {_change(wage)}, and the income that a fifth of adults stay below {fifth}; "
-        f"{_poverty(futures, base)}. Prices are {_higher(_percent(futures, base, 'price_level'))}; labour {labour}."
+        f"{_poverty(futures, base)}. Prices are {prices}; labour {labour}."
     )
 
 

@@ -39,8 +39,8 @@ FLAGS = [
 
 
 @contextmanager
-def dashboard(people):
-    """Run the command, and give its address and process."""
+def dashboard(people, *more):
+    """Run the command, and give its address and process; without bands unless ``more`` says so."""
     command = [
         sys.executable,
         "-m",
@@ -51,6 +51,7 @@ def dashboard(people):
         "--port",
         "0",
         "--no-browser",
+        *(more or ("--seeds", "1")),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:

@@ -18,8 +18,8 @@ QUESTION = "One GPU, ten employees?"
 WIDTH, EDGE = 1200, 48
 CHARTS = ("employment", "poverty_rate", "real_median_wage")
 """Lines of the picture, by figure."""
-LETTERS = 112
-"""Letters of a line of the answer."""
+LETTERS, BOLD = 98, 88
+"""Letters of a line of the answer, and of its first sentence, in a wide font."""
 
 
 def card(frame: Mapping[str, Any], story: str, address: str) -> str:
@@ -46,8 +46,8 @@ def card(frame: Mapping[str, Any], story: str, address: str) -> str:
     parts.append(text(EDGE, y, when, size=20, colour=SOFT))
     y += 42
     for place, sentence in enumerate([*frame["answer"], *frame["policies"]]):
-        for words in textwrap.wrap(sentence, LETTERS):
-            bold = 'font-weight="600"' if place == 0 else ""
+        bold = 'font-weight="600"' if place == 0 else ""
+        for words in textwrap.wrap(sentence, LETTERS if place else BOLD, break_on_hyphens=False):
             parts.append(text(EDGE, y, words, size=19, more=bold))
             y += 27
         y += 6

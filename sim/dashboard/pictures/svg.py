@@ -176,7 +176,7 @@ def path(
 def area(points: Sequence[tuple[float, float]], *, fill: str) -> str:
     """Shade what is inside of points; nothing where there are none."""
     route = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return f'<path d="M{route}Z" fill="{fill}" fill-opacity="0.2" class="tf-band"/>' if points else ""
+    return f'<path d="M{route}Z" fill="{fill}" fill-opacity="0.18" class="tf-band"/>' if points else ""
 
 
 def line_chart(
