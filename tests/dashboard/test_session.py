@@ -7,6 +7,7 @@ import pytest
 
 from sim.dashboard import choices
 from sim.dashboard.choices import Choices
+from sim.dashboard.panels import panel
 from sim.dashboard.session import Session
 from sim.plugins.plugin import as_plugins
 
@@ -294,12 +295,12 @@ def test_lines_can_be_added_and_taken_away(visitor):
     page = visitor()
     shown = page.ready()
     usual = [line["key"] for line in shown["frame"]["lines"]]
-    page.do("figure", value="macro.inflation")
+    page.do("figure", value="labour_flows.layoffs")
     shown = page.wait(lambda view: len(view["frame"]["lines"]) > len(usual))
-    assert [line["key"] for line in shown["frame"]["lines"]] == [*usual, "inflation"]
-    assert shown["frame"]["lines"][-1]["title"] == "Inflation"
-    assert "figures=inflation" in shown["query"]
-    page.do("figure", value="inflation")
+    assert [line["key"] for line in shown["frame"]["lines"]] == [*usual, "layoffs"]
+    assert shown["frame"]["lines"][-1]["title"] == panel("layoffs").about.label
+    assert "figures=layoffs" in shown["query"]
+    page.do("figure", value="layoffs")
     page.wait(lambda view: len(view["frame"]["lines"]) == len(usual))
     page.do("figure", value="inflaton")
     page.wait(lambda view: view["error"] == 'there is no figure "inflaton"; the nearest is inflation.')

@@ -95,7 +95,7 @@ def test_the_answer_says_poverty_prices_and_the_bottom_fifth(lived, futures):
 
 
 def test_much_work_taken_over_is_explained(futures, lived, monkeypatch):
-    """So many millions beside nearly as many jobs as before would be a riddle without the growth of output."""
+    """Many millions beside nearly as many jobs as before would be a riddle without the growth of output."""
     monkeypatch.setattr("sim.dashboard.words.MUCH", 0.0)
     monkeypatch.setattr("sim.dashboard.words.MORE", 0.0)
     frame = Painter().paint(futures, Choices(), before={}, turn=0)
