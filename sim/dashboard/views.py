@@ -211,17 +211,14 @@ def side_by_side(sides: SideBySide, futures: Futures, choices: Choices, own: str
         return {}
     known, shown = stories(own, choices.plugins), [panel(name) for name in SIDE]
     found = sides.sides(futures, choices, known)
-    looks = dict(zip(known, zip(cycle(COLOURS), cycle(DASHES), strict=False), strict=False))
-    looks = {
-        name: (colour, ",".join(map(str, dash)) if dash[1] else "") for name, (colour, dash) in looks.items()
-    }
-    looks[NO_AI] = (BLACK, "2,3")
-    there = [one for one in found if one.records is not None]
+    looks = {NO_AI: (BLACK, "2,3")}
+    for name, colour, dashes in zip(known, cycle(COLOURS), cycle(DASHES), strict=False):
+        looks[name] = (colour, ",".join(map(str, dashes)) if dashes[1] else "")
     lines = []
     for one in shown:
         drawn = [
             Line(side.title, one.values(side.records)[: futures.month], *looks[side.name])
-            for side in there
+            for side in found
             if side.records is not None
         ]
         ends = Range(*ENDS[one.about.name]) if one.about.name in ENDS else Range.around(drawn)
@@ -244,7 +241,7 @@ def side_by_side(sides: SideBySide, futures: Futures, choices: Choices, own: str
                 "own": side.name == choices.story and not choices.technology,
             }
         )  # fmt: skip
-    missing = len(found) - len(there)
+    missing = sum(side.records is None for side in found)
     return {
         "heads": [one.about.label for one in shown],
         "rows": rows,
