@@ -12,6 +12,7 @@ from sim.country import country_words, in_currency
 from sim.dashboard.beside.histories import Recorded
 from sim.experiments.figures.asked import own_words
 from sim.records.figures import Figure, figure, names
+from sim.records.words import Column
 from sim.report.wording import number, quantity
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -91,13 +92,13 @@ class Panel(NamedTuple):
 
     def tell(self, value: float) -> str:
         """Write a value where it is read out."""
-        return _tell(value, self.about.digits, self.about.unit)
+        return _tell(value, self.about.words)
 
 
 @lru_cache(maxsize=20_000)
-def _tell(value: float, digits: int, unit: str) -> str:
+def _tell(value: float, words: Column) -> str:
     """Write a value; every view tells all months again, and they stay what they are."""
-    return quantity(value, digits, unit, brief=True)
+    return quantity(value, words.digits, words.unit_shown, brief=True)
 
 
 def panel(name: str, scenario: Scenario | None = None) -> Panel:

@@ -223,20 +223,20 @@ def line_chart(
     width, height = size
     right, top, bottom = width - (116 if labels else 10), 8, height - 22
     low, high = ends
+    step, rise = (right - left) / max(1, months - 1), (bottom - top) / (high - low)
 
     def across(month: float) -> float:
-        return left + (right - left) * month / max(1, months - 1)
+        return left + step * month
 
     def upright(value: float) -> float:
-        return bottom - (bottom - top) * (value - low) / (high - low)
+        return bottom - rise * (value - low)
 
     parts = []
     for tick in ticks(low, high):
         y = upright(tick)
         parts += [line(left, y, right, y), text(left - 5, y + 4, write(tick), anchor="end", size=11.5)]
     years = max(1, months // MONTHS_PER_YEAR)
-    step = 5 if years > 8 else 1
-    for year in range(0, years + 1, step):
+    for year in range(0, years + 1, 5 if years > 8 else 1):
         x = across(MONTHS_PER_YEAR * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
