@@ -24,7 +24,7 @@ LOWEST = 19
 """Priority that leaves the processors to the page whenever it wants them."""
 
 Heard = Callable[[Any], None]
-"""Is given the result of each task."""
+"""Is given the result of each task, None of one that failed."""
 
 
 class Wanted(NamedTuple):
@@ -35,9 +35,16 @@ class Wanted(NamedTuple):
 
 
 class Companion:
-    """Does tasks one after the other in one process; those asked for last come first."""
+    """Does tasks one after the other in one process; those asked for last come first.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    niceness : int
+        Priority of the process: 0 that of everybody, 19 the lowest.
+    """
+
+    def __init__(self, niceness: int = LOWEST) -> None:
+        self._niceness = niceness
         self._wanted: dict[Hashable, Wanted] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -54,7 +61,7 @@ class Companion:
         tasks : sequence of Task
             What to do, in this order.
         heard : callable
-            Is given each result, from another thread; nothing of a task that failed.
+            Is given each result, from another thread; None of a task that failed: the terminal says why.
         """
         with self._lock:
             self._drop(name)
@@ -97,7 +104,7 @@ class Companion:
                 pool = self._pool
             assert pool is not None
             if fresh:
-                pool.probe(_StepBack())
+                pool.probe(_StepBack(self._niceness))
             result = pool.probe(task)
             with self._lock:
                 self._doing = None
@@ -106,22 +113,23 @@ class Companion:
                 continue
             if isinstance(result, Failure):
                 print(f"{task}: {result.message}", file=sys.stderr)
-            else:
-                wanted.heard(result)
+                result = None
+            wanted.heard(result)
 
 
-class _StepBack:
+class _StepBack(NamedTuple):
     """The first task of a process: let everything else go first."""
 
-    months = 0
+    niceness: int
+    months: int = 0
 
     def run(self, progress: ProgressCallback | None = None) -> None:
-        """Take the lowest priority, where the system has one."""
+        """Take a low priority, where the system has one."""
         if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, 0, LOWEST)
+            os.setpriority(os.PRIO_PROCESS, 0, self.niceness)
 
     def __str__(self) -> str:
-        return "lowest priority"
+        return "a low priority"
 
 
 COMPANION = Companion()

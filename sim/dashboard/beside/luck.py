@@ -45,6 +45,7 @@ class Luck:
     def __init__(self, seeds: int, heard: Callable[[], None]) -> None:
         self.wanted, self.heard = seeds - 1, heard
         self.histories: list[Mapping[str, History]] = []
+        self.failed = 0
         self._scenarios: dict[str, Scenario] = {}
 
     def follow(self, futures: Futures) -> None:
@@ -54,14 +55,18 @@ class Luck:
             del scenarios["without_policies"]
         if self.wanted < 1 or self._known(scenarios):
             return
-        self.histories, self._scenarios = [], scenarios
+        self.histories, self.failed, self._scenarios = [], 0, scenarios
         first = futures.story.simulation.seed
         tasks = [Lives(scenarios, (first + place) % MOST_SEED) for place in range(1, self.wanted + 1)]
 
-        def hear(history: Mapping[str, History]) -> None:
-            if self._scenarios is scenarios:
+        def hear(history: Mapping[str, History] | None) -> None:
+            if self._scenarios is not scenarios:
+                return
+            if history is None:
+                self.failed += 1
+            else:
                 self.histories.append(history)
-                self.heard()
+            self.heard()
 
         COMPANION.want(self, tasks, hear)
 
@@ -110,13 +115,16 @@ class Luck:
         if self.wanted < 1 or not self._scenarios or not futures.month:
             return ""
         done, people = len(self.histories) + 1, futures.story.scenario.run.people
+        left = self.wanted + 1 - done - self.failed
+        if done < LEAST and not left:
+            return "How far luck alone carries the lines could not be worked out; the terminal says why."
         if done < LEAST:
             return (
                 f"How far luck alone carries the lines is being worked out: {done - 1} of {self.wanted} "
                 "further histories done."
             )
         words = f"Shaded: lowest to highest of {done} histories that differ only in luck"
-        words += f" (another {self.wanted + 1 - done} to come)" if done <= self.wanted else ""
+        words += f" (another {left} to come)" if left else ""
         if people > MOST_PEOPLE:
             words += f"; the further ones have {number(MOST_PEOPLE, 0)} people, and so more of it"
         return f"{words}."

@@ -61,9 +61,9 @@ class SideBySide:
             except UserError:  # its policies do not fit this one: it stays empty
                 continue
 
-        def hear(histories: Mapping[str, History]) -> None:
+        def hear(histories: Mapping[str, History] | None) -> None:
             if self._choices is plain:
-                self._histories.update(histories)
+                self._histories.update(histories or {})
                 self.heard()
 
         COMPANION.want(self, tasks, hear)

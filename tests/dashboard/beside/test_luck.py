@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.dashboard.beside.companion import COMPANION
+from sim.dashboard.beside.companion import Companion
 from sim.dashboard.beside.luck import Luck
 from sim.dashboard.beside.stories import NO_AI, SideBySide
 from sim.dashboard.choices import Choices, Move
@@ -18,6 +18,17 @@ from sim.scenario import Scenario
 
 SLOWEST = 180.0
 SMALL = {"run.people": 1_000, "run.burn_in_months": 2, "run.months": 5}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def companion():
+    """Work with the priority of everybody: other tests run meanwhile."""
+    one = Companion(niceness=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.dashboard.beside.luck.COMPANION", one)
+        patch.setattr("sim.dashboard.beside.stories.COMPANION", one)
+        yield one
+    one.close()
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +85,18 @@ def test_the_page_draws_and_says_the_band(futures, luck):
     assert "histories" not in alone["answer"][0]
 
 
-def test_the_same_futures_are_not_lived_through_again(futures, luck):
+def test_the_same_futures_are_not_lived_through_again(luck, companion):
     before = list(luck.histories)
     again = Futures(Scenario.load("mostaque").with_(SMALL))
     luck.follow(again)
     assert luck.histories == before
-    assert COMPANION._thread is None or luck not in COMPANION._wanted or not COMPANION._wanted[luck].tasks
+    assert not companion._wanted[luck].tasks
 
 
-def test_no_further_histories_no_process(futures):
+def test_no_further_histories_no_process(futures, companion):
     alone = Luck(1, lambda: None)
     alone.follow(futures)
-    assert alone not in COMPANION._wanted
+    assert alone not in companion._wanted
     assert alone.words(futures) == ""
 
 
