@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+UNDER_WAY = "being worked out|to come"
+"""What the page says while histories are missing from its bands."""
+
 PICTURES = {
     "dashboard_replacement": ("story=pessimistic&month=180", DESKTOP, None),
     "dashboard_assistance": ("story=optimistic&month=180", DESKTOP, None),
@@ -33,13 +36,14 @@ PICTURES = {
 
 
 def take(browser: Browser, address: str, name: str) -> None:
-    """Open an address, wait for its month, and take the picture."""
+    """Open an address, wait for its month and its bands, and take the picture."""
     query, (width, height), part = PICTURES[name]
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(300_000)
+    page.set_default_timeout(1_200_000)
     page.goto(f"{address}?{query}")
     month = query.split("month=")[1].split("&")[0]
     page.wait_for_selector(f".tf-views[data-month='{month}']")
+    page.wait_for_function(f"!/{UNDER_WAY}/.test(document.querySelector('#tf-luck').textContent)")
     page.wait_for_timeout(1_000)
     target = page.locator(part) if part else page
     target.screenshot(path=FOLDER / f"{name}.png")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.dashboard.beside.luck import Luck
 from sim.dashboard.futures import Futures
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
@@ -63,6 +64,13 @@ class Scene:
     """Its short name."""
     split: Forces
     ends: Ends
+    luck: Luck
+    """Further histories of the futures."""
+
+    @property
+    def against_name(self) -> str:
+        """The name of the other future."""
+        return "without_ai" if self.against is self.futures.without_ai else "without_policies"
 
     @property
     def story(self) -> Economy:
@@ -124,7 +132,7 @@ def ratio(scene: Scene) -> Drawing:
         tell=lambda value: number(value, 1),
         labels=True,
     )
-    unit = "employees, or jobs, for one GPU in use"
+    unit = "employees, or jobs, for one GPU in use; jobs lost: mean of 12 months"
     if len(lost) >= MONTHS_PER_YEAR:  # earlier, few GPUs make the quotient erratic
         most = (number(max(path[MONTHS_PER_YEAR - 1 :]), 1) for path in (taken, lost))
         unit += "; highest so far: {} taken over, {} lost".format(*most)

@@ -102,6 +102,14 @@ class Futures(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         plain = () if self.without_policies is self.story else (self.without_policies,)
         return (self.story, *plain, self.without_ai)
 
+    def by_name(self) -> dict[str, Economy]:
+        """Return the futures by their attributes; one of them twice where there are no policies."""
+        return {
+            "story": self.story,
+            "without_policies": self.without_policies,
+            "without_ai": self.without_ai,
+        }
+
     @property
     def month(self) -> int:
         """Month about to be simulated."""

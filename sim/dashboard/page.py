@@ -11,12 +11,13 @@ import os
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import solara
 
 from sim.country import country_words
 from sim.dashboard.address import from_query
+from sim.dashboard.beside.luck import SEEDS
 from sim.dashboard.choices import AGAINST, CONTROLS, Choices, find_story, stories
 from sim.dashboard.drawings import GROUPS
 from sim.dashboard.futures import Futures
@@ -35,12 +36,20 @@ OWN_SCENARIO = "TENFOLD_DASHBOARD_SCENARIO"
 
 PEOPLE = "TENFOLD_DASHBOARD_PEOPLE"
 
+SEEDS_WANTED = "TENFOLD_DASHBOARD_SEEDS"
+"""Histories behind the bands, the page's own among them."""
+
 PLUGINS = "TENFOLD_DASHBOARD_PLUGINS"
 """Files with plugins, as a list in JSON."""
 
 
 @solara.component_vue("head.vue", vuetify=False)
 def Head(view: dict[str, Any], speeds: list[Any], event_act: Callable[[Any], None]) -> None:  # noqa: N802
+    ...
+
+
+@solara.component_vue("tour.vue", vuetify=False)
+def Tour(asked: int, steps: list[Any]) -> None:  # noqa: N802
     ...
 
 
@@ -59,6 +68,49 @@ def Controls(  # noqa: N802
 def Views(  # noqa: N802
     frame: dict[str, Any], every: list[Any], count: int, event_act: Callable[[Any], None]
 ) -> None: ...
+
+
+class TourStep(NamedTuple):
+    """A step of the guided tour: what it says, and the part of the page that it points at."""
+
+    title: str
+    words: str
+    part: str
+
+
+TOUR = (
+    TourStep(
+        "One country, lived twice",
+        "The page simulates the whole economy twice, with the same people and the same luck: once with AI as "
+        "you choose it (orange), once without (black, dotted). What differs between the lines is the AI.",
+        ".tf-brand",
+    ),
+    TourStep(
+        "Choose whose future it is",
+        "Each story takes somebody's view of AI at its word: replacement, assistance, the claim that one GPU "
+        "does the work of ten employees. Pick the one you want to try.",
+        ".tf-stories",
+    ),
+    TourStep(
+        "Press Play and watch fifteen years",
+        "Six months go by every second. Pause whenever you like; at the end the button says Play again, and "
+        "the run you have seen stays.",
+        ".tf-drive",
+    ),
+    TourStep(
+        "Read the answer, then the lines",
+        "The box on top says in words what has happened and why. In the charts the shaded bands show how far "
+        "luck alone carries each line; the first sentence says between what it carries the difference.",
+        ".tf-answer",
+    ),
+    TourStep(
+        "Change something and share it",
+        "Move a policy, a basic income for example: it holds from the next month on, and you see whom it "
+        "helps and who pays. The address and the picture keep what you found.",
+        "#tf-policies",
+    ),
+)
+"""For somebody who knows nothing of the page."""
 
 
 def start_choices() -> Choices:
@@ -81,7 +133,7 @@ def open_session(query: str, publish: Callable[[View], None]) -> Session:
     own = os.environ.get(OWN_SCENARIO)
     start = start_choices()
     choices, problems = from_query(query, start, stories(own, start.plugins))
-    return Session(choices, problems, own, publish)
+    return Session(choices, problems, own, publish, int(os.environ.get(SEEDS_WANTED, str(SEEDS))))
 
 
 @solara.component
@@ -103,10 +155,19 @@ def Page() -> None:  # noqa: N802
     solara.Style(Path(__file__).with_name("page.css"))
     frame = shown["frame"]
     head = {key: value for key, value in shown.items() if key not in ("controls", "frame")}
-    head |= {key: frame.get(key) for key in ("month", "clock", "share", "answer", "tiles", "against")}
+    told = ("month", "clock", "share", "answer", "tiles", "against", "luck")
+    head |= {key: frame.get(key) for key in told}
     head |= {key: shown["controls"][key] for key in ("speed", "country")}
+    asked, set_asked = solara.use_state(0)
+
+    def act(message: dict[str, Any]) -> None:
+        if message.get("do") == "tour":
+            set_asked(asked + 1)
+        else:
+            session.act(message)
+
     with solara.Div(classes=["tenfold"]):
-        Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=session.act)
+        Head(view=head, speeds=[[name, words] for name, (words, *_) in SPEEDS.items()], event_act=act)
         Controls(
             controls=shown["controls"],
             costs=frame.get("policies", []),
@@ -115,10 +176,21 @@ def Page() -> None:  # noqa: N802
             payers=[[name, words.payer] for name, words in PAYERS.items()],
             event_act=session.act,
         )
-        shown_keys = ("lines", "groups", "figures", "people", "together", "against", "month")
+        shown_keys = (
+            "lines",
+            "groups",
+            "figures",
+            "people",
+            "together",
+            "against",
+            "month",
+            "luck",
+            "stories",
+        )
         views = {key: frame.get(key) for key in shown_keys}
         views["currency"] = country_words().currency
         Views(frame=views, every=every, count=shown["count"], event_act=session.act)
+        Tour(asked=asked, steps=[step._asdict() for step in TOUR])
 
 
 def view_components() -> list[Any]:

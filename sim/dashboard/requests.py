@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.dashboard.address import file_text
+from sim.dashboard.beside.stories import SideBySide
 from sim.dashboard.choices import (
     AGAINST,
     CONTROLS,
@@ -22,8 +23,9 @@ from sim.dashboard.choices import (
 )
 from sim.dashboard.futures import Futures
 from sim.dashboard.panels import panel
+from sim.dashboard.pictures.card import card
 from sim.dashboard.positions import whole
-from sim.dashboard.words import clock
+from sim.dashboard.words import Notice, clock
 from sim.errors import UserError
 from sim.experiments.figures.asked import own_words
 from sim.policies.framework.financing import PAYERS
@@ -43,6 +45,10 @@ SPEEDS = {
 
 MOST_SEED = 2_147_483_647
 
+MOST_ADDRESS = 2_000
+
+AGAIN = "Began again at month 0; grey: the run before."
+
 FIRST_DAY = "That holds from the first day, so the story"
 
 
@@ -58,7 +64,11 @@ class Requests(ABC):
     playing: bool
     speed: str
     turn: int
-    notice: str
+    error: str
+    busy: dict[str, Any] | None
+    frame: dict[str, Any]
+    notice: Notice
+    sides: SideBySide
     download: dict[str, Any]
     _payers: dict[str, str]
     _repaint: bool
@@ -68,7 +78,7 @@ class Requests(ABC):
         finished = self.futures is not None and self.futures.month >= self.futures.horizon
         self.playing = not self.playing
         if self.playing and finished:
-            self._begin("Began again at month 0.", replay=False)
+            self._begin(AGAIN, replay=False)
 
     def _on_step(self, message: Mapping[str, Any]) -> None:
         self.playing = False
@@ -76,7 +86,28 @@ class Requests(ABC):
 
     def _on_restart(self, message: Mapping[str, Any]) -> None:
         self.playing = False
-        self._begin("Began again at month 0.", replay=False)
+        self._begin(AGAIN, replay=False)
+
+    def _on_back(self, message: Mapping[str, Any]) -> None:
+        if self.busy:
+            raise UserError("The economy is still being prepared; go back in a moment.")
+        self._go_back()
+
+    def _on_stories(self, message: Mapping[str, Any]) -> None:
+        """Show all stories side by side, or no longer."""
+        self.sides.shown = not self.sides.shown
+        if not self.sides.shown:
+            self.sides.forget()
+        self._repaint = True
+
+    def _on_picture(self, message: Mapping[str, Any]) -> None:
+        """Make a picture to share, with the address that the visitor sees."""
+        if not self.frame:
+            raise UserError("There is nothing to show yet; save it in a moment.")
+        title = stories(self.own, self.choices.plugins).get(self.choices.story, self.choices.story)
+        svg = card(self.frame, title.partition(":")[0], str(message["address"])[:MOST_ADDRESS])
+        kind = "svg" if message.get("kind") == "svg" else "png"
+        self._keep(f"tenfold-{self._plain_name()}.{kind}", svg, kind)
 
     def _on_speed(self, message: Mapping[str, Any]) -> None:
         if message["value"] in SPEEDS:
@@ -149,7 +180,8 @@ class Requests(ABC):
             return
         self.choices = choices
         self.futures.change_policies(scenario)
-        self.notice = f"{words}, from the next month on."
+        when = f"year {month // MONTHS_PER_YEAR + 1}, month {month % MONTHS_PER_YEAR + 1}"
+        self.notice = Notice(f"{words}, from the next month on.", month, f"{words}, since {when}.")
         self._repaint = True
 
     def _on_people(self, message: Mapping[str, Any]) -> None:
@@ -169,15 +201,29 @@ class Requests(ABC):
             self._change(replace(self.choices, seed=seed), f"Other luck for everybody. {FIRST_DAY}")
 
     def _on_file(self, message: Mapping[str, Any]) -> None:
-        name = f"tenfold-{self.choices.story.replace('/', '-').removesuffix('.toml')}.toml"
-        self.download = {"count": self.download["count"] + 1, "name": name, "text": file_text(self.choices)}
+        self._keep(f"tenfold-{self._plain_name()}.toml", file_text(self.choices), "toml")
+
+    def _plain_name(self) -> str:
+        """Return the story's name as part of the name of a file."""
+        return self.choices.story.replace("/", "-").removesuffix(".toml")
+
+    def _keep(self, name: str, text: str, kind: str) -> None:
+        """Have the browser save a file."""
+        self.download = {"count": self.download["count"] + 1, "name": name, "text": text, "kind": kind}
 
     def _change(self, choices: Choices, words: str) -> None:
         """Take over choices that need the story from its first day; ``words`` end in "the story"."""
         choices.scenario()
-        self.choices = choices
-        self._begin(f"{words} begins again", replay=True)
+        former, self.choices = self.choices, choices
+        self._begin(f"{words} begins again", replay=True, former=former)
 
     @abstractmethod
-    def _begin(self, words: str, *, replay: bool) -> None:
-        """Begin the story again from month 0, and go on to the month it was in if ``replay``."""
+    def _begin(self, words: str, *, replay: bool, former: Choices | None = None) -> None:
+        """Begin the story again from month 0, and go on to the month it was in if ``replay``.
+
+        The run before is kept, with ``former`` choices where these have changed.
+        """
+
+    @abstractmethod
+    def _go_back(self) -> None:
+        """Show the run before again, as it was."""

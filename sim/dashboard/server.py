@@ -19,6 +19,8 @@ from sim.scenario import Scenario, built_in_names
 
 __all__ = ["HOST", "LocalOnly", "serve"]
 
+MOST_SEEDS = 100
+
 HOST = "127.0.0.1"
 NAMES = ("127.0.0.1", "localhost")
 
@@ -93,6 +95,7 @@ def serve(
     port: int = 8765,
     show: bool = True,
     plugins: Sequence[Path] = (),
+    seeds: int | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -109,6 +112,8 @@ def serve(
     plugins : sequence of Path
         Files with policies, rules or indicators, beside those that the scenario names; a policy with a slider
         can be moved.
+    seeds : int or None
+        Histories behind the bands of a page, its own among them; 1 for none, a few if not given.
 
     Raises
     ------
@@ -117,6 +122,8 @@ def serve(
     """
     if not LEAST_PEOPLE <= people <= MOST_PEOPLE:
         raise UserError(f"--people is {people}; the page takes {LEAST_PEOPLE:,} to {MOST_PEOPLE:,}.")
+    if seeds is not None and not 1 <= seeds <= MOST_SEEDS:
+        raise UserError(f"--seeds is {seeds}; the page takes 1 (no bands) to {MOST_SEEDS}.")
     choices = Choices(people=people)
     if scenario is not None:
         choices = replace(choices, story=scenario)
@@ -130,6 +137,8 @@ def serve(
             scenario = os.path.abspath(scenario) if os.path.isfile(scenario) else scenario
         os.environ["TENFOLD_DASHBOARD_SCENARIO"] = scenario
     os.environ["TENFOLD_DASHBOARD_PEOPLE"] = str(people)
+    if seeds is not None:
+        os.environ["TENFOLD_DASHBOARD_SEEDS"] = str(seeds)
     listening = _listen(port)
     port = listening.getsockname()[1]
     application, uvicorn = _application()

@@ -14,12 +14,14 @@ from dataclasses import replace
 from typing import Any
 
 from sim.dashboard.address import to_query
-from sim.dashboard.choices import Choices
+from sim.dashboard.beside.luck import Luck
+from sim.dashboard.beside.stories import SideBySide
+from sim.dashboard.choices import Choices, stories
 from sim.dashboard.futures import Futures
 from sim.dashboard.positions import stand
 from sim.dashboard.requests import SPEEDS, Requests
-from sim.dashboard.views import Painter, keep_lines
-from sim.dashboard.words import clock
+from sim.dashboard.views import Painter, keep_lines, side_by_side
+from sim.dashboard.words import Notice, clock
 from sim.errors import UserError
 
 __all__ = ["Session"]
@@ -46,21 +48,30 @@ class Session(Requests):
         Scenario that the dashboard was started with.
     publish : callable
         Receives every new view.
+    seeds : int
+        Histories behind the bands, the page's own among them; 1 for none.
     """
 
     def __init__(
-        self, choices: Choices, problems: list[str], own: str | None, publish: Callable[[View], None]
+        self,
+        choices: Choices,
+        problems: list[str],
+        own: str | None,
+        publish: Callable[[View], None],
+        seeds: int = 1,
     ) -> None:
         self.choices, self.own, self.publish = choices, own, publish
         self.futures: Futures | None = None
         self.playing, self.speed, self.turn = False, "normal", 0
-        self.notice, self.error = "", " ".join(problems)
+        self.notice, self.error = Notice(), " ".join(problems)
         self.busy: dict[str, Any] | None = None
         self._payers: dict[str, str] = {}
         self.download: dict[str, Any] = {"count": 0}
         self.frame: dict[str, Any] = {}
         self._before: Mapping[str, list[float]] = {}
         self._painter = Painter()
+        self.luck, self.sides = Luck(seeds, self._heard), SideBySide(self._heard)
+        self._kept: tuple[Futures, Painter, Choices] | None = None
         self._target, self._steps = choices.month, 0
         self._restart, self._repaint, self._closed = True, False, False
         self._lock, self._showing = threading.RLock(), threading.Lock()
@@ -81,6 +92,8 @@ class Session(Requests):
         self._closed = True
         self._wake.set()
         self._drawn.set()
+        self.luck.forget()
+        self.sides.forget()
 
     def act(self, message: Mapping[str, Any]) -> None:
         """Do what the page asks for: ``message["do"]`` names it.
@@ -113,7 +126,8 @@ class Session(Requests):
                 "idle": self._worker is None,
                 "finished": finished,
                 "busy": self.busy,
-                "notice": self.notice,
+                "notice": self.notice.told(month),
+                "back": "" if self._kept is None else clock(self._kept[0].month),
                 "error": self.error,
                 "download": self.download,
                 "query": to_query(replace(self.choices, month=max(month, self._target))),
@@ -127,15 +141,35 @@ class Session(Requests):
 
     # what the worker does
 
-    def _begin(self, words: str, *, replay: bool) -> None:
+    def _begin(self, words: str, *, replay: bool, former: Choices | None = None) -> None:
         month = 0 if self.futures is None else max(self.futures.month, self._target)
-        if self.futures is not None and self.futures.month > 2 and replay:
+        if self.futures is not None and self.futures.month > 0:
             self._before = keep_lines(self.futures, self.choices)
+            self._kept = (self.futures, self._painter, former or self.choices)
         self._target = month if replay and not self.playing else 0
+        later = ""
         if replay:
+            later = "Grey: the run before your change." if self._before else ""
             words += f" and runs to {clock(month)}; grey: before your change." if self._target else "."
-        self.notice = words
+        self.notice = Notice(words, self._target, later)
         self._restart, self._steps = True, 0
+
+    def _go_back(self) -> None:
+        if self._kept is None or self.futures is None:
+            return
+        leaves = (self.futures, self._painter, self.choices)
+        self.futures, self._painter, self.choices = self._kept
+        self._kept = leaves if leaves[0].month else None
+        self.playing, self._restart, self._target, self._steps = False, False, 0, 0
+        self._before = {}
+        self.notice = Notice("The run before is back, as it was.", self.futures.month)
+        self._repaint = True
+
+    def _heard(self) -> None:
+        """Draw again: something was worked out beside the page."""
+        with self._lock:
+            self._repaint = True
+        self.start()
 
     def _work(self) -> None:
         """Do one thing after the other until nothing is left to do."""
@@ -145,6 +179,8 @@ class Session(Requests):
                 if task is None:
                     self._worker = None
             if task is None:
+                if self._closed:
+                    self.close()  # what was asked for beside the page a moment ago
                 self._show()
                 return
             try:
@@ -223,17 +259,29 @@ class Session(Requests):
                 if self._restart or self._closed:
                     return
                 futures.step()
+        if not self._closed:
+            self._look_beside(futures)
         self._paint()
         self._wake.clear()
         rest = pause - (time.monotonic() - begun)
         if rest > 0.0 and self.playing:
             self._wake.wait(rest)
 
+    def _look_beside(self, futures: Futures) -> None:
+        """Ask for what is worked out beside the page while it is looked at."""
+        if futures.month:
+            self.luck.follow(futures)
+        if self.sides.shown:
+            self.sides.follow(self.choices, stories(self.own, self.choices.plugins))
+
     def _paint(self) -> None:
         """Draw all views and show them; wait until the browser has."""
         with self._lock:
             assert self.futures is not None
-            self.frame = self._painter.paint(self.futures, self.choices, before=self._before, turn=self.turn)
+            self.frame = self._painter.paint(
+                self.futures, self.choices, before=self._before, turn=self.turn, luck=self.luck
+            )
+            self.frame["stories"] = side_by_side(self.sides, self.futures, self.choices, self.own)
             self._views += 1
             self._drawn.clear()
         self._show()

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
+import numpy as np
+
 from sim.country import in_currency
-from sim.dashboard.choices import Choices, levers
+from sim.dashboard.beside.histories import Recorded
+from sim.dashboard.beside.luck import Luck
+from sim.dashboard.beside.stories import NO_AI, SideBySide
+from sim.dashboard.choices import Choices, levers, stories
 from sim.dashboard.drawings import FUTURE, GHOST, GROUPS, Ends, Scene
 from sim.dashboard.futures import Futures
 from sim.dashboard.lives import Words, deaths, tell, who
-from sim.dashboard.panels import ENDS, PANELS, Panel, panels
+from sim.dashboard.panels import ENDS, PANELS, Panel, panel, panels
 from sim.dashboard.people import Month
 from sim.dashboard.pictures.shares import life_drawing
 from sim.dashboard.pictures.svg import Line, Range, line_chart
 from sim.dashboard.policies import policy_sentences
 from sim.dashboard.words import answer, clock, forces, tiles
 from sim.mesa_model.economy import Economy
-from sim.report.story_looks import BLACK
-from sim.report.wording import number
+from sim.report.story_looks import BLACK, COLOURS, DASHES
+from sim.report.wording import NOTHING, number
+from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["Painter", "keep_lines"]
+__all__ = ["Painter", "keep_lines", "side_by_side"]
+
+
+SIDE = (
+    "employment", "poverty_rate", "real_median_wage", "real_p20_income", "price_level", "labour_share",
+)  # fmt: skip
+"""Figures in which the stories are held side by side."""
+
+ALONE = Luck(1, lambda: None)
+"""No history beside the page's own."""
 
 
 def keep_lines(futures: Futures, choices: Choices) -> dict[str, list[float]]:
     """Return the story's lines as they are, to be shown in grey after the next start."""
     shown = panels(choices.figures, futures.story.scenario)
-    return {one.about.name: one.values(futures, futures.story) for one in shown}
+    return {one.about.name: one.values(futures.story.records) for one in shown}
 
 
 class Painter:
@@ -36,7 +52,13 @@ class Painter:
         self.ends = Ends({f"line {name}": Range(*ends) for name, ends in ENDS.items()})
 
     def paint(
-        self, futures: Futures, choices: Choices, *, before: Mapping[str, Sequence[float]], turn: int
+        self,
+        futures: Futures,
+        choices: Choices,
+        *,
+        before: Mapping[str, Sequence[float]],
+        turn: int,
+        luck: Luck = ALONE,
     ) -> dict[str, Any]:
         """Return all views.
 
@@ -50,20 +72,23 @@ class Painter:
             The story's lines before the last start, from :func:`keep_lines`.
         turn : int
             Which six persons are shown.
+        luck : Luck
+            Further histories of what is shown.
         """
         against, label = reference(futures, choices.against)
         split = forces(futures)
         marks = _marks(choices)
-        scene = Scene(futures, against, label, split, self.ends)
+        scene = Scene(futures, against, label, split, self.ends, luck)
         shown = panels(choices.figures, futures.story.scenario)
         return {
             "month": futures.month,
             "clock": clock(futures.month),
             "share": futures.month / max(1, futures.horizon),
-            "answer": [sentence for sentence in answer(futures, split, choices.against) if sentence],
+            "answer": [sentence for sentence in answer(futures, split, choices.against, luck) if sentence],
             "policies": policy_sentences(futures.story) if futures.month else [],
             "tiles": tiles(futures, split),
             "against": label,
+            "luck": luck.words(futures),
             "lines": [self._panel(one, scene, before, marks) for one in shown],
             "groups": [group.table() for group in GROUPS],
             "figures": {draw.__name__: draw(scene)._asdict() for group in GROUPS for draw in group.drawings},
@@ -73,18 +98,31 @@ class Painter:
 
     def _panel(
         self,
-        panel: Panel,
+        one: Panel,
         scene: Scene,
         before: Mapping[str, Sequence[float]],
         marks: Sequence[tuple[int, str]],
     ) -> dict[str, Any]:
-        about, futures = panel.about, scene.futures
+        about, futures = one.about, scene.futures
         lines = [
-            Line(scene.label, panel.values(futures, scene.against), BLACK, "2,3", 1.8),
-            Line("your future", panel.values(futures, futures.story), FUTURE, width=2.4),
+            Line(
+                scene.label,
+                one.values(scene.against.records),
+                BLACK,
+                "2,3",
+                1.8,
+                band=scene.luck.band(one.values, futures, scene.against_name),
+            ),
+            Line(
+                "your future",
+                one.values(futures.story.records),
+                FUTURE,
+                width=2.4,
+                band=scene.luck.band(one.values, futures, "story"),
+            ),
         ]
         if len(before.get(about.name, ())):
-            ghost = Line("before your change", before[about.name], GHOST, width=1.6, told=False)
+            ghost = Line("the run before", before[about.name], GHOST, width=1.6, told=False)
             lines.insert(0, ghost)
         ends = self.ends.ranges.get(f"line {about.name}", Range.around(lines))
         if futures.month:
@@ -94,13 +132,14 @@ class Painter:
             title=about.label,
             months=futures.horizon,
             ends=ends.cover(lines),
-            write=panel.write,
-            tell=panel.tell,
+            write=one.write,
+            tell=one.tell,
             marks=marks,
         )
-        now = [panel.tell(one.values[-1]) if len(one.values) else "" for one in lines[-2:]]
+        now = [one.tell(drawn.values[-1]) if len(drawn.values) else "" for drawn in lines[-2:]]
         return {
-            "key": about.name, "title": about.label, "unit": about.unit, "svg": drawing,
+            "key": about.name, "title": about.label, "meaning": about.words.description,
+            "unit": about.unit, "rest": one.unit(), "svg": drawing,
             "now": now[1], "other": now[0], "added": about.name not in PANELS,
         }  # fmt: skip
 
@@ -154,3 +193,65 @@ def _people(futures: Futures, against: Economy, label: str, turn: int) -> list[d
             }
         )
     return cards
+
+
+def side_by_side(sides: SideBySide, futures: Futures, choices: Choices, own: str | None) -> dict[str, Any]:
+    """Return the stories side by side at the month of the page; nothing while they are not asked for.
+
+    Parameters
+    ----------
+    sides : SideBySide
+        Their histories.
+    futures, choices : Futures and Choices
+        What the page shows.
+    own : str or None
+        Scenario that the dashboard was started with.
+    """
+    if not sides.shown:
+        return {}
+    known, shown = stories(own, choices.plugins), [panel(name) for name in SIDE]
+    found = sides.sides(futures, choices, known)
+    looks = {NO_AI: (BLACK, "2,3")}
+    for name, colour, dashes in zip(known, cycle(COLOURS), cycle(DASHES), strict=False):
+        looks[name] = (colour, ",".join(map(str, dashes)) if dashes[1] else "")
+    lines = []
+    for one in shown:
+        drawn = [
+            Line(side.title, one.values(side.records)[: futures.month], *looks[side.name])
+            for side in found
+            if side.records is not None
+        ]
+        ends = Range(*ENDS[one.about.name]) if one.about.name in ENDS else Range.around(drawn)
+        svg = line_chart(
+            drawn,
+            title=one.about.label,
+            months=futures.horizon,
+            ends=ends.cover(drawn),
+            write=one.write,
+            tell=one.tell,
+        )
+        lines.append({"title": one.about.label, "unit": one.about.unit, "rest": one.unit(), "svg": svg})
+    rows = []
+    for side in found:
+        cells = [_recent(one, side.records, futures.month) for one in shown]
+        colour, dash = looks[side.name]
+        rows.append(
+            {
+                "title": side.title, "colour": colour, "dash": dash, "cells": cells,
+                "own": side.name == choices.story and not choices.technology,
+            }
+        )  # fmt: skip
+    missing = sum(side.records is None for side in found)
+    return {
+        "heads": [one.about.label for one in shown],
+        "rows": rows,
+        "lines": lines,
+        "missing": f"{missing} of {len(known)} stories are still being worked out." if missing else "",
+        "when": clock(futures.month),
+    }
+
+
+def _recent(panel: Panel, records: Recorded | None, month: int) -> str:
+    """Write the mean of the last 12 months up to ``month``; nothing where there are none."""
+    values = panel.values(records)[:month] if records is not None else []
+    return panel.tell(float(np.mean(values[-MONTHS_PER_YEAR:]))) if values else NOTHING

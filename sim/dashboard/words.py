@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
+from sim.dashboard.beside.luck import Luck
 from sim.dashboard.futures import Futures
 from sim.dashboard.policies import policy_sentences
 from sim.experiments.figures.decomposition import COUNTED, PART_WORDS, PARTS, decompose
@@ -14,18 +16,49 @@ from sim.mesa_model.economy import Economy
 from sim.report.wording import SPACE, number
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["Forces", "answer", "clock", "forces", "tiles"]
+__all__ = ["Forces", "Notice", "answer", "clock", "forces", "tiles"]
 
 TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
-    "income": "what households buy more or less out of their income",
-    "demand": "what others buy more or less",
+    "income": "what households buy {} out of their income",
+    "demand": "what others buy {}",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",
 }
 """What else moves the number of jobs, in a sentence."""
+
+MEAN = "mean of 12 months"
+
+MUCH = 0.3
+"""Part of all jobs from which on it is explained how so much work can be taken over ..."""
+MORE = 1.1
+"""... where output has grown so much."""
+
+
+class Notice(NamedTuple):
+    """What has just been done, in words that are true when they are read.
+
+    Parameters
+    ----------
+    words : str
+        Said up to ``month``.
+    month : int
+        The month in which it was done, or up to which it leads.
+    later : str
+        Said for a year from then on, and nothing after that.
+    """
+
+    words: str = ""
+    month: int = 0
+    later: str = ""
+
+    def told(self, month: int) -> str:
+        """Return what is to be said in ``month``."""
+        if month <= self.month:
+            return self.words
+        return self.later if month <= self.month + MONTHS_PER_YEAR else ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +106,8 @@ def clock(month: int) -> str:
     return ", ".join(words)
 
 
-def answer(futures: Futures, split: Forces, against: str) -> list[str]:
-    """Return the sentences that say what is happening and why."""
+def answer(futures: Futures, split: Forces, against: str, luck: Luck) -> list[str]:
+    """Return the sentences that say what is happening and why: means of the last 12 months."""
     if futures.month == 0:
         return [
             "Emad Mostaque says that one GPU replaces ten employees. Others say that people will work with "
@@ -84,7 +117,7 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
             "policy, such as a basic income, and see what it changes and for whom.",
         ]
     if against == "no_policies":
-        return _policy_effect(futures)
+        return _policy_effect(futures, luck)
     story, base = futures.story, futures.without_ai
     if not story.scenario.compute.enabled:
         return ["This story has no AI: both futures are the same but for the policies."]
@@ -95,9 +128,10 @@ def answer(futures: Futures, split: Forces, against: str) -> list[str]:
     else:
         start = (
             f"{number(abs(split.total), 1)} million {_more(split.total)} people work than without AI "
-            f" ({number(share, 1, signed=True)}{SPACE}%)."
+            f"({number(share, 1, signed=True)}{SPACE}%)."
         )
-    return [start, _why(split), _pay(futures, base)]
+    start += _spread(luck.range_of_change("employment", futures, "without_ai"), len(luck.histories) + 1)
+    return [start, _why(futures, split, usual), _pay(futures, base)]
 
 
 def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
@@ -112,17 +146,17 @@ def tiles(futures: Futures, split: Forces) -> list[dict[str, str]]:
     return [
         _tile("The claim", _short(claim), "employees whose exposed tasks one GPU does, in the end"),
         _tile("A GPU by now", _short(able if started else None), "employees whose exposed tasks it can do"),
-        _tile("Work taken over", _short(taken), "jobs' worth a GPU in use, of the work without AI"),
+        _tile("Work taken over", _short(taken), f"jobs' worth a GPU in use, of the work without AI, {MEAN}"),
         _tile(
             "Jobs gained" if lost is not None and lost < 0.0 else "Jobs lost",
             _short(None if lost is None else abs(lost)),
-            f"{_more(-lost if lost else -1.0)} people at work for each GPU in use",
+            f"{_more(-lost if lost else -1.0)} people at work for each GPU in use, {MEAN}",
         ),
     ]  # fmt: skip
 
 
-def _why(split: Forces) -> str:
-    """Say which forces pull which way, the strongest first."""
+def _why(futures: Futures, split: Forces, usual: float) -> str:
+    """Say which forces pull which way, the strongest first; ``usual`` million jobs there are without AI."""
     taken, sped = -split.parts["displacement"], -split.parts["assistance"]
     first = f"Of the work without AI, GPUs do alone what takes {number(taken, 1)} million people"
     if sped >= 0.1:
@@ -130,20 +164,36 @@ def _why(split: Forces) -> str:
     others = [(part, split.parts[part]) for part in FORCE_WORDS]
     felt = [(part, value) for part, value in others if abs(value) >= max(0.1, 0.03 * taken)]
     felt.sort(key=lambda force: -force[1])
-    pieces = [f"{FORCE_WORDS[part]} {number(value, 1, signed=True)}" for part, value in felt]
+    pieces = [f"{_force(part, value)} {number(value, 1, signed=True)}" for part, value in felt]
     if len(felt) == 1 and felt[0][1] > 0.0:
-        (part, value), *_ = felt
-        words = FORCE_WORDS[part]
-        return f"{first}; {words} ask for work worth {number(value, 1)} million jobs."
-    return f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+        return f"{first}; {_force(*felt[0])} brings work worth {number(felt[0][1], 1)} million jobs."
+    words = f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+    output = (futures.recent(economy, "real_gdp") for economy in (futures.story, futures.without_ai))
+    times = next(output) / max(1e-9, next(output))
+    if taken < MUCH * usual or times < MORE:
+        return words
+    return f"{words} Both can be: {number(times, 1)} times as much is made as without AI, by people and GPUs."
+
+
+def _force(part: str, value: float) -> str:
+    """Name a force by what it does."""
+    return FORCE_WORDS[part].format("more" if value > 0.0 else "less")
+
+
+def _spread(ends: tuple[float, float] | None, histories: int) -> str:
+    """Say between which changes of jobs luck alone makes the difference."""
+    if ends is None:
+        return ""
+    low, high = (number(end, 1, signed=True) for end in ends)
+    if low == high:
+        return f" Luck hardly matters: {low}{SPACE}million in each of {histories} histories."
+    return f" In {histories} histories that differ only in luck: {low} to {high}{SPACE}million."
 
 
 def _pay(futures: Futures, base: Economy) -> str:
-    """Say what happens to pay and to labour's share."""
+    """Say what happens to pay, to the bottom fifth, to prices and to labour's share."""
     story = futures.story
-    wage = 100.0 * (
-        futures.recent(story, "real_median_wage") / max(1e-9, futures.recent(base, "real_median_wage")) - 1.0
-    )
+    wage = _percent(futures, base, "real_median_wage")
     now, then = (100.0 * futures.recent(economy, "labour_share") for economy in (story, base))
     share = f"{number(now, 1)}{SPACE}% of income"
     labour = (
@@ -151,10 +201,27 @@ def _pay(futures: Futures, base: Economy) -> str:
         if abs(now - then) >= 0.1
         else f"keeps its {share}"
     )
-    return f"The median wage buys {_change(wage)}{'' if abs(wage) >= 0.5 else ' as before'}; labour {labour}."
+    fifth = _change(_percent(futures, base, "real_p20_income"))
+    prices = _higher(_percent(futures, base, "price_level"))
+    return (
+        f"The median wage buys {_change(wage)}, and the income that a fifth of adults stay below {fifth}; "
+        f"{_poverty(futures, base)}. Prices are {prices}; labour {labour}."
+    )
 
 
-def _policy_effect(futures: Futures) -> list[str]:
+def _poverty(futures: Futures, other: Economy) -> str:
+    """Say how many are poor, by the measure that ``tenfold validate`` holds against the country's."""
+    now, then = (100.0 * futures.recent(economy, "poverty_rate") for economy in (futures.story, other))
+    part = f"{number(now, 1)}{SPACE}% of people are poor"
+    return part + (f" instead of {number(then, 1)}{SPACE}%" if abs(now - then) >= 0.1 else ", as many")
+
+
+def _percent(futures: Futures, other: Economy, column: str) -> float:
+    """Return the change of a column of the story against another future, in per cent."""
+    return 100.0 * (futures.recent(futures.story, column) / max(1e-9, futures.recent(other, column)) - 1.0)
+
+
+def _policy_effect(futures: Futures, luck: Luck) -> list[str]:
     """Say what the policies change."""
     story, plain = futures.story, futures.without_policies
     if plain is story:
@@ -164,13 +231,12 @@ def _policy_effect(futures: Futures) -> list[str]:
     jobs = futures.recent(story, "employment") - futures.recent(plain, "employment")
     now, then = futures.gains.recent(story), futures.gains.recent(plain)
     poor, rich = (100.0 * (now[place] / max(then[place], 1e-9) - 1.0) for place in (0, 4))
-    price = 100.0 * (
-        futures.recent(story, "price_level") / max(1e-9, futures.recent(plain, "price_level")) - 1.0
-    )
+    price = _percent(futures, plain, "price_level")
+    spread = _spread(luck.range_of_change("employment", futures, "without_policies"), len(luck.histories) + 1)
     return [
         f"With the policies the poorer half has {_change(poor)} to live on, the richest 0.1{SPACE}% "
-        f"{_change(rich)}.",
-        f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.",
+        f"{_change(rich)}; {_poverty(futures, plain)}.",
+        f"{number(abs(jobs), 1)} million {_more(jobs)} people work, and prices are {_higher(price)}.{spread}",
         *policy_sentences(story),
     ]
 

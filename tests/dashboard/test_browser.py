@@ -39,8 +39,8 @@ FLAGS = [
 
 
 @contextmanager
-def dashboard(people):
-    """Run the command, and give its address and process."""
+def dashboard(people, *more):
+    """Run the command, and give its address and process; without bands unless ``more`` says so."""
     command = [
         sys.executable,
         "-m",
@@ -51,6 +51,7 @@ def dashboard(people):
         "--port",
         "0",
         "--no-browser",
+        *(more or ("--seeds", "1")),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
@@ -413,6 +414,45 @@ def test_mesa_shows_the_same_views(visit):
     page.click("button:has-text('Step')")
     page.wait_for_selector("text=Step: 1")
     page.wait_for_selector("figcaption:has-text('Where people work and move')")
+
+
+def test_a_run_to_its_end_with_bands(chromium, tmp_path):
+    """Bands come while the page is looked at; at the end nothing is lost; a tour leads through the page."""
+    story = tmp_path / "short.toml"
+    story.write_text('based_on = "mostaque"\n[run]\nmonths = 12\nburn_in_months = 2\n', "utf-8")
+    with dashboard(PEOPLE, "--seeds", "3", str(story)) as (address, _):
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(SLOWEST)
+        page.goto(address)
+        page.wait_for_selector("#tf-play:not([disabled])")
+        page.select_option("#tf-speed", "yearly")
+        page.click("#tf-play")
+        page.wait_for_selector("#tf-play:has-text('Play again')")
+        page.wait_for_function("document.querySelector('#tf-luck').textContent.includes('of 3 histories')")
+        assert page.locator(".tf-band").count() == 2 * len(PANELS)
+        assert "In 3 histories" in page.inner_text(".tf-first")
+        with page.expect_download() as downloaded:
+            page.click("#tf-picture-png")
+        file = tmp_path / downloaded.value.suggested_filename
+        downloaded.value.save_as(file)
+        assert file.read_bytes().startswith(b"\x89PNG")
+        end = values(page, "employment")
+        page.click("#tf-restart")
+        reach_back = "+document.querySelector('.tf-views').dataset.month === {}"
+        page.wait_for_function(reach_back.format(0))
+        assert "#b9bec4" in page.inner_html("#tf-employment svg")
+        page.click("#tf-back")
+        page.wait_for_function(reach_back.format(12))
+        assert values(page, "employment") == end
+        page.click("#tf-tour-start")
+        for step in range(5):
+            page.wait_for_selector(f".tf-tour:has-text('Step {step + 1} of 5')")
+            assert page.locator(".tf-shown").count() == 1
+            page.keyboard.press("Tab")
+            page.click("#tf-tour-next")
+        assert page.locator(".tf-tour, .tf-shown").count() == 0
+        assert page.evaluate("document.activeElement.id") == "tf-tour-start"
+        page.close()
 
 
 @pytest.mark.slow

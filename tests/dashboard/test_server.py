@@ -94,6 +94,8 @@ def test_bad_starts_are_said():
         serve(people=10)
     with pytest.raises(UserError, match="no such scenario"):
         serve("nowhere", port=0)
+    with pytest.raises(UserError, match=r"--seeds is 0; the page takes 1 \(no bands\) to 100\."):
+        serve(seeds=0)
 
 
 def test_a_fault_of_a_plugin_is_said_before_anything_is_served(tmp_path):

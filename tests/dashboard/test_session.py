@@ -7,6 +7,7 @@ import pytest
 
 from sim.dashboard import choices
 from sim.dashboard.choices import Choices
+from sim.dashboard.panels import panel
 from sim.dashboard.session import Session
 from sim.plugins.plugin import as_plugins
 
@@ -20,7 +21,8 @@ class Visitor:
     def __init__(self, **choices):
         self.views = []
         self.seen = threading.Condition()
-        self.session = Session(Choices(people=1_000, **choices), [], None, self.see)
+        own = choices.pop("own", None)
+        self.session = Session(Choices(people=1_000, **choices), [], own, self.see)
         self.session.start()
 
     def see(self, view):
@@ -96,6 +98,63 @@ def test_it_plays_and_pauses(visitor):
     assert "Began again" in view["notice"]
 
 
+@pytest.fixture
+def short(tmp_path):
+    """Write a story of half a year."""
+    file = tmp_path / "short.toml"
+    file.write_text('based_on = "mostaque"\n[run]\nmonths = 6\nburn_in_months = 2\n', "utf-8")
+    return str(file)
+
+
+def test_at_the_end_nothing_is_lost(visitor, short):
+    page = visitor(story=short, own=short)
+    page.ready()
+    page.do("speed", value="yearly")
+    page.do("lever", name="ubi", value=800.0)
+    page.do("play")
+    end = page.wait(lambda view: view["finished"] and view["idle"] and month(view) == 6)
+    assert not end["playing"]
+    assert end["back"] == ""
+    page.do("play")
+    view = page.wait(lambda view: view["frame"] and month(view) == 0 and not view["busy"])
+    assert view["back"] == "6 months"
+    assert "#b9bec4" in view["frame"]["lines"][0]["svg"]  # the run before
+    page.wait(lambda view: view["finished"] and view["idle"])
+    page.do("restart")
+    page.wait(lambda view: month(view) == 0 and not view["busy"] and view["idle"])
+    page.do("lever", name="ubi", value=0.0)
+    page.do("step")
+    page.wait(lambda view: month(view) == 1 and view["idle"])
+    page.do("back")
+    view = page.wait(lambda view: month(view) == 6 and view["idle"])
+    assert "ubi=0:800:deficit" in view["query"]
+    assert view["frame"]["answer"] == end["frame"]["answer"]
+    assert [line["now"] for line in view["frame"]["lines"]] == [line["now"] for line in end["frame"]["lines"]]
+    page.do("back")  # and forth
+    page.wait(lambda view: month(view) == 1 and view["back"] == "6 months")
+
+
+def test_a_control_moved_can_be_taken_back(visitor, short):
+    page = visitor(story=short, own=short, month=3)
+    before = page.wait(lambda view: view["frame"] and month(view) == 3 and view["idle"])
+    page.do("control", name="ratio", value=3.0)
+    page.wait(lambda view: "ratio=3" in view["query"] and month(view) == 3 and view["idle"])
+    page.do("back")
+    view = page.wait(lambda view: "ratio" not in view["query"] and view["idle"])
+    assert view["frame"]["answer"] == before["frame"]["answer"]
+
+
+def test_a_picture_is_made_of_what_is_shown(visitor, short):
+    page = visitor(story=short, own=short, month=2)
+    view = page.wait(lambda view: view["frame"] and month(view) == 2)
+    page.do("picture", kind="svg", address="http://127.0.0.1:1/?month=2")
+    made = page.wait(lambda view: view["download"]["count"] == 1)["download"]
+    assert made["kind"] == "svg"
+    assert made["name"].endswith(".svg")
+    assert "http://127.0.0.1:1/?month=2" in made["text"]
+    assert view["frame"]["answer"][0].split()[0] in made["text"]
+
+
 def test_an_address_leads_to_its_month(visitor):
     page = visitor(month=14)
     view = page.wait(lambda view: view["frame"] and month(view) == 14)
@@ -126,6 +185,7 @@ def test_a_policy_holds_from_the_next_month_on(visitor):
     assert month(view) == 1
     page.do("step")
     view = page.wait(lambda view: month(view) == 2 and view["frame"]["policies"])
+    assert view["notice"].endswith("since year 1, month 2.")
     assert "basic income costs" in view["frame"]["policies"][0]
     page.do("against", value="no_policies")
     view = page.wait(lambda view: view["frame"]["against"] == "without policies")
@@ -235,12 +295,12 @@ def test_lines_can_be_added_and_taken_away(visitor):
     page = visitor()
     shown = page.ready()
     usual = [line["key"] for line in shown["frame"]["lines"]]
-    page.do("figure", value="macro.inflation")
+    page.do("figure", value="labour_flows.layoffs")
     shown = page.wait(lambda view: len(view["frame"]["lines"]) > len(usual))
-    assert [line["key"] for line in shown["frame"]["lines"]] == [*usual, "inflation"]
-    assert shown["frame"]["lines"][-1]["title"] == "Inflation"
-    assert "figures=inflation" in shown["query"]
-    page.do("figure", value="inflation")
+    assert [line["key"] for line in shown["frame"]["lines"]] == [*usual, "layoffs"]
+    assert shown["frame"]["lines"][-1]["title"] == panel("layoffs").about.label
+    assert "figures=layoffs" in shown["query"]
+    page.do("figure", value="layoffs")
     page.wait(lambda view: len(view["frame"]["lines"]) == len(usual))
     page.do("figure", value="inflaton")
     page.wait(lambda view: view["error"] == 'there is no figure "inflaton"; the nearest is inflation.')

@@ -10,11 +10,12 @@ from sim.base_year.calibration import load
 from sim.dashboard.choices import Choices
 from sim.dashboard.futures import Futures
 from sim.dashboard.panels import PANELS, panel
+from sim.dashboard.pictures.card import QUESTION, card
 from sim.dashboard.pictures.network import places
 from sim.dashboard.pictures.shares import lorenz
 from sim.dashboard.pictures.svg import Line, Range, bar_rows, line_chart, picture, ticks
 from sim.dashboard.views import Painter, keep_lines
-from sim.dashboard.words import clock, forces
+from sim.dashboard.words import Notice, clock, forces
 from sim.experiments.figures.decomposition import PARTS
 from sim.report.wording import NOTHING, SPACE
 from sim.scenario import Scenario
@@ -79,6 +80,54 @@ def test_the_sentences_say_what_the_figures_say(lived, futures):
     assert later["clock"] == "1 year, 2 months"
 
 
+def test_the_answer_says_poverty_prices_and_the_bottom_fifth(lived, futures):
+    _, later = lived
+    words = later["answer"][2]
+    poor = [
+        100.0 * futures.recent(economy, "poverty_rate") for economy in (futures.story, futures.without_ai)
+    ]
+    assert f"{poor[0]:.1f}{SPACE}% of people are poor instead of {poor[1]:.1f}{SPACE}%" in words
+    fifth = [futures.recent(economy, "real_p20_income") for economy in (futures.story, futures.without_ai)]
+    less = 100.0 * (1.0 - fifth[0] / fifth[1])
+    assert f"a fifth of adults stay below {abs(less):.0f}{SPACE}% {'less' if less > 0 else 'more'}" in words
+    assert "Prices are " in words
+    assert {"poverty_rate", "price_level", "real_p20_income"} <= {line["key"] for line in later["lines"]}
+
+
+def test_much_work_taken_over_is_explained(futures, lived, monkeypatch):
+    """Many millions beside nearly as many jobs as before would be a riddle without the growth of output."""
+    monkeypatch.setattr("sim.dashboard.words.MUCH", 0.0)
+    monkeypatch.setattr("sim.dashboard.words.MORE", 0.0)
+    frame = Painter().paint(futures, Choices(), before={}, turn=0)
+    made = futures.recent(futures.story, "real_gdp") / futures.recent(futures.without_ai, "real_gdp")
+    assert f"{made:.1f} times as much is made as without AI" in frame["answer"][1]
+
+
+def test_a_notice_is_true_when_it_is_read():
+    notice = Notice("Basic income, from the next month on.", 5, "Basic income, since year 1, month 6.")
+    assert notice.told(5) == "Basic income, from the next month on."
+    assert notice.told(6) == notice.told(17) == "Basic income, since year 1, month 6."
+    assert notice.told(18) == ""
+
+
+def test_a_picture_to_share_has_question_answer_and_address(lived):
+    start, later = lived
+    address = "http://127.0.0.1:8765/?story=mostaque&ubi=3:500:deficit&month=14"
+    for frame in (start, later):
+        svg = card(frame, "The claim, <now>", address)
+        root = ElementTree.fromstring(svg)
+        words = " ".join(node.text or "" for node in root.iter(f"{SVG}text"))
+        assert QUESTION in words
+        assert address in words
+        assert "The claim, <now>" in words
+        for sentence in frame["answer"]:
+            assert all(word in words for word in sentence.split())
+        assert len(root.findall(f"{SVG}svg")) == 3
+        assert "data-lines" not in svg
+        height = float(root.get("height"))
+        assert all(float(node.get("y")) < height for node in root.findall(f"{SVG}text"))
+
+
 def test_the_forces_add_up(futures, lived):
     parts = forces(futures).parts
     assert set(parts) == set(PARTS)
@@ -136,6 +185,19 @@ def test_ticks_are_round(ends, expected):
     assert ticks(*ends) == expected
 
 
+def test_a_band_is_drawn_below_its_line_and_fits():
+    line = Line("a", [3.0, 3.0, 3.0, 3.0, 3.0], "#d55e00", band=[(2.0, 4.0)] * 4 + [(1.0, 9.0)])
+    assert Range(2.0, 4.0).cover([line])[1] > 9.0
+    svg = line_chart([line], title="A", months=12, ends=(0.0, 10.0), write=str)
+    ElementTree.fromstring(svg)
+    shape, drawn = re.findall('<path d="([^"]+)"', svg)
+    assert shape.endswith("Z")
+    assert not drawn.endswith("Z")
+    heights = [float(y) for y in re.findall(r",([\d.]+)", shape)]
+    assert max(heights) == pytest.approx(150 - 142 * 0.1, abs=0.1)
+    assert min(heights) == pytest.approx(150 - 142 * 0.9, abs=0.1)
+
+
 def test_bars_and_words_are_escaped():
     svg = bar_rows(
         [("a < b", -2.0, "-2", "#000")], title="x", size=(300, 60), left=80, reach=4.0, note="y & z"
@@ -170,9 +232,18 @@ def test_a_panel_shows_any_figure_as_every_other_summary_does(futures, lived, na
     chart = panel(name)
     frames = futures.story.frames()
     expected = frames[chart.about.table].select(chart.about.value()).to_series()
-    shown = chart.values(futures, futures.story)
+    shown = chart.values(futures.story.records)
     assert len(shown) == 14
     assert shown == pytest.approx(expected.to_list(), rel=1e-12)
+
+
+def test_a_unit_is_not_said_twice():
+    assert panel("employment").unit() == "people; axis in millions"
+    assert panel("labour_share").unit() == "of GDP"
+    assert panel("real_median_wage").unit() == "a month, at prices of year 0"
+    assert panel("real_gdp").unit() == "a year, at prices of year 0; axis in billions"
+    assert panel("gpu_price").unit() == ""
+    assert "more than there are jobs" in panel("displaced_jobs").unit()
 
 
 def test_a_panel_writes_its_unit():

@@ -15,8 +15,8 @@ from html import escape
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "bar_rows", "circle", "line", "line_chart",
-    "path", "picture", "rect", "text", "ticks",
+    "BLOCK", "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows", "circle", "line",
+    "line_chart", "path", "picture", "rect", "text", "ticks",
 ]  # fmt: skip
 
 INK, SOFT, GRID, PAPER = "#1a1a1a", "#555555", "#e3e3e3", "#ffffff"
@@ -26,6 +26,10 @@ PANEL = (300, 172)
 
 WIDE = (460, 330)
 """Width and height of a large one."""
+
+
+BLOCK = 3
+"""Months that a shaded area takes together: with a corner for each, pages would be a third heavier."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Line:
         The look.
     told : bool
         Whether its value is read out where the pointer is.
+    band : sequence of (float, float)
+        Ends of a shaded area around it, for every month.
     """
 
     label: str
@@ -50,6 +56,7 @@ class Line:
     dash: str = ""
     width: float = 2.2
     told: bool = True
+    band: Sequence[tuple[float, float]] = ()
 
 
 class Range:
@@ -61,7 +68,7 @@ class Range:
     @classmethod
     def around(cls, lines: Sequence[Line]) -> Range:
         """Return ends around the values of ``lines``; 0 to 1 while there are none."""
-        values = [value for one in lines for value in one.values]
+        values = _covered(lines)
         if not values:
             return cls(0.0, 1.0)
         lowest, highest = min(values), max(values)
@@ -70,7 +77,7 @@ class Range:
 
     def cover(self, lines: Sequence[Line]) -> tuple[float, float]:
         """Include all values, and return the ends."""
-        values = [value for one in lines for value in one.values]
+        values = _covered(lines)
         if values:
             span, lowest, highest = self.high - self.low, min(values), max(values)
             if highest > self.high:
@@ -79,6 +86,12 @@ class Range:
                 below = lowest - 0.2 * span
                 self.low = 0.0 if lowest >= 0.0 > below else below
         return self.low, self.high
+
+
+def _covered(lines: Sequence[Line]) -> list[float]:
+    """Return every value that an axis must have room for."""
+    values = [value for one in lines for value in one.values]
+    return values + [end for one in lines for ends in one.band for end in ends]
 
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
@@ -160,6 +173,12 @@ def path(
     )
 
 
+def area(points: Sequence[tuple[float, float]], *, fill: str) -> str:
+    """Shade what is inside of points; nothing where there are none."""
+    route = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return f'<path d="M{route}Z" fill="{fill}" fill-opacity="0.18" class="tf-band"/>' if points else ""
+
+
 def line_chart(
     lines: Sequence[Line],
     *,
@@ -204,20 +223,20 @@ def line_chart(
     width, height = size
     right, top, bottom = width - (116 if labels else 10), 8, height - 22
     low, high = ends
+    step, rise = (right - left) / max(1, months - 1), (bottom - top) / (high - low)
 
     def across(month: float) -> float:
-        return left + (right - left) * month / max(1, months - 1)
+        return left + step * month
 
     def upright(value: float) -> float:
-        return bottom - (bottom - top) * (value - low) / (high - low)
+        return bottom - rise * (value - low)
 
     parts = []
     for tick in ticks(low, high):
         y = upright(tick)
         parts += [line(left, y, right, y), text(left - 5, y + 4, write(tick), anchor="end", size=11.5)]
     years = max(1, months // MONTHS_PER_YEAR)
-    step = 5 if years > 8 else 1
-    for year in range(0, years + 1, step):
+    for year in range(0, years + 1, 5 if years > 8 else 1):
         x = across(MONTHS_PER_YEAR * year if year else 0)
         anchor = "middle" if year < years else "end"
         label = f"year {year}" if year == 0 else str(year)
@@ -231,6 +250,11 @@ def line_chart(
             + line(x, top, x, bottom, colour=SOFT, more='stroke-dasharray="1,2"')
             + f'<path d="M{x - 4:.1f},{top - 5}h8l-4,6z" fill="{SOFT}"/></g>'
         )
+    for one in lines:
+        blocks = [(month, one.band[month : month + BLOCK + 1]) for month in range(0, len(one.band), BLOCK)]
+        edge = [(across(month), upright(min(ends)[0])) for month, ends in blocks]
+        edge += [(across(month), upright(max(end for _, end in ends))) for month, ends in blocks[::-1]]
+        parts.append(area(edge, fill=one.colour))
     named: list[tuple[float, float, Line]] = []
     for one in lines:
         points = [(across(month), upright(value)) for month, value in enumerate(one.values)]
