@@ -20,6 +20,7 @@ from sim.country import UNITED_STATES, countries, folder_of
 from sim.errors import ScenarioError, UserError
 from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
+from sim.parameters.combinations import refuse_combinations
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain
 from sim.plugins.choices import complete_rules, make_policies
@@ -202,6 +203,12 @@ class Scenario(Parameters):
             completed["rules"] = complete_rules(tables["rules"], plugins)
         completed["policy"] = make_policies(tables.get("policy", ()), plugins, info.context)
         return completed
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        """Refuse values that each may be, and not together."""
+        refuse_combinations(self, self.policy)
+        return self
 
     @classmethod
     def _validate(cls, tables: Mapping[str, Any], place: str, data: str = "") -> Self:
