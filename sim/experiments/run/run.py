@@ -15,7 +15,6 @@ from sim.experiments.run.checkpoint import (
     Journey,
     discard,
     load,
-    only_one,
     refuse_unfinished,
     refuse_without_checkpoint,
     save,
@@ -25,7 +24,7 @@ from sim.experiments.run.progress import reporting
 from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder
+from sim.records.tables import results_folder
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -83,18 +82,17 @@ def run(
     resolved = as_scenario(scenario, people=people, months=months)
     if checkpoint_every is not None:
         return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress)
-    folder = None
     if out is not None:
         refuse_unfinished(Path(out))
-        folder = check_folder(out)
-    _warm_up(progress)
-    if progress:
-        announce(resolved, folder)
-    total = resolved.run.burn_in_months + resolved.run.months
-    with reporting(resolved.name, total, show=progress) as report:
-        results = simulate(resolved, seed=seed, progress=lambda done, _: report.update(done))
-    if folder is not None:
-        results.write(folder)
+    with results_folder(out) as folder:
+        _warm_up(progress)
+        if progress:
+            announce(resolved, folder)
+        total = resolved.run.burn_in_months + resolved.run.months
+        with reporting(resolved.name, total, show=progress) as report:
+            results = simulate(resolved, seed=seed, progress=lambda done, _: report.update(done))
+        if folder is not None:
+            results.write(folder)
     return results
 
 
@@ -122,7 +120,7 @@ def resume(folder: Path | str, *, plugins: Sequence[Any] = (), progress: bool = 
     """
     folder = Path(folder)
     refuse_without_checkpoint(folder)
-    with only_one(folder):
+    with results_folder(folder):
         _warm_up(progress)
         simulation, journey = load(folder, plugins)
         return _travel(simulation, folder, journey, progress)
@@ -162,8 +160,7 @@ def _run_with_checkpoints(
         raise UserError(f"--checkpoint-every {every}: it must be at least 1 month.")
     folder = Path(out)
     refuse_unfinished(folder)
-    with only_one(folder):
-        check_folder(folder)
+    with results_folder(folder):
         refuse_without_space(scenario, folder)
         _warm_up(progress)
         if progress:

@@ -27,9 +27,10 @@ from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, months_in_all,
 from sim.experiments.sweep.progress import SweepEstimate, SweepReport
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.shards import Shard
-from sim.experiments.sweep.store import Store, lock, prepare_folder
+from sim.experiments.sweep.store import Store, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
 from sim.plugins.extensions import extensions
+from sim.records.files import held
 from sim.records.provenance import model_version, versions
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
@@ -121,13 +122,13 @@ def run_sweep(
         folder = part.folder(folder)
     prepare_folder(folder)
     options = _Options(processes, dask, simulate, progress, part)
-    with lock(folder):
+    with held(folder):
         store = Store(folder)
         damaged = store.begin(_about(sweep, options, plan))
         tried = set() if retry else set(store.failures()["run"])
         with _backend(sweep, options, folder) as backend:
-            for name in damaged:
-                print(f"{folder / name}: is damaged and set aside; its runs are repeated.")
+            for sentence in damaged:
+                print(sentence)
             for number in range(_rounds(sweep) + 1):
                 if number and more_points is not None:
                     rows = [*rows, *more_points(SweepResults(folder))]

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.sweep.plan import SweepJob, with_pasts
 from sim.experiments.sweep.results import SweepResults, open_sweep
-from sim.experiments.sweep.store import SHARDS, Store, lock, prepare_folder
+from sim.experiments.sweep.store import SHARDS, Store, prepare_folder
+from sim.records.files import held
 
 __all__ = ["MOST_SHARDS", "Shard", "merge_shards"]
 
@@ -90,7 +91,7 @@ def merge_shards(folder: Path | str) -> SweepResults:
             raise UserError(
                 f"{place}: is of another {what} than {places[0]}; merge only what belongs together."
             )
-    with lock(prepare_folder(folder)):
+    with held(prepare_folder(folder)):
         store = Store(folder)
         store.begin(_whole(abouts[0]))
         store.write_design(parts[0].design())
