@@ -38,7 +38,7 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
     """
     faults = error.errors(include_url=False)
     fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-    path = tuple(str(part) for part in fault["loc"] if part != "[key]")
+    path = tuple(shortened(str(part)) for part in fault["loc"] if part != "[key]")
     owner, rest = _find(model, path)
     if fault["type"] == "extra_forbidden":
         return _unknown_key(model, owner, path, prefix, fault["input"])
@@ -92,6 +92,11 @@ def show(value: object) -> str:
                 text = "a number of thousands of digits"
             except Exception:  # an object of a user's that cannot be written
                 text = f"a {type(value).__name__}"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, and without its end where it is long."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 

@@ -221,7 +221,9 @@ def read_packages(path: Path, plugins: tuple[Plugin, ...] = ()) -> list[Package]
     except ScenarioError as error:
         text = str(error)
         raise ScenarioError(text if text.startswith(place) else f"{place}: {text}") from None
-    return packages_of(file.package, place, plugins)
+    found = packages_of(file.package, place, plugins)
+    refuse_twice(found, place)
+    return found
 
 
 def as_package_tables(tables: Any) -> tuple[PackageTable, ...]:
