@@ -66,8 +66,8 @@ LINES = (
 WORDS = (
     "../../../escaped", "/etc/passwd", ".hidden", "a/b", "a\\b", "", " ", "x" * 5_000, "\x00", "\n", "=1+1",
     "é" * 200, "<script>", "nan", "none", "true", "baseline", "neutral", "macro.gdp", "gdp", "run", "point",
-    "seed", "%s{0}", "NaN", "run.people", "policy", "policy.gpu_tax.tax_rate", "compute.gpu_worker_ratio", "scenario",
-    "options", "'", '"',
+    "seed", "%s{0}", "NaN", "run.people", "policy", "policy.gpu_tax.tax_rate", "compute.gpu_worker_ratio",
+    "scenario", "options", "'", '"',
 )  # fmt: skip
 NUMBERS = (
     0,

@@ -22,6 +22,7 @@ from sim.experiments.figures.headlines import RATIOS, headline_table, means, wit
 from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.kept import forget, run_kept
+from sim.experiments.run.progress import say_idle
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
 from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
@@ -327,6 +328,7 @@ def compare(
         numbers = tuple(range(first_seed, first_seed + seeds))
         jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
         jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
+        say_idle([one.resolved() for one in everything.values()], show=progress)
         stopwatch = Stopwatch.start()
         watched = run_kept(jobs, KEPT, folder, processes=processes, progress=progress, label="Comparison")
         twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}

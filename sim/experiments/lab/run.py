@@ -19,6 +19,7 @@ from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
 from sim.experiments.run.kept import forget, run_kept
+from sim.experiments.run.progress import say_idle
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.plugins.plugin import Plugin, as_plugins
@@ -117,6 +118,9 @@ def compare_policies(
             raise UserError("the policy lab compares whole years; run at least 12 months.")
         shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
         seeds = tuple(range(first_seed, first_seed + replicates))
+        say_idle((story.resolved() for story in scenarios.values()), show=progress)
+        runs = [story.run.model_dump() for story in scenarios.values()]
+        say_idle(({"run": run, "policy": one.tables} for run in runs for one in packages), show=progress)
         active = tuple(one for one in packages if not one.is_null)
         cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
         everything = dict(scenarios)

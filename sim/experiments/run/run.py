@@ -20,7 +20,7 @@ from sim.experiments.run.checkpoint import (
     save,
 )
 from sim.experiments.run.estimate import announce, refuse_without_space
-from sim.experiments.run.progress import reporting
+from sim.experiments.run.progress import reporting, say_idle
 from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest_of
@@ -80,6 +80,7 @@ def run(
         If the scenario is not valid or the folder cannot be used.
     """
     resolved = as_scenario(scenario, people=people, months=months)
+    say_idle([resolved.resolved()], show=progress)
     if checkpoint_every is not None:
         return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress)
     if out is not None:

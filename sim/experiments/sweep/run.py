@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_to_keep
 from sim.experiments.run.pool import Pool
-from sim.experiments.run.progress import reporting
+from sim.experiments.run.progress import reporting, say_idle
 from sim.experiments.run.resources import find_resources
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
@@ -32,6 +32,7 @@ from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask,
 from sim.plugins.extensions import extensions
 from sim.records.files import held
 from sim.records.provenance import model_version, versions
+from sim.records.tables import refuse_odd_folder
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
 
@@ -114,9 +115,11 @@ def run_sweep(
             "give it next_points of sim.experiments.explore.map."
         )
     part = Shard.parse(shard) if shard else None
+    folder = _folder(sweep, out)
+    refuse_odd_folder(folder)
     rows = lay_out(sweep)
     plan = _part_of(sweep, make_plan(sweep, rows), part)
-    folder = _folder(sweep, out)
+    say_idle([job.tables for job in plan.jobs.values()], show=progress)
     if part:
         prepare_folder(folder)
         folder = part.folder(folder)
@@ -151,6 +154,7 @@ def estimate_sweep(
     part = Shard.parse(shard) if shard else None
     plan = _part_of(sweep, make_plan(sweep, lay_out(sweep)), part)
     folder = _folder(sweep, out)
+    refuse_odd_folder(folder)
     store = Store(part.folder(folder) if part else folder)
     missing = with_pasts(_missing(store, plan, set(store.failures()["run"])))
     with _backend(sweep, _Options(processes, "", simulate_job, False), folder) as backend:

@@ -17,6 +17,7 @@ from sim.experiments.sweep.plan import SweepJob, with_pasts
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import SHARDS, Store, prepare_folder
 from sim.records.files import held
+from sim.records.tables import refuse_odd_folder
 
 __all__ = ["MOST_SHARDS", "Shard", "merge_shards"]
 
@@ -80,6 +81,7 @@ def merge_shards(folder: Path | str) -> SweepResults:
         ``folder``.
     """
     folder = Path(folder)
+    refuse_odd_folder(folder)
     places = sorted(place for place in (folder / SHARDS).glob("*") if NAME.fullmatch(place.name))
     if not places:
         raise UserError(f"{folder}: holds no parts of a sweep (no {SHARDS}); --shard makes them.")
