@@ -97,7 +97,9 @@ def test_a_value_cannot_smuggle_in_another_key():
 
 
 def test_one_key_set_twice_is_refused():
-    with pytest.raises(ScenarioError, match=r"run\.seed is set twice, before by --set run\.seed=1; leave one"):
+    with pytest.raises(
+        ScenarioError, match=r"run\.seed is set twice, before by --set run\.seed=1; leave one"
+    ):
         Scenario.load("neutral", ["run.seed=1", " run.seed = 2"])
 
 

@@ -28,6 +28,7 @@ from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 
 __all__ = ["Comparison", "compare"]
 
@@ -292,11 +293,9 @@ def compare(
     processes : int or None
         Runs at the same time; by default as many as there are processors.
     policy_effect : bool
-        Also run every story that has policies without them, so that ``decomposition`` can single out their
-        effect.
+        Also run every story without its policies, to single out their effect in ``decomposition``.
     chance : bool
-        Also run the counterfactual with other luck in its first month, which tells what luck alone does to
-        persons.
+        Also run the counterfactual with other luck in its first month: what luck alone does to persons.
     figures : sequence of str
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
@@ -312,8 +311,7 @@ def compare(
     UserError
         If a scenario is not valid, two have one name, sizes or lengths differ, or the folder cannot be used.
     """
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
+    seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
     with results_folder(out) as folder:
         stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
         plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}

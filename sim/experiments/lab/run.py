@@ -27,6 +27,7 @@ from sim.policies import policy_names
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
@@ -102,8 +103,7 @@ def compare_policies(
         If a story, a package or the folder is not valid, or the runs are shorter than a year.
     """
     with results_folder(out) as folder:
-        if replicates < 1:
-            raise UserError(f"replicates is {replicates}; it must be at least 1.")
+        replicates, first_seed = count_of("replicates", replicates), seed_of(first_seed)
         scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
         plugins = as_plugins([plugin for scenario in scenarios.values() for plugin in scenario.plugins])
         if plugins:  # a package of theirs is held against every story

@@ -28,6 +28,7 @@ from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["ALONE", "KIND", "LATE", "REST", "SHAPLEY", "STORY", "Hangs", "mechanisms"]
@@ -166,8 +167,7 @@ def mechanisms(
     """
     with results_folder(out) as folder:
         scenario = as_scenario(story, people=people, months=months)
-        if seeds < 1:
-            raise UserError(f"seeds is {seeds}; it must be at least 1.")
+        seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
         if orders < 0:
             raise UserError(f"orders is {orders}; it must be at least 0.")
         if not scenario.compute.enabled:

@@ -27,6 +27,7 @@ from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_file, write_results
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
@@ -181,8 +182,7 @@ def validate(
     """
     if years < 5:
         raise UserError(f"years is {years}; it must be at least 5, for shorter runs show no cycle.")
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
+    seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
     with results_folder(out) as folder:
         base = as_scenario(scenario, people=people, months=MONTHS_PER_YEAR * years)
         story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
