@@ -68,6 +68,10 @@ class Section(BaseModel):
             return {key: plain(value) for key, value in values.items()}
         return values
 
+    def __hash__(self) -> int:
+        """Return the same for equal values, tables among them: a scenario may be a key."""
+        return hash((type(self), tuple(map(_hashable, self.__dict__.values()))))
+
 
 PLAIN = frozenset({bool, int, float, str, type(None)})
 
@@ -87,6 +91,16 @@ def plain(value: Any) -> Any:
             return float(value)
         case _ if type(value).__module__ == "numpy" and hasattr(value, "tolist"):  # arrays, flags
             return value.tolist()
+        case _:
+            return value
+
+
+def _hashable(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return frozenset((key, _hashable(item)) for key, item in value.items())
+        case list() | tuple():
+            return tuple(map(_hashable, value))
         case _:
             return value
 
