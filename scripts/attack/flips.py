@@ -1,4 +1,4 @@
-"""Flip bits in everything that is kept, cut it short or remove it, and read it by every command that can.
+"""Flip bits in everything that is kept, or cut it short, and read it by every command that can.
 
     python scripts/attack/flips.py --count 2000 --seed 1
 
@@ -205,9 +205,6 @@ def spoil(path: Path, chance: random.Random) -> str:
         case 2:
             path.write_bytes(b"")
             return "empty"
-        case 3:
-            path.unlink()
-            return "gone"
         case _:
             place, bit = chance.randrange(len(content)), chance.randrange(8)
             content[place] ^= 1 << bit

@@ -55,9 +55,9 @@ def make_policies(tables: Any, plugins: tuple[Plugin, ...]) -> tuple[Any, ...]:
     found = extensions(plugins)
     made = tuple(_make_policy(one if isinstance(one, Section) else dict(one), found) for one in tables)
     if len(made) > 1:
-        from sim.policies import policy_names
+        from sim.policies import Policy, policy_names
 
-        policy_names([one for one in made if not isinstance(one, UnknownPolicy)])
+        policy_names([one for one in made if isinstance(one, Policy)])
     return made
 
 
