@@ -48,6 +48,9 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(said(command))
+for question in break_even.registered_commands:
+    if question.callback is not None:
+        question.callback = said(question.callback)
 app.add_typer(break_even, name="break-even")
 
 

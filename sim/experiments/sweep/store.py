@@ -37,7 +37,7 @@ from sim.records.files import (
     reason_of,
     write_file,
 )
-from sim.records.tables import refuse_odd_folder
+from sim.records.tables import MANIFEST, refuse_odd_folder
 
 __all__ = ["ABOUT", "FORMAT", "SHARDS", "Store", "prepare_folder"]
 
@@ -99,6 +99,11 @@ class Store:
             If the folder holds no sweep.
         """
         found = _read_about(self.folder)
+        if found is None and is_file(self.folder / MANIFEST):
+            raise UserError(
+                f"{self.folder}: holds results, but not of a sweep; tenfold export {self.folder} writes them "
+                "as CSV, xlsx and Stata."
+            )
         if found is None:
             raise UserError(f"{self.folder}: holds no sweep of tenfold (no readable {ABOUT}).")
         return found

@@ -98,6 +98,9 @@ def test_an_empty_store(store):
 def test_what_is_no_sweep_is_refused(tmp_path):
     with pytest.raises(UserError, match="holds no sweep of tenfold"):
         Store(tmp_path).about()
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(UserError, match=r"holds results, but not of a sweep; tenfold export .* writes them"):
+        Store(tmp_path).about()
     (tmp_path / "mine.txt").touch()
     with pytest.raises(UserError, match="is not empty and holds no sweep of tenfold"):
         prepare_folder(tmp_path)
