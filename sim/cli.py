@@ -4,6 +4,8 @@ A command imports what it needs when it runs, so that ``tenfold --help`` loads n
 takes is annotated by types, not by text, which typer would evaluate on every start.
 """
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -18,6 +20,7 @@ from sim.commands.data import data
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
 from sim.commands.forecasts import forecast, hindcast
+from sim.commands.interrupted import INTERRUPTED, said
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even
@@ -44,18 +47,55 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     dashboard, sweep, merge, results, export, scenarios, parameters, sources, schema,
 )  # fmt: skip
 for command in COMMANDS:
-    app.command()(command)
+    app.command()(said(command))
+for question in break_even.registered_commands:
+    if question.callback is not None:
+        question.callback = said(question.callback)
 app.add_typer(break_even, name="break-even")
 app.add_typer(data, name="data")
 
 
 def main() -> None:
     """Run the command; an error of the user is one sentence and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
     try:
-        app()
+        _refuse_odd_threads()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except UserError as error:
         print(f"tenfold: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("tenfold: interrupted.", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
+    except OSError as error:
+        _silence()
+        place = f"{str(error.filename)[:200]}: " if error.filename else "the output cannot be written: "
+        print(f"tenfold: {place}{(error.strerror or str(error)).lower()}.", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _refuse_odd_threads() -> None:
+    """Refuse a number of threads that numba takes from the environment and cannot use.
+
+    Raises
+    ------
+    UserError
+        It is below 1.
+    """
+    given = os.environ.get("NUMBA_NUM_THREADS", "").strip()
+    if given.lstrip("+-").isdigit() and int(given) < 1:
+        raise UserError(f"NUMBA_NUM_THREADS is {given[:40]}; it must be at least 1, or not set.")
+
+
+def _silence() -> None:
+    """Write what is left of the output to nowhere: a full device would refuse it once more at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.callback(invoke_without_command=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -21,12 +20,12 @@ from sim.errors import ScenarioError, UserError
 from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
 from sim.parameters.combinations import refuse_combinations
-from sim.parameters.declare import CHOICE
+from sim.parameters.declare import CHOICE, plain
 from sim.parameters.explain import explain
 from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.scenario_files import Source, built_in_names, locate, read_chain, with_country
-from sim.toml import parse_override, write_toml
+from sim.toml import parse_overrides, write_toml
 
 if TYPE_CHECKING:
     from sim.plugins.extensions import Extensions
@@ -99,14 +98,14 @@ class Scenario(Parameters):
         scenario = cls._validate(merged, chain[0].place)
         files = [(source.place, source.text, len(source.tables.get("policy", ()))) for source in chain]
         scenario._origins = origins_of(files)
-        for override in overrides:
-            scenario = scenario._override(override)
+        for key, value, set_by in parse_overrides(overrides):
+            scenario = scenario.with_({key: value}, set_by)
         return scenario
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any], place: str = "scenario") -> Self:
         """Make a scenario from nested tables, as :meth:`resolved` returns them; errors call it ``place``."""
-        return cls._validate(_plain(tables), place)
+        return cls._validate(plain(tables), place)
 
     def with_(self, overrides: Mapping[str, object], place: str = DEFAULT_PLACE) -> Self:
         """Return a copy with other values.
@@ -121,7 +120,7 @@ class Scenario(Parameters):
         """
         tables = self.resolved() | {"plugins": list(self.plugins), "policy": list(self.policy)}
         for key, value in overrides.items():
-            _put(tables, key, _plain(value), place)
+            _put(tables, key, plain(value), place)
         changed = self._validate(tables, place)
         changed._origins = self._origins_with(changed, list(overrides), place)
         return changed
@@ -223,10 +222,6 @@ class Scenario(Parameters):
             sentence = str(error)
         raise ScenarioError(f"{place}: {sentence}")
 
-    def _override(self, override: str) -> Self:
-        key, value, place = parse_override(override)
-        return self.with_({key: value}, place)
-
 
 def title_and_question(path_or_name: str | Path) -> tuple[str, str]:
     """Return what a scenario file says it is about; the rest of the file is not looked at."""
@@ -262,7 +257,7 @@ def _data_of(chain: Sequence[Source], overrides: Sequence[str]) -> str:
             if data not in countries() and beside.is_dir():
                 run["data"] = str(beside)
             found = run["data"]
-    for key, value, _ in map(parse_override, overrides):
+    for key, value, _ in parse_overrides(overrides):
         if key == "run.data" and isinstance(value, str):
             found = value
     return found
@@ -327,20 +322,3 @@ def _put_policy(tables: dict[str, Any], parts: list[str], value: Any, place: str
         policies.append(same_kind[0])
     same_kind[0][key] = value
     tables["policy"] = policies
-
-
-def _plain(value: Any) -> Any:
-    """Turn numpy numbers, tuples and mappings into the plain values that TOML has."""
-    match value:
-        case bool() | int() | float() | str():
-            return value
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case numbers.Integral():
-            return int(value)
-        case numbers.Real():
-            return float(value)
-        case _:
-            return value

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sim.country import folder_of
 from sim.errors import ScenarioError, UserError
-from sim.parameters.explain import nearest, show
+from sim.parameters.explain import listed, nearest, show
 from sim.toml import read_source, read_toml
 
 __all__ = [
@@ -245,6 +245,11 @@ def locate(
     for path, place in choices:
         if text and _is_file(path):
             return path.resolve(), place
+    if text and _is_pipe(folder / text):
+        return folder / text, text
+    if text and _is_folder(folder / text):
+        asked = f"{asked_by}: based_on is {show(text)}, which" if asked_by else f"{show(text)}:"
+        raise ScenarioError(f"{asked} is a folder; name a file in it.")
     usual = text.replace("\\", "/")
     if usual != text and _is_file(folder / usual):
         asked = f"{asked_by}: based_on" if asked_by else kind
@@ -253,12 +258,27 @@ def locate(
         )
     names = built_in_names(kind)
     close = nearest(name, names)
-    offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {', '.join(names)}"
+    offer = f"the nearest built-in {kind} is {close}" if close else f"built in are {listed(names)}"
     if kind == "scenario" and "/" in text and name.partition("/")[0] in built_in_names("technology"):
         names = built_in_names("institutions")
         offer = f"institutions are {', '.join(names)}, as in {name.partition('/')[0]}/{names[0]}"
     start = f"{asked_by}: based_on is {show(text)}, but there" if asked_by else f"{show(text)}: there"
     raise ScenarioError(f"{start} is no such {kind} or file; {offer}.")
+
+
+def _is_pipe(path: Path) -> bool:
+    """Tell whether a program writes there what is to be read: ``/dev/stdin``, ``<(…)`` of a shell."""
+    try:
+        return path.is_fifo() or path.is_socket() or path.is_char_device()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sim.errors import ScenarioError
 __all__ = [
     "LARGEST_FILE",
     "parse_override",
+    "parse_overrides",
     "parse_toml",
     "parse_value",
     "read_source",
@@ -115,6 +116,24 @@ def parse_override(text: str) -> tuple[str, Any, str]:
     if not equals or not key.strip():
         raise ScenarioError(f"{place}: this is not of the form section.key=value.")
     return key.strip(), parse_value(value.strip()), place
+
+
+def parse_overrides(texts: Iterable[str]) -> list[tuple[str, Any, str]]:
+    """Read several overrides as :func:`parse_override` does.
+
+    Raises
+    ------
+    ScenarioError
+        One is of another form, or two set one key.
+    """
+    found: dict[str, tuple[str, Any, str]] = {}
+    for key, value, place in map(parse_override, texts):
+        if key in found:
+            raise ScenarioError(
+                f"{place}: {key} is set twice, before by {found[key][2]}; leave one of them out."
+            )
+        found[key] = key, value, place
+    return list(found.values())
 
 
 def write_toml(tables: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from sim.commands.interrupted import said
+
 HEAVY = {"numba", "mesa", "solara", "polars", "networkx", "numpy", "altair", "rich"}
 
 
@@ -99,3 +101,91 @@ def test_an_unusable_folder_is_refused_before_anything_runs(tenfold, monkeypatch
         assert err.count("\n") == 1
     assert taken.read_text(encoding="utf-8") == "mine"
     assert list(tmp_path.iterdir()) == [taken]
+
+
+def in_a_process(*arguments, **options):
+    environment = {**os.environ, **options.pop("environment", {})}
+    command = [sys.executable, "-m", "sim", *arguments]
+    return subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, **options)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+def test_a_full_device_is_one_sentence():
+    with open("/dev/full", "w") as full:
+        done = in_a_process("parameters", "run", stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "tenfold: the output cannot be written: no space left on device.\n"
+
+
+def test_a_terminal_without_a_character_shows_another_one():
+    done = in_a_process("scenarios", stdout=subprocess.PIPE, environment={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "baseline" in done.stdout
+
+
+@pytest.mark.parametrize("threads", ["0", "-2"])
+def test_no_threads_are_refused_in_a_sentence(tenfold, monkeypatch, threads):
+    monkeypatch.setenv("NUMBA_NUM_THREADS", threads)
+    status, _, err = tenfold("scenarios")
+    assert (status, err) == (
+        2,
+        f"tenfold: NUMBA_NUM_THREADS is {threads}; it must be at least 1, or not set.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", "baseline", "--out"],
+        ["compare", "neutral", "--out"],
+        ["compare", "--study", "basic_income", "--out"],
+        ["sweep", "gpu_ratio", "--out"],
+        ["sweep", "--status"],
+        ["resume"],
+        ["results"],
+        ["merge"],
+        ["export"],
+    ],
+    ids=" ".join,
+)
+def test_odd_places_are_one_sentence_whoever_is_given_them(tenfold, monkeypatch, tmp_path, command):
+    def fail(*_, **__):
+        raise AssertionError("something ran")
+
+    monkeypatch.setattr("sim.simulation.Simulation.__init__", fail)
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    for place in (tmp_path / "nowhere", tmp_path / ("x" * 300), "/dev/null", "/dev/null/below"):
+        status, out, err = tenfold(*command, str(place))
+        assert (status, out) == (2, "")
+        assert err.startswith("tenfold: ")
+        assert err.count("\n") == 1
+        assert len(err) <= 520
+    assert [path.name for path in tmp_path.iterdir()] == ["nowhere"]
+
+
+def test_an_interruption_says_how_to_go_on(capsys, tmp_path):
+    (tmp_path / "checkpoint.tenfold").touch()
+
+    def stop(name):
+        def command(**_):
+            raise KeyboardInterrupt
+
+        command.__name__ = name
+        return said(command)
+
+    for name, options, words in (
+        ("run", {"out": None}, "with --checkpoint-every M and --out FOLDER a run can go on"),
+        ("run", {"out": tmp_path}, f"tenfold resume {tmp_path} goes on from the last checkpoint"),
+        ("resume", {"folder": tmp_path}, f"tenfold resume {tmp_path} goes on"),
+        ("compare", {"out": None}, "with --out FOLDER finished runs are, and the same command goes on"),
+        ("compare", {"out": tmp_path}, "what is finished is kept, and the same command goes on with it"),
+        ("sweep", {"out": None}, "what is finished is kept, and the same command goes on with it"),
+        ("validate", {"out": None}, "the same command does it again"),
+    ):
+        with pytest.raises(SystemExit) as caught:
+            stop(name)(**options)
+        assert caught.value.code == 130
+        err = capsys.readouterr().err
+        assert err.startswith("tenfold: interrupted; ")
+        assert words in err
+        assert err.count("\n") == 1

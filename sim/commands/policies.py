@@ -107,7 +107,7 @@ def compare_policies(
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
     from sim.experiments.run.kept import forget
-    from sim.records.tables import check_folder
+    from sim.records.tables import results_folder
     from sim.report.policies.terminal import print_effects
 
     page = "the report", "sim.report.policies.page", "write_policy_report"
@@ -119,17 +119,16 @@ def compare_policies(
         words = {"title": found.title, "question": found.question, "about": found.about}
         stories = stories or list(found.stories)
         packages = [*found.packages, *packages]
-    if out is not None:
-        check_folder(out)
     stories = [resized(story, **size) for story in stories]
     options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
     options |= {"unfinished": out, "anyway": anyway, **size, **words}
-    comparison = compare(stories, packages, **options)
-    if write is not None and out is not None:
-        (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
-        comparison.write(out)
-        write(comparison, out / PAGE)
-        forget(out)
+    with results_folder(out):
+        comparison = compare(stories, packages, **options)
+        if write is not None and out is not None:
+            (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
+            comparison.write(out)
+            write(comparison, out / PAGE)
+            forget(out)
     print_effects(comparison)
     if out is not None:
         print(f"Report: {out / PAGE}")
@@ -277,26 +276,26 @@ def _answer(questions: Sequence[Callable[[], "BreakEven"]], out: Path | None, pl
     """Ask one question after the other; the exit status says if one has no answer, or one was missed."""
     from sim.experiments.break_even.answer import write_break_even
     from sim.records.provenance import Stopwatch
-    from sim.records.tables import check_folder
+    from sim.records.tables import results_folder
 
     write_page = None
     if out is not None:
-        check_folder(out)
         write_page = page_writer(CHARTS, "sim.report.break_even", "write_break_even_page")
     started = Stopwatch.start()
     answers: list[BreakEven] = []
     if plan:
         print(plan, flush=True)
-    for question in questions:
-        answer = question()
-        if not answers or answer.question != answers[-1].question:
-            print(answer.question[:1].upper() + answer.question[1:] + ":")
-        print("  " + answer.sentence, flush=True)
-        answers.append(answer)
-    if out is not None and write_page is not None:
-        write_break_even(answers, out, started)
-        print(f"Page: {write_page(answers, out)}")
-        say_where(out)
+    with results_folder(out):
+        for question in questions:
+            answer = question()
+            if not answers or answer.question != answers[-1].question:
+                print(answer.question[:1].upper() + answer.question[1:] + ":")
+            print("  " + answer.sentence, flush=True)
+            answers.append(answer)
+        if out is not None and write_page is not None:
+            write_break_even(answers, out, started)
+            print(f"Page: {write_page(answers, out)}")
+            say_where(out)
     if not all(answer.crossing.exists for answer in answers):
         raise typer.Exit(NOT_MET)
     if any(answer.crossing.missed for answer in answers):

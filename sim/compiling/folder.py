@@ -77,7 +77,8 @@ def _sources(folder: str, inside: str = "") -> Iterator[str]:
 def _is_usable(folder: Path) -> bool:
     """Make ``folder`` if need be, and mark it as one that the package looks after (sim.compiling.seal)."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # programs lie there, which run as whoever finds them
         (folder / LOCK).touch()
     except OSError:
         return False

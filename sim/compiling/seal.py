@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,6 +54,10 @@ class CompiledCode:
                 self._sealed = self._times()
                 return
             self.removed = [name for name, digest in found.items() if (listed or {}).get(name) != digest]
+            damaged = [name for name in self.removed if name in (listed or {})]
+            if damaged or (listed is None and (self.folder / SEAL).exists()):
+                what = f"{len(damaged)} damaged files" if damaged else "a damaged list"
+                print(f"{self.folder}: {what} of compiled code; compiled again.", file=sys.stderr)
             for name in self.removed:
                 (self.folder / name).unlink(missing_ok=True)
             if listed is None or listed.keys() - (found.keys() - self.removed):

@@ -42,8 +42,37 @@ SETTINGS = {
 """What Solara must know before it is imported: no telemetry, no content network, no development mode."""
 
 
+def _headers(port: int) -> list[tuple[bytes, bytes]]:
+    """Return what every answer says of what the page may do: nothing with any other origin, in no frame.
+
+    Solara compiles the templates of its front end in the browser, which needs ``unsafe-eval``, and starts it
+    by a script in the page, which needs ``unsafe-inline``; both come from this server alone.
+    """
+    sockets = " ".join(f"ws://{name}:{port}" for name in NAMES)
+    rules = {
+        "default-src": "'self'",
+        "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": f"'self' {sockets}",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    policy = "; ".join(f"{name} {value}" for name, value in rules.items())
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+    ]
+
+
 class LocalOnly:
-    """Answer 403 to every request that does not come from a page of this server.
+    """Answer 403 to every request that does not come from a page of this server, and guard every answer.
 
     A page of another site that is open in the same browser could otherwise talk to it (DNS rebinding, or a
     WebSocket, which browsers let cross origins).
@@ -60,13 +89,22 @@ class LocalOnly:
         self.application = application
         self.hosts = {f"{name}:{port}" for name in NAMES}
         self.origins = {f"http://{host}" for host in self.hosts}
+        self.headers = _headers(port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
+
+        async def guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                names = {name for name, _ in self.headers}
+                others = [one for one in message.get("headers", []) if bytes(one[0]).lower() not in names]
+                message = {**message, "headers": [*others, *self.headers]}
+            await send(message)
+
         if scope["type"] in ("http", "websocket") and not self.allows(scope):
-            await _refuse(scope, receive, send)
+            await _refuse(scope, receive, guarded)
         else:
-            await self.application(scope, receive, send)
+            await self.application(scope, receive, guarded)
 
     def allows(self, scope: Scope) -> bool:
         """Tell whether host and origin are this server's; a request without an origin is not from a page."""

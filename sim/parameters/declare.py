@@ -5,15 +5,16 @@ Everything else (validation, the reference, the JSON schema, sliders, the list o
 
 from __future__ import annotations
 
+import numbers
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -27,12 +28,14 @@ __all__ = [
     "FITTED",
     "STORY",
     "Declaration",
+    "Name",
     "RowOf",
     "Section",
     "declarations",
     "folder_in_force",
     "name_of",
     "parameter",
+    "plain",
 ]
 
 FITTED = "starting value, fitted by scripts/fit_baseline.py"
@@ -59,6 +62,68 @@ class Section(BaseModel):
         validate_default=True,
         use_attribute_docstrings=False,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_numpy(cls, values: Any) -> Any:
+        """Take what numpy and mappings of other kinds hold as the plain values that TOML has."""
+        if isinstance(values, Mapping) and not all(type(value) in PLAIN for value in values.values()):
+            return {key: plain(value) for key, value in values.items()}
+        return values
+
+    def __hash__(self) -> int:
+        """Return the same for equal values, tables among them: a scenario may be a key."""
+        return hash((type(self), tuple(map(_hashable, self.__dict__.values()))))
+
+
+PLAIN = frozenset({bool, int, float, str, type(None)})
+
+
+def plain(value: Any) -> Any:
+    """Turn numpy numbers and arrays, tuples and mappings into the plain values that TOML has."""
+    match value:
+        case bool() | str():
+            return value
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return type(value)(map(plain, value)) if type(value) in (list, tuple) else value
+        case numbers.Integral():
+            return int(value)
+        case numbers.Real():
+            return float(value)
+        case _ if type(value).__module__ == "numpy" and hasattr(value, "tolist"):  # arrays, flags
+            return value.tolist()
+        case _:
+            return value
+
+
+def _hashable(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return frozenset((key, _hashable(item)) for key, item in value.items())
+        case list() | tuple():
+            return tuple(map(_hashable, value))
+        case _:
+            return value
+
+
+def _name(text: str) -> str:
+    """Refuse what is no name: it may become that of a folder or a file."""
+    if (
+        not text.strip()
+        or text.startswith(".")
+        or any(letter in "/\\" or ord(letter) < 32 for letter in text)
+    ):
+        raise ValueError(
+            f"it is {text[:60]!r}; a name is not empty, has no / and no \\ in it and does not begin with a "
+            "dot"
+        )
+    return text
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""Text that may become the name of a folder or a file."""
 
 
 @dataclass(frozen=True)

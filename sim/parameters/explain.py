@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from sim.parameters.declare import Section, declarations
 
-__all__ = ["explain", "nearest", "show"]
+__all__ = ["explain", "listed", "nearest", "show"]
 
 LONGEST_VALUE = 60
 """Characters of a wrong value that an error repeats."""
+MOST_LISTED = 12
+"""Valid words that an error lists."""
 
 
 def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str, ...] = ()) -> str:
@@ -35,7 +37,7 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
     """
     faults = error.errors(include_url=False)
     fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
-    path = tuple(str(part) for part in fault["loc"] if part != "[key]")
+    path = tuple(shortened(str(part)) for part in fault["loc"] if part != "[key]")
     owner, rest = _find(model, path)
     if fault["type"] == "extra_forbidden":
         return _unknown_key(model, owner, path, prefix, fault["input"])
@@ -48,7 +50,7 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
         codes = fault.get("ctx", {}).get("codes", [])
         return f"{table} has no entry {show(wrong)}{_offer(wrong, codes)}."
     if fault["type"] == "missing":
-        return f"{key} is missing; it must be {known[field].allowed}."
+        return f"{key} is missing" + (f"; it must be {known[field].allowed}." if field in known else ".")
     if field in known and fault["type"] != "value_error":
         return (
             f"{key} is {value}; it must be {known[field].allowed_entry if entry else known[field].allowed}."
@@ -63,6 +65,13 @@ def nearest(wrong: str, valid: Iterable[str]) -> str | None:
     """Return the valid word most like ``wrong``, if any is like it."""
     found = difflib.get_close_matches(wrong, list(valid), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def listed(valid: Iterable[str]) -> str:
+    """Write valid words one after the other, the last of a long list left out."""
+    words = list(valid)
+    text = ", ".join(words[:MOST_LISTED])
+    return text if len(words) <= MOST_LISTED else f"{text} and {len(words) - MOST_LISTED} more"
 
 
 def show(value: object) -> str:
@@ -81,6 +90,13 @@ def show(value: object) -> str:
                 text = str(value)
             except ValueError:  # more digits than Python writes
                 text = "a number of thousands of digits"
+            except Exception:  # an object of a user's that cannot be written
+                text = f"a {type(value).__name__}"
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, and without its end where it is long."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
@@ -111,7 +127,8 @@ def _unknown_key(
     homes = [f"[{name}]" for name, section in _sections(root).items() if wrong in section.model_fields]
     if where or not isinstance(value, Mapping):
         offer = f"; the section {homes[0]} has it" if homes else _offer(wrong, owner.model_fields)
-        place = f"{where} has" if where else "outside the sections there is"
+        outside = "outside the sections there is" if homes or _sections(root) else "there is"
+        place = f"{where} has" if where else outside
         return f"{place} no key {show(wrong)}{offer}."
     return f"there is no section [{wrong}]{_offer(wrong, _sections(root))}."
 
@@ -119,7 +136,7 @@ def _unknown_key(
 def _offer(wrong: str, valid: Iterable[str]) -> str:
     """Say what could have been meant: the nearest word, else all of them."""
     close = nearest(wrong, valid)
-    return f"; the nearest is {close}" if close else f"; valid are {', '.join(valid)}"
+    return f"; the nearest is {close}" if close else f"; valid are {listed(valid)}"
 
 
 def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, ValidationError
 
 from sim.errors import ScenarioError
 from sim.parameters import Section
-from sim.parameters.explain import explain, nearest, show
+from sim.parameters.explain import explain, listed, nearest, show
 from sim.parameters.rules import RuleParameters
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.plugins.plugin import Plugin
 
 __all__ = ["UnknownPolicy", "complete_rules", "make_policies"]
+
+
+MOST_POLICIES = 100
+"""Policies of one scenario."""
 
 
 class UnknownPolicy(Section):
@@ -53,12 +57,19 @@ def make_policies(tables: Any, plugins: tuple[Plugin, ...], context: Any = None)
         raise ScenarioError(f"policy is {show(tables)}; it must be a list of tables, each under [[policy]].")
     if not tables:
         return ()
+    if len(tables) > MOST_POLICIES:
+        raise ScenarioError(f"policy: there are {len(tables):,} policies; {MOST_POLICIES} is the most.")
     from sim.plugins.extensions import extensions
 
     found = extensions(plugins)
-    return tuple(
+    made = tuple(
         _make_policy(one if isinstance(one, Section) else dict(one), found, context) for one in tables
     )
+    if len(made) > 1:
+        from sim.policies import Policy, policy_names
+
+        policy_names([one for one in made if isinstance(one, Policy)])
+    return made
 
 
 def _make_policy(table: Section | dict[str, Any], found: Extensions, context: Any) -> Section:
@@ -69,9 +80,9 @@ def _make_policy(table: Section | dict[str, Any], found: Extensions, context: An
         kind = table["kind"] = short[kind.lower()]
     if not isinstance(kind, str) or kind not in kinds:
         if isinstance(kind, str) and found.missing:
-            return table if isinstance(table, Section) else UnknownPolicy(**table)
+            return table if isinstance(table, Section) else UnknownPolicy.model_validate(table)
         close = nearest(kind.lower(), (*kinds, *short)) if isinstance(kind, str) else None
-        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
+        offer = f"the nearest is {close}" if close else f"it must be one of {listed(kinds)}"
         wrong = "is missing" if kind is None else f"is {show(kind)}"
         raise ScenarioError(f"policy.kind {wrong}; {offer}.")
     model = found.policy(kind)

@@ -35,7 +35,7 @@ __all__ = [
     "versions",
 ]
 
-FORMAT = "tenfold results 1"
+FORMAT = "tenfold results 2"
 WITHOUT_NUMBERS = (
     "sim.compiling", "sim.errors", "sim.origins", "sim.parameters.explain", "sim.records.columns",
     "sim.records.words", "sim.toml",

@@ -6,34 +6,30 @@ Columns are written and read in place, piece by piece, so that a snapshot of all
 needs no more memory than the state itself.
 """
 
-import contextlib
 import hashlib
 import json
 import math
 import os
-import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple, get_type_hints
 
 import numpy as np
 
 from sim.errors import UserError
+from sim.records.files import reason_of, written_whole
 from sim.state.columns import Array
 
 __all__ = [
     "CHECKPOINT",
     "Snapshot",
     "columns_of",
-    "discard_unfinished",
     "pack",
     "read_snapshot",
-    "sync_folder",
     "table_of",
     "unpack",
     "write_snapshot",
-    "written_whole",
 ]
 
 CHECKPOINT = "checkpoint.tenfold"
@@ -169,7 +165,7 @@ def write_snapshot(path: Path, facts: Mapping[str, Any], columns: Mapping[str, A
                 _each_piece(column, put)
             file.write(digest.digest())
     except OSError as error:
-        raise UserError(f"{path}: a checkpoint cannot be written there ({_reason(error)}).") from error
+        raise UserError(f"{path}: a checkpoint cannot be written there ({reason_of(error)}).") from error
 
 
 def read_snapshot(path: Path) -> Snapshot:
@@ -184,48 +180,15 @@ def read_snapshot(path: Path) -> Snapshot:
         with open(path, "rb", buffering=0) as file:
             return _read(file, path)
     except OSError as error:
-        raise UserError(f"{path}: the checkpoint cannot be read ({_reason(error)}).") from error
-
-
-def discard_unfinished(path: Path) -> None:
-    """Remove what an interrupted :func:`write_snapshot` to ``path`` left behind."""
-    for partial in path.parent.glob(f".{path.name}-*.partial"):
-        partial.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a temporary file beside ``path`` that takes its place once it is complete and on the disk."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename or a removal in ``folder`` survive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise UserError(f"{path}: the checkpoint cannot be read ({reason_of(error)}).") from error
 
 
 def _read(file: IO[bytes], path: Path) -> Snapshot:
     size = os.fstat(file.fileno()).st_size
     digest = hashlib.sha256()
-    damaged = UserError(f"{path}: the checkpoint is damaged; it cannot be used.")
+    damaged = UserError(
+        f"{path}: the checkpoint is damaged and cannot be used; delete it and start the run again."
+    )
     first = _line(file)
     digest.update(first)
     if not first.startswith(FORMAT):
@@ -297,8 +260,3 @@ def _described(name: Any, kind: Any, shape: Any, writeable: Any) -> _Description
     if dtype.hasobject or dtype.itemsize == 0 or min(lengths, default=0) < 0:
         raise ValueError
     return _Description(str(name), dtype, lengths, bool(writeable))
-
-
-def _reason(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return reason[:1].lower() + reason[1:]

@@ -1,10 +1,10 @@
 """Result tables on disk: written whole or not at all, and checked when they are read.
 
 A folder of results holds one Parquet file a table and ``manifest.json``, which carries the hash of every
-table. What is drawn or exported from them and lies beside them (pages, CSV, memos) is listed there too, and
-removed when the tables are replaced, so that nothing stands beside other figures than its own. Each file is
-written under a temporary name, flushed to the disk and renamed. While a folder is (re)written its manifest
-says so; an interrupted one is refused by ``read_results`` and may be written again.
+table and its own. What is drawn or exported from them and lies beside them (pages, CSV, memos) is listed
+there too, and removed when the tables are replaced, so that nothing stands beside other figures than its own.
+Each file is written under a temporary name, flushed to the disk and renamed. While a folder is (re)written
+its manifest says so; an interrupted one is refused by ``read_results`` and may be written again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import io
 import json
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,17 +22,22 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.records.files import as_sealed_json, held, is_file, is_left_over, is_sealed, reason_of, write_file
 from sim.records.provenance import FORMAT
-from sim.records.snapshot import CHECKPOINT, written_whole
+from sim.records.snapshot import CHECKPOINT
 
 __all__ = [
-    "MANIFEST", "UNFINISHED", "check_folder", "read_manifest", "read_results", "write_beside", "write_file",
-    "write_results",
+    "MANIFEST", "UNFINISHED", "check_folder", "read_manifest", "read_results", "refuse_odd_folder",
+    "results_folder", "write_beside", "write_file", "write_results",
 ]  # fmt: skip
 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished"
 """Folder in that of a comparison that holds its finished runs until all are."""
+LONGEST_PATH = 200
+"""Characters of a path that a sentence repeats."""
+OURS = b"tenfold results"
+"""What a manifest of ours holds, whatever else became of it."""
 BESIDE = "beside"
 """Key of the manifest that lists what was made from the tables."""
 
@@ -55,13 +61,10 @@ def check_folder(folder: Path | str) -> Path:
         If it is a file, cannot be created or written to, or holds something other than earlier results.
     """
     folder = Path(folder)
+    refuse_odd_folder(folder)
     with _as_user_error(folder):
-        if folder.exists() and not folder.is_dir():
-            raise UserError(
-                f"{folder}: is a file; the output must be a folder, new, empty or with earlier results."
-            )
         if folder.is_dir():
-            if any(folder.iterdir()) and not _is_ours(folder):
+            if any(not is_left_over(path) for path in folder.iterdir()) and not _is_ours(folder):
                 raise UserError(
                     f"{folder}: is not empty and holds no earlier results of tenfold; "
                     "the output must be a folder that is new, empty or holds earlier results."
@@ -74,6 +77,50 @@ def check_folder(folder: Path | str) -> Path:
         with tempfile.TemporaryDirectory(prefix=".tenfold-check-", dir=ancestor):
             pass
     return folder
+
+
+def refuse_odd_folder(folder: Path) -> None:
+    """Refuse what cannot be used as a folder: a file, a device, a link that leads nowhere, an odd name.
+
+    Raises
+    ------
+    UserError
+        It is one of these.
+    """
+    with _as_user_error(folder):
+        try:
+            kind = folder.stat().st_mode
+        except FileNotFoundError:
+            if folder.is_symlink():
+                raise UserError(
+                    f"{folder}: is a link that leads nowhere; remove it, or name another folder."
+                ) from None
+            return
+        except NotADirectoryError:
+            return  # a file among its parents, which is said by name
+        except ValueError:  # a name with a null character
+            raise UserError(f"{str(folder)!r}: is no name of a folder.") from None
+        if not stat.S_ISDIR(kind):
+            what = "a file" if stat.S_ISREG(kind) else "a device or the like"
+            raise UserError(
+                f"{folder}: is {what}; the output must be a folder, new, empty or with earlier results."
+            )
+
+
+@contextlib.contextmanager
+def results_folder(out: Path | str | None) -> Iterator[Path | None]:
+    """Check that results can be written to ``out``, and hold it for this process; None stays None.
+
+    Raises
+    ------
+    UserError
+        As ``check_folder``, or another process writes there.
+    """
+    if out is None:
+        yield None
+        return
+    with held(check_folder(out)):
+        yield Path(out)
 
 
 def write_results(
@@ -105,7 +152,7 @@ def write_results(
         folder.mkdir(parents=True, exist_ok=True)
         stale, made = _listed_files(folder), _made_files(folder)
         unfinished = {**manifest, "complete": False, "files": dict.fromkeys(stale, ""), BESIDE: sorted(made)}
-        write_file(folder / MANIFEST, _as_json(unfinished))
+        write_file(folder / MANIFEST, as_sealed_json(unfinished))
         for name in made:
             (folder / name).unlink(missing_ok=True)
         hashes = {}
@@ -117,7 +164,7 @@ def write_results(
             hashes[f"{name}.parquet"] = hashlib.sha256(content).hexdigest()
         for name in stale - hashes.keys():
             (folder / name).unlink(missing_ok=True)
-        write_file(folder / MANIFEST, _as_json({**manifest, "complete": True, "files": hashes}))
+        write_file(folder / MANIFEST, as_sealed_json({**manifest, "complete": True, "files": hashes}))
     return folder
 
 
@@ -146,7 +193,7 @@ def write_beside(folder: Path | str, files: Mapping[str, bytes]) -> list[Path]:
         manifest = _read_manifest(folder)
         if manifest is not None:  # listed before they are there: an interruption leaves none unlisted
             made = sorted({*_made_files(folder), *files})
-            write_file(folder / MANIFEST, _as_json({**manifest, BESIDE: made}))
+            write_file(folder / MANIFEST, as_sealed_json({**manifest, BESIDE: made}))
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             write_file(folder / name, content)
@@ -179,7 +226,7 @@ def read_results(
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
-    if (folder / CHECKPOINT).is_file() and not (manifest or {}).get("complete"):
+    if is_file(folder / CHECKPOINT) and not (manifest or {}).get("complete"):
         raise UserError(f"{folder}: the run is unfinished; go on with it by tenfold resume {folder}.")
     if manifest is None:
         raise UserError(f"{folder}: holds no results of tenfold (no readable {MANIFEST}).")
@@ -196,11 +243,12 @@ def read_results(
             content = path.read_bytes()
         except OSError as error:
             raise UserError(
-                f"{path}: cannot be read ({error.strerror}), although {MANIFEST} lists it."
+                f"{path}: cannot be read ({reason_of(error)}), although {MANIFEST} lists it; run it again."
             ) from error
         if hashlib.sha256(content).hexdigest() != expected:
             raise UserError(
-                f"{path}: is damaged or was changed, its hash differs from the one in {MANIFEST}."
+                f"{path}: is damaged or was changed, its hash differs from the one in {MANIFEST}; run it "
+                "again."
             )
         frames[path.stem] = pl.read_parquet(io.BytesIO(content))
     if kind is not None and manifest.get("kind") != kind:
@@ -215,12 +263,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return _read_manifest(folder) or {}
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``; at any moment the file there is the old or the new one, whole."""
-    with written_whole(path) as file:
-        file.write(content)
-
-
 @contextlib.contextmanager
 def _as_user_error(folder: Path) -> Iterator[None]:
     """Turn what the operating system refuses into one sentence."""
@@ -232,15 +274,12 @@ def _as_user_error(folder: Path) -> Iterator[None]:
             if isinstance(error.filename, str) and "tenfold-check" not in error.filename
             else folder
         )
-        reason = error.strerror or str(error)
-        raise UserError(
-            f"{place}: results cannot be written there ({reason[:1].lower()}{reason[1:]})."
-        ) from error
+        raise UserError(f"{_short(place)}: results cannot be written there ({reason_of(error)}).") from error
 
 
 def _is_ours(folder: Path) -> bool:
-    unfinished = (folder / CHECKPOINT).is_file() or (folder / UNFINISHED).is_dir()
-    return unfinished or _read_manifest(folder) is not None
+    found = _read_manifest(folder)  # first: a damaged one is said before hours are spent
+    return found is not None or (folder / CHECKPOINT).is_file() or (folder / UNFINISHED).is_dir()
 
 
 def _listed_files(folder: Path) -> set[str]:
@@ -260,14 +299,30 @@ def _made_files(folder: Path) -> set[str]:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest, None if there is none of ours.
+
+    Raises
+    ------
+    UserError
+        It is ours and damaged.
+    """
+    path = folder / MANIFEST
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = path.read_bytes()
+    except (OSError, ValueError):
         return None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        return None
-    return manifest if isinstance(manifest.get("files"), dict) else None
+    if is_sealed(content):
+        manifest: dict[str, Any] = json.loads(content)
+        return manifest if manifest.get("format") == FORMAT else None
+    if OURS in content:
+        raise UserError(
+            f"{path}: is damaged, was changed, or is of another version of tenfold; delete the folder and "
+            "run it again, or choose another folder."
+        )
+    return None
 
 
-def _as_json(content: Mapping[str, Any]) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+def _short(place: Path | str) -> str:
+    """Return a path as a sentence takes it."""
+    text = str(place)
+    return text if len(text) <= LONGEST_PATH else f"{text[: LONGEST_PATH - 1]}…"

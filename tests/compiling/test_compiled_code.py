@@ -1,6 +1,7 @@
 """Compiled code comes from the folder named by the sources, whatever was imported first."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.compiling.folder import _is_usable
 
 ROOT = Path(sim.__file__).parents[1]
 
@@ -28,3 +30,12 @@ def test_compiled_code_lies_in_the_folder_named_by_the_sources(imports):
     )
     used, wanted = done.stdout.splitlines()
     assert used == wanted
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no modes of folders there")
+def test_the_folder_is_for_its_owner_alone_even_one_that_was_open_before(tmp_path):
+    opened = tmp_path / "tenfold" / "open"
+    opened.mkdir(parents=True, mode=0o755)
+    for folder in (opened, tmp_path / "tenfold" / "new"):
+        assert _is_usable(folder)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -150,3 +150,29 @@ def test_solara_reports_and_fetches_nothing():
     assert SETTINGS["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     assert SETTINGS["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1:")
     assert SETTINGS["SOLARA_MODE"] == "production"
+
+
+@pytest.mark.parametrize("request_", [scope(), scope(host="evil.example")], ids=["own", "refused"])
+def test_every_answer_carries_the_rules_of_the_page_once(request_):
+    sent = []
+
+    async def application(scope, receive, send):
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"X-Frame-Options", b"SAMEORIGIN")]}
+        )
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(LocalOnly(application, PORT)(request_, None, send))
+    names = [name.lower() for name, _ in sent[0]["headers"]]
+    headers = {name.lower().decode(): value.decode() for name, value in sent[0]["headers"]}
+    assert len(names) == len(set(names))
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    policy = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    for rule in policy.values():  # no origin but this one
+        places = {word for word in rule.split() if "://" in word}
+        assert places <= {f"ws://127.0.0.1:{PORT}", f"ws://localhost:{PORT}"}

@@ -11,7 +11,6 @@ from sim.errors import UserError
 from sim.records import snapshot
 from sim.records.snapshot import (
     columns_of,
-    discard_unfinished,
     pack,
     read_snapshot,
     table_of,
@@ -170,10 +169,3 @@ def test_a_failed_write_keeps_the_old_file(path: Path, monkeypatch: pytest.Monke
         write_snapshot(path, {}, {"column": np.zeros(3)})
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
-
-
-def test_what_a_killed_write_left_behind_is_removed_and_nothing_else(path: Path) -> None:
-    (path.parent / f".{path.name}-abc.partial").write_text("half")
-    (path.parent / "notes.partial").write_text("mine")
-    discard_unfinished(path)
-    assert {p.name for p in path.parent.iterdir()} == {path.name, "notes.partial"}

@@ -9,8 +9,16 @@ import polars as pl
 import pytest
 
 from sim.errors import UserError
+from sim.records.files import as_sealed_json, is_sealed
 from sim.records.provenance import Stopwatch, manifest
-from sim.records.tables import MANIFEST, check_folder, read_results, write_file, write_results
+from sim.records.tables import (
+    MANIFEST,
+    check_folder,
+    read_results,
+    write_beside,
+    write_file,
+    write_results,
+)
 
 FRAMES = {
     "macro": pl.DataFrame({"month": [0, 1], "gdp": [31_000.0, None]}),
@@ -72,7 +80,7 @@ def test_a_list_of_files_outside_the_folder_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "out" / MANIFEST
     written = json.loads(path.read_text())
     written["files"]["../secret"] = ""
-    path.write_text(json.dumps(written))
+    path.write_bytes(as_sealed_json(written))
     with pytest.raises(UserError, match="outside the folder"):
         read_results(tmp_path / "out")
 
@@ -161,8 +169,40 @@ def test_a_folder_that_cannot_be_written_to_is_refused(
         check_folder(tmp_path / "out")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"format": "tenfold results 1"}', "[" * 100_000])
+@pytest.mark.parametrize("content", ["", "[]", "{", "[" * 100_000])
 def test_a_broken_manifest_is_not_read(tmp_path: Path, content: str) -> None:
     (tmp_path / MANIFEST).write_text(content)
     with pytest.raises(UserError, match="holds no results of tenfold"):
         read_results(tmp_path)
+
+
+def test_a_changed_manifest_is_named_by_whatever_reads_or_would_replace_it(tmp_path: Path) -> None:
+    path = write_results(tmp_path, FRAMES, provenance()) / MANIFEST
+    whole = path.read_bytes()
+    assert is_sealed(whole)
+    path.write_bytes(whole.replace(b'"seeds": [\n    1', b'"seeds": [\n    3'))
+    for use in (read_results, check_folder, lambda folder: write_beside(folder, {"a.csv": b""})):
+        with pytest.raises(
+            UserError, match=r"manifest\.json: is damaged, was changed, or is of another version"
+        ):
+            use(tmp_path)
+    assert not (tmp_path / "a.csv").exists()
+    path.write_bytes(whole)
+    write_beside(tmp_path, {"a.csv": b"1"})
+    assert read_results(tmp_path)[1]["beside"] == ["a.csv"]
+
+
+def test_odd_places_are_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    os.mkfifo(tmp_path / "pipe")
+    for place, words in (
+        (tmp_path / "nowhere", "is a link that leads nowhere"),
+        (tmp_path / "pipe", "is a device or the like"),
+        (Path("/dev/null"), "is a device or the like"),
+        (tmp_path / ("x" * 300), "file name too long"),
+        (tmp_path / "a\0b", "is no name of a folder"),
+    ):
+        with pytest.raises(UserError, match=words) as caught:
+            check_folder(place)
+        assert len(str(caught.value)) <= 500
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nowhere", "pipe"]

@@ -1,5 +1,10 @@
 """Markup has a type: words are escaped wherever they stand, markup is not escaped twice."""
 
+import base64
+import hashlib
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +95,15 @@ def test_a_mean_with_its_band():
     assert mean_and_band(Estimate(1.0, 0.5, 1.5), 1, signed=True) == (
         '<span class="mean">+1.0</span><small>+0.5 to +1.5</small>'
     )
+
+
+def test_a_page_may_run_its_own_script_and_reach_nothing():
+    made = page(NAME, "", (NAME, NAME), [], "1")
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', made)
+    rules = dict(rule.split(" ", 1) for rule in unescape(policy).split("; "))
+    (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == f"'sha256-{digest}'"
+    assert "http" not in policy
+    assert made.index("Content-Security-Policy") < made.index("<style>")

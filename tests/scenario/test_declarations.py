@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 import sim
 from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
+from sim.scenario import Scenario
 
 ENTRIES = [
     pytest.param(entry, id=f"{name}.{key}")
@@ -107,3 +108,11 @@ def test_a_whole_number_is_a_number_and_sections_are_frozen():
 def test_defaults_have_the_declared_type():
     assert isinstance(Parameters().compute.gpus_start, float)
     assert Parameters().households.human_touch_by_sector == {}
+
+
+def test_a_scenario_may_be_a_key():
+    names = ("neutral", "bakery", "pessimistic_ubi")
+    found = {Scenario.load(name): name for name in names}
+    assert [found[Scenario.load(name)] for name in names] == list(names)
+    other = Scenario.load("bakery").with_({"households.human_touch_by_sector.72": 9.0})
+    assert other not in found

@@ -1,5 +1,8 @@
 """Files: found, read, based on each other, written and read again."""
 
+import os
+import threading
+
 import pytest
 
 from sim.errors import ScenarioError
@@ -84,7 +87,7 @@ def test_no_such_file_offers_the_nearest(tmp_path):
     assert "; built in are acemoglu, " in message(tmp_path / "x.toml")
 
 
-@pytest.mark.parametrize("path", ["", "/dev/null/x.toml", "x" * 5_000, "a\0b", "/", "/dev/zero"])
+@pytest.mark.parametrize("path", ["", "/dev/null/x.toml", "x" * 5_000, "a\0b"])
 def test_what_is_not_a_file_is_refused(path):
     assert "there is no such scenario or file" in message(path)
 
@@ -144,3 +147,24 @@ def test_hostile_bytes_are_refused_in_one_sentence(tmp_path, content, part):
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
     assert message(path).startswith(f"{path}: {part}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+def test_a_scenario_may_come_from_a_program(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=('title = "from a program"\n[run]\nmonths = 7\n',))
+    writer.start()
+    scenario = Scenario.load(pipe)
+    writer.join()
+    assert (scenario.title, scenario.run.months) == ("from a program", 7)
+
+
+def test_a_device_without_an_end_is_refused():
+    assert message("/dev/zero") == "/dev/zero: the file is larger than 1,000,000 bytes, the most allowed."
+
+
+def test_a_folder_is_no_scenario(tmp_path):
+    assert message("/") == '"/": is a folder; name a file in it.'
+    write(tmp_path, "mine.toml", f'based_on = "{tmp_path}"\n')
+    assert "is a folder; name a file in it." in message(tmp_path / "mine.toml")

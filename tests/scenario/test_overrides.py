@@ -96,8 +96,11 @@ def test_a_value_cannot_smuggle_in_another_key():
     assert Scenario.load("neutral", [f"title={title}"]).title == title
 
 
-def test_the_last_override_counts():
-    assert Scenario.load("neutral", ["run.seed=1", "run.seed=2"]).run.seed == 2
+def test_one_key_set_twice_is_refused():
+    with pytest.raises(
+        ScenarioError, match=r"run\.seed is set twice, before by --set run\.seed=1; leave one"
+    ):
+        Scenario.load("neutral", ["run.seed=1", " run.seed = 2"])
 
 
 def test_a_table_entry_can_be_set():

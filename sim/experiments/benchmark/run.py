@@ -24,7 +24,7 @@ from sim.experiments.benchmark.peers import PEER_SIZES, PEERS, Report, at_full_s
 from sim.experiments.run.estimate import memory_of
 from sim.experiments.run.resources import available_memory, processors
 from sim.records.provenance import Stopwatch, manifest
-from sim.records.tables import check_folder, write_results
+from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
 
 __all__ = ["PEER_SIZES", "SIZES", "Benchmark", "benchmark", "start_up"]
@@ -105,39 +105,39 @@ def benchmark(
     UserError
         If the folder cannot be used.
     """
-    folder = None if out is None else check_folder(out)
-    stopwatch = Stopwatch.start()
-    counts = list(threads or sorted({1, processors()}))
-    skipped: list[str] = []
-    report("start-up and compilation")
-    started = start_up()
-    measured = []
-    for people in sorted(sizes):
-        needed, free = memory_of(people) + YARDSTICKS, available_memory()
-        if free is not None and needed > SPARE * free:
-            skipped.append(
-                f"{people:,} persons need {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free"
-            )
-            continue
-        report(f"{people:,} persons")
-        measured.append(_measure(people, counts, seconds))
-    beside = pl.DataFrame(schema=PEERS)
-    if peers:
-        beside, missing = run_peers(peer_sizes, max(counts), report)
-        skipped += missing
-    scenario = Scenario.load("neutral")
-    result = Benchmark(
-        sizes=_sizes(measured),
-        steps=_steps(measured),
-        start_up=started,
-        peers=beside,
-        skipped=tuple(skipped),
-        manifest=manifest(
-            {scenario.name: scenario.to_toml()}, (scenario.run.seed,), stopwatch, kind="benchmark"
-        ),
-    )
-    if folder is not None:
-        result.write(folder)
+    with results_folder(out) as folder:
+        stopwatch = Stopwatch.start()
+        counts = list(threads or sorted({1, processors()}))
+        skipped: list[str] = []
+        report("start-up and compilation")
+        started = start_up()
+        measured = []
+        for people in sorted(sizes):
+            needed, free = memory_of(people) + YARDSTICKS, available_memory()
+            if free is not None and needed > SPARE * free:
+                skipped.append(
+                    f"{people:,} persons need {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free"
+                )
+                continue
+            report(f"{people:,} persons")
+            measured.append(_measure(people, counts, seconds))
+        beside = pl.DataFrame(schema=PEERS)
+        if peers:
+            beside, missing = run_peers(peer_sizes, max(counts), report)
+            skipped += missing
+        scenario = Scenario.load("neutral")
+        result = Benchmark(
+            sizes=_sizes(measured),
+            steps=_steps(measured),
+            start_up=started,
+            peers=beside,
+            skipped=tuple(skipped),
+            manifest=manifest(
+                {scenario.name: scenario.to_toml()}, (scenario.run.seed,), stopwatch, kind="benchmark"
+            ),
+        )
+        if folder is not None:
+            result.write(folder)
     return result
 
 

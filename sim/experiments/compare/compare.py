@@ -22,11 +22,13 @@ from sim.experiments.figures.headlines import RATIOS, headline_table, means, wit
 from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.kept import forget, run_kept
+from sim.experiments.run.progress import say_idle
 from sim.experiments.run.run import Results, ScenarioLike, as_scenario
 from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder, write_results
+from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 
 __all__ = ["Comparison", "compare"]
 
@@ -290,10 +292,9 @@ def compare(
     processes : int or None
         Runs at the same time; by default as many as there are processors.
     policy_effect : bool
-        Also run every story that has policies without them: their effect is a part of ``decomposition``.
+        Also run every story without its policies, to single out their effect in ``decomposition``.
     chance : bool
-        Also run the counterfactual with other luck in its first month, which tells what luck alone does to
-        persons.
+        Also run the counterfactual with other luck in its first month: what luck alone does to persons.
     figures : sequence of str
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
@@ -311,40 +312,40 @@ def compare(
     UserError
         If a scenario is not valid, two have one name, sizes or lengths differ, or the folder cannot be used.
     """
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
-    folder = check_folder(out) if out is not None else None
-    stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
-    plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
-    base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
-    stories = [story for story in stories if story != base]
-    refuse(stories, base)
-    asked = asked_for(figures, [base, *stories])
-    everything = {scenario.name: scenario for scenario in (base, *stories)}
-    if policy_effect:
-        everything |= {plain.name: plain for plain in map(without_policies, stories) if plain is not None}
-    numbers = tuple(range(first_seed, first_seed + seeds))
-    jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
-    jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
-    stopwatch = Stopwatch.start()
-    options = {"processes": processes, "progress": progress, "anyway": anyway}
-    watched = run_kept(jobs, KEPT, folder, label="Comparison", **options)
-    twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
-    pairs = zip(jobs, watched, strict=True)
-    by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
-    memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
-    names = tuple(story.name for story in stories)
-    comparison = Comparison(
-        stories=names,
-        counterfactual=base.name,
-        scenarios=everything,
-        seeds=numbers,
-        runs={(name, seed): by_key[name, seed].results for name in everything for seed in numbers},
-        manifest=manifest_of(everything, numbers, stopwatch, kind="comparison", memory=memory),
-        asked=asked,
-        own_paths=own_paths({key: one.income for key, one in by_key.items()}, base.name, twins, names),
-    )
-    if folder is not None:
-        comparison.write(folder)
-        forget(folder)
-    return comparison
+    seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
+    with results_folder(out) as folder:
+        stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
+        plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
+        base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
+        stories = [story for story in stories if story != base]
+        refuse(stories, base)
+        asked = asked_for(figures, [base, *stories])
+        everything = {scenario.name: scenario for scenario in (base, *stories)}
+        if policy_effect:
+            everything |= {plain.name: plain for plain in map(without_policies, stories) if plain is not None}
+        numbers = tuple(range(first_seed, first_seed + seeds))
+        jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
+        jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
+        say_idle([one.resolved() for one in everything.values()], show=progress)
+        stopwatch = Stopwatch.start()
+        options = {"processes": processes, "progress": progress, "anyway": anyway}
+        watched = run_kept(jobs, KEPT, folder, label="Comparison", **options)
+        twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
+        pairs = zip(jobs, watched, strict=True)
+        by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
+        memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
+        names = tuple(story.name for story in stories)
+        comparison = Comparison(
+            stories=names,
+            counterfactual=base.name,
+            scenarios=everything,
+            seeds=numbers,
+            runs={(name, seed): by_key[name, seed].results for name in everything for seed in numbers},
+            manifest=manifest_of(everything, numbers, stopwatch, kind="comparison", memory=memory),
+            asked=asked,
+            own_paths=own_paths({key: one.income for key, one in by_key.items()}, base.name, twins, names),
+        )
+        if folder is not None:
+            comparison.write(folder)
+            forget(folder)
+        return comparison

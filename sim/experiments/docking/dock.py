@@ -28,6 +28,7 @@ from sim.experiments.evidence.findings import (
 )
 from sim.experiments.run.pool import run_jobs
 from sim.parameters.explain import nearest
+from sim.seeds import count_of, seed_of
 
 __all__ = ["PEOPLE", "SEEDS", "STUDIES", "Docking", "dock", "named"]
 
@@ -141,8 +142,7 @@ def dock(
     UserError
         If a name, a value or the file cannot be used.
     """
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
+    seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
     if out is not None and not out.resolve().parent.is_dir():
         raise UserError(f"{out}: there is no folder {out.parent}; make it, or name another file.")
     studies = named(names)

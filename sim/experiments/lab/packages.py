@@ -7,14 +7,19 @@ combination of values; ``+`` joins policies into one package: ``negative_income_
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError, field_validator
+
 from sim.country import country_words
 from sim.errors import ScenarioError, UserError
-from sim.parameters import declarations
-from sim.parameters.explain import nearest
+from sim.parameters import Section, declarations, parameter
+from sim.parameters.declare import CHOICE
+from sim.parameters.explain import explain, listed, nearest, show
+from sim.parameters.lists import read_tables
 from sim.plugins.extensions import extensions
 from sim.plugins.plugin import Plugin
 from sim.policies import Policy, policy_names
@@ -30,6 +35,40 @@ NONE = "none"
 PAID_BY = " paid by "
 
 MOST = 200
+"""Packages that are compared at once."""
+LONGEST_LINE = 80
+"""Characters of a line that an error repeats."""
+
+
+class PackageTable(Section):
+    """A ``[[package]]`` table of a file: policies with a name of their own."""
+
+    name: str = parameter("", "Name in result tables", at_most=100, source=CHOICE)
+    label: str = parameter("", "Name in words", at_most=200, source=CHOICE)
+    policy: tuple[dict[str, Any], ...] = ()
+    """Policies as ``[[package.policy]]`` tables."""
+
+    @field_validator("policy", mode="before")
+    @classmethod
+    def _as_tables(cls, tables: Any) -> Any:
+        if not isinstance(tables, list | tuple) or not all(isinstance(one, Mapping) for one in tables):
+            raise ValueError(
+                f"it is {show(tables)}; it must be a list of tables, each under [[package.policy]]"
+            )
+        return tuple(map(dict, tables))
+
+
+class PackageFile(Section):
+    """A file of packages."""
+
+    package: tuple[PackageTable, ...] = ()
+
+    @field_validator("package", mode="before")
+    @classmethod
+    def _as_tables(cls, tables: Any) -> Any:
+        if tables in ([], ()):
+            raise ScenarioError("there is no [[package]]; a file of packages has at least one.")
+        return as_package_tables(tables)
 
 
 class Package(NamedTuple):
@@ -123,18 +162,34 @@ def parse_packages(
         If a line cannot be read, a policy is not valid, two packages share a name, or there are too many.
     """
     found: list[Package] = []
-    for text in texts:
+    for text in map(str.strip, texts):
         if text.endswith(".toml"):
             found += read_packages(Path(text), plugins)
-        elif text.strip() not in ("", NONE):
+        elif text not in ("", NONE):
             found += _parse(text, option, plugins)
-    if len(found) > MOST:
-        raise UserError(f"{option}: these are {len(found)} packages; {MOST} is the most.")
-    names = [one.name for one in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(f"{option}: the package {name} comes twice.")
+        _refuse_many(len(found), option)
+    refuse_twice(found, option)
     return found
+
+
+def refuse_twice(packages: Sequence[Package], place: str) -> None:
+    """Refuse packages of one name.
+
+    Raises
+    ------
+    UserError
+        There are two.
+    """
+    seen: set[str] = set()
+    for one in packages:
+        if one.name in seen:
+            raise UserError(f"{place}: the package {one.name} comes twice.")
+        seen.add(one.name)
+
+
+def _refuse_many(packages: int, place: str) -> None:
+    if packages > MOST:
+        raise UserError(f"{place}: these are {packages:,} packages; {MOST} is the most.")
 
 
 def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenario:
@@ -158,52 +213,82 @@ def with_policies(story: Scenario, texts: Sequence[str], option: str) -> Scenari
 
 def read_packages(path: Path, plugins: tuple[Plugin, ...] = ()) -> list[Package]:
     """Read a file with one ``[[package]]`` a package: ``name``, ``label``, ``[[package.policy]]`` tables."""
-    tables = read_toml(path, str(path))
-    return packages_of(tables.get("package"), str(path), plugins)
+    place = str(path)
+    try:
+        file = PackageFile.model_validate(read_toml(path, place))
+    except ValidationError as error:
+        raise ScenarioError(f"{place}: {explain(error, PackageFile)}") from None
+    except ScenarioError as error:
+        text = str(error)
+        raise ScenarioError(text if text.startswith(place) else f"{place}: {text}") from None
+    found = packages_of(file.package, place, plugins)
+    refuse_twice(found, place)
+    return found
 
 
-def packages_of(tables: Any, place: str, plugins: tuple[Plugin, ...] = ()) -> list[Package]:
+def as_package_tables(tables: Any) -> tuple[PackageTable, ...]:
+    """Return the ``[[package]]`` tables of a file, counted before they are looked at.
+
+    Raises
+    ------
+    ScenarioError
+        One of them is not valid, or there are too many.
+    """
+    if isinstance(tables, list | tuple) and len(tables) > MOST:
+        raise ScenarioError(f"these are {len(tables):,} packages; {MOST} is the most.")
+    return tuple(read_tables(tables, PackageTable, "package"))
+
+
+def packages_of(
+    tables: Iterable[PackageTable], place: str, plugins: tuple[Plugin, ...] = ()
+) -> list[Package]:
     """Return packages from the ``[[package]]`` tables of a file called ``place`` in errors."""
-    if not isinstance(tables, list) or not tables:
-        raise ScenarioError(f"{place}: there is no [[package]]; a file of packages has at least one.")
     found = []
-    for table in tables:
-        odd = set(table) - {"name", "label", "policy"}
-        if odd:
-            close = nearest(min(odd), ("name", "label", "policy"))
-            raise ScenarioError(
-                f'{place}: package has no key "{sorted(odd)[0]}"; the nearest is {close or "policy"}.'
-            )
-        name, label = str(table.get("name", "")), str(table.get("label", ""))
+    for number, table in enumerate(tables, start=1):
         try:
-            found.append(package(table.get("policy", []), name, label, plugins=plugins))
-        except ScenarioError as error:
-            raise ScenarioError(f"{place}: {error}") from None
+            found.append(package(table.policy, table.name, table.label, plugins=plugins))
+        except UserError as error:
+            called = table.name or number
+            raise ScenarioError(
+                f"{place}: package {called}: {str(error).removeprefix('policies: ')}"
+            ) from None
     return found
 
 
 def _parse(text: str, option: str, plugins: tuple[Plugin, ...]) -> list[Package]:
-    """Read one line: all combinations of the values of its policies."""
-    choices = [_policy_choices(part.strip(), f"{option} {text}", plugins) for part in text.split("+")]
-    return [package(combination, plugins=plugins) for combination in itertools.product(*choices)]
+    """Read one line: all combinations of the values of its policies, counted before they are made."""
+    place = f"{option} {text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1] + '…'}"
+    choices = [_policy_choices(part.strip(), place, plugins) for part in text.split("+")]
+    _refuse_many(math.prod(len(values) for one in choices for values in one.values()), place)
+    tables = [
+        [dict(zip(one, values, strict=True)) for values in itertools.product(*one.values())]
+        for one in choices
+    ]
+    try:
+        return [package(combination, plugins=plugins) for combination in itertools.product(*tables)]
+    except UserError as error:
+        raise UserError(f"{place}: {str(error).removeprefix('policies: ')}") from None
 
 
-def _policy_choices(part: str, place: str, plugins: tuple[Plugin, ...]) -> list[dict[str, Any]]:
+def _policy_choices(part: str, place: str, plugins: tuple[Plugin, ...]) -> dict[str, list[Any]]:
+    """Return the values of every key of one policy of a line."""
     kind, _, settings = part.partition(":")
     kinds, short = extensions(plugins).kinds(), extensions(plugins).short_names()
     kind = short.get(kind.strip(), kind.strip())
     if kind not in kinds:
         close = nearest(kind, (*kinds, *short))
-        offer = f"the nearest is {close}" if close else f"it must be one of {', '.join(kinds)}"
-        raise UserError(f'{place}: there is no policy "{kind}"; {offer}.')
-    keys, values = ["kind"], [[kind]]
-    for setting in filter(None, settings.split(",")):
+        offer = f"the nearest is {close}" if close else f"it must be one of {listed(kinds)}"
+        raise UserError(f"{place}: there is no policy {show(kind)}; {offer}.")
+    values: dict[str, list[Any]] = {"kind": [kind]}
+    for setting in filter(None, map(str.strip, settings.split(","))):
         key, equals, several = setting.partition("=")
-        if not equals:
-            raise UserError(f'{place}: "{setting}" is not of the form key=value or key=value/value.')
-        keys.append(key.strip())
-        values.append([parse_value(value.strip()) for value in several.split("/")])
-    return [dict(zip(keys, combination, strict=True)) for combination in itertools.product(*values)]
+        key = key.strip()
+        if not equals or not key:
+            raise UserError(f"{place}: {show(setting)} is not of the form key=value or key=value/value.")
+        if key in values:
+            raise UserError(f"{place}: {key} is there twice; write its values as {key}=value/value.")
+        values[key] = [parse_value(value.strip()) for value in several.split("/")]
+    return values
 
 
 def _write(table: dict[str, Any], short: dict[str, str]) -> str:

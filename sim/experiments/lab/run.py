@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.errors import UserError
+from sim.errors import ScenarioError, UserError
 from sim.experiments.figures.asked import own_words, words_to_keep
 from sim.experiments.lab.cell import Cell, Cells
 from sim.experiments.lab.measures import named_measures
@@ -19,12 +19,15 @@ from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
 from sim.experiments.run.kept import forget, run_kept
+from sim.experiments.run.progress import say_idle
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.plugins.plugin import Plugin, as_plugins
+from sim.policies import policy_names
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder
+from sim.records.tables import results_folder
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
@@ -102,60 +105,73 @@ def compare_policies(
     UserError
         If a story, a package or the folder is not valid, or the runs are shorter than a year.
     """
-    folder = check_folder(out) if out is not None else None
-    if replicates < 1:
-        raise UserError(f"replicates is {replicates}; it must be at least 1.")
-    scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
-    plugins = as_plugins([plugin for scenario in scenarios.values() for plugin in scenario.plugins])
-    if plugins:  # a package of theirs is held against every story
-        scenarios = {name: story.with_({"plugins": list(plugins)}) for name, story in scenarios.items()}
-    packages = as_packages(policies, plugins)
-    asked = named_measures(figures, list(scenarios.values()))
-    years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
-    if years < 1:
-        raise UserError("the policy lab compares whole years; run at least 12 months.")
-    shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
-    seeds = tuple(range(first_seed, first_seed + replicates))
-    active = tuple(one for one in packages if not one.is_null)
-    cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
-    everything = dict(scenarios)
-    if no_ai and NO_AI not in scenarios:
-        plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
-        everything[NO_AI] = plain
-        cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
-    stopwatch = Stopwatch.start()
-    options = {"processes": processes, "progress": progress, "label": "Policy lab", "anyway": anyway}
-    results = run_kept(cells, Cells(), folder or unfinished, **options)
-    record = manifest_of(everything, seeds, stopwatch, kind=KIND) | {
-        "title": title,
-        "question": question,
-        "about": list(about),
-        "figures": [one.name for one in asked],
-        "words": words_to_keep(own_words(list(everything.values()))),
-        "stories": list(scenarios),
-        "horizons": list(shown),
-        "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],
-        "months_simulated": sum(result.months_simulated for result in results),
-        "people": results[0].people,
-        "processes": processes or processors(),
-    }
-    comparison = PolicyComparison(
-        tuple(scenarios),
-        tuple(packages),
-        shown,
-        seeds,
-        _stack(cells, results, "values"),
-        _stack(cells, results, "groups"),
-        _stack(cells, results, "winners"),
-        _stack(cells, results, "policies"),
-        everything,
-        record,
-        tuple(record["figures"]),
-    )
-    if folder is not None:
-        comparison.write(folder)
-        forget(folder)
-    return comparison
+    with results_folder(out) as folder:
+        replicates, first_seed = count_of("replicates", replicates), seed_of(first_seed)
+        scenarios = {scenario.name: scenario for scenario in _resolve(stories, people, months)}
+        plugins = as_plugins([plugin for scenario in scenarios.values() for plugin in scenario.plugins])
+        if plugins:  # a package of theirs is held against every story
+            scenarios = {name: story.with_({"plugins": list(plugins)}) for name, story in scenarios.items()}
+        packages = as_packages(policies, plugins)
+        for story in scenarios.values():
+            for one in packages:
+                _refuse_twice_in_force(story, one)
+        asked = named_measures(figures, list(scenarios.values()))
+        years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
+        if years < 1:
+            raise UserError("the policy lab compares whole years; run at least 12 months.")
+        shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
+        seeds = tuple(range(first_seed, first_seed + replicates))
+        say_idle((story.resolved() for story in scenarios.values()), show=progress)
+        runs = [story.run.model_dump() for story in scenarios.values()]
+        say_idle(({"run": run, "policy": one.tables} for run in runs for one in packages), show=progress)
+        active = tuple(one for one in packages if not one.is_null)
+        cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
+        everything = dict(scenarios)
+        if no_ai and NO_AI not in scenarios:
+            plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
+            everything[NO_AI] = plain
+            cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+        stopwatch = Stopwatch.start()
+        options = {"processes": processes, "progress": progress, "label": "Policy lab", "anyway": anyway}
+        results = run_kept(cells, Cells(), folder or unfinished, **options)
+        record = manifest_of(everything, seeds, stopwatch, kind=KIND) | {
+            "title": title,
+            "question": question,
+            "about": list(about),
+            "figures": [one.name for one in asked],
+            "words": words_to_keep(own_words(list(everything.values()))),
+            "stories": list(scenarios),
+            "horizons": list(shown),
+            "packages": [{"name": p.name, "label": p.label, "policy": p.tables} for p in packages],
+            "months_simulated": sum(result.months_simulated for result in results),
+            "people": results[0].people,
+            "processes": processes or processors(),
+        }
+        comparison = PolicyComparison(
+            tuple(scenarios),
+            tuple(packages),
+            shown,
+            seeds,
+            _stack(cells, results, "values"),
+            _stack(cells, results, "groups"),
+            _stack(cells, results, "winners"),
+            _stack(cells, results, "policies"),
+            everything,
+            record,
+            tuple(record["figures"]),
+        )
+        if folder is not None:
+            comparison.write(folder)
+            forget(folder)
+        return comparison
+
+
+def _refuse_twice_in_force(story: Scenario, one: Package) -> None:
+    """Refuse, before anything runs, a policy of a package that the story has already and that comes once."""
+    try:
+        policy_names((*story.policy, *one.policies))
+    except ScenarioError as error:
+        raise UserError(f"package {one.name} in {story.name}: {error}") from None
 
 
 def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] = ()) -> list[Package]:

@@ -26,8 +26,9 @@ from sim.experiments.mechanisms.shapley import (
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder, write_results
+from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["ALONE", "KIND", "LATE", "REST", "SHAPLEY", "STORY", "Hangs", "mechanisms"]
@@ -164,50 +165,55 @@ def mechanisms(
         If the story has no AI or none of the mechanisms, is shorter than two years, or a name, a number or
         the folder is not valid.
     """
-    folder = check_folder(out) if out is not None else None
-    scenario = as_scenario(story, people=people, months=months)
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
-    if orders < 0:
-        raise UserError(f"orders is {orders}; it must be at least 0.")
-    if not scenario.compute.enabled:
-        raise UserError(f"{scenario.name} has no AI (compute.enabled is false); name a story that has.")
-    years = scenario.run.months // MONTHS_PER_YEAR
-    if years < 2:
-        raise UserError(f"run.months is {scenario.run.months}; mechanisms need at least 24 months.")
-    late = LATE if years > LATE else years // 2
-    listed = chosen(names, game)
-    players = tuple(one for one in listed if one.is_on(scenario))
-    if not players:
-        raise UserError(
-            f"{scenario.name} has none of the mechanisms {', '.join(one.name for one in listed)}."
+    with results_folder(out) as folder:
+        scenario = as_scenario(story, people=people, months=months)
+        seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
+        if orders < 0:
+            raise UserError(f"orders is {orders}; it must be at least 0.")
+        if not scenario.compute.enabled:
+            raise UserError(f"{scenario.name} has no AI (compute.enabled is false); name a story that has.")
+        years = scenario.run.months // MONTHS_PER_YEAR
+        if years < 2:
+            raise UserError(f"run.months is {scenario.run.months}; mechanisms need at least 24 months.")
+        late = LATE if years > LATE else years // 2
+        listed = chosen(names, game)
+        players = tuple(one for one in listed if one.is_on(scenario))
+        if not players:
+            raise UserError(
+                f"{scenario.name} has none of the mechanisms {', '.join(one.name for one in listed)}."
+            )
+        is_exact = len(players) <= EXACT_UP_TO
+        numbers = tuple(range(first_seed, first_seed + seeds))
+        sampled = {seed: [] if is_exact else sampled_orders(len(players), orders, seed) for seed in numbers}
+        cells = [
+            Cell(
+                scenario,
+                seed,
+                players,
+                _needed(len(players), sampled[seed], is_exact),
+                late * MONTHS_PER_YEAR,
+            )
+            for seed in numbers
+        ]
+        stopwatch = Stopwatch.start()
+        results = run_jobs(cells, processes=processes, progress=progress, label="Mechanisms")
+        rows: list[tuple[int, str, str, str, float]] = []
+        for seed, played in zip(numbers, results, strict=True):
+            adds = added(played, players, sampled[seed], with_shapley=is_exact or orders > 0)
+            rows += [(seed, *row) for row in adds]
+        found = Hangs(
+            scenario,
+            game,
+            listed,
+            pl.DataFrame(rows, SCHEMA, orient="row"),
+            (late + 1, years),
+            0 if is_exact else orders,
+            manifest_of({scenario.name: scenario}, numbers, stopwatch, kind=KIND)
+            | {"game": game, "orders": 0 if is_exact else orders, "people": scenario.run.people},
         )
-    is_exact = len(players) <= EXACT_UP_TO
-    numbers = tuple(range(first_seed, first_seed + seeds))
-    sampled = {seed: [] if is_exact else sampled_orders(len(players), orders, seed) for seed in numbers}
-    cells = [
-        Cell(scenario, seed, players, _needed(len(players), sampled[seed], is_exact), late * MONTHS_PER_YEAR)
-        for seed in numbers
-    ]
-    stopwatch = Stopwatch.start()
-    results = run_jobs(cells, processes=processes, progress=progress, label="Mechanisms")
-    rows: list[tuple[int, str, str, str, float]] = []
-    for seed, played in zip(numbers, results, strict=True):
-        adds = added(played, players, sampled[seed], with_shapley=is_exact or orders > 0)
-        rows += [(seed, *row) for row in adds]
-    found = Hangs(
-        scenario,
-        game,
-        listed,
-        pl.DataFrame(rows, SCHEMA, orient="row"),
-        (late + 1, years),
-        0 if is_exact else orders,
-        manifest_of({scenario.name: scenario}, numbers, stopwatch, kind=KIND)
-        | {"game": game, "orders": 0 if is_exact else orders, "people": scenario.run.people},
-    )
-    if folder is not None:
-        found.write(folder)
-    return found
+        if folder is not None:
+            found.write(folder)
+        return found
 
 
 def added(

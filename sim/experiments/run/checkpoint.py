@@ -6,10 +6,8 @@ lies in the folder of results until the results are there.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,14 +15,13 @@ import sim
 from sim.country import folder_of
 from sim.errors import UserError
 from sim.plugins.plugin import Plugin, as_plugins, read_plugin
+from sim.records.files import is_file, sync_folder
 from sim.records.provenance import model_version
 from sim.records.snapshot import (
     CHECKPOINT,
     columns_of,
-    discard_unfinished,
     pack,
     read_snapshot,
-    sync_folder,
     table_of,
     unpack,
     write_snapshot,
@@ -35,8 +32,7 @@ if TYPE_CHECKING:
     from sim.simulation import Simulation
 
 __all__ = [
-    "CHECKPOINT", "Journey", "discard", "load", "only_one", "refuse_unfinished",
-    "refuse_without_checkpoint", "save",
+    "CHECKPOINT", "Journey", "discard", "load", "refuse_unfinished", "refuse_without_checkpoint", "save",
 ]  # fmt: skip
 
 REBUILT_POLICIES = ("parameters", "policies", "structure")
@@ -167,7 +163,7 @@ def refuse_without_checkpoint(folder: Path) -> None:
     UserError
         The folder holds no checkpoint.
     """
-    if not (folder / CHECKPOINT).is_file():
+    if not is_file(folder / CHECKPOINT):
         raise UserError(
             f"{folder}: holds no unfinished run (no {CHECKPOINT}), so there is nothing to resume."
         )
@@ -181,47 +177,8 @@ def refuse_unfinished(folder: Path) -> None:
     UserError
         The folder holds a checkpoint.
     """
-    if (folder / CHECKPOINT).is_file():
+    if is_file(folder / CHECKPOINT):
         raise UserError(
             f"{folder}: holds an unfinished run; go on with it by tenfold resume {folder}, "
             f"give another folder, or delete {CHECKPOINT}."
         )
-
-
-@contextlib.contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold ``folder`` for one run, made if need be and removed again if nothing came to lie in it.
-
-    Raises
-    ------
-    UserError
-        Another run writes there, or the folder cannot be made.
-    """
-    existed = folder.is_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY) if os.name == "posix" else None
-    except OSError as error:
-        raise UserError(f"{folder}: checkpoints cannot be written there ({error.strerror}).") from error
-    try:
-        if descriptor is not None:
-            _lock(descriptor, folder)  # ends with the process, however it ends
-        discard_unfinished(folder / CHECKPOINT)
-        yield
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
-        if not existed:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-
-
-def _lock(descriptor: int, folder: Path) -> None:
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise UserError(f"{folder}: another run of tenfold is writing there now.") from None
-    except OSError:
-        return  # a file system without locks

@@ -10,7 +10,8 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -21,8 +22,9 @@ from sim.errors import UserError
 from sim.experiments.run.estimate import refuse_too_large
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import Task
+from sim.records.files import as_sealed_json, is_sealed, write_file
 from sim.records.provenance import sources_hash
-from sim.records.tables import UNFINISHED, write_file
+from sim.records.tables import UNFINISHED
 
 __all__ = ["Parts", "Storing", "forget", "run_kept"]
 
@@ -32,6 +34,10 @@ DONE = "done.json"
 """Written last: what is without it was interrupted."""
 KEPT_TWICE = 2
 """Times that a run lies in the folder in the end: by itself, and in the tables of all."""
+
+
+class DamagedError(Exception):
+    """A file of a kept run is not what was written."""
 
 
 class Parts:
@@ -48,27 +54,49 @@ class Parts:
     def write(self, folder: Path) -> None:
         """Write everything to ``folder``, whole or not at all."""
         folder.mkdir(parents=True, exist_ok=True)
+        hashes = {}
+        for name, content in self._files():
+            write_file(folder / name, content)
+            hashes[name] = hashlib.sha256(content).hexdigest()
+        write_file(folder / DONE, as_sealed_json({"files": hashes, "facts": self.facts}))
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
         for name, table in self.tables.items():
             buffer = io.BytesIO()
             table.write_parquet(buffer)
-            write_file(folder / f"{name}.parquet", buffer.getvalue())
+            yield f"{name}.parquet", buffer.getvalue()
         for name, column in self.columns.items():
             buffer = io.BytesIO()
             np.save(buffer, column, allow_pickle=False)
-            write_file(folder / f"{name}.npy", buffer.getvalue())
-        what = {"tables": list(self.tables), "columns": list(self.columns), "facts": self.facts}
-        write_file(folder / DONE, json.dumps(what, default=str).encode())
+            yield f"{name}.npy", buffer.getvalue()
 
     @classmethod
     def read(cls, folder: Path) -> Parts | None:
-        """Return what ``folder`` holds; None if it is not whole."""
-        try:
-            what = json.loads((folder / DONE).read_bytes())
-            tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in what["tables"]}
-            columns = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in what["columns"]}
-        except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        """Return what ``folder`` holds; None if there is nothing.
+
+        Raises
+        ------
+        DamagedError
+            A file is not what was written.
+        """
+        done = folder / DONE
+        if not done.is_file():
             return None
-        return cls(tables, columns, what["facts"])
+        content = done.read_bytes()
+        if not is_sealed(content):
+            raise DamagedError(done)
+        what = json.loads(content)
+        parts = cls({}, {}, what["facts"])
+        for name, digest in what["files"].items():
+            path = folder / name
+            content = path.read_bytes() if path.is_file() else b""
+            if hashlib.sha256(content).hexdigest() != digest:
+                raise DamagedError(path)
+            if path.suffix == ".npy":
+                parts.columns[path.stem] = np.load(io.BytesIO(content), allow_pickle=False)
+            else:
+                parts.tables[path.stem] = pl.read_parquet(io.BytesIO(content))
+        return parts
 
 
 class Storing(Protocol[T]):
@@ -116,7 +144,11 @@ def run_kept(jobs: Sequence[Task[T]], storing: Storing[T], folder: Path | None, 
     places = [home / _name(storing.identity(job)) for job in jobs]
     found: dict[int, T] = {}
     for number, (job, place) in enumerate(zip(jobs, places, strict=True)):
-        parts = Parts.read(place)
+        try:
+            parts = Parts.read(place)
+        except DamagedError as damage:
+            print(f"{damage}: is damaged; its run is repeated.", file=sys.stderr)
+            continue
         if parts is not None:
             found[number] = storing.restore(job, parts)
     missing = [number for number in range(len(jobs)) if number not in found]

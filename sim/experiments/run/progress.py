@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["Report", "reporting", "show_duration"]
+__all__ = ["Report", "reporting", "say_idle", "show_duration"]
 
 LINE_SECONDS = 60.0
 """Time between two lines where the error stream is no terminal."""
@@ -107,6 +107,31 @@ def reporting(words: str, total: int, *, done: int = 0, show: bool = True) -> It
     columns = BarColumn(), TextColumn("{task.description}", markup=False)
     with Progress(*columns, console=Console(file=sys.stderr)) as bar:
         yield _Bar(words, total, done, bar)
+
+
+def say_idle(scenarios: Iterable[Mapping[str, Any]], *, show: bool = True) -> None:
+    """Say on the error stream which policies begin only after a run has ended.
+
+    Parameters
+    ----------
+    scenarios : iterable of mapping
+        Sections ``run`` and ``policy`` of scenarios in plain values (``Scenario.resolved``).
+    show : bool
+        Whether to say anything.
+    """
+    if not show:
+        return
+    idle = {
+        (policy["kind"], policy["start"], scenario["run"]["months"])
+        for scenario in scenarios
+        for policy in scenario["policy"]
+        if policy.get("start", 0) >= scenario["run"]["months"]
+    }
+    for kind, start, months in sorted(idle):
+        print(
+            f"policy.{kind}.start is {start}, and the last month {months - 1}: it is never in force.",
+            file=sys.stderr,
+        )
 
 
 def show_duration(seconds: float) -> str:

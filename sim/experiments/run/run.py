@@ -16,17 +16,16 @@ from sim.experiments.run.checkpoint import (
     Journey,
     discard,
     load,
-    only_one,
     refuse_unfinished,
     refuse_without_checkpoint,
     save,
 )
 from sim.experiments.run.estimate import announce, refuse_too_large
-from sim.experiments.run.progress import reporting
+from sim.experiments.run.progress import reporting, say_idle
 from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder
+from sim.records.tables import results_folder
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -92,27 +91,27 @@ def run(
         If a month cannot be simulated; the months before it are in the folder.
     """
     resolved = as_scenario(scenario, people=people, months=months)
+    say_idle([resolved.resolved()], show=progress)
     if checkpoint_every is not None:
         return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress, check, anyway)
-    folder = None
     if out is not None:
         refuse_unfinished(Path(out))
-        folder = check_folder(out)
-    refuse_too_large([resolved], folder, anyway=anyway)
-    _warm_up(progress)
-    if progress:
-        announce(resolved)
-    total = resolved.run.burn_in_months + resolved.run.months
-    with reporting(resolved.name, total, show=progress) as report:
-        results = simulate(
-            resolved,
-            seed=seed,
-            progress=lambda done, _: report.update(done),
-            check=check,
-            keep=folder,
-        )
-    if folder is not None:
-        results.write(folder)
+    with results_folder(out) as folder:
+        refuse_too_large([resolved], folder, anyway=anyway)
+        _warm_up(progress)
+        if progress:
+            announce(resolved)
+        total = resolved.run.burn_in_months + resolved.run.months
+        with reporting(resolved.name, total, show=progress) as report:
+            results = simulate(
+                resolved,
+                seed=seed,
+                progress=lambda done, _: report.update(done),
+                check=check,
+                keep=folder,
+            )
+        if folder is not None:
+            results.write(folder)
     return results
 
 
@@ -140,7 +139,7 @@ def resume(folder: Path | str, *, plugins: Sequence[Any] = (), progress: bool = 
     """
     folder = Path(folder)
     refuse_without_checkpoint(folder)
-    with only_one(folder):
+    with results_folder(folder):
         _warm_up(progress)
         simulation, journey = load(folder, plugins)
         return _travel(simulation, folder, journey, progress)
@@ -222,8 +221,7 @@ def _run_with_checkpoints(
         raise UserError(f"--checkpoint-every {every}: it must be at least 1 month.")
     folder = Path(out)
     refuse_unfinished(folder)
-    with only_one(folder):
-        check_folder(folder)
+    with results_folder(folder):
         refuse_too_large([scenario], folder, checkpoints=True, anyway=anyway)
         _warm_up(progress)
         if progress:

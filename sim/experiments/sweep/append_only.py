@@ -89,14 +89,26 @@ class Segments:
                 return concatenate(self._load(one) for one in self.files())
             except FileNotFoundError:  # merged meanwhile by a sweep that is running: look again
                 continue
-        raise UserError(f"{self.folder}: the files change faster than they can be read; try again.")
+        raise self._restless()
 
     def scan(self) -> pl.LazyFrame | None:
-        """Return the table to be read lazily, None if there are no rows; hashes are not checked."""
-        files = self.files()
-        if not files:
-            return None
-        return pl.concat([pl.scan_parquet(one.path) for one in files], how="diagonal_relaxed")
+        """Return the table to be read lazily, None if there are no rows.
+
+        Raises
+        ------
+        UserError
+            If a file is damaged.
+        """
+        for _ in range(PATIENCE):
+            files = self.files()
+            try:
+                for one in files:
+                    self._refuse_damaged(one, one.path.read_bytes())
+            except FileNotFoundError:  # merged meanwhile
+                continue
+            scans = [pl.scan_parquet(one.path) for one in files]
+            return pl.concat(scans, how="diagonal_relaxed") if scans else None
+        raise self._restless()
 
     def clean(self, last: int | None = None) -> None:
         """Remove what an interruption left.
@@ -171,11 +183,17 @@ class Segments:
 
     def _load(self, one: Segment) -> pl.DataFrame:
         content = one.path.read_bytes()
+        self._refuse_damaged(one, content)
+        return pl.read_parquet(io.BytesIO(content))
+
+    def _refuse_damaged(self, one: Segment, content: bytes) -> None:
         if not _is_whole(one.path, content):
             raise UserError(
                 f"{one.path}: is damaged; run the sweep again, and it repeats the runs of that file only."
             )
-        return pl.read_parquet(io.BytesIO(content))
+
+    def _restless(self) -> UserError:
+        return UserError(f"{self.folder}: the files change faster than they can be read; try again.")
 
 
 def concatenate(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from sim.errors import ScenarioError
 from sim.parameters import Section, find, parameter
 from sim.parameters.declare import CHOICE
-from sim.parameters.explain import explain, show
+from sim.parameters.explain import show
+from sim.parameters.lists import MOST_ENTRIES, read_tables
 
-__all__ = ["Factor", "Option", "read_tables"]
+__all__ = ["Factor", "Option"]
 
 Value = bool | int | float | str
-AnySection = TypeVar("AnySection", bound=Section)
 Distribution = Literal["uniform", "loguniform", "normal", "integers"]
 
 STORY = "scenario"
@@ -46,7 +45,9 @@ class Option(Section):
     @field_validator("policy", mode="before")
     @classmethod
     def _as_tuple(cls, tables: Any) -> Any:
-        return tuple(tables) if isinstance(tables, list) else tables
+        if not isinstance(tables, list | tuple) or not all(isinstance(one, Mapping) for one in tables):
+            raise ValueError(f"it is {show(tables)}; it must be a list of tables")
+        return tuple(map(dict, tables))
 
 
 class Factor(Section):
@@ -97,6 +98,8 @@ class Factor(Section):
     def _as_tuple(cls, items: Any, info: Any) -> Any:
         if not isinstance(items, list | tuple):
             raise ValueError(f"it is {show(items)}; it must be a list")
+        if len(items) > MOST_ENTRIES:
+            raise ValueError(f"it has {len(items):,} entries; {MOST_ENTRIES:,} is the most")
         if info.field_name == "option":
             return tuple(read_tables(items, Option, "option"))
         for item in items:
@@ -120,7 +123,7 @@ class Factor(Section):
         if self.key == STORY and not all(isinstance(value, str) for value in self.values or [0]):
             raise ValueError('a factor with key = "scenario" needs the names of scenarios as values')
         names: list[Value] = [one.name for one in self.option] or list(self.values)
-        if len(set(map(repr, names))) < len(names):
+        if len({(isinstance(name, bool), name) for name in names}) < len(names):
             raise ValueError("a value is there twice")
         if self.distribution is not None:
             self._check_distribution(self.distribution)
@@ -226,6 +229,11 @@ class Factor(Section):
             return value
         return 1.0 / float(value) if value else math.inf
 
+    @property
+    def grid_size(self) -> int:
+        """Values of a full grid, at most."""
+        return self.levels if self.distribution is not None else len(self.option or self.values)
+
     def grid(self) -> list[Value]:
         """Return the values of a full grid: all that are listed, or ``levels`` of the distribution."""
         if self.distribution is None:
@@ -246,34 +254,6 @@ class Factor(Section):
         if self.is_log:
             return float(_rounded(low * (high / low) ** place))
         return float(_rounded(low + (high - low) * place))
-
-
-def read_tables(tables: Any, model: type[AnySection], name: str) -> list[AnySection]:
-    """Make a list of ``model`` from tables under ``[[name]]``; errors say which of them is wrong.
-
-    Raises
-    ------
-    ScenarioError
-        If one of them is not valid.
-    """
-    if not isinstance(tables, list | tuple):
-        raise ScenarioError(f"{name} is {show(tables)}; it must be a list of tables, each under [[{name}]].")
-    made: list[AnySection] = []
-    for number, table in enumerate(tables, start=1):
-        if isinstance(table, model):
-            made.append(table)
-            continue
-        if not isinstance(table, Mapping):
-            raise ScenarioError(f"{name} {number} is {show(table)}; it must be a table under [[{name}]].")
-        called = table.get("key", table.get("name", table.get("output", number)))
-        prefix = (f"{name} {called}",)
-        try:
-            made.append(model.model_validate(dict(table)))
-        except ValidationError as error:
-            raise ScenarioError(explain(error, model, prefix=prefix)) from None
-        except ScenarioError as error:
-            raise ScenarioError(f"{prefix[0]}: {error}") from None
-    return made
 
 
 def _rounded(value: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -9,17 +10,18 @@ from typing import Any, Literal, Self
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from sim.errors import ScenarioError, UserError
-from sim.experiments.sweep.factors import Factor, read_tables
+from sim.experiments.sweep.factors import Factor
 from sim.experiments.sweep.means import Adaptive, DaskParameters, Limits
 from sim.origins import Origins, origins_of
 from sim.parameters import Section, parameter
-from sim.parameters.declare import CHOICE
+from sim.parameters.declare import CHOICE, Name
 from sim.parameters.explain import explain, nearest, show
+from sim.parameters.lists import read_names, read_tables
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
 from sim.records.figures import figure, plain_words
 from sim.scenario import locate
-from sim.toml import parse_override, read_source, write_toml
+from sim.toml import parse_overrides, read_source, write_toml
 
 __all__ = ["Flip", "Sweep"]
 
@@ -79,7 +81,7 @@ class Sweep(Section):
     ``Sweep.load("phase_diagram")`` reads a built-in one, ``Sweep.from_tables`` makes one from plain tables.
     """
 
-    name: str = parameter("sweep", "Short name; the file name where not given", at_most=100, source=CHOICE)
+    name: Name = parameter("sweep", "Short name; the file name where not given", at_most=100, source=CHOICE)
     title: str = parameter("", "What the sweep is, in a few words", at_most=200, source=CHOICE)
     question: str = parameter("", "The question it answers", at_most=1_000, source=CHOICE)
     scenario: str = parameter("neutral", "Scenario from which every run starts", at_most=500, source=CHOICE)
@@ -195,7 +197,7 @@ class Sweep(Section):
 
     def with_overrides(self, overrides: Sequence[str]) -> Self:
         """Return a copy in which every run has other values, given as ``section.key=value``."""
-        changes = {key: value for key, value, _ in map(parse_override, overrides)}
+        changes = {key: value for key, value, _ in parse_overrides(overrides)}
         return self.with_(set=self.set | changes) if changes else self
 
     def resolved(self) -> dict[str, Any]:
@@ -236,11 +238,10 @@ class Sweep(Section):
     @field_validator("outputs", "series", mode="before")
     @classmethod
     def _as_names(cls, names: Any, info: Any) -> Any:
-        if not isinstance(names, list | tuple):
-            raise ValueError(f"it is {show(names)}; it must be a list of names")
         plugins = info.data.get("plugins", ())
-        checked = (_checked(str(name), info.field_name == "series", plugins) for name in names)
-        return tuple(dict.fromkeys(checked))
+        return read_names(
+            [_checked(name, info.field_name == "series", plugins) for name in read_names(names)]
+        )
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -264,7 +265,28 @@ class Sweep(Section):
             raise ValueError(f"points is {self.points}; the design sobol_indices needs a power of 2")
         if self.design == "adaptive" and len(self.axes) != 2:
             raise ValueError("the design adaptive needs exactly two numeric factors, the axes of the map")
+        if self.runs > MOST_RUNS:
+            raise ValueError(
+                f"these are {self.runs:,} runs; {MOST_RUNS:,} is the most: take fewer points, levels or "
+                "replicates"
+            )
         return self
+
+    @property
+    def runs(self) -> int:
+        """Runs of its points on all seeds, without the counterfactual, counted before any is laid out."""
+        laid_out = [factor for factor in self.factor if factor.column != self.cross]
+        match self.design:
+            case "grid" | "adaptive":
+                points = math.prod(factor.grid_size for factor in self.factor)
+                points += self.adaptive.rounds * self.adaptive.points * (self.design == "adaptive")
+            case "morris":
+                points = self.points * (len(laid_out) + 1)
+            case "sobol_indices":
+                points = self.points * (len(laid_out) + 2)
+            case _:
+                points = self.points * (self.find(self.cross).grid_size if self.cross else 1)
+        return points * self.replicates
 
     def _check_cross(self, columns: list[str]) -> None:
         if not self.cross:
@@ -290,6 +312,8 @@ class Sweep(Section):
                 raise ValueError(f"flip {flip.name}: there is no output {show(flip.output)}; {offer}")
 
 
+MOST_RUNS = 2_000_000
+"""Runs of a sweep: a month of a large cluster."""
 CROSSED = ("grid", "random", "latin_hypercube", "sobol")
 """Designs whose points are laid out without a crossed factor."""
 RESERVED = frozenset({"point", "seed", "run", "counterfactual", "month", "year", "status", "replicates"})

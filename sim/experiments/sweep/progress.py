@@ -84,7 +84,8 @@ def refuse_too_large(jobs: Sequence[SweepJob], at_once: int, folder: Path, *, an
     UserError
         Memory or disk is not there.
     """
-    sizes = {(job.tables["run"]["people"], job.tables["firms"]["spare_rows"]) for job in jobs}
+    tables = [job.tables for job in jobs]
+    sizes = {(one["run"]["people"], one["firms"]["spare_rows"], one["run"]["data"]) for one in tables}
     memory = at_once * max((memory_of(*size) for size in sizes), default=0.0)
     refuse_missing(memory, disk_of(jobs), folder, anyway=anyway)
 

@@ -17,9 +17,10 @@ from sim.experiments.figures.asked import words_from
 from sim.experiments.run.progress import show_duration
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.measures import outputs, with_effects
-from sim.experiments.sweep.store import Store, is_locked
+from sim.experiments.sweep.store import Store
 from sim.parameters.explain import nearest, show
 from sim.records.figures import Figure
+from sim.records.files import holder
 from sim.records.safe_text import as_csv
 from sim.records.tables import write_file
 from sim.records.words import Column
@@ -190,7 +191,7 @@ class SweepResults:
             counterfactuals=needed.len() - own.len(),
             finished=done.height,
             failed=failed,
-            running=is_locked(self.folder),
+            running=bool(holder(self.folder)),
             runs_per_minute=rate,
             minutes_left=left / rate if rate else None,
             outdated=summaries.height - done.height,

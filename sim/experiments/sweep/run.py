@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_to_keep
 from sim.experiments.run.pool import Pool
-from sim.experiments.run.progress import reporting
+from sim.experiments.run.progress import reporting, say_idle
 from sim.experiments.run.resources import find_resources
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
@@ -27,10 +27,12 @@ from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, months_in_all,
 from sim.experiments.sweep.progress import SweepEstimate, SweepReport, disk_of, refuse_too_large
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.shards import Shard
-from sim.experiments.sweep.store import Store, lock, prepare_folder
+from sim.experiments.sweep.store import Store, prepare_folder
 from sim.experiments.sweep.task import OTHER_MODEL, Record, Simulate, SweepTask, simulate_job
 from sim.plugins.extensions import extensions
+from sim.records.files import held
 from sim.records.provenance import model_version, versions
+from sim.records.tables import refuse_odd_folder
 
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
 
@@ -116,21 +118,23 @@ def run_sweep(
             "give it next_points of sim.experiments.explore.map."
         )
     part = Shard.parse(shard) if shard else None
+    folder = _folder(sweep, out)
+    refuse_odd_folder(folder)
     rows = lay_out(sweep)
     plan = _part_of(sweep, make_plan(sweep, rows), part)
-    folder = _folder(sweep, out)
+    say_idle([job.tables for job in plan.jobs.values()], show=progress)
     if part:
         prepare_folder(folder)
         folder = part.folder(folder)
     prepare_folder(folder)
     options = _Options(processes, dask, simulate, progress, part, anyway)
-    with lock(folder):
+    with held(folder):
         store = Store(folder)
         damaged = store.begin(_about(sweep, options, plan))
         tried = set() if retry else set(store.failures()["run"])
         with _backend(sweep, options, folder) as backend:
-            for name in damaged:
-                print(f"{folder / name}: is damaged and set aside; its runs are repeated.")
+            for sentence in damaged:
+                print(sentence)
             for number in range(_rounds(sweep) + 1):
                 if number and more_points is not None:
                     rows = [*rows, *more_points(SweepResults(folder))]
@@ -153,6 +157,7 @@ def estimate_sweep(
     part = Shard.parse(shard) if shard else None
     plan = _part_of(sweep, make_plan(sweep, lay_out(sweep)), part)
     folder = _folder(sweep, out)
+    refuse_odd_folder(folder)
     store = Store(part.folder(folder) if part else folder)
     missing = with_pasts(_missing(store, plan, set(store.failures()["run"])))
     with _backend(sweep, _Options(processes, "", simulate_job, False), folder) as backend:

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.sweep.plan import SweepJob, with_pasts
 from sim.experiments.sweep.results import SweepResults, open_sweep
-from sim.experiments.sweep.store import SHARDS, Store, lock, prepare_folder
+from sim.experiments.sweep.store import SHARDS, Store, prepare_folder
+from sim.records.files import held
+from sim.records.tables import refuse_odd_folder
 
 __all__ = ["MOST_SHARDS", "Shard", "merge_shards"]
 
@@ -79,6 +81,7 @@ def merge_shards(folder: Path | str) -> SweepResults:
         ``folder``.
     """
     folder = Path(folder)
+    refuse_odd_folder(folder)
     places = sorted(place for place in (folder / SHARDS).glob("*") if NAME.fullmatch(place.name))
     if not places:
         raise UserError(f"{folder}: holds no parts of a sweep (no {SHARDS}); --shard makes them.")
@@ -90,7 +93,7 @@ def merge_shards(folder: Path | str) -> SweepResults:
             raise UserError(
                 f"{place}: is of another {what} than {places[0]}; merge only what belongs together."
             )
-    with lock(prepare_folder(folder)):
+    with held(prepare_folder(folder)):
         store = Store(folder)
         store.begin(_whole(abouts[0]))
         store.write_design(parts[0].design())

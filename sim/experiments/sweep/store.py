@@ -17,9 +17,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,12 +28,23 @@ from sim.experiments.run.task import Failure
 from sim.experiments.sweep.append_only import BATCH, Segments
 from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
-from sim.records.tables import write_file
+from sim.records.files import (
+    as_sealed_json,
+    as_sealed_parquet,
+    is_file,
+    is_left_over,
+    is_sealed,
+    reason_of,
+    write_file,
+)
+from sim.records.tables import MANIFEST, refuse_odd_folder
 
-__all__ = ["ABOUT", "FORMAT", "SHARDS", "Store", "lock", "prepare_folder"]
+__all__ = ["ABOUT", "FORMAT", "SHARDS", "Store", "prepare_folder"]
 
-FORMAT = "tenfold sweep 1"
-ABOUT, DESIGN, LOCK = "sweep.json", "design.parquet", ".lock"
+FORMAT = "tenfold sweep 2"
+OURS = b"tenfold sweep"
+"""What a ``sweep.json`` of ours holds, whatever else became of it."""
+ABOUT, DESIGN = "sweep.json", "design.parquet"
 SHARDS = "shards"
 FINISHED = pl.Datetime("ms", "UTC")
 _FAILURES: dict[str, Any] = {
@@ -91,16 +99,33 @@ class Store:
             If the folder holds no sweep.
         """
         found = _read_about(self.folder)
+        if found is None and is_file(self.folder / MANIFEST):
+            raise UserError(
+                f"{self.folder}: holds results, but not of a sweep; tenfold export {self.folder} writes them "
+                "as CSV, xlsx and Stata."
+            )
         if found is None:
             raise UserError(f"{self.folder}: holds no sweep of tenfold (no readable {ABOUT}).")
         return found
 
     def design(self) -> pl.DataFrame:
-        """Return which run belongs to which point and seed."""
+        """Return which run belongs to which point and seed.
+
+        Raises
+        ------
+        UserError
+            There is no design yet, or it is damaged.
+        """
+        path = self.folder / DESIGN
         try:
-            return pl.read_parquet(io.BytesIO((self.folder / DESIGN).read_bytes()))
+            content = path.read_bytes()
         except FileNotFoundError:
             raise UserError(f"{self.folder}: the sweep has not begun (no {DESIGN}).") from None
+        except OSError as error:
+            raise UserError(f"{path}: cannot be read ({reason_of(error)}).") from None
+        if not is_sealed(content):
+            raise UserError(f"{path}: is damaged; run the sweep again, which writes it anew.")
+        return pl.read_parquet(io.BytesIO(content))
 
     def summaries(self) -> pl.DataFrame:
         """Return one row a finished run: ``run``, ``seed``, ``model``, cost, and its figures."""
@@ -140,30 +165,34 @@ class Store:
         Returns
         -------
         list of str
-            Names of files that were damaged; their runs count as not done.
+            A sentence a file that was damaged; the runs in it count as not done.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        earlier = _read_about(self.folder) or {}
+        sentences = []
+        try:
+            earlier = _read_about(self.folder) or {}
+        except UserError:
+            earlier = {}
+            sentences.append(f"{self.folder / ABOUT}: is damaged, and written anew.")
         created = earlier.get("created", now)
         self.folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"format": FORMAT, "created": created, "updated": now, **about}, indent=2)
-        write_file(self.folder / ABOUT, (text + "\n").encode())
-        for path in self.folder.glob(".*.partial"):
-            path.unlink(missing_ok=True)
-        damaged = self._repair()
+        facts = {"format": FORMAT, "created": created, "updated": now, **about}
+        write_file(self.folder / ABOUT, as_sealed_json(facts))
+        sentences += [
+            f"{self.folder / name}: is damaged and set aside; its runs are repeated."
+            for name in self._repair()
+        ]
         series = [self._series(table) for table in self.tables]
         confirmed = max((one.last for one in self._summaries.files()), default=-1)
         for table in series:
             table.clean(confirmed)
         self._next = 1 + confirmed
         self._next_failure = 1 + max((one.last for one in self._failures.files()), default=-1)
-        return damaged
+        return sentences
 
     def write_design(self, design: pl.DataFrame) -> None:
         """Write which run belongs to which point and seed."""
-        buffer = io.BytesIO()
-        design.write_parquet(buffer)
-        write_file(self.folder / DESIGN, buffer.getvalue())
+        write_file(self.folder / DESIGN, as_sealed_parquet(design))
 
     def add(self, record: Record) -> None:
         """Write a finished run: when this returns, it is on the disk."""
@@ -238,72 +267,45 @@ def prepare_folder(folder: Path | str) -> Path:
         If it is a file, cannot be written to, or holds something other than a sweep.
     """
     folder = Path(folder)
-    if folder.is_file():
-        raise UserError(f"{folder}: is a file; the output must be a folder, new, empty or with a sweep.")
+    refuse_odd_folder(folder)
     try:
         if (
             folder.is_dir()
-            and any(path.name not in (LOCK, SHARDS) for path in folder.iterdir())
-            and not _read_about(folder)
+            and any(path.name != SHARDS and not is_left_over(path) for path in folder.iterdir())
+            and not _is_ours(folder)
         ):
             raise UserError(f"{folder}: is not empty and holds no sweep of tenfold.")
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / LOCK).touch()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(
-            f"{folder}: results cannot be written there ({reason[:1].lower()}{reason[1:]})."
-        ) from error
+        raise UserError(f"{folder}: results cannot be written there ({reason_of(error)}).") from error
     return folder
 
 
-@contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Keep a second sweep out of ``folder``; the lock ends with this process, however it ends.
+def _is_ours(folder: Path) -> bool:
+    """Tell whether a sweep lies in ``folder``, even if what says so is damaged."""
+    path = folder / ABOUT
+    return is_file(path) and (OURS in path.read_bytes() or is_file(folder / DESIGN))
+
+
+def _read_about(folder: Path) -> dict[str, Any] | None:
+    """Return what ``sweep.json`` says, None if there is none of ours.
 
     Raises
     ------
     UserError
-        If a sweep is running there.
+        It is ours and damaged.
     """
-    with (folder / LOCK).open("a+", encoding="ascii") as file:
-        if not _try_lock(file):
-            file.seek(0)
-            who = f" (process {owner})" if (owner := file.read().strip()) else ""
-            raise UserError(
-                f"{folder}: a sweep is running there{who}; wait for it, or choose another folder."
-            )
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def is_locked(folder: Path) -> bool:
-    """Tell whether a sweep is running in ``folder``."""
+    path = folder / ABOUT
     try:
-        with (folder / LOCK).open("a+", encoding="ascii") as file:
-            return not _try_lock(file)
-    except OSError:
-        return False
-
-
-def _try_lock(file: Any) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # not a Unix system: no lock
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _read_about(folder: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads((folder / ABOUT).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = path.read_bytes()
+    except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and found.get("format") == FORMAT else None
+    if is_sealed(content):
+        found: dict[str, Any] = json.loads(content)
+        return found if found.get("format") == FORMAT else None
+    if OURS in content:
+        raise UserError(
+            f"{path}: is damaged, was changed, or is of another version of tenfold; run the sweep again "
+            "there, which writes it anew and keeps the runs that are finished."
+        )
+    return None

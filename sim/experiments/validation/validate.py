@@ -27,7 +27,8 @@ from sim.experiments.validation.measures import AI_MEASURES, MEASURES, drift_ser
 from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest_of
-from sim.records.tables import check_folder, write_file, write_results
+from sim.records.tables import results_folder, write_file, write_results
+from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
@@ -182,30 +183,29 @@ def validate(
     """
     if years < 5:
         raise UserError(f"years is {years}; it must be at least 5, for shorter runs show no cycle.")
-    if seeds < 1:
-        raise UserError(f"seeds is {seeds}; it must be at least 1.")
-    folder = check_folder(out) if out is not None else None
-    base = as_scenario(scenario, people=people, months=MONTHS_PER_YEAR * years)
-    story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
-    for one in (base, story):
-        if one.run.data != UNITED_STATES:
-            raise UserError(
-                f'{one.name}: run.data is "{one.run.data}"; there are published figures to be held against '
-                f"for {UNITED_STATES} alone."
-            )
-    numbers = tuple(range(first_seed, first_seed + seeds))
-    stopwatch = Stopwatch.start()
-    jobs = [ObservedJob(one, seed) for one in (base, story) for seed in numbers]
-    observed = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
-    results = [one.results for one in observed]
-    ran = {job.scenario.name: job.scenario for job in jobs}
-    validation = replace(
-        assess(results[:seeds], results[seeds:], manifest_of(ran, numbers, stopwatch, kind="validation")),
-        sections=_stacked({WITHOUT_AI: observed[:seeds], WITH_AI: observed[seeds:]}),
-    )
-    if folder is not None:
-        validation.write(folder)
-    return validation
+    seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
+    with results_folder(out) as folder:
+        base = as_scenario(scenario, people=people, months=MONTHS_PER_YEAR * years)
+        story = as_scenario(ai_scenario, people=base.run.people, months=MONTHS_PER_YEAR)
+        for one in (base, story):
+            if one.run.data != UNITED_STATES:
+                raise UserError(
+                    f'{one.name}: run.data is "{one.run.data}"; there are published figures to be held '
+                    f"against for {UNITED_STATES} alone."
+                )
+        numbers = tuple(range(first_seed, first_seed + seeds))
+        stopwatch = Stopwatch.start()
+        jobs = [ObservedJob(one, seed) for one in (base, story) for seed in numbers]
+        observed = run_jobs(jobs, processes=processes, progress=progress, label="Validation")
+        results = [one.results for one in observed]
+        ran = {job.scenario.name: job.scenario for job in jobs}
+        validation = replace(
+            assess(results[:seeds], results[seeds:], manifest_of(ran, numbers, stopwatch, kind="validation")),
+            sections=_stacked({WITHOUT_AI: observed[:seeds], WITH_AI: observed[seeds:]}),
+        )
+        if folder is not None:
+            validation.write(folder)
+        return validation
 
 
 def assess(baseline: list[Results], story: list[Results], provenance: dict[str, Any]) -> Validation:

@@ -17,6 +17,7 @@ from sim.experiments.sweep.store import ABOUT
 from sim.parameters import find
 from sim.records.columns_of_summaries import SHARED, words_of
 from sim.records.figures import Figure, plain_words
+from sim.records.files import is_file
 from sim.records.tables import MANIFEST, read_results
 from sim.records.words import Column
 
@@ -65,9 +66,9 @@ def read_holding(folder: Path | str) -> Holding:
         If it holds neither results nor a sweep, or they are unfinished or damaged.
     """
     folder = Path(folder)
-    if (folder / ABOUT).is_file():
+    if is_file(folder / ABOUT):
         return _of_sweep(open_sweep(folder))
-    if not (folder / MANIFEST).is_file():
+    if not is_file(folder / MANIFEST):
         raise UserError(
             f"{folder}: holds no results of tenfold (neither {MANIFEST} nor {ABOUT}); name the --out of a "
             "run, a comparison or a sweep."

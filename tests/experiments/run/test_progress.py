@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from sim.experiments.run import progress
-from sim.experiments.run.progress import Report, reporting, show_duration
+from sim.experiments.run.progress import Report, reporting, say_idle, show_duration
 
 
 class Terminal(io.StringIO):
@@ -95,3 +95,14 @@ def test_nothing_is_told_to_those_who_do_not_want_it(
         report.update(10)
         report.say("One line.")
     assert stream.getvalue() == ""
+
+
+def test_a_policy_that_begins_after_the_end_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    def scenario(start: int) -> dict[str, object]:
+        return {"run": {"months": 12}, "policy": [{"kind": "gpu_tax", "start": start}]}
+
+    say_idle([scenario(11), scenario(12), scenario(12)])
+    said = capsys.readouterr().err
+    assert said == "policy.gpu_tax.start is 12, and the last month 11: it is never in force.\n"
+    say_idle([scenario(12)], show=False)
+    assert capsys.readouterr().err == ""

@@ -1,12 +1,15 @@
 """Factors: values of distributions and lists, scales, and every error sentence."""
 
 import math
+import tomllib
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
+from sim.experiments.sweep.design import lay_out
 from sim.experiments.sweep.factors import Factor
 from sim.experiments.sweep.run import Sweep
 from sim.scenario import built_in_names
@@ -149,6 +152,15 @@ def test_a_mistake_in_a_factor_is_one_sentence(change, sentence):
             'flip a: there is no output "employment_efect"; the nearest is employment_effect',
         ),
         ({"dask": {"address": "a", "slurm": {"queue": "b"}}}, "dask: give it one of address, scheduler_file"),
+        ({"name": "../../../x"}, "name: it is '../../../x'; a name is not empty, has no / and no"),
+        ({"name": ".hidden"}, "does not begin with a dot"),
+        ({"outputs": ["gdp", " gdp"]}, 'outputs: "gdp" is there twice'),
+        ({"series": [3]}, "series: it has 3; it must be a list of names"),
+        ({"factor": [{"key": "compute.gpu_worker_ratio", "values": [1, 1.0]}]}, "a value is there twice"),
+        (
+            {"factor": [{**UNIFORM, "name": name, "levels": 1000} for name in ("a", "b", "c")]},
+            "these are 3,000,000,000 runs; 2,000,000 is the most",
+        ),
         ({"limits": {"memory_gb": -1}}, "limits.memory_gb is -1; it must be a number from 0.1"),
     ],
 )
@@ -184,3 +196,28 @@ def test_a_scenario_beside_the_file_is_found(tmp_path):
     assert sweep.scenario == str(tmp_path / "mine.toml")
     assert sweep.set == {"compute.task_elasticity": 0.7}
     assert sweep.name == "sweep"
+
+
+def test_numbers_of_numpy_and_blanks_around_names_are_taken():
+    ratios = {"key": "compute.gpu_worker_ratio", "values": np.geomspace(1.0, 8.0, 4), "levels": np.int64(5)}
+    sweep = Sweep.from_tables({"factor": [ratios], "points": np.int32(8), "series": (" macro.gdp ",)})
+    assert sweep.factor[0].values == pytest.approx((1.0, 2.0, 4.0, 8.0))
+    assert {type(value) for value in sweep.factor[0].values} == {float}
+    assert (sweep.points, sweep.series) == (8, ("macro.gdp",))
+    assert sweep.with_(replicates=np.int64(2), people=np.uint32(2_000)).runs == 8
+    assert Sweep.from_tables(tomllib.loads(sweep.to_toml())) == sweep
+
+
+@pytest.mark.parametrize(
+    ("design", "more", "runs"),
+    [
+        ("grid", {}, 9 * 3),
+        ("random", {"points": 10}, 10 * 3),
+        ("morris", {"points": 10}, 10 * 3 * 3),
+        ("sobol_indices", {"points": 8}, 8 * 4 * 3),
+    ],
+)
+def test_runs_are_counted_as_they_are_laid_out(design, more, runs):
+    factors = [{**UNIFORM, "name": name, "levels": 3} for name in "ab"]
+    sweep = Sweep.from_tables({"factor": factors, "design": design, "replicates": 3, **more})
+    assert sweep.runs == 3 * len(lay_out(sweep)) == runs

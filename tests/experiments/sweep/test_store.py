@@ -1,15 +1,12 @@
 """The folder of a sweep: what counts as finished, what an interruption leaves, who may write."""
 
-import subprocess
-import sys
-
 import polars as pl
 import pytest
 
 from sim.errors import UserError
 from sim.experiments.run.task import Failure
 from sim.experiments.sweep.plan import SweepJob
-from sim.experiments.sweep.store import Store, is_locked, lock, prepare_folder
+from sim.experiments.sweep.store import Store, prepare_folder
 from sim.experiments.sweep.task import Record
 
 ABOUT = {"name": "s", "sweep": "", "model": "m", "versions": {}}
@@ -68,7 +65,7 @@ def test_a_damaged_file_costs_its_own_runs_only(store, table, merged):
     path = sorted((store.folder / table).iterdir())[0]
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     again = Store(store.folder)
-    assert again.begin(ABOUT) == [f"{table}/{path.name}"]
+    assert again.begin(ABOUT) == [f"{path}: is damaged and set aside; its runs are repeated."]
     left = ["run 3"] if merged else ["run 1", "run 2"]
     assert finished(again) == left
     assert again.series("macro").collect()["run"].unique(maintain_order=True).to_list() == left
@@ -101,6 +98,9 @@ def test_an_empty_store(store):
 def test_what_is_no_sweep_is_refused(tmp_path):
     with pytest.raises(UserError, match="holds no sweep of tenfold"):
         Store(tmp_path).about()
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(UserError, match=r"holds results, but not of a sweep; tenfold export .* writes them"):
+        Store(tmp_path).about()
     (tmp_path / "mine.txt").touch()
     with pytest.raises(UserError, match="is not empty and holds no sweep of tenfold"):
         prepare_folder(tmp_path)
@@ -117,22 +117,25 @@ def test_other_commands_do_not_write_into_a_sweep(store):
         check_folder(store.folder)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
-def test_a_second_sweep_is_kept_out_until_the_first_is_gone(store):
-    code = (
-        "import sys, time\nfrom pathlib import Path\nfrom sim.experiments.sweep.store import lock\n"
-        f"with lock(Path({str(store.folder)!r})):\n    print('locked', flush=True)\n    time.sleep(60)\n"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    with process:
-        assert process.stdout.readline() == "locked\n"
-        assert is_locked(store.folder)
-        with (
-            pytest.raises(UserError, match=rf"a sweep is running there \(process {process.pid}\)"),
-            lock(store.folder),
-        ):
-            pass
-        process.kill()
-    assert not is_locked(store.folder)
-    with lock(store.folder):
-        pass
+def test_a_damaged_design_or_description_is_named_and_written_anew(store):
+    store.add(record(0))
+    store.write_design(pl.DataFrame({"point": [0], "run": ["run 0"]}))
+    for name, read in (("sweep.json", store.about), ("design.parquet", store.design)):
+        path = store.folder / name
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 4
+        path.write_bytes(content)
+        with pytest.raises(UserError, match=rf"{name}: is damaged.* run the sweep again"):
+            read()
+    again = Store(prepare_folder(store.folder))
+    assert again.begin(ABOUT) == [f"{store.folder / 'sweep.json'}: is damaged, and written anew."]
+    assert again.about()["name"] == "s"
+    assert finished(again) == ["run 0"]
+
+
+def test_damaged_series_are_not_read(store):
+    store.add(record(0))
+    (path,) = (store.folder / "series" / "macro").iterdir()
+    path.write_bytes(path.read_bytes()[:-9] + b"x" + path.read_bytes()[-8:])
+    with pytest.raises(UserError, match=rf"{path.name}: is damaged; run the sweep again"):
+        store.series("macro")
