@@ -1,8 +1,8 @@
 """A plugin of pytest: which functions of the package a test calls, and how long it takes, as JSON.
 
-A fixture that several tests share counts for each of them. A test that fails, is skipped, or takes longer than
-``--longest`` seconds of processor time is left out. Creating an economy takes longest where nothing is compiled:
-each is kept in ``--economies`` and made once, for other runs of the tests, too.
+A fixture that several tests share counts for each of them. A test that fails, is skipped, or takes longer
+than ``--longest`` seconds of processor time is left out. Creating an economy takes longest where nothing is
+compiled: each is made once, and kept beside the findings for other runs of the tests.
 """
 
 import hashlib
