@@ -1,8 +1,8 @@
 """Look for what is known to be unsafe: in the sources with bandit, in the pinned versions with pip-audit.
 
-What is accepted stands with its reason in ``.ci/accepted.toml``. Ends with 1 where something else is found, or where
-what is accepted is found no longer. Advisories need a network; where their service cannot be reached, or does not
-know the packages, a sentence says so and only the sources are looked at.
+What is accepted stands with its reason in ``.ci/accepted.toml``. Ends with 1 where something else is found,
+or where what is accepted is found no longer. Advisories need a network; where their service cannot be
+reached, or knows none of the packages, a sentence says so and only the sources are looked at.
 """
 
 import json

@@ -1,8 +1,8 @@
 """One wrong sign, number or line at a time: where a source can be changed, and the source so changed.
 
 A change concerns one node of the syntax tree: a sign or an operator, a comparison, a number, ``min`` for
-``max``, ``and`` for ``or``, the first two arguments of a call swapped, a statement dropped. Texts, types, imports
-and what only raises an error are left as they are.
+``max``, ``and`` for ``or``, the first two arguments of a call swapped, a statement dropped. Texts, types,
+imports and what only raises an error are left as they are.
 """
 
 import ast

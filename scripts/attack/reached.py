@@ -2,24 +2,28 @@
 
 A fixture that several tests share counts for each of them. A test that fails, is skipped, or takes longer
 than ``--longest`` seconds of processor time is left out. Creating an economy takes longest where nothing is
-compiled: each is made once, and kept beside the findings for other runs of the tests.
+compiled: each is made once, to the same bits by a program that compiles, and kept beside the findings for
+other runs of the tests.
 """
 
+import functools
 import hashlib
 import json
+import os
 import pickle
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
-CREATION = "creation"
-"""Name under which stands what is called while an economy is created."""
+CREATION = "creation.json"
+"""File beside the findings: what is called while an economy is created."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,9 +45,8 @@ class _Reached:
         self.tests: dict[str, dict[str, Any]] = {}
         self.of_fixtures: dict[Any, set[Any]] = {}
         self.called: set[Any] = set()
-        self.creation: set[Any] = set()
         signal.signal(signal.SIGPROF, _give_up)
-        keep_economies(self.file.parent / "economies", self)
+        self.create = keep_economies(self.file.parent / "economies", _Compiled())
 
     def _look(self, frame: Any, event: str, argument: Any) -> None:
         self.called.add(frame.f_code)  # a call: nothing is asked of the lines that follow
@@ -78,32 +81,74 @@ class _Reached:
             self.passed = True
 
     def pytest_sessionfinish(self) -> None:
-        """Write what was found."""
-        self.tests[CREATION] = {"seconds": 0.0, "calls": _places(self.creation)}
+        """Write what was found, and once what creating an economy calls."""
         self.file.write_text(json.dumps(self.tests), encoding="utf-8")
+        creation = self.file.parent / CREATION
+        if not creation.exists():
+            from sim.base_year.calibration import load
+            from sim.scenario import Scenario
+
+            self.called = set()
+            sys.settrace(self._look)
+            self.create(Scenario.load("neutral").with_({"run.people": 1_000}), load(), 1, -1)
+            sys.settrace(None)
+            creation.write_text(json.dumps(_places(self.called)), encoding="utf-8")
 
 
-def keep_economies(folder: Path, seen: _Reached | None = None) -> None:
-    """Create each economy once: others of the same scenario and seed are read from ``folder``."""
+def keep_economies(folder: Path, make: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Create each economy once: others of the same scenario and seed are read from ``folder``.
+
+    ``make`` creates those that are not there, in place of the function that does, which is returned.
+    """
     from sim import simulation
 
     create = simulation.create
     folder.mkdir(parents=True, exist_ok=True)
 
-    def kept(scenario: Any, calibration: Any, *arguments: Any, **others: Any) -> Any:
-        told = (scenario.model_dump_json(), calibration, arguments, sorted(others.items()))
+    def kept(scenario: Any, *arguments: Any, **others: Any) -> Any:
+        told = (scenario.model_dump_json(), arguments, sorted(others.items()))
         file = folder / hashlib.sha256(pickle.dumps(told)).hexdigest()[:24]
         if not file.exists():
-            before = seen.called if seen else set()
-            if seen:
-                seen.called = set()
-            file.write_bytes(pickle.dumps(create(scenario, calibration, *arguments, **others)))
-            if seen:
-                seen.creation |= seen.called
-                seen.called = before
+            file.write_bytes(pickle.dumps((make or create)(scenario, *arguments, **others)))
         return pickle.loads(file.read_bytes())
 
     simulation.create = kept
+    return create
+
+
+PROGRAM = """
+import pickle, sys
+from sim.base_year.create import create
+while sys.stdin.buffer.peek(1):
+    arguments, others = pickle.load(sys.stdin.buffer)
+    pickle.dump(create(*arguments, **others), sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+"""
+
+
+class _Compiled:
+    """Creates economies in a program that compiles."""
+
+    @functools.cached_property
+    def program(self) -> subprocess.Popen[bytes]:
+        """The program, started when it is first needed."""
+        return subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            env=os.environ | {"NUMBA_DISABLE_JIT": "0", "PYTHONPATH": str(PACKAGE.parent)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def __call__(self, *arguments: Any, **others: Any) -> Any:
+        """Create one; the time that this takes is not the test's."""
+        left, _ = signal.setitimer(signal.ITIMER_PROF, 0.0)
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        pickle.dump((arguments, others), self.program.stdin)
+        self.program.stdin.flush()
+        created = pickle.load(self.program.stdout)
+        signal.setitimer(signal.ITIMER_PROF, left)
+        return created
 
 
 def _fixtures(item: Any) -> list[Any]:
