@@ -62,7 +62,7 @@ PHASES = _files(
     "rates_of_the_month", "scarcity",
 )  # fmt: skip
 INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
-POLICIES = _files("tests/policies", "amounts", "eligibility", "financing", "payments")
+POLICIES = _files("tests/policies", "amounts", "financing", "levers")
 SCENARIO = _files(
     "tests/scenario", "declarations", "errors", "files", "numbers", "origins", "overrides", "policies"
 )

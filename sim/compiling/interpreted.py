@@ -123,4 +123,4 @@ def stay_plain() -> None:
     atomic._add, atomic._largest = _add, _largest
     prefetch._prefetch = _nothing
     vector_sums._add_one, vector_sums._add_four = _add_one, _add_four
-    parallel.ChunkRule.__call__ = _apply
+    parallel.ChunkRule.__call__ = _apply  # type: ignore[method-assign, assignment]
