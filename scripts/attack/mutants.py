@@ -54,8 +54,8 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 
 RULES = _files(
-    "tests/rules", "firm_month", "hazards", "hours", "life_cycle_tables", "market", "parts", "public_health",
-    "skill", "tasks", "wages",
+    "tests/rules", "firm_month", "hazards", "hours", "life_cycle_tables", "market", "parts", "payouts",
+    "public_health", "skill", "slots", "tasks", "wages",
 )  # fmt: skip
 PHASES = _files(
     "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
@@ -64,7 +64,16 @@ PHASES = _files(
 INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
 POLICIES = _files("tests/policies", "amounts", "financing", "levers")
 SCENARIO = _files(
-    "tests/scenario", "declarations", "errors", "files", "numbers", "origins", "overrides", "policies"
+    "tests/scenario",
+    "declarations",
+    "errors",
+    "files",
+    "marks",
+    "numbers",
+    "origins",
+    "overrides",
+    "policies",
+    "reference",
 )
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",
@@ -77,7 +86,7 @@ CONFIGURATION = (
 )  # fmt: skip
 AREAS = {
     "money": Area(MONEY, (*PHASES, *RULES, *INDICATORS), 0.1, 0.95),
-    "configuration": Area(CONFIGURATION, SCENARIO, 0.15, 0.95),
+    "configuration": Area(CONFIGURATION, (*SCENARIO, *RULES), 0.15, 0.95),
     "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES, *INDICATORS), 0.25, 0.8),
     "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES, *INDICATORS), 0.25, 0.8),
     "policies": Area(("sim/policies/**/*.py",), POLICIES, 0.125, 0.9),
