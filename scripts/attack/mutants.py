@@ -64,17 +64,9 @@ PHASES = _files(
 INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
 POLICIES = _files("tests/policies", "amounts", "financing", "levers")
 SCENARIO = _files(
-    "tests/scenario",
-    "declarations",
-    "errors",
-    "files",
-    "marks",
-    "numbers",
-    "origins",
-    "overrides",
-    "policies",
-    "reference",
-)
+    "tests/scenario", "declarations", "errors", "files", "marks", "numbers", "origins", "overrides",
+    "policies", "reference",
+)  # fmt: skip
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",
     "sim/phases/provider_accounts.py", "sim/phases/public_finance.py",
@@ -110,7 +102,7 @@ class Verdict(NamedTuple):
     seconds: float
 
 
-def sample(number: int, seed: int) -> list[tuple[str, Change]]:
+def sample(number: int, seed: int, areas: Iterable[str] = AREAS) -> list[tuple[str, Change]]:
     """Draw changes from each area in its part of ``number``; any begin of the list is a sample, too."""
     order = random.Random(seed)
     drawn = []
@@ -125,7 +117,7 @@ def sample(number: int, seed: int) -> list[tuple[str, Change]]:
             (name, change) for change in order.sample(found, min(len(found), round(area.part * number)))
         ]
     order.shuffle(drawn)
-    return drawn
+    return [(name, change) for name, change in drawn if name in areas]
 
 
 def look(folder: Path, place: str, longest: float) -> None:
@@ -244,13 +236,14 @@ def main() -> None:
     parser.add_argument("--longest", type=float, default=4.0, help="seconds of a test that is used")
     parser.add_argument("--minutes", type=float, default=1e9, help="after which no other change is begun")
     parser.add_argument("--out", type=Path, help="table of all changes, CSV")
+    parser.add_argument("--areas", nargs="+", choices=AREAS, default=list(AREAS), help="areas to look at")
     parser.add_argument("--only", help="changes in one file, or one line of it: sim/phases/money.py:31")
     parser.add_argument("--known", action="store_true", help="what tests call is known from the last run")
     parser.add_argument("--at-least", type=float, default=0.0, help="part of all below which it ends with 1")
     given = parser.parse_args()
     folder = ROOT / "build" / "mutants"
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = sample(given.number, given.seed)
+    drawn = sample(given.number, given.seed, given.areas)
     if given.only:
         file, _, line = given.only.partition(":")
         area = next(name for name, area in AREAS.items() if any(Path(file).match(m) for m in area.modules))

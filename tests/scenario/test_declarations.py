@@ -107,3 +107,9 @@ def test_a_whole_number_is_a_number_and_sections_are_frozen():
 def test_defaults_have_the_declared_type():
     assert isinstance(Parameters().compute.gpus_start, float)
     assert Parameters().households.human_touch_by_sector == {}
+
+
+@pytest.mark.parametrize("bounds", [{}, {"at_least": 0.0}, {"at_most": 2.0}])
+def test_a_number_is_declared_with_both_bounds(bounds):
+    with pytest.raises(TypeError, match="the number 'A rate' needs at_least and at_most"):
+        parameter(1.0, "A rate", unit="units", source="test", **bounds)
