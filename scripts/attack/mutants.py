@@ -35,7 +35,7 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
 from changes import Change, changed, changes_of  # noqa: E402
-from reached import CREATION, keep_economies  # noqa: E402
+from reached import CREATION, Compiled, keep_economies  # noqa: E402
 
 
 class Area(NamedTuple):
@@ -63,6 +63,16 @@ PHASES = _files(
 )  # fmt: skip
 INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
 POLICIES = _files("tests/policies", "amounts", "financing", "levers")
+DECLARED = tuple(
+    f"tests/policies/test_conformance.py::test_{name}"
+    for name in (
+        "every_kind_says_what_is_to_be_known_of_it",
+        "size_zero_is_known_and_full_size_is_not_zero",
+        "start_phase_in_and_duration",
+        "the_tables_of_the_document_are_up_to_date",
+    )
+)
+"""Tests of what policies declare."""
 SCENARIO = _files(
     "tests/scenario", "declarations", "errors", "files", "marks", "numbers", "origins", "overrides",
     "policies", "reference",
@@ -81,7 +91,7 @@ AREAS = {
     "configuration": Area(CONFIGURATION, (*SCENARIO, *RULES), 0.15, 0.95),
     "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES, *INDICATORS), 0.25, 0.8),
     "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES, *INDICATORS), 0.25, 0.8),
-    "policies": Area(("sim/policies/**/*.py",), POLICIES, 0.125, 0.9),
+    "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[2:]), 0.125, 0.9),
     "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
 }
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
@@ -142,42 +152,46 @@ def known(folder: Path, places: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def calls(change: Change, places: Iterable[str]) -> bool:
+    """Say whether what is changed, or any function of its module, is among ``places`` that are called."""
+    if change.function:
+        return f"{change.path}:{change.function}" in places
+    return any(place.startswith(f"{change.path}:") for place in places)
+
+
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
     """Return the tests that call what is changed: those named after its module first, then the quickest."""
-    names = {change.function, change.function.rpartition(".")[0]} if change.function else None
     stem = Path(change.path).stem
-
-    def calls(test: dict[str, Any]) -> bool:
-        at = [place for place in test["calls"] if place.startswith(f"{change.path}:")]
-        return bool(at) if names is None else f"{change.path}:{change.function}" in at
-
     found = [
         (f"test_{stem}.py" not in name, test["seconds"], name)
         for name, test in reached.items()
-        if name.startswith(area.tests) and calls(test)
+        if name.startswith(area.tests) and calls(change, test["calls"])
     ]
-    if not found and names is None:  # declarations: whatever reads scenarios
-        found = [
+    if not change.function:  # declarations: whatever reads them
+        found += [
             (True, test["seconds"], name)
             for name, test in reached.items()
-            if name.startswith("tests/scenario")
+            if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
         ]
     chosen, total = [], 0.0
-    for _, taken, name in sorted(found):
+    for _, taken, name in sorted(set(found)):
         if total + taken <= seconds or not chosen:
             chosen.append(name)
             total += taken
     return chosen
 
 
-def judge(change: Change, tests: list[str], folder: Path, economies: bool) -> tuple[str, str]:
-    """Run tests in a process of their own, in which a module is changed; return outcome and failed test."""
+def judge(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> tuple[str, str]:
+    """Run tests in a process of their own, in which a module is changed; return outcome and failed test.
+
+    ``make`` creates economies; None where the change concerns how they are created.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
         try:
-            failed = _run(change, tests, folder, economies)
+            failed = _run(change, tests, folder, make)
         except BaseException as error:
             failed = f"not loaded: {type(error).__name__}"
         os.write(write, (failed or "-").encode())
@@ -191,7 +205,7 @@ def judge(change: Change, tests: list[str], folder: Path, economies: bool) -> tu
     return "killed", said or "out of time"  # an endless loop is noticed, too
 
 
-def _run(change: Change, tests: list[str], folder: Path, economies: bool) -> str:
+def _run(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> str:
     """Run tests in this process and return the first that fails."""
     import pytest
 
@@ -209,8 +223,8 @@ def _run(change: Change, tests: list[str], folder: Path, economies: bool) -> str
 
     importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
     first = _FirstFailure()
-    if economies:
-        keep_economies(folder / "economies")
+    if make is not None:
+        keep_economies(folder / "economies", make)
     status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore", *tests], plugins=[first])
     return first.name or ("" if status == 0 else f"status {int(status)}")
 
@@ -256,13 +270,15 @@ def main() -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     os.chdir(ROOT)
+    compiled = Compiled()
+    compiled.start()
     verdicts, begin = [], time.monotonic()
     for name, change in drawn:
         if time.monotonic() - begin > 60.0 * given.minutes:
             break
         tests, started = tests_for(change, AREAS[name], reached, given.seconds), time.monotonic()
-        kept = change.function != "" and f"{change.path}:{change.function}" not in in_creation
-        outcome, test = judge(change, tests, folder, kept) if tests else ("no test", "")
+        make = None if calls(change, in_creation) else compiled
+        outcome, test = judge(change, tests, folder, make) if tests else ("no test", "")
         verdicts.append(Verdict(name, change, outcome, test, len(tests), time.monotonic() - started))
         place = f"{change.path}:{change.line}"
         print(f"{outcome:8} {verdicts[-1].seconds:5.1f} s  {place}  {change.words[:90]}  {test}", flush=True)

@@ -1,12 +1,11 @@
 """A plugin of pytest: which functions of the package a test calls, and how long it takes, as JSON.
 
 A fixture that several tests share counts for each of them. A test that fails, is skipped, or takes longer
-than ``--longest`` seconds of processor time is left out. Creating an economy takes longest where nothing is
-compiled: each is made once, to the same bits by a program that compiles, and kept beside the findings for
-other runs of the tests.
+than ``--longest`` seconds of processor time by itself is left out. Creating an economy takes longest where
+nothing is compiled: each is made once, to the same bits by a program that compiles, and kept beside the
+findings for other runs of the tests.
 """
 
-import functools
 import hashlib
 import json
 import os
@@ -22,6 +21,8 @@ from typing import Any
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
+GIVEN = ("mobility", "neighbours")
+"""Networks that a test may give; such an economy is not kept."""
 CREATION = "creation.json"
 """File beside the findings: what is called while an economy is created."""
 
@@ -46,7 +47,7 @@ class _Reached:
         self.of_fixtures: dict[Any, set[Any]] = {}
         self.called: set[Any] = set()
         signal.signal(signal.SIGPROF, _give_up)
-        self.create = keep_economies(self.file.parent / "economies", _Compiled())
+        self.create = keep_economies(self.file.parent / "economies", Compiled())
 
     def _look(self, frame: Any, event: str, argument: Any) -> None:
         self.called.add(frame.f_code)  # a call: nothing is asked of the lines that follow
@@ -63,17 +64,22 @@ class _Reached:
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
         """Look at one test, its fixtures included."""
         self.called, self.passed, begin = set(), False, time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, self.longest)
         sys.settrace(self._look)
         yield
         sys.settrace(None)
-        signal.setitimer(signal.ITIMER_PROF, 0.0)
         if self.passed:
             shared = [self.of_fixtures.get(one, set()) for some in _fixtures(item) for one in some]
             self.tests[item.nodeid] = {
                 "seconds": round(time.process_time() - begin, 3),
                 "calls": _places(self.called.union(*shared)),
             }
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_call(self) -> Iterator[None]:
+        """Give up a test that takes too long; what others share with it does not count."""
+        signal.setitimer(signal.ITIMER_PROF, self.longest)
+        yield
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Remember that a test passed."""
@@ -101,15 +107,20 @@ def keep_economies(folder: Path, make: Callable[..., Any] | None = None) -> Call
     ``make`` creates those that are not there, in place of the function that does, which is returned.
     """
     from sim import simulation
+    from sim.base_year.calibration import load
 
     create = simulation.create
     folder.mkdir(parents=True, exist_ok=True)
 
-    def kept(scenario: Any, *arguments: Any, **others: Any) -> Any:
-        told = (scenario.model_dump_json(), arguments, sorted(others.items()))
-        file = folder / hashlib.sha256(pickle.dumps(told)).hexdigest()[:24]
-        if not file.exists():
-            file.write_bytes(pickle.dumps((make or create)(scenario, *arguments, **others)))
+    def kept(scenario: Any, calibration: Any, seed: int, month: int, **others: Any) -> Any:
+        own = calibration is not load() or any(others.get(name) is not None for name in GIVEN)
+        told = repr((scenario.model_dump_json(), seed, month, sorted(others.items())))
+        file = folder / hashlib.sha256(told.encode()).hexdigest()[:24]
+        if own or not file.exists():
+            created = (make or create)(scenario, calibration, seed, month, **others)
+            if own:
+                return created
+            file.write_bytes(pickle.dumps(created))
         return pickle.loads(file.read_bytes())
 
     simulation.create = kept
@@ -126,27 +137,30 @@ while sys.stdin.buffer.peek(1):
 """
 
 
-class _Compiled:
-    """Creates economies in a program that compiles."""
+class Compiled:
+    """Creates economies in a program that compiles; processes forked from this one share it in turns."""
 
-    @functools.cached_property
-    def program(self) -> subprocess.Popen[bytes]:
-        """The program, started when it is first needed."""
-        return subprocess.Popen(
+    program: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the program, if it does not run yet, and return it."""
+        self.program = self.program or subprocess.Popen(
             [sys.executable, "-c", PROGRAM],
             env=os.environ | {"NUMBA_DISABLE_JIT": "0", "PYTHONPATH": str(PACKAGE.parent)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        return self.program
 
     def __call__(self, *arguments: Any, **others: Any) -> Any:
         """Create one; the time that this takes is not the test's."""
         left, _ = signal.setitimer(signal.ITIMER_PROF, 0.0)
-        assert self.program.stdin is not None
-        assert self.program.stdout is not None
-        pickle.dump((arguments, others), self.program.stdin)
-        self.program.stdin.flush()
-        created = pickle.load(self.program.stdout)
+        program = self.start()
+        assert program.stdin is not None
+        assert program.stdout is not None
+        pickle.dump((arguments, others), program.stdin)
+        program.stdin.flush()
+        created = pickle.load(program.stdout)
         signal.setitimer(signal.ITIMER_PROF, left)
         return created
 
