@@ -88,13 +88,15 @@ CONFIGURATION = (
 )  # fmt: skip
 AREAS = {
     "money": Area(MONEY, (*PHASES, *RULES, *INDICATORS), 0.1, 0.95),
-    "configuration": Area(CONFIGURATION, (*SCENARIO, *RULES), 0.15, 0.95),
+    "configuration": Area(CONFIGURATION, (*SCENARIO, *_files("tests/rules", "slots")), 0.15, 0.95),
     "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES, *INDICATORS), 0.25, 0.8),
     "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES, *INDICATORS), 0.25, 0.8),
     "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[2:]), 0.125, 0.9),
     "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
 }
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
+MOST_TESTS = 40
+"""For one change: what tests share is made for the first, whatever they take by themselves."""
 LIBRARIES = ("hypothesis", "numba", "numpy", "polars", "pydantic", "pytest", "scipy.optimize")
 
 
@@ -174,7 +176,7 @@ def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: floa
             if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
         ]
     chosen, total = [], 0.0
-    for _, taken, name in sorted(set(found)):
+    for _, taken, name in sorted(set(found))[:MOST_TESTS]:
         if total + taken <= seconds or not chosen:
             chosen.append(name)
             total += taken

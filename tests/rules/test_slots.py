@@ -52,8 +52,8 @@ def test_a_choice_is_completed_with_every_parameter_and_names_its_rule():
     assert (set(whole) - {"rule"} if isinstance(whole, dict) else set()) == fields
     with pytest.raises(KeyError):
         find("wages", "nothing")
-    with pytest.raises(ScenarioError, match=r"rules.wages is \"anchord\"; the nearest is anchored"):
-        complete("wages", "anchord")
+    with pytest.raises(ScenarioError, match=r"rules.wages is \"anchorred\"; the nearest is anchored"):
+        complete("wages", "anchorred")
     with pytest.raises(
         ScenarioError, match=r"rules.wages.rule is missing; it must be one of anchored, indexed"
     ):

@@ -144,3 +144,9 @@ def test_hostile_bytes_are_refused_in_one_sentence(tmp_path, content, part):
     path = tmp_path / "bad.toml"
     path.write_bytes(content)
     assert message(path).startswith(f"{path}: {part}")
+
+
+def test_a_long_name_of_a_file_is_cut_to_what_a_name_may_be(tmp_path):
+    file = tmp_path / f"{'a' * 150}.toml"
+    file.write_text("[run]\nmonths = 3\n", encoding="utf-8")
+    assert Scenario.load(str(file)).name == "a" * 100
