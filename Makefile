@@ -7,13 +7,14 @@ PAGE := $(VENV)/.page
 FAST := tests/kernels tests/rules/test_conformance.py tests/test_cli.py tests/test_package.py
 PARALLEL ?=
 EVIDENCE := results/reference/evidence
+MUTANTS ?= --number 400 --out build/mutants/mutants.csv
 QUARTERS ?=  # the file of quarters as published that forecasts are held against
 
 # a container may forbid bytecode; every program would then spend seconds on compiling the libraries
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: ready stories dashboard site test test-fast test-page test-slow lint type format validate reference
-.PHONY: reference-results lock clean
+.PHONY: ready stories dashboard site test test-fast test-page test-slow mutants lint type audit parts format
+.PHONY: validate reference reference-results lock clean
 
 ready: $(READY)  ## set up, and nothing else
 
@@ -36,6 +37,9 @@ test-page: $(PAGE)  ## the pages in a real browser (Debian package chromium)
 test-slow: $(READY)  ## the tests that take minutes
 	$(BIN)/pytest -m slow
 
+mutants: $(READY)  ## change one sign, number or line at a time: do the tests notice? (docs/mutants.md)
+	$(BIN)/python scripts/attack/mutants.py $(MUTANTS)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -44,6 +48,14 @@ lint: $(READY)
 
 type: $(READY)
 	$(BIN)/mypy
+
+audit: $(PAGE)  ## what is known to be unsafe in the sources and the pinned versions, but for .ci/accepted.toml
+	$(BIN)/python scripts/audit.py
+
+parts: $(PAGE)  ## a list of parts, CycloneDX, of what make installs: build/parts.json
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --short-PURLs --validate \
+		--output-file build/parts.json constraints.txt
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

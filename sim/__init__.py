@@ -12,7 +12,7 @@ import importlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from sim.compiling.folder import name_folder
+from sim.compiling.folder import is_interpreted, name_folder
 
 if TYPE_CHECKING:
     from sim.experiments.break_even.any_key import break_even_key
@@ -79,3 +79,5 @@ def __dir__() -> list[str]:
 name_folder()
 # idle OpenMP threads sleep instead of spinning, which makes small runs many times slower on a shared machine
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+if is_interpreted():
+    importlib.import_module("sim.compiling.interpreted").stay_plain()

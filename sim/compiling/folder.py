@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["LOCK", "name_folder"]
+__all__ = ["LOCK", "is_interpreted", "name_folder"]
 
 PACKAGE = Path(__file__).parents[1]
 LOCK = "lock"
@@ -22,6 +22,11 @@ WITHOUT_KERNELS = (
 """Folders of the package whose functions no compiled function of another file calls."""
 COMPILED = (b"numba", b"row_rule", b"NamedTuple")
 """Words by which kernels, and the tuples of columns they receive, are known."""
+
+
+def is_interpreted() -> bool:
+    """Say whether nothing is to be compiled (``NUMBA_DISABLE_JIT=1``)."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 
 def name_folder() -> None:

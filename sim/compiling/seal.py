@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sim.compiling.folder import LOCK
+from sim.compiling.folder import LOCK, is_interpreted
 
 __all__ = ["SEAL", "CompiledCode", "find"]
 
@@ -165,7 +165,6 @@ def _copy(source: Path, target: Path) -> None:
 def find() -> CompiledCode | None:
     """Return the folder of compiled code if the package chose it; None if it is somebody else's."""
     folder = os.environ.get("NUMBA_CACHE_DIR")
-    interpreted = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
-    if folder is None or interpreted or not (Path(folder) / LOCK).is_file():
+    if folder is None or is_interpreted() or not (Path(folder) / LOCK).is_file():
         return None
     return CompiledCode(Path(folder))

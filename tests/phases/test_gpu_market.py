@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from sim.phases import frontier, gpu_market, provider_accounts
 from sim.phases.planning import Plans
+from sim.rules import compute_investment
 from sim.rules.compute_investment.by_return import LARGEST_ORDER
-from sim.state.accounts import FOREIGN, PROVIDER_POT, RENT_POT, money
+from sim.state.accounts import FOREIGN, GOVERNMENT, PROVIDER_POT, RENT_POT, money
 
 NO_VACANCIES = np.zeros((1, 22), np.int64)
 BY_USE = {
@@ -144,3 +145,45 @@ def test_a_fleet_that_nobody_rents_wears_out(build):
     life = model.scenario.compute.gpu_life_months
     np.testing.assert_allclose(model.state.providers.fleet, before * (1.0 - 1.0 / life), rtol=1e-12)
     assert flows.spending == flows.dividends == 0
+
+
+@BOTH
+def test_gpus_that_people_use_are_wanted_beside_those_of_firms(build, keys):
+    """They count in demand, and leave less for everybody where there are too few."""
+    model = build("neutral", **keys)
+    levers = model.policies.levers_in_force(model.state, 0)
+    ai = frontier.train(model.state, model.structure, model.scenario, levers, 0)
+    wanted = 0.3 * model.state.providers.fleet.sum()
+    given = levers._replace(public_compute=wanted)
+    plans = Plans(NO_VACANCIES, float(wanted))
+    cleared = gpu_market.clear(model.state, plans, ai, model.scenario, given, rules(model, given))
+    assert cleared.demand == pytest.approx(2.0 * wanted, rel=1e-12)
+    assert cleared.used == pytest.approx(cleared.rationing * 2.0 * wanted, rel=1e-12)
+
+
+@BOTH
+@pytest.mark.parametrize("pot", [10**9, 10**12])
+def test_what_providers_keep_is_revenue_less_cost_tax_gpus_and_dividends(build, keys, pot):
+    model = build("neutral", **keys)
+    cleared = market(model, 0.6)
+    accounts, providers = model.state.accounts, model.state.providers
+    accounts[RENT_POT] = pot
+    fleet, cash, state = providers.fleet.copy(), providers.deposits.copy(), int(accounts[GOVERNMENT])
+    levers = model.policies.levers_in_force(model.state, 0)._replace(corporate_tax=0.25)
+    flows = provider_accounts.settle(model.state, cleared, model.scenario, levers, rules(model, levers))
+    running = np.floor(flows.running_cost * fleet * cleared.in_use)
+    assert abs(running.sum() - flows.running) <= fleet.size  # a cent each
+    worn = fleet / model.scenario.compute.gpu_life_months
+    list_price = compute_investment.list_price(model.scenario, float(model.state.macro.price_level[0]))
+    profit = providers.revenue - running - np.floor(worn * list_price)
+    assert abs(np.maximum(profit, 0.0).sum() - flows.profits) <= 3 * fleet.size
+    assert flows.tax == pytest.approx(0.25 * flows.profits, abs=fleet.size)
+    assert accounts[GOVERNMENT] - state == flows.tax
+    kept = int((providers.deposits - cash).sum())
+    assert kept == pot - flows.running - flows.tax + flows.equity - flows.ordered - flows.dividends
+    np.testing.assert_allclose(providers.fleet.sum(), fleet.sum() - worn.sum() + flows.bought, rtol=1e-12)
+    assert flows.ordered == pytest.approx(flows.bought * flows.price, abs=fleet.size)
+    assert providers.dividend.sum() == flows.dividends
+    # nobody pays out what costs of some months need
+    costs = provider_accounts.CASH_MONTHS * running
+    assert ((providers.dividend == 0) | (providers.deposits >= 0.99 * costs)).all()

@@ -339,3 +339,51 @@ def test_people_who_change_work_over_are_work_given_back(build):
     assert before.reinstated == pytest.approx(0.0, abs=1e-9)
     assert after.reinstated == pytest.approx(people[teams.gpu_need > 0.0].sum(), rel=1e-9)
     assert after.displaced > 0.9 * before.displaced
+
+
+@pytest.mark.parametrize("stock", [0.0, 0.5, 1.5, 40.0])
+def test_a_firm_plans_a_part_of_what_its_stock_lacks(build, stock):
+    model = build()
+    firms, numbers = model.state.firms, model.scenario.firms
+    target = numbers.inventory_target * firms.expected_demand
+    firms.inventory[:] = stock * target
+    plan(model)
+    expected = firms.expected_demand + numbers.inventory_speed * (1.0 - stock) * target
+    active = active_firms(model)
+    np.testing.assert_allclose(
+        firms.planned_output[active], np.maximum(expected, 0.0)[active], rtol=1e-12, atol=1e-9
+    )
+
+
+def test_new_human_tasks_give_work_back(build):
+    """What is displaced counts as if there were none of them; the rest of what machines do they give back."""
+    found = {}
+    for index in (1.0, 1.5):
+        model = build("neutral", compute__gpu_worker_ratio_start=5.0, compute__substitution_share=1.0)
+        model.state.firms.adoption[:], model.state.macro.new_task_index[0] = 0.5, index
+        levers, ai, plans = plan(model)
+        market = GpuMarket(1.0, plans.gpu_demand, plans.gpu_demand, plans.gpu_demand, np.ones(1), 1.0, 0.0)
+        done = production.produce(model.state, model.structure, ai, market, model.scenario, levers)
+        teams = model.state.teams
+        users = teams.gpu_need > 0.0
+        saved = (teams.effort * (1.0 - teams.human_need.astype(float)))[users].sum()
+        assert done.assisted == 0.0
+        assert done.displaced - done.reinstated == pytest.approx(saved, rel=1e-5)  # float32
+        found[index] = done.reinstated / done.displaced
+    assert found[1.0] == pytest.approx(0.0, abs=1e-9)
+    assert 0.2 < found[1.5] < 0.5  # a third of the tasks is new
+
+
+@pytest.mark.parametrize("part", [0.2, 0.5, 1.0])
+def test_output_is_at_most_so_much_over_the_plan(build, part):
+    model = build()
+    firms = model.state.firms
+    levers, ai, _ = plan(model)
+    market = GpuMarket(1.0, 0.0, 1.0, 0.0, np.ones(1), 1.0, 0.0)
+    active, cap = active_firms(model), model.scenario.firms.output_cap
+    production.produce(model.state, model.structure, ai, market, model.scenario, levers)
+    able, stock = firms.output.copy(), firms.inventory.copy()
+    firms.planned_output[:] = part / cap * able
+    production.produce(model.state, model.structure, ai, market, model.scenario, levers)
+    np.testing.assert_allclose(firms.output[active], part * able[active], rtol=1e-12)
+    np.testing.assert_allclose((firms.inventory - stock)[active], firms.output[active], rtol=1e-9)

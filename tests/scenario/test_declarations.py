@@ -116,3 +116,9 @@ def test_a_scenario_may_be_a_key():
     assert [found[Scenario.load(name)] for name in names] == list(names)
     other = Scenario.load("bakery").with_({"households.human_touch_by_sector.72": 9.0})
     assert other not in found
+
+
+@pytest.mark.parametrize("bounds", [{}, {"at_least": 0.0}, {"at_most": 2.0}])
+def test_a_number_is_declared_with_both_bounds(bounds):
+    with pytest.raises(TypeError, match="the number 'A rate' needs at_least and at_most"):
+        parameter(1.0, "A rate", unit="units", source="test", **bounds)

@@ -168,3 +168,9 @@ def test_a_folder_is_no_scenario(tmp_path):
     assert message("/") == '"/": is a folder; name a file in it.'
     write(tmp_path, "mine.toml", f'based_on = "{tmp_path}"\n')
     assert "is a folder; name a file in it." in message(tmp_path / "mine.toml")
+
+
+def test_a_long_name_of_a_file_is_cut_to_what_a_name_may_be(tmp_path):
+    file = tmp_path / f"{'a' * 150}.toml"
+    file.write_text("[run]\nmonths = 3\n", encoding="utf-8")
+    assert Scenario.load(str(file)).name == "a" * 100

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiments.lab.packages import with_policies
-from sim.origins import locate_values
+from sim.origins import locate_values, origins_of
 from sim.scenario import Scenario
 
 TEXT = """\
@@ -82,3 +82,12 @@ def test_origins_survive_changes_and_make_no_scenario_another(tmp_path):
     assert changed.origins.of("policy", 0, "wage") is not None
     assert mine.origins.of("run", "people") != changed.origins.of("run", "people")
     assert changed.origins.table()["files"][0] == {"name": "mine.toml", "text": path.read_text()}
+
+
+def test_policies_of_a_file_are_counted_after_those_of_the_files_below_it():
+    below = '[[policy]]\nkind = "one"\n[[policy]]\nkind = "two"\n'
+    above = '[run]\nmonths = 3\n\n[[policy]]\nkind = "three"\n'
+    found = origins_of([("above.toml", above, 1), ("below.toml", below, 2)]).values
+    places = {key: (one.place, one.line) for key, one in found.items() if "kind" in key}
+    assert sorted(places.values()) == [("above.toml", 5), ("below.toml", 2), ("below.toml", 4)]
+    assert len({str(key) for key in places}) == 3

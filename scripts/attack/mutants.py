@@ -1,0 +1,313 @@
+"""Change one sign, number or line at a time, and see whether the tests notice.
+
+    python scripts/attack/mutants.py --number 400 --out build/mutants/mutants.csv
+
+A seeded sample of changes (``changes.py``) over rules, phases, policies, indicators, money and configuration.
+Nothing is compiled: a change then costs no minute of compiling, and results have the same bits
+(``sim/compiling/interpreted.py``). No file is edited: each change gets a process of its own, forked from
+one that has loaded the libraries, in which the changed module is read with the change in it. It runs the
+tests that call the changed function (``reached.py``), those named after the module first, then the
+quickest, as many as fit ``--seconds``, until one fails. A change that no test calls is a survivor, too.
+
+mutmut and cosmic-ray do not fit: they write each change into a file and start pytest for it, and an edit of a
+kernel means compiling it and all that calls it.
+"""
+
+import argparse
+import csv
+import importlib.machinery
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+os.environ |= {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+os.environ.pop("PYTEST_XDIST_WORKER", None)
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(HERE)]
+
+from changes import Change, changed, changes_of  # noqa: E402
+from reached import CREATION, Compiled, keep_economies  # noqa: E402
+
+
+class Area(NamedTuple):
+    """Modules that share a target, and the files of tests that may notice a change in them."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    part: float
+    """Of the sample."""
+    target: float
+    """Part of the changes that tests should notice."""
+
+
+def _files(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{folder}/test_{name}.py" for name in names)
+
+
+RULES = _files(
+    "tests/rules", "firm_month", "hazards", "hours", "life_cycle_tables", "market", "parts", "payouts",
+    "public_health", "skill", "slots", "tasks", "wages",
+)  # fmt: skip
+PHASES = _files(
+    "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
+    "rates_of_the_month", "scarcity",
+)  # fmt: skip
+INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
+POLICIES = _files("tests/policies", "amounts", "financing", "levers")
+DECLARED = tuple(
+    f"tests/policies/test_conformance.py::test_{name}"
+    for name in (
+        "every_kind_says_what_is_to_be_known_of_it",
+        "size_zero_is_known_and_full_size_is_not_zero",
+        "start_phase_in_and_duration",
+        "the_tables_of_the_document_are_up_to_date",
+    )
+)
+"""Tests of what policies declare."""
+SCENARIO = _files(
+    "tests/scenario", "declarations", "errors", "files", "marks", "numbers", "origins", "overrides",
+    "policies", "reference",
+)  # fmt: skip
+MONEY = (
+    "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",
+    "sim/phases/provider_accounts.py", "sim/phases/public_finance.py",
+)  # fmt: skip
+CONFIGURATION = (
+    "sim/parameters/declare.py", "sim/parameters/explain.py", "sim/parameters/limits.py",
+    "sim/parameters/numbers.py", "sim/parameters/rules.py", "sim/scenario.py", "sim/scenario_files.py",
+    "sim/toml.py", "sim/origins.py", "sim/rules/slots.py",
+)  # fmt: skip
+AREAS = {
+    "money": Area(MONEY, (*PHASES, *RULES, *INDICATORS), 0.1, 0.95),
+    "configuration": Area(CONFIGURATION, (*SCENARIO, *_files("tests/rules", "slots")), 0.15, 0.95),
+    "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES, *INDICATORS), 0.25, 0.8),
+    "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES, *INDICATORS), 0.25, 0.8),
+    "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[2:]), 0.125, 0.9),
+    "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
+}
+"""What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
+MOST_TESTS = 40
+"""For one change: what tests share is made for the first, whatever they take by themselves."""
+LIBRARIES = ("hypothesis", "numba", "numpy", "polars", "pydantic", "pytest", "scipy.optimize")
+
+
+class Verdict(NamedTuple):
+    """What became of a change."""
+
+    area: str
+    change: Change
+    outcome: str
+    """``killed``, ``survived``, or ``no test`` where none calls it."""
+    test: str
+    """The test that failed."""
+    tests: int
+    """Tests that were to be run."""
+    seconds: float
+
+
+def sample(number: int, seed: int, areas: Iterable[str] = AREAS) -> list[tuple[str, Change]]:
+    """Draw changes from each area in its part of ``number``; any begin of the list is a sample, too."""
+    order = random.Random(seed)
+    drawn = []
+    for name, area in AREAS.items():
+        paths = sorted({path for pattern in area.modules for path in ROOT.glob(pattern)})
+        if name == "rules":
+            paths = [
+                path for path in paths if path.relative_to(ROOT).as_posix() not in AREAS["money"].modules
+            ]
+        found = [change for path in paths for change in changes_of(path, ROOT)]
+        drawn += [
+            (name, change) for change in order.sample(found, min(len(found), round(area.part * number)))
+        ]
+    order.shuffle(drawn)
+    return [(name, change) for name, change in drawn if name in areas]
+
+
+def look(folder: Path, place: str, longest: float) -> None:
+    """Run a file of tests once, and keep which functions each of them calls."""
+    command = [
+        sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-p", "reached", "-p", "no:cacheprovider",
+        "--tb=no", "--reached", str(_seen(folder, place)), "--longest", str(longest), place,
+    ]  # fmt: skip
+    paths = os.pathsep.join((str(ROOT), str(HERE)))
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, check=False)
+
+
+def _seen(folder: Path, place: str) -> Path:
+    return folder / f"{place.replace('/', '-')}.json"
+
+
+def known(folder: Path, places: Iterable[str]) -> dict[str, Any]:
+    """Return which functions each test calls."""
+    found: dict[str, Any] = {}
+    for place in places:
+        found |= json.loads(_seen(folder, place).read_text(encoding="utf-8"))
+    return found
+
+
+def calls(change: Change, places: Iterable[str]) -> bool:
+    """Say whether what is changed, or any function of its module, is among ``places`` that are called."""
+    if change.function:
+        return f"{change.path}:{change.function}" in places
+    return any(place.startswith(f"{change.path}:") for place in places)
+
+
+def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
+    """Return the tests that call what is changed: those named after its module first, then the quickest."""
+    stem = Path(change.path).stem
+    found = [
+        (f"test_{stem}.py" not in name, test["seconds"], name)
+        for name, test in reached.items()
+        if name.startswith(area.tests) and calls(change, test["calls"])
+    ]
+    if not change.function:  # declarations: whatever reads them
+        found += [
+            (True, test["seconds"], name)
+            for name, test in reached.items()
+            if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
+        ]
+    chosen, total = [], 0.0
+    for _, taken, name in sorted(set(found))[:MOST_TESTS]:
+        if total + taken <= seconds or not chosen:
+            chosen.append(name)
+            total += taken
+    return chosen
+
+
+def judge(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> tuple[str, str]:
+    """Run tests in a process of their own, in which a module is changed; return outcome and failed test.
+
+    ``make`` creates economies; None where the change concerns how they are created.
+    """
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        try:
+            failed = _run(change, tests, folder, make)
+        except BaseException as error:
+            failed = f"not loaded: {type(error).__name__}"
+        os.write(write, (failed or "-").encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as answer:
+        said = answer.read().decode()
+    os.waitpid(child, 0)
+    if said == "-":
+        return "survived", ""
+    return "killed", said or "out of time"  # an endless loop is noticed, too
+
+
+def _run(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> str:
+    """Run tests in this process and return the first that fails."""
+    import pytest
+
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (90, 90))
+    path = str(ROOT / change.path)
+    code_of = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(self: Any, name: str) -> Any:
+        if os.path.abspath(self.path) != path:
+            return code_of(self, name)
+        return compile(changed(Path(path).read_text(encoding="utf-8"), change), path, "exec")
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    first = _FirstFailure()
+    if make is not None:
+        keep_economies(folder / "economies", make)
+    status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore", *tests], plugins=[first])
+    return first.name or ("" if status == 0 else f"status {int(status)}")
+
+
+class _FirstFailure:
+    """The name of the first test that failed."""
+
+    name = ""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed and not self.name:
+            self.name = report.nodeid
+
+
+def main() -> None:
+    """Judge a sample and write it down."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--number", type=int, default=400, help="changes to judge")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=6.0, help="of tests for each change")
+    parser.add_argument("--longest", type=float, default=4.0, help="seconds of a test that is used")
+    parser.add_argument("--minutes", type=float, default=1e9, help="after which no other change is begun")
+    parser.add_argument("--out", type=Path, help="table of all changes, CSV")
+    parser.add_argument("--areas", nargs="+", choices=AREAS, default=list(AREAS), help="areas to look at")
+    parser.add_argument("--only", help="changes in one file, or one line of it: sim/phases/money.py:31")
+    parser.add_argument("--known", action="store_true", help="what tests call is known from the last run")
+    parser.add_argument("--at-least", type=float, default=0.0, help="part of all below which it ends with 1")
+    given = parser.parse_args()
+    folder = ROOT / "build" / "mutants"
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = sample(given.number, given.seed, given.areas)
+    if given.only:
+        file, _, line = given.only.partition(":")
+        area = next(name for name, area in AREAS.items() if any(Path(file).match(m) for m in area.modules))
+        drawn = [(area, change) for change in changes_of(ROOT / file, ROOT) if line in ("", str(change.line))]
+    places = sorted({test for name, _ in drawn for test in AREAS[name].tests})
+    for place in () if given.known else places:
+        look(folder, place, given.longest)
+    reached = known(folder, places)
+    in_creation = set(json.loads((folder / CREATION).read_text(encoding="utf-8")))
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    os.chdir(ROOT)
+    compiled = Compiled()
+    compiled.start()
+    verdicts, begin = [], time.monotonic()
+    for name, change in drawn:
+        if time.monotonic() - begin > 60.0 * given.minutes:
+            break
+        tests, started = tests_for(change, AREAS[name], reached, given.seconds), time.monotonic()
+        make = None if calls(change, in_creation) else compiled
+        outcome, test = judge(change, tests, folder, make) if tests else ("no test", "")
+        verdicts.append(Verdict(name, change, outcome, test, len(tests), time.monotonic() - started))
+        place = f"{change.path}:{change.line}"
+        print(f"{outcome:8} {verdicts[-1].seconds:5.1f} s  {place}  {change.words[:90]}  {test}", flush=True)
+    if given.out:
+        write(verdicts, given.out)
+    report(verdicts)
+    sys.exit(sum(one.outcome == "killed" for one in verdicts) < given.at_least * len(verdicts))
+
+
+def report(verdicts: list[Verdict]) -> None:
+    """Print what was noticed by area."""
+    for name, area in AREAS.items():
+        mine = [one for one in verdicts if one.area == name]
+        killed = sum(one.outcome == "killed" for one in mine)
+        part = f"{killed / len(mine):.0%}" if mine else "-"
+        print(f"{name}: {killed} of {len(mine)} killed ({part}, target {area.target:.0%})")
+
+
+def write(verdicts: list[Verdict], file: Path) -> None:
+    """Write a row a change."""
+    with file.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(["area", "place", "function", "change", "outcome", "test"])
+        for one in sorted(verdicts):
+            place = f"{one.change.path}:{one.change.line}"
+            table.writerow([one.area, place, one.change.function, one.change.words, one.outcome, one.test])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Headline figures mean what their names say: each against another way to the same number."""
+
+import numpy as np
+import pytest
+
+from sim.indicators.accounts import factor_productivity, labour_share_nonfarm_business
+from sim.records.columns import describe
+from sim.rules import budget
+from sim.state.accounts import CENTRAL_BANK, GOVERNMENT
+from sim.state.columns import OUTSIDE, UNEMPLOYED
+
+EVERYTHING = [
+    {"kind": "universal_basic_income", "amount": 200.0, "financed_by": "gpu_tax"},
+    {"kind": "job_guarantee", "wage": 2_500.0},
+    {"kind": "wage_subsidy"},
+    {"kind": "citizens_fund", "speed": 0.5},
+    {"kind": "universal_basic_compute"},
+    {"kind": "wealth_tax"},
+]
+
+
+@pytest.fixture(scope="module", params=[[], EVERYTHING], ids=["as it is", "with policies"])
+def months(request, build):
+    """Run some months; return the simulation, its table and what the state owed before and after each."""
+    changes = {"adoption__initial_share": 0.5, "government__consumption_tax": 0.06}
+    model = build("pessimistic", people=1_000, policy=request.param, records__distribution_every=1, **changes)
+    owed = []
+    for _ in range(2):
+        accounts = model.state.accounts
+        owed.append(-int(accounts[GOVERNMENT]) - int(accounts[CENTRAL_BANK]))
+        model.step()
+    owed.append(-int(model.state.accounts[GOVERNMENT]) - int(model.state.accounts[CENTRAL_BANK]))
+    return model, model.records.frames()["macro"], np.array(owed)
+
+
+def test_the_budget_balance_is_what_debt_falls_by(months):
+    model, macro, owed = months
+    billions = 12.0 * model.weight / 1e11
+    np.testing.assert_allclose(macro["budget_balance"], -np.diff(owed) * billions, rtol=1e-6)
+
+
+def test_the_labour_share_is_compensation_over_output(months):
+    _, macro, _ = months
+    np.testing.assert_allclose(macro["labour_share"], macro["compensation"] / macro["gdp"], rtol=1e-9)
+    assert macro["labour_share"].is_between(0.4, 0.8).all()
+
+
+def test_the_labour_share_of_business_moves_with_pay_and_against_output(months):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    firms, spending = seen.flows.firms, seen.flows.spending
+    share = labour_share_nonfarm_business(seen)
+    assert 0.3 < share < 0.9
+
+    def other(**changes):
+        return labour_share_nonfarm_business(seen._replace(flows=seen.flows._replace(**changes)))
+
+    assert other(firms=firms._replace(labour_cost=2 * firms.labour_cost)) == pytest.approx(2.0 * share)
+    double = spending._replace(by_sector=2 * spending.by_sector, consumption_tax=2 * spending.consumption_tax)
+    assert other(spending=double) == pytest.approx(0.5 * share)
+    untaxed = spending._replace(consumption_tax=0)
+    assert other(spending=untaxed) > share  # output is at market prices
+
+
+def test_productivity_rises_with_output_and_falls_with_what_makes_it(months):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    firms, household = seen.flows.firms, seen.flows.household
+    part, now = seen.structure.labour_part, factor_productivity(seen)
+
+    def other(**changes):
+        return factor_productivity(seen._replace(flows=seen.flows._replace(**changes)))
+
+    double = other(firms=firms._replace(output=2.0 * firms.output))
+    assert double == pytest.approx(2.0 * now, rel=1e-9)
+    double = other(household=household._replace(employed=2 * household.employed))
+    assert double == pytest.approx(now * 2.0**-part, rel=1e-9)
+    capital = seen.state.macro.capital
+    capital *= 2.0
+    assert factor_productivity(seen) == pytest.approx(now * 2.0 ** (part - 1.0), rel=1e-9)
+    capital /= 2.0
+
+
+@pytest.fixture(scope="module")
+def tables(months):
+    """Return the rows of the last month, and those that it would have in a country of twice the people."""
+    model, *_ = months
+    seen = model.observation(model.flows)
+    return model, *(model.indicators.collect(seen._replace(weight=k * seen.weight)) for k in (1, 2))
+
+
+def numbers(found):
+    """Yield table, column and numbers of every column that has some."""
+    for table, columns in found.items():
+        for column, values in columns.items():
+            values = np.asarray(values)
+            if values.dtype.kind in "fiu" and values.size:
+                yield table, column, values.astype(float)
+
+
+def test_amounts_of_a_country_grow_with_it_and_shares_do_not(tables):
+    """A sample stands for twice the people: people, jobs, GPUs and money double, and nothing else moves."""
+    _, once, twice = tables
+    double = {(table, column): values for table, column, values in numbers(twice)}
+    seen = 0
+    for table, column, values in numbers(once):
+        unit = describe(table, column).unit
+        factor = 2.0 if unit.startswith(("million", "billion", "GW")) else 1.0
+        np.testing.assert_allclose(
+            double[table, column], factor * values, rtol=1e-9, err_msg=f"{table}.{column}, {unit}"
+        )
+        seen += factor == 2.0 and bool(values.any())
+    assert seen > 60
+
+
+def test_shares_and_rates_lie_between_0_and_1(tables):
+    _, once, _ = tables
+    for table, column, values in numbers(once):
+        if describe(table, column).unit == "share" and column not in ("inflation", "saving_rate"):
+            known = values[~np.isnan(values)]
+            assert ((known >= -1.0) & (known <= 1.0)).all(), f"{table}.{column}: {values}"
+
+
+def test_rows_of_tables_add_up_to_the_figures_of_the_country(tables):
+    model, once, _ = tables
+    macro, flows = once["macro"], once["labour_flows"]
+    firms, people = model.state.firms, model.state.workers
+    millions, billions = model.weight / 1e6, 12.0 * model.weight / 1e11
+    guaranteed = int(model.flows.household.sums[budget.GUARANTEE_COUNT])
+    for table, column, whole in (
+        ("occupations", "employment", macro["employment"]),
+        ("sectors", "employment", macro["employment"] - guaranteed * millions),
+        ("occupations", "unemployed", flows["unemployed"]),
+        ("occupations", "vacancies", flows["openings"]),
+        ("providers", "gpus", macro["gpus"]),
+        ("providers", "share", 1.0),
+        ("model_owners", "royalties", macro["royalties"]),
+        ("model_owners", "spending", macro["model_spending"]),
+        ("model_owners", "training", macro["gpus"] - macro["gpus_inference"]),
+        ("ages", "adults", people.team.size * millions),
+    ):
+        if column in once[table]:
+            assert once[table][column].sum() == pytest.approx(whole, rel=1e-9), f"{table}.{column}"
+    spent = macro["consumption"] + macro["investment"] + macro["government_purchases"]
+    assert spent + model.flows.spending.exports * billions == pytest.approx(macro["gdp"], rel=1e-3)
+    looking = int((people.status == UNEMPLOYED).sum()) - guaranteed
+    assert flows["unemployed"] == pytest.approx(looking * millions, rel=1e-9)
+    assert flows["outside"] == pytest.approx((people.status == OUTSIDE).sum() * millions, rel=1e-9)
+    assert macro["gpus"] == pytest.approx(model.state.providers.fleet.sum() * millions, rel=1e-9)
+    assert once["sectors"]["gpus"].sum() == pytest.approx(firms.gpus.sum() * millions, rel=0.02)
+    assert (once["sectors"]["price"] == model.state.macro.sector_price / 100.0).all()
+    assert (once["occupations"]["wage"] == model.state.macro.occupation_wage / 100.0).all()
+    jobs = (macro["displaced_jobs"], macro["assisted_jobs"], macro["entrant_jobs"])
+    assert all(0.0 <= each < macro["employment"] for each in jobs)
+    assert macro["displaced_jobs"] > 0.0
+    rent = (firms.gpus.sum() * model.flows.market.rent) * billions
+    assert macro["gpu_rent_share"] * macro["gdp"] == pytest.approx(rent, rel=0.05)
+    assert macro["gpu_rent"] == pytest.approx(model.flows.market.rent / 100.0)
+    pay = 100.0 * macro["compensation"] / macro["employment"] * 1e3 / 12.0  # cents a month of a job
+    assert macro["rent_over_pay"] == pytest.approx(model.flows.market.rent / pay, rel=1e-6)
+
+
+def test_policies_cost_what_the_state_and_its_taxes_pay(tables):
+    model, once, _ = tables
+    table, billions = once["policies"], 12.0 * model.weight / 1e11
+    if not model.policies.policies:
+        assert table["cost"].size == 0
+        return
+    np.testing.assert_allclose(table["cost"], np.array(model.policies.cost) * billions, rtol=1e-9)
+    brought = table["own_revenue"] + table["tax_revenue"]
+    np.testing.assert_allclose(brought, np.array(model.policies.revenue) * billions, rtol=1e-9)
+    unpaid = np.where(
+        table["cost"] > 0.0, 1.0 - np.minimum(1.0, brought / np.maximum(table["cost"], 1e-12)), 0.0
+    )
+    np.testing.assert_allclose(table["unfunded_share"], unpaid, rtol=1e-9, atol=1e-12)
+    assert list(table["policy"]) == list(model.policies.names)
+    assert table["financed_by"][0] == "gpu_tax"
+    assert set(table["financed_by"][1:]) == {"deficit"}
+    everybody = model.state.workers.team.size * model.weight / 1e6
+    assert table["recipients"][0] == pytest.approx(everybody, rel=1e-9)
