@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ConservationError", "ScenarioError", "UserError"]
+__all__ = ["ConservationError", "MonthError", "ScenarioError", "UserError"]
 
 
 class UserError(Exception):
@@ -13,5 +13,9 @@ class ScenarioError(UserError):
     """A scenario that cannot be read or is not valid: names file, key, value and what is allowed."""
 
 
-class ConservationError(RuntimeError):
+class MonthError(UserError):
+    """A month that cannot be simulated: names month, step, quantity and the key that is the likely cause."""
+
+
+class ConservationError(MonthError):
     """Money appeared or vanished: a fault of the program, which stops rather than report wrong results."""

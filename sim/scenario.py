@@ -12,6 +12,7 @@ from pydantic import PrivateAttr, SerializeAsAny, ValidationError, WithJsonSchem
 from sim.errors import ScenarioError
 from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
+from sim.parameters.combinations import refuse_combinations
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain
 from sim.plugins.choices import complete_rules, make_policies
@@ -184,6 +185,12 @@ class Scenario(Parameters):
             completed["rules"] = complete_rules(tables["rules"], plugins)
         completed["policy"] = make_policies(tables.get("policy", ()), plugins)
         return completed
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        """Refuse values that each may be, and not together."""
+        refuse_combinations(self, self.policy)
+        return self
 
     @classmethod
     def _validate(cls, tables: Mapping[str, Any], place: str) -> Self:

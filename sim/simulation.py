@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from threading import RLock
 from typing import Any, ClassVar
@@ -12,7 +12,9 @@ from sim import month
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
-from sim.errors import ConservationError, UserError
+from sim.errors import ConservationError, MonthError, UserError
+from sim.failures import in_one_sentence, likely_cause
+from sim.guards import first_fault
 from sim.indicators import Indicators, Observation, Titles
 from sim.phases.flows import MonthFlows
 from sim.plugins.extensions import blamed
@@ -28,8 +30,8 @@ from sim.state.structure import Structure
 
 __all__ = ["CHECK", "RECORDS", "Simulation"]
 
-RECORDS, CHECK = "records", "check of the balances"
-"""Steps after those of the month: the indicators and their record, and the sum of all money."""
+CHECK, RECORDS = "check of the balances", "records"
+"""Steps after those of the month: ranges of columns and the sum of all money, then the indicators."""
 FORKED = (
     "this process was forked from one that has simulated, and has lost its threads: start the processes of a "
     'pool with multiprocessing.get_context("spawn"), or fork before the first run.'
@@ -53,6 +55,9 @@ class Simulation:
         Firm network in place of the built one.
     created : tuple of State and Structure, optional
         Those of a checkpoint, in place of new ones.
+    check : bool
+        Look at all rows of all columns and at the sum of all balances after each step, not only at the end
+        of a month: slow, and says which step went wrong.
 
     Attributes
     ----------
@@ -74,6 +79,7 @@ class Simulation:
         mobility: Any = None,
         neighbours: Any = None,
         created: tuple[State, Structure] | None = None,
+        check: bool = False,
     ) -> None:
         if Simulation.is_forked:
             raise UserError(FORKED)
@@ -86,24 +92,26 @@ class Simulation:
         found = scenario.extensions
         found.refuse_missing(scenario.name)
         self.rules = Rules(scenario.rules, found.rules, sizes=self.calibration.sizes)
-        self.state, self.structure = created or create(
-            scenario,
-            self.calibration,
-            self.seed,
-            self.month - 1,
-            mobility=mobility,
-            neighbours=neighbours,
-            n_policies=len(policy_names(scenario.policy)),
-            n_kept=self.rules.size,
-        )
-        self.policies = Policies(scenario, scenario.policy, self.structure)
-        if created is None:
-            levers = base_levers(scenario, self.state)
-            self.rules.begin(self.state, self.structure, scenario, levers, self.seed, self.month - 1)
+        with in_one_sentence(scenario, None, None):
+            self.state, self.structure = created or create(
+                scenario,
+                self.calibration,
+                self.seed,
+                self.month - 1,
+                mobility=mobility,
+                neighbours=neighbours,
+                n_policies=len(policy_names(scenario.policy)),
+                n_kept=self.rules.size,
+            )
+            self.policies = Policies(scenario, scenario.policy, self.structure)
+            if created is None:
+                levers = base_levers(scenario, self.state)
+                self.rules.begin(self.state, self.structure, scenario, levers, self.seed, self.month - 1)
         self.money = money(self.state)
         self.records = Recorder()
         self.indicators = Indicators()
         self.flows: MonthFlows | None = None
+        self.check = check
 
     def __copy__(self) -> Simulation:
         """Return what :func:`copy.deepcopy` does: half a copy would move the columns of both."""
@@ -139,6 +147,8 @@ class Simulation:
 
         Raises
         ------
+        MonthError
+            A step cannot be done, or a column holds what it must not; nothing of the month is recorded.
         ConservationError
             The balances do not add up to what they were: a defect of the program.
         """
@@ -148,29 +158,56 @@ class Simulation:
     def steps(self, *, by_person: bool = False) -> Iterator[str]:
         """Advance one month as ``step`` does, and yield the name of each of its steps once it is done.
 
-        After those of ``sim.month`` come ``RECORDS`` and ``CHECK``.
+        After those of ``sim.month`` come ``CHECK`` and ``RECORDS``.
         """
         records = self.scenario.records
         keep = self.month >= 0 or records.burn_in
         record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
-        with blamed(self.scenario.plugins, self.month):
-            self.flows = yield from month.steps(
-                self.state, self.structure, self.scenario, self.policies, self.rules, self.seed, self.month,
+        plugins, number = self.scenario.plugins, self.month
+        self._look("before the first step", 2 * number)
+        with in_one_sentence(self.scenario, number, self.state), blamed(plugins, number):
+            steps = month.steps(
+                self.state, self.structure, self.scenario, self.policies, self.rules, self.seed, number,
                 record=record,
                 by_person=by_person,
             )  # fmt: skip
+            self.flows = yield from self._each_checked(steps) if self.check else steps
+        self._look("after the last step", 2 * number + 1)
+        self._balance()
+        yield CHECK
+        with in_one_sentence(self.scenario, number, self.state), blamed(plugins, number):
             self.indicators.observe(self.flows)
             if keep:
                 others = self.scenario.extensions.indicators
-                self.records.append(self.month, self.indicators.collect(self.observation(self.flows), others))
-        yield RECORDS
+                self.records.append(number, self.indicators.collect(self.observation(self.flows), others))
         self.month += 1
+        yield RECORDS
+
+    def _each_checked(self, steps: Generator[str, None, MonthFlows]) -> Generator[str, None, MonthFlows]:
+        """Do steps, and look at all that there is after each."""
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as done:
+                return done.value
+            self._look(f"after step {step}", None)
+            self._balance(f", after step {step}")
+            yield step
+
+    def _look(self, when: str, look: int | None) -> None:
+        """Hold the columns against their ranges."""
+        fault = first_fault(self.state, None if self.check else look)
+        if fault is not None:
+            cause = likely_cause(self.scenario)
+            raise MonthError(f"{self.scenario.name}, month {self.month}, {when}: {fault}{cause}.")
+
+    def _balance(self, when: str = "") -> None:
+        """Hold the sum of all balances against what it was."""
         total = money(self.state)
         if total != self.money:
             raise ConservationError(
-                f"month {self.month - 1}: balances add up to {total}, not {self.money} cents"
+                f"month {self.month}{when}: balances add up to {total}, not {self.money} cents"
             )
-        yield CHECK
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
         """Run the burn-in and ``months`` more (the scenario's ``run.months`` if not given)."""

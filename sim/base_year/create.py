@@ -93,7 +93,8 @@ def create(
     firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
     population = parameters.population
     inside = 1.0 - population.outside_share
-    unemployed = inside * population.unemployment_rate / (1.0 - inside * (1.0 - population.unemployment_rate))
+    without_job = 1.0 - inside * (1.0 - population.unemployment_rate)
+    unemployed = inside * population.unemployment_rate / without_job if without_job > 0.0 else 0.0
     structure = _on_the_trend_of_prices(firms, structure, parameters)
     base_wage = structure.base_wage * trend(parameters, first_month(parameters))
     chunks = n_chunks(people, PERSON_CHUNK)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.inputs import (
+    Anyway,
     Figures,
     Memo,
     Months,
@@ -75,6 +76,7 @@ def compare(
     ] = None,
     out: Out = None,
     memo: Memo = False,
+    anyway: Anyway = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
@@ -94,7 +96,7 @@ def compare(
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes, memo)
+        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes, memo, anyway)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -102,7 +104,9 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo)
+    compare_policies(
+        chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, anyway
+    )
 
 
 def compare_stories(
@@ -114,6 +118,7 @@ def compare_stories(
     out: Path | None,
     processes: int | None = None,
     memo: bool = False,
+    anyway: bool = False,
 ) -> None:
     """Run stories and counterfactual, print the last year, and write results and page to ``out``."""
     if not stories:
@@ -130,6 +135,7 @@ def compare_stories(
         figures=figures,
         processes=processes,
         out=out,
+        anyway=anyway,
     )
     print_comparison(comparison)
     write_page(comparison)

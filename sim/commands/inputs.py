@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_SEEDS",
+    "Anyway",
     "Figures",
     "Memo",
     "Months",
@@ -65,6 +66,7 @@ Figures = Annotated[
         "--figures", metavar="A,B,…", help="Figures to show beside the headlines: columns such as inflation."
     ),
 ]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Start also where memory or disk do not suffice.")]
 Seeds = Annotated[
     int, typer.Option(metavar="N", help="Runs of each scenario: seeds 1, 2, 3, …", min=1, max=MOST_SEEDS)
 ]

@@ -77,6 +77,7 @@ def compare_policies(
     out: Path | None,
     processes: int | None = None,
     memo: bool = False,
+    anyway: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -100,6 +101,8 @@ def compare_policies(
         Runs at the same time.
     memo : bool
         Whether to write a memo too.
+    anyway : bool
+        Start also where memory does not suffice.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
@@ -120,7 +123,7 @@ def compare_policies(
         check_folder(out)
     stories = [resized(story, **size) for story in stories]
     options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
-    options |= {"unfinished": out, **size, **words}
+    options |= {"unfinished": out, "anyway": anyway, **size, **words}
     comparison = compare(stories, packages, **options)
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own

@@ -7,6 +7,7 @@ import typer
 
 from sim.commands.inputs import (
     CHARTS,
+    Anyway,
     Figures,
     Months,
     Out,
@@ -54,6 +55,11 @@ def run(
         int | None,
         typer.Option(metavar="M", help="Keep a checkpoint in FOLDER, renewed every M months.", min=1),
     ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Look at every balance and column after each step; slow."),
+    ] = False,
+    anyway: Anyway = False,
     csv: Csv = False,
     page: Page = True,
 ) -> None:
@@ -69,7 +75,7 @@ def run(
 
         resolved = with_policies(resolved, policy, "--policy")
     names = named_figures(figures, [resolved])
-    results = run_scenario(resolved, out=out, checkpoint_every=checkpoint_every)
+    results = run_scenario(resolved, out=out, checkpoint_every=checkpoint_every, check=check, anyway=anyway)
     print_summary(results, figures=names)
     _write_more(results, out, names, csv=csv, page=page)
     say_where(out)

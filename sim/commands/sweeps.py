@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Figures, Months, Overrides, People, Plugins, page_to, split
+from sim.commands.inputs import Anyway, Figures, Months, Overrides, People, Plugins, page_to, split
 
 __all__ = ["merge", "results", "sweep"]
 
@@ -40,6 +40,7 @@ def sweep(
         typer.Option(metavar="I/N", help="Do the I-th of N parts only; tenfold merge brings them together."),
     ] = "",
     retry: Annotated[bool, typer.Option("--retry", help="Also repeat runs that failed before.")] = False,
+    anyway: Anyway = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Where results go; by default results/sweeps/NAME."),
@@ -69,8 +70,10 @@ def sweep(
     if estimate:
         print(estimate_sweep(chosen, out=out, processes=processes, shard=shard).sentence())
         return
-    options = {"processes": processes, "dask": dask, "retry": retry, "shard": shard}
-    results = run_sweep(chosen, out=out, more_points=next_points, **options)  # type: ignore[arg-type]
+    results = run_sweep(
+        chosen, out=out, more_points=next_points, processes=processes, dask=dask, retry=retry, shard=shard,
+        anyway=anyway,
+    )  # fmt: skip
     print_status(results)
     if shard:
         print(

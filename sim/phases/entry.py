@@ -68,6 +68,8 @@ def enter(
     rates = structure.entry_rate * structure.firm_share * base
     ai_share = float(macro.automation[0]) if macro.ai_era[0] > 0.0 and elasticity > 0.0 else 0.0
     rates = rates * (1.0 + elasticity * ai_share) * macro.entry_factor
+    if not rates.sum() > 0.0:
+        return 0
     numbers = numbers_of(
         Founding,
         parameters.firms,

@@ -3,6 +3,7 @@
 from sim.parameters import parameter
 from sim.parameters.declare import CHOICE
 from sim.policies.framework import Account, Direction, MonthlyAccounts, Now, Policy
+from sim.policies.framework.financing import left_of_pay
 from sim.state.levers import Levers, Surcharge
 
 
@@ -34,7 +35,8 @@ class IncomeSurtax(Policy):
         """Add the bracket."""
         if self.is_null:
             return levers
-        own = Surcharge(now.cents(self.threshold), strength * self.tax_rate, now.row)
+        room = left_of_pay(levers, float(now.structure.tax_rate.max()))
+        own = Surcharge(now.cents(self.threshold), min(strength * self.tax_rate, room), now.row)
         return levers._replace(surcharges=(*levers.surcharges, own))
 
     def account(self, flows: MonthlyAccounts) -> Account:

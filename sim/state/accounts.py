@@ -1,8 +1,6 @@
 """Where money is outside households, firms and providers, and the check that none is made or lost."""
 
-import numpy as np
-from numba import njit, prange
-
+from sim.kernels.looking import HALF, parts_of_sum
 from sim.state.columns import Array, State
 
 GOVERNMENT, BANK, FOREIGN = 0, 1, 2
@@ -19,28 +17,13 @@ ACCOUNT_NAMES = (
 )  # fmt: skip
 
 
-FEW = 500_000  # rows that one thread adds sooner than it wakes another
-
-
-@njit(cache=True, parallel=True)
 def total(column: Array) -> int:
-    """Add an integer column (exact, so the order does not matter)."""
-    result = 0
-    if column.size < FEW:
-        for row in range(column.size):
-            result += np.int64(column[row])
-    else:
-        for row in prange(column.size):
-            result += np.int64(column[row])
-    return result
+    """Add an integer column, exactly, however large its numbers are."""
+    high, low, _ = parts_of_sum(column)
+    return (int(high) << HALF) + int(low)
 
 
 def money(state: State) -> int:
     """Return the sum of all balances in cents; a constant of every run."""
-    return int(
-        total(state.workers.deposits)
-        + total(state.firms.deposits)
-        + int(np.sum(state.providers.deposits))
-        + int(np.sum(state.model_owners.deposits))
-        + int(np.sum(state.accounts))
-    )
+    holders = (state.workers, state.firms, state.providers, state.model_owners)
+    return sum(total(holder.deposits) for holder in holders) + total(state.accounts)

@@ -271,6 +271,7 @@ def compare(
     chance: bool = True,
     figures: Sequence[str] = (),
     out: Path | str | None = None,
+    anyway: bool = False,
 ) -> Comparison:
     """Run every story and the counterfactual on the same seeds.
 
@@ -280,19 +281,16 @@ def compare(
         The stories, one by one or as a list; the counterfactual itself may be among them.
     counterfactual : Scenario, str or Path
         What they are held against; one that is read from its name or file has the stories' plugins too.
-    seeds : int
+    seeds, first_seed : int
         Runs of each scenario: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
         Instead of each scenario's own size and length.
-    first_seed : int
-        First seed.
     progress : bool
         Show a progress bar on a terminal.
     processes : int or None
         Runs at the same time; by default as many as there are processors.
     policy_effect : bool
-        Also run every story that has policies without them, so that ``decomposition`` can single out their
-        effect.
+        Also run every story that has policies without them: their effect is a part of ``decomposition``.
     chance : bool
         Also run the counterfactual with other luck in its first month, which tells what luck alone does to
         persons.
@@ -300,6 +298,8 @@ def compare(
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
         Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
+    anyway : bool
+        Start also where memory or disk do not suffice.
 
     Returns
     -------
@@ -322,13 +322,13 @@ def compare(
     asked = asked_for(figures, [base, *stories])
     everything = {scenario.name: scenario for scenario in (base, *stories)}
     if policy_effect:
-        plain = [without_policies(story) for story in stories]
-        everything |= {scenario.name: scenario for scenario in plain if scenario is not None}
+        everything |= {plain.name: plain for plain in map(without_policies, stories) if plain is not None}
     numbers = tuple(range(first_seed, first_seed + seeds))
     jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
     jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
     stopwatch = Stopwatch.start()
-    watched = run_kept(jobs, KEPT, folder, processes=processes, progress=progress, label="Comparison")
+    options = {"processes": processes, "progress": progress, "anyway": anyway}
+    watched = run_kept(jobs, KEPT, folder, label="Comparison", **options)
     twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
     pairs = zip(jobs, watched, strict=True)
     by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}

@@ -53,6 +53,7 @@ def compare_policies(
     figures: Sequence[str] = (),
     out: Path | str | None = None,
     unfinished: Path | None = None,
+    anyway: bool = False,
 ) -> PolicyComparison:
     """Cross stories with policy packages.
 
@@ -88,6 +89,8 @@ def compare_policies(
         Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
     unfinished : path or None
         Folder that keeps finished runs where the caller writes the results; it is the caller who clears it.
+    anyway : bool
+        Start also where memory does not suffice.
 
     Returns
     -------
@@ -121,7 +124,7 @@ def compare_policies(
         everything[NO_AI] = plain
         cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
     stopwatch = Stopwatch.start()
-    options = {"processes": processes, "progress": progress, "label": "Policy lab"}
+    options = {"processes": processes, "progress": progress, "label": "Policy lab", "anyway": anyway}
     results = run_kept(cells, Cells(), folder or unfinished, **options)
     record = manifest_of(everything, seeds, stopwatch, kind=KIND) | {
         "title": title,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from sim.parameters.firms import FirmParameters
 from sim.records.columns import TABLES
 from sim.scenario import Scenario
 
-__all__ = ["Estimate", "announce", "estimate", "memory_of", "refuse_without_space"]
+__all__ = ["Estimate", "announce", "estimate", "memory_of", "refuse_missing", "refuse_too_large"]
 
 PROBE = 100_000  # persons of the economy that is timed
 PROBE_MONTHS = 3
@@ -80,38 +81,75 @@ def memory_of(people: int, spare_rows: float = FirmParameters().spare_rows) -> f
     return PROGRAM + SCRATCH * _bytes_of_columns(people, spare_rows)
 
 
-def announce(scenario: Scenario, folder: Path | None, *, checkpoints: bool = False) -> None:
-    """Print on the error stream what a long or large run will take, and what this machine has."""
+def announce(scenario: Scenario, *, checkpoints: bool = False) -> None:
+    """Print on the error stream what a long or large run will take."""
     large = memory_of(scenario.run.people, scenario.firms.spare_rows) > LARGE
     long = scenario.run.people * (scenario.run.burn_in_months + scenario.run.months) > LONG
-    if not (large or long):
-        return
-    expected = estimate(scenario, checkpoints=checkpoints, measure=long)
-    print(f"Estimate: {expected}.", file=sys.stderr)
-    free = available_memory()
-    if free is not None and expected.memory > free:
-        print(f"This machine has {_size(free)} of memory to spare: the run may be ended.", file=sys.stderr)
-    if folder is not None and expected.results > (space := _free_space(folder)):
-        print(f"{folder} has {_size(space)} of space left: too little.", file=sys.stderr)
+    if large or long:
+        expected = estimate(scenario, checkpoints=checkpoints, measure=long)
+        print(f"Estimate: {expected}.", file=sys.stderr)
 
 
-def refuse_without_space(scenario: Scenario, folder: Path) -> None:
-    """Make sure, before hours are spent, that two checkpoints fit: one replaces the other.
+def refuse_too_large(
+    scenarios: Sequence[Scenario],
+    folder: Path | None = None,
+    *,
+    at_once: int = 1,
+    checkpoints: bool = False,
+    kept: int = 1,
+    anyway: bool | None = None,
+) -> None:
+    """Make sure, before anything is allocated, that runs have the memory and the disk that they need.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        All runs.
+    folder : Path or None
+        Where results go.
+    at_once : int
+        Runs at the same time.
+    checkpoints : bool
+        Whether two checkpoints have to fit: one replaces the other.
+    kept : int
+        Times that each result lies in the folder until all are there.
+    anyway : bool or None
+        Only say on the error stream what is missing; None where the user has no such choice.
 
     Raises
     ------
     UserError
-        They do not.
+        Memory or disk is not there.
     """
-    needed, space = (
-        2.0 * _bytes_of_columns(scenario.run.people, scenario.firms.spare_rows),
-        _free_space(folder),
-    )
-    if needed > space:
-        raise UserError(
-            f"{folder}: checkpoints need {_size(needed)} of space, but {_size(space)} are left; "
-            "give another folder, or run without checkpoints."
-        )
+    sizes = {(one.run.people, one.firms.spare_rows) for one in scenarios}
+    memory = max((memory_of(*size) for size in sizes), default=0.0)
+    disk = kept * sum(_bytes_of_results(one) for one in scenarios)
+    if checkpoints:
+        disk += 2.0 * max(_bytes_of_columns(*size) for size in sizes)
+    refuse_missing(at_once * memory, disk, folder, anyway=anyway)
+
+
+def refuse_missing(memory: float, disk: float, folder: Path | None, *, anyway: bool | None = None) -> None:
+    """Make sure that this machine has so many bytes of memory, and of disk where ``folder`` is.
+
+    Raises
+    ------
+    UserError
+        It has not, and ``anyway`` is not true.
+    """
+    free = available_memory()
+    missing = []
+    if free is not None and memory > free:
+        missing.append(f"{_size(memory)} of memory are needed, but {_size(free)} are free")
+    if folder is not None and disk > (space := _free_space(folder)):
+        missing.append(f"{_size(disk)} of disk are needed in {folder}, but {_size(space)} are free")
+    if not missing:
+        return
+    what = " and ".join(missing)
+    if not anyway:
+        other = "" if anyway is None else "; --anyway starts it all the same"
+        raise UserError(f"{what}; simulate fewer people or months, or fewer runs at a time{other}.")
+    print(f"Starting anyway: {what}.", file=sys.stderr)
 
 
 def _seconds(scenario: Scenario) -> float:

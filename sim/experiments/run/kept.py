@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 
 from sim.errors import UserError
+from sim.experiments.run.estimate import refuse_too_large
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.task import Task
 from sim.records.provenance import sources_hash
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 DONE = "done.json"
 """Written last: what is without it was interrupted."""
+KEPT_TWICE = 2
+"""Times that a run lies in the folder in the end: by itself, and in the tables of all."""
 
 
 class Parts:
@@ -107,6 +110,8 @@ def run_kept(jobs: Sequence[Task[T]], storing: Storing[T], folder: Path | None, 
     """
     if folder is None:
         return run_jobs(jobs, **options)
+    whole = [job.scenario for job in jobs if hasattr(job, "scenario")]  # others keep a few figures
+    refuse_too_large(whole, folder, kept=KEPT_TWICE, anyway=options.get("anyway"))
     home = folder / UNFINISHED
     places = [home / _name(storing.identity(job)) for job in jobs]
     found: dict[int, T] = {}

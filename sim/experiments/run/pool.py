@@ -18,6 +18,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
+from sim.experiments.run.estimate import refuse_too_large
 from sim.experiments.run.progress import reporting
 from sim.experiments.run.resources import GIGABYTE, Resources, find_resources, processors
 from sim.experiments.run.run import Results, simulate
@@ -32,6 +33,7 @@ from sim.experiments.run.task import (
     MonthsDone,
     ProgressCallback,
     Task,
+    scenarios_of,
 )
 from sim.experiments.run.waiting import Waiting
 from sim.scenario import Scenario
@@ -72,6 +74,7 @@ def run_jobs(
     progress: bool = True,
     label: str = "All runs",
     keep: Callable[[int, T], None] | None = None,
+    anyway: bool | None = None,
 ) -> list[T]:
     """Do all ``jobs`` and return their results in the same order.
 
@@ -88,6 +91,8 @@ def run_jobs(
         What is done, in words.
     keep : callable or None
         Is given the number of a job and its result as soon as that is there.
+    anyway : bool or None
+        Start also where there is not the memory for so many runs at once; None where nobody can choose.
 
     Raises
     ------
@@ -95,6 +100,7 @@ def run_jobs(
         As a single run does, or if the process of a run dies again and again, for want of memory for example.
     """
     workers = min(find_resources(processes).processes, len(jobs))
+    refuse_too_large(scenarios_of(jobs), at_once=max(1, workers), anyway=anyway)
     with reporting(label, sum(job.months for job in jobs), show=progress) as report:
         done = [0] * len(jobs)
 

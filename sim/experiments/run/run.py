@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.errors import UserError
+from sim.errors import MonthError, UserError
 from sim.experiments.run.checkpoint import (
     Journey,
     discard,
@@ -20,7 +21,7 @@ from sim.experiments.run.checkpoint import (
     refuse_without_checkpoint,
     save,
 )
-from sim.experiments.run.estimate import announce, refuse_without_space
+from sim.experiments.run.estimate import announce, refuse_too_large
 from sim.experiments.run.progress import reporting
 from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
@@ -52,8 +53,12 @@ def run(
     out: Path | str | None = None,
     checkpoint_every: int | None = None,
     progress: bool = True,
+    check: bool = False,
+    anyway: bool = False,
 ) -> Results:
     """Run ``scenario``.
+
+    A run that ends early keeps its months in the folder.
 
     Parameters
     ----------
@@ -69,6 +74,10 @@ def run(
         Months after which the folder gets a checkpoint, from which :func:`resume` goes on with the run.
     progress : bool
         Show a progress bar on a terminal, and what a long run will take.
+    check : bool
+        Look at every balance and every column after each step: slow, names the step that went wrong.
+    anyway : bool
+        Start also where memory or disk do not suffice.
 
     Returns
     -------
@@ -78,21 +87,30 @@ def run(
     Raises
     ------
     UserError
-        If the scenario is not valid or the folder cannot be used.
+        If the scenario is not valid, the folder cannot be used, or memory or disk are not there.
+    MonthError
+        If a month cannot be simulated; the months before it are in the folder.
     """
     resolved = as_scenario(scenario, people=people, months=months)
     if checkpoint_every is not None:
-        return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress)
+        return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress, check, anyway)
     folder = None
     if out is not None:
         refuse_unfinished(Path(out))
         folder = check_folder(out)
+    refuse_too_large([resolved], folder, anyway=anyway)
     _warm_up(progress)
     if progress:
-        announce(resolved, folder)
+        announce(resolved)
     total = resolved.run.burn_in_months + resolved.run.months
     with reporting(resolved.name, total, show=progress) as report:
-        results = simulate(resolved, seed=seed, progress=lambda done, _: report.update(done))
+        results = simulate(
+            resolved,
+            seed=seed,
+            progress=lambda done, _: report.update(done),
+            check=check,
+            keep=folder,
+        )
     if folder is not None:
         results.write(folder)
     return results
@@ -129,15 +147,51 @@ def resume(folder: Path | str, *, plugins: Sequence[Any] = (), progress: bool = 
 
 
 def simulate(
-    scenario: Scenario, *, seed: int | None = None, progress: ProgressCallback | None = None
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    progress: ProgressCallback | None = None,
+    check: bool = False,
+    keep: Path | None = None,
 ) -> Results:
-    """Run ``scenario`` in this process without showing anything."""
+    """Run ``scenario`` in this process without showing anything.
+
+    Parameters
+    ----------
+    scenario, seed, progress, check
+        As for :func:`run`.
+    keep : Path or None
+        Folder for the months of a run that ends early.
+    """
     from sim.simulation import Simulation
 
     stopwatch = Stopwatch.start()
-    simulation = Simulation(scenario, seed=seed)
-    simulation.run(progress=progress)
+    simulation = Simulation(scenario, seed=seed, check=check)
+    with keeping(simulation, stopwatch, keep):
+        simulation.run(progress=progress)
     return collect(simulation, stopwatch)
+
+
+@contextmanager
+def keeping(simulation: Simulation, stopwatch: Stopwatch, folder: Path | None) -> Iterator[None]:
+    """Write what is recorded to ``folder`` where a month cannot be simulated.
+
+    Raises
+    ------
+    MonthError
+        That of the month, with a word on where the months before it are.
+    """
+    try:
+        yield
+    except MonthError as error:
+        months = len(simulation.records)
+        if folder is None or not months:
+            raise
+        results = collect(simulation, stopwatch)
+        results.manifest["ended_early"] = str(error)
+        results.write(folder)
+        kept = "the month before it is" if months == 1 else f"the {months:,} months before it are"
+        raise type(error)(f"{str(error).rstrip('.')}; {kept} in {folder}.") from error
 
 
 def _warm_up(show: bool) -> None:
@@ -152,7 +206,13 @@ def _warm_up(show: bool) -> None:
 
 
 def _run_with_checkpoints(
-    scenario: Scenario, seed: int | None, out: Path | str | None, every: int, progress: bool
+    scenario: Scenario,
+    seed: int | None,
+    out: Path | str | None,
+    every: int,
+    progress: bool,
+    check: bool,
+    anyway: bool,
 ) -> Results:
     from sim.simulation import Simulation
 
@@ -164,12 +224,12 @@ def _run_with_checkpoints(
     refuse_unfinished(folder)
     with only_one(folder):
         check_folder(folder)
-        refuse_without_space(scenario, folder)
+        refuse_too_large([scenario], folder, checkpoints=True, anyway=anyway)
         _warm_up(progress)
         if progress:
-            announce(scenario, folder, checkpoints=True)
+            announce(scenario, checkpoints=True)
         started = Stopwatch.start().started.isoformat(timespec="seconds")
-        simulation = Simulation(scenario, seed=seed)
+        simulation = Simulation(scenario, seed=seed, check=check)
         return _travel(simulation, folder, Journey(every, started), progress)
 
 
@@ -185,7 +245,8 @@ def _travel(simulation: Simulation, folder: Path, journey: Journey, progress: bo
 
         while simulation.month < last:
             stop = min(last, simulation.month + journey.every)
-            simulation.run(stop, progress=partial(show, stop=stop))
+            with keeping(simulation, stopwatch, folder):
+                simulation.run(stop, progress=partial(show, stop=stop))
             if stop < last:
                 spent = journey.seconds + stopwatch.seconds()
                 save(simulation, folder, journey._replace(seconds=spent))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pickle
 import traceback
-from collections.abc import Callable
-from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 __all__ = [
     "OUT_OF_MEMORY",
@@ -19,6 +19,7 @@ __all__ = [
     "ProgressCallback",
     "Task",
     "explain_failure",
+    "scenarios_of",
 ]
 
 OUT_OF_MEMORY, PROCESS_DIED, TOO_LONG = "out of memory", "process died", "too long"
@@ -77,6 +78,12 @@ class Failed(NamedTuple):
 
     number: int
     failure: Failure
+
+
+def scenarios_of(tasks: Iterable[Task[Any]]) -> list[Any]:
+    """Return the scenarios that tasks name, for what they will take; a task need not name one."""
+    named = (getattr(task, "scenario", getattr(task, "story", None)) for task in tasks)
+    return [scenario for scenario in named if scenario is not None]
 
 
 Event: TypeAlias = MonthsDone | Finished[T] | Failed

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from sim.experiments.run.estimate import memory_of, refuse_missing
 from sim.experiments.run.progress import Report, show_duration
+from sim.experiments.sweep.plan import SweepJob
 
-__all__ = ["SweepEstimate", "SweepReport"]
+__all__ = ["SweepEstimate", "SweepReport", "disk_of", "refuse_too_large"]
+
+BYTES_A_FIGURE = 5.5
+"""On disk, of a monthly figure: measured."""
 
 
 class SweepEstimate(NamedTuple):
@@ -49,6 +56,37 @@ class SweepEstimate(NamedTuple):
             words.append(f"{self.memory_mb:,.0f} MB of memory each")
         words.append(f"{self.disk_mb:,.1f} MB on disk")
         return ", ".join(words) + "."
+
+
+def disk_of(jobs: Sequence[SweepJob]) -> float:
+    """Return the bytes on the disk of what is kept of runs."""
+    kept = sum(int(job.tables["run"]["months"]) for job in jobs)
+    figures = len(jobs[0].series) if jobs else 0
+    return (kept * figures + 100 * len(jobs)) * BYTES_A_FIGURE
+
+
+def refuse_too_large(jobs: Sequence[SweepJob], at_once: int, folder: Path, *, anyway: bool) -> None:
+    """Make sure that there is disk for what is kept of runs, and memory for so many at once.
+
+    Parameters
+    ----------
+    jobs : sequence of SweepJob
+        All that is to be done.
+    at_once : int
+        Runs at the same time on this machine; 0 where others do them.
+    folder : Path
+        Where the sweep is kept.
+    anyway : bool
+        Only say what is missing.
+
+    Raises
+    ------
+    UserError
+        Memory or disk is not there.
+    """
+    sizes = {(job.tables["run"]["people"], job.tables["firms"]["spare_rows"]) for job in jobs}
+    memory = at_once * max((memory_of(*size) for size in sizes), default=0.0)
+    refuse_missing(memory, disk_of(jobs), folder, anyway=anyway)
 
 
 class SweepReport:

@@ -24,7 +24,7 @@ from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDon
 from sim.experiments.sweep.design import Row, lay_out
 from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.plan import Plan, SweepJob, make_plan, months_in_all, with_pasts
-from sim.experiments.sweep.progress import SweepEstimate, SweepReport
+from sim.experiments.sweep.progress import SweepEstimate, SweepReport, disk_of, refuse_too_large
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.shards import Shard
 from sim.experiments.sweep.store import Store, lock, prepare_folder
@@ -41,8 +41,6 @@ TOLD = 5
 """Failures that are written out."""
 HOPELESS = 20
 """Failures without a success after which a sweep stops: something is wrong with all of it."""
-BYTES_A_FIGURE = 5.5
-"""On disk, of a monthly figure: measured."""
 
 MorePoints = Callable[[SweepResults], Sequence[Row]]
 """Where to look next, given what was found: ``sim.experiments.explore.map.next_points``."""
@@ -54,6 +52,7 @@ class _Options(NamedTuple):
     simulate: Simulate
     progress: bool
     shard: Shard | None = None
+    anyway: bool = False
 
 
 def run_sweep(
@@ -67,6 +66,7 @@ def run_sweep(
     more_points: MorePoints | None = None,
     simulate: Simulate = simulate_job,
     shard: str = "",
+    anyway: bool = False,
 ) -> SweepResults:
     """Do every run of ``sweep`` that is not done yet.
 
@@ -95,6 +95,8 @@ def run_sweep(
     shard : str
         ``"3/10"``: do the third of ten parts only, in a folder of its own below ``out``; ``merge_shards``
         brings the parts together.
+    anyway : bool
+        Start also where memory or disk do not suffice.
 
     Returns
     -------
@@ -104,7 +106,8 @@ def run_sweep(
     Raises
     ------
     UserError
-        If sweep or folder are not valid, a sweep is running in the folder, or the cluster cannot be used.
+        If sweep or folder are not valid, a sweep is running in the folder, the cluster cannot be used, or
+        memory or disk are not there.
     """
     sweep = sweep if isinstance(sweep, Sweep) else Sweep.load(sweep)
     if _rounds(sweep) and more_points is None:
@@ -120,7 +123,7 @@ def run_sweep(
         prepare_folder(folder)
         folder = part.folder(folder)
     prepare_folder(folder)
-    options = _Options(processes, dask, simulate, progress, part)
+    options = _Options(processes, dask, simulate, progress, part, anyway)
     with lock(folder):
         store = Store(folder)
         damaged = store.begin(_about(sweep, options, plan))
@@ -209,6 +212,8 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
     if not missing:
         return
     tried.update(job.run for job in missing)
+    at_once = min(backend.workers, len(missing)) if backend.probe is not None else 0
+    refuse_too_large(missing, at_once, store.folder, anyway=options.anyway)
     estimate = _estimate(backend, store, plan, missing, options.simulate)
     months = sum(job.months for job in missing)
     with reporting(f"{len(missing):,} runs", months, show=options.progress) as bar:
@@ -288,7 +293,6 @@ def _estimate(
                 seconds = record.seconds / (1 + PROBE_MONTHS) * (1 + months / len(missing))
                 memory = record.memory / 1e6
     kept = sum(int(job.tables["run"]["months"]) for job in missing)
-    figures = len(missing[0].series) if missing else 0
     return SweepEstimate(
         runs=len(missing),
         kept=earlier.height,
@@ -298,7 +302,7 @@ def _estimate(
         workers=workers,
         seconds_a_run=seconds,
         memory_mb=memory,
-        disk_mb=(kept * figures + 100 * len(missing)) * BYTES_A_FIGURE / 1e6,
+        disk_mb=disk_of(missing) / 1e6,
     )
 
 

@@ -8,8 +8,10 @@ the cap binds.
 """
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sim.parameters.combinations import MOST_OF_PAY
 from sim.phases import firm_accounts
 from sim.policies.framework.month import BASE, OWED, RATE, MonthlyAccounts, Now
 from sim.rules import budget
@@ -25,7 +27,9 @@ __all__ = [
     "PayingTax",
     "Words",
     "adjust",
+    "left_of_pay",
     "raise_by",
+    "room_for",
     "split",
 ]
 
@@ -74,6 +78,22 @@ class FinancingTax(NamedTuple):
     base: Callable[[MonthlyAccounts], float]
     words: Words | None = None
     prepare: Callable[[Levers, Now], Levers] = lambda levers, now: levers
+
+
+def left_of_pay(levers: Levers, top_rate: float) -> float:
+    """Return what the taxes on pay leave of the last dollar of high pay, for others to take.
+
+    ``top_rate`` is that of the highest bracket, before the factor on the schedule.
+    """
+    surtaxes = sum(surcharge.rate for surcharge in levers.surcharges)
+    taken = top_rate * levers.wage_tax_scale + levers.employee_contribution_rate + surtaxes
+    return max(0.0, MOST_OF_PAY - taken)
+
+
+def room_for(tax: str, levers: Levers, top_rate: float) -> float:
+    """Return by how much a tax can rise until all taxes on its base together take what there is."""
+    left = {"wage_tax": 1.0 / top_rate, "payroll_tax": 1.0}.get(tax)
+    return inf if left is None else left * left_of_pay(levers, top_rate)
 
 
 def raise_by(levers: Levers, tax: str, rate: float, by_debt: float = 0.0) -> tuple[Levers, float]:

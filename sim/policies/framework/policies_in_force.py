@@ -13,7 +13,7 @@ from sim.phases.incomes import Household
 from sim.phases.model_accounts import ModelFlows
 from sim.phases.provider_accounts import ProviderFlows
 from sim.policies.framework.base import Policy
-from sim.policies.framework.financing import DEFICIT, TAXES, adjust, raise_by, split
+from sim.policies.framework.financing import DEFICIT, TAXES, adjust, left_of_pay, raise_by, room_for, split
 from sim.policies.framework.month import RATE, REACHED, MonthlyAccounts, Now
 from sim.rules.compute_price import GpuMarket
 from sim.state.columns import State
@@ -90,7 +90,7 @@ class Policies:
 
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
-        levers = base_levers(self.parameters, state)
+        levers = self._within_pay(base_levers(self.parameters, state))
         by_debt = max(0.0, levers.wage_tax_scale - self.parameters.government.wage_tax_scale)
         self.added_rates = []
         for row, policy in enumerate(self.policies):
@@ -159,11 +159,21 @@ class Policies:
     def _raise(
         self, levers: Levers, row: int, tax: str, rate: float, by_debt: float, *, pays_for: bool
     ) -> Levers:
+        rate = min(rate, room_for(tax, levers, self._top_rate))
         if rate <= 0.0:
             return levers
         levers, added = raise_by(levers, tax, rate, by_debt if tax == "wage_tax" else 0.0)
         self.added_rates.append(AddedRate(row, tax, added, pays_for))
         return levers
+
+    @property
+    def _top_rate(self) -> float:
+        return max(1e-9, float(self.structure.tax_rate.max()))
+
+    def _within_pay(self, levers: Levers) -> Levers:
+        """Return the levers with a schedule of the income tax that takes no more than there is."""
+        without = left_of_pay(levers._replace(wage_tax_scale=0.0), self._top_rate)
+        return levers._replace(wage_tax_scale=min(levers.wage_tax_scale, without / self._top_rate))
 
     def _revenues(self, flows: MonthlyAccounts) -> tuple[np.ndarray, np.ndarray]:
         """Return what rates of policies that are taxes, and of taxes that pay for policies, brought."""
@@ -189,9 +199,9 @@ def base_levers(parameters: Parameters, state: State) -> Levers:
         employee_contribution_rate=float(government.employee_contribution_rate),
         health_contribution_rate=float(government.health_contribution_rate),
         pension_contribution_rate=float(government.pension_contribution_rate),
-        corporate_tax=float(government.corporate_tax) * others,
-        capital_tax=float(government.capital_tax) * others,
-        consumption_tax=float(government.consumption_tax) * others,
+        corporate_tax=_scaled("corporate_tax", float(government.corporate_tax), others),
+        capital_tax=_scaled("capital_tax", float(government.capital_tax), others),
+        consumption_tax=_scaled("consumption_tax", float(government.consumption_tax), others),
         wealth_tax=0.0,
         wealth_exemption=0,
         gpu_tax=0.0,
@@ -204,6 +214,11 @@ def base_levers(parameters: Parameters, state: State) -> Levers:
         model_spillover=float(compute.model_spillover),
         wage_subsidy=np.zeros(state.macro.occupation_wage.size),
     )
+
+
+def _scaled(tax: str, rate: float, scale: float) -> float:
+    """Return a rate that debt has moved: above the limit of the tax it is only where the scenario has it."""
+    return min(rate * scale, max(rate, TAXES[tax].limit))
 
 
 def policy_names(policies: Sequence[Policy]) -> tuple[str, ...]:
