@@ -20,14 +20,14 @@ def first_outside(column: np.ndarray, start: int, end: int, low: float, high: fl
     -1 if there is none. Both bounds have the type of the column.
     """
     for first in range(start, end, BLOCK):
-        last = min(first + BLOCK, end)
+        block = column[first : min(first + BLOCK, end)]
         wrong = False
-        for row in range(first, last):  # without a branch: many rows at once
-            wrong |= (column[row] < low) | (column[row] > high) | (column[row] != column[row])
+        for k in range(block.size):  # without a branch: many rows at once
+            wrong |= (block[k] < low) | (block[k] > high) | (block[k] != block[k])
         if wrong:
-            for row in range(first, last):
-                if not low <= column[row] <= high:
-                    return row
+            for k in range(block.size):
+                if not low <= block[k] <= high:
+                    return first + k
     return -1
 
 

@@ -9,10 +9,13 @@ import pytest
 
 from sim.compiling.programs import environment
 from sim.errors import UserError
+from sim.experiments.compare.compare import compare
+from sim.experiments.explore.map import next_points
 from sim.experiments.run import estimate as module
 from sim.experiments.run.checkpoint import CHECKPOINT, Journey, save
-from sim.experiments.run.estimate import announce, estimate, memory_of, refuse_without_space
+from sim.experiments.run.estimate import announce, estimate, memory_of, refuse_too_large
 from sim.experiments.run.run import run
+from sim.experiments.sweep.run import Sweep, run_sweep
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
@@ -54,6 +57,7 @@ def test_memory_grows_with_the_columns() -> None:
 MEASURE = """
 import sys
 from pathlib import Path
+from sim.experiments.sweep.run import Sweep, run_sweep
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.experiments.run.estimate import memory_of
@@ -93,30 +97,57 @@ def test_a_measured_estimate_is_of_the_right_order(monkeypatch: pytest.MonkeyPat
 
 
 def test_long_and_large_runs_are_announced_and_small_ones_are_not(monkeypatch: Any, capsys: Any) -> None:
-    announce(scenario(), None)
+    announce(scenario())
     assert capsys.readouterr() == ("", "")
     monkeypatch.setattr(module, "_seconds", lambda _: 7_500.0)
-    monkeypatch.setattr(module, "available_memory", lambda: 5e9)
-    announce(Scenario.load("us_full"), None, checkpoints=True)
+    announce(Scenario.load("us_full"), checkpoints=True)
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("Estimate: 277,670,000 persons, ")
     assert "about 2 h 5 min" in err
     assert "for checkpoints" in err
-    assert "This machine has 5.0 GB of memory to spare" in err
 
 
-def test_checkpoints_that_do_not_fit_are_refused_before_anything_runs(
-    tmp_path: Path, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(module, "_free_space", lambda _: 1e6)
-    with pytest.raises(UserError, match=r"checkpoints need .* MB of space, but 1\.0 MB are left"):
-        refuse_without_space(scenario(), tmp_path)
+@pytest.fixture
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test fail in which an economy is made."""
 
     def never(*_: object, **__: object) -> None:
         pytest.fail("something ran")
 
     monkeypatch.setattr(Simulation, "__init__", never)
-    with pytest.raises(UserError, match="checkpoints need"):
-        run(scenario(), out=tmp_path / "out", checkpoint_every=3)
-    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("nothing_runs")
+def test_what_does_not_fit_is_refused_before_anything_runs(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(module, "available_memory", lambda: 2e8)
+    monkeypatch.setattr(module, "_free_space", lambda _: 1e5)
+    out = tmp_path / "out"
+    with pytest.raises(UserError, match=r"GB of memory are needed, but 0\.2 GB are free and .* of disk") as caught:
+        run(scenario(), out=out)
+    assert "--anyway" in str(caught.value)
+    with pytest.raises(UserError, match="of disk are needed"):
+        run(scenario(), out=out, checkpoint_every=3)
+    with pytest.raises(UserError, match="of memory are needed"):
+        compare(scenario(), seeds=2, processes=1, progress=False, out=out)
+    sweep = Sweep.load("gpu_ratio").with_(people=1_000, months=12, replicates=1)
+    with pytest.raises(UserError, match="of memory are needed"):
+        run_sweep(sweep, out=out, processes=1, progress=False, more_points=next_points)
+    assert not (out / "manifest.json").exists()
+
+
+def test_runs_at_a_time_need_the_memory_of_all(monkeypatch: Any, capsys: Any) -> None:
+    monkeypatch.setattr(module, "available_memory", lambda: 3.5 * memory_of(30_000))
+    refuse_too_large([scenario()] * 9, at_once=3)
+    with pytest.raises(UserError, match="of memory are needed"):
+        refuse_too_large([scenario()] * 9, at_once=4)
+    refuse_too_large([scenario()] * 9, at_once=4, anyway=True)
+    assert "Starting anyway: " in capsys.readouterr().err
+
+
+def test_checkpoints_need_disk_for_two(tmp_path: Path, monkeypatch: Any) -> None:
+    expected = estimate(scenario(), checkpoints=True, measure=False)
+    monkeypatch.setattr(module, "_free_space", lambda _: expected.results + 1.9 * expected.checkpoint)
+    refuse_too_large([scenario()], tmp_path)
+    with pytest.raises(UserError, match="of disk are needed"):
+        refuse_too_large([scenario()], tmp_path, checkpoints=True)
