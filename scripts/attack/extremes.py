@@ -6,8 +6,8 @@
 
 A scenario that the schema refuses is drawn again and counted. Of every other one, after each month, all
 columns have to hold what they declare (``sim.state.columns``), and the tables finite numbers, with Gini
-coefficients and shares between 0 and 1. A run that ends early with one sentence is counted apart from one that
-breaks.
+coefficients and shares between 0 and 1. A run that ends early with one sentence is counted apart from one
+that breaks.
 """
 
 import argparse
@@ -131,7 +131,7 @@ def _number(chance: random.Random, low: float, high: float) -> float:
     if end < 2.0 * AT_AN_END:
         return low if end < AT_AN_END else high
     high = min(high, 1e6)
-    if low < 0.0 < high:
+    if low < 0.0 or high <= 0.0:
         return chance.uniform(low, high)
     least = low if low > 0.0 else high / 1e4
     if high / least < WIDE or chance.random() < 0.3:

@@ -279,7 +279,7 @@ def _wealth_tables(
     """
     population = np.asarray(calibration.wealth_group_population)
     year = 12.0 * gdp / people  # cents a person
-    deposits = parameters.government.debt_target * year - firms_cash / people
+    deposits = max(0.0, parameters.government.debt_target * year - firms_cash / people)
     equity_to_gdp, property_to_gdp = (
         calibration.figure("equity_to_gdp"),
         calibration.figure("property_to_gdp"),

@@ -23,6 +23,12 @@ def refuse_combinations(parameters: Any, policies: Sequence[Any]) -> None:
     ValueError
         They do not; it names the keys, what they come to and what is allowed.
     """
+    kinds = [one.kind for one in policies]
+    for one in policies:
+        if kinds.count(one.kind) > 1 and not getattr(one, "repeatable", True):
+            raise ValueError(
+                f"policy: there are {kinds.count(one.kind)} of kind {one.kind}; there can be only one"
+            )
     government = parameters.government
     surtax = _largest_together([one for one in policies if one.kind == SURTAX])
     schedule = top_rate() * government.wage_tax_scale

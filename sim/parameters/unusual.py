@@ -13,6 +13,10 @@ from sim.parameters.declare import Declaration, declarations
 __all__ = ["Unusual", "unusual_values"]
 
 
+HARMLESS = ("run", "records")
+"""Sections that no month fails by."""
+
+
 class Unusual(NamedTuple):
     """A value that is not the default."""
 
@@ -30,7 +34,7 @@ def unusual_values(parameters: BaseModel) -> list[Unusual]:
     """Return the numbers of a scenario that differ from the defaults, policies included, furthest first."""
     found = []
     for name, section in parameters:
-        if isinstance(section, BaseModel):
+        if isinstance(section, BaseModel) and name not in HARMLESS:
             found += list(_of_section(name, section))
         elif name == "policy":
             for policy in section:

@@ -267,8 +267,9 @@ def _attract_block(start: int, end: int, job: AttractionJob, parts: Amounts, app
         firm = listed[k]
         sector = sector_of[firm]
         appeal[firm] *= appeals.taste[k]
-        share = demand_share[firm]
-        share += numbers.habit * (appeal[firm] * appeals.price[k] * appeals.human[k] - share)
+        share, drawn_to = demand_share[firm], appeal[firm] * appeals.price[k] * appeals.human[k]
+        share += numbers.habit * (drawn_to - share)
+        share = drawn_to if numbers.habit >= 1.0 else share  # a difference of the two may round it away
         demand_share[firm] = share
         weights[sector] += share
         prices[sector] += share * price[firm]
@@ -298,7 +299,7 @@ def _sell(chunk: int, arguments: Arguments[SalesJob]) -> None:
         sector = firms.sector[firm]
         price = firms.price[firm]
         stock = firms.inventory[firm]
-        if stock > 0.0:
+        if stock > 0.0 and weight[sector] > 0.0:
             payment = np.int64(orders[sector] * (firms.demand_share[firm] / weight[sector]))
             wanted = payment / price
             units = min(wanted, stock)

@@ -155,7 +155,7 @@ class Macro(NamedTuple):
     bond_rate: Array  # float64 (1,): a year, on what the state owes and on deposits: that of the past years
     real_rate: Array  # float64 (1,): policy rate over inflation that savers have come to expect, a year
     tax_scale: NotNegative  # float64 (1,): factor on the wage tax schedule that holds the debt
-    layoff_risk: Part  # float64 (1,): mean of what the employed risk in a team that shrinks
+    layoff_risk: NotNegative  # float64 (1,): mean of what the employed risk in a team that shrinks
     demand_shock: Array  # float64 (1,): log deviation of spending
     cost_shock: Array  # float64 (1,): log deviation of what all firms ask over cost
     mean_income: NotNegative  # float64 (1,): mean disposable income of the last month, cents
