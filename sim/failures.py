@@ -17,6 +17,8 @@ from sim.state.columns import State
 __all__ = ["in_one_sentence", "likely_cause"]
 
 PACKAGE = Path(__file__).parent
+USUAL = "baseline"
+"""The scenario that says which values are usual."""
 SCHEDULE = "month.py"
 LONGEST_MESSAGE = 160
 """Characters of the message of an error that a sentence repeats."""
@@ -33,7 +35,7 @@ def in_one_sentence(scenario: Scenario, month: int | None, state: State | None) 
     Raises
     ------
     MonthError
-        It says month, step, quantity and the value that is furthest from its default.
+        It says month, step, quantity and the value that is furthest from the usual one.
     """
     try:
         yield
@@ -53,8 +55,8 @@ def in_one_sentence(scenario: Scenario, month: int | None, state: State | None) 
 
 
 def likely_cause(scenario: Scenario) -> str:
-    """Name the value of a scenario that is furthest from its default, as the end of a sentence."""
-    values = unusual_values(scenario)
+    """Name the value of a scenario that is furthest from that of ``USUAL``, as the end of a sentence."""
+    values = unusual_values(scenario, Scenario.load(USUAL))
     return f"; the likely cause is {values[0]}" if values else ""
 
 

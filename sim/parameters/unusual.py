@@ -1,4 +1,4 @@
-"""Which values of a scenario lie furthest from the defaults: where to look first when a month fails."""
+"""Which values of a scenario lie furthest from the usual ones: where to look first when a month fails."""
 
 from __future__ import annotations
 
@@ -12,45 +12,48 @@ from sim.parameters.declare import Declaration, declarations
 
 __all__ = ["Unusual", "unusual_values"]
 
-
 HARMLESS = ("run", "records")
 """Sections that no month fails by."""
 
 
 class Unusual(NamedTuple):
-    """A value that is not the default."""
+    """A value that is not the usual one."""
 
     key: str
     value: Any
-    default: Any
+    usual: Any
     distance: float
     """Parts of the allowed range, or logarithm of the ratio where that is more."""
 
     def __str__(self) -> str:
-        return f"{self.key} = {self.value:.6g} (by default {self.default:.6g})"
+        return f"{self.key} = {self.value:.6g} (usually {self.usual:.6g})"
 
 
-def unusual_values(parameters: BaseModel) -> list[Unusual]:
-    """Return the numbers of a scenario that differ from the defaults, policies included, furthest first."""
-    found = []
+def unusual_values(parameters: BaseModel, usual: BaseModel) -> list[Unusual]:
+    """Return the numbers of a scenario that differ from those of another, furthest first.
+
+    Those of policies are held against their defaults.
+    """
+    found: list[Unusual] = []
     for name, section in parameters:
         if isinstance(section, BaseModel) and name not in HARMLESS:
-            found += list(_of_section(name, section))
+            found += _of_section(name, section, getattr(usual, name))
         elif name == "policy":
             for policy in section:
-                found += list(_of_section(f"policy.{policy.kind}", policy))
+                found += _of_section(f"policy.{policy.kind}", policy, None)
     return sorted(found, key=lambda one: -one.distance)
 
 
-def _of_section(name: str, section: BaseModel) -> Iterator[Unusual]:
+def _of_section(name: str, section: BaseModel, others: BaseModel | None) -> Iterator[Unusual]:
     for key, known in declarations(type(section)).items():
-        value, default = getattr(section, key), known.default
-        if known.kind in ("number", "whole number") and value != default and default is not None:
-            yield Unusual(f"{name}.{key}", value, default, _distance(float(value), known))
+        value = getattr(section, key)
+        usual = known.default if others is None else getattr(others, key)
+        if known.kind in ("number", "whole number") and value != usual and None not in (value, usual):
+            yield Unusual(f"{name}.{key}", value, usual, _distance(float(value), float(usual), known))
 
 
-def _distance(value: float, known: Declaration) -> float:
-    default, low, high = float(known.default), float(known.at_least or 0.0), float(known.at_most or 1.0)
-    parts = abs(value - default) / (high - low) if isfinite(high - low) and high > low else 0.0
-    ratio = abs(log(value / default)) if value > 0.0 and default > 0.0 and isfinite(default) else 0.0
+def _distance(value: float, usual: float, known: Declaration) -> float:
+    width = float(known.at_most or 0.0) - float(known.at_least or 0.0)
+    parts = abs(value - usual) / width if width > 0.0 and isfinite(width) and isfinite(value) else 0.0
+    ratio = abs(log(value / usual)) if value > 0.0 and usual > 0.0 and isfinite(value * usual) else 0.0
     return max(parts, ratio)
