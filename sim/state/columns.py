@@ -106,7 +106,7 @@ class Firms(NamedTuple):
     sales: Payment  # int64: cents received this month, net of consumption tax
     operating_cost: Payment  # int64: cents a month, labour, GPUs and investment
     adoption: Part  # float32: intensity of AI use, 0..1; 0 = not adopted
-    ai_saving: Part  # float32: fall of unit labour cost that full use of AI would bring
+    ai_saving: Array  # float32: fall of unit labour cost that full use of AI would bring
     gpus: NotNegative  # float64: effective GPUs used this month
     royalty: NotNegative  # float64: cents that it owes the owners of models this month
     automated: NotNegative  # float64: worker-equivalents of the work they do alone this month

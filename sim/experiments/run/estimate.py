@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import cache
+from math import log10
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +28,14 @@ PROBE = 100_000  # persons of the economy that is timed
 PROBE_MONTHS = 3
 LONG = 2e9  # person-months from which a run is worth an estimate: about a minute
 LARGE = 2e9  # bytes, likewise
-PROGRAM = 350e6  # bytes of Python, its packages and the compiled code
+PROGRAM = 320e6  # bytes of Python, its packages and the compiled code
+COLUMN = 370.0  # bytes of a column in a file of results, before its numbers: measured, as is what follows
+NUMBER_BY_ITSELF = (
+    4.1,
+    1.7,
+)  # bytes of a number of 1,000 people, and more of ten times as many: one row a month
+NUMBER_AMONG_OTHERS = 1.9, 1.05  # likewise in tables of several rows a month
+LONGEST_NUMBER = 8.0  # bytes
 SCRATCH = 1.05  # peak over the columns, 1.03 at 3 to 9 million persons: what a month allocates and frees
 
 
@@ -191,13 +199,22 @@ def _bytes_of_columns(people: int, spare_rows: float) -> float:
 
 
 def _bytes_of_results(scenario: Scenario) -> float:
-    """Return the size of the tables: eight bytes a number, which compression makes up for by other things."""
+    """Return the size of the tables: something for every column, and for every number what is left of it.
+
+    The more people, the fewer numbers are alike, and the less of a file compression saves.
+    """
     from sim.base_year.calibration import load
 
     months = scenario.run.months + (scenario.run.burn_in_months if scenario.records.burn_in else 0)
     sizes, more = load().sizes, _rows_of_scenario(scenario)
-    rows = {name: table.rows(sizes) + more.get(name, 0) for name, table in TABLES.items()}
-    return 8.0 * months * sum((2 + len(table.columns)) * rows[name] for name, table in TABLES.items())
+    decades = log10(scenario.run.people / 1_000)
+    size = 0.0
+    for name, table in TABLES.items():
+        rows = table.rows(sizes) + more.get(name, 0)
+        first, growth = NUMBER_BY_ITSELF if rows == 1 else NUMBER_AMONG_OTHERS
+        each = min(LONGEST_NUMBER, first + growth * decades)
+        size += (2 + len(table.columns)) * (COLUMN + each * months * rows)
+    return size
 
 
 def _rows_of_scenario(scenario: Scenario) -> dict[str, int]:

@@ -129,7 +129,7 @@ def test_what_does_not_fit_is_refused_before_anything_runs(tmp_path: Path, monke
     with pytest.raises(UserError, match="of disk are needed"):
         run(scenario(), out=out, checkpoint_every=3)
     with pytest.raises(UserError, match="of memory are needed"):
-        compare(scenario(), seeds=2, processes=1, progress=False, out=out)
+        compare("neutral", people=1_000, months=12, seeds=2, processes=1, progress=False, out=out)
     sweep = Sweep.load("gpu_ratio").with_(people=1_000, months=12, replicates=1)
     with pytest.raises(UserError, match="of memory are needed"):
         run_sweep(sweep, out=out, processes=1, progress=False, more_points=next_points)
