@@ -54,6 +54,8 @@ def _of_section(name: str, section: BaseModel, others: BaseModel | None) -> Iter
 
 def _distance(value: float, usual: float, known: Declaration) -> float:
     width = float(known.at_most or 0.0) - float(known.at_least or 0.0)
-    parts = abs(value - usual) / width if width > 0.0 and isfinite(width) and isfinite(value) else 0.0
-    ratio = abs(log(value / usual)) if value > 0.0 and usual > 0.0 and isfinite(value * usual) else 0.0
+    if not isfinite(width):
+        return 1.0  # an elasticity without limit, which may be anything
+    parts = abs(value - usual) / width if width > 0.0 else 0.0
+    ratio = abs(log(value / usual)) if value > 0.0 and usual > 0.0 else 0.0
     return max(parts, ratio)

@@ -1,6 +1,8 @@
 """One run: its tables, its reproducibility, its folder."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -152,3 +154,40 @@ def test_the_summary_holds_first_and_last_year(results: Results) -> None:
 def test_an_unknown_table_names_those_there_are(results: Results) -> None:
     with pytest.raises(AttributeError, match="no table 'macros'; they have macro, "):
         results.macros  # noqa: B018
+
+
+FAILING = """
+from sim.policies import Policy
+
+class Poison(Policy):
+    def act(self, strength, now):
+        if now.month == 3:
+            now.state.firms.price[5] = float("nan")
+        return 0
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--checkpoint-every", "2"]])
+def test_a_run_that_ends_early_keeps_its_months(
+    tmp_path: Path, tenfold: Callable[..., Any], options: list[str]
+) -> None:
+    plugin, out = tmp_path / "poison.py", tmp_path / "out"
+    plugin.write_text(FAILING, encoding="utf-8")
+    size = ["--people", 1_000, "--months", 6, "--set", "run.burn_in_months=0", "--plugin", plugin]
+    status, _, errors = tenfold("run", "baseline", *size, "--policy", "poison", "--out", out, *options)
+    assert status == 2
+    assert errors.splitlines()[-1].startswith("tenfold: baseline, month 3, ")
+    assert errors.rstrip().endswith(f"the 3 months before it are in {out}.")
+    assert "Traceback" not in errors
+    kept = load_results(out)
+    assert kept.macro["month"].to_list() == [0, 1, 2]
+    assert kept.manifest["ended_early"].startswith("baseline, month 3, ")
+
+
+def test_check_says_which_step_it_was(tmp_path: Path, tenfold: Callable[..., Any]) -> None:
+    plugin = tmp_path / "poison.py"
+    plugin.write_text(FAILING, encoding="utf-8")
+    size = ["--people", 1_000, "--months", 6, "--set", "run.burn_in_months=0", "--plugin", plugin]
+    status, _, errors = tenfold("run", "baseline", *size, "--policy", "poison", "--check")
+    assert status == 2
+    assert "month 3, after step policies.act: firms.price in row 5 is nan" in errors
