@@ -19,6 +19,8 @@ __all__ = ["in_one_sentence", "likely_cause"]
 PACKAGE = Path(__file__).parent
 USUAL = "baseline"
 """The scenario that says which values are usual."""
+SUSPECTS = 3
+"""Values that a sentence names at most."""
 SCHEDULE = "month.py"
 LONGEST_MESSAGE = 160
 """Characters of the message of an error that a sentence repeats."""
@@ -55,9 +57,9 @@ def in_one_sentence(scenario: Scenario, month: int | None, state: State | None) 
 
 
 def likely_cause(scenario: Scenario) -> str:
-    """Name the value of a scenario that is furthest from that of ``USUAL``, as the end of a sentence."""
-    values = unusual_values(scenario, Scenario.load(USUAL))
-    return f"; the likely cause is {values[0]}" if values else ""
+    """Name the values of a scenario that are furthest from those of ``USUAL``, as the end of a sentence."""
+    first = [str(one) for one in unusual_values(scenario, Scenario.load(USUAL))[:SUSPECTS]]
+    return f"; the likely cause is {' or '.join(first)}" if first else ""
 
 
 def _place(error: BaseException) -> tuple[str, str]:

@@ -227,10 +227,12 @@ def main() -> None:
         counts[verdict.kind] += 1
         if verdict.kind != "fine":
             print(f"{number}: {verdict.kind}: {verdict.what}", flush=True)
-        if time.monotonic() - start > 60.0 * options.minutes:
+        late = time.monotonic() - start > 60.0 * options.minutes
+        if late or sum(counts.values()) % 100 == 0 or number == numbers[-1]:
+            told = ", ".join(f"{number:,} {kind}" for kind, number in sorted(counts.items()))
+            print(f"{sum(counts.values()):,} scenarios: {told}; {refused:,} draws refused", flush=True)
+        if late:
             break
-    told = ", ".join(f"{number:,} {kind}" for kind, number in sorted(counts.items()))
-    print(f"{sum(counts.values()):,} scenarios: {told}; {refused:,} draws refused by the schema")
 
 
 if __name__ == "__main__":

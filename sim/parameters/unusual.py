@@ -23,7 +23,7 @@ class Unusual(NamedTuple):
     value: Any
     usual: Any
     distance: float
-    """Parts of the allowed range, or logarithm of the ratio where that is more."""
+    """Part of the allowed range that lies between the two."""
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value:.6g} (usually {self.usual:.6g})"
@@ -53,9 +53,11 @@ def _of_section(name: str, section: BaseModel, others: BaseModel | None) -> Iter
 
 
 def _distance(value: float, usual: float, known: Declaration) -> float:
-    width = float(known.at_most or 0.0) - float(known.at_least or 0.0)
-    if not isfinite(width):
-        return 1.0  # an elasticity without limit, which may be anything
-    parts = abs(value - usual) / width if width > 0.0 else 0.0
-    ratio = abs(log(value / usual)) if value > 0.0 and usual > 0.0 else 0.0
-    return max(parts, ratio)
+    """Return the part of the allowed range between two values, of its logarithm where that is more."""
+    low, high = float(known.at_least or 0.0), float(known.at_most or 0.0)
+    if not isfinite(high - low):
+        return 0.0  # an elasticity without limit, which may be anything
+    parts = abs(value - usual) / (high - low) if high > low else 0.0
+    if low <= 0.0 or usual <= 0.0:
+        return parts
+    return max(parts, abs(log(value / usual)) / log(high / low))

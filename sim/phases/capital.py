@@ -60,7 +60,8 @@ def adjust(
     elif parameters.capital.supply_elasticity < np.inf:
         growth = parameters.wages.productivity_growth
         trend = power(1.0 + growth, (month + parameters.supply.lag) / MONTHS_PER_YEAR)
-        relative = min(max(total / (macro.base_capital[0] * trend), 1e-3), 1e3)
+        due = float(macro.base_capital[0] * trend)
+        relative = min(max(total / due, 1e-3), 1e3) if due > 0.0 else 1.0
         price = power(relative, 1.0 / parameters.capital.supply_elasticity)
         macro.capital_price[0] = min(max(price, PRICES[0]), PRICES[1])
 

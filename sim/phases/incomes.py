@@ -66,6 +66,7 @@ PAID_BY_THE_STATE = [
 ]  # fmt: skip
 DIVIDENDS = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)  # by claim
 ANSWER_OF_CLAIMS = 0.5  # of spending out of claims to the real rate, over that of spending out of money
+MOST_UNITS = 2.0**32  # that a person can hold of a claim
 CLAIM_MEMORY = 0.96  # weight of the past in the smoothed dividend that prices a claim
 
 
@@ -262,10 +263,14 @@ def income_numbers(
 
 
 def claim_rate(pot: int, units: float) -> int:
-    """Return cents a unit as fixed point, so that floors over all owners never pay out more than the pot."""
+    """Return cents a unit as fixed point, so that floors over all owners never pay out more than the pot.
+
+    What all the units of one person would bring must fit 64 bits; more than that stays in the pot.
+    """
     if pot <= 0 or units <= 0.0:
         return 0
-    return max(0, int(pot / units * (1 << POINT) * (1.0 - 1e-12)))
+    most = (1 << 62) // int(min(max(1.0, units), MOST_UNITS))
+    return max(0, min(most, int(pot / units * (1 << POINT) * (1.0 - 1e-12))))
 
 
 def propensity_table(propensity: float, curvature: float) -> Array:

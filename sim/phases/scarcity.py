@@ -27,6 +27,7 @@ WRITES = (
     "macro.sales_volume", "macro.base_volume", "macro.scarcity", "macro.shortage", "macro.usual_shortage",
 )  # fmt: skip
 VOLUMES = (0.2, 20.0)  # least and most of a volume relative to its trend
+FACTORS = (1e-3, 1e3)  # least and most that it makes of a price: little supply must not end all counting
 ORDINARY = 0.05  # log of prices paid over those listed, beyond what is usual, that no list price answers to
 MEMORY = 1.0 / 6.0  # weight of a month in it
 LARGEST = 0.5  # either way, of a month
@@ -56,7 +57,7 @@ def price(state: State, structure: Structure, spending: Spending, parameters: Pa
             row = structure.role(role)
             usual = macro.base_volume[row] * power(1.0 + trend, years)
             relative = min(max(float(macro.sales_volume[row] / max(usual, 1e-9)), VOLUMES[0]), VOLUMES[1])
-            own[row] = power(relative, 1.0 / elasticity)
+            own[row] = min(max(power(relative, 1.0 / elasticity), FACTORS[0]), FACTORS[1])
     beyond = min(max(paid - float(macro.usual_shortage[0]), -LARGEST), LARGEST)
     macro.shortage[0] += MEMORY * (beyond - macro.shortage[0])
     excess = max(0.0, float(macro.shortage[0]) - ORDINARY)
