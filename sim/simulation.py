@@ -15,8 +15,8 @@ from sim.base_year.calibration import Calibration, load
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
 from sim.errors import ConservationError, MonthError, UserError
-from sim.failures import in_one_sentence, likely_cause
-from sim.guards import first_fault
+from sim.guards.failures import in_one_sentence, likely_cause
+from sim.guards.looks import first_fault
 from sim.indicators import Indicators, Observation, Titles
 from sim.phases.flows import MonthFlows
 from sim.plugins.extensions import blamed

@@ -9,7 +9,7 @@ import time
 
 import sim.simulation
 from sim import Scenario, Simulation
-from sim.guards import first_fault
+from sim.guards.looks import first_fault
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from sim import Scenario, Simulation
 from sim.data_flow import named_columns
 from sim.errors import MonthError
-from sim.guards import PARTS, range_of
+from sim.guards.looks import PARTS, range_of
 
 PEOPLE, SETTLED = 2_000, 2
 TABLES = ("workers", "teams", "firms", "providers", "model_owners")

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import MonthError, UserError
-from sim.guards import first_fault
+from sim.guards.looks import first_fault
 from sim.parameters.unusual import unusual_values
 from sim.scenario import Scenario
 from sim.state.columns import State
 
 __all__ = ["in_one_sentence", "likely_cause"]
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 USUAL = "baseline"
 """The scenario that says which values are usual."""
 SUSPECTS = 3

@@ -6,10 +6,10 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from sim import guards
 from sim.data_flow import column_names, named_columns
 from sim.errors import ConservationError, MonthError
-from sim.guards import PARTS, first_fault, range_of
+from sim.guards import looks
+from sim.guards.looks import PARTS, first_fault, range_of
 from sim.kernels.conversions import LARGEST
 from sim.simulation import Simulation
 from sim.state.accounts import money, total
@@ -94,7 +94,7 @@ def test_balances_add_up_exactly_beyond_64_bits(grown: Simulation) -> None:
 
 
 def test_long_columns_are_looked_at_in_turn(grown: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guards, "FEW", 100)
+    monkeypatch.setattr(looks, "FEW", 100)
     simulation = deepcopy(grown)
     deposits = simulation.state.workers.deposits
     for row in (0, 517, deposits.size - 1):
