@@ -194,7 +194,8 @@ class Simulation:
                 with np.errstate(divide="raise", over="raise", invalid="raise"):
                     step = next(steps)
             except StopIteration as done:
-                return done.value
+                flows: MonthFlows = done.value
+                return flows
             if self.check:
                 self._look(f"after step {step}", None)
                 if step not in PAY_ON_ITS_WAY:

@@ -53,7 +53,8 @@ def _faults(state: State, look: int | None) -> Iterator[str]:
     adds_up = look is None or look % 2 == 1
     for name, shaped in columns.items():
         column, held = shaped.reshape(-1), ranges[name]
-        bounds = _bounds(held, column.dtype.type, columns[held.rows].size - 1 if held.rows else None)
+        kind: Any = column.dtype.type
+        bounds = _bounds(held, kind, columns[held.rows].size - 1 if held.rows else None)
         start, end = _part(column.size, look)
         if bounds is not None and (row := first_outside(column, start, end, *bounds)) >= 0:
             yield _sentence(name, shaped, row, f"it must be {held}")
@@ -90,7 +91,7 @@ def _ranges() -> Mapping[str, Range]:
 
 
 @cache
-def _bounds(held: Range, kind: type, last_row: int | None) -> tuple[Any, Any] | None:
+def _bounds(held: Range, kind: Any, last_row: int | None) -> tuple[Any, Any] | None:
     """Return the ends of a range in the type of a column; None if nothing of that type lies outside."""
     high = held.high if last_row is None else float(last_row)
     limits: Any = np.iinfo(kind) if issubclass(kind, np.integer) else np.finfo(kind)
