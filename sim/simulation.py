@@ -36,6 +36,8 @@ CHECK, RECORDS = "check of the balances", "records"
 """Steps after those of the month: ranges of columns and the sum of all money, then the indicators."""
 PAY_ON_ITS_WAY = ("incomes", "goods_market")
 """Steps after which persons have their pay and firms have not been charged yet: balances add up to more."""
+NO_STRANGE_NUMBERS: dict[str, Any] = {"divide": "raise", "over": "raise", "invalid": "raise"}
+"""What numpy does with them in the program's own steps; plugins are left to themselves."""
 FORKED = (
     "this process was forked from one that has simulated, and has lost its threads: start the processes of a "
     'pool with multiprocessing.get_context("spawn"), or fork before the first run.'
@@ -188,10 +190,11 @@ class Simulation:
         yield RECORDS
 
     def _each(self, steps: Generator[str, None, MonthFlows]) -> Generator[str, None, MonthFlows]:
-        """Do steps, none of which may leave what is no number, and look at all that there is if asked to."""
+        """Do steps, none of which may make what is no number, and look at all that there is if asked to."""
+        strictness = {} if self.scenario.plugins else NO_STRANGE_NUMBERS
         while True:
             try:
-                with np.errstate(divide="raise", over="raise", invalid="raise"):
+                with np.errstate(**strictness):
                     step = next(steps)
             except StopIteration as done:
                 flows: MonthFlows = done.value
