@@ -20,7 +20,7 @@ from sim.commands.data import data
 from sim.commands.describe import parameters, scenarios, schema, sources
 from sim.commands.dock import dock
 from sim.commands.forecasts import forecast, hindcast
-from sim.commands.interrupted import INTERRUPTED, said
+from sim.commands.inputs import INTERRUPTED, said
 from sim.commands.ledger import ledger
 from sim.commands.mechanisms import mechanisms
 from sim.commands.policies import break_even

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from sim.commands.interrupted import said
+from sim.commands.inputs import said
 
 HEAVY = {"numba", "mesa", "solara", "polars", "networkx", "numpy", "altair", "rich"}
 

@@ -1,7 +1,9 @@
 """What several commands take, and what they do with it."""
 
+import functools
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = [
+    "INTERRUPTED",
     "MOST_SEEDS",
     "Anyway",
     "Figures",
@@ -35,6 +38,7 @@ __all__ = [
     "page_writer",
     "refuse_given",
     "resized",
+    "said",
     "say_where",
     "split",
     "write_memo",
@@ -43,6 +47,10 @@ __all__ = [
 CHARTS = "the page with charts"
 """What needs the packages of the extra ``report``, in words."""
 MOST_SEEDS = 1_000
+INTERRUPTED = 130
+"""Exit status of a command that was interrupted, as shells have it: 128 and the number of the signal."""
+KEEPING = ("compare", "sweep", "merge")
+"""Commands that keep what is finished in the folder of the results."""
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A built-in scenario or a TOML file.")]
 StoryList = Annotated[str, typer.Option("--stories", metavar="A,B,…", help="Stories, separated by commas.")]
@@ -218,3 +226,32 @@ def check_files(*files: Path | None) -> None:
             raise UserError(f"{file}: there is no folder {file.parent}, which must exist.")
         if file is not None and file.is_dir():
             raise UserError(f"{file}: is a folder; name a file in it.")
+
+
+def said(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command as it is, except that Ctrl-C says in a line how to go on."""
+
+    @functools.wraps(command)
+    def saying(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except KeyboardInterrupt:
+            print(f"tenfold: interrupted; {_way_on(command.__name__, options)}", file=sys.stderr)
+            raise SystemExit(INTERRUPTED) from None
+
+    return saying
+
+
+def _way_on(name: str, options: dict[str, Any]) -> str:
+    folder: Path | None = options.get("folder" if name == "resume" else "out")
+    if name in ("run", "resume"):
+        from sim.records.snapshot import CHECKPOINT
+
+        if folder is not None and (folder / CHECKPOINT).is_file():
+            return f"tenfold resume {folder} goes on from the last checkpoint."
+        return "nothing is kept; with --checkpoint-every M and --out FOLDER a run can go on."
+    if name == "sweep" or (name in KEEPING and folder is not None):
+        return "what is finished is kept, and the same command goes on with it."
+    if name in KEEPING:
+        return "nothing is kept; with --out FOLDER finished runs are, and the same command goes on with them."
+    return "the same command does it again." if name != "dashboard" else "the page is no longer served."
