@@ -54,7 +54,7 @@ class Anchored(WageRule):
         wages, macro, kept = moment.parameters.wages, moment.state.macro, moment.kept
         labour = unemployed + employed
         usual = float(unemployed.sum()) / max(1, int(labour.sum()))
-        rates = (unemployed + FEW * usual) / (labour + FEW)  # of few people the rate says little
+        rates: Array = (unemployed + FEW * usual) / (labour + FEW)  # of few people it says little
         if moment.month < 0:
             kept["natural"] += NATURAL_MEMORY * (rates - kept["natural"])
         kept["unemployment"] += SMOOTHING * (rates - kept["unemployment"])
@@ -81,7 +81,8 @@ class Anchored(WageRule):
             relative, whole = self._scarcity(moment, natural, employed)
             usual = np.array([wages.natural_unemployment_rate])
             closed = 1.0 - power(wages.rigidity, 1.0 / MONTHS_PER_YEAR)
-            step += closed * relative / wages.demand_elasticity + slope * _tightness(usual, usual - whole)
+            step += closed * relative / wages.demand_elasticity
+            step += slope * _tightness(usual, usual - whole)
         else:
             step += slope * _tightness(natural, kept["unemployment"])
         step = np.clip(step, -LARGEST_STEP, LARGEST_STEP)
