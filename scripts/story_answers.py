@@ -97,6 +97,9 @@ PATHS: dict[str, Callable[[Paths, Paths], np.ndarray]] = {
     "net_ratio": realised("net"),
 }
 """Year by year, against the same seed without AI."""
+OF_AI = ("jobs", "real_wage", "p10", "p20", "median", "top1")
+"""Figures also told against the institutions of the story without AI: what AI alone changes in them."""
+INSTITUTIONS_ALONE = "institutions"
 
 
 def answers(story: str, ours: list[Paths], plain: list[Paths]) -> list[Finding]:
@@ -121,6 +124,18 @@ def answers(story: str, ours: list[Paths], plain: list[Paths]) -> list[Finding]:
         summarise(f"stories.{story}.inflation.years_2_15", inflation),
         summarise(f"stories.{story}.gpus.year_15", fleet),
     ]
+
+
+def parts(story: str, ours: list[Paths], without: list[Paths], plain: list[Paths]) -> list[Finding]:
+    """Return what the institutions of a story change without AI, and what AI changes under them, year 15."""
+    found = []
+    for name in OF_AI:
+        for part, one, base in (("ai", ours, without), (INSTITUTIONS_ALONE, without, plain)):
+            paths = np.array([PATHS[name](a, b) for a, b in zip(one, base, strict=True)])
+            what = f"stories.{story}.{name}_by_{part}"
+            found.append(summarise(f"{what}.year_15", paths[:, -1].tolist()))
+            found.append(summarise(f"{what}.years_6_15", paths[:, LATE].mean(axis=1).tolist()))
+    return found
 
 
 COLUMNS_SHOWN = (
@@ -167,10 +182,13 @@ def main() -> None:
     numbers = range(chosen.first_seed, chosen.first_seed + chosen.seeds)
     batch = max(1, BATCH // chosen.seeds)
     paths: dict[str, list[Paths]] = {}
-    names = [BASE, *stories]
+    scenarios = {name: Scenario.load(name) for name in (BASE, *stories)}
+    told = [name for name in stories if name in STORIES]
+    scenarios |= {f"{name}, no AI": scenarios[name].with_({"compute.enabled": False}) for name in told}
+    names = list(scenarios)
     for start in range(0, len(names), batch):
         part = names[start : start + batch]
-        queue = [Job(Scenario.load(name).with_(size), seed) for name in part for seed in numbers]
+        queue = [Job(scenarios[name].with_(size), seed) for name in part for seed in numbers]
         found = [
             yearly(results)
             for results in run_jobs(queue, processes=chosen.processes, progress=True, label="Stories")
@@ -179,6 +197,8 @@ def main() -> None:
             paths[name] = found[place * chosen.seeds : (place + 1) * chosen.seeds]
         print(", ".join(part), "done", file=sys.stderr, flush=True)
     findings = [finding for name in stories for finding in answers(name, paths[name], paths[BASE])]
+    for name in told:
+        findings += parts(name, paths[name], paths[f"{name}, no AI"], paths[BASE])
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     command = f"python scripts/story_answers.py --people {chosen.people} --seeds {chosen.seeds}"
     write_findings(chosen.out, findings, people=chosen.people, command=command, version=__version__)
