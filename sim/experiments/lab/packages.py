@@ -58,8 +58,11 @@ class Package(NamedTuple):
 
     @property
     def unpaid_label(self) -> str:
-        """The label without what pays, where the package has one policy and its label says what pays."""
-        return self.label.removesuffix(PAID_BY + self.payer)
+        """The label without what was to pay, as far as it says that."""
+        label = self.label
+        for policy in self.policies:
+            label = label.replace(PAID_BY + PAYERS[policy.financed_by].label, "")
+        return label
 
     @property
     def unpaid(self) -> tuple[tuple[tuple[str, Any], ...], ...]:

@@ -145,6 +145,7 @@ def compare_policies(
         _stack(cells, results, "groups"),
         _stack(cells, results, "winners"),
         _stack(cells, results, "policies"),
+        _stack(cells, results, "books"),
         everything,
         record,
         tuple(record["figures"]),
