@@ -19,7 +19,7 @@ __all__ = ["LONGEST", "UNITS", "balances", "mean_reconciliation", "reconcile"]
 LONGEST = 10
 """Years that are cumulated, fewer where the runs are shorter."""
 UNITS = {"real": "billion dollars of the base year", "nominal": "billion dollars", "gdp_share": "% of GDP"}
-"""Columns of amounts, and their units; of a period they are sums over its years, ``gdp_share`` over its GDP."""
+"""Columns of amounts and their units; those of a period are sums over its years, or over all its GDP."""
 KEYS = ["story", "policy", "seed", "first_year", "year"]
 
 
@@ -77,7 +77,7 @@ def mean_reconciliation(changes: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``story``, ``policy``, ``first_year``, ``year``, ``line``, ``label``, ``source``; ``real``,
-        ``nominal`` and ``gdp_share``, each with ``_low`` and ``_high``, the ends of its 95 per cent t interval.
+        ``nominal`` and ``gdp_share``, each with ``_low`` and ``_high``, the ends of its 95 per cent interval.
     """
     keys = ["story", "policy", "first_year", "year", "line", "source"]
     parts = [

@@ -51,7 +51,7 @@ def years_figures(facts: PolicyFacts, story: str, measure: str) -> Markup:
     points = _ends(points)
     if int(points["year"].max() or 0) < FEWEST_YEARS:  # type: ignore[arg-type]
         return Markup()
-    return joined(_years(facts, story, measure, points, references, group) for group in facts.groups())
+    return joined(_years(facts, story, measure, points, references, group) for group in facts.groups(story))
 
 
 def _years(
@@ -107,7 +107,7 @@ def tenths_figures(facts: PolicyFacts, story: str) -> Markup:
     points = _ends(points).drop_nulls("mean")
     if not points.height:
         return Markup()
-    return joined(_tenths(facts, story, points, group) for group in facts.groups())
+    return joined(_tenths(facts, story, points, group) for group in facts.groups(story))
 
 
 def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> Markup:
@@ -153,7 +153,7 @@ def winners_figure(facts: PolicyFacts, story: str) -> Markup:
     bars: list[tuple[str, str, float, float]] = []
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    arms = [(arm.name, arm.label) for arm in facts.brief()]
+    arms = [(arm.name, arm.label) for arm in facts.brief(story)]
     listed = [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]
     labels = short_labels([label for _, label in listed], LONGEST_ROW)
     for (name, label), short in zip(listed, labels, strict=True):
@@ -198,7 +198,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
     words = []
-    arms = facts.brief()
+    arms = facts.brief(story)
     for arm, label in zip(arms, short_labels([arm.label for arm in arms], LONGEST_ROW), strict=True):
         one = facts.change(story, arm.name, measure)
         if one.mean is None:
