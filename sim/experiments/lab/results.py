@@ -27,7 +27,7 @@ from sim.experiments.public_finance.coverage import (
     coverages,
     joint_label,
 )
-from sim.experiments.public_finance.reconciliation import balances, mean_reconciliation, reconcile
+from sim.experiments.public_finance.reconciliation import gap_closed, mean_reconciliation, reconcile
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
 from sim.records.safe_text import as_csv
@@ -190,22 +190,7 @@ class PolicyComparison:
             what the package adds to the balance, in per cent of the hole. Empty if the economy without AI was
             not run.
         """
-        balance = balances(self.books, self.horizons)
-        keys = ["seed", "year"]
-        plain = balance.filter(pl.col("story") == NO_AI, pl.col("policy") == NONE).select(
-            *keys, plain="value"
-        )
-        none = balance.filter(pl.col("policy") == NONE).select("story", *keys, none="value")
-        arms = balance.filter(pl.col("policy") != NONE).join(none, on=["story", *keys], how="inner")
-        arms = arms.join(plain, on=keys, how="inner").with_columns(hole=pl.col("none") - pl.col("plain"))
-        by = ["story", "policy", "year"]
-        hole = over_seeds(arms.with_columns(value="hole"), by).select(*by, hole="mean")
-        added = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("none")), by)
-        both = hole.join(added, on=by, how="left", maintain_order="left")
-        scale = pl.when(pl.col("hole") < 0.0).then(-100.0 / pl.col("hole"))
-        ends = {"closed": "mean", "closed_low": "low", "closed_high": "high"}
-        shares = [(pl.col(end) * scale).alias(name) for name, end in ends.items()]
-        return both.select(*by, "hole", *shares)
+        return gap_closed(self.books, self.horizons, (NO_AI, NONE))
 
     def regret(self, measures: Sequence[str] | None = None) -> pl.DataFrame:
         """Rank packages, and no policy, by their regret over the stories, at the last horizon.

@@ -6,7 +6,8 @@ Every line is what it adds to the budget balance, so that the lines of ``PARTS``
 
 Base-year dollars are the cents of each month over the consumer price level of that month, before the tax on
 consumption, which is itself one of the taxes; amounts of policies keep their purchasing power in the same
-prices. With one price level a month the identity holds in base-year dollars, too.
+prices. With one price level a month the identity holds in base-year dollars, too. The debt at the end of a
+month, bonds and money that was issued, is the one before less the balance, to the cent.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sim.indicators.public_budget import public_budget
 from sim.policies import Policy
 from sim.policies.framework.financing import TAXES
 from sim.simulation import Simulation
+from sim.state.accounts import CENTRAL_BANK, GOVERNMENT
 from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
 
 __all__ = ["BALANCE", "BOOKS", "DEBT", "GDP", "LINES", "OWN", "PARTS", "REACTIONS", "Books"]
@@ -100,7 +102,7 @@ def month_of(simulation: Simulation, common: int = 0) -> dict[Entry, int]:
     """Return the entries of the month that has just been simulated, cents of the simulated people."""
     flows = simulation.flows
     assert flows is not None
-    people = simulation.state.workers.team.size
+    people, accounts = simulation.state.workers.team.size, simulation.state.accounts
     budget, paid, issued = public_budget(flows, people), flows.policies, flows.money
     cost, own = 0, defaultdict[str, int](int)
     for row, policy in enumerate(simulation.policies.policies[common:], start=common):
@@ -121,7 +123,7 @@ def month_of(simulation: Simulation, common: int = 0) -> dict[Entry, int]:
         ("money_issued", ""): -issued.purchases - budget.new_money,
         ("interest", ""): -budget.interest,
         (BALANCE, ""): budget.balance,
-        (DEBT, ""): int(flows.public.debt),
+        (DEBT, ""): -int(accounts[GOVERNMENT]) - int(accounts[CENTRAL_BANK]),
         (GDP, ""): int(spending.by_sector.sum()) + int(spending.consumption_tax),
     }
 

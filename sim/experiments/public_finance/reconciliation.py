@@ -14,7 +14,7 @@ import polars as pl
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES
 
-__all__ = ["LONGEST", "UNITS", "balances", "mean_reconciliation", "reconcile"]
+__all__ = ["LONGEST", "UNITS", "gap_closed", "mean_reconciliation", "reconcile"]
 
 LONGEST = 10
 """Years that are cumulated, fewer where the runs are shorter."""
@@ -93,10 +93,36 @@ def mean_reconciliation(changes: pl.DataFrame) -> pl.DataFrame:
     return found.select(*keys[:5], pl.col("line").replace_strict(LINES).alias("label"), pl.exclude(keys[:5]))
 
 
-def balances(books: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
-    """Return the budget balance of every run: ``story``, ``policy``, ``seed``, ``year``, ``value``.
+def gap_closed(books: pl.DataFrame, years: Sequence[int], plain: tuple[str, str]) -> pl.DataFrame:
+    """Return what stories do to the budget and which part of that each policy undoes.
 
-    Billion dollars of the base year: balances of runs with different prices can be compared.
+    Parameters
+    ----------
+    books : polars.DataFrame
+        As for ``reconcile``.
+    years : sequence of int
+        Years that are looked at.
+    plain : tuple of str
+        Story and policy of the economy that stories are held against; its policy is the reference of arms.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``story``, ``policy``, ``year``, ``hole``, ``closed``, ``closed_low``, ``closed_high``: billion dollars
+        of the base year a year, so that prices that differ are no part of it, and per cent of the hole.
     """
-    found = books.filter(pl.col("line") == BALANCE, pl.col("year").is_in(list(years)))
-    return found.select("story", "policy", "seed", "year", value="real")
+    story, reference = plain
+    balance = books.filter(pl.col("line") == BALANCE, pl.col("year").is_in(list(years)))
+    balance = balance.select("story", "policy", "seed", "year", value="real")
+    keys = ["seed", "year"]
+    none = balance.filter(pl.col("policy") == reference).select("story", *keys, none="value")
+    without = none.filter(pl.col("story") == story).select(*keys, plain="none")
+    arms = balance.filter(pl.col("policy") != reference).join(none, on=["story", *keys], how="inner")
+    arms = arms.join(without, on=keys, how="inner").with_columns(hole=pl.col("none") - pl.col("plain"))
+    by = ["story", "policy", "year"]
+    hole = over_seeds(arms.with_columns(value="hole"), by).select(*by, hole="mean")
+    added = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("none")), by)
+    both = hole.join(added, on=by, how="left", maintain_order="left")
+    scale = pl.when(pl.col("hole") < 0.0).then(-100.0 / pl.col("hole"))
+    ends = {"closed": "mean", "closed_low": "low", "closed_high": "high"}
+    return both.select(*by, "hole", *((pl.col(end) * scale).alias(name) for name, end in ends.items()))

@@ -15,7 +15,7 @@ from sim.experiments.lab.results import NO_AI, PolicyComparison
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.records.figures import Figure
 from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
-from sim.report.wording import SPACE, money, number
+from sim.report.wording import money, number
 
 __all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
 
@@ -122,8 +122,7 @@ class PolicyFacts:
         if not self.is_on_credit(story, policy):
             return ""
         paid = self.comparison.coverage[story, policy]
-        share = f"{number(100.0 * paid.missing_share, 0)}{SPACE}% of the cost"
-        return f"not covered: missing {money(number(paid.missing, 0))} billion a year, {share}"
+        return f"not covered: missing {money(number(paid.missing, 0))} billion a year"
 
     def groups(self, story: str) -> list[ArmGroup]:
         """Return the packages chart by chart: by what was to pay if that is what tells them apart."""
