@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sim.records.columns import CLOCK, TABLES
 from sim.records.figures import NOTHING, plain_words
-from sim.records.words import BILLIONS, MILLIONS, SHARE, Column, name
+from sim.records.words import MILLIONS, SHARE, Column, name
 
 __all__ = ["IN_ROW", "OF_TABLES", "SHARED", "words_of"]
 
@@ -126,6 +126,7 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         **_AMOUNTS,
     },
     "coverage": {
+        "label": name("Label", "The package by who paid for it in the story"),
         "source": name("Source", "Tax of the package, part of the rest of the budget that gained, or debt"),
         "share": Column(
             "Share", "Part of the gross cost and of what the rest of the budget lost", SHARE, digits=3

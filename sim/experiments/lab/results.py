@@ -273,7 +273,7 @@ class PolicyComparison:
             "winner_shares": self.winner_shares(),
             "policy_costs": self.policy_costs(),
             "reconciliation": self.reconciliation(),
-            "coverage": coverage_table(self.coverage),
+            "coverage": coverage_table(self.coverage, {p.name: p.unpaid_label for p in self.packages}),
             "fiscal_hole": self.fiscal_hole(),
             "regret": self.regret(),
             "arms": self.arms(),

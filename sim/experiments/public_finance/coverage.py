@@ -1,9 +1,10 @@
 """Who really pays for a package: the part of its cost that each source covered, known after the run.
 
 What had to be covered is the gross cost and what the rest of the budget lost; sources are the package's own
-taxes, what the rest of the budget gained, and debt, which is what is left. The rest of the budget counts only
-where its 95 per cent interval over seeds excludes zero: other taxes move by luck, too, and a package that
-costs little would seem to be paid by them. So with one seed a label knows own taxes and debt alone.
+taxes, lines of the rest of the budget that gained, and debt. The rest of the budget counts only where its 95
+per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
+taxes move by luck, too, and a package that costs little would seem to be paid by them. So with one seed a
+label knows own taxes and debt alone.
 
 Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
 at most ``MOST_DEBT`` of it; else it is on credit.
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate, over_seeds
+from sim.experiments.figures.statistics import Estimate, interval, over_seeds
 from sim.experiments.public_finance.books import COST, OWN, REACTIONS
 from sim.experiments.public_finance.reconciliation import LONGEST
 from sim.policies.framework.financing import PAYERS
@@ -87,22 +88,31 @@ def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
     return {(str(story), str(policy)): coverage(mine) for (story, policy), mine in arms}
 
 
-def coverage_table(found: Mapping[tuple[str, str], Coverage]) -> pl.DataFrame:
-    """Return who paid as a table, a row a source.
+def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str, str]) -> pl.DataFrame:
+    """Return who paid as a table, a row a source; ``words`` say what packages are.
 
     Returns
     -------
     polars.DataFrame
-        ``story``, ``policy``, ``source``, ``share`` (of what had to be covered), ``cost``, ``missing``,
-        ``missing_share``, ``covered``. A package that costs nothing has one row without a source.
+        ``story``, ``policy``, ``label`` (after the run), ``source``, ``share`` (of what had to be covered),
+        ``cost``, ``missing``, ``missing_share``, ``covered``. A package that costs nothing has one row without a source.
     """
     rows = [
-        (*place, source, share, paid.cost, paid.missing, paid.missing_share, paid.is_covered)
+        (
+            *place,
+            arm_label(words[place[1]], paid),
+            source,
+            share,
+            paid.cost,
+            paid.missing,
+            paid.missing_share,
+            paid.is_covered,
+        )
         for place, paid in found.items()
         for source, share in (paid.shares or {"": None}).items()
     ]
     number = dict.fromkeys(("share", "cost", "missing", "missing_share"), pl.Float64)
-    text = dict.fromkeys(("story", "policy", "source"), pl.String)
+    text = dict.fromkeys(("story", "policy", "label", "source"), pl.String)
     return pl.DataFrame(rows, {**text, **number, "covered": pl.Boolean}, orient="row")
 
 
@@ -127,18 +137,24 @@ def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
     lines = _means(by_seed, ["line", "source"])
     cost = -(lines[COST, ""].mean or 0.0)
     paid = {source: one.mean or 0.0 for (line, source), one in lines.items() if line == OWN}
-    rest = {line: lines[line, ""] for line in REACTIONS if (line, "") in lines}
-    paid |= {line: one.mean or 0.0 for line, one in rest.items() if one.is_told_from_zero}
-    debt = cost - sum(paid.values())
-    sources = {**{source: max(0.0, amount) for source, amount in paid.items()}, DEBT_SOURCE: max(0.0, debt)}
+    together = (
+        by_seed.filter(pl.col("line").is_in(list(REACTIONS))).group_by("seed").agg(pl.col("real").sum())
+    )
+    rest = Estimate(*interval(together["real"]))
+    debt = cost - sum(paid.values()) - ((rest.mean or 0.0) if rest.is_told_from_zero else 0.0)
+    gains = {line: one.mean or 0.0 for (line, _), one in lines.items() if line in REACTIONS and _gained(one)}
+    sources = {source: max(0.0, amount) for source, amount in (paid | gains | {DEBT_SOURCE: debt}).items()}
     total = sum(sources.values())
-    own = [source for line, source in lines if line == OWN]
     shares = {
         source: amount / total if total > 0.0 else 0.0
         for source, amount in sources.items()
-        if amount > 0.0 or source in own
+        if amount > 0.0 or source in paid
     }
     return cost, shares, debt
+
+
+def _gained(one: Estimate) -> bool:
+    return one.is_told_from_zero and (one.mean or 0.0) > 0.0
 
 
 def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estimate]:

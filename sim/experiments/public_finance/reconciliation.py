@@ -108,8 +108,8 @@ def gap_closed(books: pl.DataFrame, years: Sequence[int], plain: tuple[str, str]
     Returns
     -------
     polars.DataFrame
-        ``story``, ``policy``, ``year``, ``hole``, ``closed``, ``closed_low``, ``closed_high``: billion dollars
-        of the base year a year, so that prices that differ are no part of it, and per cent of the hole.
+        ``story``, ``policy``, ``year``, ``hole``, ``closed``, ``closed_low``, ``closed_high``: billion
+        dollars of the base year a year, so that prices that differ are no part of it; per cent of the hole.
     """
     story, reference = plain
     balance = books.filter(pl.col("line") == BALANCE, pl.col("year").is_in(list(years)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.packages import NONE
@@ -39,7 +40,8 @@ def _poverty(facts: PolicyFacts) -> str:
     if low == high:
         verb = "lowers" if (most.mean or 0.0) < 0.0 else "raises"
         size = number(abs(most.mean or 0.0), 1)
-        words = f"“{_case(facts, low)}” {verb} poverty by {size} percentage points"
+        label = _label(facts, low)
+        words = f"“{label}” {verb} poverty in {facts.labels[low[0]]} by {size} percentage points"
         return f"{after}, {words}{_interval(most, 1)}."
     if (least.mean or 0.0) < 0.0 or (most.mean or 0.0) > 0.0:
         falls = (least.mean or 0.0) < 0.0
@@ -153,7 +155,7 @@ def _automation(facts: PolicyFacts) -> str:
     """Say how the work that GPUs do alone changes, where one of the packages is a tax."""
     if not _has_taxes(facts):
         return ""
-    parts = _by_package(facts, _all(facts, "displaced_jobs"), " million", 1)
+    parts = _by_package(facts, _each(facts, "displaced_jobs"), " million", 1)
     words = "; ".join(f"{label}: {what}" for label, what in parts)
     return f"The work that GPUs do alone changes, in jobs: {words}." if parts else ""
 
@@ -237,12 +239,16 @@ def _budget(facts: PolicyFacts) -> str:
     )
 
 
+def _each(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
+    """Return the change of every package in every story."""
+    found = {case: facts.change(*case, measure) for case in product(facts.stories, facts.names)}
+    return {case: one for case, one in found.items() if one.mean is not None}
+
+
 def _all(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
-    keys = [(story, policy) for story in facts.stories for policy in facts.names]
-    # what is on credit is not held against what is paid for, unless all of it is on credit
-    keys = [key for key in keys if not facts.is_on_credit(*key)] or keys
-    found = {key: facts.change(*key, measure) for key in keys}
-    return {key: one for key, one in found.items() if one.mean is not None}
+    """Return the changes that may be compared: what is on credit is not, unless all of it is."""
+    found = _each(facts, measure)
+    return {case: one for case, one in found.items() if not facts.is_on_credit(*case)} or found
 
 
 def _ends(found: dict[Case, Estimate]) -> tuple[tuple[Case, Estimate], tuple[Case, Estimate]]:
@@ -260,9 +266,13 @@ def _has_taxes(facts: PolicyFacts) -> bool:
 
 
 def _case(facts: PolicyFacts, case: Case) -> str:
-    story, policy = case
-    label = next(arm.label for arm in facts.looks(story) if arm.name == policy)
-    return f"{label}, {facts.labels[story]}"
+    story, _ = case
+    return f"{_label(facts, case)}, {facts.labels[story]}"
+
+
+def _label(facts: PolicyFacts, case: Case) -> str:
+    """Return what a package is called in a story, by who paid for it there."""
+    return next(arm.label for arm in facts.looks(case[0]) if arm.name == case[1])
 
 
 def _nulls(facts: PolicyFacts) -> str:
