@@ -95,7 +95,7 @@ def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str
     -------
     polars.DataFrame
         ``story``, ``policy``, ``label`` (after the run), ``source``, ``share`` (of what had to be covered),
-        ``cost``, ``missing``, ``missing_share``, ``covered``. A package that costs nothing has one row without a source.
+        ``cost``, ``missing``, ``missing_share``, ``covered``. One row without a source if it costs nothing.
     """
     rows = [
         (
