@@ -45,7 +45,7 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
     found = rows(facts.group_effects, story=story, basis=NOW)
     if not found.height:
         return Markup()
-    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups())
+    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups(story))
     folds = [
         _fold(
             f"{facts.labels[story]}: tables by {', '.join(grouping.title for grouping in groupings)}",
