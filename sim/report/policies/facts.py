@@ -207,7 +207,7 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
 
 def _financing(payer: str) -> str:
     """Return the heading of packages that one tax was to pay for; who paid stands in their labels."""
-    return "on credit" if payer == PAYERS[DEFICIT].label else f"tax: {payer}"
+    return "no tax that pays" if payer == PAYERS[DEFICIT].label else f"tax: {payer}"
 
 
 def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:

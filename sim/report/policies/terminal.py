@@ -46,7 +46,13 @@ def _effects(facts: PolicyFacts, story: str, title: str, shown: Sequence[str], w
     gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
     heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     table = empty_table(title, ["Policy"], heads)
-    for arm in arms:
+    for place, arm in enumerate(arms):
+        if (
+            place
+            and facts.is_on_credit(story, arm.name)
+            and not facts.is_on_credit(story, arms[place - 1].name)
+        ):
+            table.add_section()  # on credit, apart
         cells = []
         for measure in shown:
             one, digits = facts.change(story, arm.name, measure), facts.digits(measure)

@@ -22,7 +22,8 @@ READING_AID = (
     "Read a row of the reconciliation from left to right: each figure is what the policy adds to the budget, "
     "below zero what it takes from it, against the same seeds without it. Gross cost, its own tax and the "
     "answers of the rest of the budget add up to the balance, and what the balance lacks is in the debt at "
-    "the end. Transfers above zero are saved; purchases above zero are real purchases that prices ate. "
+    "the end. In dollars of the base year the debt rises by less where prices rise, which shrink what is "
+    "owed. Transfers above zero are saved; purchases above zero are real purchases that prices ate. "
     "Dollars of the base year and per cent of GDP can be compared between runs; dollars of the year hold the "
     "inflation by which two runs differ."
 )

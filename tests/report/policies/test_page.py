@@ -468,11 +468,11 @@ def test_one_seed_and_no_economy_without_ai() -> None:
 def test_packages_that_one_tax_pays_for_share_a_chart(comparison: PolicyComparison) -> None:
     facts = gather_policies(comparison)
     drawn = {group.heading: [arm.label for arm in group.arms] for group in facts.groups("pessimistic")}
-    assert list(drawn) == ["tax: GPU rent", "on credit"]
+    assert list(drawn) == ["tax: GPU rent", "no tax that pays"]
     assert all(
         re.match(r"\$(500|1,000) \(\d+ % GPU rent, .*\d+ % debt\)$", one) for one in drawn["tax: GPU rent"]
     )
-    *debt, tax = drawn["on credit"]
+    *debt, tax = drawn["no tax that pays"]
     assert tax == "GPU tax 50 %"
     assert all(one.startswith("UBI $") and one.endswith("% debt)") for one in debt)
     looks = {(arm.colour, arm.dash) for arm in facts.arms}
