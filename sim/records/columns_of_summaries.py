@@ -27,9 +27,9 @@ def _number(label: str, description: str, unit: str = IN_ROW) -> Column:
     return Column(label, description, unit, digits=3)
 
 
-def _ends(what: str, description: str, unit: str = IN_ROW) -> dict[str, Column]:
+def _ends(what: str, description: str, unit: str = IN_ROW, label: str = "") -> dict[str, Column]:
     """Return the words of a mean and of the two ends of its interval, ``x``, ``x_low``, ``x_high``."""
-    label = what[:1].upper() + what[1:].replace("_", " ")
+    label = label or what[:1].upper() + what[1:].replace("_", " ")
     interval = "95 per cent t interval over seeds, empty with one seed"
     return {
         what: _number(label, description, unit),
@@ -113,7 +113,7 @@ _PER_CENT = {one: SHARED[one]._replace(unit="% of the group") for one in ("mean"
 _AMOUNTS = {
     **_ends("real", "The line with the package less that without it, over consumer prices", BASE_YEAR_SUM),
     **_ends("nominal", "The same in dollars of the year, inflation that differs included", "billion dollars"),
-    **_ends("gdp_share", "The same, each over the GDP of its own run", "% of GDP"),
+    **_ends("gdp_share", "The same, each over the GDP of its own run", "% of GDP", "Share of GDP"),
 }
 _CLASS = {"change": name("Change", "Class of the change of real disposable income")}
 
