@@ -170,7 +170,7 @@ def bars_beside_zero(
     order = bars["label"].to_list()
     left = math.ceil(14 + max(width_of(line) for label in order for line in label.split("\n")))
     right = max(56, math.ceil(10 + max(map(width_of, bars["words"]))))
-    row_height = 5 + LINE * (1 + max(label.count("\n") for label in order))
+    row_height = round(4 + LINE * (1 + max(label.count("\n") for label in order)))
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
@@ -306,6 +307,8 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     import tomllib
 
     frames, record = read_results(folder, KIND)
+    if "books" not in frames:
+        raise UserError(f"{folder}: these results have no books of the state; run the comparison again.")
     texts = record["scenarios"].items()
     scenarios = {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts}
     plugins = scenarios[record["stories"][0]].plugins

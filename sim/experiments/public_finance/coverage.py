@@ -109,11 +109,15 @@ def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str
             paid.is_covered,
         )
         for place, paid in found.items()
-        for source, share in (paid.shares or {"": None}).items()
+        for source, share in _rows(paid)
     ]
     number = dict.fromkeys(("share", "cost", "missing", "missing_share"), pl.Float64)
     text = dict.fromkeys(("story", "policy", "label", "source"), pl.String)
     return pl.DataFrame(rows, {**text, **number, "covered": pl.Boolean}, orient="row")
+
+
+def _rows(paid: Coverage) -> list[tuple[str, float | None]]:
+    return [*paid.shares.items()] or [("", None)]
 
 
 def coverage(changes: pl.DataFrame) -> Coverage:

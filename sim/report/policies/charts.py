@@ -244,7 +244,7 @@ def _share_bars(frame: pl.DataFrame) -> Markup:
     labels = frame["label"].unique(maintain_order=True).to_list()
     lines = [label.split("\n") for label in labels]
     left = math.ceil(14 + max(width_of(line) for one in lines for line in one))
-    height = (11 + LINE * max(map(len, lines))) * len(labels)
+    height = round(11 + LINE * max(map(len, lines))) * len(labels)
     across = alt.X(
         "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
     )

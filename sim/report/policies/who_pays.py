@@ -50,7 +50,7 @@ def who_pays(facts: PolicyFacts, story: str) -> Markup:
 
 def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) -> Markup:
     """Return a row a package: every line, summed over the years."""
-    lines = [line for line in SHOWN if rows(whole, line=line)[unit].abs().max()]  # type: ignore[type-var]
+    lines = [line for line in SHOWN if rows(whole, line=line)[unit].abs().max()]
     years = int(whole["year"][0]) if whole.height else 0
     caption = f"{facts.labels[story]}: who pays over {years} year{'s' if years != 1 else ''}, {UNITS[unit]}"
     heads = [text(LINES[line]) for line in lines]
