@@ -75,6 +75,10 @@ def compare(
     ] = None,
     out: Out = None,
     memo: Memo = False,
+    on_credit: Annotated[
+        bool,
+        typer.Option("--on-credit", help="Also compare packages that their tax is known not to cover."),
+    ] = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
@@ -90,7 +94,7 @@ def compare(
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
-        refuse_given(context, "a comparison of stories", replicates="--seeds")
+        refuse_given(context, "a comparison of stories", replicates="--seeds", on_credit="--policies")
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
@@ -102,7 +106,9 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    compare_policies(chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo)
+    compare_policies(
+        chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, on_credit
+    )
 
 
 def compare_stories(

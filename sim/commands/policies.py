@@ -77,6 +77,7 @@ def compare_policies(
     out: Path | None,
     processes: int | None = None,
     memo: bool = False,
+    on_credit: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -100,6 +101,8 @@ def compare_policies(
         Runs at the same time.
     memo : bool
         Whether to write a memo too.
+    on_credit : bool
+        Whether to run packages that their tax cannot cover.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
@@ -116,11 +119,12 @@ def compare_policies(
         words = {"title": found.title, "question": found.question, "about": found.about}
         stories = stories or list(found.stories)
         packages = [*found.packages, *packages]
+        on_credit = on_credit or found.on_credit
     if out is not None:
         check_folder(out)
     stories = [resized(story, **size) for story in stories]
     options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
-    options |= {"unfinished": out, **size, **words}
+    options |= {"unfinished": out, "on_credit": on_credit, **size, **words}
     comparison = compare(stories, packages, **options)
     if write is not None and out is not None:
         (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
@@ -194,7 +198,9 @@ def ubi_poverty(
     largest: Annotated[
         float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
     ] = 3_000.0,
-    financed_by: Annotated[str, typer.Option(metavar="TAX", help="What pays for it.")] = "deficit",
+    financed_by: Annotated[
+        str, typer.Option(metavar="TAX", help="What pays for it; deficit: debt.")
+    ] = "consumption_tax",
     tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
     replicates: Replicates = 10,
     people: People = None,

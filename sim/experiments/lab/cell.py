@@ -19,6 +19,7 @@ from sim.experiments.lab.tax_rates import effective_rates
 from sim.experiments.lab.welfare import AVERSIONS, mean_utility
 from sim.experiments.lab.winners import Start, before_the_policy, inequality, mobility
 from sim.experiments.lab.years import policy_figures, table_figures, yearly_policies
+from sim.experiments.public_finance.books import Books
 from sim.experiments.run.fork import burn_in, fork
 from sim.experiments.run.kept import Parts
 from sim.experiments.run.task import ProgressCallback
@@ -110,13 +111,14 @@ class Cell(NamedTuple):
     ) -> Arm:
         """Run one arm and keep what is needed of each year."""
         simulation = fork(base, scenario, seed=seed)
-        people = People(simulation, base_price)
+        people, books = People(simulation, base_price), Books(simulation, len(self.story.policy))
         line = float(scenario.government.poverty_line) * base_price
         values: list[dict[str, float]] = []
         utilities: dict[float, list[float]] = {aversion: [] for aversion in AVERSIONS}
         years: dict[int, PersonYear] = {}
         for month in range(scenario.run.months):
             people.step(simulation)
+            books.add(simulation)
             clock.tick()
             if (month + 1) % MONTHS_PER_YEAR == 0:
                 year = people.close_year(simulation)
@@ -132,13 +134,13 @@ class Cell(NamedTuple):
         for number, figures in enumerate(table_figures(frames, len(values), known)):
             values[number] |= figures | policy_figures(costs, number + 1)
         groups = figures_of_groups(frames, list(years), [figures["price_paid"] for figures in values])
-        return Arm(values, utilities, years, costs, groups)
+        return Arm(values, utilities, years, costs, groups, books.years())
 
 
 class Cells:
     """Keeps the results of cells until all are finished (``sim.experiments.run.kept``)."""
 
-    TABLES = ("values", "groups", "winners", "policies")
+    TABLES = ("values", "groups", "winners", "policies", "books")
 
     def identity(self, job: Cell) -> Any:
         """Return all that makes the results of a cell."""

@@ -18,6 +18,7 @@ from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
+from sim.experiments.public_finance.financing import refuse_shortfalls
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_scenario
@@ -51,6 +52,7 @@ def compare_policies(
     question: str = "",
     about: Sequence[str] = (),
     figures: Sequence[str] = (),
+    on_credit: bool = False,
     out: Path | str | None = None,
     unfinished: Path | None = None,
 ) -> PolicyComparison:
@@ -84,6 +86,8 @@ def compare_policies(
         What the answer of the report says (``study.SUBJECTS``), the main thing first; empty for all.
     figures : sequence of str
         Figures of the report beside those of every report, by name: ``inflation``, ``layoffs``.
+    on_credit : bool
+        Also run packages whose tax is known beforehand not to cover the cost; the rest is borrowed.
     out : path or None
         Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
     unfinished : path or None
@@ -97,7 +101,8 @@ def compare_policies(
     Raises
     ------
     UserError
-        If a story, a package or the folder is not valid, or the runs are shorter than a year.
+        If a story, a package or the folder is not valid, the runs are shorter than a year, or what is to pay
+        for a package is known not to cover it (``on_credit``).
     """
     folder = check_folder(out) if out is not None else None
     if replicates < 1:
@@ -120,6 +125,8 @@ def compare_policies(
         plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
         everything[NO_AI] = plain
         cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+    if not on_credit:
+        refuse_shortfalls([(one.name, one.policies) for one in active], list(scenarios.values()))
     stopwatch = Stopwatch.start()
     options = {"processes": processes, "progress": progress, "label": "Policy lab"}
     results = run_kept(cells, Cells(), folder or unfinished, **options)
@@ -145,6 +152,7 @@ def compare_policies(
         _stack(cells, results, "groups"),
         _stack(cells, results, "winners"),
         _stack(cells, results, "policies"),
+        _stack(cells, results, "books"),
         everything,
         record,
         tuple(record["figures"]),

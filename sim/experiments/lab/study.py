@@ -15,7 +15,7 @@ from sim.toml import read_toml
 
 __all__ = ["SUBJECTS", "Study", "load_study"]
 
-KEYS = ("title", "question", "about", "plugins", "stories", "policies", "package", "vary")
+KEYS = ("title", "question", "about", "plugins", "stories", "policies", "package", "vary", "on_credit")
 SUBJECTS = (
     "poverty",
     "without_policy",
@@ -40,6 +40,7 @@ class Study(NamedTuple):
     about: tuple[str, ...]
     stories: tuple[Scenario, ...]
     packages: tuple[Package, ...]
+    on_credit: bool
 
 
 def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
@@ -75,7 +76,16 @@ def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
         _about(tables, place),
         tuple(_stories(tables, place, known)),
         tuple(_packages(tables, place, known)),
+        _on_credit(tables, place),
     )
+
+
+def _on_credit(tables: dict[str, Any], place: str) -> bool:
+    """Return whether packages that their tax cannot cover are compared, too."""
+    given = tables.get("on_credit", False)
+    if not isinstance(given, bool):
+        raise ScenarioError(f"{place}: on_credit is {show(given)}; it must be true or false.")
+    return given
 
 
 def _about(tables: dict[str, Any], place: str) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class CellResults(NamedTuple):
     groups: pl.DataFrame  # policy, year, basis, grouping, group, measure, reference, value
     winners: pl.DataFrame  # policy, year, grouping, group, change, share
     policies: pl.DataFrame  # policy, year, part, and the columns of the result table ``policies``
+    books: pl.DataFrame  # policy, and the columns of ``public_finance.books.BOOKS``
     people: int
     months_simulated: int
 
@@ -54,6 +55,7 @@ class Arm(NamedTuple):
     years: dict[int, PersonYear]
     policies: pl.DataFrame
     groups: dict[int, list[GroupValue]]
+    books: pl.DataFrame
 
 
 class Tables:
@@ -76,6 +78,7 @@ class Tables:
         self.groups: list[tuple[Any, ...]] = []
         self.winners: list[tuple[Any, ...]] = []
         self.policies: list[pl.DataFrame] = []
+        self.books: list[pl.DataFrame] = []
 
     def add(self, name: str, arm: Arm, scenario: Scenario) -> None:
         """Add the rows of an arm."""
@@ -87,6 +90,7 @@ class Tables:
                     self.values.append((name, number + 1, measure, value * about.scale))
         if arm.policies.height:
             self.policies.append(arm.policies.select(pl.lit(name).alias("policy"), pl.all()))
+        self.books.append(arm.books.select(pl.lit(name).alias("policy"), pl.all()))
         for horizon, year in arm.years.items():
             self._add_groups(name, horizon, year, scenario)
             self._add_groups_of_tables(name, horizon, arm)
@@ -137,6 +141,7 @@ class Tables:
                 orient="row",
             ),
             policies,
+            pl.concat(self.books),
             self.base.state.workers.team.size,
             months,
         )

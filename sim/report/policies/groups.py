@@ -45,7 +45,7 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
     found = rows(facts.group_effects, story=story, basis=NOW)
     if not found.height:
         return Markup()
-    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups())
+    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups(story))
     folds = [
         _fold(
             f"{facts.labels[story]}: tables by {', '.join(grouping.title for grouping in groupings)}",
@@ -110,12 +110,13 @@ def _table(facts: PolicyFacts, story: str, found: pl.DataFrame, grouping: Groupi
         here = {row["policy"]: row for row in rows(mine, group=group).iter_rows(named=True)}
         level = number(next(iter(here.values()))["reference"] * about.words.scale, about.words.digits)
         cells = [
-            _cell(facts, story, arm.name, f"{name} {group}", here.get(arm.name), about) for arm in facts.arms
+            _cell(facts, story, arm.name, f"{name} {group}", here.get(arm.name), about)
+            for arm in facts.looks(story)
         ]
         body.append([group_label(grouping, group), level, *cells])
     heads = [
         text("No policy") + element("small", about.unit),
-        *(swatch(arm) + text(arm.label) + element("small", about.change_unit) for arm in facts.arms),
+        *(swatch(arm) + text(arm.label) + element("small", about.change_unit) for arm in facts.looks(story)),
     ]
     caption = (
         f"{facts.labels[story]}: {about.label[:1].lower()}{about.label[1:]} by {grouping.title} in year "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.country import country_words
 from sim.experiments.lab.welfare import DISCOUNT, least_consumption
 from sim.experiments.lab.winners import LEAST_INCOME
+from sim.experiments.public_finance.coverage import MOST_DEBT
 from sim.report.wording import SPACE, money, number
 
 __all__ = ["LIMITS", "method"]
@@ -18,7 +19,10 @@ METHOD = (
     f"Differences are taken seed by seed; intervals are 95{SPACE}% intervals of Student's t over the "
     "seeds.",
     "A tax that pays for a policy moves its rate towards the one at which a year's revenue covers a "
-    "year's cost, up to a cap; the rest is borrowed and shown as the part not covered.",
+    "year's cost, up to a cap; the rest is borrowed. Who really paid is known after the run and part of "
+    "every label: own taxes, what the rest of the budget gained where its interval excludes zero, and debt, "
+    "in shares of the cost and of what the rest of the budget lost. From the third year on debt may pay "
+    f"{number(100.0 * MOST_DEBT, 0)}{SPACE}% of a package; else it is on credit, listed apart, not ranked.",
     "Income is disposable income of the year at prices of year 0; poverty is income below a fixed real "
     "line. Groups are formed by what people were in the year before the policy, so that luck after it "
     "cannot bias them. Changes of a person's income are taken from at least {least_income} a month.",

@@ -42,6 +42,7 @@ from sim.report.policies.tables import (
     story_table,
     winners_table,
 )
+from sim.report.policies.who_pays import READING_AID, who_pays
 from sim.report.svg import unchecked
 from sim.report.wording import SPACE, listing, number
 from sim.toml import write_toml
@@ -53,6 +54,9 @@ FILES = {
     "group_effects": "income, consumption, wealth, work and poverty by group of people",
     "winner_shares": "winners and losers by group",
     "policy_costs": "cost, revenue and rate of every policy, year by year",
+    "reconciliation": "the budget with each package less that without it, line by line: every year and the "
+    "sum over ten, in dollars of the base year, dollars of the year and per cent of GDP",
+    "coverage": "who really paid for each package, and what is missing",
     "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
     "regret": "packages ranked by how far they are from the best, over all stories",
     "arms": "names and labels of the packages",
@@ -60,6 +64,7 @@ FILES = {
     "groups": "groups, seed by seed",
     "winners": "winners and losers, seed by seed",
     "policies": "cost, revenue and rate, seed by seed",
+    "books": "the budget of the state in every run and year, line by line, in cents, seed by seed",
 }
 """What the files of results hold."""
 
@@ -210,15 +215,17 @@ def _fiscal(facts: PolicyFacts) -> Markup:
     if not facts.arms:
         return Markup()
     words = (
-        "What each policy costs, what its tax brings and at which rate, and what it does to the budget once "
-        "prices, jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
+        "What each policy costs, who really paid for it once prices, jobs and tax bases have reacted, and "
+        "what that leaves of the budget. A rate at its cap leaves the rest as debt."
     )
     blocks = []
     for story in facts.stories:
-        blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
+        blocks.append(who_pays(facts, story))
+        blocks.append(levels_table(facts, story, COSTS, "cost, rate and reach"))
         blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
         blocks.append(charts(facts, "fiscal", [story]))
-    return section("fiscal", "Public finance", element("p", words), hole_table(facts), *blocks)
+    aid = element("p", READING_AID)
+    return section("fiscal", "Public finance", element("p", words), aid, *blocks, hole_table(facts))
 
 
 def _sensitivity(facts: PolicyFacts) -> Markup:

@@ -13,8 +13,9 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import OF_PAIRS
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.winners import CHANGES, GROUPINGS
-from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
+from sim.report.html import Cell, cell, element, joined, mean_and_band, swatch, table, text
 from sim.report.policies.facts import PolicyFacts, rows
+from sim.report.story_looks import Story
 from sim.report.wording import SPACE, listing, money, number
 
 __all__ = [
@@ -65,6 +66,10 @@ MORE = {
         "price_response",
     ),
 }
+ON_CREDIT = (
+    "On credit, apart: what is not covered is borrowed, so these are not to be compared with packages that "
+    "somebody pays for"
+)
 COSTS = (
     "policy_cost",
     "policy_own_revenue",
@@ -73,7 +78,7 @@ COSTS = (
     "policy_unfunded",
     "policy_recipients",
 )
-BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance", "budget_balance_gdp", "debt_gdp")
+BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance_gdp", "debt_gdp")
 
 
 def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str = "") -> Markup:
@@ -85,18 +90,26 @@ def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what:
         _cell(facts.level(story, NONE, m), facts.about(m).digits, (story, NONE, m), signed=False)
         for m in shown
     ]
-    body = [[_reference(facts), *reference]]
-    for arm in facts.arms:
-        cells = [
-            _cell(facts.change(story, arm.name, m), facts.digits(m), (story, arm.name, m), facts=facts)
-            for m in shown
-        ]
-        body.append([swatch(arm) + text(arm.label), *cells])
+    heads = [_head(facts.about(m).label, facts.change_units[m], facts.about(m).unit) for m in shown]
     caption = f"{facts.labels[story]}: {what}change against no policy in year {facts.last}"
     if facts.has_bands:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
-    heads = [_head(facts.about(m).label, facts.change_units[m], facts.about(m).unit) for m in shown]
-    return table(caption, ["Policy", *heads], body, class_="headline policies")
+    tables = []
+    for on_credit in (False, True):
+        body = []
+        for arm in facts.looks(story):
+            if facts.is_on_credit(story, arm.name) is on_credit:
+                places = {m: (story, arm.name, m) for m in shown}
+                cells = [
+                    _cell(facts.change(*place), facts.digits(m), place, facts=facts)
+                    for m, place in places.items()
+                ]
+                body.append([_arm(facts, story, arm), *cells])
+        if body or not on_credit:
+            above = [] if on_credit else [[_reference(facts), *reference]]
+            words = f"{caption}. {ON_CREDIT}" if on_credit else caption
+            tables.append(table(words, ["Policy", *heads], [*above, *body], class_="headline policies"))
+    return joined(tables)
 
 
 def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
@@ -104,12 +117,12 @@ def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
     body = []
     for measure, about in facts.shown.items():
         for year in facts.comparison.horizons:
-            found = [facts.change(story, arm.name, measure, year) for arm in facts.arms]
+            found = [facts.change(story, arm.name, measure, year) for arm in facts.looks(story)]
             if any(one.mean is not None for one in found):
                 unit = f"{facts.change_units[measure]}, year {year}"
                 cells = [mean_and_band(one, facts.digits(measure), signed=True) for one in found]
                 body.append([_head(about.label, unit), *cells])
-    return table(f"{facts.labels[story]}: every figure and year", ["Figure", *_heads(facts)], body)
+    return table(f"{facts.labels[story]}: every figure and year", ["Figure", *_heads(facts, story)], body)
 
 
 def story_table(facts: PolicyFacts, measure: str) -> Markup:
@@ -141,7 +154,7 @@ def story_table(facts: PolicyFacts, measure: str) -> Markup:
 
 def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str) -> Markup:
     """Return levels of fiscal figures of one story; those of no policy come first, where there are any."""
-    arms = [(arm.name, swatch(arm) + text(arm.label)) for arm in facts.arms]
+    arms = [(arm.name, _arm(facts, story, arm)) for arm in facts.looks(story)]
     if not measures[0].startswith("policy_"):
         arms.insert(0, (NONE, _reference(facts, "")))
     shown = [m for m in measures if any(facts.level(story, name, m).mean for name, _ in arms)]
@@ -225,7 +238,7 @@ def winners_table(facts: PolicyFacts, story: str) -> Markup:
     found = rows(facts.winner_shares, story=story, grouping="all")
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
     body: list[list[str]] = []
-    for arm in facts.arms:
+    for arm in facts.looks(story):
         here = {row["change"]: row for row in rows(found, policy=arm.name).iter_rows(named=True)}
         cells = [
             _cell(
@@ -259,16 +272,22 @@ def _group_rows(
     for group in found["group"].unique(maintain_order=True):
         here = {row["policy"]: row for row in rows(found, group=group).iter_rows(named=True)}
         cells = []
-        for arm in facts.arms:
+        for arm in facts.looks(story):
             row = here.get(arm.name)
             values = [None if row is None or row[end] is None else scale * row[end] for end in ends]
             cells.append(mean_and_band(Estimate(*values), 1, signed=True))
         body.append([str(group), *cells])
-    return table(caption, [GROUPINGS[grouping], *_heads(facts)], body) if body else Markup()
+    return table(caption, [GROUPINGS[grouping], *_heads(facts, story)], body) if body else Markup()
 
 
-def _heads(facts: PolicyFacts) -> list[str]:
-    return [swatch(arm) + text(arm.label) for arm in facts.arms]
+def _heads(facts: PolicyFacts, story: str) -> list[str]:
+    return [swatch(arm) + text(arm.label) for arm in facts.looks(story)]
+
+
+def _arm(facts: PolicyFacts, story: str, arm: Story) -> Markup:
+    """Return the head of the row of a package: who paid for it, and what is missing."""
+    missing = facts.missing(story, arm.name)
+    return swatch(arm) + text(arm.label) + (element("small", missing) if missing else "")
 
 
 def _reference(facts: PolicyFacts, what: str = "level") -> Markup:

@@ -30,6 +30,9 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
         screen.print(_effects(facts, story, "Disposable income of adults", INCOMES, screen.width))
+        for arm in facts.looks(story):
+            if missing := facts.missing(story, arm.name):
+                screen.print(f"{arm.label}: {missing}; it is on credit, not to be ranked with the others.")
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     if facts.has_bands and facts.arms:
@@ -38,11 +41,18 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
 
 def _effects(facts: PolicyFacts, story: str, title: str, shown: Sequence[str], width: int) -> Table:
     """Return the table of some figures, a row a policy; ``width`` is that of the terminal."""
-    longest = max(len(arm.label) for arm in facts.arms)
+    arms = facts.looks(story)
+    longest = max(len(arm.label) for arm in arms)
     gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
     heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     table = empty_table(title, ["Policy"], heads)
-    for arm in facts.arms:
+    for place, arm in enumerate(arms):
+        if (
+            place
+            and facts.is_on_credit(story, arm.name)
+            and not facts.is_on_credit(story, arms[place - 1].name)
+        ):
+            table.add_section()  # on credit, apart
         cells = []
         for measure in shown:
             one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
