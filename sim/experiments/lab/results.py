@@ -17,6 +17,7 @@ import polars as pl
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.lab.glance import at_a_glance
 from sim.experiments.lab.measures import OF_PAIRS, measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CHANCE
@@ -31,7 +32,16 @@ __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
 NO_AI = "baseline"
 """The story without AI, run without packages: what the stories themselves change."""
 KIND = "policy comparison"
-CSV = ("effects", "group_effects", "winner_shares", "policy_costs", "fiscal_hole", "regret", "arms")
+CSV = (
+    "at_a_glance",
+    "effects",
+    "group_effects",
+    "winner_shares",
+    "policy_costs",
+    "fiscal_hole",
+    "regret",
+    "arms",
+)
 """Tables that are also written as CSV."""
 
 
@@ -164,6 +174,25 @@ class PolicyComparison:
         luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
         return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
 
+    def at_a_glance(self, year: int | None = None) -> pl.DataFrame:
+        """Return cost, change of poverty and jobs, who loses and how sure that is, a row a package and story.
+
+        Parameters
+        ----------
+        year : int or None
+            A horizon; by default the last.
+
+        Returns
+        -------
+        polars.DataFrame
+            The columns of ``sim.experiments.lab.glance.GLANCE``.
+        """
+        of_year = pl.col("year") == (self.horizons[-1] if year is None else year)
+        ran = set(self.values["policy"].unique())
+        labels = {p.name: p.label for p in self.packages if p.name in ran}
+        frames = (self.effects(), self.group_effects(), self.winner_shares())
+        return at_a_glance(*(frame.filter(of_year) for frame in frames), labels, len(self.seeds))
+
     def fiscal_hole(self) -> pl.DataFrame:
         """Return what AI does to the budget and which part of that a package undoes.
 
@@ -239,6 +268,7 @@ class PolicyComparison:
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return every table that ``write`` writes."""
         return {
+            "at_a_glance": self.at_a_glance(),
             "effects": self.effects(),
             "group_effects": self.group_effects(),
             "winner_shares": self.winner_shares(),

@@ -12,6 +12,7 @@ import polars as pl
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate
+from sim.records.figures import POVERTY
 from sim.records.figures import figure as find_figure
 from sim.report.comparison.facts import Facts
 from sim.report.comparison.groups import (
@@ -23,7 +24,7 @@ from sim.report.comparison.groups import (
     told_cell,
 )
 from sim.report.comparison.series import last_year, paired_change, summarise
-from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, POVERTY
+from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE
 from sim.report.groups.tile_map import place_states, tile_map
 from sim.report.html import cell, element, figure, joined, mean_and_band, section, swatch, table, text
 from sim.report.story_looks import Story

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, PAID_BY, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
@@ -44,7 +44,7 @@ class PolicyFacts:
         Packages and stories in words.
     levels, changes : dict
         Estimates by story, policy, year and measure; changes are in ``change_units``.
-    group_effects, winner_shares : polars.DataFrame
+    group_effects, winner_shares, glance : polars.DataFrame
         Result tables of the comparison, at the last horizon.
     """
 
@@ -57,6 +57,7 @@ class PolicyFacts:
     change_units: dict[str, str]
     group_effects: pl.DataFrame
     winner_shares: pl.DataFrame
+    glance: pl.DataFrame
 
     @property
     def stories(self) -> tuple[str, ...]:
@@ -77,6 +78,11 @@ class PolicyFacts:
     def has_bands(self) -> bool:
         """Whether there are enough seeds for intervals."""
         return self.seeds > 1
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are enough seeds to tell an effect from chance."""
+        return self.seeds >= FEWEST_SEEDS
 
     @property
     def has_no_ai(self) -> bool:
@@ -198,6 +204,7 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
         units,
         rows(comparison.group_effects(), year=last),
         rows(comparison.winner_shares(), year=last),
+        comparison.at_a_glance(),
     )
 
 

@@ -13,7 +13,15 @@ def year(income, wealth=None):
     wealth = np.zeros(size) if wealth is None else np.asarray(wealth, np.float64)
     status, occupation = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
     return PersonYear(
-        income, income.copy(), wealth, np.ones(size), status, occupation, np.zeros(size, np.int32)
+        income,
+        income.copy(),
+        wealth,
+        np.ones(size),
+        np.zeros(size),
+        np.zeros(size),
+        status,
+        occupation,
+        np.zeros(size, np.int32),
     )
 
 

@@ -12,10 +12,10 @@ import pytest
 from sim import country
 from sim.country import read_table
 from sim.experiments.compare.compare import Comparison
+from sim.records.figures import POVERTY
 from sim.report.comparison.facts import gather
 from sim.report.comparison.page import compose
 from sim.report.comparison.whom import FEWEST, poverty_table, whom_it_hits
-from sim.report.groups.figures import POVERTY
 
 from ...base_year.small_country import write_small_country
 from ..conftest import MONTHS, PEOPLE, STORIES, invented_comparison

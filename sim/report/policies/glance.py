@@ -1,0 +1,148 @@
+"""At a glance: one sentence and one row for each policy, of the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.lab.glance import CHANGED, estimate_of
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE
+from sim.experiments.lab.results import NO_AI
+from sim.report.html import Cell, cell, element, joined, mean_and_band, swatch, table, text
+from sim.report.policies.facts import PolicyFacts, rows
+from sim.report.wording import NOTHING, SPACE, band, few_seeds, listing, number, quantity
+
+__all__ = ["glance_blocks", "glance_sentence", "how_sure", "losers"]
+
+Row = Mapping[str, Any]
+TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
+
+
+def glance_blocks(facts: PolicyFacts) -> list[Markup]:
+    """Return a list of sentences and a table for every story."""
+    blocks = []
+    for story in facts.stories:
+        found = list(rows(facts.glance, story=story).iter_rows(named=True))
+        words = [element("li", glance_sentence(row)) for row in found]
+        heading = f"{facts.labels[story]}, year {facts.last}"
+        blocks += [element("h3", heading, class_="part"), element("ul", joined(words), class_="sentences")]
+        blocks.append(_table(facts, story, found))
+    if warning := few_seeds(facts.seeds):
+        blocks.append(element("p", warning, class_="note"))
+    return blocks
+
+
+def glance_sentence(row: Row) -> str:
+    """Say in a sentence what a policy costs, what it does to poverty and jobs, who loses, how sure it is."""
+    parts = [_cost(row), *_changes(row)]
+    return f"{row['label']} {listing(parts)}; {losers(row)}; {how_sure(row)}."
+
+
+def losers(row: Row) -> str:
+    """Say which tenth of people loses most, where one is known to lose."""
+    if row["loser"] is None:
+        if row["seeds"] < FEWEST_SEEDS:
+            return "who loses cannot be told"
+        return "no tenth of people clearly loses income"
+    who = TENTHS.get(row["loser"], f"tenth {row['loser']} of people by income, 1 being the poorest,")
+    return f"{who} loses most, {number(-row['loss'], 1)}{SPACE}% of its income"
+
+
+def how_sure(row: Row) -> str:
+    """Say what of it is told from chance."""
+    seeds = f"{row['seeds']} seed" + ("s" if row["seeds"] != 1 else "")
+    if row["seeds"] < FEWEST_SEEDS:
+        return f"with {seeds} none of it can be told from chance"
+    told = [name for name in CHANGED if name in row["told"].split(", ")]
+    if len(told) == len(CHANGED):
+        return f"the changes of poverty and employment are clear of chance ({seeds})"
+    if not told:
+        return f"the changes of poverty and employment may be chance ({seeds})"
+    other = next(name for name in CHANGED if name not in told)
+    return f"the change of {told[0]} is clear of chance, that of {other} may be chance ({seeds})"
+
+
+def _cost(row: Row) -> str:
+    cost, own = (row[name] or 0.0 for name in ("cost", "own_revenue"))
+    words = [
+        f"{verb} {quantity(amount, 0, 'billion dollars a year')}"
+        for verb, amount in (("costs", cost), ("brings in", own))
+        if round(amount) != 0
+    ]
+    return listing(words) or "costs nothing"
+
+
+def _changes(row: Row) -> list[str]:
+    found = []
+    for name, measure in CHANGED.items():
+        one, about = estimate_of(row, name), MEASURES[measure]
+        if one.mean is None:
+            continue
+        limits = band(one.low, one.high, about.digits, signed=True) if row["seeds"] >= FEWEST_SEEDS else ""
+        verb = "lowers" if one.mean < 0.0 else "raises"
+        words = f"{verb} {name} by {number(abs(one.mean), about.digits)} {about.change_unit.split(' of ')[0]}"
+        found.append(f"{words} ({limits})" if limits else words)
+    return found
+
+
+def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Markup:
+    """Return the row of every policy below the levels without AI and without a policy."""
+    body: list[list[str]] = []
+    references = [(NO_AI, "No AI")] if facts.has_no_ai else []
+    for name, label in (*references, (story, "No policy")):
+        levels = (
+            _cell(facts.level(name, NONE, measure), name, NONE, measure, "level")
+            for measure in CHANGED.values()
+        )
+        body.append([text(label) + element("small", "level"), NOTHING, *levels, *[NOTHING] * 3])
+    looks = {arm.name: arm for arm in facts.arms}
+    for row in found:
+        policy, chance = row["policy"], row["losing_by_luck"]
+        cost = Estimate(row["cost"] or row["own_revenue"])
+        note = "" if row["cost"] or not row["own_revenue"] else "brought in"
+        told = row["told"].split(", ")
+        changes = (
+            _cell(estimate_of(row, name), story, policy, measure, "change", is_told=name in told)
+            for name, measure in CHANGED.items()
+        )
+        by_luck = element("small", f"by luck alone {number(chance, 0)}") if chance is not None else ""
+        body.append(
+            [
+                swatch(looks[policy]) + text(row["label"]),
+                text(number(cost.mean, 0)) + (element("small", note) if note else ""),
+                *changes,
+                cell(losers(row), class_="words"),
+                text(number(row["losing"], 0)) + by_luck,
+                cell(how_sure(row), class_="words"),
+            ]
+        )
+    figures = [*(_head(facts, measure) for measure in ("policy_cost", *CHANGED.values()))]
+    losing = text("Lose over 5 %") + element("small", "% of adults")
+    heads = [*figures, text("Who loses"), losing, text("How sure")]
+    caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
+    if facts.can_tell:
+        caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
+    return table(caption, ["Policy", *heads], body, class_="headline policies")
+
+
+def _head(facts: PolicyFacts, measure: str) -> Markup:
+    about = facts.about(measure)
+    unit = about.unit if measure == "policy_cost" else about.change_unit
+    level = "" if unit == about.unit else f" (level: {about.unit})"
+    return text(about.short) + element("small", unit + level)
+
+
+def _cell(one: Estimate, story: str, policy: str, measure: str, what: str, *, is_told: bool = False) -> Cell:
+    about = MEASURES[measure]
+    return cell(
+        mean_and_band(one, about.digits, signed=what == "change"),
+        class_="told" if is_told else "",
+        data_story=story,
+        data_policy=policy,
+        data_measure=measure,
+        data_what=what,
+    )
