@@ -22,8 +22,8 @@ from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.state.households import number_of_children
 
 __all__ = [
-    "GROUPINGS", "Codes", "Grouping", "Start", "before_the_policy", "group_means", "group_sizes", "places",
-    "tenths",
+    "GROUPINGS", "Codes", "Grouping", "Start", "before_the_policy", "group_means", "group_sizes",
+    "kinds_of_household", "places", "tenths",
 ]  # fmt: skip
 
 Real = NDArray[np.float64]
@@ -87,7 +87,7 @@ def before_the_policy(year: PersonYear, base: Simulation) -> Start:
     if population.households or population.life_cycle:
         age = Grouping(groups[workers.age].astype(np.int64), tuple(known.people.group_titles))
     if population.households:
-        household = Grouping(_kinds_of_household(base), KINDS)
+        household = Grouping(kinds_of_household(base), KINDS)
         home = Grouping(workers.place.astype(np.int64), tuple(known.households.state_names))
     return Start(
         tenth=Grouping(tenths(year.income), tuple(str(tenth) for tenth in range(1, 11))),
@@ -127,7 +127,7 @@ def group_sizes(grouping: Grouping) -> Codes:
     return np.asarray(np.bincount(grouping.codes, minlength=len(grouping.names)), np.int64)
 
 
-def _kinds_of_household(base: Simulation) -> Codes:
+def kinds_of_household(base: Simulation) -> Codes:
     """Return the kind of household of each person (docs/model.md, section 11.5).
 
     Minors who live without a grown-up count as grown up, as where the kinds are recorded every month.

@@ -20,7 +20,7 @@ from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.resources import processors
-from sim.experiments.run.run import ScenarioLike, as_scenario
+from sim.experiments.run.run import ScenarioLike, as_compared
 from sim.experiments.run.shared_past import early_values
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.provenance import Stopwatch, manifest_of
@@ -66,7 +66,7 @@ def compare_policies(
     replicates : int
         Seeds: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
-        Instead of the stories' own size and length.
+        Instead of the stories' own size and length; stories of the default size have 20,000 people here.
     horizons : sequence of int or None
         Years at which effects are reported; by default 1, 5, 10 and 15.
     first_seed : int
@@ -115,7 +115,7 @@ def compare_policies(
     shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
     seeds = tuple(range(first_seed, first_seed + replicates))
     active = tuple(one for one in packages if not one.is_null)
-    plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
+    plain = as_compared(NO_AI, people=people, months=months, plugins=plugins)
     beside = {
         name: _without_ai(story, plain) if no_ai and name != NO_AI else None
         for name, story in scenarios.items()
@@ -181,7 +181,7 @@ def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] =
 
 
 def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | None) -> list[Scenario]:
-    found = [as_scenario(story, people=people, months=months) for story in stories]
+    found = [as_compared(story, people=people, months=months) for story in stories]
     if not found:
         raise UserError("there is no story to run the policies in; name at least one.")
     names = [story.name for story in found]

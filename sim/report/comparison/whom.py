@@ -90,7 +90,7 @@ def poverty_table(facts: Facts) -> Markup:
     if len(body) < 2:  # the poverty of everybody alone is among the headlines
         return Markup()
     caption = f"Poverty, mean of {facts.last_year}: level in {facts.base.label}, change in the stories"
-    caption += "; bold where the band excludes zero" if facts.has_bands else ""
+    caption += "; bold where the band excludes zero" if facts.can_tell else ""
     heads = [
         swatch(facts.base) + text(facts.base.label) + element("small", "%"),
         *(swatch(s) + text(s.label) + element("small", "percentage points") for s in facts.stories),
@@ -151,7 +151,7 @@ def _map(
     for state, tile in tiles.items():
         one = jobs.changes.get((story.name, state))
         is_known = one is not None and sampled.get(state, 0.0) >= FEWEST
-        apart = is_known and facts.has_bands and _is_apart(one, country)
+        apart = is_known and facts.can_tell and _is_apart(one, country)
         told += [state] if apart else []
         squares.append((*tile, one.mean if is_known and one is not None else None, apart))
     schema = {"abbreviation": pl.String, "column": pl.Int64, "row": pl.Int64, "value": pl.Float64}
@@ -159,7 +159,7 @@ def _map(
     drawing = tile_map(frame, strongest=strongest, digits=0, unit="%")
     few = frame["value"].null_count()
     notes = [f"{STATES} All of the country: {number(country, 1, signed=True)}{SPACE}%."]
-    if facts.has_bands:
+    if facts.can_tell:
         notes.append("A frame marks states whose band excludes that; one in twenty would have one by chance.")
     if few:
         notes.append(f"Grey: fewer than {FEWEST} simulated people, too few to say.")

@@ -23,9 +23,9 @@ METHOD = (
     "the year before the policy, so that luck after it cannot bias them. Changes of a person's income are "
     "taken from at least {least_income} a month.",
     "Poverty is that of the published official rate, against which it is validated: people in households "
-    "whose money income before taxes is below the line of their size, month by month; by the supplemental measure "
-    "income counts after taxes, with credits and benefits in kind. The gap is what the poor miss up to their "
-    "line, over the line times all people; just above it is an income from 100 to 125 % of the line.",
+    "whose money income before taxes is below the line of their size, month by month. By the supplemental "
+    "measure income counts after taxes, with credits and benefits in kind. The gap is what the poor miss up "
+    "to their line, over the line times all people; just above it is income from 100 to 125 % of the line.",
     "Prices eat the part of the payments by which prices with the policy exceed those without it.",
     "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
     "policy: utility with constant relative risk aversion (2, and 1 beside it), discounted by "

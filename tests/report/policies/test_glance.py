@@ -13,10 +13,9 @@ from rich.console import Console
 from sim.experiments.lab.glance import CHANGED, GLANCE, estimate_of
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.results import PolicyComparison
-from sim.experiments.validation.published import load_targets
+from sim.experiments.validation.validate import read_targets
 from sim.records.columns import TABLES
 from sim.records.figures import HEADLINES, POVERTY, figure
-from sim.report.policies.facts import gather_policies
 from sim.report.policies.glance import glance_sentence
 from sim.report.policies.page import compose_policies
 from sim.report.policies.terminal import print_effects
@@ -130,7 +129,8 @@ def test_no_ai_and_no_policy_are_rows_of_every_headline_table(read: Page) -> Non
 
 
 def test_welfare_never_stands_without_its_caveat(read: Page, comparison: PolicyComparison) -> None:
-    heads = [words for tag in ("th", "caption") for _, words in read.find(tag) if "Welfare" in words]
+    found = [*read.find("th", scope="col"), *read.find("caption")]
+    heads = [words for _, words in found if "Welfare" in words]
     assert heads
     assert all("no leisure, the poorest weigh most" in words for words in heads)
     units = comparison.effects().filter(pl.col("measure").str.starts_with("welfare"))["change_unit"]
@@ -147,8 +147,7 @@ HEADLINE_TABLES = {
     "sim.records.figures": ("HEADLINES", "POVERTY"),
     "sim.experiments.lab.glance": ("CHANGED",),
     "sim.experiments.figures.notebook": ("FIRST_LOOK",),
-    "sim.experiments.sweep.file": ("OUTPUTS",),
-    "sim.report.comparison.tables": (),
+    "sim.experiments.sweep.file": ("SERIES",),
 }
 """Modules, and the names in them of what they show first."""
 
@@ -162,7 +161,7 @@ def shown(module: ModuleType, name: str) -> set[str]:
 
 
 def test_poverty_is_the_validated_one_in_every_headline_table() -> None:
-    validated = {target.id for target in load_targets()}
+    validated = {target["id"] for target in read_targets()["target"]}
     assert {"poverty_rate", "child_poverty", "poverty_65", "supplemental_poverty"} <= validated
     companions = set(POVERTY) - validated  # of the same people, by the same line
     assert companions == {"poverty_gap", "just_above_poverty", "working_age_poverty"}

@@ -260,7 +260,9 @@ def test_winners_and_the_gap_are_those_of_the_files(read: Page, folder: Path) ->
 
 def test_every_number_of_the_answer_is_in_the_files(read: Page, folder: Path) -> None:
     (_, first), *_ = read.find("p", **{"class": "answer"})
-    answer = " ".join([first, *(words for _, words in read.find("li") if words.startswith("Without a policy"))])
+    answer = " ".join(
+        [first, *(words for _, words in read.find("li") if words.startswith("Without a policy"))]
+    )
     for label in pl.read_csv(folder / "arms.csv")["label"]:
         answer = answer.replace(label, "")
     answer = answer.replace("UBI $1,000", "").replace("95\N{NO-BREAK SPACE}% interval", "")
