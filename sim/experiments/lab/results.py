@@ -190,8 +190,13 @@ class PolicyComparison:
         of_year = pl.col("year") == (self.horizons[-1] if year is None else year)
         ran = set(self.values["policy"].unique())
         labels = {p.name: p.label for p in self.packages if p.name in ran}
-        frames = (self.effects(), self.group_effects(), self.winner_shares())
-        return at_a_glance(*(frame.filter(of_year) for frame in frames), labels, len(self.seeds))
+        return at_a_glance(
+            self.effects().filter(of_year),
+            self.group_effects().filter(of_year),
+            self.winner_shares().filter(of_year),
+            labels,
+            len(self.seeds),
+        )
 
     def fiscal_hole(self) -> pl.DataFrame:
         """Return what AI does to the budget and which part of that a package undoes.

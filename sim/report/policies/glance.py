@@ -16,7 +16,7 @@ from sim.report.html import Cell, cell, element, joined, mean_and_band, swatch, 
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import NOTHING, SPACE, band, few_seeds, listing, number, quantity
 
-__all__ = ["glance_blocks", "glance_sentence", "how_sure", "losers"]
+__all__ = ["glance_blocks", "glance_sentence"]
 
 Row = Mapping[str, Any]
 TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
@@ -27,7 +27,7 @@ def glance_blocks(facts: PolicyFacts) -> list[Markup]:
     blocks = []
     for story in facts.stories:
         found = list(rows(facts.glance, story=story).iter_rows(named=True))
-        words = [element("li", glance_sentence(row)) for row in found]
+        words = [element("li", glance_sentence(row, facts.labels[story])) for row in found]
         heading = f"{facts.labels[story]}, year {facts.last}"
         blocks += [element("h3", heading, class_="part"), element("ul", joined(words), class_="sentences")]
         blocks.append(_table(facts, story, found))
@@ -36,10 +36,20 @@ def glance_blocks(facts: PolicyFacts) -> list[Markup]:
     return blocks
 
 
-def glance_sentence(row: Row) -> str:
-    """Say in a sentence what a policy costs, what it does to poverty and jobs, who loses, how sure it is."""
+def glance_sentence(row: Row, story: str) -> str:
+    """Say in a sentence what a policy costs, what it does to poverty and jobs, who loses, how sure it is.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table ``at_a_glance``.
+    story : str
+        The story in words.
+    """
     parts = [_cost(row), *_changes(row)]
-    return f"{row['label']} {listing(parts)}; {losers(row)}; {how_sure(row)}."
+    seeds = f"{row['seeds']} seed" + ("s" if row["seeds"] != 1 else "")
+    where = f"{row['label']} ({story}, year {row['year']})"
+    return f"{where} {listing(parts)}; {losers(row)}; {how_sure(row)} ({seeds})."
 
 
 def losers(row: Row) -> str:
@@ -53,17 +63,16 @@ def losers(row: Row) -> str:
 
 
 def how_sure(row: Row) -> str:
-    """Say what of it is told from chance."""
-    seeds = f"{row['seeds']} seed" + ("s" if row["seeds"] != 1 else "")
+    """Say which of the changes of poverty and employment is told from chance."""
     if row["seeds"] < FEWEST_SEEDS:
-        return f"with {seeds} none of it can be told from chance"
+        return "with so few seeds none of it can be told from chance"
     told = [name for name in CHANGED if name in row["told"].split(", ")]
     if len(told) == len(CHANGED):
-        return f"the changes of poverty and employment are clear of chance ({seeds})"
+        return "both changes are clear of chance"
     if not told:
-        return f"the changes of poverty and employment may be chance ({seeds})"
+        return "both changes may be chance"
     other = next(name for name in CHANGED if name not in told)
-    return f"the change of {told[0]} is clear of chance, that of {other} may be chance ({seeds})"
+    return f"the change of {told[0]} is clear of chance, that of {other} may be chance"
 
 
 def _cost(row: Row) -> str:
@@ -77,15 +86,19 @@ def _cost(row: Row) -> str:
 
 
 def _changes(row: Row) -> list[str]:
-    found = []
+    found: list[str] = []
     for name, measure in CHANGED.items():
         one, about = estimate_of(row, name), MEASURES[measure]
         if one.mean is None:
             continue
-        limits = band(one.low, one.high, about.digits, signed=True) if row["seeds"] >= FEWEST_SEEDS else ""
+        size = number(abs(one.mean), about.digits)
         verb = "lowers" if one.mean < 0.0 else "raises"
-        words = f"{verb} {name} by {number(abs(one.mean), about.digits)} {about.change_unit.split(' of ')[0]}"
-        found.append(f"{words} ({limits})" if limits else words)
+        words = f"{verb} {name} by {size} {about.change_unit.split(' of ')[0]}"
+        if float(size.replace(",", "")) == 0.0:
+            words = f"leaves {name} as it is"
+        limits = band(one.low, one.high, about.digits, signed=True) if row["seeds"] >= FEWEST_SEEDS else ""
+        what = "" if any("interval" in before for before in found) else f"95{SPACE}% interval "
+        found.append(f"{words} ({what}{limits})" if limits else words)
     return found
 
 
@@ -126,7 +139,7 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
     caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
     if facts.can_tell:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
-    return table(caption, ["Policy", *heads], body, class_="headline policies")
+    return table(caption, ["Policy", *heads], body, class_="headline policies glance")
 
 
 def _head(facts: PolicyFacts, measure: str) -> Markup:

@@ -160,7 +160,7 @@ def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: 
         arms.insert(0, (story, NONE, _reference(facts, "")))
         if facts.has_no_ai:
             arms.insert(0, (NO_AI, NONE, text("No AI")))
-    shown = [m for m in measures if any(facts.level(*one, m).mean for *one, _ in arms)]
+    shown = [m for m in measures if any(facts.level(where, name, m).mean for where, name, _ in arms)]
     if not shown:
         return Markup()
     body = [

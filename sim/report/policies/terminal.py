@@ -37,7 +37,7 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
     for story in facts.stories if facts.arms else ():
         screen.print(f"[bold]{escape(facts.labels[story])}, year {facts.last}[/]")
         for row in facts.glance.filter(story=story).iter_rows(named=True):
-            screen.print(f"- {escape(glance_sentence(row))}", highlight=False)
+            screen.print(f"- {escape(glance_sentence(row, facts.labels[story]))}", highlight=False)
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
         screen.print(_effects(facts, story, "Poverty", POOR, screen.width))

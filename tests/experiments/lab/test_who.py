@@ -1,4 +1,4 @@
-"""Who: effects by group add up, poverty is the validated one, everybody has a path of their own without AI."""
+"""Who: effects by group add up, poverty is the validated one, everybody has their own path without AI."""
 
 from __future__ import annotations
 
