@@ -61,7 +61,7 @@ def compare(
     study: Annotated[
         str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
     ] = None,
-    replicates: Replicates = 20,
+    replicates: Replicates = 10,
     overrides: Overrides = None,
     plugins: Plugins = None,
     figures: Figures = "",

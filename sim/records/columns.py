@@ -172,11 +172,13 @@ _MACRO = {
         "of the poverty line",
         digits=2,
         better=-1,
+        short="Gap",
     ),
     "just_above_poverty": share(
         "Just above the poverty line",
         "People whose income is from 100 to 125 per cent of the poverty line",
         "of people",
+        short="Just above",
     ),
     **HOUSEHOLDS,
     **HOME_FIGURES,

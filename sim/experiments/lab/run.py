@@ -32,7 +32,7 @@ __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
 
 HORIZONS = (1, 5, 10, 15)
 """Years at which effects are reported, as far as the runs reach."""
-REPLICATES = 20
+REPLICATES = 10
 
 
 def compare_policies(
