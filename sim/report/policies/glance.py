@@ -78,7 +78,7 @@ def how_sure(row: Row) -> str:
 def _cost(row: Row) -> str:
     cost, own = (row[name] or 0.0 for name in ("cost", "own_revenue"))
     words = [
-        f"{verb} {quantity(amount, 0, 'billion dollars a year')}"
+        f"{verb} {quantity(amount, 0, MEASURES['policy_cost'].words.unit)}"
         for verb, amount in (("costs", cost), ("brings in", own))
         if round(amount) != 0
     ]
