@@ -45,7 +45,7 @@ def main() -> None:
         print(comparison.label(package))
     effects = comparison.effects()  # every figure: level, change against no policy, 95 % intervals
     poverty = effects.filter(
-        pl.col("measure") == "poverty_year_rate", pl.col("year") == comparison.horizons[-1]
+        pl.col("measure") == "poverty_rate", pl.col("year") == comparison.horizons[-1]
     ).select("story", "policy", "level", "change", "change_low", "change_high")
     with pl.Config(tbl_rows=-1, fmt_str_lengths=60):
         print(poverty)

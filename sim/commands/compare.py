@@ -47,7 +47,7 @@ def compare(
     ] = "baseline",
     people: People = None,
     months: Months = None,
-    seeds: Seeds = 3,
+    seeds: Seeds = 10,
     policy_effect: Annotated[
         bool, typer.Option("--policy-effect", help="Also run each story without its policies.")
     ] = False,
@@ -61,7 +61,7 @@ def compare(
     study: Annotated[
         str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
     ] = None,
-    replicates: Replicates = 20,
+    replicates: Replicates = 10,
     overrides: Overrides = None,
     plugins: Plugins = None,
     figures: Figures = "",
@@ -82,7 +82,8 @@ def compare(
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
-    All run on the same random numbers, several seeds each; with --out a page with charts is written too.
+    All run on the same random numbers, several seeds each, with 20,000 people where neither a scenario nor
+    --people says how many; with --out a page with charts is written too.
     Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
     every story is crossed with every package of policies and held against itself without them. With --out an
     interrupted comparison goes on by the same command: finished runs are kept there until the results are.
@@ -98,7 +99,7 @@ def compare(
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes, memo)
+        compare_stories(chosen, base, seeds, people, policy_effect, shown, out, processes, memo)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -115,6 +116,7 @@ def compare_stories(
     stories: list["Scenario"],
     counterfactual: "Scenario",
     seeds: int,
+    people: int | None,
     policy_effect: bool,
     figures: list[str],
     out: Path | None,
@@ -132,6 +134,7 @@ def compare_stories(
         stories,
         counterfactual=counterfactual,
         seeds=seeds,
+        people=people,
         policy_effect=policy_effect,
         figures=figures,
         processes=processes,

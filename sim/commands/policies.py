@@ -194,7 +194,7 @@ def of_key(
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryList = THREE,
-    figure: Kept = "poverty_year_rate",
+    figure: Kept = "poverty_rate",
     largest: Annotated[
         float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
     ] = 3_000.0,

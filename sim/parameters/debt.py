@@ -58,8 +58,8 @@ class DebtParameters(Section):
         unit="factor",
         at_least=0.0,
         at_most=10.0,
-        source="Bohn 1998: surpluses rise by 0.03 to 0.05 of GDP with each unit of debt over GDP; 0.04 at taxes of "
-        "0.27 of GDP",
+        source="Bohn 1998: surpluses rise by 0.03 to 0.05 of GDP with each unit of debt over GDP; 0.04 at "
+        "taxes of 0.27 of GDP",
     )
     debt_years: float = parameter(
         6.0,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sim.records.columns import CLOCK, TABLES
 from sim.records.figures import NOTHING, plain_words
-from sim.records.words import MILLIONS, SHARE, Column, name
+from sim.records.words import BILLIONS, MILLIONS, SHARE, Column, name
 
 __all__ = ["IN_ROW", "OF_TABLES", "SHARED", "words_of"]
 
@@ -152,6 +152,20 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
     "pay_by_force": _MONTHLY | _LOG_POINTS,
     "winners": _CLASS,
     "winner_shares": _CLASS | _PER_CENT,
+    "at_a_glance": {
+        "label": name("Label", "The package by who paid for it in the story"),
+        "seeds": Column("Seeds", "Number of seeds", "number", kind="integer"),
+        "cost": Column("Cost", "What the package costs", BILLIONS),
+        "own_revenue": Column("Revenue", "What the package brings in by itself", BILLIONS),
+        "missing": Column("Missing", "What debt paid of it from the third year on, if on credit", BASE_YEAR),
+        **_ends("poverty", "Change of the poverty rate against no policy", "percentage points"),
+        **_ends("employment", "Change of employment against no policy", MILLIONS),
+        "loser": name("Loses most", "Tenth of people by income before the policy whose income falls most"),
+        **_ends("loss", "Change of the income of that tenth", PER_CENT),
+        **_ends("losing", "Adults with over 5 per cent less than without the policy", "% of adults"),
+        "losing_by_luck": Column("By luck alone", "The same with other luck and no policy", "% of adults"),
+        "told": name("Told from chance", "Which of poverty, employment and the loss are told from chance"),
+    },
     "values": {"value": _number("Value", "The figure, in the unit that table effects gives for it")},
     "groups": {
         "reference": _number("Reference", "Figure of the group without the package", "that of the tables"),

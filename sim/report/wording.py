@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.country import country_words, in_currency
+from sim.experiments.figures.statistics import FEWEST_SEEDS
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -74,6 +75,22 @@ def band(low: float | None, high: float | None, digits: int, *, signed: bool = F
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
+
+
+def few_seeds(seeds: int) -> str:
+    """Say that there are too few seeds to tell an effect from chance; nothing where there are enough.
+
+    >>> few_seeds(10)
+    ''
+    """
+    if seeds == 1:
+        return "With a single seed there are no intervals, and nothing can be told from chance."
+    if seeds < FEWEST_SEEDS:
+        return (
+            f"With {seeds} seeds, fewer than {FEWEST_SEEDS}, intervals say little: nothing is set in bold, "
+            "and nothing can be told from chance."
+        )
+    return ""
 
 
 def listing(words: Sequence[str]) -> str:

@@ -34,7 +34,6 @@ from sim.rules.household_means import (
     AGED,
     BYTE,
     ELDERLY,
-    NOT_TESTED,
     UNKNOWN,
     Pooled,
     find_partners,

@@ -21,7 +21,8 @@ def check(found):
     assert found["unemployment_rate"].max() < 0.1  # the worst five years since 1950: 8.9 %, 2009 to 2013
     assert found["policy_rate"].max() < 0.15  # 12 %, 1979 to 1983
     assert np.abs(found["inflation"]).max() < 0.1  # 9 %, 1977 to 1981
-    assert 0.3 < found["debt"].min() and found["debt"].max() < 1.6
+    assert found["debt"].min() > 0.3
+    assert found["debt"].max() < 1.6
     assert found["labour_share"].min() > 0.42
 
 

@@ -27,7 +27,7 @@ __all__ = ["break_even_gpu_tax", "break_even_poverty", "break_even_ratio"]
 def break_even_poverty(
     story: ScenarioLike,
     *,
-    figure: str = "poverty_year_rate",
+    figure: str = "poverty_rate",
     largest: float = 3_000.0,
     financed_by: str = DEFAULT_PAYER,
     tolerance: float = 0.2,

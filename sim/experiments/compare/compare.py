@@ -22,7 +22,7 @@ from sim.experiments.figures.headlines import RATIOS, headline_table, means, wit
 from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.kept import forget, run_kept
-from sim.experiments.run.run import Results, ScenarioLike, as_scenario
+from sim.experiments.run.run import Results, ScenarioLike, as_compared
 from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder, write_results
@@ -261,7 +261,7 @@ class Comparison(InNotebooks):
 def compare(
     *scenarios: ScenarioLike | Sequence[ScenarioLike],
     counterfactual: ScenarioLike = "baseline",
-    seeds: int = 3,
+    seeds: int = 10,
     people: int | None = None,
     months: int | None = None,
     first_seed: int = 1,
@@ -283,7 +283,7 @@ def compare(
     seeds : int
         Runs of each scenario: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
-        Instead of each scenario's own size and length.
+        Instead of each scenario's own size and length; those of the default size have 20,000 people here.
     first_seed : int
         First seed.
     progress : bool
@@ -314,9 +314,9 @@ def compare(
     if seeds < 1:
         raise UserError(f"seeds is {seeds}; it must be at least 1.")
     folder = check_folder(out) if out is not None else None
-    stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
+    stories = [as_compared(scenario, people=people, months=months) for scenario in flat(scenarios)]
     plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
-    base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
+    base = as_compared(counterfactual, people=people, months=months, plugins=list(plugins.values()))
     stories = [story for story in stories if story != base]
     refuse(stories, base)
     asked = asked_for(figures, [base, *stories])

@@ -18,9 +18,10 @@ from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.lab.measures import OF_PAIRS, measures
+from sim.experiments.lab.glance import at_a_glance
+from sim.experiments.lab.measures import OF_PAIRS, change_unit, measures
 from sim.experiments.lab.packages import NONE, Package
-from sim.experiments.lab.tables import CHANCE
+from sim.experiments.lab.tables import CHANCE, effects_of_groups, shares_beside_luck
 from sim.experiments.public_finance.coverage import (
     Coverage,
     arm_label,
@@ -41,8 +42,8 @@ NO_AI = "baseline"
 """The story without AI, run without packages: what the stories themselves change."""
 KIND = "policy comparison"
 CSV = (
-    "effects", "group_effects", "winner_shares", "policy_costs", "reconciliation", "coverage", "fiscal_hole",
-    "regret", "arms",
+    "at_a_glance", "effects", "group_effects", "winner_shares", "policy_costs", "reconciliation", "coverage",
+    "fiscal_hole", "regret", "arms",
 )  # fmt: skip
 """Tables that are also written as CSV."""
 
@@ -153,16 +154,7 @@ class PolicyComparison:
             ``reference``, ``change``, ``change_low``, ``change_high``, and the change in per cent of the
             reference, ``percent``, ``percent_low``, ``percent_high``.
         """
-        keys = ["story", "policy", "year", "basis", "grouping", "group", "measure"]
-        arms = self.groups.filter(pl.col("policy") != NONE)
-        reference = over_seeds(arms.with_columns(value="reference"), keys).select(*keys, reference="mean")
-        change = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("reference")), keys)
-        percent = arms.with_columns(value=100.0 * (pl.col("value") / pl.col("reference") - 1.0))
-        percent = over_seeds(percent.filter(pl.col("value").is_finite()), keys)
-        change = change.rename({"mean": "change", "low": "change_low", "high": "change_high"})
-        percent = percent.rename({"mean": "percent", "low": "percent_low", "high": "percent_high"})
-        both = reference.join(change, on=keys, how="left", maintain_order="left")
-        return both.join(percent, on=keys, how="left", maintain_order="left")
+        return effects_of_groups(self.groups)
 
     def winner_shares(self) -> pl.DataFrame:
         """Return the shares of people who gain and lose, and those that luck alone would give.
@@ -173,11 +165,34 @@ class PolicyComparison:
             ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high``
             in per cent of the group; ``chance``: the same with other luck and no policy.
         """
-        keys = ["story", "policy", "year", "grouping", "group", "change"]
-        shares = over_seeds(self.winners.with_columns(value=100.0 * pl.col("share")), keys)
-        by = [key for key in keys if key != "policy"]
-        luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
-        return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
+        return shares_beside_luck(self.winners)
+
+    def at_a_glance(self, year: int | None = None) -> pl.DataFrame:
+        """Return cost, change of poverty and jobs, who loses and how sure that is, a row a package and story.
+
+        Parameters
+        ----------
+        year : int or None
+            A horizon; by default the last.
+
+        Returns
+        -------
+        polars.DataFrame
+            The columns of ``sim.experiments.lab.glance.GLANCE``.
+        """
+        of_year = pl.col("year") == (self.horizons[-1] if year is None else year)
+        ran = set(self.values["policy"].unique())
+        packages = [package for package in self.packages if package.name in ran]
+        labels = {(story, one.name): self.label(one, story) for story in self.stories for one in packages}
+        missing = {place: paid.missing for place, paid in self.coverage.items() if not paid.is_covered}
+        return at_a_glance(
+            self.effects().filter(of_year),
+            self.group_effects().filter(of_year),
+            self.winner_shares().filter(of_year),
+            labels,
+            missing,
+            len(self.seeds),
+        )
 
     def fiscal_hole(self) -> pl.DataFrame:
         """Return what AI does to the budget and which part of that a package undoes.
@@ -234,11 +249,9 @@ class PolicyComparison:
 
     def on_credit(self, story: str | None = None) -> list[str]:
         """Return the packages that are not covered in a story, or in one of all."""
-        stories = [one for one in self.stories if story is None or one == story]
-        return list(dict.fromkeys(
-            package.name for package in self.packages for one in stories
-            if (paid := self.coverage.get((one, package.name))) is not None and not paid.is_covered
-        ))  # fmt: skip
+        borrowed = [place for place, paid in self.coverage.items() if not paid.is_covered]
+        found = {policy for where, policy in borrowed if story is None or where == story}
+        return [package.name for package in self.packages if package.name in found]
 
     def label(self, package: Package, story: str | None = None) -> str:
         """Return what a package is called after its run: what it is, and who paid in a story, or in all."""
@@ -269,6 +282,7 @@ class PolicyComparison:
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return every table that ``write`` writes."""
         return {
+            "at_a_glance": self.at_a_glance(),
             "effects": self.effects(),
             "group_effects": self.group_effects(),
             "winner_shares": self.winner_shares(),
@@ -330,8 +344,3 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
         record,
         tuple(record.get("figures", ())),
     )
-
-
-def change_unit(measure: Figure) -> str:
-    """Return the unit of what a package changes; figures of pairs are changes themselves."""
-    return measure.unit if measure.name in OF_PAIRS else measure.change_unit

@@ -21,7 +21,8 @@ from sim.experiments.lab.tables import CHANCE, CellResults
 from sim.experiments.public_finance.financing import refuse_shortfalls
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.resources import processors
-from sim.experiments.run.run import ScenarioLike, as_scenario
+from sim.experiments.run.run import ScenarioLike, as_compared
+from sim.experiments.run.shared_past import early_values
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import check_folder
@@ -32,7 +33,7 @@ __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
 
 HORIZONS = (1, 5, 10, 15)
 """Years at which effects are reported, as far as the runs reach."""
-REPLICATES = 20
+REPLICATES = 10
 
 
 def compare_policies(
@@ -67,13 +68,13 @@ def compare_policies(
     replicates : int
         Seeds: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
-        Instead of the stories' own size and length.
+        Instead of the stories' own size and length; stories of the default size have 20,000 people here.
     horizons : sequence of int or None
         Years at which effects are reported; by default 1, 5, 10 and 15.
     first_seed : int
         First seed.
     no_ai : bool
-        Also run the economy without AI, which has no policy.
+        Also run the economy without AI, which has no policy, and hold everybody against their path in it.
     chance : bool
         Also run each story's twin with other luck, which tells what luck does to winners and losers.
     processes : int or None
@@ -119,12 +120,22 @@ def compare_policies(
     shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
     seeds = tuple(range(first_seed, first_seed + replicates))
     active = tuple(one for one in packages if not one.is_null)
-    cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
+    plain = as_compared(NO_AI, people=people, months=months, plugins=plugins)
+    beside = {
+        name: _without_ai(story, plain) if no_ai and name != NO_AI else None
+        for name, story in scenarios.items()
+    }
+    cells = [
+        Cell(story, seed, active, shown, chance, beside[name])
+        for seed in seeds
+        for name, story in scenarios.items()
+    ]
     everything = dict(scenarios)
+    sharing = next((name for name, other in beside.items() if other is plain), None)
     if no_ai and NO_AI not in scenarios:
-        plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
         everything[NO_AI] = plain
-        cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+        if sharing is None:
+            cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
     if not on_credit:
         refuse_shortfalls([(one.name, one.policies) for one in active], list(scenarios.values()))
     stopwatch = Stopwatch.start()
@@ -148,7 +159,7 @@ def compare_policies(
         tuple(packages),
         shown,
         seeds,
-        _stack(cells, results, "values"),
+        _stack(cells, results, "values", None if NO_AI in scenarios else sharing),
         _stack(cells, results, "groups"),
         _stack(cells, results, "winners"),
         _stack(cells, results, "policies"),
@@ -178,7 +189,7 @@ def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] =
 
 
 def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | None) -> list[Scenario]:
-    found = [as_scenario(story, people=people, months=months) for story in stories]
+    found = [as_compared(story, people=people, months=months) for story in stories]
     if not found:
         raise UserError("there is no story to run the policies in; name at least one.")
     names = [story.name for story in found]
@@ -188,11 +199,25 @@ def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | 
     return found
 
 
-def _stack(cells: Sequence[Cell], results: Sequence[CellResults], table: str) -> pl.DataFrame:
+def _without_ai(story: Scenario, plain: Scenario) -> Scenario:
+    """Return ``plain`` if it has the past of a story, which then goes on without AI as it; else its own."""
+    if early_values(story.resolved()) == early_values(plain.resolved()):
+        return plain
+    return story.with_({"compute.enabled": False, "policy": []})
+
+
+def _stack(
+    cells: Sequence[Cell], results: Sequence[CellResults], table: str, sharing: str | None = None
+) -> pl.DataFrame:
+    """Put the tables of all cells one below the other, and the economy without AI of one story last."""
     parts = []
     for cell, result in zip(cells, results, strict=True):
         key = [pl.lit(cell.story.name).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
         parts.append(getattr(result, table).select(*key, pl.all()))
+    for cell, result in zip(cells, results, strict=True):
+        if sharing and cell.story.name == sharing:
+            names = [pl.lit(NO_AI).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
+            parts.append(result.without_ai.select(*names, pl.lit(NONE).alias("policy"), pl.all()))
     stacked: pl.DataFrame = pl.concat(parts)
     first = ["story", "policy", "seed"]
     return stacked.select(*first, pl.exclude(first))

@@ -1,4 +1,4 @@
-"""The answer of the policy report in one paragraph, written from the figures."""
+"""What a comparison of policies found over all stories, in a few sentences written from the figures."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.study import SUBJECTS
+from sim.experiments.lab.welfare import CAVEAT
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
 
 __all__ = ["policy_answer"]
 
+UNASKED = 3
+"""Subjects of an answer where nobody says what it is about."""
 Case = tuple[str, str]
 """A story and a package."""
 
 
 def policy_answer(facts: PolicyFacts) -> tuple[str, ...]:
-    """Return the sentences of the paragraph that opens the report as plain text, the main one first."""
+    """Return sentences about what the study asks, or about a few main things, the main one first."""
     if not facts.arms:
         return (
             f"Every package is of size zero and therefore the story itself, to the bit: {_nulls(facts)}.",
         )
-    about = facts.comparison.manifest.get("about") or SUBJECTS
+    about = facts.comparison.manifest.get("about") or SUBJECTS[:UNASKED]
     sentences = [_SENTENCES[subject](facts) for subject in about if subject in _SENTENCES]
-    if not facts.has_bands:
-        sentences.append("With a single seed, none of this can be told from chance.")
     return tuple(sentence for sentence in sentences if sentence)
 
 
 def _poverty(facts: PolicyFacts) -> str:
-    found = _all(facts, "poverty_year_rate")
+    found = _all(facts, "poverty_rate")
     if not found:
         return ""
     (low, most), (high, least) = _ends(found)
@@ -60,14 +61,14 @@ def _poverty(facts: PolicyFacts) -> str:
             f"({_case(facts, high)}{_inner(least, 1)})"
         )
     unclear = [key for key, one in found.items() if not one.is_told_from_zero]
-    if facts.has_bands and unclear:
+    if facts.can_tell and unclear:
         sentence += f"; in {len(unclear)} of {len(found)} cases the interval includes no change"
     return sentence + "."
 
 
 def _without(facts: PolicyFacts) -> str:
     """Say how much poverty there is without any policy."""
-    levels = {story: facts.level(story, NONE, "poverty_year_rate").mean for story in facts.stories}
+    levels = {story: facts.level(story, NONE, "poverty_rate").mean for story in facts.stories}
     words = [
         f"{number(mean, 1)}{SPACE}% in {facts.labels[story]}"
         for story, mean in levels.items()
@@ -75,7 +76,7 @@ def _without(facts: PolicyFacts) -> str:
     ]
     if not words:
         return ""
-    plain = facts.level(NO_AI, NONE, "poverty_year_rate").mean if facts.has_no_ai else None
+    plain = facts.level(NO_AI, NONE, "poverty_rate").mean if facts.has_no_ai else None
     against = f", against {number(plain, 1)}{SPACE}% in the economy without AI" if plain is not None else ""
     return f"Without a policy the poverty rate is {listing(words)}{against}."
 
@@ -203,7 +204,7 @@ def _welfare(facts: PolicyFacts) -> str:
             parts.append(f"{_case(facts, (story, policy))} ({worth})")
     if not parts or len(facts.arms) < 2:
         return ""
-    return f"By welfare, as a part of consumption, the best is {listing(parts)}."
+    return f"By welfare, as a part of consumption, the best is {listing(parts)}. {CAVEAT}"
 
 
 def _tenths(facts: PolicyFacts) -> str:

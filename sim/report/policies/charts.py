@@ -207,7 +207,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
             continue
         low, high = (one.mean if end is None else end for end in (one.low, one.high))
         sure = ORANGE if facts.is_on_credit(story, arm.name) else BLUE
-        colour = GREY if not one.is_told_from_zero and facts.has_bands else sure
+        colour = GREY if not one.is_told_from_zero and facts.can_tell else sure
         shown = number(one.mean, facts.digits(measure), signed=True)
         bars.append((label, one.mean, low, high, shown, colour))
         words.append(f"{arm.label} {shown}")
@@ -320,12 +320,10 @@ CHARTS: dict[str, tuple[Chart, ...]] = {
     "tenths": (tenths_figures,),
     "winners": (winners_figure,),
     "fiscal": _over_years("budget_balance_gdp", "debt_gdp"),
-    "years": _over_years(
-        "poverty_year_rate", "p20_income", "median_income", "unemployment_rate", "price_paid"
-    ),
+    "years": _over_years("poverty_rate", "p20_income", "median_income", "unemployment_rate", "price_paid"),
 }
 """Charts of one story by the part of the report in which they stand."""
-SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
+SENSITIVE = ("poverty_rate", "welfare_2", "employment_rate")
 """Figures whose change is drawn for every story side by side."""
 
 

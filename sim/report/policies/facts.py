@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
@@ -46,7 +46,7 @@ class PolicyFacts:
         Stories in words, and packages as they are called over all stories (``looks`` for one story).
     levels, changes : dict
         Estimates by story, policy, year and measure; changes are in ``change_units``.
-    group_effects, winner_shares : polars.DataFrame
+    group_effects, winner_shares, glance : polars.DataFrame
         Result tables of the comparison, at the last horizon.
     """
 
@@ -59,6 +59,7 @@ class PolicyFacts:
     change_units: dict[str, str]
     group_effects: pl.DataFrame
     winner_shares: pl.DataFrame
+    glance: pl.DataFrame
 
     @property
     def stories(self) -> tuple[str, ...]:
@@ -79,6 +80,11 @@ class PolicyFacts:
     def has_bands(self) -> bool:
         """Whether there are enough seeds for intervals."""
         return self.seeds > 1
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are enough seeds to tell an effect from chance."""
+        return self.seeds >= FEWEST_SEEDS
 
     @property
     def has_no_ai(self) -> bool:
@@ -122,7 +128,7 @@ class PolicyFacts:
         if not self.is_on_credit(story, policy):
             return ""
         paid = self.comparison.coverage[story, policy]
-        return f"not covered: missing {money(number(paid.missing, 0))} billion a year"
+        return f"not covered: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
 
     def groups(self, story: str) -> list[ArmGroup]:
         """Return the packages chart by chart: by what was to pay if that is what tells them apart."""
@@ -195,13 +201,14 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
     return PolicyFacts(
         comparison,
         packages,
-        _dress(packages),
+        _dress(packages, labels),
         labels,
         levels,
         changes,
         units,
         rows(comparison.group_effects(), year=last),
         rows(comparison.winner_shares(), year=last),
+        comparison.at_a_glance(),
     )
 
 
@@ -210,7 +217,7 @@ def _financing(payer: str) -> str:
     return "no tax that pays" if payer == PAYERS[DEFICIT].label else f"tax: {payer}"
 
 
-def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:
+def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Story, ...]:
     """Give each package its look; those that differ only in what pays for them share colour and marker."""
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
@@ -224,8 +231,8 @@ def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:
         looks.append(
             Story(
                 name=package.name,
-                label=package.label,
-                title=package.label,
+                label=labels[package.name],
+                title=labels[package.name],
                 question="",
                 colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
                 dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],

@@ -11,8 +11,9 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES, OWN, PARTS
 from sim.experiments.public_finance.coverage import source_words
 from sim.experiments.public_finance.reconciliation import UNITS
-from sim.report.html import cell, element, joined, mean_and_band, swatch, table, text
+from sim.report.html import cell, element, joined, mean_and_band, table, text
 from sim.report.policies.facts import PolicyFacts, rows
+from sim.report.policies.heads import policy_head
 from sim.report.story_looks import Story
 from sim.report.wording import number
 
@@ -64,9 +65,7 @@ def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) 
             )
             for line in lines
         ]  # fmt: skip
-        missing = facts.missing(story, arm.name)
-        head = swatch(arm) + text(arm.label) + (element("small", missing) if missing else "")
-        body.append([head, *cells])
+        body.append([policy_head(facts, story, arm), *cells])
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 
 
