@@ -8,7 +8,7 @@ run, and says then who really paid.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cached_property
 from typing import NamedTuple
 
 from sim.base_year.calibration import load
@@ -22,7 +22,7 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
-__all__ = ["DEFAULT_PAYER", "Shortfall", "refuse_shortfalls", "shortfall", "with_payer"]
+__all__ = ["DEFAULT_PAYER", "Shortfall", "TaxBases", "refuse_shortfalls", "shortfall", "with_payer"]
 
 DEFAULT_PAYER = "consumption_tax"
 """What pays where a package does not say: of all taxes the one with the broadest base, whatever AI does."""
@@ -52,12 +52,44 @@ def with_payer(table: dict[str, object], policy: Policy) -> dict[str, object]:
     return {**table, "financed_by": DEFAULT_PAYER}
 
 
-def shortfall(policy: Policy, story: Scenario) -> Shortfall | None:
+class TaxBases:
+    """What taxes can bring in a story, looked up when it is first asked for.
+
+    Parameters
+    ----------
+    story : Scenario
+        With policies of its own or without: they are left out.
+    """
+
+    def __init__(self, story: Scenario) -> None:
+        self.story = story
+
+    def most(self, tax: str, largest_rate: float = 0.0) -> float:
+        """Return what a tax brings at its cap, billion dollars of the base year a year."""
+        return (largest_rate or TAXES[tax].cap) * self._bases[tax]
+
+    @cached_property
+    def _bases(self) -> dict[str, float]:
+        """What a unit of the rate of every tax brings; each pays for a dollar, so that all are measured."""
+        taxes = [tax for tax in PAYERS if tax != DEFICIT]
+        policies = [{"kind": "universal_basic_income", "amount": 1.0, "financed_by": tax} for tax in taxes]
+        run = self.story.run
+        changes = {"policy": policies, "run.people": min(PEOPLE, run.people)}
+        simulation = Simulation(self.story.with_(changes), seed=1)
+        simulation.run(min(run.months, YEARS * MONTHS_PER_YEAR))
+        macro = simulation.state.macro
+        yearly = (
+            MONTHS_PER_YEAR * simulation.weight / CENTS_PER_DOLLAR / float(macro.price_level[0]) / BILLION
+        )
+        return {tax: float(macro.policies[row, BASE]) * yearly for row, tax in enumerate(taxes)}
+
+
+def shortfall(policy: Policy, bases: TaxBases) -> Shortfall | None:
     """Return what the tax of a policy cannot bring in a story; None where that is not known, or nothing."""
     cost = known_cost(policy)
     if policy.financed_by == DEFICIT or cost <= 0.0:
         return None
-    found = Shortfall(cost, most_revenue(policy.financed_by, story, policy.largest_rate))
+    found = Shortfall(cost, bases.most(policy.financed_by, policy.largest_rate))
     return found if found.cost > MARGIN * found.most else None
 
 
@@ -76,22 +108,23 @@ def refuse_shortfalls(named: list[tuple[str, tuple[Policy, ...]]], stories: list
     UserError
         One sentence with cost, what the tax brings at most, what is missing, and what else could be done.
     """
+    known = [TaxBases(story) for story in stories]
     for name, policies in named:
         for policy in policies:
-            for story in stories:
-                if (short := shortfall(policy, story)) is not None:
-                    raise UserError(_sentence(name, policy, story, short))
+            for bases in known:
+                if (short := shortfall(policy, bases)) is not None:
+                    raise UserError(_sentence(name, policy, bases, short))
 
 
-def _sentence(name: str, policy: Policy, story: Scenario, short: Shortfall) -> str:
+def _sentence(name: str, policy: Policy, bases: TaxBases, short: Shortfall) -> str:
     could = [
         tax for tax in PAYERS
-        if tax not in (DEFICIT, policy.financed_by) and most_revenue(tax, story) >= short.cost
+        if tax not in (DEFICIT, policy.financed_by) and bases.most(tax) >= short.cost
     ]  # fmt: skip
     offer = f"let {' or '.join(could)} pay" if could else "pay less, or raise largest_rate"
     return in_currency(
         f"package {name}: it costs {short.cost:,.0f} billion dollars of the base year a year and "
-        f"{policy.financed_by} brings at most {short.most:,.0f} billion in {story.name}; "
+        f"{policy.financed_by} brings at most {short.most:,.0f} billion in {bases.story.name}; "
         f"{short.missing:,.0f} billion are missing: {offer}, or compare it on credit (--on-credit, "
         "on_credit=True, or financed_by=deficit)."
     )
@@ -110,28 +143,3 @@ def known_cost(policy: Policy) -> float:
 
 WHO = ("eligible", "earnings_below", "youngest", "oldest", "with_children", "states", "tenure", "duration")
 """Keys that say who is paid, and for how long."""
-
-
-def most_revenue(tax: str, story: Scenario, largest_rate: float = 0.0) -> float:
-    """Return what a tax that pays for a policy brings at most, billion dollars of the base year a year."""
-    return (largest_rate or TAXES[tax].cap) * _bases(story.with_({"policy": []}).to_toml())[tax]
-
-
-@cache
-def _bases(story: str) -> dict[str, float]:
-    """Return what a unit of the rate of every tax brings, billion dollars of the base year a year.
-
-    Each tax pays for a dollar a month, so that what it must measure is measured.
-    """
-    import tomllib
-
-    plain = Scenario.from_tables(tomllib.loads(story))
-    taxes = [tax for tax in PAYERS if tax != DEFICIT]
-    policies = [{"kind": "universal_basic_income", "amount": 1.0, "financed_by": tax} for tax in taxes]
-    months = min(plain.run.months, YEARS * MONTHS_PER_YEAR)
-    changes = {"policy": policies, "run.people": min(PEOPLE, plain.run.people)}
-    simulation = Simulation(plain.with_(changes), seed=1)
-    simulation.run(months)
-    macro = simulation.state.macro
-    yearly = MONTHS_PER_YEAR * simulation.weight / CENTS_PER_DOLLAR / float(macro.price_level[0]) / BILLION
-    return {tax: float(macro.policies[row, BASE]) * yearly for row, tax in enumerate(taxes)}

@@ -9,8 +9,8 @@ from sim.experiments.lab.packages import parse_packages
 from sim.experiments.lab.run import compare_policies
 from sim.experiments.public_finance.financing import (
     DEFAULT_PAYER,
+    TaxBases,
     known_cost,
-    most_revenue,
     refuse_shortfalls,
     shortfall,
 )
@@ -48,9 +48,10 @@ def test_a_cost_is_known_where_all_adults_are_paid() -> None:
 
 def test_a_tax_that_cannot_pay_is_refused_with_what_is_missing(story: Scenario) -> None:
     rent = policy("ubi:amount=1000,financed_by=gpu_tax")
-    short = shortfall(rent, story)
+    bases = TaxBases(story)
+    short = shortfall(rent, bases)
     assert short is not None
-    assert short.missing == pytest.approx(known_cost(rent) - most_revenue("gpu_tax", story))
+    assert short.missing == pytest.approx(known_cost(rent) - bases.most("gpu_tax"))
     with pytest.raises(UserError) as refused:
         compare_policies([story], ["ubi:amount=1000,financed_by=gpu_tax"], replicates=1, progress=False)
     sentence = str(refused.value)
@@ -64,5 +65,6 @@ def test_debt_that_is_asked_for_and_a_tax_that_can_pay_are_not_refused(story: Sc
     lines = ["ubi:amount=1000,financed_by=deficit/consumption_tax", "ubi:amount=5,financed_by=wage_tax"]
     refuse_shortfalls([(one.name, one.policies) for one in parse_packages(lines)], [story])
     assert (
-        shortfall(policy("ubi:amount=1000,financed_by=consumption_tax,largest_rate=0.01"), story) is not None
+        shortfall(policy("ubi:amount=1000,financed_by=consumption_tax,largest_rate=0.01"), TaxBases(story))
+        is not None
     )
