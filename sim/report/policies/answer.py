@@ -220,6 +220,9 @@ def _tenths(facts: PolicyFacts) -> str:
         if not cases:
             return ""
         (low, least), (high, most) = _ends(cases)
+        if low == high:
+            parts.append(f"{words} by {number(least.mean, 1, signed=True)}{SPACE}%")
+            continue
         parts.append(
             f"{words} by between {number(least.mean, 1, signed=True)}{SPACE}% ({_case(facts, low)}) "
             f"and {number(most.mean, 1, signed=True)}{SPACE}% ({_case(facts, high)})"
