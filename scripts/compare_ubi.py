@@ -13,12 +13,12 @@ import polars as pl
 from sim import compare_policies, write_policy_report
 
 STORIES = ["pessimistic", "neutral", "optimistic"]
-AMOUNTS = [0, 500, 1000, 2000]  # dollars a month
-PAYERS = ["gpu_tax", "capital_tax", "deficit"]
+AMOUNTS = [0, 250, 500, 1000]  # dollars a month
+PAYERS = ["consumption_tax", "capital_tax", "payroll_tax"]  # taxes that can cover it
 
 
 def main() -> None:
-    """Run the comparison, write tables and report, and print what happens to poverty."""
+    """Run the comparison, write tables and report, and print who paid and what happens to poverty."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -35,15 +35,17 @@ def main() -> None:
         replicates=given.replicates,
         people=given.people,
         months=given.months,
-        title="A basic income of 0 to 2,000 dollars, three ways to pay for it",
+        title="A basic income of 0 to 1,000 dollars, three ways to pay for it",
         question="What does a basic income change in each story, and does it matter what pays for it?",
         out=given.out,
     )
     write_policy_report(comparison, f"{given.out}/report.html")
 
+    for package in comparison.packages:  # who paid is known after the run
+        print(comparison.label(package))
     effects = comparison.effects()  # every figure: level, change against no policy, 95 % intervals
     poverty = effects.filter(
-        pl.col("measure") == "poverty_year_rate", pl.col("year") == comparison.horizons[-1]
+        pl.col("measure") == "poverty_rate", pl.col("year") == comparison.horizons[-1]
     ).select("story", "policy", "level", "change", "change_low", "change_high")
     with pl.Config(tbl_rows=-1, fmt_str_lengths=60):
         print(poverty)

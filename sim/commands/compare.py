@@ -48,7 +48,7 @@ def compare(
     ] = "baseline",
     people: People = None,
     months: Months = None,
-    seeds: Seeds = 3,
+    seeds: Seeds = 10,
     policy_effect: Annotated[
         bool, typer.Option("--policy-effect", help="Also run each story without its policies.")
     ] = False,
@@ -62,7 +62,7 @@ def compare(
     study: Annotated[
         str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
     ] = None,
-    replicates: Replicates = 20,
+    replicates: Replicates = 10,
     overrides: Overrides = None,
     plugins: Plugins = None,
     figures: Figures = "",
@@ -77,10 +77,15 @@ def compare(
     out: Out = None,
     memo: Memo = False,
     anyway: Anyway = False,
+    on_credit: Annotated[
+        bool,
+        typer.Option("--on-credit", help="Also compare packages that their tax is known not to cover."),
+    ] = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
-    All run on the same random numbers, several seeds each; with --out a page with charts is written too.
+    All run on the same random numbers, several seeds each, with 20,000 people where neither a scenario nor
+    --people says how many; with --out a page with charts is written too.
     Options such as --set apply to the stories and to the counterfactual alike. With --policies or --study
     every story is crossed with every package of policies and held against itself without them. With --out an
     interrupted comparison goes on by the same command: finished runs are kept there until the results are.
@@ -92,11 +97,11 @@ def compare(
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
-        refuse_given(context, "a comparison of stories", replicates="--seeds")
+        refuse_given(context, "a comparison of stories", replicates="--seeds", on_credit="--policies")
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
-        compare_stories(chosen, base, seeds, policy_effect, shown, out, processes, memo, anyway)
+        compare_stories(chosen, base, seeds, people, policy_effect, shown, out, processes, memo, anyway)
         return
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
@@ -104,8 +109,9 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
+    options = {"anyway": anyway, "on_credit": on_credit}
     compare_policies(
-        chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, anyway
+        chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, **options
     )
 
 
@@ -113,6 +119,7 @@ def compare_stories(
     stories: list["Scenario"],
     counterfactual: "Scenario",
     seeds: int,
+    people: int | None,
     policy_effect: bool,
     figures: list[str],
     out: Path | None,
@@ -131,6 +138,7 @@ def compare_stories(
         stories,
         counterfactual=counterfactual,
         seeds=seeds,
+        people=people,
         policy_effect=policy_effect,
         figures=figures,
         processes=processes,

@@ -78,6 +78,7 @@ def compare_policies(
     processes: int | None = None,
     memo: bool = False,
     anyway: bool = False,
+    on_credit: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -103,6 +104,8 @@ def compare_policies(
         Whether to write a memo too.
     anyway : bool
         Start also where memory does not suffice.
+    on_credit : bool
+        Whether to run packages that their tax cannot cover.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
@@ -119,9 +122,10 @@ def compare_policies(
         words = {"title": found.title, "question": found.question, "about": found.about}
         stories = stories or list(found.stories)
         packages = [*found.packages, *packages]
+        on_credit = on_credit or found.on_credit
     stories = [resized(story, **size) for story in stories]
     options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
-    options |= {"unfinished": out, "anyway": anyway, **size, **words}
+    options |= {"unfinished": out, "anyway": anyway, "on_credit": on_credit, **size, **words}
     with results_folder(out):
         comparison = compare(stories, packages, **options)
         if write is not None and out is not None:
@@ -192,11 +196,13 @@ def of_key(
 @break_even.command("ubi-poverty")
 def ubi_poverty(
     stories: StoryList = THREE,
-    figure: Kept = "poverty_year_rate",
+    figure: Kept = "poverty_rate",
     largest: Annotated[
         float, typer.Option(metavar="DOLLARS", help="End of the range.", min=1.0, max=LARGEST_INCOME)
     ] = 3_000.0,
-    financed_by: Annotated[str, typer.Option(metavar="TAX", help="What pays for it.")] = "deficit",
+    financed_by: Annotated[
+        str, typer.Option(metavar="TAX", help="What pays for it; deficit: debt.")
+    ] = "consumption_tax",
     tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
     replicates: Replicates = 10,
     people: People = None,

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.indicators.base import Observation, indicator, price_with_tax
 from sim.kernels.bins import lower_edges
+from sim.rules.poverty_gap import WHOLE_LINE
 from sim.state.columns import Array
 from sim.units import CENTS_PER_DOLLAR, WEEKS_PER_MONTH
 
@@ -61,9 +62,11 @@ def inequality(seen: Observation) -> dict[str, float]:
     curve = lorenz(by_gross, 1)
     cuts = np.interp(np.array([0.2, 0.8, 0.99]), *curve)
     shares = wealth_shares(by_wealth)
-    poor, people = int(bins.poor[0]), max(1, int(by_disposable[-1, 0]))
+    poor, near, missing = map(int, bins.poor)
+    people = max(1, int(by_disposable[-1, 0]))
     if seen.parameters.population.households:
         people, poor = seen.flows.household.households.people[:, :2].sum(axis=0)
+        near, missing = seen.flows.household.households.gap
     return {
         "median_wage": quantile(bins.by_wage.sum(axis=1), 0.5) / CENTS_PER_DOLLAR,
         "income_gini": gini(*curve),
@@ -78,6 +81,8 @@ def inequality(seen: Observation) -> dict[str, float]:
         "equity_top10_share": float(shares[2:, 1].sum()),
         "equity_bottom50_share": float(shares[0, 1]),
         "poverty_rate": float(poor / people),
+        "poverty_gap": float(missing / people) / WHOLE_LINE,
+        "just_above_poverty": float(near / people),
         "median_disposable_income": quantile(bins.by_disposable[:, 0], 0.5) / CENTS_PER_DOLLAR,
     }
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from sim.indicators.base import Observation, indicator, price_with_tax
+from sim.indicators.public_budget import public_budget
 from sim.phases import firm_accounts as firm
 from sim.rules import budget
-from sim.rules.life_cycle import ESTATE_TAX
 from sim.units import CENTS_PER_BILLION, CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
 
@@ -15,38 +15,18 @@ def aggregates(seen: Observation) -> dict[str, float]:
     state, flows, weight = seen.state, seen.flows, seen.weight
     macro = state.macro
     people = state.workers.team.size
-    household, spending, firms, models = flows.household, flows.spending, flows.firms, flows.model_owners
-    providers = flows.providers
+    household, spending, firms = flows.household, flows.spending, flows.firms
     employed = int(household.employed.sum())
     jobless = int(household.unemployed.sum())
     billions = (
         MONTHS_PER_YEAR * weight / CENTS_PER_BILLION
     )  # cents a month of the sample to billion dollars a year
-    tax = spending.consumption_tax
     gdp = output(seen)
     labour_cost = float(firms.sums[firm.LABOUR_COST])
     government = seen.structure.role("government")
     sums = household.sums
-    transfers = int(
-        sums[budget.BENEFITS]
-        + sums[budget.TRANSFERS]
-        + sums[budget.BASIC_INCOME]
-        + sums[budget.GUARANTEES]
-        + sums[budget.ALLOWANCES]
-        + sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
-        + sums[budget.PUBLIC_HEALTH]
-    )
-    revenue = int(
-        sums[budget.WAGE_TAX] + sums[budget.CAPITAL_TAX] + sums[budget.WEALTH_TAX] + tax
-        + sums[budget.EMPLOYEE_CONTRIBUTIONS] + firms.sums[firm.PRODUCTION_TAX]
-        + firms.sums[firm.CONTRIBUTIONS] + firms.sums[firm.PROFIT_TAX] + firms.sums[firm.GPU_TAX]
-        + firms.sums[firm.AUTOMATION_TAX] + firms.sums[firm.DIVIDENDS_PUBLIC] + providers.levy
-        + providers.tax + models.levy + models.tax + flows.labour.life[ESTATE_TAX]
-    )  # fmt: skip
+    public = public_budget(flows, people)
     private_firms = int(firms.sums[firm.N_ACTIVE] - firms.firms[government])
-    spent = transfers + spending.government + flows.public.interest + int(firms.sums[firm.SUBSIDY])
-    spent += int(sums[budget.GUARANTEE_WAGES]) + flows.policies.acted + flows.policies.paid
-    spent += flows.money.per_person * people
     return {
         "unemployment_rate": jobless / max(1, employed + jobless),
         "participation_rate": (employed + jobless) / people,
@@ -62,9 +42,9 @@ def aggregates(seen: Observation) -> dict[str, float]:
         "consumption": spending.consumption * billions,
         "investment": spending.investment * billions,
         "government_purchases": spending.government * billions,
-        "tax_revenue": revenue * billions,
-        "transfers_paid": transfers * billions,
-        "budget_balance": (revenue - spent) * billions,
+        "tax_revenue": public.revenue * billions,
+        "transfers_paid": public.transfers * billions,
+        "budget_balance": public.balance * billions,
         "government_debt": flows.public.debt * weight / 1e11,
         "policy_rate": float(macro.policy_rate[0]),
         "firms": private_firms * weight / 1e6,

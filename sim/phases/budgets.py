@@ -41,7 +41,7 @@ from sim.rules.spending import consume, dispose, find_propensities
 from sim.state.benefits import Benefits
 from sim.state.columns import Workers
 from sim.state.households import HOUSEHOLD_BLOCK
-from sim.units import Amounts, Cents, Totals
+from sim.units import Amounts, Cents, Codes, Totals
 
 ENTITLED = purpose("incomes: entitled to social insurance")
 BLOCK = HOUSEHOLD_BLOCK  # persons whose budgets fit the caches of a processor; no household crosses its edge
@@ -74,6 +74,7 @@ class BudgetsJob(NamedTuple):
     granted: Totals  # (groups, k, 2): cents paid and persons reached by every grant
     surcharged: Cents  # (groups, k): what every surcharge brought
     consumed: Cents  # (n_workers,): what every person spent; (0,) where nobody asks
+    poor: Codes  # (n_workers,): 1 in a poor household, 2 by the supplemental measure, 3 by both; likewise
     granted_by_law: Totals  # (blocks, N_SUMS): benefits of households as last tested
     months_between_tests: int
     record: bool  # whether the distributions are recorded
@@ -166,8 +167,14 @@ def settle_budgets(group: int, arguments: Arguments[BudgetsJob]) -> None:
                     bins, households, recorded, lists, purses, persons, budgets, job.lines,
                     numbers.poverty_line, job.scale, job.housing,
                 )  # fmt: skip
+                if job.poor.size > 0:
+                    for k in range(end - start):
+                        job.poor[start + k] = lists.needy[k] + 2 * lists.short[k]
             else:
                 record_budgets(bins, recorded, persons, budgets, numbers.poverty_line)
+                if job.poor.size > 0:
+                    for k in range(end - start):
+                        job.poor[start + k] = 1 if budgets.disposable[k] < numbers.poverty_line else 0
         start = end
     give_back(memory)
 

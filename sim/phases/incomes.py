@@ -39,7 +39,7 @@ from sim.state.accounts import (
 from sim.state.columns import PROVIDERS, Array, State, Teams
 from sim.state.levers import Levers, bought_of_a_dollar, surcharge_table
 from sim.state.structure import Structure
-from sim.units import MONTHS_PER_YEAR, Cents, Totals
+from sim.units import MONTHS_PER_YEAR, Cents, Codes, Totals
 
 READS = (
     "workers.status", "workers.status_month", "workers.wage", "workers.occupation", "workers.deposits",
@@ -81,6 +81,7 @@ class Household(NamedTuple):
     surcharges: Cents  # (k,): cents of each surcharge, part of the wage tax
     consumption: Cents  # (n,): of every person, of households at the keeper; (0,) where nobody asked
     households: Households  # empty where nobody lives in one, or none are recorded
+    poor: Codes  # (n,): 1 in a poor household, 2 by the supplemental measure, 3 by both; (0,) likewise
 
 
 def receive_and_spend(
@@ -104,7 +105,7 @@ def receive_and_spend(
     record : bool
         Whether to record the distributions of the month.
     by_person : bool
-        Whether to hand out what every person consumed.
+        Whether to hand out what every person consumed and, in months that are recorded, who is poor.
     """
     indices = indices_in_force(state, structure, parameters, month)
     schedules = schedules_in_force(structure, indices)
@@ -129,6 +130,7 @@ def receive_and_spend(
     age_groups = int(structure.people.group_of_age.max()) + 1
     of_households = empty_households(groups, age_groups, record=record and together)
     consumed = np.zeros(state.workers.team.size if by_person else 0, np.int64)
+    poor = np.zeros(consumed.size if record else 0, np.uint8)
     job = BudgetsJob(
         workers=state.workers,
         numbers=numbers,
@@ -152,6 +154,7 @@ def receive_and_spend(
         granted=granted,
         surcharged=surcharged,
         consumed=consumed,
+        poor=poor,
         granted_by_law=state.macro.granted,
         months_between_tests=months_between_tests(state, parameters),
         record=record,
@@ -179,6 +182,7 @@ def receive_and_spend(
         surcharged.sum(axis=0),
         consumed,
         recorded,
+        poor,
     )
 
 

@@ -165,6 +165,21 @@ _MACRO = {
         "of people",
         better=-1,
     ),
+    "poverty_gap": share(
+        "Poverty gap",
+        "What the poor miss up to the poverty line, over the line times all people (Foster, Greer and "
+        "Thorbecke 1984)",
+        "of the poverty line",
+        digits=2,
+        better=-1,
+        short="Gap",
+    ),
+    "just_above_poverty": share(
+        "Just above the poverty line",
+        "People whose income is from 100 to 125 per cent of the poverty line",
+        "of people",
+        short="Just above",
+    ),
     **HOUSEHOLDS,
     **HOME_FIGURES,
     "median_disposable_income": income(

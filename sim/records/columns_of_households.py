@@ -14,13 +14,18 @@ _SUPPLEMENTAL = share(
     "People in households whose income after taxes, credits and benefits is below the supplemental line",
     "of people",
     better=-1,
+    short="Supplemental",
 )
 _EMPLOYMENT = people("Employment", "People with pay", better=1)
 _UNEMPLOYED = people("Unemployed people", "Unemployed people", better=-1)
 
 HOUSEHOLDS: dict[str, Column] = {
     "child_poverty": share(
-        "Poverty of children", "People under 18 in poor households over all under 18", "of them", better=-1
+        "Poverty of children",
+        "People under 18 in poor households over all under 18",
+        "of them",
+        better=-1,
+        short="Children",
     ),
     "working_age_poverty": share(
         "Poverty from 18 to 64",

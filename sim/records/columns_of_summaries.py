@@ -14,8 +14,10 @@ from sim.records.words import BILLIONS, MILLIONS, SHARE, Column, name
 
 __all__ = ["IN_ROW", "OF_TABLES", "SHARED", "words_of"]
 
+BASE_YEAR = "billion dollars of the base year a year"
 IN_ROW = "as the row says"
 """Unit of a column whose rows are different figures."""
+BASE_YEAR_SUM = "billion dollars of the base year"
 PER_CENT = "%"
 POLICY_COMPARISON = "policy comparison"
 """Kind of results whose tables have names of their own."""
@@ -25,9 +27,9 @@ def _number(label: str, description: str, unit: str = IN_ROW) -> Column:
     return Column(label, description, unit, digits=3)
 
 
-def _ends(what: str, description: str, unit: str = IN_ROW) -> dict[str, Column]:
+def _ends(what: str, description: str, unit: str = IN_ROW, label: str = "") -> dict[str, Column]:
     """Return the words of a mean and of the two ends of its interval, ``x``, ``x_low``, ``x_high``."""
-    label = what[:1].upper() + what[1:].replace("_", " ")
+    label = label or what[:1].upper() + what[1:].replace("_", " ")
     interval = "95 per cent t interval over seeds, empty with one seed"
     return {
         what: _number(label, description, unit),
@@ -67,7 +69,9 @@ SHARED: dict[str, Column] = {
     **_ends("percent", "The same in per cent of the reference, mean over seeds", PER_CENT),
     "share": Column("Share", "Part of the group", SHARE, digits=3),
     "chance": _number("By luck alone", "Part of the group with other luck and no policy", PER_CENT),
-    "hole": Column("Gap", "Budget balance of the story less that of the economy without AI", BILLIONS),
+    "hole": Column(
+        "Gap", "Budget balance of the story less that of the economy without AI, over prices", BASE_YEAR
+    ),
     **_ends("closed", "What the package adds to the balance, of the gap", "% of the gap"),
     "size_zero": name("Of size zero", "true where the package is the story without one and was not run"),
     "financed_by": name("Paid by", "The tax whose rate follows its cost, or deficit"),
@@ -106,9 +110,39 @@ _MONTHLY = {**CLOCK}
 _LOG_POINTS = {one: SHARED[one]._replace(unit="log points times 100") for one in ("mean", "low", "high")}
 _RATIO = {one: SHARED[one]._replace(unit="jobs a GPU") for one in ("mean", "low", "high")}
 _PER_CENT = {one: SHARED[one]._replace(unit="% of the group") for one in ("mean", "low", "high")}
+_AMOUNTS = {
+    **_ends("real", "The line with the package less that without it, over consumer prices", BASE_YEAR_SUM),
+    **_ends("nominal", "The same in dollars of the year, inflation that differs included", "billion dollars"),
+    **_ends("gdp_share", "The same, each over the GDP of its own run", "% of GDP", "Share of GDP"),
+}
 _CLASS = {"change": name("Change", "Class of the change of real disposable income")}
 
 OF_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "reconciliation": {
+        "first_year": Column("First year", "First of the years that are added up", "year", kind="integer"),
+        "year": Column("Last year", "Last of them; debt is that at its end", "year", kind="integer"),
+        "line": name("Line", "Line of the budget; what adds to the balance is positive"),
+        "source": name("Tax", "Which tax of the package, in a line own_tax"),
+        **_AMOUNTS,
+    },
+    "coverage": {
+        "label": name("Label", "The package by who paid for it in the story"),
+        "source": name("Source", "Tax of the package, part of the rest of the budget that gained, or debt"),
+        "share": Column(
+            "Share", "Part of the gross cost and of what the rest of the budget lost", SHARE, digits=3
+        ),
+        "cost": Column("Gross cost", "Mean over the years with a cost, at most ten", BASE_YEAR),
+        "missing": Column("Missing", "What debt paid from the third year with a cost on", BASE_YEAR),
+        "missing_share": Column("Missing share", "The same, part of the gross cost", SHARE, digits=3),
+        "covered": name("Covered", "true where debt paid at most a twentieth from the third year on"),
+    },
+    "books": {
+        "line": name("Line", "Line of the budget; what adds to the balance is positive"),
+        "source": name("Tax", "Which tax of the package, in a line own_tax"),
+        "cents": Column("Cents", "Exact amount of the simulated people", "cents", kind="integer"),
+        "nominal": _number("Amount", "The same for the country", "billion dollars"),
+        "real": _number("Real amount", "The same over consumer prices of each month", BASE_YEAR_SUM),
+    },
     "own_paths": {"value": Column("Value", "Part of adults, or of places", PER_CENT)},
     "realised_ratio": _MONTHLY | _RATIO,
     "realised_ratio_by_year": _RATIO,
@@ -118,6 +152,20 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
     "pay_by_force": _MONTHLY | _LOG_POINTS,
     "winners": _CLASS,
     "winner_shares": _CLASS | _PER_CENT,
+    "at_a_glance": {
+        "label": name("Label", "The package by who paid for it in the story"),
+        "seeds": Column("Seeds", "Number of seeds", "number", kind="integer"),
+        "cost": Column("Cost", "What the package costs", BILLIONS),
+        "own_revenue": Column("Revenue", "What the package brings in by itself", BILLIONS),
+        "missing": Column("Missing", "What debt paid of it from the third year on, if on credit", BASE_YEAR),
+        **_ends("poverty", "Change of the poverty rate against no policy", "percentage points"),
+        **_ends("employment", "Change of employment against no policy", MILLIONS),
+        "loser": name("Loses most", "Tenth of people by income before the policy whose income falls most"),
+        **_ends("loss", "Change of the income of that tenth", PER_CENT),
+        **_ends("losing", "Adults with over 5 per cent less than without the policy", "% of adults"),
+        "losing_by_luck": Column("By luck alone", "The same with other luck and no policy", "% of adults"),
+        "told": name("Told from chance", "Which of poverty, employment and the loss are told from chance"),
+    },
     "values": {"value": _number("Value", "The figure, in the unit that table effects gives for it")},
     "groups": {
         "reference": _number("Reference", "Figure of the group without the package", "that of the tables"),
@@ -153,6 +201,7 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         "at": _number("Nearest", "Value nearest to the condition that was run"),
         "tolerance": _number("Tolerance", "Largest residual that is accepted", "that of the condition"),
         "missed": name("Missed", "true where the residual is larger than the tolerance"),
+        "who_paid": name("Who paid", "The policy by who paid for it in the run nearest to the answer"),
     },
     "curves": {
         "x": _number("Value", "Value that was run", "that of the answer"),

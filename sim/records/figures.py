@@ -20,7 +20,7 @@ from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
     "HEADLINES", "NOTHING", "OF_OWN_PATHS", "OF_PAIRS", "OF_PERSONS", "OF_POLICIES", "PER_GPU",
-    "PER_GPU_PEAK", "Figure", "figure", "figures", "names", "plain_words",
+    "PER_GPU_PEAK", "POVERTY", "Figure", "figure", "figures", "names", "plain_words",
 ]  # fmt: skip
 
 HEADLINES = (
@@ -30,6 +30,12 @@ HEADLINES = (
     "poverty_rate", "gpus", "gpu_rent", "firms", "ai_firm_share",
 )  # fmt: skip
 """Figures that head every summary."""
+POVERTY = (
+    "poverty_rate", "poverty_gap", "just_above_poverty", "child_poverty", "working_age_poverty", "poverty_65",
+    "supplemental_poverty",
+)  # fmt: skip
+"""Figures of poverty, which stand together: the official rate, against which the economy is validated, what
+the poor miss, who is just above the line; by age; the supplemental measure."""
 
 
 NOTHING: Mapping[str, Column] = MappingProxyType({})
@@ -266,8 +272,6 @@ def _dollars(label: str, unit: str = "dollars of year 0 a month", **more: Any) -
 
 OF_PERSONS = _dictionary(
     price_paid=_plain("Prices paid", "1 in the year before the policy", 3, relative=True, short="Prices"),
-    poverty_year_rate=_percent("Poverty, by the year's income", "of adults", better=-1, short="Poverty"),
-    poverty_gap=_percent("Poverty gap", "of the poverty line", digits=2, better=-1),
     gini_year=gini("Gini of disposable income", "Gini coefficient of the year's disposable income"),
     palma=_plain("Palma ratio", "top 10 % over bottom 40 %", 2, better=-1),
     income_top1_year_share=_percent("Income of the top 1 %", "of disposable income", better=-1),
@@ -303,9 +307,11 @@ OF_POLICIES = _dictionary(
 )
 """Figures of all policies of an arm together."""
 
+OF_CONSUMPTION = "of consumption; no leisure, the poorest weigh most"
+"""Unit of welfare, which is never shown without what it leaves out."""
 OF_PAIRS = _dictionary(
-    welfare_2=_percent("Welfare, risk aversion 2", "of consumption", better=1, short="Welfare"),
-    welfare_1=_percent("Welfare, risk aversion 1 (ln)", "of consumption", better=1),
+    welfare_2=_percent("Welfare, risk aversion 2", OF_CONSUMPTION, better=1, short="Welfare"),
+    welfare_1=_percent("Welfare, risk aversion 1 (ln)", OF_CONSUMPTION, better=1),
     price_response=_percent("Part of the payments that higher prices eat", "of the payments"),
     price_loss=_percent("Buying power that prices take from all consumption", "of the payments", digits=0),
 )

@@ -19,7 +19,7 @@ from sim.country import country_words
 from sim.records.figures import Figure
 from sim.report.letters import broken, label_lines, width_of
 from sim.report.story_looks import Story
-from sim.report.svg import INK, TEXT_SIZE, to_svg
+from sim.report.svg import INK, LINE, TEXT_SIZE, labels_beside, to_svg
 
 __all__ = [
     "WIDTH",
@@ -37,8 +37,6 @@ __all__ = [
 WIDTH = 400
 LEFT = 54
 """Pixels for the numbers of a vertical axis, unless they are longer."""
-LINE = 14.0
-"""Pixels from one line of a name to the next."""
 LONGEST_NAME = 21
 """Letters of a line of a name beside the end of a line; a long name takes several lines."""
 
@@ -157,7 +155,8 @@ def bars_beside_zero(
     Parameters
     ----------
     bars : polars.DataFrame
-        Columns ``label``, ``value``, ``low``, ``high``, ``words`` and ``colour``, from top to bottom.
+        Columns ``label`` (a line feed between lines), ``value``, ``low``, ``high``, ``words`` and
+        ``colour``, from top to bottom.
     number_format : str
         d3 format of the horizontal axis.
     reach : tuple of float
@@ -169,9 +168,9 @@ def bars_beside_zero(
         An ``svg`` element.
     """
     order = bars["label"].to_list()
-    left = math.ceil(14 + max(map(width_of, order)))
+    left = math.ceil(14 + max(width_of(line) for label in order for line in label.split("\n")))
     right = max(56, math.ceil(10 + max(map(width_of, bars["words"]))))
-    row_height = 18
+    row_height = round(4 + LINE * (1 + max(label.count("\n") for label in order)))
     low, high = min(reach[0], 0.0), max(reach[1], 0.0)
     across = alt.Scale(domain=[low, high if high > low else low + 1.0], nice=False, zero=False)
     rows = alt.Y("label:N", sort=order, title=None, axis=None, scale=alt.Scale(padding=0.25))
@@ -188,16 +187,15 @@ def bars_beside_zero(
         ),
         alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x=alt.X("zero:Q", scale=across)),
         base.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("low:Q", scale=across), x2="high:Q", y=rows),
-        base.mark_text(align="right", fontSize=TEXT_SIZE, color=INK).encode(
-            x=alt.value(-6), y=rows, text="label:N"
-        ),
+        *labels_beside(bars.select("label"), rows),
         base.mark_text(align="left", fontSize=TEXT_SIZE, color=INK, dx=5).encode(
             x=alt.X("end:Q", scale=across), y=rows, text="words:N"
         ),
     ]
     return to_svg(
         alt.layer(*layers), width=WIDTH - left - right, height=row_height * len(order),
-        left=left, right=right, data=bars.drop("colour"),
+        left=left, right=right,
+        data=bars.drop("colour").with_columns(pl.col("label").str.replace_all("\n", " ")),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Liberation Sans share, with room for wider ones.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 __all__ = ["broken", "label_lines", "short_labels", "shorten", "width_of"]
@@ -123,7 +124,7 @@ def label_lines(texts: Sequence[str], longest: int, most: int) -> list[str]:
     room = width_of("n" * longest) + 1.0
     size = longest * most
     while True:
-        labels = short_labels([" ".join(text.split()) for text in texts], size)
+        labels = short_labels([" ".join(filter(None, re.split(r"[ \n]", text))) for text in texts], size)
         lines = [broken(label, room) for label in labels]
         if size <= longest or all(
             len(one) <= most and max(map(width_of, one)) <= room for one in lines if one

@@ -10,13 +10,14 @@ import hashlib
 import re
 from typing import Any
 
+import altair as alt
 import polars as pl
 from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from sim.records.safe_text import as_csv
 
-__all__ = ["GRID", "INK", "TEXT_SIZE", "describe", "to_svg", "unchecked"]
+__all__ = ["GRID", "INK", "LINE", "TEXT_SIZE", "describe", "labels_beside", "to_svg", "unchecked"]
 
 unchecked = debug_mode(False)
 """Decorates what draws a page: altair then holds no part of a chart, as it is made, against its schema.
@@ -27,6 +28,8 @@ FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 INK = "#1a1a1a"
 GRID = "#e3e3e3"
 TEXT_SIZE = 12
+LINE = 14.0
+"""Pixels from line to line."""
 PARTS = {
     "axis": {
         "labelFontSize": TEXT_SIZE,
@@ -121,3 +124,23 @@ def _compact(svg: str) -> str:
     svg = re.sub(r' (class|version|pointer-events|aria-[a-z]+|role)="[^"]*"', "", svg)
     svg = re.sub(r'<path d="" display="none"/>| stroke-dasharray="1,0"', "", svg)
     return re.sub(r"<[^>]+>", lambda tag: re.sub(r"\d+\.\d{3,}", lambda n: f"{float(n[0]):.1f}", tag[0]), svg)
+
+
+def labels_beside(labels: pl.DataFrame, rows: alt.Y) -> list[alt.Chart]:
+    """Return layers with the labels left of bars, each around the middle of its bar.
+
+    Parameters
+    ----------
+    labels : polars.DataFrame
+        Column ``label``, a line feed between lines.
+    rows : altair.Y
+        Places of the bars.
+    """
+    by_lines = labels.group_by(pl.col("label").str.count_matches("\n").alias("more"), maintain_order=True)
+    look: dict[str, Any] = {"align": "right", "fontSize": TEXT_SIZE, "color": INK, "lineBreak": "\n"}
+    return [
+        alt.Chart(alike).mark_text(lineHeight=LINE, dy=-LINE * int(str(more)) / 2.0, **look).encode(
+            x=alt.value(-6), y=rows, text="label:N"
+        )
+        for (more,), alike in by_lines
+    ]  # fmt: skip

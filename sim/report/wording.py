@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sim.country import country_words, in_currency, speaking_of
+from sim.experiments.figures.statistics import FEWEST_SEEDS
 
 Made = TypeVar("Made", bound=Callable[..., Any])
 
@@ -90,6 +91,22 @@ def band(low: float | None, high: float | None, digits: int, *, signed: bool = F
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
+
+
+def few_seeds(seeds: int) -> str:
+    """Say that there are too few seeds to tell an effect from chance; nothing where there are enough.
+
+    >>> few_seeds(10)
+    ''
+    """
+    if seeds == 1:
+        return "With a single seed there are no intervals, and nothing can be told from chance."
+    if seeds < FEWEST_SEEDS:
+        return (
+            f"With {seeds} seeds, fewer than {FEWEST_SEEDS}, intervals say little: nothing is set in bold, "
+            "and nothing can be told from chance."
+        )
+    return ""
 
 
 def listing(words: Sequence[str]) -> str:

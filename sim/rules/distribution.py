@@ -17,6 +17,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
 from sim.kernels.vector_sums import add_columns
 from sim.rules.budget import Budgets, Persons
+from sim.rules.poverty_gap import JUST_ABOVE, WHOLE_LINE
 from sim.state.columns import Array
 from sim.units import Amounts, Totals
 
@@ -36,14 +37,14 @@ class Distribution(NamedTuple):
     by_gross: Totals  # (BINS, 2): persons; income before taxes
     by_wealth: Totals  # (BINS, 4): persons; wealth, units of equity, income before taxes
     by_wage: Totals  # (BINS, COUNTERS): employed persons, taken in turn by several counters
-    poor: Totals  # (2,): persons under the poverty line, cents missing
+    poor: Totals  # (3,): persons under the poverty line, just above it, parts of it missing
     durations: Totals  # (LONGEST_SPELL,): unemployed by months without a job
 
 
 def empty_distributions(groups: int, *, record: bool) -> Distribution:
     """Allocate the distributions of ``groups`` groups of persons; without bins if not to be recorded."""
     bins, spells = (BINS, LONGEST_SPELL) if record else (1, 0)
-    shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (2,), (spells,))
+    shapes = ((bins, 8), (bins, 2), (bins, 4), (bins, COUNTERS), (3,), (spells,))
     return Distribution(*(zeros(groups, *shape) for shape in shapes))
 
 
@@ -102,15 +103,18 @@ def add_up(recorded: Recorded, budgets: Budgets) -> None:
 @row_rule
 def record_disposable(bins: Distribution, recorded: Recorded, budgets: Budgets, poverty_line: float) -> None:
     """Add to the distribution by disposable income, and to the poor."""
-    line, rows, disposable = np.int64(poverty_line), recorded.bins, budgets.disposable
-    poor = missing = np.int64(0)
+    rows, disposable = recorded.bins, budgets.disposable
+    poor = missing = near = np.int64(0)
+    parts = WHOLE_LINE / max(poverty_line, 1.0)
     for k in range(disposable.size):
         income = to_real(disposable[k])
         rows[k] = bin_of(income)
         poor += 1 if income < poverty_line else 0
-        missing += line - disposable[k] if income < poverty_line else 0
+        missing += whole_part(parts * max(0.0, poverty_line - max(income, 0.0)))
+        near += 1 if income < JUST_ABOVE * poverty_line else 0
     bins.poor[0] += poor
-    bins.poor[1] += missing
+    bins.poor[1] += near - poor
+    bins.poor[2] += missing
     add_columns(bins.by_disposable, rows, 0, (1, budgets.gross, disposable, recorded.taxes))
     add_columns(bins.by_disposable, rows, 4, (recorded.received, budgets.consumption, recorded.wealth, 0))
 

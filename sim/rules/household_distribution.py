@@ -28,6 +28,7 @@ from sim.rules.distribution import (
     zeros,
 )
 from sim.rules.housing import BURDENS, N_HOME_SUMS, Homes, Housing, record_homes
+from sim.rules.poverty_gap import record_gap
 from sim.rules.purse import Purses, members_in
 from sim.state.columns import UNEMPLOYED
 from sim.state.households import number_of_children
@@ -50,7 +51,7 @@ class Households(NamedTuple):
     by_equivalised: Totals  # (BINS, 2): people; disposable income per equivalent adult of their households
     by_disposable: Totals  # (BINS, 2): households; income after taxes
     by_money: Totals  # (BINS, 2): households; income in money before taxes
-    people: Totals  # (3, 4): persons, poor, lacking (poor by the supplemental measure); 0
+    people: Totals  # (3, 8): persons, poor, lacking (poor by the supplemental measure); 0
     ages: Totals  # (g, 8): adults, those with pay, poor, lacking; disposable income, pay, looking, 0
     pay: Totals  # (g, BINS): by pay; those without in bin 0
     types: Totals  # (N_TYPES, 8): households, people, poor, lacking, minors, poor minors; money, disposable
@@ -61,6 +62,7 @@ class Households(NamedTuple):
     home_burdens: Totals  # (2, BURDENS)
     home_ages: Totals  # (g, 2)
     home_wealth: Totals  # (BINS, 2)
+    gap: Totals  # (2,): people in households just above the line; what the poor miss, parts of it
 
 
 class Lines(NamedTuple):
@@ -119,7 +121,7 @@ def empty_households(groups: int, age_groups: int, *, record: bool) -> Household
     shapes = (
         (bins, 2), (bins, 2), (bins, 2), (3, 4), (one * age_groups, 8), (one * age_groups, bins),
         (one * N_TYPES, 8), (one * PLACES, 8), (2 * one, N_HOME_SUMS), (2 * one, bins), (2 * one, bins),
-        (2 * one, BURDENS), (one * age_groups, 2), (bins, 2),
+        (2 * one, BURDENS), (one * age_groups, 2), (bins, 2), (2,),
     )  # fmt: skip
     return Households(*(zeros(groups, *shape) for shape in shapes))
 
@@ -131,7 +133,7 @@ def households_of(group: int, all_: Households) -> Households:
         all_.by_equivalised[group], all_.by_disposable[group], all_.by_money[group], all_.people[group],
         all_.ages[group], all_.pay[group], all_.types[group], all_.places[group],
         all_.home_sums[group], all_.home_incomes[group], all_.home_net[group], all_.home_burdens[group],
-        all_.home_ages[group], all_.home_wealth[group],
+        all_.home_ages[group], all_.home_wealth[group], all_.gap[group],
     )  # fmt: skip
 
 
@@ -149,6 +151,7 @@ def record_together(
     add_up(recorded, budgets)
     n = _list_households(lists, purses, persons, budgets, lines.property_rate)
     _record_kinds(n, households, lists, purses, persons, lines)
+    record_gap(households.gap, lists.money[:n], lists.size[:n], lines.official)
     _record_incomes(n, households, lists, scale)
     _record_places(n, households.places, lists, persons)
     homes = Homes(

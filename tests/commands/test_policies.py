@@ -66,9 +66,7 @@ def test_a_comparison_prints_a_table_and_writes_tables_and_report(tenfold, poor,
     tables = {f"{name}.parquet" for name in comparison.tables()} | {f"{name}.csv" for name in CSV}
     assert {path.name for path in out.iterdir()} == tables | {"manifest.json", "report.html"}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is True
-    shown = comparison.effects().filter(
-        pl.col("measure") == "poverty_year_rate", pl.col("change").is_not_null()
-    )
+    shown = comparison.effects().filter(pl.col("measure") == "poverty_rate", pl.col("change").is_not_null())
     for change in shown["change"]:
         assert f"{change:+.1f}" in printed
     # a second comparison takes the place of the first, whole

@@ -23,7 +23,7 @@ def household(unemployment):
     none = np.zeros((0, 2), np.int64)
     return Household(
         np.zeros(N_SUMS, np.int64), jobless, people - jobless, EMPTY_BINS, none, none[:, 0], none[:, 0],
-        NO_HOUSEHOLDS,
+        NO_HOUSEHOLDS, np.zeros(0, np.uint8),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import numba
 import numpy as np
 import pytest
 
+from sim.experiments.lab.groupings import kinds_of_household
 from sim.indicators import Observation, Titles, households, inequality
 from sim.phases import budgets, incomes
 from sim.phases.flows import MonthFlows
@@ -13,6 +14,7 @@ from sim.phases.lines_in_force import equivalence_scale, lines_in_force, three_p
 from sim.phases.money import Money
 from sim.rules import budget
 from sim.rules.household_distribution import CHILDREN, GROWN, OLDER
+from sim.rules.poverty_gap import WHOLE_LINE
 from sim.state.accounts import EQUITY_POT, PROPERTY_POT, money
 from sim.state.columns import EMPLOYED, OUTSIDE, OWNER, UNEMPLOYED
 from sim.state.households import HOUSEHOLD_BLOCK
@@ -369,3 +371,48 @@ def test_poverty_of_adults_who_all_live_alone_is_that_of_before(build):
 
 def test_the_block_of_budgets_is_that_of_households():
     assert budgets.BLOCK == HOUSEHOLD_BLOCK
+
+
+def test_the_gap_and_who_is_just_above_the_line(build):
+    """A pair at half of their line, a person a tenth above theirs: one household misses half a line, each."""
+    model = together(build, people=1_000)
+    model.state.macro.price_level[0] = 1.0
+    earn_the_same(model.state.workers, 10**7)
+    people_of(model, (40, EMPLOYED, round(0.5 * 100.0 * LINES[2] / 12.0)), (38, UNEMPLOYED, 0))
+    model.state.workers.wage[2] = round(1.1 * 100.0 * LINES[1] / 12.0)
+    household = receive(model)
+    near, missing = household.households.gap
+    assert near == 1
+    assert missing == pytest.approx(2 * 0.5 * WHOLE_LINE, rel=1e-3)
+    figures = inequality.inequality(observed(model, household))
+    assert figures["poverty_rate"] == pytest.approx(2 / 1_000)
+    assert figures["poverty_gap"] == pytest.approx(1 / 1_000, rel=1e-3)
+    assert figures["just_above_poverty"] == pytest.approx(1 / 1_000)
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_who_is_poor_is_told_person_by_person_where_somebody_asks(build, alike):
+    """The persons told are those that the tables count, by both measures; nobody is told otherwise."""
+    model = together(build, people=3_000, alike=alike)
+    household = receive(model)
+    ages = household.households.ages
+    assert (household.poor & 1).sum() == ages[:, 2].sum()
+    assert (household.poor >> 1).sum() == ages[:, 3].sum()
+    keeper = keepers(model.state.workers)
+    np.testing.assert_array_equal(household.poor, household.poor[keeper])
+    assert receive(model, by_person=False).poor.size == receive(model, record=False).poor.size == 0
+    alone = build(people=1_000, alone=True)
+    found = receive(alone)
+    assert (found.poor & 1).sum() == found.distribution.poor[0]
+    assert found.distribution.poor[2] <= found.distribution.poor[0] * WHOLE_LINE
+
+
+def test_kinds_of_households_before_a_policy_are_those_that_the_tables_count(build):
+    model = build(people=5_000)
+    found = kinds_of_household(model)
+    keeper = keepers(model.state.workers)
+    np.testing.assert_array_equal(found, found[keeper])
+    there = np.unique(keeper)
+    kinds = receive(model).households.types[:, 0]
+    np.testing.assert_array_equal(np.bincount(found[there], minlength=8), kinds)
+    assert (kinds > 0).all()

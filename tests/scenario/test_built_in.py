@@ -144,7 +144,7 @@ def test_a_basic_income_is_the_only_difference_of_its_variant(story):
     assert differences(variant, Scenario.load(story)) == set()
     (policy,) = variant.policy
     assert (policy.kind, policy.amount, policy.start) == ("universal_basic_income", 1000.0, 0)
-    assert policy.financed_by == "deficit"
+    assert policy.financed_by == "consumption_tax"
     assert variant.title != Scenario.load(story).title
 
 

@@ -47,6 +47,9 @@ class BreakEven:
         Where the response is zero on the scale of ``axis``: the value that a figure is to have.
     axis : str
         What the response is told from, with its unit; the response itself where there is none.
+    who_paid : str
+        The policy as it is named after the run nearest to the answer, with who paid for it; empty where that
+        is not asked.
     """
 
     question: str
@@ -61,6 +64,7 @@ class BreakEven:
     varied: str
     target: float = 0.0
     axis: str = ""
+    who_paid: str = ""
 
     @property
     def is_wide(self) -> bool:
@@ -83,7 +87,8 @@ class BreakEven:
         more = f"; the response changes sign {found.sign_changes} times" if found.sign_changes > 1 else ""
         return (
             f"{self.story}: {self._in_unit(written(found.value))}{between}; residual {found.residual:+.3g} "
-            f"{self.response} at {written(found.at or 0.0)}{missed}{more}."
+            f"{self.response} at {written(found.at or 0.0)}{missed}{more}"
+            + (f"; who paid: {self.who_paid}." if self.who_paid else ".")
         )
 
     def _in_unit(self, number: str) -> str:
@@ -104,12 +109,12 @@ def write_break_even(answers: Sequence[BreakEven], folder: Path | str, started: 
     rows = []
     for one in answers:
         figures = [*(getattr(one.crossing, field) for field in fields[:-1]), one.target]
-        rows.append(
-            (one.question, one.story, one.unit, *one.range, *figures, one.crossing.missed, one.reason)
-        )
+        ends = (one.crossing.missed, one.reason, one.who_paid)
+        rows.append((one.question, one.story, one.unit, *one.range, *figures, *ends))
     numbers = dict.fromkeys(("range_low", "range_high", *fields), pl.Float64)
     text = dict.fromkeys(("question", "story", "unit"), pl.String)
-    table = pl.DataFrame(rows, {**text, **numbers, "missed": pl.Boolean, "reason": pl.String}, orient="row")
+    last = {"missed": pl.Boolean, "reason": pl.String, "who_paid": pl.String}
+    table = pl.DataFrame(rows, {**text, **numbers, **last}, orient="row")
     curves = pl.concat(
         a.crossing.curve.select(
             pl.lit(a.question).alias("question"), pl.lit(a.story).alias("story"), pl.all()

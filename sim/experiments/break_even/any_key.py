@@ -169,9 +169,9 @@ class KeyQuestion:
         """The question in words."""
         sign = "+" if self.is_difference and self.value > 0 else ""
         met = f"{sign}{self.value:g} {self.unit}".rstrip()
-        with_package = f" with {self.package.label}" if self.package else ""
+        with_package = f" with {self.package.unpaid_label}" if self.package else ""
         if self.against == WITHOUT:
-            held = f" against the same without {self.package.label}" if self.package else ""
+            held = f" against the same without {self.package.unpaid_label}" if self.package else ""
             with_package = ""
         else:
             held = f" against {self.against.name}" if isinstance(self.against, Scenario) else ""

@@ -14,6 +14,8 @@ from sim.experiments.break_even.crossing import Crossing, Evaluate, find_crossin
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CellResults
+from sim.experiments.public_finance.coverage import arm_label, coverages
+from sim.experiments.public_finance.reconciliation import reconcile
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.experiments.run.shared_past import past_of
@@ -84,6 +86,16 @@ class Laboratory:
             results = self._run([self._cell(self.story, seed, named) for seed in self.seeds])
             self.known |= dict.fromkeys(new, results)
         return {x: self._figures(self.known[x], measure, repr(x)) for x in packages}
+
+    def who_paid(self, value: float, words: str) -> str:
+        """Name the package that was run nearest to a value by who paid for it, seeds together."""
+        nearest = min(self.known, key=lambda x: abs(x - value))
+        books = [
+            result.books.with_columns(story=pl.lit(self.story.name), seed=pl.lit(seed, pl.Int64))
+            for result, seed in zip(self.known[nearest], self.seeds, strict=True)
+        ]
+        paid = coverages(reconcile(pl.concat(books), NONE))
+        return arm_label(words, paid[self.story.name, repr(nearest)])
 
     def stories(self, stories: Mapping[float, Scenario], measure: str) -> dict[float, Real]:
         """Return a figure of each variant of the story; those with one past go on from one burn-in a seed."""

@@ -17,7 +17,9 @@ from sim.experiments.break_even.answer import BreakEven
 from sim.experiments.break_even.laboratory import NO_AI, Laboratory, Real
 from sim.experiments.lab.measures import goal
 from sim.experiments.lab.packages import Package, package, parse_packages
+from sim.experiments.public_finance.financing import DEFAULT_PAYER
 from sim.experiments.run.run import ScenarioLike
+from sim.policies.framework.financing import DEFICIT
 
 __all__ = ["break_even_gpu_tax", "break_even_poverty", "break_even_ratio"]
 
@@ -25,9 +27,9 @@ __all__ = ["break_even_gpu_tax", "break_even_poverty", "break_even_ratio"]
 def break_even_poverty(
     story: ScenarioLike,
     *,
-    figure: str = "poverty_year_rate",
+    figure: str = "poverty_rate",
     largest: float = 3_000.0,
-    financed_by: str = "deficit",
+    financed_by: str = DEFAULT_PAYER,
     tolerance: float = 0.2,
     **options: Any,
 ) -> BreakEven:
@@ -78,6 +80,7 @@ def break_even_poverty(
         response=f"{kept.unit} of {kept.words}",
         reason=reason,
         varied="Basic income",
+        who_paid=lab.who_paid(crossing.value, "basic income") if crossing.value else "",
         **lab.asked,
     )
 
@@ -107,7 +110,7 @@ def break_even_gpu_tax(
     lab = Laboratory(story, options, in_currency(f"GPU tax and {amount:g} dollars"))
 
     def respond(rates: Sequence[float]) -> dict[float, Real]:
-        income = {"kind": "universal_basic_income", "amount": amount}
+        income = {"kind": "universal_basic_income", "amount": amount, "financed_by": DEFICIT}
         arms = {rate: package([income, {"kind": "gpu_tax", "tax_rate": rate}]) for rate in rates}
         raised, cost = (lab.arms(arms, measure) for measure in ("policy_own_revenue", "policy_cost"))
         return {rate: 100.0 * (raised[rate] / cost[rate] - 1.0) for rate in rates}
@@ -187,7 +190,7 @@ def break_even_ratio(
         return {ratio: kept.gain(found[ratio], without_ai) for ratio in ratios}
 
     crossing = lab.find(respond, np.geomspace(smallest, largest, lab.grid), tolerance, rising=False)
-    words = given[0].label if given else "no policy"
+    words = given[0].unpaid_label if given else "no policy"
     reason = "" if crossing.exists else kept.no_crossing(crossing.curve["mean"].to_list())
     return BreakEven(
         question=f"ratio above which {kept.words} {kept.worsens} its level without AI ({words})",

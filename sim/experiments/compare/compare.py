@@ -23,7 +23,7 @@ from sim.experiments.figures.ratios import peak
 from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.progress import say_idle
-from sim.experiments.run.run import Results, ScenarioLike, as_scenario
+from sim.experiments.run.run import Results, ScenarioLike, as_compared
 from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_results
@@ -263,7 +263,7 @@ class Comparison(InNotebooks):
 def compare(
     *scenarios: ScenarioLike | Sequence[ScenarioLike],
     counterfactual: ScenarioLike = "baseline",
-    seeds: int = 3,
+    seeds: int = 10,
     people: int | None = None,
     months: int | None = None,
     first_seed: int = 1,
@@ -286,7 +286,7 @@ def compare(
     seeds, first_seed : int
         Runs of each scenario: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
-        Instead of each scenario's own size and length.
+        Instead of each scenario's own size and length; those of the default size have 20,000 people here.
     progress : bool
         Show a progress bar on a terminal.
     processes : int or None
@@ -314,9 +314,9 @@ def compare(
     """
     seeds, first_seed = count_of("seeds", seeds), seed_of(first_seed)
     with results_folder(out) as folder:
-        stories = [as_scenario(scenario, people=people, months=months) for scenario in flat(scenarios)]
+        stories = [as_compared(scenario, people=people, months=months) for scenario in flat(scenarios)]
         plugins = {plugin.name: plugin for story in stories for plugin in story.plugins}
-        base = as_scenario(counterfactual, people=people, months=months, plugins=list(plugins.values()))
+        base = as_compared(counterfactual, people=people, months=months, plugins=list(plugins.values()))
         stories = [story for story in stories if story != base]
         refuse(stories, base)
         asked = asked_for(figures, [base, *stories])

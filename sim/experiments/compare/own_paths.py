@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 
     from sim.experiments.lab.people import People
 
-__all__ = ["SCHEMA", "Watched", "WatchedRun", "below", "own_paths"]
+__all__ = ["SCHEMA", "Watched", "WatchedRun", "own_paths"]
 
 OTHER_LUCK = 1_000_003
 """Added to the seed in the one month in which a twin has other luck."""
-LOSS = "loss_over_5"
-"""Class of ``lab.winners.CHANGES`` that counts as less: by over 5 per cent."""
 SCHEMA = {"scenario": pl.String, "seed": pl.Int64, "measure": pl.String, "value": pl.Float64}
 
 
@@ -120,28 +118,15 @@ def own_paths(
     polars.DataFrame
         ``scenario``, ``seed``, ``measure`` (of ``records.figures.OF_OWN_PATHS``), ``value`` in per cent.
     """
+    from sim.experiments.lab.winners import below
+
     pairs = [(counterfactual, seed, income) for seed, income in twins.items()]
     pairs += [(name, seed, income) for (name, seed), income in incomes.items() if name in stories]
     rows = [
         (name, seed, measure, value * OF_OWN_PATHS[measure].scale)
         for name, seed, income in pairs
-        for measure, value in below(income, incomes[counterfactual, seed]).items()
+        for measure, value in below(
+            income.astype(np.float64), incomes[counterfactual, seed].astype(np.float64)
+        ).items()
     ]
     return pl.DataFrame(rows, SCHEMA, orient="row")
-
-
-def below(income: NDArray[np.float32], reference: NDArray[np.float32]) -> dict[str, float]:
-    """Return the shares of adults and of places that have over 5 per cent less than in the reference.
-
-    Parameters
-    ----------
-    income, reference : float32 array (n,)
-        Income of the same persons in two runs.
-    """
-    from sim.experiments.lab.winners import changes, percentiles
-
-    here, there = income.astype(np.float64), reference.astype(np.float64)
-    return {
-        "below_own_path": changes(here, there)[LOSS],
-        "places_below": changes(percentiles(here), percentiles(there))[LOSS],
-    }

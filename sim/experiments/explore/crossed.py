@@ -19,7 +19,16 @@ from sim.experiments.figures.statistics import over_seeds, t_quantile
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 
-__all__ = ["BINS", "better_side", "crossed_factor", "effects", "effects_over", "regret", "values_beside"]
+__all__ = [
+    "BINS",
+    "better_side",
+    "crossed_factor",
+    "effects",
+    "effects_over",
+    "effects_overall",
+    "regret",
+    "values_beside",
+]  # fmt: skip
 
 BINS = 6
 """Groups of points of a factor with more values than ``MOST_VALUES``, equally many points each."""
@@ -94,6 +103,23 @@ def effects_over(results: SweepResults, output: str, factor: Factor) -> pl.DataF
     keys = [results.sweep.cross, "x"]
     by_seed = grouped.group_by([*keys, "seed"], maintain_order=True).agg(pl.col("value").mean())
     return over_seeds(by_seed, keys).sort("x", maintain_order=True)
+
+
+def effects_overall(results: SweepResults, output: str) -> pl.DataFrame:
+    """Return the mean effect over all points, seed by seed, and its ends over the points.
+
+    Returns
+    -------
+    polars.DataFrame
+        The crossed factor's column, ``mean``, ``low``, ``high`` (95 per cent t interval over seeds; null with
+        one), ``least`` and ``most`` (smallest and largest mean over seeds of any point).
+    """
+    crossed = results.sweep.cross
+    by_seed = _differences(results, output).group_by([crossed, "seed"], maintain_order=True)
+    means = over_seeds(by_seed.agg(pl.col("value").mean()), [crossed])
+    points = effects(results, output).group_by(crossed, maintain_order=True)
+    ends = points.agg(least=pl.col(output).min(), most=pl.col(output).max())
+    return means.join(ends, on=crossed, how="left", maintain_order="left")
 
 
 def better_side(results: SweepResults, output: str) -> int:

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "FEWEST_SEEDS",
     "Estimate",
     "Slope",
     "autocorrelation",
@@ -27,6 +28,9 @@ __all__ = [
 
 Series = NDArray[np.float64]
 
+FEWEST_SEEDS = 5
+"""Seeds below which an interval over them says too little to tell an effect from chance: that of three is 3.5
+times as wide as that of ten with the same spread, and three seeds hardly know the spread."""
 BAND_DRAWS = 20_000
 BAND_SEED = 20_261_130
 
@@ -40,8 +44,10 @@ class Estimate(NamedTuple):
 
     @property
     def is_told_from_zero(self) -> bool:
-        """Whether the interval lies on one side of zero."""
-        return self.low is not None and self.high is not None and (self.low > 0.0 or self.high < 0.0)
+        """Whether the interval lies on one side of zero; one without width, as at a cap, tells nothing."""
+        if self.low is None or self.high is None or self.low == self.high:
+            return False
+        return self.low > 0.0 or self.high < 0.0
 
 
 class Slope(NamedTuple):

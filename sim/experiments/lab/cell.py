@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sim.experiments.figures.asked import own_words
+from sim.experiments.lab.groupings import Start, before_the_policy
 from sim.experiments.lab.groups import figures_of_groups
 from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE, Package
@@ -17,8 +18,9 @@ from sim.experiments.lab.people import People, PersonYear
 from sim.experiments.lab.tables import Arm, CellResults, Tables
 from sim.experiments.lab.tax_rates import effective_rates
 from sim.experiments.lab.welfare import AVERSIONS, least_consumption, mean_utility
-from sim.experiments.lab.winners import Start, before_the_policy, inequality, mobility
+from sim.experiments.lab.winners import inequality, mobility
 from sim.experiments.lab.years import policy_figures, table_figures, yearly_policies
+from sim.experiments.public_finance.books import Books
 from sim.experiments.run.fork import burn_in, fork
 from sim.experiments.run.kept import Parts
 from sim.experiments.run.task import ProgressCallback
@@ -47,6 +49,8 @@ class Cell(NamedTuple):
         Years at which persons are compared.
     with_chance : bool
         Also run the twin with other luck.
+    without_ai : Scenario or None
+        Also run this economy without AI, of the same past; everybody's path in it is their own.
     """
 
     story: Scenario
@@ -54,11 +58,12 @@ class Cell(NamedTuple):
     packages: tuple[Package, ...]
     horizons: tuple[int, ...]
     with_chance: bool = True
+    without_ai: Scenario | None = None
 
     @property
     def months(self) -> int:
         """Months to simulate in all arms, burn-in included."""
-        arms = 1 + len(self.packages) + int(self.with_chance)
+        arms = 1 + len(self.packages) + int(self.with_chance) + int(self.without_ai is not None)
         return self.story.run.burn_in_months + arms * self.story.run.months
 
     def __str__(self) -> str:
@@ -70,7 +75,8 @@ class Cell(NamedTuple):
         base, start, price = self._settle(clock)
         run = partial(self._run_arm, base, price, start, clock)
         reference = run(self.story)
-        tables = Tables(base, start, reference)
+        plain = None if self.without_ai is None else run(self.without_ai)
+        tables = Tables(base, start, reference, plain)
         tables.add(NONE, reference, self.story)
         if self.with_chance:
             tables.add_chance(run(self.story, seed=self.seed + OTHER_LUCK))
@@ -96,7 +102,7 @@ class Cell(NamedTuple):
         base = burn_in(self.story, self.seed, step)
         people = watch[0] if watch else People(base, float(base.state.macro.price_level[0]))
         year = people.close_year(base)
-        start = before_the_policy(year, base.calibration.occupation_titles)
+        start = before_the_policy(year, base)
         return base, start, float(people.base_price or 1.0)
 
     def _run_arm(
@@ -111,20 +117,21 @@ class Cell(NamedTuple):
     ) -> Arm:
         """Run one arm and keep what is needed of each year."""
         simulation = fork(base, scenario, seed=seed)
-        people = People(simulation, base_price)
-        line = float(scenario.government.poverty_line) * base_price
+        people, books = People(simulation, base_price), Books(simulation, len(self.story.policy))
         least = least_consumption(simulation.calibration.folder)
         values: list[dict[str, float]] = []
         utilities: dict[float, list[float]] = {aversion: [] for aversion in AVERSIONS}
         years: dict[int, PersonYear] = {}
         for month in range(scenario.run.months):
             people.step(simulation)
+            books.add(simulation)
             clock.tick()
             if (month + 1) % MONTHS_PER_YEAR == 0:
                 year = people.close_year(simulation)
                 for aversion in AVERSIONS:
                     utilities[aversion].append(mean_utility(year.consumption, aversion, least))
-                figures = {**inequality(year, line), **mobility(year, start), **effective_rates(simulation)}
+                figures = {**inequality(year), **mobility(year, start.tenth.codes)}
+                figures |= effective_rates(simulation)
                 values.append(figures | {"price_paid": people.mean_price})
                 if len(values) in self.horizons:
                     years[len(values)] = year
@@ -134,19 +141,20 @@ class Cell(NamedTuple):
         for number, figures in enumerate(table_figures(frames, len(values), known)):
             values[number] |= figures | policy_figures(costs, number + 1)
         groups = figures_of_groups(frames, list(years), [figures["price_paid"] for figures in values])
-        return Arm(values, utilities, years, costs, groups)
+        return Arm(values, utilities, years, costs, groups, books.years())
 
 
 class Cells:
     """Keeps the results of cells until all are finished (``sim.experiments.run.kept``)."""
 
-    TABLES = ("values", "groups", "winners", "policies")
+    TABLES = ("values", "groups", "winners", "policies", "books", "without_ai")
 
     def identity(self, job: Cell) -> Any:
         """Return all that makes the results of a cell."""
         packages = [(one.name, one.tables) for one in job.packages]
-        story = job.story.resolved()
-        return [story, data_hash(job.story.run.data), job.seed, packages, job.horizons, job.with_chance]
+        plain = None if job.without_ai is None else job.without_ai.resolved()
+        story, data = job.story.resolved(), data_hash(job.story.run.data)
+        return [story, data, job.seed, packages, job.horizons, job.with_chance, plain]
 
     def store(self, result: CellResults) -> Parts:
         """Return its tables and counts."""

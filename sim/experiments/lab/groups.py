@@ -14,7 +14,11 @@ __all__ = ["NOW", "GroupValue", "figures_of_groups"]
 NOW = "now"
 """Basis of these figures: people by what they are in the year, not by what they were before the policy."""
 _REAL = pl.col("disposable_income") / pl.col("price_paid")
-_POVERTY = {"poverty": pl.col("poverty"), "supplemental": pl.col("supplemental")}
+_POVERTY = {
+    "persons": pl.col("persons"),
+    "poverty": pl.col("poverty"),
+    "supplemental": pl.col("supplemental"),
+}
 _TABLES = {
     "ages": (
         "age_group",

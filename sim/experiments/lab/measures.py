@@ -13,11 +13,21 @@ from numpy.typing import NDArray
 
 from sim.errors import UserError
 from sim.experiments.figures.asked import asked_for, own_words
-from sim.records.figures import NOTHING, OF_PAIRS, OF_PERSONS, OF_POLICIES, Figure, figure, names
+from sim.records.figures import (
+    NOTHING,
+    OF_OWN_PATHS,
+    OF_PAIRS,
+    OF_PERSONS,
+    OF_POLICIES,
+    POVERTY,
+    Figure,
+    figure,
+    names,
+)
 from sim.records.words import Column
 from sim.scenario import Scenario
 
-__all__ = ["MEASURES", "OF_PAIRS", "Goal", "goal", "measures", "named_measures"]
+__all__ = ["MEASURES", "OF_PAIRS", "Goal", "change_unit", "goal", "measures", "named_measures"]
 
 Real = NDArray[np.float64]
 
@@ -31,12 +41,12 @@ MACRO = (
     # public finance
     "tax_revenue_gdp", "transfers_gdp", "budget_balance", "budget_balance_gdp", "debt_gdp",
     # persons, month by month
-    "poverty_rate",
+    *POVERTY,
 )  # fmt: skip
 """Figures that follow from the tables of a run: from the means of their columns over a year."""
 
 MEASURES: dict[str, Figure] = {
-    **{name: figure(name) for name in MACRO}, **OF_POLICIES, **OF_PERSONS, **OF_PAIRS,
+    **{name: figure(name) for name in MACRO}, **OF_POLICIES, **OF_PERSONS, **OF_OWN_PATHS, **OF_PAIRS,
 }  # fmt: skip
 """The figures of the report by their names in the result tables."""
 
@@ -101,6 +111,11 @@ class Goal(NamedTuple):
         return np.asarray(self.about.words.better * change)
 
 
+def change_unit(measure: Figure) -> str:
+    """Return the unit of what a package changes; figures of pairs are changes themselves."""
+    return measure.unit if measure.name in OF_PAIRS else measure.change_unit
+
+
 def goal(name: str, story: Scenario) -> Goal:
     """Return the goal that a figure makes.
 
@@ -112,7 +127,7 @@ def goal(name: str, story: Scenario) -> Goal:
     (about,) = named_measures([name], [story])
     if about.words.better == 0 or name in OF_PAIRS:
         raise UserError(
-            f"figure {name}: nothing says which way it is better; choose one such as poverty_year_rate, "
+            f"figure {name}: nothing says which way it is better; choose one such as poverty_rate, "
             "median_income or employment_rate."
         )
     return Goal(about)

@@ -2,6 +2,7 @@
 
 ``universal_basic_income:amount=500/1000,financed_by=gpu_tax/deficit`` makes four packages, one for each
 combination of values; ``+`` joins policies into one package: ``negative_income_tax:taper=0.4+wealth_tax``.
+Where a package does not say what pays for it, a tax does; ``financed_by=deficit`` asks for debt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pydantic import ValidationError, field_validator
 
 from sim.country import country_words
 from sim.errors import ScenarioError, UserError
+from sim.experiments.public_finance.financing import with_payer
 from sim.parameters import Section, declarations, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, listed, nearest, show
@@ -97,8 +99,11 @@ class Package(NamedTuple):
 
     @property
     def unpaid_label(self) -> str:
-        """The label without what pays, where the package has one policy and its label says what pays."""
-        return self.label.removesuffix(PAID_BY + self.payer)
+        """The label without what was to pay, as far as it says that."""
+        label = self.label
+        for policy in self.policies:
+            label = label.replace(PAID_BY + PAYERS[policy.financed_by].label, "")
+        return label
 
     @property
     def unpaid(self) -> tuple[tuple[tuple[str, Any], ...], ...]:
@@ -118,6 +123,8 @@ def package(
 ) -> Package:
     """Make a package from tables as in a scenario file.
 
+    What the state pays for, and names no ``financed_by``, the default payer of packages pays for.
+
     Parameters
     ----------
     tables : iterable of dict
@@ -135,6 +142,8 @@ def package(
     tables = list(tables)
     base = Scenario(plugins=plugins)
     policies = base.with_({"policy": tables}, place="policies").policy
+    paid = [with_payer(table, policy) for table, policy in zip(tables, policies, strict=True)]
+    policies = base.with_({"policy": paid}, place="policies").policy
     policy_names(policies)
     short = {kind: short for short, kind in base.extensions.short_names().items()}
     written = "+".join(_write(table, short) for table in tables) or NONE

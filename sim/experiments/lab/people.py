@@ -31,6 +31,8 @@ class PersonYear(NamedTuple):
     consumption: Real  # float64 (n,): likewise
     wealth: Real  # float64 (n,): the equal part of each adult of the household, dollars at the end
     worked: Real  # float64 (n,): share of the months with a job
+    poverty: Real  # float64 (n,): share of the months in a household that is poor by the official measure
+    supplemental: Real  # float64 (n,): the same by the supplemental measure
     status: Array  # uint8 (n,): at the end
     occupation: Array  # uint8 (n,): at the end
     wage: Array  # int32 (n,): cents a month at the end, the last one without a job
@@ -67,7 +69,8 @@ class People:
         self.mean_price = 1.0
         size = simulation.state.workers.team.size
         self.sums = np.zeros((3, size))
-        self.months = 0
+        self.poor = np.zeros((2, size))
+        self.months = self.months_of_poverty = 0
 
     def step(self, simulation: Simulation) -> None:
         """Move the simulation by a month and add what happened to everybody."""
@@ -78,6 +81,10 @@ class People:
         deflator = 100.0 * price / (self.base_price or 1.0)
         _add(simulation.state.workers, simulation.flows.household.consumption, deflator, self.sums)
         self.months += 1
+        poor = simulation.flows.household.poor
+        if poor.size:  # the month's distributions were recorded
+            self.poor += (poor & 1, poor >> 1)
+            self.months_of_poverty += 1
 
     def close_year(self, simulation: Simulation) -> PersonYear:
         """Return the year since the last call and begin a new one."""
@@ -93,12 +100,14 @@ class People:
             consumption=self.sums[1] / months,
             wealth=_wealth(workers, state.macro.claim_price) / deflator,
             worked=self.sums[2] / months,
+            poverty=self.poor[0] / max(1, self.months_of_poverty),
+            supplemental=self.poor[1] / max(1, self.months_of_poverty),
             status=workers.status.copy(),
             occupation=workers.occupation.copy(),
             wage=workers.wage.copy(),
         )
-        self.sums[:] = 0.0
-        self.prices, self.months = [], 0
+        self.sums[:] = self.poor[:] = 0.0
+        self.prices, self.months, self.months_of_poverty = [], 0, 0
         return year
 
 

@@ -14,12 +14,22 @@ from typing import Any
 
 import polars as pl
 
+from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.lab.measures import OF_PAIRS, measures
+from sim.experiments.lab.glance import at_a_glance
+from sim.experiments.lab.measures import OF_PAIRS, change_unit, measures
 from sim.experiments.lab.packages import NONE, Package
-from sim.experiments.lab.tables import CHANCE
+from sim.experiments.lab.tables import CHANCE, effects_of_groups, shares_beside_luck
+from sim.experiments.public_finance.coverage import (
+    Coverage,
+    arm_label,
+    coverage_table,
+    coverages,
+    joint_label,
+)
+from sim.experiments.public_finance.reconciliation import gap_closed, mean_reconciliation, reconcile
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
 from sim.records.safe_text import as_csv
@@ -31,7 +41,10 @@ __all__ = ["KIND", "NO_AI", "PolicyComparison", "load_policy_comparison"]
 NO_AI = "baseline"
 """The story without AI, run without packages: what the stories themselves change."""
 KIND = "policy comparison"
-CSV = ("effects", "group_effects", "winner_shares", "policy_costs", "fiscal_hole", "regret", "arms")
+CSV = (
+    "at_a_glance", "effects", "group_effects", "winner_shares", "policy_costs", "reconciliation", "coverage",
+    "fiscal_hole", "regret", "arms",
+)  # fmt: skip
 """Tables that are also written as CSV."""
 
 
@@ -51,6 +64,8 @@ class PolicyComparison:
         ``story``, ``policy``, ``seed``, ``year``, ``measure``, ``value``: every figure of every arm and year.
     groups, winners, policies : polars.DataFrame
         By group of people, by class of gain, by policy of an arm (see ``sim.experiments.lab.tables``).
+    books : polars.DataFrame
+        Books of the state by arm, seed and year (see ``sim.experiments.public_finance.books``).
     scenarios : dict of str to Scenario
         The stories.
     manifest : dict
@@ -67,6 +82,7 @@ class PolicyComparison:
     groups: pl.DataFrame
     winners: pl.DataFrame
     policies: pl.DataFrame
+    books: pl.DataFrame
     scenarios: dict[str, Scenario]
     manifest: dict[str, Any]
     figures: tuple[str, ...] = ()
@@ -138,16 +154,7 @@ class PolicyComparison:
             ``reference``, ``change``, ``change_low``, ``change_high``, and the change in per cent of the
             reference, ``percent``, ``percent_low``, ``percent_high``.
         """
-        keys = ["story", "policy", "year", "basis", "grouping", "group", "measure"]
-        arms = self.groups.filter(pl.col("policy") != NONE)
-        reference = over_seeds(arms.with_columns(value="reference"), keys).select(*keys, reference="mean")
-        change = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("reference")), keys)
-        percent = arms.with_columns(value=100.0 * (pl.col("value") / pl.col("reference") - 1.0))
-        percent = over_seeds(percent.filter(pl.col("value").is_finite()), keys)
-        change = change.rename({"mean": "change", "low": "change_low", "high": "change_high"})
-        percent = percent.rename({"mean": "percent", "low": "percent_low", "high": "percent_high"})
-        both = reference.join(change, on=keys, how="left", maintain_order="left")
-        return both.join(percent, on=keys, how="left", maintain_order="left")
+        return effects_of_groups(self.groups)
 
     def winner_shares(self) -> pl.DataFrame:
         """Return the shares of people who gain and lose, and those that luck alone would give.
@@ -158,11 +165,34 @@ class PolicyComparison:
             ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high``
             in per cent of the group; ``chance``: the same with other luck and no policy.
         """
-        keys = ["story", "policy", "year", "grouping", "group", "change"]
-        shares = over_seeds(self.winners.with_columns(value=100.0 * pl.col("share")), keys)
-        by = [key for key in keys if key != "policy"]
-        luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
-        return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
+        return shares_beside_luck(self.winners)
+
+    def at_a_glance(self, year: int | None = None) -> pl.DataFrame:
+        """Return cost, change of poverty and jobs, who loses and how sure that is, a row a package and story.
+
+        Parameters
+        ----------
+        year : int or None
+            A horizon; by default the last.
+
+        Returns
+        -------
+        polars.DataFrame
+            The columns of ``sim.experiments.lab.glance.GLANCE``.
+        """
+        of_year = pl.col("year") == (self.horizons[-1] if year is None else year)
+        ran = set(self.values["policy"].unique())
+        packages = [package for package in self.packages if package.name in ran]
+        labels = {(story, one.name): self.label(one, story) for story in self.stories for one in packages}
+        missing = {place: paid.missing for place, paid in self.coverage.items() if not paid.is_covered}
+        return at_a_glance(
+            self.effects().filter(of_year),
+            self.group_effects().filter(of_year),
+            self.winner_shares().filter(of_year),
+            labels,
+            missing,
+            len(self.seeds),
+        )
 
     def fiscal_hole(self) -> pl.DataFrame:
         """Return what AI does to the budget and which part of that a package undoes.
@@ -171,31 +201,18 @@ class PolicyComparison:
         -------
         polars.DataFrame
             ``story``, ``policy``, ``year``; ``hole``: budget balance of the story without packages less that
-            of the economy without AI, billion dollars a year; ``closed``, ``closed_low``, ``closed_high``:
+            of the economy without AI, billion dollars of the base year, a year, so that prices that differ
+            are no part of it; ``closed``, ``closed_low``, ``closed_high``:
             what the package adds to the balance, in per cent of the hole. Empty if the economy without AI was
             not run.
         """
-        balance = self.values.filter(
-            (pl.col("measure") == "budget_balance") & pl.col("year").is_in(self.horizons)
-        ).drop("measure")
-        keys = ["seed", "year"]
-        plain = balance.filter(pl.col("story") == NO_AI, pl.col("policy") == NONE).select(
-            *keys, plain="value"
-        )
-        none = balance.filter(pl.col("policy") == NONE).select("story", *keys, none="value")
-        arms = balance.filter(pl.col("policy") != NONE).join(none, on=["story", *keys], how="inner")
-        arms = arms.join(plain, on=keys, how="inner").with_columns(hole=pl.col("none") - pl.col("plain"))
-        by = ["story", "policy", "year"]
-        hole = over_seeds(arms.with_columns(value="hole"), by).select(*by, hole="mean")
-        added = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("none")), by)
-        both = hole.join(added, on=by, how="left", maintain_order="left")
-        scale = pl.when(pl.col("hole") < 0.0).then(-100.0 / pl.col("hole"))
-        ends = {"closed": "mean", "closed_low": "low", "closed_high": "high"}
-        shares = [(pl.col(end) * scale).alias(name) for name, end in ends.items()]
-        return both.select(*by, "hole", *shares)
+        return gap_closed(self.books, self.horizons, (NO_AI, NONE))
 
     def regret(self, measures: Sequence[str] | None = None) -> pl.DataFrame:
         """Rank packages, and no policy, by their regret over the stories, at the last horizon.
+
+        Only packages whose cost is covered in every story are ranked: what is on credit looks better than
+        what is paid for as long as nobody pays.
 
         Parameters
         ----------
@@ -209,7 +226,7 @@ class PolicyComparison:
             figure; a story, or the variant of one with another value of a key, is a point.
         """
         last = self.values.filter(pl.col("year") == self.horizons[-1], pl.col("story").is_in(self.stories))
-        last = last.filter(pl.col("policy") != CHANCE)
+        last = last.filter(pl.col("policy") != CHANCE, ~pl.col("policy").is_in(self.on_credit()))
         parts = []
         for name in measures if measures is not None else self.measures:
             about = self.measures[name]
@@ -225,6 +242,32 @@ class PolicyComparison:
         nothing = pl.DataFrame(schema=dict.fromkeys(("measure", "unit", "policy"), pl.String))
         return pl.concat(parts) if parts else nothing
 
+    @functools.cached_property
+    def coverage(self) -> dict[tuple[str, str], Coverage]:
+        """Who really paid for each package, by story and package."""
+        return coverages(reconcile(self.books, NONE))
+
+    def on_credit(self, story: str | None = None) -> list[str]:
+        """Return the packages that are not covered in a story, or in one of all."""
+        borrowed = [place for place, paid in self.coverage.items() if not paid.is_covered]
+        found = {policy for where, policy in borrowed if story is None or where == story}
+        return [package.name for package in self.packages if package.name in found]
+
+    def label(self, package: Package, story: str | None = None) -> str:
+        """Return what a package is called after its run: what it is, and who paid in a story, or in all."""
+        if story is not None:
+            return arm_label(package.unpaid_label, self.coverage.get((story, package.name)))
+        return joint_label(
+            package.unpaid_label, [self.coverage.get((one, package.name)) for one in self.stories]
+        )
+
+    def reconciliation(self) -> pl.DataFrame:
+        """Return the books of every arm less those without it, means over seeds.
+
+        A year, and the first ten together: see ``sim.experiments.public_finance.reconciliation``.
+        """
+        return mean_reconciliation(reconcile(self.books, NONE))
+
     def policy_costs(self) -> pl.DataFrame:
         """Return cost, revenue and rate of every policy of every arm by year, means over seeds."""
         columns = ["cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients"]
@@ -233,16 +276,19 @@ class PolicyComparison:
 
     def arms(self) -> pl.DataFrame:
         """Return the packages: ``policy``, ``label``, ``size_zero`` (the reference itself)."""
-        rows = [(NONE, "No policy", True)] + [(p.name, p.label, p.is_null) for p in self.packages]
+        rows = [(NONE, "No policy", True)] + [(p.name, self.label(p), p.is_null) for p in self.packages]
         return pl.DataFrame(rows, ["policy", "label", "size_zero"], orient="row")
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return every table that ``write`` writes."""
         return {
+            "at_a_glance": self.at_a_glance(),
             "effects": self.effects(),
             "group_effects": self.group_effects(),
             "winner_shares": self.winner_shares(),
             "policy_costs": self.policy_costs(),
+            "reconciliation": self.reconciliation(),
+            "coverage": coverage_table(self.coverage, {p.name: p.unpaid_label for p in self.packages}),
             "fiscal_hole": self.fiscal_hole(),
             "regret": self.regret(),
             "arms": self.arms(),
@@ -250,6 +296,7 @@ class PolicyComparison:
             "groups": self.groups,
             "winners": self.winners,
             "policies": self.policies,
+            "books": self.books,
         }
 
     def write(self, folder: Path | str) -> Path:
@@ -274,6 +321,8 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     import tomllib
 
     frames, record = read_results(folder, KIND)
+    if "books" not in frames:
+        raise UserError(f"{folder}: these results have no books of the state; run the comparison again.")
     texts = record["scenarios"].items()
     scenarios = {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts}
     plugins = scenarios[record["stories"][0]].plugins
@@ -290,12 +339,8 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
         frames["groups"],
         frames["winners"],
         frames["policies"],
+        frames["books"],
         scenarios,
         record,
         tuple(record.get("figures", ())),
     )
-
-
-def change_unit(measure: Figure) -> str:
-    """Return the unit of what a package changes; figures of pairs are changes themselves."""
-    return measure.unit if measure.name in OF_PAIRS else measure.change_unit

@@ -18,10 +18,12 @@ from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.tables import CHANCE, CellResults
+from sim.experiments.public_finance.financing import refuse_shortfalls
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.progress import say_idle
 from sim.experiments.run.resources import processors
-from sim.experiments.run.run import ScenarioLike, as_scenario
+from sim.experiments.run.run import ScenarioLike, as_compared
+from sim.experiments.run.shared_past import early_values
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.policies import policy_names
 from sim.records.provenance import Stopwatch, manifest_of
@@ -34,7 +36,7 @@ __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
 
 HORIZONS = (1, 5, 10, 15)
 """Years at which effects are reported, as far as the runs reach."""
-REPLICATES = 20
+REPLICATES = 10
 
 
 def compare_policies(
@@ -54,6 +56,7 @@ def compare_policies(
     question: str = "",
     about: Sequence[str] = (),
     figures: Sequence[str] = (),
+    on_credit: bool = False,
     out: Path | str | None = None,
     unfinished: Path | None = None,
     anyway: bool = False,
@@ -69,13 +72,13 @@ def compare_policies(
     replicates : int
         Seeds: ``first_seed``, ``first_seed + 1``, and so on.
     people, months : int or None
-        Instead of the stories' own size and length.
+        Instead of the stories' own size and length; stories of the default size have 20,000 people here.
     horizons : sequence of int or None
         Years at which effects are reported; by default 1, 5, 10 and 15.
     first_seed : int
         First seed.
     no_ai : bool
-        Also run the economy without AI, which has no policy.
+        Also run the economy without AI, which has no policy, and hold everybody against their path in it.
     chance : bool
         Also run each story's twin with other luck, which tells what luck does to winners and losers.
     processes : int or None
@@ -88,6 +91,8 @@ def compare_policies(
         What the answer of the report says (``study.SUBJECTS``), the main thing first; empty for all.
     figures : sequence of str
         Figures of the report beside those of every report, by name: ``inflation``, ``layoffs``.
+    on_credit : bool
+        Also run packages whose tax is known beforehand not to cover the cost; the rest is borrowed.
     out : path or None
         Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
     unfinished : path or None
@@ -103,7 +108,8 @@ def compare_policies(
     Raises
     ------
     UserError
-        If a story, a package or the folder is not valid, or the runs are shorter than a year.
+        If a story, a package or the folder is not valid, the runs are shorter than a year, or what is to pay
+        for a package is known not to cover it (``on_credit``).
     """
     with results_folder(out) as folder:
         replicates, first_seed = count_of("replicates", replicates), seed_of(first_seed)
@@ -125,12 +131,24 @@ def compare_policies(
         runs = [story.run.model_dump() for story in scenarios.values()]
         say_idle(({"run": run, "policy": one.tables} for run in runs for one in packages), show=progress)
         active = tuple(one for one in packages if not one.is_null)
-        cells = [Cell(story, seed, active, shown, chance) for seed in seeds for story in scenarios.values()]
+        plain = as_compared(NO_AI, people=people, months=months, plugins=plugins)
+        beside = {
+            name: _without_ai(story, plain) if no_ai and name != NO_AI else None
+            for name, story in scenarios.items()
+        }
+        cells = [
+            Cell(story, seed, active, shown, chance, beside[name])
+            for seed in seeds
+            for name, story in scenarios.items()
+        ]
         everything = dict(scenarios)
+        sharing = next((name for name, other in beside.items() if other is plain), None)
         if no_ai and NO_AI not in scenarios:
-            plain = as_scenario(NO_AI, people=people, months=months, plugins=plugins)
             everything[NO_AI] = plain
-            cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+            if sharing is None:
+                cells += [Cell(plain, seed, (), shown, False) for seed in seeds]
+        if not on_credit:
+            refuse_shortfalls([(one.name, one.policies) for one in active], list(scenarios.values()))
         stopwatch = Stopwatch.start()
         options = {"processes": processes, "progress": progress, "label": "Policy lab", "anyway": anyway}
         results = run_kept(cells, Cells(), folder or unfinished, **options)
@@ -152,10 +170,11 @@ def compare_policies(
             tuple(packages),
             shown,
             seeds,
-            _stack(cells, results, "values"),
+            _stack(cells, results, "values", None if NO_AI in scenarios else sharing),
             _stack(cells, results, "groups"),
             _stack(cells, results, "winners"),
             _stack(cells, results, "policies"),
+            _stack(cells, results, "books"),
             everything,
             record,
             tuple(record["figures"]),
@@ -189,7 +208,7 @@ def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] =
 
 
 def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | None) -> list[Scenario]:
-    found = [as_scenario(story, people=people, months=months) for story in stories]
+    found = [as_compared(story, people=people, months=months) for story in stories]
     if not found:
         raise UserError("there is no story to run the policies in; name at least one.")
     names = [story.name for story in found]
@@ -199,11 +218,25 @@ def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | 
     return found
 
 
-def _stack(cells: Sequence[Cell], results: Sequence[CellResults], table: str) -> pl.DataFrame:
+def _without_ai(story: Scenario, plain: Scenario) -> Scenario:
+    """Return ``plain`` if it has the past of a story, which then goes on without AI as it; else its own."""
+    if early_values(story.resolved()) == early_values(plain.resolved()):
+        return plain
+    return story.with_({"compute.enabled": False, "policy": []})
+
+
+def _stack(
+    cells: Sequence[Cell], results: Sequence[CellResults], table: str, sharing: str | None = None
+) -> pl.DataFrame:
+    """Put the tables of all cells one below the other, and the economy without AI of one story last."""
     parts = []
     for cell, result in zip(cells, results, strict=True):
         key = [pl.lit(cell.story.name).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
         parts.append(getattr(result, table).select(*key, pl.all()))
+    for cell, result in zip(cells, results, strict=True):
+        if sharing and cell.story.name == sharing:
+            names = [pl.lit(NO_AI).alias("story"), pl.lit(cell.seed, pl.Int64).alias("seed")]
+            parts.append(result.without_ai.select(*names, pl.lit(NONE).alias("policy"), pl.all()))
     stacked: pl.DataFrame = pl.concat(parts)
     first = ["story", "policy", "seed"]
     return stacked.select(*first, pl.exclude(first))

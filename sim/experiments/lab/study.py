@@ -76,6 +76,7 @@ class StudyFile(Section):
     policies: tuple[str, ...] = ()
     package: tuple[PackageTable, ...] = ()
     vary: Variation | None = None
+    on_credit: bool = parameter(False, "Also compare packages that their tax cannot cover", source=CHOICE)
 
     @field_validator("about", "stories", "policies", mode="before")
     @classmethod
@@ -107,6 +108,7 @@ class Study(NamedTuple):
     about: tuple[str, ...]
     stories: tuple[Scenario, ...]
     packages: tuple[Package, ...]
+    on_credit: bool
 
 
 def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
@@ -141,7 +143,7 @@ def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
         stories = _stories(file)
     except UserError as error:
         raise ScenarioError(f"{place}: {str(error).removeprefix(': ')}") from None
-    return Study(file.title, file.question, file.about, tuple(stories), tuple(packages))
+    return Study(file.title, file.question, file.about, tuple(stories), tuple(packages), file.on_credit)
 
 
 def _stories(file: StudyFile) -> list[Scenario]:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from sim.experiments.figures.asked import own_words
+from sim.experiments.figures.statistics import over_seeds
+from sim.experiments.lab.groupings import Grouping, Start, group_means, group_sizes, places, tenths
 from sim.experiments.lab.groups import NOW, GroupValue
 from sim.experiments.lab.measures import measures
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.people import PersonYear
 from sim.experiments.lab.welfare import AVERSIONS, consumption_equivalent
-from sim.experiments.lab.winners import (
-    CHANGES,
-    Grouping,
-    Start,
-    changes,
-    group_means,
-    percentiles,
-    places,
-    tenths,
-)
+from sim.experiments.lab.winners import CHANGES, below, changes, percentiles
 from sim.experiments.lab.years import POLICIES
 from sim.policies.framework import GrantPolicy
 from sim.rules.grants import treated
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["CHANCE", "Arm", "CellResults", "Tables"]
+__all__ = ["CHANCE", "Arm", "CellResults", "Tables", "effects_of_groups", "shares_beside_luck"]
 
 CHANCE = "chance"
 """Name of the twin of the reference that goes on with other random numbers."""
@@ -42,6 +36,8 @@ class CellResults(NamedTuple):
     groups: pl.DataFrame  # policy, year, basis, grouping, group, measure, reference, value
     winners: pl.DataFrame  # policy, year, grouping, group, change, share
     policies: pl.DataFrame  # policy, year, part, and the columns of the result table ``policies``
+    books: pl.DataFrame  # policy, and the columns of ``public_finance.books.BOOKS``
+    without_ai: pl.DataFrame  # year, measure, value of the economy without AI; empty if it was not run
     people: int
     months_simulated: int
 
@@ -54,6 +50,7 @@ class Arm(NamedTuple):
     years: dict[int, PersonYear]
     policies: pl.DataFrame
     groups: dict[int, list[GroupValue]]
+    books: pl.DataFrame
 
 
 class Tables:
@@ -67,26 +64,27 @@ class Tables:
         Who was what then.
     reference : Arm
         The story without packages.
+    without_ai : Arm or None
+        The economy without AI, in which everybody's path is their own.
     """
 
-    def __init__(self, base: Simulation, start: Start, reference: Arm) -> None:
-        self.base, self.start, self.reference = base, start, reference
+    def __init__(self, base: Simulation, start: Start, reference: Arm, without_ai: Arm | None = None) -> None:
+        self.base, self.start, self.reference, self.without_ai = base, start, reference, without_ai
         self.measures = measures(own_words([base.scenario]))
         self.values: list[tuple[Any, ...]] = []
         self.groups: list[tuple[Any, ...]] = []
         self.winners: list[tuple[Any, ...]] = []
         self.policies: list[pl.DataFrame] = []
+        self.books: list[pl.DataFrame] = []
 
     def add(self, name: str, arm: Arm, scenario: Scenario) -> None:
         """Add the rows of an arm."""
         for number, figures in enumerate(arm.values):
-            paired = self._paired(arm, number)
-            for measure, about in self.measures.items():
-                value = {**figures, **paired}.get(measure)
-                if value is not None and np.isfinite(value):
-                    self.values.append((name, number + 1, measure, value * about.scale))
+            paired = self._paired(arm, number) | self._own_paths(arm, number + 1)
+            self.values += [(name, number + 1, *one) for one in self._shown({**figures, **paired})]
         if arm.policies.height:
             self.policies.append(arm.policies.select(pl.lit(name).alias("policy"), pl.all()))
+        self.books.append(arm.books.select(pl.lit(name).alias("policy"), pl.all()))
         for horizon, year in arm.years.items():
             self._add_groups(name, horizon, year, scenario)
             self._add_groups_of_tables(name, horizon, arm)
@@ -103,11 +101,14 @@ class Tables:
     def results(self, months: int) -> CellResults:
         """Return everything as frames."""
         number = {"value": pl.Float64}
+        figures = {"year": pl.Int32, "measure": pl.String, **number}
+        plain = enumerate(self.without_ai.values if self.without_ai is not None else ())
+        without_ai = [(year + 1, *one) for year, values in plain for one in self._shown(values)]
         policies = pl.concat(self.policies) if self.policies else pl.DataFrame(schema=POLICIES)
         return CellResults(
             pl.DataFrame(
                 self.values,
-                {"policy": pl.String, "year": pl.Int32, "measure": pl.String, **number},
+                {"policy": pl.String, **figures},
                 orient="row",
             ),
             pl.DataFrame(
@@ -137,9 +138,24 @@ class Tables:
                 orient="row",
             ),
             policies,
+            pl.concat(self.books),
+            pl.DataFrame(without_ai, figures, orient="row"),
             self.base.state.workers.team.size,
             months,
         )
+
+    def _shown(self, figures: dict[str, float]) -> Iterator[tuple[str, float]]:
+        """Return name and value of the figures of a year that are known, in the units shown."""
+        for measure, about in self.measures.items():
+            value = figures.get(measure)
+            if value is not None and np.isfinite(value):
+                yield measure, value * about.scale
+
+    def _own_paths(self, arm: Arm, year: int) -> dict[str, float]:
+        """Return the shares of adults and of places that have less than without AI, at a horizon."""
+        if self.without_ai is None or year not in arm.years:
+            return {}
+        return below(arm.years[year].income, self.without_ai.years[year].income)
 
     def _paired(self, arm: Arm, number: int) -> dict[str, float]:
         """Return the figures of a year that compare the arm with the reference."""
@@ -159,8 +175,10 @@ class Tables:
     def _add_groups(self, name: str, horizon: int, year: PersonYear, scenario: Scenario) -> None:
         """Add means by group: of the same people (``start``), and of the same places (``place``)."""
         reference = self.reference.years[horizon]
-        measures = ("income", "consumption", "wealth", "worked")
+        measures = ("income", "consumption", "wealth", "worked", "poverty", "supplemental")
         for grouping, groups in (*self.start.groupings(), *self._lottery(scenario)):
+            sizes = group_sizes(groups) * self.base.weight / 1e6
+            self._group_rows(name, horizon, ("start", grouping, "persons"), groups.names, sizes, sizes)
             for measure in measures:
                 here = group_means(getattr(year, measure), groups)
                 there = group_means(getattr(reference, measure), groups)
@@ -201,8 +219,7 @@ class Tables:
     def _add_winners(self, name: str, horizon: int, income: np.ndarray) -> None:
         reference = self.reference.years[horizon].income
         groups: list[tuple[str, str, np.ndarray | None]] = [("all", "all", None)]
-        for grouping in ("tenth", "status", "wealth"):
-            codes, names = getattr(self.start, grouping)
+        for grouping, (codes, names) in self.start.groupings():
             groups += [(grouping, group, codes == code) for code, group in enumerate(names)]
         for grouping, group, within in groups:
             if within is None or within.any():
@@ -225,3 +242,26 @@ def _tenths_of(year: PersonYear) -> Grouping:
 
 def _places_of(year: PersonYear) -> Grouping:
     return places(year.wealth)
+
+
+def effects_of_groups(groups: pl.DataFrame) -> pl.DataFrame:
+    """Return reference, change and change in per cent by group of people, means over seeds with intervals."""
+    keys = ["story", "policy", "year", "basis", "grouping", "group", "measure"]
+    arms = groups.filter(pl.col("policy") != NONE)
+    reference = over_seeds(arms.with_columns(value="reference"), keys).select(*keys, reference="mean")
+    change = over_seeds(arms.with_columns(value=pl.col("value") - pl.col("reference")), keys)
+    percent = arms.with_columns(value=100.0 * (pl.col("value") / pl.col("reference") - 1.0))
+    percent = over_seeds(percent.filter(pl.col("value").is_finite()), keys)
+    change = change.rename({"mean": "change", "low": "change_low", "high": "change_high"})
+    percent = percent.rename({"mean": "percent", "low": "percent_low", "high": "percent_high"})
+    both = reference.join(change, on=keys, how="left", maintain_order="left")
+    return both.join(percent, on=keys, how="left", maintain_order="left")
+
+
+def shares_beside_luck(winners: pl.DataFrame) -> pl.DataFrame:
+    """Return the shares of winners and losers in per cent, beside those of the twin with other luck."""
+    keys = ["story", "policy", "year", "grouping", "group", "change"]
+    shares = over_seeds(winners.with_columns(value=100.0 * pl.col("share")), keys)
+    by = [key for key in keys if key != "policy"]
+    luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
+    return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")

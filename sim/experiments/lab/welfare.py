@@ -16,12 +16,17 @@ from numpy.typing import NDArray
 
 from sim.base_year.calibration import load
 
-__all__ = ["AVERSIONS", "DISCOUNT", "consumption_equivalent", "least_consumption", "mean_utility"]
+__all__ = ["AVERSIONS", "CAVEAT", "DISCOUNT", "consumption_equivalent", "least_consumption", "mean_utility"]
 
 AVERSIONS = (1.0, 2.0)
 """Relative risk aversion g: 2 for the headline, 1 (ln) beside it."""
 DISCOUNT = 0.97
 """Discount factor b a year."""
+CAVEAT = (
+    "Welfare counts consumption and no leisure, and gains of the poorest weigh most in it: it is large "
+    "for any payment to all."
+)
+"""What stands beside every figure of welfare."""
 
 
 def least_consumption(folder: Path | None = None) -> float:

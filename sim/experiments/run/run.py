@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Results",
+    "as_compared",
     "as_scenario",
     "load_results",
     "resume",
@@ -269,6 +270,11 @@ def collect(simulation: Simulation, stopwatch: Stopwatch) -> Results:
     )
 
 
+COMPARED_PEOPLE = 20_000
+"""People of an economy of a comparison, where neither its scenario nor the call says how many: many small
+economies tell an effect from chance as well as a few large ones."""
+
+
 def as_scenario(
     scenario: ScenarioLike,
     *,
@@ -285,6 +291,23 @@ def as_scenario(
         key: value for key, value in (("run.people", people), ("run.months", months)) if value is not None
     }
     return resolved.with_(changes) if changes else resolved
+
+
+def as_compared(
+    scenario: ScenarioLike,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    plugins: Sequence[Any] = (),
+) -> Scenario:
+    """Return a scenario as ``as_scenario`` does, for a comparison of many seeds.
+
+    One that leaves its size at the default has ``COMPARED_PEOPLE`` where no size is given.
+    """
+    found = as_scenario(scenario, people=people, months=months, plugins=plugins)
+    if people is None and found.run.people == Scenario().run.people:
+        return found.with_({"run.people": COMPARED_PEOPLE})
+    return found
 
 
 def show_number(value: float | None, digits: int) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.facts import Facts
 from sim.report.story_looks import Story
-from sim.report.wording import SPACE, band, listing, number, quantity
+from sim.report.wording import SPACE, band, few_seeds, listing, number, quantity
 
 __all__ = ["answer", "claim", "story_sentence"]
 
@@ -158,8 +158,8 @@ def _gains_sentence(facts: Facts) -> str:
 
 
 def _unclear_sentence(facts: Facts) -> str:
-    if not facts.has_bands:
-        return "With a single seed, none of this can be told from chance."
+    if not facts.can_tell:
+        return few_seeds(facts.seeds)
     changes = {story.label: facts.changes[story.name, "employment"] for story in facts.stories}
     unclear = [label for label, change in changes.items() if not change.is_told_from_zero]
     if not unclear:

@@ -10,7 +10,7 @@ import polars as pl
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_WORDS, PARTS, Weights, without_policies
 from sim.experiments.figures.headlines import window
-from sim.experiments.figures.statistics import Estimate
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.report.comparison.series import paired_change, summarise
 from sim.report.story_looks import Story, dress
 from sim.units import MONTHS_PER_YEAR
@@ -110,6 +110,11 @@ class Facts:
     def has_bands(self) -> bool:
         """Whether there are enough seeds for bands."""
         return self.seeds > 1
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are enough seeds to tell a change from chance."""
+        return self.seeds >= FEWEST_SEEDS
 
     @property
     def used_parts(self) -> dict[str, str]:

@@ -230,7 +230,7 @@ def _differs(facts: Facts, change: Estimate) -> str:
     words = f"{number(abs(mean), 1)}{SPACE}% {'lower' if mean < 0.0 else 'higher'}"
     if not facts.has_bands:
         return words
-    chance = "" if change.is_told_from_zero else ", not told from chance"
+    chance = "" if change.is_told_from_zero or not facts.can_tell else ", not told from chance"
     return f"{words} ({band(low, high, 1)}{chance})"
 
 

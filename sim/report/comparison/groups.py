@@ -96,7 +96,7 @@ def dots_figure(facts: Facts, grouping: Grouping, name: str) -> Markup:
 def ends_in_words(facts: Facts, found: Found, grouping: Grouping, story: Story) -> str:
     """Name the groups with the lowest and the highest change, of those whose change is told from zero."""
     mine = {g: found.changes[story.name, g] for g in found.groups if (story.name, g) in found.changes}
-    clear = {g: one for g, one in mine.items() if not facts.has_bands or is_told(one)}
+    clear = {g: one for g, one in mine.items() if not facts.can_tell or is_told(one)}
     if not clear:
         return "no group's change can be told from zero" if mine else ""
     ranked = sorted(clear, key=lambda group: clear[group].mean or 0.0)
@@ -112,12 +112,12 @@ def ends_in_words(facts: Facts, found: Found, grouping: Grouping, story: Story) 
 
 def is_told(one: Estimate | None) -> bool:
     """Whether the band of a change excludes zero."""
-    return one is not None and one.is_told_from_zero and one.low != one.high
+    return one is not None and one.is_told_from_zero
 
 
 def told_cell(facts: Facts, story: Story, what: str, one: Estimate | None, digits: int) -> Cell:
     """Return the cell of a change, bold where its band excludes zero."""
-    told = "told" if facts.has_bands and is_told(one) else ""
+    told = "told" if facts.can_tell and is_told(one) else ""
     words = mean_and_band(one, digits, signed=True)
     return cell(words, class_=told, data_scenario=story.name, data_group=what)
 

@@ -65,11 +65,11 @@ def changes_table(facts: Facts) -> Markup:
             rows.append(
                 [
                     _row_head(headline.label, headline.difference_unit),
-                    *(_difference(each, headline.digits) for each in found),
+                    *(_difference(facts, each, headline.digits) for each in found),
                 ]
             )
     caption = f"Change against {facts.base.label}, mean of {facts.last_year}, paired by seed"
-    if facts.has_bands:
+    if facts.can_tell:
         caption += "; bold where the band excludes zero"
     return table(caption, ["Figure", *_heads(facts.stories)], rows, class_="headline")
 
@@ -139,8 +139,8 @@ def _level(facts: Facts, look: Story, headline: Figure) -> Estimate | None:
     return facts.levels.get((look.name, headline.name)) if says_something else None
 
 
-def _difference(estimate: Estimate | None, digits: int) -> Cell:
-    told = estimate is not None and estimate.is_told_from_zero and estimate.low != estimate.high
+def _difference(facts: Facts, estimate: Estimate | None, digits: int) -> Cell:
+    told = facts.can_tell and estimate is not None and estimate.is_told_from_zero
     return cell(mean_and_band(estimate, digits, signed=True), class_="told" if told else "")
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate
+from sim.records.figures import POVERTY
 from sim.records.figures import figure as find_figure
 from sim.report.comparison.facts import Facts
 from sim.report.comparison.groups import (
@@ -23,7 +24,7 @@ from sim.report.comparison.groups import (
     told_cell,
 )
 from sim.report.comparison.series import last_year, paired_change, summarise
-from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, POVERTY
+from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE
 from sim.report.groups.tile_map import place_states, tile_map
 from sim.report.html import cell, element, figure, joined, mean_and_band, section, swatch, table, text
 from sim.report.story_looks import Story
@@ -89,7 +90,7 @@ def poverty_table(facts: Facts) -> Markup:
     if len(body) < 2:  # the poverty of everybody alone is among the headlines
         return Markup()
     caption = f"Poverty, mean of {facts.last_year}: level in {facts.base.label}, change in the stories"
-    caption += "; bold where the band excludes zero" if facts.has_bands else ""
+    caption += "; bold where the band excludes zero" if facts.can_tell else ""
     heads = [
         swatch(facts.base) + text(facts.base.label) + element("small", "%"),
         *(swatch(s) + text(s.label) + element("small", "percentage points") for s in facts.stories),
@@ -150,7 +151,7 @@ def _map(
     for state, tile in tiles.items():
         one = jobs.changes.get((story.name, state))
         is_known = one is not None and sampled.get(state, 0.0) >= FEWEST
-        apart = is_known and facts.has_bands and _is_apart(one, country)
+        apart = is_known and facts.can_tell and _is_apart(one, country)
         told += [state] if apart else []
         squares.append((*tile, one.mean if is_known and one is not None else None, apart))
     schema = {"abbreviation": pl.String, "column": pl.Int64, "row": pl.Int64, "value": pl.Float64}
@@ -158,7 +159,7 @@ def _map(
     drawing = tile_map(frame, strongest=strongest, digits=0, unit="%")
     few = frame["value"].null_count()
     notes = [f"{STATES} All of the country: {number(country, 1, signed=True)}{SPACE}%."]
-    if facts.has_bands:
+    if facts.can_tell:
         notes.append("A frame marks states whose band excludes that; one in twenty would have one by chance.")
     if few:
         notes.append(f"Grey: fewer than {FEWEST} simulated people, too few to say.")

@@ -14,7 +14,7 @@ from sim.records.columns import TABLES
 from sim.records.figures import figure
 from sim.records.words import Column
 
-__all__ = ["BY_AGE", "BY_KIND", "BY_STATE", "POVERTY", "GroupFigure", "Grouping", "group_label"]
+__all__ = ["BY_AGE", "BY_KIND", "BY_STATE", "KINDS_IN_WORDS", "GroupFigure", "Grouping", "group_label"]
 
 KINDS_IN_WORDS = {
     "single": "One adult",
@@ -27,9 +27,6 @@ KINDS_IN_WORDS = {
     "more_with_children": "More adults, children",
 }
 """Kinds of households as people read them; adults are those of 18 and over."""
-
-POVERTY = ("poverty_rate", "child_poverty", "working_age_poverty", "poverty_65", "supplemental_poverty")
-"""Figures of the table of poverty."""
 
 
 class GroupFigure(NamedTuple):

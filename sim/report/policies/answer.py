@@ -1,38 +1,39 @@
-"""The answer of the policy report in one paragraph, written from the figures."""
+"""What a comparison of policies found over all stories, in a few sentences written from the figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.study import SUBJECTS
-from sim.policies.framework.financing import DEFICIT
+from sim.experiments.lab.welfare import CAVEAT
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.wording import SPACE, band, listing, number
 
 __all__ = ["policy_answer"]
 
+UNASKED = 3
+"""Subjects of an answer where nobody says what it is about."""
 Case = tuple[str, str]
 """A story and a package."""
 
 
 def policy_answer(facts: PolicyFacts) -> tuple[str, ...]:
-    """Return the sentences of the paragraph that opens the report as plain text, the main one first."""
+    """Return sentences about what the study asks, or about a few main things, the main one first."""
     if not facts.arms:
         return (
             f"Every package is of size zero and therefore the story itself, to the bit: {_nulls(facts)}.",
         )
-    about = facts.comparison.manifest.get("about") or SUBJECTS
+    about = facts.comparison.manifest.get("about") or SUBJECTS[:UNASKED]
     sentences = [_SENTENCES[subject](facts) for subject in about if subject in _SENTENCES]
-    if not facts.has_bands:
-        sentences.append("With a single seed, none of this can be told from chance.")
     return tuple(sentence for sentence in sentences if sentence)
 
 
 def _poverty(facts: PolicyFacts) -> str:
-    found = _all(facts, "poverty_year_rate")
+    found = _all(facts, "poverty_rate")
     if not found:
         return ""
     (low, most), (high, least) = _ends(found)
@@ -40,9 +41,8 @@ def _poverty(facts: PolicyFacts) -> str:
     if low == high:
         verb = "lowers" if (most.mean or 0.0) < 0.0 else "raises"
         size = number(abs(most.mean or 0.0), 1)
-        words = (
-            f"“{facts.labels[low[1]]}” {verb} poverty in {facts.labels[low[0]]} by {size} percentage points"
-        )
+        label = _label(facts, low)
+        words = f"“{label}” {verb} poverty in {facts.labels[low[0]]} by {size} percentage points"
         return f"{after}, {words}{_interval(most, 1)}."
     if (least.mean or 0.0) < 0.0 or (most.mean or 0.0) > 0.0:
         falls = (least.mean or 0.0) < 0.0
@@ -61,14 +61,14 @@ def _poverty(facts: PolicyFacts) -> str:
             f"({_case(facts, high)}{_inner(least, 1)})"
         )
     unclear = [key for key, one in found.items() if not one.is_told_from_zero]
-    if facts.has_bands and unclear:
+    if facts.can_tell and unclear:
         sentence += f"; in {len(unclear)} of {len(found)} cases the interval includes no change"
     return sentence + "."
 
 
 def _without(facts: PolicyFacts) -> str:
     """Say how much poverty there is without any policy."""
-    levels = {story: facts.level(story, NONE, "poverty_year_rate").mean for story in facts.stories}
+    levels = {story: facts.level(story, NONE, "poverty_rate").mean for story in facts.stories}
     words = [
         f"{number(mean, 1)}{SPACE}% in {facts.labels[story]}"
         for story, mean in levels.items()
@@ -76,31 +76,27 @@ def _without(facts: PolicyFacts) -> str:
     ]
     if not words:
         return ""
-    plain = facts.level(NO_AI, NONE, "poverty_year_rate").mean if facts.has_no_ai else None
+    plain = facts.level(NO_AI, NONE, "poverty_rate").mean if facts.has_no_ai else None
     against = f", against {number(plain, 1)}{SPACE}% in the economy without AI" if plain is not None else ""
     return f"Without a policy the poverty rate is {listing(words)}{against}."
 
 
 def _coverage(facts: PolicyFacts) -> str:
-    """Say which part of the cost the tax that pays for a package covers, tax by tax."""
-    covered: dict[str, list[float]] = {}
-    rates: dict[str, list[float]] = {}
+    """Say who paid for each package, and at which rate; the label of a package has the shares."""
+    covered, on_credit = [], []
     for story in facts.stories:
-        for package in facts.packages:
-            cost = facts.level(story, package.name, "policy_cost").mean or 0.0
-            taxed = any(policy.financed_by != DEFICIT for policy in package.policies)
-            missing = facts.level(story, package.name, "policy_unfunded").mean
-            if cost > 0.0 and taxed and missing is not None:
-                covered.setdefault(package.payer, []).append(100.0 - missing)
-                rate = facts.level(story, package.name, "policy_rate_of_tax").mean
-                rates.setdefault(package.payer, []).extend([] if rate is None else [rate])
-    if not covered:
-        return ""
-    parts = []
-    for payer, shares in covered.items():
-        at = f" at a rate of {_span(rates[payer])}" if rates[payer] else ""
-        parts.append(f"{payer} covers {_span(shares)}{at}")
-    return f"Of the cost, {listing(parts)}; what is not covered is borrowed."
+        for arm in facts.looks(story):
+            case = (story, arm.name)
+            if facts.is_on_credit(*case):
+                on_credit.append(f"{_case(facts, case)}: {facts.missing(*case)}")
+            elif facts.comparison.coverage[case].cost > 0.0:
+                rate = facts.level(*case, "policy_rate_of_tax").mean
+                at = f" at a rate of {number(rate, 0)}{SPACE}%" if rate else ""
+                covered.append(f"{_case(facts, case)}{at}")
+    words = f"Covered within three years: {'; '.join(covered)}." if covered else ""
+    if on_credit:
+        words += f" On credit, and therefore not compared with what is paid for: {'; '.join(on_credit)}."
+    return words.strip()
 
 
 def _payers(facts: PolicyFacts) -> str:
@@ -115,7 +111,8 @@ def _payers(facts: PolicyFacts) -> str:
     )
     parts = []
     for story in facts.stories:
-        found = {p.payer: facts.change(story, p.name, "price_paid").mean for p in family}
+        paid = [p for p in family if not facts.is_on_credit(story, p.name)]
+        found = {p.payer: facts.change(story, p.name, "price_paid").mean for p in paid}
         known = {payer: mean for payer, mean in found.items() if mean is not None}
         if len(known) > 1:
             low, high = min(known, key=lambda p: known[p]), max(known, key=lambda p: known[p])
@@ -159,7 +156,7 @@ def _automation(facts: PolicyFacts) -> str:
     """Say how the work that GPUs do alone changes, where one of the packages is a tax."""
     if not _has_taxes(facts):
         return ""
-    parts = _by_package(facts, _all(facts, "displaced_jobs"), " million", 1)
+    parts = _by_package(facts, _each(facts, "displaced_jobs"), " million", 1)
     words = "; ".join(f"{label}: {what}" for label, what in parts)
     return f"The work that GPUs do alone changes, in jobs: {words}." if parts else ""
 
@@ -198,15 +195,16 @@ def _work(facts: PolicyFacts) -> str:
 def _welfare(facts: PolicyFacts) -> str:
     parts = []
     for story in facts.stories:
-        found = {policy: facts.change(story, policy, "welfare_2") for policy in facts.names}
+        paid = [policy for policy in facts.names if not facts.is_on_credit(story, policy)]
+        found = {policy: facts.change(story, policy, "welfare_2") for policy in paid}
         known = {policy: one for policy, one in found.items() if one.mean is not None}
         if known:
             policy = max(known, key=lambda key: known[key].mean or 0.0)
             worth = f"{number(known[policy].mean, 1, signed=True)}{SPACE}%"
-            parts.append(f"{facts.labels[policy]} in {facts.labels[story]} ({worth})")
+            parts.append(f"{_case(facts, (story, policy))} ({worth})")
     if not parts or len(facts.arms) < 2:
         return ""
-    return f"By welfare, as a part of consumption, the best is {listing(parts)}."
+    return f"By welfare, as a part of consumption, the best is {listing(parts)}. {CAVEAT}"
 
 
 def _tenths(facts: PolicyFacts) -> str:
@@ -222,6 +220,9 @@ def _tenths(facts: PolicyFacts) -> str:
         if not cases:
             return ""
         (low, least), (high, most) = _ends(cases)
+        if low == high:
+            parts.append(f"{words} by {number(least.mean, 1, signed=True)}{SPACE}%")
+            continue
         parts.append(
             f"{words} by between {number(least.mean, 1, signed=True)}{SPACE}% ({_case(facts, low)}) "
             f"and {number(most.mean, 1, signed=True)}{SPACE}% ({_case(facts, high)})"
@@ -242,10 +243,16 @@ def _budget(facts: PolicyFacts) -> str:
     )
 
 
+def _each(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
+    """Return the change of every package in every story."""
+    found = {case: facts.change(*case, measure) for case in product(facts.stories, facts.names)}
+    return {case: one for case, one in found.items() if one.mean is not None}
+
+
 def _all(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
-    keys = [(story, policy) for story in facts.stories for policy in facts.names]
-    found = {key: facts.change(*key, measure) for key in keys}
-    return {key: one for key, one in found.items() if one.mean is not None}
+    """Return the changes that may be compared: what is on credit is not, unless all of it is."""
+    found = _each(facts, measure)
+    return {case: one for case, one in found.items() if not facts.is_on_credit(*case)} or found
 
 
 def _ends(found: dict[Case, Estimate]) -> tuple[tuple[Case, Estimate], tuple[Case, Estimate]]:
@@ -262,14 +269,14 @@ def _has_taxes(facts: PolicyFacts) -> bool:
     )
 
 
-def _span(values: list[float]) -> str:
-    low, high = (number(end, 0) for end in (min(values), max(values)))
-    return f"{low}{SPACE}%" if low == high else f"{low} to {high}{SPACE}%"
-
-
 def _case(facts: PolicyFacts, case: Case) -> str:
-    story, policy = case
-    return f"{facts.labels[policy]}, {facts.labels[story]}"
+    story, _ = case
+    return f"{_label(facts, case)}, {facts.labels[story]}"
+
+
+def _label(facts: PolicyFacts, case: Case) -> str:
+    """Return what a package is called in a story, by who paid for it there."""
+    return next(arm.label for arm in facts.looks(case[0]) if arm.name == case[1])
 
 
 def _nulls(facts: PolicyFacts) -> str:

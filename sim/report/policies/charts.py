@@ -20,10 +20,10 @@ from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
 from sim.report.charts import WIDTH, bars_beside_zero, line_chart
 from sim.report.html import element, figure, joined, key_of, mean_and_band, swatch, table, text
-from sim.report.letters import short_labels, width_of
+from sim.report.letters import label_lines, short_labels, width_of
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
 from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story
-from sim.report.svg import INK, TEXT_SIZE, describe, to_svg
+from sim.report.svg import LINE, describe, labels_beside, to_svg
 from sim.report.wording import SPACE, number
 
 __all__ = ["SENSITIVE", "charts", "sensitivity_figures"]
@@ -34,7 +34,9 @@ Chart = Callable[[PolicyFacts, str], Markup]
 CLASS_COLOURS = dict(zip(CHANGES, (BLUE, SKY_BLUE, "#dddddd", ORANGE, VERMILLION), strict=True))
 FEWEST_YEARS = 2
 LONGEST_ROW = 30
-"""Characters of a label beside a bar."""
+"""Characters of a line of a label beside a bar."""
+MOST_LINES = 4
+"""Lines of such a label."""
 LONGEST_END = 14
 """Characters of a label at the end of a line; the key above the chart has the whole one."""
 
@@ -51,7 +53,7 @@ def years_figures(facts: PolicyFacts, story: str, measure: str) -> Markup:
     points = _ends(points)
     if int(points["year"].max() or 0) < FEWEST_YEARS:  # type: ignore[arg-type]
         return Markup()
-    return joined(_years(facts, story, measure, points, references, group) for group in facts.groups())
+    return joined(_years(facts, story, measure, points, references, group) for group in facts.groups(story))
 
 
 def _years(
@@ -107,7 +109,7 @@ def tenths_figures(facts: PolicyFacts, story: str) -> Markup:
     points = _ends(points).drop_nulls("mean")
     if not points.height:
         return Markup()
-    return joined(_tenths(facts, story, points, group) for group in facts.groups())
+    return joined(_tenths(facts, story, points, group) for group in facts.groups(story))
 
 
 def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGroup) -> Markup:
@@ -153,9 +155,9 @@ def winners_figure(facts: PolicyFacts, story: str) -> Markup:
     bars: list[tuple[str, str, float, float]] = []
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    arms = [(arm.name, arm.label) for arm in facts.brief()]
+    arms = [(arm.name, arm.label) for arm in facts.brief(story)]
     listed = [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]
-    labels = short_labels([label for _, label in listed], LONGEST_ROW)
+    labels = _lines([label for _, label in listed])
     for (name, label), short in zip(listed, labels, strict=True):
         mine = (
             {row["change"]: row["mean"] for row in rows(found, policy=name).iter_rows(named=True)}
@@ -198,13 +200,14 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
     words = []
-    arms = facts.brief()
-    for arm, label in zip(arms, short_labels([arm.label for arm in arms], LONGEST_ROW), strict=True):
+    arms = facts.brief(story)
+    for arm, label in zip(arms, _lines([arm.label for arm in arms]), strict=True):
         one = facts.change(story, arm.name, measure)
         if one.mean is None:
             continue
         low, high = (one.mean if end is None else end for end in (one.low, one.high))
-        colour = GREY if not one.is_told_from_zero and facts.has_bands else BLUE
+        sure = ORANGE if facts.is_on_credit(story, arm.name) else BLUE
+        colour = GREY if not one.is_told_from_zero and facts.can_tell else sure
         shown = number(one.mean, facts.digits(measure), signed=True)
         bars.append((label, one.mean, low, high, shown, colour))
         words.append(f"{arm.label} {shown}")
@@ -217,15 +220,31 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
         title,
         f"change in year {facts.last}, {unit}",
         describe(drawing, f"{title} by policy", f"Bars to both sides of zero, {unit}. {'; '.join(words)}."),
-        note="Grey: the interval includes zero." if facts.has_bands and GREY in frame["colour"] else "",
+        note=_note(frame["colour"].to_list()),
         key=_slug("sensitivity", story, measure),
     )
+
+
+def _lines(labels: Sequence[str]) -> list[str]:
+    """Break labels beside bars into lines, nowhere between a number and its per cent."""
+    return label_lines([label.replace(" %", f"{SPACE}%") for label in labels], LONGEST_ROW, MOST_LINES)
+
+
+def _note(colours: Sequence[str]) -> str:
+    """Say what the colours of bars mean that are not blue."""
+    words = {
+        GREY: "Grey: the interval includes zero.",
+        ORANGE: "Orange: on credit, not to be compared with what is paid for.",
+    }
+    return " ".join(said for colour, said in words.items() if colour in colours)
 
 
 def _share_bars(frame: pl.DataFrame) -> Markup:
     """Draw stacked bars that add up to 100."""
     labels = frame["label"].unique(maintain_order=True).to_list()
-    left, height = math.ceil(14 + max(map(width_of, labels))), 24 * len(labels)
+    lines = [label.split("\n") for label in labels]
+    left = math.ceil(14 + max(width_of(line) for one in lines for line in one))
+    height = round(11 + LINE * max(map(len, lines))) * len(labels)
     across = alt.X(
         "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
     )
@@ -240,13 +259,10 @@ def _share_bars(frame: pl.DataFrame) -> Markup:
         .mark_bar(stroke="white", strokeWidth=1)
         .encode(x=across, x2="end:Q", y=bars_y, color=colour)
     )
-    names = (
-        alt.Chart(pl.DataFrame({"label": labels}))
-        .mark_text(align="right", fontSize=TEXT_SIZE, color=INK)
-        .encode(x=alt.value(-6), y=bars_y, text="label:N")
-    )
-    figures = frame.select("label", "change", share=pl.col("end") - pl.col("start"))
-    drawn = alt.layer(bars, names)
+    names = labels_beside(pl.DataFrame({"label": labels}), bars_y)
+    label = pl.col("label").str.replace_all("\n", " ")
+    figures = frame.select(label, "change", share=pl.col("end") - pl.col("start"))
+    drawn = alt.layer(bars, *names)
     return to_svg(drawn, width=WIDTH - left - 14, height=height, left=left, right=14, data=figures)
 
 
@@ -304,12 +320,10 @@ CHARTS: dict[str, tuple[Chart, ...]] = {
     "tenths": (tenths_figures,),
     "winners": (winners_figure,),
     "fiscal": _over_years("budget_balance_gdp", "debt_gdp"),
-    "years": _over_years(
-        "poverty_year_rate", "p20_income", "median_income", "unemployment_rate", "price_paid"
-    ),
+    "years": _over_years("poverty_rate", "p20_income", "median_income", "unemployment_rate", "price_paid"),
 }
 """Charts of one story by the part of the report in which they stand."""
-SENSITIVE = ("poverty_year_rate", "welfare_2", "employment_rate")
+SENSITIVE = ("poverty_rate", "welfare_2", "employment_rate")
 """Figures whose change is drawn for every story side by side."""
 
 

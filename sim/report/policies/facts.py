@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.measures import MEASURES
-from sim.experiments.lab.packages import NONE, PAID_BY, Package
+from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
+from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.records.figures import Figure
 from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
+from sim.report.wording import money, number
 
 __all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
 
@@ -41,10 +43,10 @@ class PolicyFacts:
     arms : tuple of Story
         Their looks.
     labels : dict of str to str
-        Packages and stories in words.
+        Stories in words, and packages as they are called over all stories (``looks`` for one story).
     levels, changes : dict
         Estimates by story, policy, year and measure; changes are in ``change_units``.
-    group_effects, winner_shares : polars.DataFrame
+    group_effects, winner_shares, glance : polars.DataFrame
         Result tables of the comparison, at the last horizon.
     """
 
@@ -57,6 +59,7 @@ class PolicyFacts:
     change_units: dict[str, str]
     group_effects: pl.DataFrame
     winner_shares: pl.DataFrame
+    glance: pl.DataFrame
 
     @property
     def stories(self) -> tuple[str, ...]:
@@ -77,6 +80,11 @@ class PolicyFacts:
     def has_bands(self) -> bool:
         """Whether there are enough seeds for intervals."""
         return self.seeds > 1
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are enough seeds to tell an effect from chance."""
+        return self.seeds >= FEWEST_SEEDS
 
     @property
     def has_no_ai(self) -> bool:
@@ -102,47 +110,49 @@ class PolicyFacts:
             found.setdefault(package.unpaid, []).append(package)
         return tuple(tuple(family) for family in found.values() if len(family) > 1)
 
-    def groups(self) -> list[ArmGroup]:
-        """Return the packages chart by chart: by what pays for them if that is what tells them apart."""
+    def looks(self, story: str) -> tuple[Story, ...]:
+        """Return the packages as they are called in a story, by who paid for them there; on credit last."""
+        named = [
+            replace(arm, label=self.comparison.label(package, story))
+            for arm, package in zip(self.arms, self.packages, strict=True)
+        ]
+        return tuple(sorted(named, key=lambda arm: self.is_on_credit(story, arm.name)))
+
+    def is_on_credit(self, story: str, policy: str) -> bool:
+        """Whether the cost of a package is not covered within three years in a story."""
+        paid = self.comparison.coverage.get((story, policy))
+        return paid is not None and not paid.is_covered
+
+    def missing(self, story: str, policy: str) -> str:
+        """Say what is missing of the cost of a package on credit; empty where it is covered."""
+        if not self.is_on_credit(story, policy):
+            return ""
+        paid = self.comparison.coverage[story, policy]
+        return f"not covered: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
+
+    def groups(self, story: str) -> list[ArmGroup]:
+        """Return the packages chart by chart: by what was to pay if that is what tells them apart."""
+        looks = {look.name: look for look in self.looks(story)}
         if len(self.packages) > MOST_IN_A_CHART - 2 and self.families:
             payers = list(dict.fromkeys(package.payer for package in self.packages))
-            parts = [
-                [(a, p) for a, p in zip(self.arms, self.packages, strict=True) if p.payer == payer]
-                for payer in payers
-            ]
+            parts = [[looks[p.name] for p in self.packages if p.payer == payer] for payer in payers]
             if max(map(len, parts)) <= MOST_IN_A_CHART:
                 return [
-                    ArmGroup(
-                        PAID_BY.strip() + " " + payer,
-                        _brief([replace(a, label=p.unpaid_label) for a, p in part]),
-                    )
+                    ArmGroup(_financing(payer), _brief(part))
                     for payer, part in zip(payers, parts, strict=True)
                 ]
-        brief = self.brief()
+        brief = self.brief(story)
         count = -(-len(brief) // MOST_IN_A_CHART)
         size = -(-len(brief) // max(1, count))
         pieces = [brief[k : k + size] for k in range(0, len(brief), size or 1)]
         return [
-            ArmGroup(
-                ", ".join(filter(None, (self._payer, "" if len(pieces) == 1 else f"part {number}"))), piece
-            )
-            for number, piece in enumerate(pieces, start=1)
+            ArmGroup("" if len(pieces) == 1 else f"part {place}", piece)
+            for place, piece in enumerate(pieces, start=1)
         ]
 
-    def brief(self) -> tuple[Story, ...]:
-        """Return the packages with labels without what all begin with, and without what pays for all."""
-        if not self._payer:
-            return _brief(self.arms)
-        labels = [package.unpaid_label for package in self.packages]
-        return _brief([replace(arm, label=label) for arm, label in zip(self.arms, labels, strict=True)])
-
-    @property
-    def _payer(self) -> str:
-        """What pays for every package, where all labels say the same; else empty."""
-        payers = {package.payer for package in self.packages if package.unpaid_label != package.label}
-        said = sum(package.unpaid_label != package.label for package in self.packages)
-        same = len(payers) == 1 and said == len(self.packages) > 1
-        return PAID_BY.strip() + " " + payers.pop() if same else ""
+    def brief(self, story: str) -> tuple[Story, ...]:
+        """Return the packages of a story with labels without what all begin with."""
+        return _brief(self.looks(story))
 
     def change(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
         """Return the change that a package makes; an empty estimate where there is none."""
@@ -185,23 +195,29 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
     units = dict(effects.select("measure", "change_unit").unique().iter_rows())
     ran = set(comparison.values["policy"].unique())
     packages = tuple(package for package in comparison.packages if package.name in ran)
-    labels = {p.name: p.label for p in comparison.packages} | {NONE: "No policy"}
+    labels = {p.name: comparison.label(p) for p in comparison.packages} | {NONE: "No policy"}
     labels |= {name: readable(name).replace("=", " ") for name in comparison.scenarios} | {NO_AI: "No AI"}
     last = comparison.horizons[-1]
     return PolicyFacts(
         comparison,
         packages,
-        _dress(packages),
+        _dress(packages, labels),
         labels,
         levels,
         changes,
         units,
         rows(comparison.group_effects(), year=last),
         rows(comparison.winner_shares(), year=last),
+        comparison.at_a_glance(),
     )
 
 
-def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:
+def _financing(payer: str) -> str:
+    """Return the heading of packages that one tax was to pay for; who paid stands in their labels."""
+    return "no tax that pays" if payer == PAYERS[DEFICIT].label else f"tax: {payer}"
+
+
+def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Story, ...]:
     """Give each package its look; those that differ only in what pays for them share colour and marker."""
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
@@ -215,8 +231,8 @@ def _dress(packages: Sequence[Package]) -> tuple[Story, ...]:
         looks.append(
             Story(
                 name=package.name,
-                label=package.label,
-                title=package.label,
+                label=labels[package.name],
+                title=labels[package.name],
                 question="",
                 colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
                 dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],

@@ -1,4 +1,4 @@
-"""Whom the policies reach: what each changes by age and kind of household, and whom poverty finds.
+"""Whom the policies reach: what each changes by age and kind of household.
 
 Groups are those who are of an age, or in a household of a kind, in the last year. Nothing is shown of runs in
 which people have no age or no household.
@@ -12,10 +12,9 @@ from markupsafe import Markup
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.groups import NOW
 from sim.report.groups.dots import dots_beside_zero, key_of_stories
-from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, POVERTY, GroupFigure, Grouping, group_label
+from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, GroupFigure, Grouping, group_label
 from sim.report.html import Cell, cell, element, figure, joined, mean_and_band, swatch, table, text
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
-from sim.report.policies.tables import changes_table
 from sim.report.svg import describe
 from sim.report.wording import number
 
@@ -45,7 +44,7 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
     found = rows(facts.group_effects, story=story, basis=NOW)
     if not found.height:
         return Markup()
-    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups())
+    drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups(story))
     folds = [
         _fold(
             f"{facts.labels[story]}: tables by {', '.join(grouping.title for grouping in groupings)}",
@@ -57,8 +56,7 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
         )
         for groupings in ((BY_AGE, BY_KIND), (BY_STATE,))
     ]
-    poverty = changes_table(facts, story, POVERTY, "poverty, ")
-    return joined([element("div", drawn, class_="grid wide"), poverty, *folds])
+    return joined([element("div", drawn, class_="grid wide"), *folds])
 
 
 def _fold(title: str, tables: str) -> Markup:
@@ -110,12 +108,13 @@ def _table(facts: PolicyFacts, story: str, found: pl.DataFrame, grouping: Groupi
         here = {row["policy"]: row for row in rows(mine, group=group).iter_rows(named=True)}
         level = number(next(iter(here.values()))["reference"] * about.words.scale, about.words.digits)
         cells = [
-            _cell(facts, story, arm.name, f"{name} {group}", here.get(arm.name), about) for arm in facts.arms
+            _cell(facts, story, arm.name, f"{name} {group}", here.get(arm.name), about)
+            for arm in facts.looks(story)
         ]
         body.append([group_label(grouping, group), level, *cells])
     heads = [
         text("No policy") + element("small", about.unit),
-        *(swatch(arm) + text(arm.label) + element("small", about.change_unit) for arm in facts.arms),
+        *(swatch(arm) + text(arm.label) + element("small", about.change_unit) for arm in facts.looks(story)),
     ]
     caption = (
         f"{facts.labels[story]}: {about.label[:1].lower()}{about.label[1:]} by {grouping.title} in year "
@@ -130,7 +129,7 @@ def _cell(
     one = Estimate() if row is None else Estimate(row["mean"], row["low"], row["high"])
     return cell(
         mean_and_band(one, about.digits, signed=True),
-        class_="told" if facts.has_bands and one.is_told_from_zero else "",
+        class_="told" if facts.can_tell and one.is_told_from_zero else "",
         data_story=story,
         data_policy=policy,
         data_group=what,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.country import country_words, folder_spoken_of
-from sim.experiments.lab.welfare import DISCOUNT, least_consumption
+from sim.experiments.lab.welfare import CAVEAT, DISCOUNT, least_consumption
 from sim.experiments.lab.winners import LEAST_INCOME
+from sim.experiments.public_finance.coverage import MOST_DEBT
 from sim.report.wording import SPACE, money, number
 
 __all__ = ["LIMITS", "method"]
@@ -18,10 +19,17 @@ METHOD = (
     f"Differences are taken seed by seed; intervals are 95{SPACE}% intervals of Student's t over the "
     "seeds.",
     "A tax that pays for a policy moves its rate towards the one at which a year's revenue covers a "
-    "year's cost, up to a cap; the rest is borrowed and shown as the part not covered.",
-    "Income is disposable income of the year at prices of year 0; poverty is income below a fixed real "
-    "line. Groups are formed by what people were in the year before the policy, so that luck after it "
-    "cannot bias them. Changes of a person's income are taken from at least {least_income} a month.",
+    "year's cost, up to a cap; the rest is borrowed. Who really paid is known after the run and part of "
+    "every label: own taxes, what the rest of the budget gained where its interval excludes zero, and debt, "
+    "in shares of the cost and of what the rest of the budget lost. From the third year on debt may pay "
+    f"{number(100.0 * MOST_DEBT, 0)}{SPACE}% of a package; else it is on credit, listed apart, not ranked.",
+    "Income is disposable income of the year at prices of year 0. Groups are formed by what people were in "
+    "the year before the policy, so that luck after it cannot bias them. Changes of a person's income are "
+    "taken from at least {least_income} a month.",
+    "Poverty is that of the published official rate, against which it is validated: people in households "
+    "whose money income before taxes is below the line of their size, month by month. By the supplemental "
+    "measure income counts after taxes, with credits and benefits in kind. The gap is what the poor miss up "
+    "to their line, over the line times all people; just above it is income from 100 to 125 % of the line.",
     "Prices eat the part of the payments by which prices with the policy exceed those without it.",
     "Welfare is the part of everybody's consumption without the policy that is worth as much as the "
     "policy: utility with constant relative risk aversion (2, and 1 beside it), discounted by "
@@ -34,14 +42,15 @@ LIMITS = (
     "The stories are conditional: they say what follows from assumptions, not how likely these are. "
     "Intervals cover chance in the model, not doubt about its assumptions.",
     "People who share a purse count as equally well off, whoever of them earns: income and consumption are "
-    "those of the household over the square root of its members. Gains of the poorest weigh most in welfare, "
-    "which therefore is large for any payment to all.",
+    f"those of the household over the square root of its members. {CAVEAT}",
     "There is one kind of government; taxes are as in the model, not in the law. Nobody leaves the "
     "country, hides income or invests less because of a tax on capital, wealth or profits.",
     "Participation and hours react to unearned income, and hours to taxes, by fixed elasticities taken from "
     "field experiments and surveys of estimates.",
     "An idle economy lets any payment raise output; near full employment it raises prices. Look at "
     "employment without the policy before reading an effect on output.",
+    "People below their own path have over 5 % less than as the same persons in the economy without AI. Part "
+    "of that is luck, which no policy changes: read the change, and beside it the places with less income.",
     "Winners and losers compare two lives of one person in two runs, and most of the difference is luck: "
     "read them beside the shares that luck alone gives.",
 )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 import sim
 from sim.country import country_words
 from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
+from sim.records.figures import POVERTY
 from sim.records.tables import write_file
 from sim.report.html import (
     contents,
@@ -25,7 +26,7 @@ from sim.report.html import (
 from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
-from sim.report.policies.groups import groups_of_people
+from sim.report.policies.glance import glance_blocks
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
     BUDGET,
@@ -35,13 +36,12 @@ from sim.report.policies.tables import (
     MORE,
     all_effects_table,
     changes_table,
-    groups_table,
     hole_table,
     levels_table,
-    places_table,
     story_table,
-    winners_table,
 )
+from sim.report.policies.who import who_gains
+from sim.report.policies.who_pays import READING_AID, who_pays
 from sim.report.svg import unchecked
 from sim.report.wording import SPACE, in_its_words, listing, number
 from sim.toml import write_toml
@@ -49,10 +49,14 @@ from sim.toml import write_toml
 __all__ = ["compose_policies", "write_policy_report"]
 
 FILES = {
+    "at_a_glance": "cost, change of poverty and jobs, who loses and how sure that is, a row a package",
     "effects": "every figure of every package, story and horizon: level and change, with intervals",
     "group_effects": "income, consumption, wealth, work and poverty by group of people",
     "winner_shares": "winners and losers by group",
     "policy_costs": "cost, revenue and rate of every policy, year by year",
+    "reconciliation": "the budget with each package less that without it, line by line: every year and the "
+    "sum over ten, in dollars of the base year, dollars of the year and per cent of GDP",
+    "coverage": "who really paid for each package, and what is missing",
     "fiscal_hole": "the gap that AI leaves in the budget, and what closes it",
     "regret": "packages ranked by how far they are from the best, over all stories",
     "arms": "names and labels of the packages",
@@ -60,6 +64,7 @@ FILES = {
     "groups": "groups, seed by seed",
     "winners": "winners and losers, seed by seed",
     "policies": "cost, revenue and rate, seed by seed",
+    "books": "the budget of the state in every run and year, line by line, in cents, seed by seed",
 }
 """What the files of results hold."""
 
@@ -80,10 +85,11 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
     )
     subtitle = comparison.manifest.get("question") or ""
     parts = {
-        "answer": ("The answer", _answer(facts)),
+        "glance": ("At a glance", _glance(facts)),
+        "answer": ("Over all stories", _answer(facts)),
         "packages": ("Stories and policies", _packages(facts)),
         "headline": ("Headline figures", _headline(facts)),
-        "people": ("Who gains", _people(facts)),
+        "people": ("Who gains", who_gains(facts)),
         "fiscal": ("Public finance", _fiscal(facts)),
         "stories": ("Sensitivity to the story", _sensitivity(facts)),
         "all": ("Every figure", _everything(facts)),
@@ -95,27 +101,36 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
     first, *rest = (content for _, content in written.values())
     navigation = contents({key: name for key, (name, _) in written.items()})
     return page(
-        title, subtitle, ("Skip to the answer", "answer"), (first, navigation, *rest), sim.__version__
+        title, subtitle, ("Skip to the answer", "glance"), (first, navigation, *rest), sim.__version__
+    )
+
+
+def _glance(facts: PolicyFacts) -> Markup:
+    if not facts.arms:
+        (words,) = policy_answer(facts)
+        return section("glance", "At a glance", element("p", words, class_="answer"))
+    conventions = (
+        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of "
+        f"{country_words().country}. Effects are the story with the policy less the same story without it, "
+        f"on the same seed, in year {facts.last} unless said otherwise."
+    )
+    if facts.can_tell:
+        conventions += f" Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
+    conventions += f" {country_words().caveat}"
+    return section(
+        "glance", "At a glance", *glance_blocks(facts), element("p", conventions, class_="conventions")
     )
 
 
 def _answer(facts: PolicyFacts) -> Markup:
+    if not facts.arms:
+        return Markup()
     first, *rest = policy_answer(facts) or ("The runs are too short for an answer.",)
-    intervals = (
-        f"Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
-        if facts.has_bands
-        else "There is one seed, so there are no intervals."
-    )
-    conventions = (
-        f"{number(facts.comparison.manifest.get('people'), 0)} simulated people stand for all adults of "
-        f"{country_words().country}. Effects are the story with the policy less the same story without it, "
-        f"on the same seed, in year {facts.last} unless said otherwise. {intervals} {country_words().caveat}"
-    )
     return section(
         "answer",
-        "The answer",
-        element("p", element("strong", first), " ", " ".join(rest), class_="answer"),
-        element("p", conventions, class_="conventions"),
+        "Over all stories and policies",
+        element("p", element("strong", first), class_="answer"),
+        element("ul", joined(element("li", words) for words in rest)) if rest else "",
     )
 
 
@@ -161,6 +176,7 @@ def _headline(facts: PolicyFacts) -> Markup:
     for story in facts.stories:
         more = joined(changes_table(facts, story, chosen, f"{what}, ") for what, chosen in MORE.items())
         blocks.append(changes_table(facts, story, HEADLINE))
+        blocks.append(changes_table(facts, story, POVERTY, "poverty, "))
         blocks.append(changes_table(facts, story, INCOMES, "incomes of adults, "))
         if facts.asked:
             blocks.append(changes_table(facts, story, facts.asked, "figures asked for, "))
@@ -168,58 +184,21 @@ def _headline(facts: PolicyFacts) -> Markup:
     return section("headline", "Headline figures", *blocks)
 
 
-def _people(facts: PolicyFacts) -> Markup:
-    if not facts.arms:
-        return Markup()
-    blocks = []
-    for story in facts.stories:
-        tables = joined(
-            groups_table(facts, story, grouping, measure)
-            for grouping in ("tenth", "wealth", "status", "treated", "occupation")
-            for measure in ("income", "consumption", "wealth", "worked")
-        ) + joined(places_table(facts, story, measure) for measure in ("income", "consumption", "wealth"))
-        blocks.append(charts(facts, "tenths", [story]))
-        blocks.append(
-            _fold(f"{facts.labels[story]}: tables by tenth, wealth, employment, occupation", tables)
-        )
-    words = (
-        "The same people with and without the policy, by their income in the year before it began, so that "
-        "luck after it cannot sort them."
-    )
-    lives = (
-        "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains "
-        "mix policy and luck; the last bar shows what luck alone does, at most."
-    )
-    winners = charts(facts, "winners", facts.stories)
-    return section(
-        "people",
-        "Who gains and who loses",
-        element("p", words),
-        *blocks,
-        groups_of_people(facts),
-        element("h3", "Winners and losers", class_="part"),
-        element("p", lives),
-        winners,
-        _fold(
-            "Winners and losers with intervals",
-            joined(winners_table(facts, story) for story in facts.stories),
-        ),
-    )
-
-
 def _fiscal(facts: PolicyFacts) -> Markup:
     if not facts.arms:
         return Markup()
     words = (
-        "What each policy costs, what its tax brings and at which rate, and what it does to the budget once "
-        "prices, jobs and tax bases have reacted. A rate at its cap leaves the rest as a deficit."
+        "What each policy costs, who really paid for it once prices, jobs and tax bases have reacted, and "
+        "what that leaves of the budget. A rate at its cap leaves the rest as debt."
     )
     blocks = []
     for story in facts.stories:
-        blocks.append(levels_table(facts, story, COSTS, "what it costs and who pays"))
+        blocks.append(who_pays(facts, story))
+        blocks.append(levels_table(facts, story, COSTS, "cost, rate and reach"))
         blocks.append(levels_table(facts, story, BUDGET, "the whole budget"))
         blocks.append(charts(facts, "fiscal", [story]))
-    return section("fiscal", "Public finance", element("p", words), hole_table(facts), *blocks)
+    aid = element("p", READING_AID)
+    return section("fiscal", "Public finance", element("p", words), aid, *blocks, hole_table(facts))
 
 
 def _sensitivity(facts: PolicyFacts) -> Markup:

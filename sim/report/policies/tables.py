@@ -12,9 +12,9 @@ from markupsafe import Markup
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import OF_PAIRS
 from sim.experiments.lab.packages import NONE
-from sim.experiments.lab.winners import CHANGES, GROUPINGS
-from sim.report.html import Cell, cell, element, mean_and_band, swatch, table, text
+from sim.report.html import Cell, cell, element, joined, mean_and_band, swatch, table, text
 from sim.report.policies.facts import PolicyFacts, rows
+from sim.report.policies.heads import policy_head, policy_heads, references
 from sim.report.wording import SPACE, listing, money, number
 
 __all__ = [
@@ -25,16 +25,14 @@ __all__ = [
     "MORE",
     "all_effects_table",
     "changes_table",
-    "groups_table",
+    "figure_cell",
     "hole_table",
     "levels_table",
-    "places_table",
     "story_table",
-    "winners_table",
 ]
 
 HEADLINE = (
-    "poverty_year_rate",
+    "poverty_rate",
     "median_income",
     "welfare_2",
     "gini_year",
@@ -43,11 +41,13 @@ HEADLINE = (
     "budget_balance_gdp",
 )
 """Figures of the headline table, in its order."""
-INCOMES = ("p10_income", "p20_income", "median_income", "p80_income", "mean_income")
+INCOMES = (
+    "p10_income", "p20_income", "median_income", "p80_income", "mean_income", "below_own_path",
+    "places_below",
+)  # fmt: skip
 """Figures of a second table beside it: who gains."""
 MORE = {
     "incomes and their distribution": (
-        "poverty_gap",
         "mean_real_consumption",
         "palma",
         "income_top1_year_share",
@@ -65,6 +65,10 @@ MORE = {
         "price_response",
     ),
 }
+ON_CREDIT = (
+    "On credit, apart: what is not covered is borrowed, so these are not to be compared with packages that "
+    "somebody pays for"
+)
 COSTS = (
     "policy_cost",
     "policy_own_revenue",
@@ -73,7 +77,7 @@ COSTS = (
     "policy_unfunded",
     "policy_recipients",
 )
-BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance", "budget_balance_gdp", "debt_gdp")
+BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance_gdp", "debt_gdp")
 
 
 def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str = "") -> Markup:
@@ -81,22 +85,38 @@ def changes_table(facts: PolicyFacts, story: str, measures: Sequence[str], what:
     shown = [
         m for m in measures if any(facts.change(story, arm.name, m).mean is not None for arm in facts.arms)
     ]
-    reference = [
-        _cell(facts.level(story, NONE, m), facts.about(m).digits, (story, NONE, m), signed=False)
-        for m in shown
-    ]
-    body = [[_reference(facts), *reference]]
-    for arm in facts.arms:
-        cells = [
-            _cell(facts.change(story, arm.name, m), facts.digits(m), (story, arm.name, m), facts=facts)
-            for m in shown
-        ]
-        body.append([swatch(arm) + text(arm.label), *cells])
     caption = f"{facts.labels[story]}: {what}change against no policy in year {facts.last}"
-    if facts.has_bands:
+    if facts.can_tell:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
+    elif facts.has_bands:
+        caption += f", with 95{SPACE}% intervals over {facts.seeds} seeds, too few to tell it from chance"
+    above = [
+        [
+            head,
+            *(
+                figure_cell(facts.level(name, NONE, m), facts.about(m).digits, (name, NONE, m), signed=False)
+                for m in shown
+            ),
+        ]
+        for name, head in references(facts, story)
+    ]
     heads = [_head(facts.about(m).label, facts.change_units[m], facts.about(m).unit) for m in shown]
-    return table(caption, ["Policy", *heads], body, class_="headline policies")
+    tables = []
+    for on_credit in (False, True):
+        body = []
+        for arm in facts.looks(story):
+            if facts.is_on_credit(story, arm.name) is on_credit:
+                places = {m: (story, arm.name, m) for m in shown}
+                cells = [
+                    figure_cell(facts.change(*place), facts.digits(m), place, facts=facts)
+                    for m, place in places.items()
+                ]
+                body.append([policy_head(facts, story, arm), *cells])
+        if body or not on_credit:
+            words = f"{caption}. {ON_CREDIT}" if on_credit else caption
+            first = [] if on_credit else above
+            tables.append(table(words, ["Policy", *heads], [*first, *body], class_="headline policies"))
+    return joined(tables)
 
 
 def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
@@ -104,12 +124,13 @@ def all_effects_table(facts: PolicyFacts, story: str) -> Markup:
     body = []
     for measure, about in facts.shown.items():
         for year in facts.comparison.horizons:
-            found = [facts.change(story, arm.name, measure, year) for arm in facts.arms]
+            found = [facts.change(story, arm.name, measure, year) for arm in facts.looks(story)]
             if any(one.mean is not None for one in found):
                 unit = f"{facts.change_units[measure]}, year {year}"
                 cells = [mean_and_band(one, facts.digits(measure), signed=True) for one in found]
                 body.append([_head(about.label, unit), *cells])
-    return table(f"{facts.labels[story]}: every figure and year", ["Figure", *_heads(facts)], body)
+    title = f"{facts.labels[story]}: every figure and year"
+    return table(title, ["Figure", *policy_heads(facts, story)], body)
 
 
 def story_table(facts: PolicyFacts, measure: str) -> Markup:
@@ -117,14 +138,13 @@ def story_table(facts: PolicyFacts, measure: str) -> Markup:
     about = facts.about(measure)
     body = []
     if measure not in OF_PAIRS:
-        levels = [
-            _cell(facts.level(story, NONE, measure), about.digits, (story, NONE, measure), signed=False)
-            for story in facts.stories
-        ]
-        body.append([_reference(facts), *levels])
+        for name, head in references(facts, NONE):
+            places = [(story if name == NONE else name, NONE, measure) for story in facts.stories]
+            levels = [figure_cell(facts.level(*one), about.digits, one, signed=False) for one in places]
+            body.append([head, *levels])
     for arm in facts.arms:
         cells = [
-            _cell(
+            figure_cell(
                 facts.change(story, arm.name, measure),
                 facts.digits(measure),
                 (story, arm.name, measure),
@@ -141,27 +161,27 @@ def story_table(facts: PolicyFacts, measure: str) -> Markup:
 
 def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: str) -> Markup:
     """Return levels of fiscal figures of one story; those of no policy come first, where there are any."""
-    arms = [(arm.name, swatch(arm) + text(arm.label)) for arm in facts.arms]
+    arms = [(story, arm.name, policy_head(facts, story, arm)) for arm in facts.looks(story)]
     if not measures[0].startswith("policy_"):
-        arms.insert(0, (NONE, _reference(facts, "")))
-    shown = [m for m in measures if any(facts.level(story, name, m).mean for name, _ in arms)]
+        arms = [*((name, NONE, head) for name, head in references(facts, story, "")), *arms]
+    shown = [m for m in measures if any(facts.level(where, name, m).mean for where, name, _ in arms)]
     if not shown:
         return Markup()
     body = [
         [
             head,
             *(
-                _cell(
-                    facts.level(story, name, m),
+                figure_cell(
+                    facts.level(where, name, m),
                     facts.about(m).digits,
-                    (story, name, m),
+                    (where, name, m),
                     signed=False,
                     level=True,
                 )
                 for m in shown
             ),
         ]
-        for name, head in arms
+        for where, name, head in arms
     ]
     caption = f"{facts.labels[story]}: {what} in year {facts.last}, levels"
     heads = [_head(facts.about(m).label, facts.about(m).unit) for m in shown]
@@ -182,7 +202,7 @@ def hole_table(facts: PolicyFacts) -> Markup:
             here = rows(holes, story=story, policy=arm.name)
             ends = here.select("closed", "closed_low", "closed_high")
             one = Estimate(*ends.row(0)) if here.height else Estimate()
-            cells.append(_cell(one, 0, (story, arm.name, "closed")))
+            cells.append(figure_cell(one, 0, (story, arm.name, "closed")))
         body.append([swatch(arm) + text(arm.label), *cells])
     heads = [
         text(facts.labels[story]) + element("small", f"gap {money(number(-gaps[story], 0))} billion a year")
@@ -199,92 +219,13 @@ def hole_table(facts: PolicyFacts) -> Markup:
     )
 
 
-def groups_table(facts: PolicyFacts, story: str, grouping: str, measure: str) -> Markup:
-    """Return the change of income, consumption, wealth or work by group of people before the policy."""
-    by = GROUPINGS[grouping].lower()
-    if measure == "worked":
-        caption = f"change of the share of months with a job in year {facts.last} by {by}, percentage points"
-        ends, scale = ("change", "change_low", "change_high"), 100.0
-    else:
-        caption = f"change of real {measure} in year {facts.last} by {by}, %"
-        ends, scale = ("percent", "percent_low", "percent_high"), 1.0
-    caption = f"{facts.labels[story]}: {caption}"
-    return _group_rows(facts, story, ("start", grouping, measure), caption, ends, scale)
-
-
-def places_table(facts: PolicyFacts, story: str, measure: str) -> Markup:
-    """Return the change of a figure by tenth of the income distribution, whoever is in it."""
-    what = f"change of real {measure} in year {facts.last} by tenth, formed anew in each run, %"
-    caption = f"{facts.labels[story]}: {what}"
-    ends = ("percent", "percent_low", "percent_high")
-    return _group_rows(facts, story, ("place", "tenth", measure), caption, ends, 1.0)
-
-
-def winners_table(facts: PolicyFacts, story: str) -> Markup:
-    """Return the shares of winners and losers, and what luck alone would give."""
-    found = rows(facts.winner_shares, story=story, grouping="all")
-    luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    body: list[list[str]] = []
-    for arm in facts.arms:
-        here = {row["change"]: row for row in rows(found, policy=arm.name).iter_rows(named=True)}
-        cells = [
-            _cell(
-                Estimate(*(here[change][end] for end in ("mean", "low", "high")))
-                if change in here
-                else Estimate(),
-                1,
-                (story, arm.name, change),
-                signed=False,
-            )
-            for change in CHANGES
-        ]
-        body.append([swatch(arm) + text(arm.label), *cells])
-    if None not in luck.values():
-        body.append(["Luck alone", *(number(luck.get(change), 1) for change in CHANGES)])
-    caption = f"{facts.labels[story]}: adults by change of their real income in year {facts.last}, %"
-    return table(caption, ["Policy", *map(text, CHANGES.values())], body, class_="headline policies")
-
-
-def _group_rows(
-    facts: PolicyFacts,
-    story: str,
-    where: tuple[str, str, str],
-    caption: str,
-    ends: tuple[str, str, str],
-    scale: float,
-) -> Markup:
-    basis, grouping, measure = where
-    found = rows(facts.group_effects, story=story, basis=basis, grouping=grouping, measure=measure)
-    body = []
-    for group in found["group"].unique(maintain_order=True):
-        here = {row["policy"]: row for row in rows(found, group=group).iter_rows(named=True)}
-        cells = []
-        for arm in facts.arms:
-            row = here.get(arm.name)
-            values = [None if row is None or row[end] is None else scale * row[end] for end in ends]
-            cells.append(mean_and_band(Estimate(*values), 1, signed=True))
-        body.append([str(group), *cells])
-    return table(caption, [GROUPINGS[grouping], *_heads(facts)], body) if body else Markup()
-
-
-def _heads(facts: PolicyFacts) -> list[str]:
-    return [swatch(arm) + text(arm.label) for arm in facts.arms]
-
-
-def _reference(facts: PolicyFacts, what: str = "level") -> Markup:
-    """Return the head of the row of the reference, which packages of size zero are too."""
-    same = f"also {listing(list(facts.null_labels))}" if facts.null_labels else ""
-    words = "; ".join(part for part in (what, same) if part)
-    return text("No policy") + (element("small", words) if words else "")
-
-
 def _head(label: str, unit: str, level_unit: str = "") -> Markup:
     known = not level_unit or level_unit == unit or level_unit.startswith("%")
     words = unit if known else f"{unit} (level: {level_unit})"
     return text(label) + element("small", words)
 
 
-def _cell(
+def figure_cell(
     estimate: Estimate,
     digits: int,
     place: tuple[str, str, str],
@@ -295,7 +236,7 @@ def _cell(
 ) -> Cell:
     """Return a cell that says which figure it is; bold if ``facts`` are given and zero is excluded."""
     story, policy, measure = place
-    told = "told" if facts is not None and estimate.is_told_from_zero and facts.has_bands else ""
+    told = "told" if facts is not None and estimate.is_told_from_zero and facts.can_tell else ""
     content = mean_and_band(estimate, digits, signed=signed)
     what = "level" if level or policy == NONE else "change"
     return cell(

@@ -1,24 +1,31 @@
-"""A policy comparison in the terminal: what the packages change, story by story."""
+"""A policy comparison in the terminal: each policy in one sentence, and what it changes, story by story."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from sim.experiments.lab.results import PolicyComparison
+from sim.experiments.lab.packages import NONE
+from sim.experiments.lab.results import NO_AI, PolicyComparison
+from sim.experiments.lab.welfare import CAVEAT
+from sim.records.figures import OF_PAIRS
 from sim.report.policies.facts import PolicyFacts, gather_policies
+from sim.report.policies.glance import glance_sentence
 from sim.report.policies.tables import INCOMES
 from sim.report.terminal import empty_table, half_width
-from sim.report.wording import in_its_words
+from sim.report.wording import few_seeds, in_its_words, number
 
-__all__ = ["SHOWN", "print_effects"]
+__all__ = ["POOR", "SHOWN", "print_effects"]
 
 SHOWN = (
-    "poverty_year_rate", "median_income", "welfare_2", "employment_rate", "price_paid", "budget_balance_gdp",
+    "poverty_rate", "median_income", "welfare_2", "employment_rate", "price_paid", "budget_balance_gdp",
 )  # fmt: skip
 """Figures that are printed first."""
+POOR = ("poverty_rate", "poverty_gap", "just_above_poverty", "child_poverty", "supplemental_poverty")
+"""Figures of poverty that are printed."""
 FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
@@ -29,22 +36,46 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
     facts = gather_policies(comparison)
     screen = console or Console()
     for story in facts.stories if facts.arms else ():
+        screen.print(f"[bold]{escape(facts.labels[story])}, year {facts.last}[/]")
+        for row in facts.glance.filter(story=story).iter_rows(named=True):
+            screen.print(f"- {escape(glance_sentence(row, facts.labels[story]))}", highlight=False)
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
+        screen.print(_effects(facts, story, "Poverty", POOR, screen.width))
         screen.print(_effects(facts, story, "Disposable income of adults", INCOMES, screen.width))
+        for arm in facts.looks(story):
+            if missing := facts.missing(story, arm.name):
+                screen.print(f"{arm.label}: {missing}; it is on credit, not to be ranked with the others.")
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
-    if facts.has_bands and facts.arms:
-        screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+    if facts.arms:
+        screen.print(CAVEAT, style="dim")
+        if facts.has_bands:
+            screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
+        if warning := few_seeds(facts.seeds):
+            screen.print(warning)
 
 
-def _effects(facts: PolicyFacts, story: str, title: str, shown: Sequence[str], width: int) -> Table:
-    """Return the table of some figures, a row a policy; ``width`` is that of the terminal."""
-    longest = max(len(arm.label) for arm in facts.arms)
+def _effects(facts: PolicyFacts, story: str, title: str, measures: Sequence[str], width: int) -> Table:
+    """Return a table of figures, a row a policy below the levels; ``width`` is that of the terminal."""
+    arms = facts.looks(story)
+    shown = [m for m in measures if any(facts.change(story, arm.name, m).mean is not None for arm in arms)]
+    longest = max(len(arm.label) for arm in arms)
     gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
     heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     table = empty_table(title, ["Policy"], heads)
-    for arm in facts.arms:
+    references = [("No AI", NO_AI)] if facts.has_no_ai else []
+    for label, name in (*references, ("No policy", story)):
+        levels = [
+            "-" if m in OF_PAIRS else number(facts.level(name, NONE, m).mean, facts.about(m).digits)
+            for m in shown
+        ]
+        table.add_row(f"{label}, level", *levels, style="dim")
+    for place, arm in enumerate(arms):
+        if facts.is_on_credit(story, arm.name) and (
+            not place or not facts.is_on_credit(story, arms[place - 1].name)
+        ):
+            table.add_section()  # on credit, apart
         cells = []
         for measure in shown:
             one, digits = facts.change(story, arm.name, measure), facts.digits(measure)

@@ -14,6 +14,7 @@ from sim.experiments.explore.crossed import (
     values_beside,
 )
 from sim.experiments.explore.map import draw_map, has_map
+from sim.experiments.lab.glance import CHANGED
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
 from sim.records.figures import Figure
@@ -24,7 +25,7 @@ from sim.report.sweeps.charts import curve_chart, heat_map
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.maps import SHOWN, cells_of
 from sim.report.sweeps.words import axis_of, flips_of, show_value, shown_outputs, small
-from sim.report.wording import NOTHING, SPACE, number
+from sim.report.wording import NOTHING, SPACE, few_seeds, number
 
 __all__ = ["crossed_outputs", "crossed_title", "effect_figures", "ranking_sentences", "rankings"]
 
@@ -41,7 +42,8 @@ def crossed_title(results: SweepResults) -> str:
 
 def crossed_outputs(results: SweepResults) -> list[str]:
     """Return the outputs that are shown: those of the conditions first, then usual ones."""
-    return shown_outputs(results, [*(flip.output for flip in flips_of(results)), *SHOWN])[:MOST_OUTPUTS]
+    usual = [*CHANGED.values(), *SHOWN] if _are_policies(results) else SHOWN
+    return shown_outputs(results, [*(flip.output for flip in flips_of(results)), *usual])[:MOST_OUTPUTS]
 
 
 def effect_figures(results: SweepResults) -> list[Drawn]:
@@ -76,9 +78,11 @@ def ranking_sentences(results: SweepResults) -> list[str]:
             f"{100 * first['best_share']:.0f}{SPACE}%; furthest from it comes “{last[crossed.column]}” "
             f"({_amount(last['largest'], words)})."
         )
-    if found and len(results.sweep.seeds) < 2:
-        found.append("With a single seed, none of this can be told from chance.")
-    return found
+    return [*found, *filter(None, [few_seeds(len(results.sweep.seeds))])] if found else []
+
+
+def _are_policies(results: SweepResults) -> bool:
+    return any(option.policy for option in crossed_factor(results).option)
 
 
 def _ranked(results: SweepResults) -> list[str]:

@@ -23,6 +23,7 @@ from sim.report.sweeps.drivers import driver_figures
 from sim.report.sweeps.figure import Drawn
 from sim.report.sweeps.figures import PARTS, condition_figure
 from sim.report.sweeps.frontiers import frontier_figure, saving_sentence
+from sim.report.sweeps.glance import crossed_glance
 from sim.report.sweeps.maps import curve_figures, map_figures
 from sim.report.sweeps.words import capital, flips_of, group_words, labels_of, show_value
 from sim.report.wording import SPACE, listing, number
@@ -130,7 +131,8 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
         content.append(_grid(f"Over {axes[0].words}", curve_figures(results)))
     if results.sweep.cross:
         sentences = ranking_sentences(results) + sentences
-        content.insert(0, _grid(crossed_title(results), effect_figures(results)) + joined(rankings(results)))
+        figures = _grid(crossed_title(results), effect_figures(results)) + joined(rankings(results))
+        content.insert(0, crossed_glance(results) + figures)
     if axes and len(results.design["point"].unique()) >= LEAST_POINTS and (sampled or len(axes) > 2):
         sentences += _driver_sentences(results)
         content.append(_grid("What drives the outcomes", driver_figures(results), wide=True))

@@ -32,8 +32,8 @@ FOLDER = "memo"
 """Folder of the memo in that of the results."""
 STEM = "memo"
 SECTIONS = (
-    "answer", "packages", "headline", "ratio", "decomposition", "work", "inequality", "whom", "people",
-    "fiscal", "method", "origin",
+    "glance", "answer", "packages", "headline", "ratio", "decomposition", "work", "inequality", "whom",
+    "people", "fiscal", "method", "origin",
 )  # fmt: skip
 """Sections of the pages that a memo has, in its order; a page has some of them."""
 

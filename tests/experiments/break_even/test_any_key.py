@@ -58,7 +58,13 @@ def test_a_difference_is_taken_seed_by_seed_from_the_reference(story: Scenario) 
 
 
 def test_policies_are_held_against_the_same_story_without_them(story: Scenario) -> None:
-    ask = {"against": "none", "policies": "ubi:amount=300", "low": 0.1, "high": 0.5, "grid": 2}
+    ask = {
+        "against": "none",
+        "policies": "ubi:amount=300,financed_by=deficit",
+        "low": 0.1,
+        "high": 0.5,
+        "grid": 2,
+    }
     options = {**OPTIONS, "rounds": 0, "replicates": 1}
     key = "compute.substitution_share"
     answer = break_even_key(story, key, "mean_income", 1.0, **ask, **options)

@@ -10,11 +10,27 @@ from sim.records.columns import TABLES
 def frames(months: range) -> dict[str, pl.DataFrame]:
     """Return two kinds of households whose income is their month, and an empty table of ages."""
     rows = [
-        (month, kind, 100.0 * (month + 1), 0.1 * share, 0.2, 0.3 if kind == "lone_parent" else float("nan"))
+        (
+            month,
+            kind,
+            share,
+            100.0 * (month + 1),
+            0.1 * share,
+            0.2,
+            0.3 if kind == "lone_parent" else float("nan"),
+        )
         for month in months
         for kind, share in (("lone_parent", 2.0), ("single", 1.0))
     ]
-    names = ["month", "household_type", "disposable_income", "poverty", "supplemental", "child_poverty"]
+    names = [
+        "month",
+        "household_type",
+        "persons",
+        "disposable_income",
+        "poverty",
+        "supplemental",
+        "child_poverty",
+    ]
     ages = pl.DataFrame(schema={"month": pl.Int32, **dict.fromkeys(TABLES["ages"].columns, pl.Float64)})
     return {"household_types": pl.DataFrame(rows, names, orient="row"), "ages": ages}
 

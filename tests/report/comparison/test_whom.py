@@ -12,10 +12,10 @@ import pytest
 from sim import country
 from sim.country import read_table
 from sim.experiments.compare.compare import Comparison
+from sim.records.figures import POVERTY, figure
 from sim.report.comparison.facts import gather
 from sim.report.comparison.page import compose
 from sim.report.comparison.whom import FEWEST, poverty_table, whom_it_hits
-from sim.report.groups.figures import POVERTY
 
 from ...base_year.small_country import write_small_country
 from ..conftest import MONTHS, PEOPLE, STORIES, invented_comparison
@@ -100,8 +100,10 @@ def test_poverty_is_that_of_the_table(people: Comparison, chapter: Page) -> None
         }
         ((_, level),) = chapter.find("td", data_scenario="baseline", data_group=name)
         ((_, change),) = chapter.find("td", data_scenario="pessimistic", data_group=name)
-        assert first(level) == pytest.approx(100.0 * means["baseline"], abs=0.0501)
-        assert first(change) == pytest.approx(100.0 * (means["pessimistic"] - means["baseline"]), abs=0.0501)
+        # one decimal is read; the gap is written with two
+        read = 0.0501 if figure(name).digits == 1 else 0.1
+        assert first(level) == pytest.approx(100.0 * means["baseline"], abs=read)
+        assert first(change) == pytest.approx(100.0 * (means["pessimistic"] - means["baseline"]), abs=read)
 
 
 def test_without_ages_there_is_no_table_of_poverty() -> None:

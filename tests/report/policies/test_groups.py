@@ -11,7 +11,8 @@ import pytest
 from sim.experiments.lab.groups import NOW
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import PolicyComparison
-from sim.report.groups.figures import BY_AGE, BY_KIND, POVERTY, group_label
+from sim.records.figures import POVERTY
+from sim.report.groups.figures import BY_AGE, BY_KIND, group_label
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.groups import groups_of_people
 from sim.report.policies.page import compose_policies

@@ -21,7 +21,7 @@ from sim.experiments.lab.study import SUBJECTS
 from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
-from sim.report.policies.answer import _SENTENCES, policy_answer
+from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
 from sim.report.policies.tables import BUDGET, COSTS, HEADLINE, INCOMES
@@ -32,7 +32,7 @@ from sim.scenario import Scenario
 from ..comparison.test_page import Page, numbers
 
 STORIES = ("pessimistic", "optimistic")
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 3, 4, 5)
 YEARS, HORIZONS = (1, 2, 3), (1, 3)
 LINES = ["ubi:amount=0/500/1000,financed_by=gpu_tax/deficit", "gpu_tax:tax_rate=0.5"]
 GROUPS = {
@@ -40,6 +40,7 @@ GROUPS = {
     "status": ["employed", "unemployed", "outside"],
     "wealth": ["bottom50", "next40", "next9", "next0_9", "top0_1"],
     "occupation": ["Management", "Sales <& more>"],
+    "household": ["lone_parent", "older_people"],
 }
 
 
@@ -68,7 +69,7 @@ def invent(
     packages = parse_packages(LINES if lines is None else lines)
     active = [package for package in packages if not package.is_null]
     names = [NONE, *(package.name for package in active)]
-    values, groups, winners, policies = [], [], [], []
+    values, groups, winners, policies, books = [], [], [], [], []
     for story in (*STORIES, *([NO_AI] if no_ai else [])):
         for policy in names if story != NO_AI else [NONE]:
             for seed in seeds:
@@ -77,9 +78,10 @@ def invent(
                         if (policy == NONE and measure in OF_PAIRS) or measure.startswith("policy_"):
                             continue
                         value = level(story, policy, seed, year, measure)
-                        value += shift if measure == "poverty_year_rate" and policy != NONE else 0.0
+                        value += shift if measure == "poverty_rate" and policy != NONE else 0.0
                         values.append((story, policy, seed, year, measure, value))
                     values += [(story, policy, seed, year, *one) for one in fiscal(story, policy, seed)]
+                    books += [(story, policy, seed, year, *one) for one in budget(story, policy, seed, year)]
         if story != NO_AI:
             for policy in [*names, CHANCE]:
                 shares = [draw(story, policy, change) for change in CHANGES]
@@ -136,9 +138,40 @@ def invent(
             },
             orient="row",
         ),
+        pl.DataFrame(
+            books,
+            {
+                **dict.fromkeys(("story", "policy"), pl.String),
+                **dict.fromkeys(("seed", "year"), pl.Int64),
+                **dict.fromkeys(("line", "source"), pl.String),
+                "cents": pl.Int64,
+                **dict.fromkeys(("nominal", "real"), pl.Float64),
+            },
+            orient="row",
+        ).with_columns(pl.col("year").cast(pl.Int32)),
         scenarios,
         made,
     )
+
+
+def budget(story: str, policy: str, seed: int, year: int) -> list[tuple[str, str, int, float, float]]:
+    """Return made-up books of a year that add up, with what ``fiscal`` says of the policy."""
+    accounts = dict(fiscal(story, policy, seed))
+    own = accounts["policy_revenue"] + accounts["policy_own_revenue"]
+    lines = {
+        ("gross_cost", ""): -accounts["policy_cost"],
+        **({("own_tax", "gpu_tax"): own} if own else {}),
+        ("other_taxes", ""): 9_000.0 + 50.0 * draw(story, policy, seed, year),
+        ("other_transfers", ""): -3_000.0 - 10.0 * draw(story, policy, seed),
+        ("purchases", ""): -6_000.0,
+        ("money_issued", ""): 0.0,
+        ("interest", ""): -900.0 - (30.0 * year if policy.startswith("ubi") else 0.0),
+    }
+    lines["balance", ""] = sum(lines.values())
+    lines["debt", ""] = 30_000.0 - year * lines["balance", ""]
+    lines["gdp", ""] = 35_000.0
+    price = 1.0 + 0.1 * year * draw(policy)
+    return [(*entry, round(1e6 * one), one, one / price) for entry, one in lines.items()]
 
 
 def fiscal(story: str, policy: str, seed: int) -> list[tuple[str, float]]:
@@ -162,11 +195,11 @@ def group_rows(story: str, policy: str, seed: int, year: int) -> list[tuple[Any,
     rows = []
     for grouping, names in GROUPS.items():
         for group in names:
-            for measure in ("income", "consumption", "wealth", "worked"):
+            for measure in ("income", "consumption", "wealth", "worked", "poverty"):
                 reference = 1_000.0 * (1.0 + draw(grouping, group, measure))
                 value = reference * (0.9 + 0.4 * draw(story, policy, grouping, group) + 0.01 * draw(seed))
                 rows.append((story, policy, seed, year, "start", grouping, group, measure, reference, value))
-                if grouping == "tenth" and measure != "worked":
+                if grouping == "tenth" and measure in ("income", "consumption", "wealth"):
                     rows.append(
                         (story, policy, seed, year, "place", grouping, group, measure, reference, value)
                     )
@@ -258,8 +291,12 @@ def test_winners_and_the_gap_are_those_of_the_files(read: Page, folder: Path) ->
 
 
 def test_every_number_of_the_answer_is_in_the_files(read: Page, folder: Path) -> None:
-    (_, answer), *_ = read.find("p", **{"class": "answer"})
-    for label in pl.read_csv(folder / "arms.csv")["label"]:
+    (_, first), *_ = read.find("p", **{"class": "answer"})
+    answer = " ".join(
+        [first, *(words for _, words in read.find("li") if words.startswith("Without a policy"))]
+    )
+    covered = pl.read_csv(folder / "coverage.csv")
+    for label in (*covered["label"], *pl.read_csv(folder / "arms.csv")["label"]):
         answer = answer.replace(label, "")
     answer = answer.replace("UBI $1,000", "").replace("95\N{NO-BREAK SPACE}% interval", "")
     known = {0.0, float(HORIZONS[-1])}
@@ -275,35 +312,36 @@ def test_every_number_of_the_answer_is_in_the_files(read: Page, folder: Path) ->
         ),
         *(groups[name] for name in ("percent", "percent_low", "percent_high")),
         *(holes[name] for name in ("closed", "closed_low", "closed_high")),
-        100.0 - effects.filter(pl.col("measure") == "policy_unfunded")["level"],
+        covered["missing"],
     ]
     for column in ends:
         for value in column.cast(pl.Float64).drop_nulls().to_list():
             known |= {sign * round(value, digits) for digits in (0, 1, 2) for sign in (1.0, -1.0)}
-    pairs = effects.filter((pl.col("measure") == "poverty_year_rate") & pl.col("change").is_not_null())
+    pairs = effects.filter((pl.col("measure") == "poverty_rate") & pl.col("change").is_not_null())
+    pairs = pairs.filter(pl.col("policy") == "gpu_tax:tax_rate=0.5")  # the others are on credit
     unclear = pairs.filter((pl.col("change_low") <= 0.0) & (pl.col("change_high") >= 0.0)).height
     known |= {float(unclear), float(pairs.height)}
     found = numbers(answer)
-    assert len(found) > 20
+    assert len(found) > 5
     assert [value for value in found if value not in known] == []
 
 
 def test_the_answer_names_the_ends_of_the_range(comparison: PolicyComparison) -> None:
     first, *_ = policy_answer(gather_policies(comparison))
     effects = comparison.effects().filter(
-        (pl.col("measure") == "poverty_year_rate") & (pl.col("year") == 3) & pl.col("change").is_not_null()
+        (pl.col("measure") == "poverty_rate") & (pl.col("year") == 3) & pl.col("change").is_not_null()
     )
+    effects = effects.filter(pl.col("policy") == "gpu_tax:tax_rate=0.5")  # what is on credit is not compared
     for row in (effects.sort("change").row(0, named=True), effects.sort("change").row(-1, named=True)):
-        label = next(p.label for p in comparison.packages if p.name == row["policy"])
-        assert f"({label}, {row['story'].capitalize()}" in first
+        assert f"(GPU tax 50 %, {row['story'].capitalize()}" in first
 
 
 def test_the_answer_changes_with_the_figures() -> None:
-    told = {shift: policy_answer(gather_policies(invent(shift=shift))) for shift in (-30.0, 0.0, 30.0)}
+    told = {shift: policy_answer(gather_policies(invent(shift=shift))) for shift in (-30.0, 2.5, 30.0)}
     assert " all packages lower poverty in all stories: by between " in told[-30.0][0]
-    assert " poverty changes by between " in told[0.0][0]
+    assert " poverty changes by between " in told[2.5][0]
     assert " all packages raise poverty in all stories: by between " in told[30.0][0]
-    assert told[-30.0][1:] == told[0.0][1:] == told[30.0][1:]  # nothing else has changed
+    assert told[-30.0][1:] == told[2.5][1:] == told[30.0][1:]  # nothing else has changed
 
 
 def test_one_package_in_words() -> None:
@@ -311,20 +349,23 @@ def test_one_package_in_words() -> None:
     assert re.match(r"After 3 years, all packages lower poverty in all stories", first)
     one = invent(["ubi:amount=500"], seeds=(1,), shift=-30.0)
     one = dataclasses.replace(one, stories=("optimistic",))
-    first, *rest = policy_answer(gather_policies(one))
+    first, *_ = policy_answer(gather_policies(one))
     assert re.fullmatch(
-        r"After 3 years, “UBI \$500” lowers poverty in Optimistic by [\d.]+ percentage points\.", first
+        r"After 3 years, “UBI \$500 \(100 % debt\)” lowers poverty in Optimistic by [\d.]+ percentage "
+        r"points\.",
+        first,
     )
-    assert rest[-1] == "With a single seed, none of this can be told from chance."
 
 
 def test_a_study_says_what_the_answer_is_about(comparison: PolicyComparison) -> None:
     chosen = dataclasses.replace(comparison, manifest=comparison.manifest | {"about": ["automation", "work"]})
     first, *rest = policy_answer(gather_policies(chosen))
-    assert first.startswith("The work that GPUs do alone changes, in jobs: UBI $500 paid by GPU rent: ")
+    assert first.startswith("The work that GPUs do alone changes, in jobs: UBI $500 (")
     assert first.count(" million (Optimistic)") == first.count(" million (Pessimistic)") == 5
     assert len(rest) == 1
-    assert set(policy_answer(gather_policies(comparison))) > {first, *rest}
+    every = dataclasses.replace(comparison, manifest=comparison.manifest | {"about": list(SUBJECTS)})
+    assert set(policy_answer(gather_policies(every))) > {first, *rest}
+    assert len(policy_answer(gather_policies(comparison))) == UNASKED
     assert set(_SENTENCES) == set(SUBJECTS)
 
 
@@ -381,7 +422,7 @@ def test_the_page_holds_scenarios_seeds_and_citation(page: str, read: Page) -> N
     summaries = [text for _, text in read.find("summary")]
     assert {"Scenario pessimistic", "Scenario optimistic", "Scenario baseline"} <= set(summaries)
     assert any("gpu_worker_ratio" in text for _, text in read.find("pre"))
-    assert "seeds 1 to 3, 2,000 people" in page
+    assert "seeds 1 to 5, 2,000 people" in page
 
 
 def test_a_hostile_name_is_shown_as_text_everywhere() -> None:
@@ -393,7 +434,7 @@ def test_a_hostile_name_is_shown_as_text_everywhere() -> None:
         scenarios={name if s == STORIES[0] else s: one for s, one in made.scenarios.items()},
         **{
             table: getattr(made, table).with_columns(pl.col("story").replace(STORIES[0], name))
-            for table in ("values", "groups", "winners", "policies")
+            for table in ("values", "groups", "winners", "policies", "books")
         },
     )
     read = Page(compose_policies(renamed))
@@ -426,19 +467,23 @@ def test_one_seed_and_no_economy_without_ai() -> None:
     (_, answer), *_ = read.find("p", **{"class": "answer"})
     assert "interval" not in answer
     assert "without AI" not in answer
-    assert any("There is one seed, so there are no intervals." in text for _, text in read.find("p"))
+    assert any("With a single seed there are no intervals" in text for _, text in read.find("p"))
 
 
 def test_packages_that_one_tax_pays_for_share_a_chart(comparison: PolicyComparison) -> None:
     facts = gather_policies(comparison)
-    assert [(group.heading, [arm.label for arm in group.arms]) for group in facts.groups()] == [
-        ("paid by GPU rent", ["$500", "$1,000"]),
-        ("paid by the deficit", ["UBI $500", "UBI $1,000", "GPU tax 50 %"]),
-    ]
+    drawn = {group.heading: [arm.label for arm in group.arms] for group in facts.groups("pessimistic")}
+    assert list(drawn) == ["tax: GPU rent", "no tax that pays"]
+    assert all(
+        re.match(r"\$(500|1,000) \(\d+ % GPU rent, .*\d+ % debt\)$", one) for one in drawn["tax: GPU rent"]
+    )
+    *debt, tax = drawn["no tax that pays"]
+    assert tax == "GPU tax 50 %"
+    assert all(one.startswith("UBI $") and one.endswith("% debt)") for one in debt)
     looks = {(arm.colour, arm.dash) for arm in facts.arms}
     assert len(looks) == len(facts.arms)
     many = gather_policies(invent([f"ubi:amount={'/'.join(str(100 * k) for k in range(1, 16))}"]))
-    assert [len(group.arms) for group in many.groups()] == [5, 5, 5]
+    assert [len(group.arms) for group in many.groups("optimistic")] == [5, 5, 5]
     assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == 15
 
 
@@ -456,7 +501,7 @@ def test_the_terminal_shows_the_same_figures(comparison: PolicyComparison, width
                 if one.mean is not None:
                     assert f"{one.mean:+.{facts.digits(measure)}f}" in text
     assert "No policy at all, to the bit: UBI $0." in text
-    assert "over 3 seeds" in text
+    assert "over 5 seeds" in text
     assert max(len(line) for line in text.splitlines()) <= width
 
 
@@ -469,7 +514,7 @@ def test_a_package_says_what_pays() -> None:
 
 def test_figures_that_were_asked_for_have_a_table_and_lines() -> None:
     made = invent(LINES[1:])
-    poverty = made.values.filter(measure="poverty_year_rate").with_columns(measure=pl.lit("layoffs"))
+    poverty = made.values.filter(measure="poverty_rate").with_columns(measure=pl.lit("layoffs"))
     asked = dataclasses.replace(made, values=pl.concat([made.values, poverty]), figures=("layoffs", "palma"))
     facts = gather_policies(asked)
     assert facts.asked == ("layoffs",)  # the Palma ratio is in every report

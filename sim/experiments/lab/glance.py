@@ -1,0 +1,125 @@
+"""A policy at a glance: what it costs, what it does to poverty and jobs, who loses, and how sure that is.
+
+One row a package and story, at one year; pages, memos and the terminal say the same figures in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.lab.winners import LOSS
+
+__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of"]
+
+CHANGED = {"poverty": "poverty_rate", "employment": "employment"}
+"""What a row says of a package, and the figure that is meant."""
+GLANCE = {
+    **dict.fromkeys(("story", "policy", "label"), pl.String),
+    "year": pl.Int64,
+    "seeds": pl.Int64,
+    **dict.fromkeys(
+        (
+            "cost", "own_revenue", "missing", "poverty", "poverty_low", "poverty_high", "employment",
+            "employment_low", "employment_high",
+        ),
+        pl.Float64,
+    ),
+    "loser": pl.String,
+    **dict.fromkeys(
+        ("loss", "loss_low", "loss_high", "losing", "losing_low", "losing_high", "losing_by_luck"),
+        pl.Float64,
+    ),
+    "told": pl.String,
+}  # fmt: skip
+"""Columns of the table.
+
+``label``: the package by who paid for it in the story. ``cost``, ``own_revenue``: billion dollars a year.
+``missing``: what is not covered of the cost of a package on credit, billion dollars of the base year a year;
+empty where the cost is covered. ``poverty``: change of the poverty rate, percentage points.
+``employment``: its change, millions. ``loser``: the tenth of people by income before the policy whose
+income falls most, where the interval excludes zero; ``loss``: its change, per cent. ``losing``: adults with
+over 5 per cent less than without the policy, per cent of all; ``losing_by_luck``: those whom luck alone would
+give. ``told``: which of poverty, employment and the loss are told from chance.
+"""
+
+
+def at_a_glance(
+    effects: pl.DataFrame,
+    groups: pl.DataFrame,
+    shares: pl.DataFrame,
+    labels: Mapping[tuple[str, str], str],
+    missing: Mapping[tuple[str, str], float],
+    seeds: int,
+) -> pl.DataFrame:
+    """Return the row of every package in every story (``GLANCE``), from the tables of one year.
+
+    Packages on credit come last in their story.
+
+    Parameters
+    ----------
+    effects, groups, shares : polars.DataFrame
+        What ``PolicyComparison.effects``, ``.group_effects`` and ``.winner_shares`` return, of that year.
+    labels : mapping of (str, str) to str
+        The packages that were run, in words, by story and package.
+    missing : mapping of (str, str) to float
+        What is not covered of those on credit, by story and package.
+    seeds : int
+        Number of seeds.
+    """
+    known = {(row["story"], row["policy"], row["measure"]): row for row in effects.iter_rows(named=True)}
+    tenths = groups.filter(
+        pl.col("basis") == "start", pl.col("grouping") == "tenth", pl.col("measure") == "income"
+    )
+    losing = shares.filter(pl.col("grouping") == "all", pl.col("change") == LOSS)
+    rows = []
+    found = effects.select("story", "policy", "year").unique(maintain_order=True).rows()
+    stories = list(dict.fromkeys(story for story, _, _ in found))
+    for story, policy, year in sorted(found, key=lambda one: (stories.index(one[0]), one[:2] in missing)):
+        if (story, policy) not in labels:
+            continue
+        row: dict[str, Any] = dict.fromkeys(GLANCE)
+        row |= {"story": story, "policy": policy, "label": labels[story, policy], "year": year}
+        row |= {"seeds": seeds, "missing": missing.get((story, policy))}
+        for name, measure in (("cost", "policy_cost"), ("own_revenue", "policy_own_revenue")):
+            row[name] = known.get((story, policy, measure), {}).get("level")
+        for name, measure in CHANGED.items():
+            row |= _ends(name, known.get((story, policy, measure), {}), "change")
+        here = (pl.col("story") == story) & (pl.col("policy") == policy)
+        row |= _worst(tenths.filter(here), seeds)
+        for share in losing.filter(here).iter_rows(named=True):
+            row |= _ends("losing", share, "") | {"losing_by_luck": share["chance"]}
+        row["told"] = ", ".join(
+            name
+            for name in (*CHANGED, "loss")
+            if seeds >= FEWEST_SEEDS and estimate_of(row, name).is_told_from_zero
+        )
+        rows.append(row)
+    return pl.DataFrame(rows, GLANCE)
+
+
+def estimate_of(row: Mapping[str, Any], name: str) -> Estimate:
+    """Return a figure of a row with its interval."""
+    return Estimate(row[name], row[f"{name}_low"], row[f"{name}_high"])
+
+
+def _worst(tenths: pl.DataFrame, seeds: int) -> dict[str, Any]:
+    """Return the tenth whose income falls most, of those whose fall is told from chance."""
+    if seeds < FEWEST_SEEDS:
+        return {}
+    falling = tenths.drop_nulls("percent_high").filter(
+        pl.col("percent_high") < 0.0, pl.col("percent_low") < pl.col("percent_high")
+    )
+    for row in falling.sort("percent").head(1).iter_rows(named=True):
+        return {"loser": row["group"], **_ends("loss", row, "percent")}
+    return {}
+
+
+def _ends(name: str, row: Mapping[str, Any], column: str) -> dict[str, float | None]:
+    """Return mean and ends of ``column``, or, where it is empty, of the row itself, under another name."""
+    mean = column or "mean"
+    ends = {end: f"{column}_{end}" if column else end for end in ("low", "high")}
+    return {name: row.get(mean), **{f"{name}_{end}": row.get(place) for end, place in ends.items()}}

@@ -1,0 +1,229 @@
+"""Who really pays for a package: the part of its cost that each source covered, known after the run.
+
+What had to be covered is the gross cost and what the rest of the budget lost; sources are the package's own
+taxes, lines of the rest of the budget that gained, and debt. The rest of the budget counts only where its 95
+per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
+taxes move by luck, too, and a package that costs little would seem to be paid by them. So with one seed a
+label knows own taxes and debt alone.
+
+Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
+at most ``MOST_DEBT`` of it; else it is on credit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from sim.experiments.figures.statistics import Estimate, interval, over_seeds
+from sim.experiments.public_finance.books import COST, OWN, REACTIONS
+from sim.experiments.public_finance.reconciliation import LONGEST
+from sim.policies.framework.financing import PAYERS
+
+__all__ = [
+    "DEBT_SOURCE",
+    "MOST_DEBT",
+    "Coverage",
+    "arm_label",
+    "coverage_table",
+    "coverages",
+    "joint_label",
+    "source_words",
+]
+
+MOST_DEBT = 0.05
+GRACE = 2
+"""Years with a cost that do not count yet: a tax follows the cost."""
+DEBT_SOURCE = "debt"
+OF_THE_REST = {
+    "other_taxes": "other taxes",
+    "other_transfers": "transfers saved",
+    "purchases": "smaller public purchases",
+    "money_issued": "less money issued",
+    "interest": "interest saved",
+}
+"""What pays where the rest of the budget gains."""
+
+
+class Coverage(NamedTuple):
+    """Who paid for a package in a story.
+
+    Parameters
+    ----------
+    cost : float
+        Gross cost a year, billion dollars of the base year, mean over the first ten years with a cost; 0
+        where the package costs nothing.
+    shares : mapping of str to float
+        Part of what had to be covered by source: names of taxes, of ``OF_THE_REST``, and ``debt``; their sum
+        is 1, or 0 where nothing had to be covered.
+    missing : float
+        What is not covered from the third year on, billion dollars of the base year a year.
+    missing_share : float
+        The same, part of the gross cost of those years.
+    """
+
+    cost: float
+    shares: Mapping[str, float]
+    missing: float
+    missing_share: float
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the cost is covered within three years; true where there is none."""
+        return self.missing_share <= MOST_DEBT
+
+
+def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
+    """Return who paid, by story and policy.
+
+    Parameters
+    ----------
+    changes : polars.DataFrame
+        What ``reconciliation.reconcile`` returned.
+    """
+    arms = changes.group_by("story", "policy", maintain_order=True)
+    return {(str(story), str(policy)): coverage(mine) for (story, policy), mine in arms}
+
+
+def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str, str]) -> pl.DataFrame:
+    """Return who paid as a table, a row a source; ``words`` say what packages are.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``story``, ``policy``, ``label`` (after the run), ``source``, ``share`` (of what had to be covered),
+        ``cost``, ``missing``, ``missing_share``, ``covered``. One row without a source if it costs nothing.
+    """
+    rows = [
+        (
+            *place,
+            arm_label(words[place[1]], paid),
+            source,
+            share,
+            paid.cost,
+            paid.missing,
+            paid.missing_share,
+            paid.is_covered,
+        )
+        for place, paid in found.items()
+        for source, share in _rows(paid)
+    ]
+    number = dict.fromkeys(("share", "cost", "missing", "missing_share"), pl.Float64)
+    text = dict.fromkeys(("story", "policy", "label", "source"), pl.String)
+    return pl.DataFrame(rows, {**text, **number, "covered": pl.Boolean}, orient="row")
+
+
+def _rows(paid: Coverage) -> list[tuple[str, float | None]]:
+    return [*paid.shares.items()] or [("", None)]
+
+
+def coverage(changes: pl.DataFrame) -> Coverage:
+    """Return who paid for one package in one story."""
+    yearly = changes.filter(pl.col("first_year") == pl.col("year"))
+    costs = _means(yearly.filter(pl.col("line") == COST), ["year"])
+    paying = [int(year) for (year,), one in costs.items() if -(one.mean or 0.0) > 0.0]
+    if not paying:
+        return Coverage(0.0, {}, 0.0, 0.0)
+    first = paying[:LONGEST]
+    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)))
+    late = [year for year in first if year >= first[0] + GRACE] or first[-1:]
+    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)))
+    missing = max(0.0, debt)
+    return Coverage(cost / len(first), shares, missing / len(late), missing / late_cost)
+
+
+def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
+    """Return gross cost, shares of what had to be covered by source, and debt, all over some years."""
+    by_seed = yearly.group_by("line", "source", "seed", maintain_order=True).agg(pl.col("real").sum())
+    lines = _means(by_seed, ["line", "source"])
+    cost = -(lines[COST, ""].mean or 0.0)
+    paid = {source: one.mean or 0.0 for (line, source), one in lines.items() if line == OWN}
+    together = (
+        by_seed.filter(pl.col("line").is_in(list(REACTIONS))).group_by("seed").agg(pl.col("real").sum())
+    )
+    rest = Estimate(*interval(together["real"]))
+    debt = cost - sum(paid.values()) - ((rest.mean or 0.0) if rest.is_told_from_zero else 0.0)
+    gains = {line: one.mean or 0.0 for (line, _), one in lines.items() if line in REACTIONS and _gained(one)}
+    sources = {source: max(0.0, amount) for source, amount in (paid | gains | {DEBT_SOURCE: debt}).items()}
+    total = sum(sources.values())
+    shares = {
+        source: amount / total if total > 0.0 else 0.0
+        for source, amount in sources.items()
+        if amount > 0.0 or source in paid
+    }
+    return cost, shares, debt
+
+
+def _gained(one: Estimate) -> bool:
+    return one.is_told_from_zero and (one.mean or 0.0) > 0.0
+
+
+def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estimate]:
+    found = over_seeds(frame.with_columns(value="real"), keys)
+    return {row[: len(keys)]: Estimate(*row[len(keys) :]) for row in found.iter_rows()}
+
+
+def source_words(source: str) -> str:
+    """Return the name of a source in a label: ``GPU rent``, ``other taxes``, ``debt``."""
+    if source in OF_THE_REST:
+        return OF_THE_REST[source]
+    if source in PAYERS and source != DEBT_SOURCE:
+        return PAYERS[source].label.removeprefix("the ").removeprefix("a ")
+    return source.replace("_", " ").replace("gpu", "GPU")
+
+
+def arm_label(words: str, paid: Coverage | None) -> str:
+    """Name an arm after its run: what the package is, and who paid for it. Every label comes from here.
+
+    Parameters
+    ----------
+    words : str
+        The package, without what was to pay for it.
+    paid : Coverage or None
+        What the run says; None where nothing is known of it.
+    """
+    return _with(words, _list(_per_cents(paid.shares))) if paid is not None and paid.shares else words
+
+
+def joint_label(words: str, several: Sequence[Coverage | None]) -> str:
+    """Name a package over several stories: who paid at least and at most."""
+    known = [_per_cents(paid.shares) for paid in several if paid is not None and paid.shares]
+    if not known:
+        return words
+    names = list(dict.fromkeys(source for one in known for source in one))
+    ends = {name: (min(one.get(name, 0) for one in known), max(one.get(name, 0) for one in known))
+            for name in names}  # fmt: skip
+    return _with(words, _list(ends))
+
+
+def _with(words: str, who: str) -> str:
+    return f"{words} ({who})"
+
+
+def _list(shares: Mapping[str, int | tuple[int, int]]) -> str:
+    return ", ".join(f"{_span(share)} % {source_words(source)}" for source, share in shares.items())
+
+
+def _span(share: int | tuple[int, int]) -> str:
+    low, high = share if isinstance(share, tuple) else (share, share)
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _per_cents(shares: Mapping[str, float]) -> dict[str, int]:
+    """Return whole per cents that add up to 100 (largest remainders); what rounds to 0 is left out.
+
+    A tax of the package stays, even at 0 %: it is what was to pay.
+    """
+    exact = {source: 100.0 * share for source, share in shares.items()}
+    whole = {source: math.floor(amount) for source, amount in exact.items()}
+    by_remainder = sorted(exact, key=lambda source: whole[source] - exact[source])
+    for source in by_remainder[: 100 - sum(whole.values())]:
+        whole[source] += 1
+    return {source: share for source, share in whole.items() if share > 0 or _is_own(source)}
+
+
+def _is_own(source: str) -> bool:
+    return source != DEBT_SOURCE and source not in OF_THE_REST

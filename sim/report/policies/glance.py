@@ -1,0 +1,167 @@
+"""At a glance: one sentence and one row for each policy, of the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.lab.glance import CHANGED, estimate_of
+from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import NONE
+from sim.report.html import Cell, cell, element, joined, mean_and_band, table, text
+from sim.report.policies.facts import PolicyFacts, rows
+from sim.report.policies.heads import policy_head, references
+from sim.report.wording import NOTHING, SPACE, band, few_seeds, listing, number, quantity
+
+__all__ = ["glance_blocks", "glance_sentence"]
+
+Row = Mapping[str, Any]
+TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
+
+
+def glance_blocks(facts: PolicyFacts) -> list[Markup]:
+    """Return a list of sentences and a table for every story."""
+    blocks = []
+    for story in facts.stories:
+        found = list(rows(facts.glance, story=story).iter_rows(named=True))
+        words = [element("li", glance_sentence(row, facts.labels[story])) for row in found]
+        heading = f"{facts.labels[story]}, year {facts.last}"
+        blocks += [element("h3", heading, class_="part"), element("ul", joined(words), class_="sentences")]
+        blocks.append(_table(facts, story, found))
+    if warning := few_seeds(facts.seeds):
+        blocks.append(element("p", warning, class_="note"))
+    return blocks
+
+
+def glance_sentence(row: Row, story: str) -> str:
+    """Say in a sentence what a policy costs, what it does to poverty and jobs, who loses, how sure it is.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table ``at_a_glance``.
+    story : str
+        The story in words.
+    """
+    parts = [_cost(row), *_changes(row)]
+    seeds = f"{row['seeds']} seed" + ("s" if row["seeds"] != 1 else "")
+    where = f"In {story}, year {row['year']}, {row['label']}"
+    return f"{where} {listing(parts)}; {losers(row)}; {how_sure(row)} ({seeds})."
+
+
+def losers(row: Row) -> str:
+    """Say which tenth of people loses most, where one is known to lose."""
+    if row["loser"] is None:
+        if row["seeds"] < FEWEST_SEEDS:
+            return "who loses cannot be told"
+        return "no tenth of people clearly loses income"
+    who = TENTHS.get(row["loser"], f"tenth {row['loser']} of people by income, 1 being the poorest,")
+    return f"{who} loses most, {number(-row['loss'], 1)}{SPACE}% of its income"
+
+
+def how_sure(row: Row) -> str:
+    """Say which of the changes of poverty and employment is told from chance."""
+    if row["seeds"] < FEWEST_SEEDS:
+        return "with so few seeds none of it can be told from chance"
+    told = [name for name in CHANGED if name in row["told"].split(", ")]
+    if len(told) == len(CHANGED):
+        return "both changes are clear of chance"
+    if not told:
+        return "both changes may be chance"
+    other = next(name for name in CHANGED if name not in told)
+    return f"the change of {told[0]} is clear of chance, that of {other} may be chance"
+
+
+def _cost(row: Row) -> str:
+    cost, own = (row[name] or 0.0 for name in ("cost", "own_revenue"))
+    words = [
+        f"{verb} {quantity(amount, 0, MEASURES['policy_cost'].words.unit)}"
+        for verb, amount in (("costs", cost), ("brings in", own))
+        if round(amount) != 0
+    ]
+    said = listing(words) or "costs nothing"
+    return said if row["missing"] is None else f"{said} (on credit: {missing(row)})"
+
+
+def missing(row: Row) -> str:
+    """Say what is missing of the cost of a package on credit."""
+    amount = quantity(row["missing"], 0, MEASURES["policy_cost"].words.unit)
+    return f"{amount} at base-year prices is missing"
+
+
+def _changes(row: Row) -> list[str]:
+    found: list[str] = []
+    for name, measure in CHANGED.items():
+        one, about = estimate_of(row, name), MEASURES[measure]
+        if one.mean is None:
+            continue
+        size = number(abs(one.mean), about.digits)
+        verb = "lowers" if one.mean < 0.0 else "raises"
+        words = f"{verb} {name} by {size} {about.change_unit.split(' of ')[0]}"
+        if float(size.replace(",", "")) == 0.0:
+            words = f"leaves {name} as it is"
+        limits = band(one.low, one.high, about.digits, signed=True) if row["seeds"] >= FEWEST_SEEDS else ""
+        what = "" if any("interval" in before for before in found) else f"95{SPACE}% interval "
+        found.append(f"{words} ({what}{limits})" if limits else words)
+    return found
+
+
+def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Markup:
+    """Return the row of every policy below the levels without AI and without a policy."""
+    body: list[list[str]] = []
+    for name, head in references(facts, story):
+        levels = (
+            _cell(facts.level(name, NONE, measure), name, NONE, measure, "level")
+            for measure in CHANGED.values()
+        )
+        body.append([head, NOTHING, *levels, *[NOTHING] * 3])
+    looks = {arm.name: arm for arm in facts.looks(story)}
+    for row in found:
+        policy, chance = row["policy"], row["losing_by_luck"]
+        cost = Estimate(row["cost"] or row["own_revenue"])
+        note = "" if row["cost"] or not row["own_revenue"] else "brought in"
+        told = row["told"].split(", ")
+        changes = (
+            _cell(estimate_of(row, name), story, policy, measure, "change", is_told=name in told)
+            for name, measure in CHANGED.items()
+        )
+        by_luck = element("small", f"by luck alone {number(chance, 0)}") if chance is not None else ""
+        body.append(
+            [
+                policy_head(facts, story, looks[policy]),
+                text(number(cost.mean, 0)) + (element("small", note) if note else ""),
+                *changes,
+                cell(losers(row), class_="words"),
+                text(number(row["losing"], 0)) + by_luck,
+                cell(how_sure(row), class_="words"),
+            ]
+        )
+    figures = [*(_head(facts, measure) for measure in ("policy_cost", *CHANGED.values()))]
+    losing = text("Lose over 5 %") + element("small", "% of adults")
+    heads = [*figures, text("Who loses"), losing, text("How sure")]
+    caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
+    if facts.can_tell:
+        caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
+    return table(caption, ["Policy", *heads], body, class_="headline policies glance")
+
+
+def _head(facts: PolicyFacts, measure: str) -> Markup:
+    about = facts.about(measure)
+    unit = about.unit if measure == "policy_cost" else about.change_unit
+    level = "" if unit == about.unit else f" (level: {about.unit})"
+    return text(about.short) + element("small", unit + level)
+
+
+def _cell(one: Estimate, story: str, policy: str, measure: str, what: str, *, is_told: bool = False) -> Cell:
+    about = MEASURES[measure]
+    return cell(
+        mean_and_band(one, about.digits, signed=what == "change"),
+        class_="told" if is_told else "",
+        data_story=story,
+        data_policy=policy,
+        data_measure=measure,
+        data_what=what,
+    )
