@@ -143,7 +143,7 @@ COLUMNS_SHOWN = (
     ("lowest year", "jobs.lowest_year", "+.1f", "e"),
     ("real wage, %", "real_wage.year_15", "+.0f", "%e"),
     ("median income, %", "median.year_15", "+.0f", "%e"),
-    ("bottom fifth, %", "p20.year_15", "+.0f", "%e"),
+    ("top of the bottom fifth, %", "p20.year_15", "+.0f", "%e"),
     ("top 1 %, points", "top1.year_15", "+.1f", "e"),
     ("work that a GPU in use does or saves, persons, highest year", "gross_ratio.highest_year", ".2f", "e"),
     ("jobs missing for each, highest year", "net_ratio.highest_year", "+.2f", "e"),
