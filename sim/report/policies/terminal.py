@@ -63,7 +63,7 @@ def _glance(facts: PolicyFacts, story: str) -> Table:
     amounts = {
         name: head
         for name, head in (("cost", "Cost"), ("missing", "Missing"), ("own_revenue", "Brings in"))
-        if found[name].fill_null(0.0).any()
+        if any(found[name])
     }
     heads = [f"{head}\n[dim]billion a year[/]" for head in amounts.values()]
     heads += ["Poverty\n[dim]points[/]", "Employment\n[dim]million[/]"]
