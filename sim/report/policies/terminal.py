@@ -65,10 +65,11 @@ def _glance(facts: PolicyFacts, story: str) -> Table:
         for name, head in (("cost", "Cost"), ("missing", "Missing"), ("own_revenue", "Brings in"))
         if any(found[name])
     }
-    heads = [f"{head}\n[dim]billion a year[/]" for head in amounts.values()]
+    heads = [f"{head}\n[dim]billion[/]" for head in amounts.values()]
     heads += ["Poverty\n[dim]points[/]", "Employment\n[dim]million[/]"]
     heads += ["Lose over 5 %\n[dim]% of adults[/]", "By luck\n[dim]% of adults[/]"]
-    table = empty_table(f"{facts.labels[story]}: at a glance, year {facts.last}", ["Policy"], heads)
+    title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year"
+    table = empty_table(title, ["Policy"], heads)
     for label, levels in _levels(facts, story, tuple(CHANGED.values())):
         table.add_row(label, *("-" for _ in amounts), *levels, "-", "-", style="dim")
     for row in found.iter_rows(named=True):

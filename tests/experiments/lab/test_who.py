@@ -18,7 +18,7 @@ from sim.experiments.validation.measures import MEASURES as VALIDATED
 from sim.indicators.households import KINDS
 from sim.scenario import Scenario
 
-UBI = "ubi:amount=800"
+UBI = "ubi:amount=800,financed_by=deficit"
 SAME = pytest.approx
 
 

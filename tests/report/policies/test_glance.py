@@ -68,7 +68,7 @@ def test_the_terminal_has_sentence_and_row_by_who_paid(comparison: PolicyCompari
     lines = console.export_text().splitlines()
     flat = " ".join(" ".join(lines).split())
     for row in comparison.at_a_glance().iter_rows(named=True):
-        assert glance_sentence(row, row["story"].capitalize()) in flat
+        assert " ".join(glance_sentence(row, row["story"].capitalize()).split()) in flat
         shown = [line for line in lines if line.strip().startswith(row["label"])]
         amounts = [f"${number(row[name], 0)}" for name in ("cost", "missing", "own_revenue") if row[name]]
         changes = [number(row[name], 1, signed=True) for name in CHANGED]
