@@ -62,12 +62,12 @@ def _glance(facts: PolicyFacts, story: str) -> Table:
     found = facts.glance.filter(story=story)
     amounts = {
         name: head
-        for name, head in (("cost", "Cost"), ("missing", "Missing"), ("own_revenue", "Brings in"))
+        for name, head in (("cost", "Cost"), ("missing", "Missing"), ("own_revenue", "Brings\nin"))
         if any(found[name])
     }
     heads = [f"{head}\n[dim]billion[/]" for head in amounts.values()]
-    heads += ["Poverty\n[dim]points[/]", "Employment\n[dim]million[/]"]
-    heads += ["Lose over 5 %\n[dim]% of adults[/]", "By luck\n[dim]% of adults[/]"]
+    heads += ["Poverty\n[dim]points[/]", "Jobs\n[dim]million[/]"]
+    heads += ["Lose\nover 5 %\n[dim]% adults[/]", "By luck\n[dim]% adults[/]"]
     title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year"
     table = empty_table(title, ["Policy"], heads)
     for label, levels in _levels(facts, story, tuple(CHANGED.values())):
