@@ -129,7 +129,8 @@ def effects_overall(results: SweepResults, output: str) -> pl.DataFrame:
 
 def on_credit(results: SweepResults) -> list[Value]:
     """Return the values of the crossed factor that add policies which nothing but debt pays for."""
-    base, found = Scenario(plugins=results.sweep.plugins), []
+    base = Scenario(plugins=results.sweep.plugins)
+    found: list[Value] = []
     for option in crossed_factor(results).option:
         if option.policy and is_borrowed(base.with_({"policy": [*map(dict, option.policy)]}).policy):
             found.append(option.name)
