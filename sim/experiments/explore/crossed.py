@@ -5,7 +5,8 @@ value is what the others are held against: differences are taken point by point 
 neither the assumptions nor luck are part of them.
 
 Which value is best differs from point to point; they are ranked by the largest regret over the space: the
-value that is never far from the best comes first, whatever holds.
+value that is never far from the best comes first, whatever holds. Policies that nothing but debt pays for are
+not ranked with the others.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds, t_quantile
+from sim.experiments.public_finance.financing import is_borrowed
 from sim.experiments.sweep.factors import Factor, Value
 from sim.experiments.sweep.results import SweepResults
+from sim.scenario import Scenario
 
 __all__ = [
     "BINS",
@@ -26,6 +29,7 @@ __all__ = [
     "effects",
     "effects_over",
     "effects_overall",
+    "on_credit",
     "regret",
     "values_beside",
 ]  # fmt: skip
@@ -33,6 +37,7 @@ __all__ = [
 BINS = 6
 """Groups of points of a factor with more values than ``MOST_VALUES``, equally many points each."""
 MOST_VALUES = 12
+LEAST_RANKED = 2
 
 
 def crossed_factor(results: SweepResults) -> Factor:
@@ -122,6 +127,16 @@ def effects_overall(results: SweepResults, output: str) -> pl.DataFrame:
     return means.join(ends, on=crossed, how="left", maintain_order="left")
 
 
+def on_credit(results: SweepResults) -> list[Value]:
+    """Return the values of the crossed factor that add policies which nothing but debt pays for."""
+    base = Scenario(plugins=results.sweep.plugins)
+    found: list[Value] = []
+    for option in crossed_factor(results).option:
+        if option.policy and is_borrowed(base.with_({"policy": [*map(dict, option.policy)]}).policy):
+            found.append(option.name)
+    return found
+
+
 def better_side(results: SweepResults, output: str) -> int:
     """Return 1 where more of an output is better, -1 where less is, 0 where that is open.
 
@@ -134,7 +149,7 @@ def better_side(results: SweepResults, output: str) -> int:
 
 
 def regret(results: SweepResults, output: str, better: int | None = None) -> pl.DataFrame:
-    """Rank the values of the crossed factor by their regret over the points.
+    """Rank the values of the crossed factor by their regret over the points; what is on credit is left out.
 
     Parameters
     ----------
@@ -154,15 +169,19 @@ def regret(results: SweepResults, output: str, better: int | None = None) -> pl.
     Raises
     ------
     UserError
-        If it is open which side is better, or no point has all values.
+        If it is open which side is better, nothing is left to rank, or no point has all values.
     """
     side = better_side(results, output) if better is None else better
     if side == 0:
         raise UserError(f"{results.folder}: more of {output} is neither better nor worse, so none is ranked.")
     crossed = crossed_factor(results)
     others = [name for name in results.factors if name != crossed.column]
-    found = rank_by_regret(_runs(results, output), others, crossed.column, side)
-    if found.height < len(crossed.grid()):
+    ranked = [value for value in crossed.grid() if value not in on_credit(results)]
+    if len(ranked) < LEAST_RANKED:
+        raise UserError(f"{results.folder}: every {crossed.words} is on credit, so none is ranked.")
+    runs = _runs(results, output).filter(pl.col(crossed.column).is_in(ranked))
+    found = rank_by_regret(runs, others, crossed.column, side)
+    if found.height < len(ranked):
         raise UserError(f"{results.folder}: no point has a finished run of every {crossed.words} yet.")
     return found
 

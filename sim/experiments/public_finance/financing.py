@@ -8,6 +8,7 @@ run, and says then who really paid.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,7 +23,15 @@ from sim.scenario import Scenario
 from sim.simulation import Simulation
 from sim.units import CENTS_PER_DOLLAR, MONTHS_PER_YEAR
 
-__all__ = ["DEFAULT_PAYER", "Shortfall", "TaxBases", "refuse_shortfalls", "shortfall", "with_payer"]
+__all__ = [
+    "DEFAULT_PAYER",
+    "Shortfall",
+    "TaxBases",
+    "is_borrowed",
+    "refuse_shortfalls",
+    "shortfall",
+    "with_payer",
+]
 
 DEFAULT_PAYER = "consumption_tax"
 """What pays where a package does not say: of all taxes the one with the broadest base, whatever AI does."""
@@ -50,6 +59,13 @@ def with_payer(table: dict[str, object], policy: Policy) -> dict[str, object]:
     if "financed_by" in table or not policy.the_state.startswith("pays"):
         return table
     return {**table, "financed_by": DEFAULT_PAYER}
+
+
+def is_borrowed(policies: Sequence[Policy]) -> bool:
+    """Whether policies cost something that no tax of theirs pays for: on credit, known before a run."""
+    paid = [policy for policy in policies if policy.the_state.startswith("pays") and not policy.is_null]
+    brings = any(policy.the_state.startswith("receives") for policy in policies)
+    return not brings and any(policy.financed_by == DEFICIT for policy in paid)
 
 
 class TaxBases:

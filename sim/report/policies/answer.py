@@ -48,8 +48,9 @@ def _poverty(facts: PolicyFacts) -> str:
         falls = (least.mean or 0.0) < 0.0
         near, far = ((high, least), (low, most)) if falls else ((low, most), (high, least))
         verb = "lower" if falls else "raise"
+        which = "" if len(found) == len(_each(facts, "poverty_rate")) else " that are paid for"
         sentence = (
-            f"{after}, all packages {verb} poverty in all stories: by between "
+            f"{after}, all packages{which} {verb} poverty in all stories: by between "
             f"{number(abs(near[1].mean or 0.0), 1)} percentage points ({_case(facts, near[0])}"
             f"{_inner(near[1], 1)}) and {number(abs(far[1].mean or 0.0), 1)} ({_case(facts, far[0])}"
             f"{_inner(far[1], 1)})"
@@ -88,7 +89,7 @@ def _coverage(facts: PolicyFacts) -> str:
         for arm in facts.looks(story):
             case = (story, arm.name)
             if facts.is_on_credit(*case):
-                on_credit.append(f"{_case(facts, case)}: {facts.missing(*case)}")
+                on_credit.append(f"{_case(facts, case)}: {facts.missing(*case).removeprefix('on credit: ')}")
             elif facts.comparison.coverage[case].cost > 0.0:
                 rate = facts.level(*case, "policy_rate_of_tax").mean
                 at = f" at a rate of {number(rate, 0)}{SPACE}%" if rate else ""
@@ -219,7 +220,7 @@ def _tenths(facts: PolicyFacts) -> str:
         }
         if not cases:
             return ""
-        (low, least), (high, most) = _ends(cases)
+        (low, least), (high, most) = _ends(_comparable(facts, cases))
         if low == high:
             parts.append(f"{words} by {number(least.mean, 1, signed=True)}{SPACE}%")
             continue
@@ -250,8 +251,12 @@ def _each(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
 
 
 def _all(facts: PolicyFacts, measure: str) -> dict[Case, Estimate]:
-    """Return the changes that may be compared: what is on credit is not, unless all of it is."""
-    found = _each(facts, measure)
+    """Return the changes that may be compared."""
+    return _comparable(facts, _each(facts, measure))
+
+
+def _comparable(facts: PolicyFacts, found: dict[Case, Estimate]) -> dict[Case, Estimate]:
+    """Leave out what is on credit, unless all of it is."""
     return {case: one for case, one in found.items() if not facts.is_on_credit(*case)} or found
 
 

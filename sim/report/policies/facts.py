@@ -128,7 +128,7 @@ class PolicyFacts:
         if not self.is_on_credit(story, policy):
             return ""
         paid = self.comparison.coverage[story, policy]
-        return f"not covered: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
+        return f"on credit: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
 
     def groups(self, story: str) -> list[ArmGroup]:
         """Return the packages chart by chart: by what was to pay if that is what tells them apart."""

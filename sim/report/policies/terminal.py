@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from sim.experiments.lab.glance import CHANGED
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI, PolicyComparison
 from sim.experiments.lab.welfare import CAVEAT
@@ -16,7 +17,7 @@ from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.glance import glance_sentence
 from sim.report.policies.tables import INCOMES
 from sim.report.terminal import empty_table, half_width
-from sim.report.wording import few_seeds, in_its_words, number
+from sim.report.wording import few_seeds, in_its_words, money, number
 
 __all__ = ["POOR", "SHOWN", "print_effects"]
 
@@ -26,6 +27,7 @@ SHOWN = (
 """Figures that are printed first."""
 POOR = ("poverty_rate", "poverty_gap", "just_above_poverty", "child_poverty", "supplemental_poverty")
 """Figures of poverty that are printed."""
+ON_CREDIT = "What is missing is borrowed: packages on credit stand apart, not to be ranked with the others."
 FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
@@ -39,21 +41,59 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
         screen.print(f"[bold]{escape(facts.labels[story])}, year {facts.last}[/]")
         for row in facts.glance.filter(story=story).iter_rows(named=True):
             screen.print(f"- {escape(glance_sentence(row, facts.labels[story]))}", highlight=False)
+        screen.print(_glance(facts, story))
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
         screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
         screen.print(_effects(facts, story, "Poverty", POOR, screen.width))
         screen.print(_effects(facts, story, "Disposable income of adults", INCOMES, screen.width))
-        for arm in facts.looks(story):
-            if missing := facts.missing(story, arm.name):
-                screen.print(f"{arm.label}: {missing}; it is on credit, not to be ranked with the others.")
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     if facts.arms:
+        if facts.glance["missing"].is_not_null().any():
+            screen.print(ON_CREDIT)
         screen.print(CAVEAT, style="dim")
         if facts.has_bands:
             screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
         if warning := few_seeds(facts.seeds):
             screen.print(warning)
+
+
+def _glance(facts: PolicyFacts, story: str) -> Table:
+    """Return a row a policy, of the table ``at_a_glance``: the figures of the sentences."""
+    found = facts.glance.filter(story=story)
+    amounts = {
+        name: head
+        for name, head in (("cost", "Cost"), ("missing", "Missing"), ("own_revenue", "Brings\nin"))
+        if any(found[name])
+    }
+    heads = [f"{head}\n[dim]billion[/]" for head in amounts.values()]
+    heads += ["Poverty\n[dim]points[/]", "Jobs\n[dim]million[/]"]
+    heads += ["Lose\nover 5 %\n[dim]% adults[/]", "By luck\n[dim]% adults[/]"]
+    title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year"
+    table = empty_table(title, ["Policy"], heads)
+    for label, levels in _levels(facts, story, tuple(CHANGED.values())):
+        table.add_row(label, *("-" for _ in amounts), *levels, "-", "-", style="dim")
+    for row in found.iter_rows(named=True):
+        sums = (money(number(row[name], 0)) if row[name] else "-" for name in amounts)
+        changes = (number(row[name], facts.digits(m), signed=True) for name, m in CHANGED.items())
+        losing = (number(row[name], 0) for name in ("losing", "losing_by_luck"))
+        table.add_row(row["label"], *sums, *changes, *losing)
+    return table
+
+
+def _levels(facts: PolicyFacts, story: str, shown: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return label and levels of the rows without a package: no AI, no policy."""
+    references = [("No AI", NO_AI)] if facts.has_no_ai else []
+    return [
+        (
+            f"{label}, level",
+            [
+                "-" if m in OF_PAIRS else number(facts.level(name, NONE, m).mean, facts.about(m).digits)
+                for m in shown
+            ],
+        )
+        for label, name in (*references, ("No policy", story))
+    ]
 
 
 def _effects(facts: PolicyFacts, story: str, title: str, measures: Sequence[str], width: int) -> Table:
@@ -64,13 +104,8 @@ def _effects(facts: PolicyFacts, story: str, title: str, measures: Sequence[str]
     gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
     heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
     table = empty_table(title, ["Policy"], heads)
-    references = [("No AI", NO_AI)] if facts.has_no_ai else []
-    for label, name in (*references, ("No policy", story)):
-        levels = [
-            "-" if m in OF_PAIRS else number(facts.level(name, NONE, m).mean, facts.about(m).digits)
-            for m in shown
-        ]
-        table.add_row(f"{label}, level", *levels, style="dim")
+    for label, levels in _levels(facts, story, shown):
+        table.add_row(label, *levels, style="dim")
     for place, arm in enumerate(arms):
         if facts.is_on_credit(story, arm.name) and (
             not place or not facts.is_on_credit(story, arms[place - 1].name)

@@ -10,6 +10,7 @@ from sim.experiments.explore.crossed import (
     crossed_factor,
     effects,
     effects_over,
+    on_credit,
     regret,
     values_beside,
 )
@@ -86,6 +87,8 @@ def _are_policies(results: SweepResults) -> bool:
 
 
 def _ranked(results: SweepResults) -> list[str]:
+    if len(on_credit(results)) == len(values_beside(results)):
+        return []
     return [one for one in crossed_outputs(results) if better_side(results, one) != 0][:MOST_RANKED]
 
 

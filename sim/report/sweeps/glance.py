@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from sim.experiments.explore.crossed import crossed_factor, effects_overall, values_beside
+from sim.experiments.explore.crossed import crossed_factor, effects_overall, on_credit, values_beside
 from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.glance import CHANGED
 from sim.experiments.lab.packages import package
@@ -19,6 +19,8 @@ __all__ = ["SHOWN", "crossed_glance"]
 SHOWN = (*CHANGED.values(), "real_p20_income", "real_median_income", "price_level")
 """Outputs of the table, those that a comparison of policies says first, and incomes and prices."""
 
+ON_CREDIT = "On credit: nothing but debt pays, so it is not ranked with what somebody pays for."
+
 
 def crossed_glance(results: SweepResults) -> Markup:
     """Return a row for each value of the crossed factor: its mean effect over all points, and its range."""
@@ -30,7 +32,8 @@ def crossed_glance(results: SweepResults) -> Markup:
         for output, frame in frames.items()
     }
     body: list[list[str]] = []
-    for value in values_beside(results):
+    borrowed = on_credit(results)
+    for value in sorted(values_beside(results), key=borrowed.__contains__):
         cells = []
         for output in outputs:
             row, digits = found[output].get(str(value)), results.words(output).digits
@@ -46,7 +49,7 @@ def crossed_glance(results: SweepResults) -> Markup:
                     data_output=output,
                 )
             )
-        body.append([_head(results, value), *cells])
+        body.append([_head(results, value, value in borrowed), *cells])
     if not outputs or not body:
         return Markup()
     heads = [
@@ -57,14 +60,15 @@ def crossed_glance(results: SweepResults) -> Markup:
     if seeds >= FEWEST_SEEDS:
         caption += ", with 95 % intervals over seeds; bold where the interval excludes zero"
     note = "Points: from the point where it changes least to the one where it changes most."
-    words = [element("p", one, class_="note") for one in (note, few_seeds(seeds)) if one]
+    notes = (note, ON_CREDIT if borrowed else "", few_seeds(seeds))
+    words = [element("p", one, class_="note") for one in notes if one]
     return table(caption, [capital(crossed.words), *heads], body, class_="policies") + joined(words)
 
 
-def _head(results: SweepResults, value: Value) -> Markup:
+def _head(results: SweepResults, value: Value, is_on_credit: bool) -> Markup:
     """Return a value, and what it stands for where it adds policies."""
     for option in crossed_factor(results).option:
         if option.name == value and option.policy:
             label = package(map(dict, option.policy), plugins=results.sweep.plugins).label
-            return text(str(value)) + element("small", label)
+            return text(str(value)) + element("small", f"{label}, on credit" if is_on_credit else label)
     return text(str(value))

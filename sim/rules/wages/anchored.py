@@ -53,8 +53,8 @@ class Anchored(WageRule):
         """Return the going wages of the next month."""
         wages, macro, kept = moment.parameters.wages, moment.state.macro, moment.kept
         labour = unemployed + employed
-        usual = float(unemployed.sum()) / max(1, int(labour.sum()))
-        rates: Array = (unemployed + FEW * usual) / (labour + FEW)  # of few people it says little
+        overall = float(unemployed.sum()) / max(1, int(labour.sum()))
+        rates = (unemployed + FEW * overall) / (labour + FEW)  # of few people it says little
         if moment.month < 0:
             kept["natural"] += NATURAL_MEMORY * (rates - kept["natural"])
         kept["unemployment"] += SMOOTHING * (rates - kept["unemployment"])

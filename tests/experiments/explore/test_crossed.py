@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from sim.errors import ScenarioError, UserError
-from sim.experiments.explore.crossed import better_side, effects, effects_over, regret
+from sim.experiments.explore.crossed import better_side, effects, effects_over, on_credit, regret
 from sim.experiments.sweep.design import lay_out
 from sim.experiments.sweep.plan import make_plan
 from sim.experiments.sweep.results import SweepResults
@@ -14,7 +14,7 @@ from sim.experiments.sweep.task import Record
 
 RATIO = {"key": "compute.gpu_worker_ratio", "low": 1.0, "high": 9.0}
 SHARE = {"key": "compute.substitution_share", "low": 0.0, "high": 1.0}
-INCOME = {"kind": "universal_basic_income", "amount": 500}
+INCOME = {"kind": "universal_basic_income", "amount": 500, "financed_by": "consumption_tax"}
 POLICY = {
     "key": "options",
     "name": "policy",
@@ -121,6 +121,25 @@ def test_points_that_lack_a_policy_are_left_out_of_the_ranking(tmp_path):
     found = regret(made_up(sweep, tmp_path, left_out=gone), OUTPUT)
     assert found["points"].unique().to_list() == [4]
     assert found.filter(policy="none")["largest"][0] == pytest.approx(4.8)
+
+
+def test_what_only_debt_pays_for_is_not_ranked(results, tmp_path):
+    assert on_credit(results) == []
+    borrowed = {**INCOME, "financed_by": "deficit"}
+    income = {"name": "income", "policy": [borrowed]}
+    none, _, tax = POLICY["option"]
+    with_tax = {"name": "tax", "policy": [borrowed, {"kind": "gpu_tax"}]}  # its revenue pays for some of it
+    for name, other in (("tax", tax), ("both", with_tax)):
+        factor = {**POLICY, "option": [none, income, other]}
+        found = made_up(sweep_of(factor=[{**RATIO, "levels": 2}, factor]), tmp_path / name)
+        assert on_credit(found) == ["income"]
+        assert regret(found, OUTPUT)["policy"].to_list() == ["tax", "none"]
+        assert set(effects(found, OUTPUT)["policy"]) == {"income", "tax"}  # but its effects are told
+    alone = made_up(
+        sweep_of(factor=[{**RATIO, "levels": 2}, {**POLICY, "option": [none, income]}]), tmp_path / "alone"
+    )
+    with pytest.raises(UserError, match="every policy is on credit"):
+        regret(alone, OUTPUT)
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,19 @@ def test_the_sentence_has_the_figures_of_the_row(comparison: PolicyComparison, r
             assert ("told" in first[0].get("class", "")) == one.is_told_from_zero
 
 
+def test_the_terminal_has_sentence_and_row_by_who_paid(comparison: PolicyComparison) -> None:
+    console = Console(width=200, record=True)
+    print_effects(comparison, console)
+    lines = console.export_text().splitlines()
+    flat = " ".join(" ".join(lines).split())
+    for row in comparison.at_a_glance().iter_rows(named=True):
+        assert " ".join(glance_sentence(row, row["story"].capitalize()).split()) in flat
+        shown = [line for line in lines if line.strip().startswith(row["label"])]
+        amounts = [f"${number(row[name], 0)}" for name in ("cost", "missing", "own_revenue") if row[name]]
+        changes = [number(row[name], 1, signed=True) for name in CHANGED]
+        assert any(all(one in line.split() for one in (*amounts, *changes)) for line in shown), row
+
+
 def test_the_row_is_that_of_the_other_tables(comparison: PolicyComparison) -> None:
     found = comparison.at_a_glance()
     assert found.schema == pl.Schema(GLANCE)

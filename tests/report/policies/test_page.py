@@ -338,9 +338,9 @@ def test_the_answer_names_the_ends_of_the_range(comparison: PolicyComparison) ->
 
 def test_the_answer_changes_with_the_figures() -> None:
     told = {shift: policy_answer(gather_policies(invent(shift=shift))) for shift in (-30.0, 2.5, 30.0)}
-    assert " all packages lower poverty in all stories: by between " in told[-30.0][0]
+    assert " all packages that are paid for lower poverty in all stories: by between " in told[-30.0][0]
     assert " poverty changes by between " in told[2.5][0]
-    assert " all packages raise poverty in all stories: by between " in told[30.0][0]
+    assert " all packages that are paid for raise poverty in all stories: by between " in told[30.0][0]
     assert told[-30.0][1:] == told[2.5][1:] == told[30.0][1:]  # nothing else has changed
 
 
