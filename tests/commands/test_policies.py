@@ -182,11 +182,11 @@ def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
         ),
         (
             ["compare", "neutral", "--policies", "ubi:amount=x"],
-            '--policies ubi:amount=x: policy.universal_basic_income.amount is "x"; it must be a number from 0 to 20,000',
+            '--policies ubi:amount=x: policy.universal_basic_income.amount is "x"; it must be a number from 0',
         ),
         (
             ["compare", "neutral", "--policies", "ubi:financed_by=x"],
-            '--policies ubi:financed_by=x: policy.universal_basic_income.financed_by is "x"; it must be one of "d',
+            '--policies ubi:financed_by=x: policy.universal_basic_income.financed_by is "x"; it must be one',
         ),
         (["compare", "neutral", "--policies", "nope.toml"], "nope.toml: the file cannot be read"),
         (["compare", "--policies", "ubi"], "there is no story to run the policies in; name at least one."),
