@@ -67,7 +67,7 @@ FREE = {
     "labour.quit_rate": (0.0001, 0.002),
     "labour.dismissal_rate": (0.001, 0.006),
     "labour.firing_speed": (0.05, 0.2),
-    "labour.unemployed_search": (0.35, 0.97),
+    "labour.unemployed_search": (0.35, 1.0),
     "labour.employed_search": (0.3, 1.0),
     "labour.outside_search": (0.015, 0.06),
     "labour.search_decay": (0.01, 0.1),

@@ -250,6 +250,6 @@ def test_what_is_owed_keeps_its_rate_until_it_falls_due(build, years):
 def test_a_debt_raises_taxes_up_to_the_bound(build, most):
     model = build(government__largest_tax_scale=most)
     for month in range(240):
-        model.state.accounts[GOVERNMENT] = -int(50.0 * model.state.macro.base_gdp[0])
+        model.state.accounts[GOVERNMENT] = -int(200.0 * model.state.macro.base_gdp[0])
         settle(model, month=month)
     assert model.state.macro.tax_scale[0] == pytest.approx(most, abs=1e-4)
