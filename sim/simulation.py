@@ -14,6 +14,7 @@ from sim import month
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
+from sim.compiling.folder import is_interpreted
 from sim.country import folder_of
 from sim.errors import ConservationError, MonthError, UserError
 from sim.guards.failures import in_one_sentence, likely_cause
@@ -192,7 +193,8 @@ class Simulation:
 
     def _each(self, steps: Generator[str, None, MonthFlows]) -> Generator[str, None, MonthFlows]:
         """Do steps, none of which may make what is no number, and look at all that there is if asked to."""
-        strictness = {} if self.scenario.plugins else NO_STRANGE_NUMBERS
+        # numbers of plugins are their own; where nothing is compiled, numbers wrap as compiled ones do
+        strictness = {} if self.scenario.plugins or is_interpreted() else NO_STRANGE_NUMBERS
         while True:
             try:
                 with np.errstate(**strictness):

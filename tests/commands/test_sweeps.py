@@ -86,6 +86,7 @@ def test_options_reach_the_sweep(tenfold, tmp_path, monkeypatch):
     assert (sweep.people, sweep.months, sweep.replicates) == (3000, 24, 7)
     assert sweep.set == {"compute.oversight": 0.2}
     assert seen.pop("more_points") is next_points
+    assert not seen.pop("anyway")
     assert seen == {"out": Path("here"), "processes": 3, "dask": "tls://a:1", "retry": True, "shard": ""}
 
 

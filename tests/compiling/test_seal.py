@@ -76,7 +76,7 @@ KINDS = [
     ("exp", ".nbc", empty),
     ("weighted", ".nbc", flip_a_bit),
     ("add_chunks", ".nbc", swap_the_code),
-    ("total", ".nbc", Path.unlink),
+    ("log", ".nbc", Path.unlink),
 ]
 """Kernels quick to compile, a file of each, and what happens to it."""
 

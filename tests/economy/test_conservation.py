@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.errors import ConservationError
 from sim.policies import kinds
 from sim.policies.framework.financing import PAYERS
 from sim.scenario import built_in_names
@@ -64,7 +65,7 @@ def test_money_is_conserved_whatever_pays_for_a_policy_alone(build, kind, tax):
 def test_a_cent_too_much_is_noticed(build):
     model = build(burn_in=1)
     model.state.workers.deposits[7] += 1
-    with pytest.raises(RuntimeError, match="balances add up to 1, not 0 cents"):
+    with pytest.raises(ConservationError, match="balances add up to 1, not 0 cents"):
         model.step()
 
 

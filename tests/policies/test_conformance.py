@@ -154,7 +154,7 @@ def test_a_kind_that_may_come_once_may_not_come_twice(policy_economy):
     from sim.errors import ScenarioError
 
     with pytest.raises(
-        ScenarioError, match=r"^policy: there are 2 of kind retraining; there can be only one\."
+        ScenarioError, match=r"policy: there are 2 of kind retraining; there can be only one\."
     ):
         policy_economy([{"kind": "retraining"}, {"kind": "retraining"}])
 

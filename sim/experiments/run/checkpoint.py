@@ -35,8 +35,8 @@ __all__ = [
     "CHECKPOINT", "Journey", "discard", "load", "refuse_unfinished", "refuse_without_checkpoint", "save",
 ]  # fmt: skip
 
-REBUILT_POLICIES = ("parameters", "policies", "structure")
-"""Attributes of ``Policies`` that scenario and structure give back; the others are kept."""
+REBUILT_POLICIES = ("parameters", "policies", "structure", "added_rates")
+"""Attributes of ``Policies`` that scenario, structure and every month give back; the others are kept."""
 
 
 class Journey(NamedTuple):

@@ -178,7 +178,7 @@ def test_one_run_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
 
 def test_a_checkpoint_of_other_sources_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
     simulation = Simulation(scenario())
-    monkeypatch.setattr(checkpoint, "model_version", lambda: "0.1.0+other")
+    monkeypatch.setattr(checkpoint, "model_version", lambda data: "0.1.0+other")
     save(simulation, tmp_path, JOURNEY)
     monkeypatch.undo()
     with pytest.raises(UserError, match=r"the sources or the data of tenfold were changed since"):

@@ -188,7 +188,7 @@ def test_a_folder_in_use_or_of_something_else_is_refused(invented, make_sweep, t
 
 
 def test_sources_that_change_while_it_runs_end_it(invented, make_sweep, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.experiments.sweep.plan.model_version", lambda: "0.0.9+old")
+    monkeypatch.setattr("sim.experiments.sweep.plan.model_version", lambda *data: "0.0.9+old")
     with pytest.raises(UserError, match=r"the sources changed .* the sweep was planned with 0.0.9\+old"):
         run_sweep(make_sweep(), out=tmp_path, processes=1, progress=False)
     assert open_sweep(tmp_path).store.failures().is_empty()
