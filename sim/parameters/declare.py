@@ -110,11 +110,8 @@ def _hashable(value: Any) -> Any:
 
 def _name(text: str) -> str:
     """Refuse what is no name: it may become that of a folder or a file."""
-    if (
-        not text.strip()
-        or text.startswith(".")
-        or any(letter in "/\\" or ord(letter) < 32 for letter in text)
-    ):
+    strange = any(letter in "/\\" or ord(letter) < 32 for letter in text)
+    if strange or not text.strip() or text.startswith("."):
         raise ValueError(
             f"it is {text[:60]!r}; a name is not empty, has no / and no \\ in it and does not begin with a "
             "dot"

@@ -27,8 +27,9 @@ def signatures() -> dict[str, int]:
 
 
 def small(name: str, *changes: str) -> Scenario:
-    run = ["run.people=1000", "run.burn_in_months=1", "run.months=2"]
-    return Scenario.load(name, [*run, *changes])
+    values = {"run.people": "1000", "run.burn_in_months": "1", "run.months": "2"}
+    values |= dict(change.split("=") for change in changes)
+    return Scenario.load(name, [f"{key}={value}" for key, value in values.items()])
 
 
 def compile_ahead() -> None:

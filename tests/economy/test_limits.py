@@ -84,7 +84,7 @@ EXTREMES = {
         "government__transfer_floor": 0.0, "government__transfer_rate": 0.0,
     },
     "everything taxed away": {
-        "government__wage_tax_scale": 5.0, "government__capital_tax": 0.95, "government__corporate_tax": 0.95,
+        "government__wage_tax_scale": 2.4, "government__capital_tax": 0.95, "government__corporate_tax": 0.95,
         "government__consumption_tax": 1.0,
         "policy": [
             {"kind": "wealth_tax", "tax_rate": 0.5, "exemption": 0.0}, {"kind": "gpu_tax", "tax_rate": 10.0},

@@ -111,6 +111,8 @@ def test_owners_are_never_paid_more_than_the_pot(pot, holdings):
     rate = incomes.claim_rate(pot, float(total))
     paid = sum((held * rate) >> budget.POINT for held in holdings)
     assert 0 <= paid <= pot
+    if total and rate == (1 << 62) // total:
+        return  # all units together bring no more than fits 64 bits
     # what stays is less than a cent an owner and the rounding of the rate
     assert pot - paid <= len(holdings) + total / (1 << budget.POINT) + 1e-11 * pot + 1 or total == 0
 

@@ -31,6 +31,12 @@ def test_half_an_interval_is_shown_where_there_is_one() -> None:
     assert half_width(None, None, 2) == ""
 
 
+class Told(str):
+    """A scenario, as far as a summary asks for it."""
+
+    run = SimpleNamespace(data="united_states")
+
+
 def test_the_summary_of_a_run_fits_a_narrow_terminal() -> None:
     rows = [
         ("Unemployment", "% of the labour force", 1, 4.26, 12.31),
@@ -39,7 +45,7 @@ def test_the_summary_of_a_run_fits_a_narrow_terminal() -> None:
         ("What was measured at the end only", "%", 1, None, 0.25),
     ]
     summary = pl.DataFrame(rows, ["label", "unit", "digits", "start", "end"], orient="row")
-    results = SimpleNamespace(scenario="neutral: A story [of three]", summary=lambda figures: summary)
+    results = SimpleNamespace(scenario=Told("neutral: A story [of three]"), summary=lambda figures: summary)
     stream = io.StringIO()
     print_summary(results, Console(file=stream, width=60))
     text = stream.getvalue()

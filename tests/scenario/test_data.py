@@ -36,7 +36,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_values_of_a_country_lie_over_the_fitted_and_below_all_else(tmp_path: Path) -> None:
     ours, theirs = Scenario.load("pessimistic"), Scenario.load("pessimistic", [CANADA])
     assert theirs.government.replacement_rate == 0.55 != ours.government.replacement_rate
-    assert theirs.compute == ours.compute
+    assert theirs.adoption == ours.adoption
     assert str(theirs.origins.of("government", "health_scale")).startswith(
         "sim/countries/canada/parameters.toml"
     )

@@ -298,7 +298,7 @@ def compare(
     figures : sequence of str
         Figures to show beside the headlines, by name: ``inflation``, ``layoffs``, ``debt_gdp``.
     out : path or None
-        Folder for the results; it keeps finished runs, and the same call goes on with them if interrupted.
+        Folder for results; it keeps finished runs, and the same call goes on with them if interrupted.
     anyway : bool
         Start also where memory or disk do not suffice.
 
@@ -321,19 +321,18 @@ def compare(
         refuse(stories, base)
         asked = asked_for(figures, [base, *stories])
         everything = {scenario.name: scenario for scenario in (base, *stories)}
-        if policy_effect:
-            everything |= {plain.name: plain for plain in map(without_policies, stories) if plain is not None}
-        numbers = tuple(range(first_seed, first_seed + seeds))
-        jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
+        plain = map(without_policies, stories if policy_effect else ())
+        everything |= {one.name: one for one in plain if one is not None}
+        numbers, all_ = tuple(range(first_seed, first_seed + seeds)), everything.values()
+        jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in all_]
         jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
-        say_idle([one.resolved() for one in everything.values()], show=progress)
-        stopwatch = Stopwatch.start()
-        options = {"processes": processes, "progress": progress, "anyway": anyway}
-        watched = run_kept(jobs, KEPT, folder, label="Comparison", **options)
-        twins = {job.seed: one.income for job, one in zip(jobs, watched, strict=True) if job.is_twin}
-        pairs = zip(jobs, watched, strict=True)
+        say_idle([one.resolved() for one in all_], show=progress)
+        stopwatch, options = Stopwatch.start(), {"processes": processes, "progress": progress}
+        watched = run_kept(jobs, KEPT, folder, label="Comparison", anyway=anyway, **options)
+        pairs = list(zip(jobs, watched, strict=True))
+        twins = {job.seed: one.income for job, one in pairs if job.is_twin}
         by_key = {(job.scenario.name, job.seed): one for job, one in pairs if not job.is_twin}
-        memory = max((one.results.manifest["peak_memory_bytes"] or 0) for one in watched) or None
+        memory = max(one.results.manifest["peak_memory_bytes"] or 0 for one in watched) or None
         names = tuple(story.name for story in stories)
         comparison = Comparison(
             stories=names,

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from sim.experiments.compare.compare import compare
-from sim.experiments.compare.own_paths import WatchedRun, below, own_paths
+from sim.experiments.compare.own_paths import WatchedRun, own_paths
+from sim.experiments.lab.winners import below
 from sim.experiments.run.run import simulate
 from sim.scenario import Scenario
 

@@ -32,19 +32,17 @@ def test_disk_is_what_the_files_take(tmp_path: Path) -> None:
     assert expected.checkpoint == pytest.approx((tmp_path / CHECKPOINT).stat().st_size, rel=0.1)
     run(small, out=tmp_path / "out", progress=False)
     written = sum(path.stat().st_size for path in (tmp_path / "out").glob("*.parquet"))
-    assert written / 3 < expected.results < 3 * written
+    assert written / 3 < expected.results < 3 * written  # of few months
 
 
 @pytest.mark.parametrize("name", ["neutral_ubi", "first_edition"])
-def test_rows_of_all_tables_are_counted(name: str) -> None:
+def test_results_take_the_disk_that_was_said(name: str, tmp_path: Path) -> None:
     """Of people in households with a policy, and of the economy where all live alone."""
-    told = Scenario.load(name, ["run.people=30000", "run.months=2", "run.burn_in_months=0"])
-    simulation = Simulation(told)
-    simulation.step()
-    frames = simulation.records.frames()
-    numbers = sum(frame.width * frame.height for frame in frames.values())
-    expected = estimate(told, measure=False)
-    assert expected.results == 8.0 * told.run.months * numbers
+    told = Scenario.load(name, ["run.people=2000", "run.months=24", "run.burn_in_months=0"])
+    run(told, out=tmp_path / "out", progress=False)
+    written = sum(path.stat().st_size for path in (tmp_path / "out").glob("*.parquet"))
+    # a fifth is what is promised
+    assert estimate(told, measure=False).results == pytest.approx(written, rel=0.2)
 
 
 def test_memory_grows_with_the_columns() -> None:

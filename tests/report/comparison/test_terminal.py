@@ -21,6 +21,7 @@ def printed(width, seeds=(1, 2, 3), paths=0):
     comparison = SimpleNamespace(
         names=("base", "story"),
         counterfactual="base",
+        scenarios={"base": SimpleNamespace(run=SimpleNamespace(data="united_states"))},
         seeds=seeds,
         headline=lambda: pl.DataFrame(ROWS, SCHEMA, orient="row"),
         own_paths=pl.DataFrame({"measure": ["below_own_path"] * paths}),

@@ -44,7 +44,7 @@ def test_all_twelve_are_listed_with_their_status_and_the_page_says_which_split_i
     assert "not modelled" in page
     assert "they are bounded" in page
     assert "need not be bounded" in page
-    assert "http" not in re.sub(r"http://www.w3.org/\S+", "", page)  # opens offline
+    assert "http://" not in re.sub(r"http://www.w3.org/\S+", "", page)  # opens offline
 
 
 def test_what_chance_could_have_made_is_said_to_be_so() -> None:
