@@ -38,7 +38,7 @@ __all__ = [
 FORMAT = "tenfold results 2"
 WITHOUT_NUMBERS = (
     "sim.compiling", "sim.data_flow", "sim.errors", "sim.guards", "sim.origins", "sim.parameters.explain", "sim.records.columns",
-    "sim.records.words", "sim.toml",
+    "sim.parameters.unusual", "sim.records.words", "sim.toml",
 )  # fmt: skip
 """What the simulation imports that changes no number: sentences, how files are read, how code is kept. Of the
 dictionary of columns, which is mostly words, ``model_version`` takes what changes the tables."""
