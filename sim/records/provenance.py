@@ -37,8 +37,8 @@ __all__ = [
 
 FORMAT = "tenfold results 2"
 WITHOUT_NUMBERS = (
-    "sim.compiling", "sim.data_flow", "sim.errors", "sim.guards", "sim.origins", "sim.parameters.explain", "sim.records.columns",
-    "sim.parameters.unusual", "sim.records.words", "sim.toml",
+    "sim.compiling", "sim.data_flow", "sim.errors", "sim.guards", "sim.origins", "sim.parameters.explain",
+    "sim.parameters.unusual", "sim.records.columns", "sim.records.words", "sim.toml",
 )  # fmt: skip
 """What the simulation imports that changes no number: sentences, how files are read, how code is kept. Of the
 dictionary of columns, which is mostly words, ``model_version`` takes what changes the tables."""
