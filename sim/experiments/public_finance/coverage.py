@@ -167,11 +167,12 @@ def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estima
 
 
 def source_words(source: str) -> str:
-    """Return the name of a source in a label: ``GPU rent``, ``other taxes``, ``debt``."""
+    """Return the name of a source in a label: ``GPU rent``, ``consumption tax``, ``other taxes``, ``debt``."""
     if source in OF_THE_REST:
         return OF_THE_REST[source]
     if source in PAYERS and source != DEBT_SOURCE:
-        return PAYERS[source].label.removeprefix("the ").removeprefix("a ")
+        label = PAYERS[source].label.removeprefix("the ").removeprefix("a ")
+        return label if "tax" in label or source == "gpu_tax" else f"{label} tax"
     return source.replace("_", " ").replace("gpu", "GPU")
 
 
