@@ -167,7 +167,7 @@ def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estima
 
 
 def source_words(source: str) -> str:
-    """Return the name of a source in a label: ``GPU rent``, ``consumption tax``, ``other taxes``, ``debt``."""
+    """Return the name of a source in a label: ``GPU rent``, ``wealth tax``, ``other taxes``, ``debt``."""
     if source in OF_THE_REST:
         return OF_THE_REST[source]
     if source in PAYERS and source != DEBT_SOURCE:

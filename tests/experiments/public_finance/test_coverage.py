@@ -51,13 +51,10 @@ def test_shares_of_a_label_add_up_to_a_hundred() -> None:
 
 def test_the_rest_of_the_budget_counts_where_the_seeds_tell_it() -> None:
     year = {"gross_cost": -100.0, "own_tax:wealth_tax": 70.0, "other_taxes": 20.0}
-    assert label([year] * 4) == "UBI $1,000 (70 % wealth tax, 30 % debt)"  # one seed tells nothing
-    assert (
-        label([year] * 4, seeds=4, spread=0.1) == "UBI $1,000 (70 % wealth tax, 20 % other taxes, 10 % debt)"
-    )
-    assert label([year] * 4, seeds=4, spread=50.0) == "UBI $1,000 (70 % wealth tax, 30 % debt)"
-    lost = {"gross_cost": -100.0, "own_tax:wealth_tax": 100.0, "other_taxes": -25.0}
-    assert label([lost] * 4, seeds=4, spread=0.1) == "UBI $1,000 (80 % wealth, 20 % debt)"
+    own = "UBI $1,000 (70 % wealth tax"
+    assert label([year] * 4) == f"{own}, 30 % debt)"  # one seed tells nothing
+    assert label([year] * 4, seeds=4, spread=0.1) == f"{own}, 20 % other taxes, 10 % debt)"
+    assert label([year] * 4, seeds=4, spread=50.0) == f"{own}, 30 % debt)"
 
 
 def test_covered_is_what_debt_pays_little_of_from_the_third_year_on() -> None:
