@@ -26,6 +26,7 @@ from sim.errors import UserError
 
 __all__ = [
     "LOCK", "as_sealed_json", "as_sealed_parquet", "held", "holder", "is_file", "is_left_over", "is_sealed",
+    "read_sealed_json",
     "reason_of", "sync_folder", "write_file", "written_whole",
 ]  # fmt: skip
 
@@ -92,6 +93,37 @@ def is_sealed(content: bytes) -> bool:
     """Tell whether ``content`` carries a seal that agrees with every byte of it."""
     found = _mark(content)
     return found is not None and _sealed(content) == content
+
+
+def read_sealed_json(path: Path, format_: str, mark: bytes, what_to_do: str) -> dict[str, Any] | None:
+    """Return what a sealed JSON file of a format says, None if there is no file or it is somebody else's.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    format_ : str
+        What its key ``format`` has to be.
+    mark : bytes
+        By which a file is known as ours, even one that is damaged.
+    what_to_do : str
+        How to go on, as the end of a sentence.
+
+    Raises
+    ------
+    UserError
+        It is ours and damaged.
+    """
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    if is_sealed(content):
+        found: dict[str, Any] = json.loads(content)
+        return found if found.get("format") == format_ else None
+    if mark in content:
+        raise UserError(f"{path}: is damaged, was changed, or is of another version of tenfold; {what_to_do}")
+    return None
 
 
 def _sealed(content: bytes) -> bytes:

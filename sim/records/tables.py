@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import json
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,15 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
-from sim.records.files import as_sealed_json, held, is_file, is_left_over, is_sealed, reason_of, write_file
+from sim.records.files import (
+    as_sealed_json,
+    held,
+    is_file,
+    is_left_over,
+    read_sealed_json,
+    reason_of,
+    write_file,
+)
 from sim.records.provenance import FORMAT
 from sim.records.snapshot import CHECKPOINT
 
@@ -306,20 +313,12 @@ def _read_manifest(folder: Path) -> dict[str, Any] | None:
     UserError
         It is ours and damaged.
     """
-    path = folder / MANIFEST
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError):
-        return None
-    if is_sealed(content):
-        manifest: dict[str, Any] = json.loads(content)
-        return manifest if manifest.get("format") == FORMAT else None
-    if OURS in content:
-        raise UserError(
-            f"{path}: is damaged, was changed, or is of another version of tenfold; delete the folder and "
-            "run it again, or choose another folder."
-        )
-    return None
+    return read_sealed_json(
+        folder / MANIFEST,
+        FORMAT,
+        OURS,
+        "delete the folder and run it again, or choose another folder.",
+    )
 
 
 def _short(place: Path | str) -> str:

@@ -233,7 +233,7 @@ def _reward_others(
         k = np.int64(pooled.others[i])
         row, years = np.int64(purses.keeper[k]), np.float64(persons.age[k])
         partner = np.int64(pooled.partner[row])
-        if (partner <= UNKNOWN) and may_be_partner(k, row, persons.age):
+        if partner == UNKNOWN and may_be_partner(k, row, persons.age):
             partner = k if k == row + 1 else partner_of(row, k, persons.age, purses.keeper)
         if partner == k:
             continue

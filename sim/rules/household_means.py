@@ -24,8 +24,8 @@ PARTNERS_APART = 15
 """Years of age up to which two adults of a household are taken for partners."""
 ADULT = 18
 """Age from which somebody may be a partner."""
-NOT_TESTED, UNKNOWN, ALONE = -3, -2, -1
-"""In place of a partner: of households not tested, where nobody has looked, and where there is none."""
+UNKNOWN, ALONE = -2, -1
+"""In place of a partner: where nobody has looked, and where there is none."""
 YOUNG, ELDERLY, ENTITLED, AGED = 1, 1 << 8, 1 << 16, 1 << 24
 """Marks of persons, and units of their counts: a byte each holds the widest household. A child for the earned
 income credit; old for the food benefit; old or disabled; old for the take-up of food."""
@@ -50,7 +50,7 @@ class Pooled(NamedTuple):
     counts: Rows  # of members by mark
     last: Rows  # row of the last member
     marks: Rows  # of every person; then what the household may receive
-    partner: Rows  # row of the keeper's partner, or NOT_TESTED, UNKNOWN, ALONE
+    partner: Rows  # row of the keeper's partner, or UNKNOWN, ALONE
     for_credit: Rows  # children for the child credit
     for_earnings: Rows  # children for the earned income credit
     others: Rows  # list: members who may receive a credit alone, or be a child for one
@@ -171,7 +171,7 @@ def _find_out_what_for(
         found |= np.int32(NEEDY if needy else 0) | np.int32(HUNGRY if hungry else 0)
         tested = (keeper[k] == k) & (small | minors | ((adults[k] > 1) & (needy | works)))
         what[k] = found if tested else np.int32(0)
-        partner[k] = np.int32(UNKNOWN) if tested else np.int32(NOT_TESTED)
+        partner[k] = np.int32(UNKNOWN)
         supported[k] = 0
 
 

@@ -16,7 +16,6 @@ never changed, so a sweep may be killed at any moment and goes on where it was.
 from __future__ import annotations
 
 import io
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from sim.records.files import (
     is_file,
     is_left_over,
     is_sealed,
+    read_sealed_json,
     reason_of,
     write_file,
 )
@@ -295,17 +295,9 @@ def _read_about(folder: Path) -> dict[str, Any] | None:
     UserError
         It is ours and damaged.
     """
-    path = folder / ABOUT
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError):
-        return None
-    if is_sealed(content):
-        found: dict[str, Any] = json.loads(content)
-        return found if found.get("format") == FORMAT else None
-    if OURS in content:
-        raise UserError(
-            f"{path}: is damaged, was changed, or is of another version of tenfold; run the sweep again "
-            "there, which writes it anew and keeps the runs that are finished."
-        )
-    return None
+    return read_sealed_json(
+        folder / ABOUT,
+        FORMAT,
+        OURS,
+        "run the sweep again there, which writes it anew and keeps the runs that are finished.",
+    )
