@@ -66,7 +66,7 @@ class BudgetsJob(NamedTuple):
     surcharges: Amounts  # (k, 2): threshold and rate of each
     scale: Amounts  # (MOST_PEOPLE + 1,): one over the equivalent adults of households by size
     sums: Totals  # (groups, N_SUMS)
-    jobless: Totals  # (groups, 2, o): unemployed, and those in a guaranteed job, by occupation
+    jobless: Totals  # (groups, 3, o): rows LOOKING, GUARANTEED and AT_HAND of rules.budget, by occupation
     lines: Lines
     housing: Housing
     distributions: Distribution

@@ -75,7 +75,9 @@ class Household(NamedTuple):
 
     sums: Totals  # (N_SUMS,): columns of rules.budget
     unemployed: Totals  # (o,): by occupation
-    employed: Totals  # (o,): by occupation
+    employed: Totals  # (o,): by occupation, those in a guaranteed job with them
+    guaranteed: Totals  # (o,): in a guaranteed job
+    at_hand: Totals  # (o,): of the unemployed and these, whom firms win at the pay that they last had
     distribution: Distribution
     grants: Totals  # (k, 2): cents paid and persons reached by each grant
     surcharges: Cents  # (k,): cents of each surcharge, part of the wage tax
@@ -123,7 +125,7 @@ def receive_and_spend(
     # whole numbers, their order does not matter: as many groups as balance the threads
     groups = min(n_chunks(state.workers.team.size, PERSON_CHUNK), GROUPS_A_THREAD * get_num_threads())
     sums = np.zeros((groups, N_SUMS), np.int64)
-    jobless = np.zeros((groups, 2, structure.base_wage.size), np.int64)
+    jobless = np.zeros((groups, 3, structure.base_wage.size), np.int64)
     granted = np.zeros((groups, grants.amount.size, 2), np.int64)
     surcharged = np.zeros((groups, surcharges.shape[0]), np.int64)
     bins = empty_distributions(groups, record=record)
@@ -177,6 +179,8 @@ def receive_and_spend(
         total,
         without_job[budget.LOOKING],
         employment(state.teams, structure.base_wage.size) + without_job[budget.GUARANTEED],
+        without_job[budget.GUARANTEED],
+        without_job[budget.LOOKING] + without_job[budget.AT_HAND],
         distribution,
         granted.sum(axis=0),
         surcharged.sum(axis=0),

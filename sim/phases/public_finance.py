@@ -104,9 +104,12 @@ def settle(
     target = min(max(target, government.least_tax_scale), government.largest_tax_scale)
     macro.tax_scale[0] += TAX_SMOOTHING * (target - macro.tax_scale[0])
 
-    labour = household.unemployed + household.employed
-    macro.unemployment_rate[0] = float(household.unemployed.sum() / max(1, labour.sum()))
-    wages = rules.wages.next_wages(rules.moments["wages"], household.unemployed, household.employed)
+    # Slack is whom firms can hire. Those in a guaranteed job look for a better one: at their last pay firms win
+    # them back, and they keep wages from rising as if nobody were at hand (Mitchell 1998); those whom the
+    # state pays more than that are none.
+    at_hand, at_firms = household.at_hand, household.employed - household.guaranteed
+    macro.unemployment_rate[0] = float(at_hand.sum() / max(1, (at_hand + at_firms).sum()))
+    wages = rules.wages.next_wages(rules.moments["wages"], at_hand, at_firms)
     macro.occupation_wage[:] = checked(rules.wages, "next_wages", wages, month, macro.occupation_wage.size)
     slot = month % 12
     macro.inflation[0] = macro.price_level[0] / macro.prices_last_year[slot] - 1.0

@@ -20,7 +20,7 @@ from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Bytes, Flags, Rows, Wholes, room_for
 from sim.kernels.sums import firms_of
 from sim.phases.turnover_job import SeparationNumbers, TurnoverJob
-from sim.rules.grants import QUARTER, Grants, Recipients, recipients_of, unearned
+from sim.rules.grants import QUARTER, Grants, Recipients, recipients_of, takes_guaranteed_job, unearned
 from sim.rules.hazards import (
     HIGH_UNIT,
     Hazards,
@@ -278,12 +278,15 @@ def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block)
     numbers, month, end = job.numbers, job.month, start + size
     status, status_month = job.workers.status[start:end], job.workers.status_month[start:end]
     cells, finding, giving_up = job.workers.cell[start:end], job.hazards.finding, job.hazards.giving_up
-    steady = numbers.discouraged_share
+    wage, steady = job.workers.wage[start:end], numbers.discouraged_share
+    leaving, new = job.hazards.leaving, job.hazards.profile[0]
     for k in block.jobless[:jobless]:
         months, u = month - status_month[k], block.draw[k]
         fade = 1.0 / (1.0 + numbers.search_decay * months)
         discouraged = giving_up[cells[k]] * (1.0 + block.response[k])
         gives_up = min(0.9, discouraged) * (steady + (1.0 - steady) * fade)
+        if takes_guaranteed_job(start + k, np.int64(wage[k]), months, job.guarantee):  # and is not discouraged
+            gives_up = min(gives_up, leaving[cells[k]] * new * (1.0 + block.response[k]))
         trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
         step = SEARCH if u > 1.0 - finding[cells[k]] * fade else WAIT
         step = ENTER_TRAINING if trains else step

@@ -10,8 +10,9 @@ from sim.state.levers import Levers, Purchase
 class JobGuarantee(Policy):
     """Offer a public job to the unemployed.
 
-    Who takes it is one whose reservation wage is below; they go on looking for a better one and count as
-    employed.
+    Who takes it is one whose reservation wage is below; they go on looking for a better one, leave the labour
+    force no sooner than others with a job, and count as employed. Wages rise as if those of them were at hand
+    for firms whose last pay is at least that of the guaranteed job.
     """
 
     size = "wage"
@@ -20,6 +21,7 @@ class JobGuarantee(Policy):
     the_state = "pays wages and overhead, and saves their benefits"
     moves = (
         Direction("unemployment_rate", -1),
+        Direction("employment_rate", 1),
         Direction("poverty_rate", -1),
     )
     slider = Slider(

@@ -32,7 +32,7 @@ KNOTS = 256  # of the table of the propensity to consume
 N_SUMS = 35
 HOUSEHOLD_BENEFITS = (FOOD, CHILD_CREDIT, EARNED_CREDIT, SUPPLEMENTAL)
 """Columns of what the state pays to households; pensions (OLD_AGE, DISABILITY) are part of TRANSFERS."""
-LOOKING, GUARANTEED = range(2)  # rows of the counts of those without a job
+LOOKING, GUARANTEED, AT_HAND = range(3)  # rows of the counts of those without a job; the last are of the second
 
 
 class IncomeNumbers(NamedTuple):
@@ -174,8 +174,8 @@ def support_jobless(
 ) -> None:  # fmt: skip
     """Pay those without a job a guaranteed wage, unemployment insurance, or for retraining.
 
-    Counts the unemployed and those in a guaranteed job by occupation, and the former by months without work
-    if ``durations`` is not empty.
+    Counts by occupation the unemployed, those in a guaranteed job and those of them whom their last pay would
+    win back, and the first by months without work if ``durations`` is not empty.
     """
     status, status_month, wages, occupation = (
         persons.status,
@@ -198,6 +198,7 @@ def support_jobless(
         if takes_guaranteed_job(worker, wage, spell, guarantee):
             budgets.earned[k] = guarantee.wage
             jobless[GUARANTEED, occupation[k]] += 1
+            jobless[AT_HAND, occupation[k]] += wage >= guarantee.wage
             sums[WAGES] += guarantee.wage
             sums[GUARANTEE_WAGES] += guarantee.wage
             sums[GUARANTEE_COUNT] += 1

@@ -6,7 +6,7 @@ from sim.policies.framework.month import REACHED, Now
 from sim.policies.job_guarantee import JobGuarantee
 from sim.policies.retraining import Retraining
 from sim.state.accounts import GOVERNMENT
-from sim.state.columns import RETRAINING
+from sim.state.columns import RETRAINING, UNEMPLOYED
 
 SMALL = {"run__people": 1_000, "run__burn_in_months": 0}
 
@@ -62,3 +62,32 @@ def test_teaching_is_bought_for_every_seat_taken_and_free_seats_are_shared(small
     assert (opened.retraining_quality, opened.retraining_months) == (0.3, 4)
     assert opened.training_allowance == now.cents(200.0)
     workers.status[:] = status
+
+
+def test_those_in_a_guaranteed_job_do_not_leave_the_labour_force_as_the_unemployed_do(policy_economy):
+    leaving = []
+    for tables in ([{"kind": "job_guarantee", "wage": 20_000.0}], []):
+        simulation = policy_economy(tables, story="baseline", run__people=20_000)
+        simulation.run(6)
+        flows = simulation.records.frames()["labour_flows"]
+        leaving.append(float(flows["un"].sum()))
+    # here nearly all who look for work hold one
+    assert leaving[0] < 0.7 * leaving[1]
+
+
+def test_firms_win_back_those_of_a_guaranteed_job_who_earned_as_much_before(policy_economy):
+    at_hand = []
+    for wage in (1_000.0, 20_000.0):
+        simulation = policy_economy(
+            [{"kind": "job_guarantee", "wage": wage}], story="baseline", run__people=20_000
+        )
+        simulation.run(1)
+        people = simulation.flows.household
+        looking = int((simulation.state.workers.status == UNEMPLOYED).sum())
+        assert people.unemployed.sum() + people.guaranteed.sum() == looking
+        assert (people.unemployed <= people.at_hand).all()
+        held = int(people.guaranteed.sum())
+        at_hand.append((int(people.at_hand.sum()) - (looking - held)) / held)
+        slack = people.at_hand.sum() / (people.at_hand + people.employed - people.guaranteed).sum()
+        assert float(simulation.state.macro.unemployment_rate[0]) == pytest.approx(float(slack))
+    assert at_hand[0] > 0.2 > 0.1 > at_hand[1]
