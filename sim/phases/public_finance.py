@@ -104,9 +104,9 @@ def settle(
     target = min(max(target, government.least_tax_scale), government.largest_tax_scale)
     macro.tax_scale[0] += TAX_SMOOTHING * (target - macro.tax_scale[0])
 
-    # Slack is whom firms can hire. Those in a guaranteed job look for a better one: at their last pay firms win
-    # them back, and they keep wages from rising as if nobody were at hand (Mitchell 1998); those whom the
-    # state pays more than that are none.
+    # Slack is whom firms can hire. Those in a guaranteed job look for a better one: at their last pay firms
+    # win them back, and they keep wages from rising as if nobody were at hand (Mitchell 1998); those whom
+    # the state pays more than that do not.
     at_hand, at_firms = household.at_hand, household.employed - household.guaranteed
     macro.unemployment_rate[0] = float(at_hand.sum() / max(1, (at_hand + at_firms).sum()))
     wages = rules.wages.next_wages(rules.moments["wages"], at_hand, at_firms)

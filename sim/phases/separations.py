@@ -285,7 +285,8 @@ def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block)
         fade = 1.0 / (1.0 + numbers.search_decay * months)
         discouraged = giving_up[cells[k]] * (1.0 + block.response[k])
         gives_up = min(0.9, discouraged) * (steady + (1.0 - steady) * fade)
-        if takes_guaranteed_job(start + k, np.int64(wage[k]), months, job.guarantee):  # and is not discouraged
+        # who holds a guaranteed job is not discouraged
+        if takes_guaranteed_job(start + k, np.int64(wage[k]), months, job.guarantee):
             gives_up = min(gives_up, leaving[cells[k]] * new * (1.0 + block.response[k]))
         trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
         step = SEARCH if u > 1.0 - finding[cells[k]] * fade else WAIT

@@ -32,7 +32,8 @@ KNOTS = 256  # of the table of the propensity to consume
 N_SUMS = 35
 HOUSEHOLD_BENEFITS = (FOOD, CHILD_CREDIT, EARNED_CREDIT, SUPPLEMENTAL)
 """Columns of what the state pays to households; pensions (OLD_AGE, DISABILITY) are part of TRANSFERS."""
-LOOKING, GUARANTEED, AT_HAND = range(3)  # rows of the counts of those without a job; the last are of the second
+# rows of the counts of those without a job; the last are part of the second
+LOOKING, GUARANTEED, AT_HAND = range(3)
 
 
 class IncomeNumbers(NamedTuple):

@@ -22,8 +22,8 @@ def household(unemployment):
     jobless = np.rint(people * unemployment).astype(np.int64)
     none = np.zeros((0, 2), np.int64)
     return Household(
-        np.zeros(N_SUMS, np.int64), jobless, people - jobless, 0 * people, jobless, EMPTY_BINS, none, none[:, 0], none[:, 0],
-        NO_HOUSEHOLDS, np.zeros(0, np.uint8),
+        np.zeros(N_SUMS, np.int64), jobless, people - jobless, 0 * people, jobless, EMPTY_BINS, none,
+        none[:, 0], none[:, 0], NO_HOUSEHOLDS, np.zeros(0, np.uint8),
     )  # fmt: skip
 
 
