@@ -3,8 +3,8 @@
     .venv/bin/python scripts/phase_diagram.py [SWEEP] [FOLDER]
 
 SWEEP is ``phase_diagram`` (ratio and substitution share), ``new_tasks_map`` (ratio and new tasks), or a
-file of your own with two numeric factors. About two minutes on two processors; run it again and it goes on
-where it was.
+file of your own with two numeric factors. About a quarter of an hour on two processors; run it again and it
+goes on where it was.
 """
 
 import sys

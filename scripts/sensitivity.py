@@ -2,9 +2,9 @@
 
     .venv/bin/python scripts/sensitivity.py [screening|indices|conditions ...] [--out FOLDER]
 
-Screening: elementary effects of 82 assumptions (Morris). Indices: Sobol indices of 17. Conditions: a Latin
-hypercube, searched for the box that leads to the pessimistic end (PRIM). About six, twenty and five minutes
-on two processors; run it again and it goes on where it was.
+Screening: elementary effects of 83 assumptions (Morris). Indices: Sobol indices of 17. Conditions: a Latin
+hypercube, searched for the box that leads to the pessimistic end (PRIM). The screening takes about five hours
+on two processors; tenfold sweep NAME --estimate says it for yours. Run it again and it goes on where it was.
 """
 
 import argparse

@@ -18,7 +18,7 @@ from sim.report.svg import INK, TEXT_SIZE, to_svg
 
 __all__ = ["Axis", "curve_chart", "effect_chart", "heat_map", "index_chart", "scatter_chart", "tornado_chart"]
 
-LEFT, RIGHT, BOTTOM = 54, 70, 42
+LEFT, RIGHT, BOTTOM = 54, 92, 42  # on the right the colours and their figures, -$10,000 the longest
 HEIGHT = 250
 LABELS, LONGEST_LABEL = 176, 34
 PAPER = "#f7f7f7"

@@ -153,7 +153,12 @@ def _map_sentences(results: SweepResults, where: dict[str, Value]) -> list[str]:
     found = []
     for drawn, flip in maps:
         rows = crossings(drawn, flip).to_dicts()
-        told = [_crossing(x, y, row) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
+        if all(row["x"] is None for row in rows):
+            told = ["nowhere on the map"]
+        elif all(row["share"] == 1.0 for row in rows):
+            told = ["everywhere on the map"]
+        else:
+            told = [_crossing(x, y, row) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
         found.append(f"{capital(flip.name)}{group_words(where)}: {'; '.join(told)}.")
     if len(maps) > 1:
         share = verdict_shares(maps)["all of them"]
