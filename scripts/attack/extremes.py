@@ -76,6 +76,25 @@ GIVEN: tuple[tuple[str, dict[str, Any]], ...] = (
             ],
         },
     ),
+    (  # assistance saved more work than people still did
+        "first_edition",
+        {
+            "adoption.initial_share": 1.0,
+            "adoption.base_hazard": 1.0,
+            "adoption.peer_hazard": 1.0,
+            "adoption.speed": 1.0,
+            "adoption.trial_intensity": 0.5,
+            "compute.assist_speedup": 20.0,
+            "compute.assist_gpu_share": 0.0,
+            "compute.capability_start": 10.0,
+            "compute.exposure": "gpt4_beta",
+            "compute.gpus_start": 1e9,
+            "compute.human_essential": 0.0,
+            "compute.new_tasks_rate": 0.0,
+            "compute.oversight": 0.0,
+            "compute.substitution_share": 0.3,
+        },
+    ),
 )
 """Combinations that once broke; they come first."""
 

@@ -21,10 +21,10 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.paths import is_file
 from sim.records.files import (
     as_sealed_json,
     held,
-    is_file,
     is_left_over,
     read_sealed_json,
     reason_of,

@@ -30,10 +30,10 @@ from sim.experiments.run.task import Failure
 from sim.experiments.sweep.append_only import BATCH, Segment, Segments
 from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
+from sim.paths import is_file
 from sim.records.files import (
     as_sealed_json,
     as_sealed_parquet,
-    is_file,
     is_left_over,
     is_sealed,
     read_sealed_json,
