@@ -253,7 +253,7 @@ class Store:
 
     def _written(self, table: Segments) -> int:
         """Return how many batches of summaries, or of failures, were written as far as is known."""
-        noted = (_read_about(self.folder) or {}).get(BATCHES, {})
+        noted: dict[str, int] = (_read_about(self.folder) or {}).get(BATCHES, {})
         return max([noted.get(table.folder.name, 0), *(1 + one.last for one in table.files())])
 
     def _read_whole(self, table: Segments) -> pl.DataFrame:
