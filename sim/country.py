@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.errors import UserError
+from sim.paths import is_folder, typed
 
 __all__ = [
     "DATA",
@@ -148,8 +149,8 @@ def folder_of(data: str) -> Path:
     """
     if data == UNITED_STATES:
         return DATA
-    folder = COUNTRIES / data if data in countries() else Path(data).expanduser()
-    if not folder.is_dir():
+    folder = COUNTRIES / data if data in countries() else typed(data)
+    if not is_folder(folder):
         raise UserError(
             f'run.data is "{data}"; it must be one of {", ".join(countries())}, or a folder of tables.'
         )

@@ -22,6 +22,7 @@ from sim.parameters import Parameters, Section, parameter
 from sim.parameters.combinations import refuse_combinations
 from sim.parameters.declare import CHOICE, plain
 from sim.parameters.explain import explain
+from sim.paths import is_folder, typed
 from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.scenario_files import Source, built_in_names, locate, read_chain, with_country
@@ -253,9 +254,9 @@ def _data_of(chain: Sequence[Source], overrides: Sequence[str]) -> str:
         run = source.tables.get("run")
         data = run.get("data") if isinstance(run, dict) else None
         if isinstance(data, str) and isinstance(run, dict):
-            beside = (source.path.parent / Path(data).expanduser()).resolve()
-            if data not in countries() and beside.is_dir():
-                run["data"] = str(beside)
+            beside = source.path.parent / typed(data)
+            if data not in countries() and is_folder(beside):
+                run["data"] = str(beside.resolve())
             found = run["data"]
     for key, value, _ in parse_overrides(overrides):
         if key == "run.data" and isinstance(value, str):

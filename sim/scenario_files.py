@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sim.country import folder_of
 from sim.errors import ScenarioError, UserError
 from sim.parameters.explain import listed, nearest, show
+from sim.paths import is_file, is_folder
 from sim.toml import read_source, read_toml
 
 __all__ = [
@@ -145,10 +146,10 @@ def pair_of(text: str, folder: Path = Path()) -> tuple[str, str] | None:
     file of that path, or a scenario of that name, comes first.
     """
     technology, _, institutions = text.partition("/")
-    if _is_file(folder / text) or technology not in built_in_names("technology"):
+    if is_file(folder / text) or technology not in built_in_names("technology"):
         return None
     if not institutions and "/" not in text:
-        named = _is_file(_built_in_folder("scenario") / f"{technology}.toml")
+        named = is_file(_built_in_folder("scenario") / f"{technology}.toml")
         return None if named else (technology, USUAL_INSTITUTIONS)
     return (technology, institutions) if institutions in built_in_names("institutions") else None
 
@@ -243,15 +244,15 @@ def locate(
     else:
         choices = [built_in, given] if name == text else [given, built_in]
     for path, place in choices:
-        if text and _is_file(path):
+        if text and is_file(path):
             return path.resolve(), place
     if text and _is_pipe(folder / text):
         return folder / text, text
-    if text and _is_folder(folder / text):
+    if text and is_folder(folder / text):
         asked = f"{asked_by}: based_on is {show(text)}, which" if asked_by else f"{show(text)}:"
         raise ScenarioError(f"{asked} is a folder; name a file in it.")
     usual = text.replace("\\", "/")
-    if usual != text and _is_file(folder / usual):
+    if usual != text and is_file(folder / usual):
         asked = f"{asked_by}: based_on" if asked_by else kind
         raise ScenarioError(
             f'{asked} is {show(text)}; folders are separated by "/", not by a backslash: write "{usual}".'
@@ -270,19 +271,5 @@ def _is_pipe(path: Path) -> bool:
     """Tell whether a program writes there what is to be read: ``/dev/stdin``, ``<(…)`` of a shell."""
     try:
         return path.is_fifo() or path.is_socket() or path.is_char_device()
-    except (OSError, ValueError):
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
     except (OSError, ValueError):
         return False

@@ -1,5 +1,7 @@
 """The site that ``make site`` builds: no warning, links that lead somewhere, nothing of another origin."""
 
+import base64
+import hashlib
 import json
 import re
 import subprocess
@@ -107,3 +109,19 @@ def test_formulae_and_charts_need_no_server(pages: dict[Path, Page], site: Path)
     for chart in charts:
         assert all(map(len, json.loads(chart)["datasets"].values()))
     assert "window.vegaEmbed" in (site / "_static/vega.js").read_text(encoding="utf-8")
+
+
+def test_every_page_says_that_it_does_nothing_with_another_origin(pages: dict[Path, Page]) -> None:
+    for path, page in pages.items():
+        (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page.text)
+        rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+        assert rules["default-src"] == "'none'"
+        assert not re.search(r"\*|https?:", policy), path
+        scripts = rules["script-src"].split(" ")
+        assert "'unsafe-inline'" not in scripts
+        assert ("'unsafe-eval'" in scripts) == (path.name == "charts.html"), path
+        for script in re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in scripts, path
+        assert page.text.index(policy) < page.text.index("<script")
+        assert not re.search(r"<[^>]*\son[a-z]+=", page.text), path

@@ -1,6 +1,9 @@
 """What the site adds to Sphinx: contents, notebooks, formulae, charts and a gallery, all without a server."""
 
+import base64
+import hashlib
 import json
+import re
 import shutil
 import textwrap
 import tomllib
@@ -17,6 +20,12 @@ HERE = Path(__file__).parent
 GALLERY = HERE.parents[1] / "build" / "gallery"
 """Where ``gallery.py`` has the pages made; the site has a copy."""
 SHOWN = "docs/site/gallery"
+DRAWING = "vega.js"
+OWN = "'self' file:"
+"""Where what a page loads may come from: where it is from itself, which is none for a file that is opened."""
+WRITTEN = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+"""A script that stands in a page."""
+CHARSET = '<meta charset="utf-8">'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def typed(command: str) -> str:
 def add_scripts(app: Sphinx, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
     """Load what draws charts on the pages that have some."""
     if tree is not None and any("vega-chart" in one.astext() for one in tree.findall(nodes.raw)):
-        app.add_js_file("vega.js")
+        app.add_js_file(DRAWING)
         app.add_js_file("charts.js")
 
 
@@ -95,7 +104,36 @@ def complete(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    for page in out.rglob("*.html"):
+        if out / "gallery" not in page.parents:
+            guard(page)
     shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")
-    (out / "_static" / "vega.js").write_text(charts.drawing_script(), encoding="utf-8")
+    (out / "_static" / DRAWING).write_text(charts.drawing_script(), encoding="utf-8")
     if GALLERY.is_dir():
         shutil.copytree(GALLERY, out / "gallery", dirs_exist_ok=True)
+
+
+def guard(page: Path) -> None:
+    """Say in a page what it may do: run the scripts of the site, draw, and load nothing from elsewhere.
+
+    Charts are written in a grammar whose expressions the browser compiles, which needs ``unsafe-eval``: their
+    page alone has it. Styles stand in the pages, and saved charts pass through pictures as data.
+    """
+    text = page.read_text(encoding="utf-8")
+    if "Content-Security-Policy" in text:  # written by an earlier build
+        return
+    digests = (hashlib.sha256(script.encode()).digest() for script in sorted(set(WRITTEN.findall(text))))
+    scripts = [OWN, *(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)]
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join([*scripts, *(["'unsafe-eval'"] if DRAWING in text else [])]),
+        "style-src": f"{OWN} 'unsafe-inline'",
+        "img-src": f"{OWN} data: blob:",
+        "font-src": OWN,
+        "connect-src": OWN,  # what the search shows of a page
+        "base-uri": "'none'",
+        "form-action": OWN,
+    }
+    policy = "; ".join(f"{name} {value}" for name, value in rules.items())
+    meta = f'{CHARSET}<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page.write_text(text.replace(CHARSET, meta, 1), encoding="utf-8")

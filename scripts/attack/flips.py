@@ -1,4 +1,4 @@
-"""Flip bits in everything that is kept, or cut it short, and read it by every command that can.
+"""Flip bits in everything that is kept, cut it short or delete it, and read it by every command that can.
 
     python scripts/attack/flips.py --count 2000 --seed 1
 
@@ -123,7 +123,7 @@ def kept_runs(folder: Path) -> Any:
         try:
             parts = kept.Parts.read(place)
         except kept.DamagedError as damage:
-            raise UserError(f"{damage}: is damaged; its run is repeated.") from None
+            raise UserError(f"{damage}: is damaged or missing; its run is repeated.") from None
         if parts is None:
             raise UserError(f"{place}: is not there, so that its run is repeated.")
         found[place.name] = parts.tables, {k: v.tobytes() for k, v in parts.columns.items()}, parts.facts
@@ -205,6 +205,9 @@ def spoil(path: Path, chance: random.Random) -> str:
         case 2:
             path.write_bytes(b"")
             return "empty"
+        case 3:
+            path.unlink()
+            return "deleted"
         case _:
             place, bit = chance.randrange(len(content)), chance.randrange(8)
             content[place] ^= 1 << bit

@@ -2,10 +2,10 @@
 
     python scripts/attack/kills.py --count 200 --seed 1
 
-Each is killed some times in a row at moments drawn over the time that it takes, goes on each time by the same
-call (or by ``resume``), and is then left to end. What was finished before a kill must be there after it and
-not be done again, and what is there in the end must be what is there without any kill. Every attempt is a
-process of its own, forked from one that has only imported the program.
+Each is killed some times in a row, at a moment of the time that it takes or when so many files are there,
+goes on each time by the same call (or by ``resume``), and is then left to end. What was finished before a
+kill must be there after it and not be done again, and what is there in the end must be what is there without
+any kill. Every attempt is a process of its own, forked from one that has only imported the program.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import io
 import json
+import math
 import os
 import pickle
 import random
@@ -45,9 +46,11 @@ from sim.scenario import Scenario
 
 FAULTS = ("lost", "repeated", "error")
 PEOPLE = 1_000
-MOST_IN_A_ROW = 4
+MOST_IN_A_ROW = 6
 PATIENCE = 1.2
 """Kills fall into the time of an undisturbed run, times this."""
+GLANCE = 0.002
+"""Seconds between two looks at what has been written."""
 Finished = dict[str, int]
 """What is finished, with a number that changes when it is done again."""
 
@@ -213,26 +216,46 @@ def end(started: tuple[int, int]) -> Any:
     return result
 
 
-def kill(started: tuple[int, int], seconds: float) -> bool:
-    """Kill a process, and those that it has started, after some time; say whether it was still at work."""
-    time.sleep(seconds)
-    at_work = os.waitpid(started[0], os.WNOHANG)[0] == 0
-    if at_work:
-        os.killpg(started[0], signal.SIGKILL)
-        os.waitpid(started[0], 0)
+def files_in(folder: Path) -> set[str]:
+    """Return the files in a folder and those below, unfinished ones too."""
+    return {f"{home}/{name}" for home, _, names in os.walk(folder) for name in names}
+
+
+def kill(started: tuple[int, int], seconds: float, folder: Path, files: float) -> bool:
+    """Kill a process, and those that it has started, after some time or files; say whether it was at work."""
+    last, before = time.monotonic() + seconds, files_in(folder)
+    seen = set(before)
+    while os.waitpid(started[0], os.WNOHANG)[0] == 0:
+        seen |= files_in(folder)
+        if time.monotonic() > last or len(seen) - len(before) >= files:
+            os.killpg(started[0], signal.SIGKILL)
+            os.waitpid(started[0], 0)
+            os.close(started[1])
+            return True
+        time.sleep(GLANCE)
     os.close(started[1])
-    return at_work
+    return False
 
 
-def attack(
-    report: Report, name: str, folder: Path, expected: str, longest: float, chance: random.Random
-) -> None:
+class Undisturbed(NamedTuple):
+    """A piece of work that nobody kills: what is there in the end, how long it takes, files it leaves."""
+
+    outcome: str
+    seconds: float
+    files: int
+
+
+def attack(report: Report, name: str, folder: Path, whole: Undisturbed, chance: random.Random) -> None:
     """Kill one piece of work some times, let it end, and count what came of it."""
     kind = KINDS[name]
     before: Finished = {}
     try:
         for _ in range(chance.randint(1, MOST_IN_A_ROW)):
-            if kill(begin(kind.do, folder), chance.uniform(0.0, PATIENCE * longest)):
+            longest = PATIENCE * whole.seconds
+            by_files = chance.random() < 0.5
+            seconds = longest if by_files else chance.uniform(0.0, longest)
+            files = chance.uniform(0.0, whole.files) if by_files else math.inf
+            if kill(begin(kind.do, folder), seconds, folder, files):
                 report.count(name, "tried")
             else:
                 report.count(name, "had ended")
@@ -243,7 +266,7 @@ def attack(
         end(begin(kind.do, folder))
         if kind.finished is sweep_runs:
             compare_finished(report, name, before, end(begin(kind.finished, folder)))
-        if end(begin(kind.outcome, folder)) != expected:
+        if end(begin(kind.outcome, folder)) != whole.outcome:
             report.count(name, "lost", f"{folder.name}: what is there in the end is not the same")
     except RuntimeError as error:
         report.count(name, "error", str(error))
@@ -271,14 +294,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         base = Path(temporary)
         end(begin(do_run, base / "results"))
-        expected, longest = {}, {}
+        undisturbed = {}
         for name in names:
             if name == "export":
                 shutil.copytree(base / "results", base / name)
             started = time.monotonic()
             end(begin(KINDS[name].do, base / name))
-            longest[name] = time.monotonic() - started
-            expected[name] = end(begin(KINDS[name].outcome, base / name))
+            seconds, files = time.monotonic() - started, len(files_in(base / name))
+            outcome = end(begin(KINDS[name].outcome, base / name))
+            undisturbed[name] = Undisturbed(outcome, seconds, files)
         number = 0
         while sum(counts["tried"] for counts in report.counts.values()) < given.count:
             name = names[number % len(names)]
@@ -286,7 +310,7 @@ def main() -> int:
             folder = base / f"{name} {number}"
             if name == "export":
                 shutil.copytree(base / "results", folder)
-            attack(report, name, folder, expected[name], longest[name], chance)
+            attack(report, name, folder, undisturbed[name], chance)
             shutil.rmtree(folder, ignore_errors=True)
     return report.finish()
 

@@ -14,6 +14,7 @@ from sim.base_year.household_tables import TABLE
 from sim.country import Table, read_table
 from sim.data_folder.schema import ANY, Column, TableSchema, schema
 from sim.errors import UserError
+from sim.paths import is_folder
 from sim.scenario import Scenario
 from sim.scenario_files import COUNTRY_VALUES
 
@@ -43,7 +44,7 @@ def check(folder: Path) -> Checked:
     UserError
         The first fault: file, column, row, value and what is allowed.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UserError(f"{folder}: there is no such folder.")
     tables: dict[str, Table] = {}
     missing = []

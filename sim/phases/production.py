@@ -132,7 +132,8 @@ def produce(
     total = add_chunks(sums)
     if frontier.technology.active:
         work = total[LABOUR] + total[AUTOMATED]
-        state.macro.automation[0] = (total[AUTOMATED] + total[ASSISTED]) / max(work, 1.0)
+        by_gpus = (total[AUTOMATED] + total[ASSISTED]) / max(work, 1.0)
+        state.macro.automation[0] = min(by_gpus, 1.0)  # assistance may save more work than people still do
         state.macro.mean_adoption[0] = total[INTENSITY] / max(total[LABOUR], 1.0)
     return Production(
         float(total[DISPLACED]), float(total[REINSTATED]), float(total[ASSISTED]), float(total[ENTRANT_JOBS]),

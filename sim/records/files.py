@@ -25,9 +25,8 @@ import polars as pl
 from sim.errors import UserError
 
 __all__ = [
-    "LOCK", "as_sealed_json", "as_sealed_parquet", "held", "holder", "is_file", "is_left_over", "is_sealed",
-    "read_sealed_json",
-    "reason_of", "sync_folder", "write_file", "written_whole",
+    "LOCK", "as_sealed_json", "as_sealed_parquet", "held", "holder", "is_left_over", "is_sealed",
+    "read_sealed_json", "reason_of", "sync_folder", "write_file", "written_whole",
 ]  # fmt: skip
 
 SEAL = "seal"
@@ -232,14 +231,6 @@ def _try_lock(file: IO[str], *, alone: bool) -> bool:
 def is_left_over(path: Path) -> bool:
     """Tell whether a file is one that an interruption leaves: the lock, or half of another."""
     return path.name == LOCK or (path.name.startswith(".") and path.suffix == ".partial")
-
-
-def is_file(path: Path) -> bool:
-    """Tell whether there is a file; a name that the system does not take is that of none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def reason_of(error: OSError) -> str:

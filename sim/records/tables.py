@@ -21,10 +21,10 @@ from typing import Any
 import polars as pl
 
 from sim.errors import UserError
+from sim.paths import is_file
 from sim.records.files import (
     as_sealed_json,
     held,
-    is_file,
     is_left_over,
     read_sealed_json,
     reason_of,
@@ -236,7 +236,10 @@ def read_results(
     if is_file(folder / CHECKPOINT) and not (manifest or {}).get("complete"):
         raise UserError(f"{folder}: the run is unfinished; go on with it by tenfold resume {folder}.")
     if manifest is None:
-        raise UserError(f"{folder}: holds no results of tenfold (no readable {MANIFEST}).")
+        raise UserError(
+            f"{folder}: holds no results of tenfold (no readable {MANIFEST}); name the --out of a run or a "
+            "comparison, or run it again in a new folder."
+        )
     if manifest.get("complete") is not True:
         raise UserError(
             f"{folder}: the results are unfinished, because writing them was interrupted; run it again."

@@ -116,6 +116,7 @@ def test_a_packed_table_that_cannot_be_unpacked_is_named(folder: Path) -> None:
         check(folder)
 
 
-def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"nowhere: there is no such folder\."):
-        check(tmp_path / "nowhere")
+@pytest.mark.parametrize("name", ["nowhere", "x" * 5_000])
+def test_no_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match=r"there is no such folder\."):
+        check(tmp_path / name)

@@ -68,10 +68,11 @@ def test_one_flipped_bit_is_noticed(tmp_path: Path, place: int) -> None:
         read_results(tmp_path)
 
 
-def test_a_missing_file_is_noticed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["macro.parquet", "sectors.parquet", MANIFEST])
+def test_a_deleted_file_is_named_with_what_to_do(tmp_path: Path, name: str) -> None:
     write_results(tmp_path, FRAMES, provenance())
-    (tmp_path / "sectors.parquet").unlink()
-    with pytest.raises(UserError, match=r"sectors\.parquet: cannot be read"):
+    (tmp_path / name).unlink()
+    with pytest.raises(UserError, match=rf"{name}.*run it again"):
         read_results(tmp_path)
 
 

@@ -33,6 +33,16 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
         folder_of(gone.run.data)
 
 
+@pytest.mark.parametrize("typed", ["x" * 5_000, "a\\u0000b", "~nobody-of-this-name/data"])
+def test_what_no_folder_can_be_called_is_refused_as_one_that_is_not_there(tmp_path: Path, typed: str) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'based_on = "baseline"\n[run]\ndata = "{typed}"\n', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"mine\.toml: run\.data"):
+        Scenario.load(mine)
+    with pytest.raises(ScenarioError, match=r"run\.data"):
+        Scenario.load("baseline", [f"run.data={typed}"])
+
+
 def test_values_of_a_country_lie_over_the_fitted_and_below_all_else(tmp_path: Path) -> None:
     ours, theirs = Scenario.load("pessimistic"), Scenario.load("pessimistic", [CANADA])
     assert theirs.government.replacement_rate == 0.55 != ours.government.replacement_rate

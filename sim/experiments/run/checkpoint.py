@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sim
 from sim.country import folder_of
 from sim.errors import UserError
+from sim.paths import is_file
 from sim.plugins.plugin import Plugin, as_plugins, read_plugin
-from sim.records.files import is_file, sync_folder
+from sim.records.files import sync_folder
 from sim.records.provenance import model_version
 from sim.records.snapshot import (
     CHECKPOINT,

@@ -147,7 +147,7 @@ def run_kept(jobs: Sequence[Task[T]], storing: Storing[T], folder: Path | None, 
         try:
             parts = Parts.read(place)
         except DamagedError as damage:
-            print(f"{damage}: is damaged; its run is repeated.", file=sys.stderr)
+            print(f"{damage}: is damaged or missing; its run is repeated.", file=sys.stderr)
             continue
         if parts is not None:
             found[number] = storing.restore(job, parts)

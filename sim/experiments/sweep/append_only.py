@@ -3,7 +3,8 @@
 Rows come in numbered batches. A file is called ``FIRST-LAST-HASH.parquet`` after the batches in it and the
 hash of its content, and is written whole or not at all. When there are many small files they are merged into
 a larger one, which replaces them: a file whose batches lie within those of another is left over from an
-interruption and does not count. So at any moment the files of the longest ranges hold every row once.
+interruption and does not count. So at any moment the files of the longest ranges hold every row once. Which
+batches there have to be is known to the reader; one that no file holds was deleted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -91,6 +93,42 @@ class Segments:
                 continue
         raise self._restless()
 
+    def missing(self, batches: Iterable[int]) -> list[Segment]:
+        """Return the files that should be there and are not, by a pattern of their name.
+
+        Parameters
+        ----------
+        batches : iterable of int
+            Those that were written, in order.
+        """
+        for _ in range(PATIENCE):  # a listing may fall between a merged file and those that it replaces
+            files = self.files()
+            ends = [one.last for one in files]
+            lost: list[Segment] = []
+            for batch in batches:
+                next_file = bisect_left(ends, batch)
+                if next_file < len(files) and files[next_file].first <= batch:
+                    continue
+                first = lost.pop().first if lost and lost[-1].last == batch - 1 else batch
+                pattern = f"{first:08d}-{batch:08d}-*.parquet"
+                lost.append(Segment(first, batch, self.folder / pattern))
+            if not lost:
+                break
+        return lost
+
+    def refuse_missing(self, batches: Iterable[int]) -> None:
+        """Make sure that the files of ``batches`` are there.
+
+        Raises
+        ------
+        UserError
+            If one is not.
+        """
+        for one in self.missing(batches):
+            raise UserError(
+                f"{one.path}: is missing; run the sweep again, and it repeats the runs of that file only."
+            )
+
     def scan(self) -> pl.LazyFrame | None:
         """Return the table to be read lazily, None if there are no rows.
 
@@ -142,6 +180,10 @@ class Segments:
                 if kept.height < rows.height:
                     self._write(one.first, one.last, kept)
                     one.path.unlink(missing_ok=True)
+
+    def leave_empty(self, lost: Segment) -> None:
+        """Write a file without rows for batches that are lost, so that they are missed no longer."""
+        self._write(lost.first, lost.last, pl.DataFrame(schema={BATCH: pl.Int32}))
 
     def tidy(self) -> None:
         """Merge all files into as few as the largest size allows."""

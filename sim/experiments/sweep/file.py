@@ -17,6 +17,7 @@ from sim.parameters import Section, parameter
 from sim.parameters.declare import CHOICE, Name
 from sim.parameters.explain import explain, nearest, show
 from sim.parameters.lists import read_names, read_tables
+from sim.paths import is_file
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.records.columns import TABLES
 from sim.records.figures import figure, plain_words
@@ -161,7 +162,7 @@ class Sweep(Section):
         tables.setdefault("name", path.stem[:100])
         for key in ("scenario", "counterfactual"):
             beside = path.parent / str(tables.get(key, ""))
-            if tables.get(key) and beside.is_file():
+            if tables.get(key) and is_file(beside):
                 tables[key] = str(beside)
         given = as_plugins(list(plugins))
         try:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.sweep.plan import SweepJob, with_pasts
 from sim.experiments.sweep.results import SweepResults, open_sweep
-from sim.experiments.sweep.store import SHARDS, Store, prepare_folder
+from sim.experiments.sweep.store import BATCHES, SHARDS, Store, prepare_folder
 from sim.records.files import held
 from sim.records.tables import refuse_odd_folder
 
@@ -105,6 +105,5 @@ def merge_shards(folder: Path | str) -> SweepResults:
 
 def _whole(about: dict[str, Any]) -> dict[str, Any]:
     """Return what ``sweep.json`` of a part says of the sweep as a whole."""
-    return {
-        key: value for key, value in about.items() if key not in ("format", "created", "updated", "shard")
-    }
+    own = ("format", "created", "updated", BATCHES, "shard")
+    return {key: value for key, value in about.items() if key not in own}

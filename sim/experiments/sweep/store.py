@@ -10,12 +10,15 @@
     shards/         parts of the sweep that other machines do, each such a folder
 
 A run counts as finished once its row is in ``summaries``; its series are written before. What is there is
-never changed, so a sweep may be killed at any moment and goes on where it was.
+never changed, so a sweep may be killed at any moment and goes on where it was. Files that were deleted are
+missed: batches are numbered without gaps, a summary lists the series that were kept of its run, and
+``sweep.json`` says how many batches there were when the sweep ended.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,13 +27,13 @@ import polars as pl
 
 from sim.errors import UserError
 from sim.experiments.run.task import Failure
-from sim.experiments.sweep.append_only import BATCH, Segments
+from sim.experiments.sweep.append_only import BATCH, Segment, Segments
 from sim.experiments.sweep.plan import SweepJob
 from sim.experiments.sweep.task import Record
+from sim.paths import is_file
 from sim.records.files import (
     as_sealed_json,
     as_sealed_parquet,
-    is_file,
     is_left_over,
     is_sealed,
     read_sealed_json,
@@ -39,13 +42,18 @@ from sim.records.files import (
 )
 from sim.records.tables import MANIFEST, refuse_odd_folder
 
-__all__ = ["ABOUT", "FORMAT", "SHARDS", "Store", "prepare_folder"]
+__all__ = ["ABOUT", "BATCHES", "FORMAT", "SHARDS", "Store", "prepare_folder"]
 
 FORMAT = "tenfold sweep 2"
 OURS = b"tenfold sweep"
 """What a ``sweep.json`` of ours holds, whatever else became of it."""
 ABOUT, DESIGN = "sweep.json", "design.parquet"
 SHARDS = "shards"
+ANEW = "run the sweep again there, which writes it anew and keeps the runs that are finished."
+BATCHES = "batches"
+"""Key of ``sweep.json``: batches of summaries and of failures when the sweep last ended."""
+SERIES = "series_kept"
+"""Column of a summary: tables of the run of which series are kept."""
 FINISHED = pl.Datetime("ms", "UTC")
 _FAILURES: dict[str, Any] = {
     "run": pl.String,
@@ -64,7 +72,6 @@ _SUMMARY: dict[str, Any] = {
     "memory_mb": pl.Float64,
     "finished": FINISHED,
 }
-
 NO_RUNS = pl.Series("run", [], pl.String)
 
 
@@ -87,8 +94,9 @@ class Store:
     @property
     def tables(self) -> list[str]:
         """Names of the tables whose monthly series are kept."""
-        home = self.folder / "series"
-        return sorted(path.name for path in home.iterdir() if path.is_dir()) if home.is_dir() else []
+        rows = self._summaries.read()
+        listed = rows[SERIES].explode().drop_nulls().unique() if SERIES in rows.columns else ()
+        return sorted({*listed, *(one.folder.name for one in self._all_series())})
 
     def about(self) -> dict[str, Any]:
         """Return what ``sweep.json`` says.
@@ -99,6 +107,8 @@ class Store:
             If the folder holds no sweep.
         """
         found = _read_about(self.folder)
+        if found is None and _is_ours(self.folder):
+            raise UserError(f"{self.folder / ABOUT}: is not there; {ANEW}")
         if found is None and is_file(self.folder / MANIFEST):
             raise UserError(
                 f"{self.folder}: holds results, but not of a sweep; tenfold export {self.folder} writes them "
@@ -120,7 +130,7 @@ class Store:
         try:
             content = path.read_bytes()
         except FileNotFoundError:
-            raise UserError(f"{self.folder}: the sweep has not begun (no {DESIGN}).") from None
+            raise UserError(f"{path}: is not there; {ANEW}") from None
         except OSError as error:
             raise UserError(f"{path}: cannot be read ({reason_of(error)}).") from None
         if not is_sealed(content):
@@ -129,13 +139,13 @@ class Store:
 
     def summaries(self) -> pl.DataFrame:
         """Return one row a finished run: ``run``, ``seed``, ``model``, cost, and its figures."""
-        rows = self._summaries.read()
-        return rows.drop(BATCH) if rows.width else pl.DataFrame(schema=_SUMMARY)
+        rows = self._read_whole(self._summaries)
+        return rows.drop(BATCH, SERIES, strict=False) if rows.height else pl.DataFrame(schema=_SUMMARY)
 
     def failures(self) -> pl.DataFrame:
         """Return the last failure of every run that is not finished."""
-        rows = self._failures.read()
-        if not rows.width:
+        rows = self._read_whole(self._failures)
+        if not rows.height:
             return pl.DataFrame(schema=_FAILURES)
         last = rows.drop(BATCH).unique("run", keep="last", maintain_order=True)
         return last.join(self.summaries().select("run"), on="run", how="anti", maintain_order="left")
@@ -146,8 +156,9 @@ class Store:
         Raises
         ------
         UserError
-            If no such series are kept.
+            If no such series are kept, or a file is damaged or missing.
         """
+        self._series(table).refuse_missing(self._batches_of(table))
         rows = self._series(table).scan()
         if rows is None:
             kept = ", ".join(self.tables) or "none"
@@ -165,7 +176,7 @@ class Store:
         Returns
         -------
         list of str
-            A sentence a file that was damaged; the runs in it count as not done.
+            A sentence a file that was damaged or missing; the runs in it count as not done.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         sentences = []
@@ -176,15 +187,11 @@ class Store:
             sentences.append(f"{self.folder / ABOUT}: is damaged, and written anew.")
         created = earlier.get("created", now)
         self.folder.mkdir(parents=True, exist_ok=True)
-        facts = {"format": FORMAT, "created": created, "updated": now, **about}
-        write_file(self.folder / ABOUT, as_sealed_json(facts))
-        sentences += [
-            f"{self.folder / name}: is damaged and set aside; its runs are repeated."
-            for name in self._repair()
-        ]
-        series = [self._series(table) for table in self.tables]
+        facts = {"format": FORMAT, "created": created, "updated": now, BATCHES: earlier.get(BATCHES, {})}
+        write_file(self.folder / ABOUT, as_sealed_json({**facts, **about}))
+        sentences += [f"{said}; its runs are repeated." for said in self._repair()]
         confirmed = max((one.last for one in self._summaries.files()), default=-1)
-        for table in series:
+        for table in self._all_series():
             table.clean(confirmed)
         self._next = 1 + confirmed
         self._next_failure = 1 + max((one.last for one in self._failures.files()), default=-1)
@@ -201,8 +208,9 @@ class Store:
             self._series(table).append(self._next, rows)
         cost = (record.seconds, record.memory / 1e6, datetime.now(UTC))
         first = dict(zip(_SUMMARY, (record.run, record.seed, record.model, *cost), strict=True))
-        schema = {**_SUMMARY, **dict.fromkeys(record.summary, pl.Float64)}
-        self._summaries.append(self._next, pl.DataFrame([{**first, **record.summary}], schema))
+        schema = {**_SUMMARY, SERIES: pl.List(pl.String), **dict.fromkeys(record.summary, pl.Float64)}
+        row = {**first, SERIES: list(record.series), **record.summary}
+        self._summaries.append(self._next, pl.DataFrame([row], schema))
         self._next += 1
 
     def fail(self, job: SweepJob, failure: Failure) -> None:
@@ -214,40 +222,78 @@ class Store:
 
     def absorb(self, other: Store) -> None:
         """Write what another folder has and this one lacks: its finished runs, their series, its failures."""
-        new = _beside(other._summaries.read(), self.summaries()["run"])
+        new = _beside(other._read_whole(other._summaries), self.summaries()["run"])
         if new.height:
             for table in other.tables:
+                other._series(table).refuse_missing(other._batches_of(table))
                 rows = other._series(table).read()
                 self._series(table).append(self._next, _beside(rows, new["run"], without=False))
             self._summaries.append(self._next, new)
             self._next += 1
-        failures = _beside(other._failures.read(), self._failures.read().get_column("run", default=NO_RUNS))
+        known = self._failures.read().get_column("run", default=NO_RUNS)
+        failures = _beside(other._read_whole(other._failures), known)
         if failures.height:
             self._failures.append(self._next_failure, failures)
             self._next_failure += 1
 
     def tidy(self) -> None:
-        """Merge the files of every table into few."""
-        for table in (self._summaries, self._failures, *map(self._series, self.tables)):
+        """Merge the files of every table into few, and note in ``sweep.json`` what there is."""
+        for table in (self._summaries, self._failures, *self._all_series()):
             table.tidy()
+        batches = {one.folder.name: self._written(one) for one in (self._summaries, self._failures)}
+        write_file(self.folder / ABOUT, as_sealed_json({**self.about(), BATCHES: batches}))
 
     def _series(self, table: str) -> Segments:
         return Segments(self.folder / "series" / table)
 
+    def _all_series(self) -> list[Segments]:
+        """Return the tables of series that have a folder."""
+        home = self.folder / "series"
+        return [Segments(path) for path in sorted(home.iterdir()) if path.is_dir()] if home.is_dir() else []
+
+    def _written(self, table: Segments) -> int:
+        """Return how many batches of summaries, or of failures, were written as far as is known."""
+        noted: dict[str, int] = (_read_about(self.folder) or {}).get(BATCHES, {})
+        return max([noted.get(table.folder.name, 0), *(1 + one.last for one in table.files())])
+
+    def _read_whole(self, table: Segments) -> pl.DataFrame:
+        """Return all rows of summaries, or of failures, after making sure that no file is missing."""
+        table.refuse_missing(range(self._written(table)))
+        return table.read()
+
+    def _batches_of(self, table: str) -> list[int]:
+        """Return the batches in which there are runs with series of ``table``."""
+        rows = self._summaries.read()
+        if SERIES not in rows.columns:  # written before summaries listed them
+            return []
+        return rows.filter(pl.col(SERIES).list.contains(table))[BATCH].unique().sort().to_list()
+
     def _repair(self) -> list[str]:
-        """Forget the runs of which a file is damaged, in all tables alike."""
-        names = []
-        tables = [self._summaries, *map(self._series, self.tables)]
-        for table in (*tables, self._failures):
-            table.clean()
-        found = [(table, one) for table in tables for one in table.damaged()]
+        """Forget the runs of which a file is damaged or missing, in all tables alike, and say which."""
+        tables = [self._summaries, *self._all_series(), self._failures]
         for table in tables:
-            table.drop([one for _, one in found])
-        found += [(self._failures, one) for one in self._failures.damaged()]
-        for _, one in found:
-            one.path.rename(one.path.with_suffix(".damaged"))
-            names.append(str(one.path.relative_to(self.folder)))
-        return names
+            table.clean()
+        damaged = [(table, one) for table in tables for one in table.damaged()]
+        self._forget(damaged)
+        written: list[tuple[Segments, Iterable[int]]] = [
+            *((table, range(self._written(table))) for table in (self._summaries, self._failures)),
+            *((self._series(name), self._batches_of(name)) for name in self.tables),
+        ]
+        missing = [(table, one) for table, batches in written for one in table.missing(batches)]
+        self._forget(missing)
+        set_aside = [f"{one.path}: is damaged and set aside" for _, one in damaged]
+        return [*set_aside, *(f"{one.path}: is missing" for _, one in missing)]
+
+    def _forget(self, found: Sequence[tuple[Segments, Segment]]) -> None:
+        """Drop the runs in files that are damaged or missing, set the damaged ones aside, close the gaps."""
+        lost = [one for table, one in found if table is not self._failures]
+        for table in (self._summaries, *self._all_series()):
+            table.drop(lost)
+        for table, one in found:
+            if one.path.is_file():
+                one.path.rename(one.path.with_suffix(".damaged"))
+            if table in (self._summaries, self._failures):
+                table.leave_empty(one)
 
 
 def _beside(rows: pl.DataFrame, runs: pl.Series, *, without: bool = True) -> pl.DataFrame:
@@ -284,7 +330,8 @@ def prepare_folder(folder: Path | str) -> Path:
 def _is_ours(folder: Path) -> bool:
     """Tell whether a sweep lies in ``folder``, even if what says so is damaged."""
     path = folder / ABOUT
-    return is_file(path) and (OURS in path.read_bytes() or is_file(folder / DESIGN))
+    described = is_file(path) and OURS in path.read_bytes()
+    return described or (is_file(folder / DESIGN) and (is_file(path) or (folder / "summaries").is_dir()))
 
 
 def _read_about(folder: Path) -> dict[str, Any] | None:
@@ -299,5 +346,5 @@ def _read_about(folder: Path) -> dict[str, Any] | None:
         folder / ABOUT,
         FORMAT,
         OURS,
-        "run the sweep again there, which writes it anew and keeps the runs that are finished.",
+        ANEW,
     )

@@ -15,9 +15,9 @@ from sim.experiments.sweep.file import Sweep
 from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import ABOUT
 from sim.parameters import find
+from sim.paths import is_file
 from sim.records.columns_of_summaries import SHARED, words_of
 from sim.records.figures import Figure, plain_words
-from sim.records.files import is_file
 from sim.records.tables import MANIFEST, read_results
 from sim.records.words import Column
 

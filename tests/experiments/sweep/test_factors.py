@@ -198,6 +198,14 @@ def test_a_scenario_beside_the_file_is_found(tmp_path):
     assert sweep.name == "sweep"
 
 
+@pytest.mark.parametrize("key", ["scenario", "counterfactual"])
+def test_a_name_that_no_scenario_can_have_is_refused(tmp_path, key):
+    text = f'{key} = "{"x" * 5_000}"\n[[factor]]\nkey = "compute.gpu_worker_ratio"\nvalues = [1, 2]\n'
+    (tmp_path / "sweep.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=rf"sweep\.toml: {key}"):
+        Sweep.load(tmp_path / "sweep.toml")
+
+
 def test_numbers_of_numpy_and_blanks_around_names_are_taken():
     ratios = {"key": "compute.gpu_worker_ratio", "values": np.geomspace(1.0, 8.0, 4), "levels": np.int64(5)}
     sweep = Sweep.from_tables({"factor": [ratios], "points": np.int32(8), "series": (" macro.gdp ",)})

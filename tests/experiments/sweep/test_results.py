@@ -138,13 +138,13 @@ def test_opening_ten_thousand_runs_takes_less_than_a_second(make_sweep, tmp_path
     store.add(Record(jobs[0].run, 1, "m", dict.fromkeys(names, 1.0), {}, 1.0, 1))
     # the rest in a few large files, as a long sweep leaves them
     row = store._summaries.read().drop("batch")
-    for start in range(1, len(jobs), 2500):
+    for number, start in enumerate(range(1, len(jobs), 2500), 1):
         part = jobs[start : start + 2500]
         figures = {name: draws.random(len(part)) for name in names}
         rows = pl.concat([row] * len(part)).with_columns(
             pl.Series("run", [job.run for job in part]), *(pl.Series(k, v) for k, v in figures.items())
         )
-        store._summaries.append(start, rows)
+        store._summaries.append(number, rows)
     started = time.perf_counter()
     runs = open_sweep(tmp_path).runs
     seconds = time.perf_counter() - started

@@ -1,5 +1,7 @@
 """The folder of a sweep: what counts as finished, what an interruption leaves, who may write."""
 
+import shutil
+
 import polars as pl
 import pytest
 
@@ -91,7 +93,7 @@ def test_an_empty_store(store):
     assert store.summaries().is_empty()
     assert store.failures().is_empty()
     assert store.tables == []
-    with pytest.raises(UserError, match="the sweep has not begun"):
+    with pytest.raises(UserError, match=r"design\.parquet: is not there; run the sweep again"):
         store.design()
 
 
@@ -139,3 +141,70 @@ def test_damaged_series_are_not_read(store):
     path.write_bytes(path.read_bytes()[:-9] + b"x" + path.read_bytes()[-8:])
     with pytest.raises(UserError, match=rf"{path.name}: is damaged; run the sweep again"):
         store.series("macro")
+
+
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize("table", ["summaries", "series/macro", "series/sectors", "failures"])
+def test_a_deleted_file_is_named_by_whoever_reads_it(store, table, ended):
+    """In the middle of a sweep the last file may never have been there; once it has ended all are known."""
+    for number in range(3):
+        fail(store, number)
+        kept = record(number)
+        store.add(kept._replace(series={**kept.series, "sectors": kept.series["macro"]}))
+    if ended:
+        store.tidy()
+        store.add(record(3)._replace(series=kept.series))
+    path = sorted((store.folder / table).iterdir())[0]
+    path.unlink()
+    read = {
+        "summaries": store.summaries,
+        "failures": store.failures,
+        "series/macro": lambda: store.series("macro"),
+        "series/sectors": lambda: store.series("sectors"),
+    }[table]
+    missing = f"{path.name[:17]}-*.parquet"
+    with pytest.raises(UserError, match=f"{table}/{missing[:17]}.*is missing; run the sweep again"):
+        read()
+    again = Store(store.folder)
+    assert again.begin(ABOUT) == [f"{path.parent / missing}: is missing; its runs are repeated."]
+    left = ["run 0", "run 1", "run 2"] if table == "failures" else ["run 1", "run 2"]
+    if ended:
+        left = [*left, "run 3"] if table == "failures" else ["run 3"]
+    assert finished(again) == left
+    assert again.series("macro").collect()["run"].unique(maintain_order=True).to_list() == left
+    again.failures()
+    again.add(record(0))
+    assert finished(again) == [*left, "run 0"]
+    assert again.begin(ABOUT) == []
+
+
+def test_deleted_folders_of_a_sweep_are_named(store):
+    for number in range(2):
+        store.add(record(number))
+    store.tidy()
+    shutil.rmtree(store.folder / "series")
+    assert store.tables == ["macro"]
+    with pytest.raises(UserError, match=r"series/macro/00000000-00000001-\*\.parquet: is missing"):
+        store.series("macro")
+    shutil.rmtree(store.folder / "summaries")
+    with pytest.raises(UserError, match=r"summaries/00000000-00000001-\*\.parquet: is missing"):
+        store.summaries()
+
+
+def test_a_deleted_description_of_a_sweep_is_named_and_written_anew(store):
+    store.add(record(0))
+    store.write_design(pl.DataFrame({"point": [0], "run": ["run 0"]}))
+    (store.folder / "sweep.json").unlink()
+    with pytest.raises(UserError, match=r"sweep\.json: is not there; run the sweep again there"):
+        store.about()
+    again = Store(prepare_folder(store.folder))
+    assert again.begin(ABOUT) == []
+    assert finished(again) == ["run 0"]
+
+
+def test_series_that_earlier_runs_did_not_keep_are_not_missed(store):
+    store.add(record(0)._replace(series={}))
+    store.add(record(1))
+    store.tidy()
+    assert store.series("macro").collect()["run"].unique().to_list() == ["run 1"]
+    assert Store(store.folder).begin(ABOUT) == []
