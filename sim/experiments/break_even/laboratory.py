@@ -14,7 +14,7 @@ from sim.experiments.break_even.crossing import Crossing, Evaluate, find_crossin
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CellResults
-from sim.experiments.public_finance.coverage import arm_label, coverages
+from sim.experiments.public_finance.coverage import ArmLabel, coverages, payers
 from sim.experiments.public_finance.reconciliation import reconcile
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
@@ -95,7 +95,7 @@ class Laboratory:
             for result, seed in zip(self.known[nearest], self.seeds, strict=True)
         ]
         paid = coverages(reconcile(pl.concat(books), NONE))
-        return arm_label(words, paid[self.story.name, repr(nearest)])
+        return ArmLabel(words, payers(paid[self.story.name, repr(nearest)])).whole
 
     def stories(self, stories: Mapping[float, Scenario], measure: str) -> dict[float, Real]:
         """Return a figure of each variant of the story; those with one past go on from one burn-in a seed."""

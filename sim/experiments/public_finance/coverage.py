@@ -13,7 +13,7 @@ at most ``MOST_DEBT`` of it; else it is on credit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -26,11 +26,11 @@ from sim.policies.framework.financing import PAYERS
 __all__ = [
     "DEBT_SOURCE",
     "MOST_DEBT",
+    "ArmLabel",
     "Coverage",
-    "arm_label",
     "coverage_table",
     "coverages",
-    "joint_label",
+    "payers",
     "source_words",
 ]
 
@@ -76,6 +76,26 @@ class Coverage(NamedTuple):
         return self.missing_share <= MOST_DEBT
 
 
+class ArmLabel(NamedTuple):
+    """What an arm is called after its run, short in tables and whole in sentences. Every label is one.
+
+    Parameters
+    ----------
+    what : str
+        The package, without what was to pay for it.
+    who : str
+        Who paid for it; empty where nothing is known of it, or nothing was to be paid.
+    """
+
+    what: str
+    who: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Package and payers in one line."""
+        return f"{self.what} ({self.who})" if self.who else self.what
+
+
 def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
     """Return who paid, by story and policy.
 
@@ -88,8 +108,10 @@ def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
     return {(str(story), str(policy)): coverage(mine) for (story, policy), mine in arms}
 
 
-def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str, str]) -> pl.DataFrame:
-    """Return who paid as a table, a row a source; ``words`` say what packages are.
+def coverage_table(
+    found: Mapping[tuple[str, str], Coverage], labels: Mapping[tuple[str, str], str]
+) -> pl.DataFrame:
+    """Return who paid as a table, a row a source; ``labels`` say what packages are called in a story.
 
     Returns
     -------
@@ -100,7 +122,7 @@ def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str
     rows = [
         (
             *place,
-            arm_label(words[place[1]], paid),
+            labels[place],
             source,
             share,
             paid.cost,
@@ -176,40 +198,25 @@ def source_words(source: str) -> str:
     return source.replace("_", " ").replace("gpu", "GPU")
 
 
-def arm_label(words: str, paid: Coverage | None) -> str:
-    """Name an arm after its run: what the package is, and who paid for it. Every label comes from here.
+def payers(*several: Coverage | None) -> str:
+    """Say who paid for a package in a story, or at least and at most over several; empty for nobody.
 
-    Parameters
-    ----------
-    words : str
-        The package, without what was to pay for it.
-    paid : Coverage or None
-        What the run says; None where nothing is known of it.
+    >>> payers(Coverage(1.0, {"gpu_tax": 0.3, "debt": 0.7}, 0.7, 0.7))
+    '30 % GPU rent, 70 % debt'
     """
-    return _with(words, _list(_per_cents(paid.shares))) if paid is not None and paid.shares else words
-
-
-def joint_label(words: str, several: Sequence[Coverage | None]) -> str:
-    """Name a package over several stories: who paid at least and at most."""
     known = [_per_cents(paid.shares) for paid in several if paid is not None and paid.shares]
-    if not known:
-        return words
     names = list(dict.fromkeys(source for one in known for source in one))
-    ends = {name: (min(one.get(name, 0) for one in known), max(one.get(name, 0) for one in known))
-            for name in names}  # fmt: skip
-    return _with(words, _list(ends))
+    return _list(
+        {name: (min(one.get(name, 0) for one in known), max(one.get(name, 0) for one in known))
+         for name in names}
+    )  # fmt: skip
 
 
-def _with(words: str, who: str) -> str:
-    return f"{words} ({who})"
+def _list(shares: Mapping[str, tuple[int, int]]) -> str:
+    return ", ".join(f"{_span(*ends)} % {source_words(source)}" for source, ends in shares.items())
 
 
-def _list(shares: Mapping[str, int | tuple[int, int]]) -> str:
-    return ", ".join(f"{_span(share)} % {source_words(source)}" for source, share in shares.items())
-
-
-def _span(share: int | tuple[int, int]) -> str:
-    low, high = share if isinstance(share, tuple) else (share, share)
+def _span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sim.experiments.public_finance.books import PARTS
-from sim.experiments.public_finance.coverage import arm_label, coverage, joint_label
+from sim.experiments.public_finance.coverage import ArmLabel, coverage, payers
 
 NOTHING = dict.fromkeys((line for line in PARTS if line not in ("gross_cost", "own_tax")), 0.0)
 
@@ -28,7 +28,7 @@ def changes(years: list[dict[str, float]], seeds: int = 1, spread: float = 0.0) 
 
 
 def label(*args, **others) -> str:
-    return arm_label("UBI $1,000", coverage(changes(*args, **others)))
+    return ArmLabel("UBI $1,000", payers(coverage(changes(*args, **others)))).whole
 
 
 def test_a_label_says_what_the_tax_covered_and_what_was_borrowed() -> None:
@@ -73,6 +73,6 @@ def test_covered_is_what_debt_pays_little_of_from_the_third_year_on() -> None:
 
 def test_over_stories_a_label_has_the_ends() -> None:
     found = [coverage(changes([{"gross_cost": -100.0, "own_tax:gpu_tax": own}] * 3)) for own in (9.0, 31.0)]
-    assert joint_label("UBI", found) == "UBI (9 to 31 % GPU rent, 69 to 91 % debt)"
-    assert joint_label("UBI", found[:1]) == arm_label("UBI", found[0])
-    assert joint_label("UBI", [None]) == "UBI"
+    assert payers(*found) == "9 to 31 % GPU rent, 69 to 91 % debt"
+    assert payers(found[0]) == "9 % GPU rent, 91 % debt"
+    assert payers(None) == ""
