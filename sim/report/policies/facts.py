@@ -224,7 +224,7 @@ def _financing(payer: str) -> str:
 
 
 def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Story, ...]:
-    """Give each package its look; those that differ only in what pays for them share colour and marker."""
+    """Give each package its look; those that differ only in what pays for them share a colour."""
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
     paired = len(kinds) < len(packages) <= len(kinds) * len(payers) and len(payers) <= len(DASHES)
@@ -242,7 +242,7 @@ def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Stor
                 question="",
                 colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
                 dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],
-                marker=MARKERS[(colour + turn) % len(MARKERS)],
+                marker=MARKERS[(dash if paired else colour + turn) % len(MARKERS)],
                 is_counterfactual=False,
                 has_ai=True,
                 claimed_ratio=0.0,

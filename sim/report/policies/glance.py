@@ -147,7 +147,7 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
             ]
         )
     figures = [*(_head(facts, measure) for measure in ("policy_cost", *CHANGED.values()))]
-    losing = text("Lose over 5 %") + element("small", "% of adults")
+    losing = text(f"Lose over 5{SPACE}%") + element("small", "% of adults")
     heads = [*figures, text("Who loses"), losing, text("How sure")]
     caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
     if facts.can_tell:

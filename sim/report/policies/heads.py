@@ -9,7 +9,7 @@ from sim.experiments.lab.results import NO_AI
 from sim.report.html import element, joined, swatch, text
 from sim.report.policies.facts import PolicyFacts
 from sim.report.story_looks import Story
-from sim.report.wording import listing
+from sim.report.wording import SPACE, listing
 
 __all__ = ["policy_head", "policy_heads", "references"]
 
@@ -30,7 +30,8 @@ def policy_heads(facts: PolicyFacts, story: str, unit: str = "") -> list[Markup]
 
 def _head(facts: PolicyFacts, story: str | None, arm: Story, *more: str) -> Markup:
     label = facts.arm_labels[story][arm.name]
-    below = joined(element("small", words) for words in (label.who, *more) if words)
+    who = label.who.replace(" %", f"{SPACE}%")
+    below = joined(element("small", words) for words in (who, *more) if words)
     return swatch(arm) + text(label.what) + below
 
 
