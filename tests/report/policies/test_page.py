@@ -22,6 +22,7 @@ from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
 from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
+from sim.report.policies.charts import _at_ends
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
 from sim.report.policies.tables import BUDGET, COSTS, HEADLINE, INCOMES
@@ -485,6 +486,18 @@ def test_packages_that_one_tax_pays_for_share_a_chart(comparison: PolicyComparis
     many = gather_policies(invent([f"ubi:amount={'/'.join(str(100 * k) for k in range(1, 16))}"]))
     assert [len(group.arms) for group in many.groups("optimistic")] == [5, 5, 5]
     assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == 15
+
+
+def test_a_few_packages_with_a_payer_each_share_charts_and_stay_apart() -> None:
+    taxes = "consumption_tax/payroll_tax/capital_tax/gpu_tax"
+    few = gather_policies(invent([f"ubi:amount=500,financed_by={taxes}", "job_guarantee+gpu_tax", "nit"]))
+    assert few.packages[4].payer == "consumption"  # the tax in it is not paid for
+    (group,) = few.groups("optimistic")
+    assert len({(arm.colour, arm.marker) for arm in group.arms}) == 6  # dots have no dashes
+    ends = {arm.name: arm.label for arm in _at_ends(few, "optimistic", group.arms)}
+    assert len(set(ends.values())) == 6
+    assert ends[few.packages[5].name] == "Negative…"  # who paid is not needed to tell it apart
+    assert all(label.startswith("UBI") for name, label in ends.items() if name.startswith("ubi"))
 
 
 @pytest.mark.parametrize("width", [70, 160])
