@@ -3,8 +3,9 @@
 What had to be covered is the gross cost and what the rest of the budget lost; sources are the package's own
 taxes, lines of the rest of the budget that gained, and debt. The rest of the budget counts only where its 95
 per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
-taxes move by luck, too, and a package that costs little would seem to be paid by them. So with one seed a
-label knows own taxes and debt alone.
+taxes move by luck, too, and a package that costs little would seem to be paid by them. So with fewer than
+``FEWEST_SEEDS`` seeds a label knows own taxes and debt alone. Whether all lines together count is decided
+once, over the years from the third on, so that a label never says less of debt than what is missing.
 
 Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
 at most ``MOST_DEBT`` of it; else it is on credit.
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate, interval, over_seeds
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate, interval, over_seeds
 from sim.experiments.public_finance.books import COST, OWN, REACTIONS
 from sim.experiments.public_finance.reconciliation import LONGEST
 from sim.policies.framework.financing import PAYERS
@@ -150,25 +151,29 @@ def coverage(changes: pl.DataFrame) -> Coverage:
     if not paying:
         return Coverage(0.0, {}, 0.0, 0.0)
     first = paying[:LONGEST]
-    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)))
     late = [year for year in first if year >= first[0] + GRACE] or first[-1:]
-    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)))
+    with_rest = _is_told(_rest(yearly.filter(pl.col("year").is_in(late))), yearly)
+    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)), with_rest=with_rest)
+    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)), with_rest=with_rest)
     missing = max(0.0, debt)
     return Coverage(cost / len(first), shares, missing / len(late), missing / late_cost)
 
 
-def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
-    """Return gross cost, shares of what had to be covered by source, and debt, all over some years."""
+def _sources(yearly: pl.DataFrame, *, with_rest: bool) -> tuple[float, dict[str, float], float]:
+    """Return gross cost, shares of what had to be covered by source, and debt, all over some years.
+
+    ``with_rest`` says whether the rest of the budget, all lines together, counts in the debt.
+    """
     by_seed = yearly.group_by("line", "source", "seed", maintain_order=True).agg(pl.col("real").sum())
     lines = _means(by_seed, ["line", "source"])
     cost = -(lines[COST, ""].mean or 0.0)
     paid = {source: one.mean or 0.0 for (line, source), one in lines.items() if line == OWN}
-    together = (
-        by_seed.filter(pl.col("line").is_in(list(REACTIONS))).group_by("seed").agg(pl.col("real").sum())
-    )
-    rest = Estimate(*interval(together["real"]))
-    debt = cost - sum(paid.values()) - ((rest.mean or 0.0) if rest.is_told_from_zero else 0.0)
-    gains = {line: one.mean or 0.0 for (line, _), one in lines.items() if line in REACTIONS and _gained(one)}
+    debt = cost - sum(paid.values()) - ((_rest(yearly).mean or 0.0) if with_rest else 0.0)
+    gains = {
+        line: one.mean or 0.0
+        for (line, _), one in lines.items()
+        if line in REACTIONS and (one.mean or 0.0) > 0.0 and _is_told(one, yearly)
+    }
     sources = {source: max(0.0, amount) for source, amount in (paid | gains | {DEBT_SOURCE: debt}).items()}
     total = sum(sources.values())
     shares = {
@@ -179,8 +184,15 @@ def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
     return cost, shares, debt
 
 
-def _gained(one: Estimate) -> bool:
-    return one.is_told_from_zero and (one.mean or 0.0) > 0.0
+def _rest(yearly: pl.DataFrame) -> Estimate:
+    """Return what the rest of the budget gained over some years, all lines together."""
+    rest = yearly.filter(pl.col("line").is_in(list(REACTIONS)))
+    return Estimate(*interval(rest.group_by("seed").agg(pl.col("real").sum())["real"]))
+
+
+def _is_told(one: Estimate, yearly: pl.DataFrame) -> bool:
+    """Whether there are enough seeds to tell a change from chance, and they do."""
+    return one.is_told_from_zero and yearly["seed"].n_unique() >= FEWEST_SEEDS
 
 
 def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estimate]:
