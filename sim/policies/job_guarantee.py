@@ -19,6 +19,7 @@ class JobGuarantee(Policy):
     null_sizes = ({"wage": 0.0}, {"offered": 0.0})
     reaches = "the unemployed"
     the_state = "pays wages and overhead, and saves their benefits"
+    gives_jobs = True
     moves = (
         Direction("unemployment_rate", -1),
         Direction("employment_rate", 1),

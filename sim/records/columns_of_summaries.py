@@ -164,6 +164,9 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         **_ends("loss", "Change of the income of that tenth", PER_CENT),
         **_ends("losing", "Adults with over 5 per cent less than without the policy", "% of adults"),
         "losing_by_luck": Column("By luck alone", "The same with other luck and no policy", "% of adults"),
+        "given_jobs": Column(
+            "Guaranteed jobs", "People in jobs that a policy gives, counted as employed", "million people"
+        ),
         "told": name("Told from chance", "Which of poverty, employment and the loss are told from chance"),
     },
     "values": {"value": _number("Value", "The figure, in the unit that table effects gives for it")},

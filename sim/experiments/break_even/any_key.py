@@ -19,6 +19,7 @@ from sim.experiments.break_even.answer import WIDE, BreakEven, written
 from sim.experiments.break_even.laboratory import ROUNDS, Laboratory, Real
 from sim.experiments.lab.measures import OF_PAIRS, named_measures
 from sim.experiments.lab.packages import Package, parse_packages
+from sim.experiments.public_finance.financing import DEFAULT_PAYER, is_paid_for
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.parameters import Declaration, declarations, find
 from sim.parameters.explain import nearest
@@ -190,7 +191,20 @@ class KeyQuestion:
         story = self.lab.story
         if self.package and with_package:
             story = story.with_({"policy": [*story.policy, *self.package.policies]})
-        return story.with_({self.key: int(x) if self.is_whole else float(x)}, place="break-even")
+        changes: dict[str, Any] = {self.key: int(x) if self.is_whole else float(x)}
+        if self.payer:
+            changes[f"policy.{self.key.split('.')[1]}.financed_by"] = self.payer
+        return story.with_(changes, place="break-even")
+
+    @property
+    def payer(self) -> str:
+        """What pays for a policy that only the key brings in; empty where nothing has to, or is asked to."""
+        first, kind, *_ = (*self.key.split("."), "")
+        there = (*self.lab.story.policy, *(self.package.policies if self.package else ()))
+        if first != "policy" or any(policy.kind == kind for policy in there):
+            return ""
+        (policy,) = self.lab.story.with_({"policy": [{"kind": kind}]}).policy
+        return DEFAULT_PAYER if is_paid_for(policy) else ""
 
     def answer(self, tolerance: float | None = None) -> BreakEven:
         """Run the question."""
@@ -220,8 +234,12 @@ class KeyQuestion:
             varied=self.key,
             target=self.value,
             axis=f"{label}, {self.unit}" + (", difference" if self.is_difference else ""),
+            who_paid=self._who_paid(found.value),
             **self.lab.asked,
         )
+
+    def _who_paid(self, value: float | None) -> str:
+        return "" if value is None else self.lab.payers_at(value, self.story_at(value).policy)
 
     @property
     def _label(self) -> str:

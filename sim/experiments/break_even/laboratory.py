@@ -14,12 +14,14 @@ from sim.experiments.break_even.crossing import Crossing, Evaluate, find_crossin
 from sim.experiments.lab.cell import Cell
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CellResults
-from sim.experiments.public_finance.coverage import arm_label, coverages
+from sim.experiments.public_finance.coverage import DEBT_SOURCE, ArmLabel, Coverage, coverages, payers
 from sim.experiments.public_finance.reconciliation import reconcile
 from sim.experiments.run.pool import run_jobs
 from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.experiments.run.shared_past import past_of
 from sim.parameters import SECTIONS
+from sim.policies import Policy, policy_names
+from sim.policies.framework.financing import DEFICIT
 from sim.records.figures import OF_PAIRS
 from sim.scenario import Scenario
 from sim.units import MONTHS_PER_YEAR
@@ -56,6 +58,7 @@ class Laboratory:
         self.year = self.story.run.months // MONTHS_PER_YEAR
         self.grid = int(options.get("grid", GRID))
         self.known: dict[float, list[CellResults]] = {}
+        self.costs: dict[float, pl.DataFrame] = {}
         self.asked: dict[str, Any] = {"story": self.story.name, "scenario": self.story, "seeds": self.seeds}
 
     def find(
@@ -95,7 +98,33 @@ class Laboratory:
             for result, seed in zip(self.known[nearest], self.seeds, strict=True)
         ]
         paid = coverages(reconcile(pl.concat(books), NONE))
-        return arm_label(words, paid[self.story.name, repr(nearest)])
+        return ArmLabel(words, payers(paid[self.story.name, repr(nearest)])).whole
+
+    def payers_at(self, value: float, policies: Sequence[Policy]) -> str:
+        """Say who paid in the last year of the run nearest to a value, seeds together; empty for nothing.
+
+        Parameters
+        ----------
+        value : float
+            Of ``stories`` or ``pairs``.
+        policies : sequence of Policy
+            Those in force there.
+        """
+        nearest = min(self.costs, key=lambda x: abs(x - value))
+        taxes = dict(zip(policy_names(policies), (policy.financed_by for policy in policies), strict=True))
+        cost, paid = 0.0, dict.fromkeys((tax for tax in taxes.values() if tax != DEFICIT), 0.0)
+        rows = self.costs[nearest].select("part", "cost", "own_revenue", "tax_revenue")
+        for part, gross, own, raised in rows.iter_rows():
+            cost += gross
+            for source, amount in ((part, own), (taxes[part], raised)):
+                if amount > 0.0:
+                    paid[source] = paid.get(source, 0.0) + amount
+        if cost <= 0.0:
+            return ""
+        paid[DEBT_SOURCE] = max(0.0, cost - sum(paid.values()))
+        total = sum(paid.values())
+        shares = {source: amount / total for source, amount in paid.items()}
+        return payers(Coverage(cost, shares, paid[DEBT_SOURCE], paid[DEBT_SOURCE] / cost))
 
     def stories(self, stories: Mapping[float, Scenario], measure: str) -> dict[float, Real]:
         """Return a figure of each variant of the story; those with one past go on from one burn-in a seed."""
@@ -111,7 +140,9 @@ class Laboratory:
         for place, (first, *others) in enumerate(pasts.values()):
             mine = results[place * size : (place + 1) * size]
             for x in (first, *others):
-                found[x] = self._figures(mine, measure, NONE if x == first else repr(x))
+                name = NONE if x == first else repr(x)
+                found[x] = self._figures(mine, measure, name)
+                self.costs[x] = self._costs(mine, name)
         return {x: found[x] for x in stories}
 
     def pairs(self, pairs: Mapping[float, tuple[Scenario, Package]], measure: str) -> dict[float, PairOfArms]:
@@ -123,6 +154,7 @@ class Laboratory:
             mine = results[place * size : (place + 1) * size]
             without = None if measure in OF_PAIRS else self._figures(mine, measure, NONE)
             found[x] = PairOfArms(self._figures(mine, measure, one.name), without)
+            self.costs[x] = self._costs(mine, one.name)
         return found
 
     def _cell(self, story: Scenario, seed: int, packages: tuple[Package, ...] = ()) -> Cell:
@@ -131,6 +163,11 @@ class Laboratory:
     def _run(self, cells: list[Cell]) -> list[CellResults]:
         processes, progress = self.options.get("processes"), self.options.get("progress", True)
         return run_jobs(cells, processes=processes, progress=progress, label=self.label)
+
+    def _costs(self, results: Sequence[CellResults], policy: str) -> pl.DataFrame:
+        """Return cost and revenue of every policy of an arm in the last year, seed by seed."""
+        at = (pl.col("policy") == policy) & (pl.col("year") == self.year)
+        return pl.concat([result.policies.filter(at) for result in results])
 
     def _figures(self, results: Sequence[CellResults], measure: str, policy: str) -> Real:
         at = (pl.col("policy") == policy) & (pl.col("measure") == measure) & (pl.col("year") == self.year)

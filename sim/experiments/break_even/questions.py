@@ -172,7 +172,7 @@ def break_even_ratio(
     given = [policies] if isinstance(policies, Package) else parse_packages([policies], plugins=own)
     if len(given) > 1:
         raise UserError(f"ratio-median takes one package, but {policies} makes {len(given)}.")
-    policies_given = [policy for one in given for policy in one.policies]
+    in_force = [*lab.story.policy, *(policy for one in given for policy in one.policies)]
     without_ai = lab.plain(NO_AI, figure)
 
     def respond(ratios: Sequence[float]) -> dict[float, Real]:
@@ -181,7 +181,7 @@ def break_even_ratio(
                 {
                     "compute.gpu_worker_ratio": ratio,
                     "compute.gpu_worker_ratio_start": min(ratio, lab.story.compute.gpu_worker_ratio_start),
-                    "policy": [*lab.story.policy, *policies_given],
+                    "policy": in_force,
                 }
             )
             for ratio in ratios
@@ -200,5 +200,6 @@ def break_even_ratio(
         response=f"{kept.unit} of {kept.words}",
         reason=reason,
         varied="GPU-worker ratio",
+        who_paid=lab.payers_at(crossing.value, in_force) if crossing.value else "",
         **lab.asked,
     )

@@ -5,8 +5,8 @@ value is what the others are held against: differences are taken point by point 
 neither the assumptions nor luck are part of them.
 
 Which value is best differs from point to point; they are ranked by the largest regret over the space: the
-value that is never far from the best comes first, whatever holds. Policies that nothing but debt pays for are
-not ranked with the others.
+value that is never far from the best comes first, whatever holds. Policies that are not paid for are not
+ranked with the others: those that name no tax, and those whose tax falls short at some point.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import polars as pl
 from sim.errors import UserError
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds, t_quantile
+from sim.experiments.public_finance.coverage import MOST_DEBT
 from sim.experiments.public_finance.financing import is_borrowed
 from sim.experiments.sweep.factors import Factor, Value
+from sim.experiments.sweep.measures import UNFUNDED
 from sim.experiments.sweep.results import SweepResults
 from sim.scenario import Scenario
 
@@ -128,13 +130,21 @@ def effects_overall(results: SweepResults, output: str) -> pl.DataFrame:
 
 
 def on_credit(results: SweepResults) -> list[Value]:
-    """Return the values of the crossed factor that add policies which nothing but debt pays for."""
-    base = Scenario(plugins=results.sweep.plugins)
-    found: list[Value] = []
-    for option in crossed_factor(results).option:
-        if option.policy and is_borrowed(base.with_({"policy": [*map(dict, option.policy)]}).policy):
-            found.append(option.name)
-    return found
+    """Return the values of the crossed factor whose policies debt pays for, as far as the runs tell.
+
+    Either nothing but debt pays, which is known before; or at some point, in the mean over seeds, what taxes
+    did not cover in the last year is more of the cost than ``MOST_DEBT``, beyond that of the first value.
+    """
+    base, crossed = Scenario(plugins=results.sweep.plugins), crossed_factor(results)
+    borrowed: set[Value] = {
+        option.name
+        for option in crossed.option
+        if option.policy and is_borrowed(base.with_({"policy": [*map(dict, option.policy)]}).policy)
+    }
+    if UNFUNDED in results.outputs:  # sweeps of earlier versions do not have it
+        short = effects(results, UNFUNDED).filter(pl.col(UNFUNDED) > 100.0 * MOST_DEBT)
+        borrowed |= set(short[crossed.column])
+    return [value for value in crossed.grid() if value in borrowed]
 
 
 def better_side(results: SweepResults, output: str) -> int:
@@ -176,7 +186,8 @@ def regret(results: SweepResults, output: str, better: int | None = None) -> pl.
         raise UserError(f"{results.folder}: more of {output} is neither better nor worse, so none is ranked.")
     crossed = crossed_factor(results)
     others = [name for name in results.factors if name != crossed.column]
-    ranked = [value for value in crossed.grid() if value not in on_credit(results)]
+    borrowed = on_credit(results)
+    ranked = [value for value in crossed.grid() if value not in borrowed]
     if len(ranked) < LEAST_RANKED:
         raise UserError(f"{results.folder}: every {crossed.words} is on credit, so none is ranked.")
     runs = _runs(results, output).filter(pl.col(crossed.column).is_in(ranked))

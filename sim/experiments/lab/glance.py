@@ -5,15 +5,16 @@ One row a package and story, at one year; pages, memos and the terminal say the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.lab.packages import Package
 from sim.experiments.lab.winners import LOSS
 
-__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of"]
+__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of", "jobs_given"]
 
 CHANGED = {"poverty": "poverty_rate", "employment": "employment"}
 """What a row says of a package, and the figure that is meant."""
@@ -34,6 +35,7 @@ GLANCE = {
         pl.Float64,
     ),
     "told": pl.String,
+    "given_jobs": pl.Float64,
 }  # fmt: skip
 """Columns of the table.
 
@@ -43,7 +45,8 @@ empty where the cost is covered. ``poverty``: change of the poverty rate, percen
 ``employment``: its change, millions. ``loser``: the tenth of people by income before the policy whose
 income falls most, where the interval excludes zero; ``loss``: its change, per cent. ``losing``: adults with
 over 5 per cent less than without the policy, per cent of all; ``losing_by_luck``: those whom luck alone would
-give. ``told``: which of poverty, employment and the loss are told from chance.
+give. ``told``: which of poverty, employment and the loss are told from chance. ``given_jobs``: people in jobs
+that a policy of the package gives, which employment counts, millions; empty where none gives any.
 """
 
 
@@ -53,6 +56,7 @@ def at_a_glance(
     shares: pl.DataFrame,
     labels: Mapping[tuple[str, str], str],
     missing: Mapping[tuple[str, str], float],
+    jobs: Mapping[tuple[str, str], float],
     seeds: int,
 ) -> pl.DataFrame:
     """Return the row of every package in every story (``GLANCE``), from the tables of one year.
@@ -67,6 +71,8 @@ def at_a_glance(
         The packages that were run, in words, by story and package.
     missing : mapping of (str, str) to float
         What is not covered of those on credit, by story and package.
+    jobs : mapping of (str, str) to float
+        What ``jobs_given`` returns.
     seeds : int
         Number of seeds.
     """
@@ -84,6 +90,7 @@ def at_a_glance(
         row: dict[str, Any] = dict.fromkeys(GLANCE)
         row |= {"story": story, "policy": policy, "label": labels[story, policy], "year": year}
         row |= {"seeds": seeds, "missing": missing.get((story, policy))}
+        row["given_jobs"] = jobs.get((story, policy))
         for name, measure in (("cost", "policy_cost"), ("own_revenue", "policy_own_revenue")):
             row[name] = known.get((story, policy, measure), {}).get("level")
         for name, measure in CHANGED.items():
@@ -99,6 +106,20 @@ def at_a_glance(
         )
         rows.append(row)
     return pl.DataFrame(rows, GLANCE)
+
+
+def jobs_given(
+    policies: pl.DataFrame, packages: Sequence[Package], year: int
+) -> dict[tuple[str, str], float]:
+    """Return the people in jobs that a package gives, millions, means over seeds, by story and package."""
+    giving = {one.name: {policy.kind for policy in one.policies if policy.gives_jobs} for one in packages}
+    found: dict[tuple[str, str], float] = {}
+    for name, kinds in giving.items():
+        here = (pl.col("policy") == name) & (pl.col("year") == year) & pl.col("part").is_in(kinds)
+        means = policies.filter(here).group_by("story", "part").agg(pl.col("recipients").mean())
+        for story, jobs in means.group_by("story").agg(pl.col("recipients").sum()).iter_rows():
+            found[story, name] = jobs
+    return found
 
 
 def estimate_of(row: Mapping[str, Any], name: str) -> Estimate:

@@ -17,7 +17,7 @@ from pydantic import ValidationError, field_validator
 
 from sim.country import country_words
 from sim.errors import ScenarioError, UserError
-from sim.experiments.public_finance.financing import with_payer
+from sim.experiments.public_finance.financing import is_paid_for, with_payer
 from sim.parameters import Section, declarations, parameter
 from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain, listed, nearest, show
@@ -93,9 +93,9 @@ class Package(NamedTuple):
 
     @property
     def payer(self) -> str:
-        """What pays for its policies, in words; several are joined, in their order."""
-        payers = dict.fromkeys(PAYERS[policy.financed_by].label for policy in self.policies)
-        return " and ".join(payers)
+        """What pays for what the state pays for, in words; several are joined, in their order."""
+        paid = [policy for policy in self.policies if is_paid_for(policy)] or self.policies
+        return " and ".join(dict.fromkeys(PAYERS[policy.financed_by].label for policy in paid))
 
     @property
     def unpaid_label(self) -> str:

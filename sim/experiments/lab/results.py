@@ -18,17 +18,12 @@ from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.lab.glance import at_a_glance
+from sim.experiments.lab.glance import at_a_glance, jobs_given
+from sim.experiments.lab.labels import labels_apart
 from sim.experiments.lab.measures import OF_PAIRS, change_unit, measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CHANCE, effects_of_groups, shares_beside_luck
-from sim.experiments.public_finance.coverage import (
-    Coverage,
-    arm_label,
-    coverage_table,
-    coverages,
-    joint_label,
-)
+from sim.experiments.public_finance.coverage import ArmLabel, Coverage, coverage_table, coverages, payers
 from sim.experiments.public_finance.reconciliation import gap_closed, mean_reconciliation, reconcile
 from sim.plugins.choices import make_policies
 from sim.records.figures import Figure, plain_words
@@ -180,10 +175,10 @@ class PolicyComparison:
         polars.DataFrame
             The columns of ``sim.experiments.lab.glance.GLANCE``.
         """
-        of_year = pl.col("year") == (self.horizons[-1] if year is None else year)
+        year = self.horizons[-1] if year is None else year
+        of_year = pl.col("year") == year
         ran = set(self.values["policy"].unique())
-        packages = [package for package in self.packages if package.name in ran]
-        labels = {(story, one.name): self.label(one, story) for story in self.stories for one in packages}
+        labels = {place: label for place, label in self._labels_by_story().items() if place[1] in ran}
         missing = {place: paid.missing for place, paid in self.coverage.items() if not paid.is_covered}
         return at_a_glance(
             self.effects().filter(of_year),
@@ -191,6 +186,7 @@ class PolicyComparison:
             self.winner_shares().filter(of_year),
             labels,
             missing,
+            jobs_given(self.policies, self.packages, year),
             len(self.seeds),
         )
 
@@ -255,11 +251,18 @@ class PolicyComparison:
 
     def label(self, package: Package, story: str | None = None) -> str:
         """Return what a package is called after its run: what it is, and who paid in a story, or in all."""
-        if story is not None:
-            return arm_label(package.unpaid_label, self.coverage.get((story, package.name)))
-        return joint_label(
-            package.unpaid_label, [self.coverage.get((one, package.name)) for one in self.stories]
-        )
+        return self.labels(story)[package.name].whole
+
+    def labels(self, story: str | None = None) -> dict[str, ArmLabel]:
+        """Return what all packages are called after their run, by name; no two of those that ran alike."""
+        where = self.stories if story is None else (story,)
+        paid = {p.name: payers(*(self.coverage.get((one, p.name)) for one in where)) for p in self.packages}
+        return labels_apart(self.packages, paid)
+
+    def _labels_by_story(self) -> dict[tuple[str, str], str]:
+        return {
+            (story, name): label.whole for story in self.stories for name, label in self.labels(story).items()
+        }
 
     def reconciliation(self) -> pl.DataFrame:
         """Return the books of every arm less those without it, means over seeds.
@@ -288,7 +291,7 @@ class PolicyComparison:
             "winner_shares": self.winner_shares(),
             "policy_costs": self.policy_costs(),
             "reconciliation": self.reconciliation(),
-            "coverage": coverage_table(self.coverage, {p.name: p.unpaid_label for p in self.packages}),
+            "coverage": coverage_table(self.coverage, self._labels_by_story()),
             "fiscal_hole": self.fiscal_hole(),
             "regret": self.regret(),
             "arms": self.arms(),

@@ -35,7 +35,7 @@ from sim.units import MONTHS_PER_YEAR
 __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
 
 HORIZONS = (1, 5, 10, 15)
-"""Years at which effects are reported, as far as the runs reach."""
+"""Years at which effects are reported, as far as the runs reach, beside the last."""
 REPLICATES = 10
 
 
@@ -74,7 +74,7 @@ def compare_policies(
     people, months : int or None
         Instead of the stories' own size and length; stories of the default size have 20,000 people here.
     horizons : sequence of int or None
-        Years at which effects are reported; by default 1, 5, 10 and 15.
+        Years at which effects are reported; by default 1, 5, 10, 15 and the last.
     first_seed : int
         First seed.
     no_ai : bool
@@ -125,7 +125,7 @@ def compare_policies(
         years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
         if years < 1:
             raise UserError("the policy lab compares whole years; run at least 12 months.")
-        shown = tuple(sorted({h for h in horizons or HORIZONS if h <= years} or {years}))
+        shown = tuple(sorted({h for h in horizons or (*HORIZONS, years) if h <= years} or {years}))
         seeds = tuple(range(first_seed, first_seed + replicates))
         say_idle((story.resolved() for story in scenarios.values()), show=progress)
         runs = [story.run.model_dump() for story in scenarios.values()]

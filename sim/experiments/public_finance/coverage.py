@@ -3,8 +3,9 @@
 What had to be covered is the gross cost and what the rest of the budget lost; sources are the package's own
 taxes, lines of the rest of the budget that gained, and debt. The rest of the budget counts only where its 95
 per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
-taxes move by luck, too, and a package that costs little would seem to be paid by them. So with one seed a
-label knows own taxes and debt alone.
+taxes move by luck, too, and a package that costs little would seem to be paid by them. So with fewer than
+``FEWEST_SEEDS`` seeds a label knows own taxes and debt alone. Whether all lines together count is decided
+once, over the years from the third on, so that a label never says less of debt than what is missing.
 
 Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
 at most ``MOST_DEBT`` of it; else it is on credit.
@@ -13,12 +14,12 @@ at most ``MOST_DEBT`` of it; else it is on credit.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import Estimate, interval, over_seeds
+from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate, interval, over_seeds
 from sim.experiments.public_finance.books import COST, OWN, REACTIONS
 from sim.experiments.public_finance.reconciliation import LONGEST
 from sim.policies.framework.financing import PAYERS
@@ -26,11 +27,11 @@ from sim.policies.framework.financing import PAYERS
 __all__ = [
     "DEBT_SOURCE",
     "MOST_DEBT",
+    "ArmLabel",
     "Coverage",
-    "arm_label",
     "coverage_table",
     "coverages",
-    "joint_label",
+    "payers",
     "source_words",
 ]
 
@@ -76,6 +77,26 @@ class Coverage(NamedTuple):
         return self.missing_share <= MOST_DEBT
 
 
+class ArmLabel(NamedTuple):
+    """What an arm is called after its run, short in tables and whole in sentences. Every label is one.
+
+    Parameters
+    ----------
+    what : str
+        The package, without what was to pay for it.
+    who : str
+        Who paid for it; empty where nothing is known of it, or nothing was to be paid.
+    """
+
+    what: str
+    who: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Package and payers in one line."""
+        return f"{self.what} ({self.who})" if self.who else self.what
+
+
 def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
     """Return who paid, by story and policy.
 
@@ -88,8 +109,10 @@ def coverages(changes: pl.DataFrame) -> dict[tuple[str, str], Coverage]:
     return {(str(story), str(policy)): coverage(mine) for (story, policy), mine in arms}
 
 
-def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str, str]) -> pl.DataFrame:
-    """Return who paid as a table, a row a source; ``words`` say what packages are.
+def coverage_table(
+    found: Mapping[tuple[str, str], Coverage], labels: Mapping[tuple[str, str], str]
+) -> pl.DataFrame:
+    """Return who paid as a table, a row a source; ``labels`` say what packages are called in a story.
 
     Returns
     -------
@@ -100,7 +123,7 @@ def coverage_table(found: Mapping[tuple[str, str], Coverage], words: Mapping[str
     rows = [
         (
             *place,
-            arm_label(words[place[1]], paid),
+            labels[place],
             source,
             share,
             paid.cost,
@@ -128,25 +151,29 @@ def coverage(changes: pl.DataFrame) -> Coverage:
     if not paying:
         return Coverage(0.0, {}, 0.0, 0.0)
     first = paying[:LONGEST]
-    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)))
     late = [year for year in first if year >= first[0] + GRACE] or first[-1:]
-    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)))
+    with_rest = _is_told(_rest(yearly.filter(pl.col("year").is_in(late))), yearly)
+    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)), with_rest=with_rest)
+    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)), with_rest=with_rest)
     missing = max(0.0, debt)
     return Coverage(cost / len(first), shares, missing / len(late), missing / late_cost)
 
 
-def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
-    """Return gross cost, shares of what had to be covered by source, and debt, all over some years."""
+def _sources(yearly: pl.DataFrame, *, with_rest: bool) -> tuple[float, dict[str, float], float]:
+    """Return gross cost, shares of what had to be covered by source, and debt, all over some years.
+
+    ``with_rest`` says whether the rest of the budget, all lines together, counts in the debt.
+    """
     by_seed = yearly.group_by("line", "source", "seed", maintain_order=True).agg(pl.col("real").sum())
     lines = _means(by_seed, ["line", "source"])
     cost = -(lines[COST, ""].mean or 0.0)
     paid = {source: one.mean or 0.0 for (line, source), one in lines.items() if line == OWN}
-    together = (
-        by_seed.filter(pl.col("line").is_in(list(REACTIONS))).group_by("seed").agg(pl.col("real").sum())
-    )
-    rest = Estimate(*interval(together["real"]))
-    debt = cost - sum(paid.values()) - ((rest.mean or 0.0) if rest.is_told_from_zero else 0.0)
-    gains = {line: one.mean or 0.0 for (line, _), one in lines.items() if line in REACTIONS and _gained(one)}
+    debt = cost - sum(paid.values()) - ((_rest(yearly).mean or 0.0) if with_rest else 0.0)
+    gains = {
+        line: one.mean or 0.0
+        for (line, _), one in lines.items()
+        if line in REACTIONS and (one.mean or 0.0) > 0.0 and _is_told(one, yearly)
+    }
     sources = {source: max(0.0, amount) for source, amount in (paid | gains | {DEBT_SOURCE: debt}).items()}
     total = sum(sources.values())
     shares = {
@@ -157,8 +184,15 @@ def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
     return cost, shares, debt
 
 
-def _gained(one: Estimate) -> bool:
-    return one.is_told_from_zero and (one.mean or 0.0) > 0.0
+def _rest(yearly: pl.DataFrame) -> Estimate:
+    """Return what the rest of the budget gained over some years, all lines together."""
+    rest = yearly.filter(pl.col("line").is_in(list(REACTIONS)))
+    return Estimate(*interval(rest.group_by("seed").agg(pl.col("real").sum())["real"]))
+
+
+def _is_told(one: Estimate, yearly: pl.DataFrame) -> bool:
+    """Whether there are enough seeds to tell a change from chance, and they do."""
+    return one.is_told_from_zero and yearly["seed"].n_unique() >= FEWEST_SEEDS
 
 
 def _means(frame: pl.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Estimate]:
@@ -176,40 +210,25 @@ def source_words(source: str) -> str:
     return source.replace("_", " ").replace("gpu", "GPU")
 
 
-def arm_label(words: str, paid: Coverage | None) -> str:
-    """Name an arm after its run: what the package is, and who paid for it. Every label comes from here.
+def payers(*several: Coverage | None) -> str:
+    """Say who paid for a package in a story, or at least and at most over several; empty for nobody.
 
-    Parameters
-    ----------
-    words : str
-        The package, without what was to pay for it.
-    paid : Coverage or None
-        What the run says; None where nothing is known of it.
+    >>> payers(Coverage(1.0, {"gpu_tax": 0.3, "debt": 0.7}, 0.7, 0.7))
+    '30 % GPU rent, 70 % debt'
     """
-    return _with(words, _list(_per_cents(paid.shares))) if paid is not None and paid.shares else words
-
-
-def joint_label(words: str, several: Sequence[Coverage | None]) -> str:
-    """Name a package over several stories: who paid at least and at most."""
     known = [_per_cents(paid.shares) for paid in several if paid is not None and paid.shares]
-    if not known:
-        return words
     names = list(dict.fromkeys(source for one in known for source in one))
-    ends = {name: (min(one.get(name, 0) for one in known), max(one.get(name, 0) for one in known))
-            for name in names}  # fmt: skip
-    return _with(words, _list(ends))
+    return _list(
+        {name: (min(one.get(name, 0) for one in known), max(one.get(name, 0) for one in known))
+         for name in names}
+    )  # fmt: skip
 
 
-def _with(words: str, who: str) -> str:
-    return f"{words} ({who})"
+def _list(shares: Mapping[str, tuple[int, int]]) -> str:
+    return ", ".join(f"{_span(*ends)} % {source_words(source)}" for source, ends in shares.items())
 
 
-def _list(shares: Mapping[str, int | tuple[int, int]]) -> str:
-    return ", ".join(f"{_span(share)} % {source_words(source)}" for source, share in shares.items())
-
-
-def _span(share: int | tuple[int, int]) -> str:
-    low, high = share if isinstance(share, tuple) else (share, share)
+def _span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "Shortfall",
     "TaxBases",
     "is_borrowed",
+    "is_paid_for",
     "refuse_shortfalls",
     "shortfall",
     "with_payer",
@@ -54,9 +55,14 @@ class Shortfall(NamedTuple):
         return self.cost - self.most
 
 
+def is_paid_for(policy: Policy) -> bool:
+    """Whether the state pays for a policy, so that something has to pay for it."""
+    return policy.the_state.startswith("pays")
+
+
 def with_payer(table: dict[str, object], policy: Policy) -> dict[str, object]:
     """Return the table of a policy of a package with the default payer, where the state pays for it."""
-    if "financed_by" in table or not policy.the_state.startswith("pays"):
+    if "financed_by" in table or not is_paid_for(policy):
         return table
     return {**table, "financed_by": DEFAULT_PAYER}
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from sim.experiments.figures.headlines import HEADLINES, means
+from sim.experiments.figures.headlines import HEADLINES, means, window
 from sim.experiments.figures.ratios import BASE, NEEDED, values
-from sim.records.figures import NOTHING, PER_GPU, Figure, figure, figures, plain_words
+from sim.records.figures import NOTHING, OF_POLICIES, PER_GPU, Figure, figure, figures, plain_words
 from sim.records.words import Column
 
-__all__ = ["MEASURES", "asked", "kept_series", "outputs", "summarise", "with_effects"]
+__all__ = ["MEASURES", "UNFUNDED", "asked", "kept_series", "outputs", "summarise", "with_effects"]
 
 EXTRAS = (
     "displaced_jobs", "reinstated_jobs", "assisted_jobs", "gpus_inference", "gpus_used",
@@ -20,6 +20,9 @@ EXTRAS = (
 """Figures of every sweep beside the headlines."""
 
 MEASURES: tuple[Figure, ...] = (*HEADLINES, *map(figure, EXTRAS))
+
+UNFUNDED = "policy_unfunded"
+"""Part of the cost of all policies of a run that their taxes did not cover in its last year."""
 
 START, EFFECT, CHANGE = "_start", "_effect", "_change"
 """Endings of columns: level in the first year; last year against the counterfactual on the same seed; last
@@ -61,13 +64,13 @@ def outputs(extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING) -> d
             one.called(one.name + START, f"{one.label} in year 0"),
         )
         found |= {other.name: other for other in variants}
-    return found | PER_GPU
+    return found | {UNFUNDED: OF_POLICIES[UNFUNDED]} | PER_GPU
 
 
 def summarise(
     frames: Mapping[str, pl.DataFrame], extra: Sequence[str] = (), own: Mapping[str, Column] = NOTHING
 ) -> dict[str, float | None]:
-    """Return the figures of one run: means over its last and its first year.
+    """Return the figures of one run: means over its last and its first year, and ``UNFUNDED``.
 
     Parameters
     ----------
@@ -81,6 +84,7 @@ def summarise(
     chosen = asked(extra, own)
     found = means(frames, chosen)
     found |= {f"{name}{START}": value for name, value in means(frames, chosen, at_end=False).items()}
+    found[UNFUNDED] = _unfunded(frames)
     return {key: _finite(value) for key, value in found.items()}
 
 
@@ -141,6 +145,17 @@ def with_effects(
     new = [name + ending for ending in (EFFECT, CHANGE) for name in names]
     clean = [pl.when(pl.col(c).is_finite()).then(pl.col(c)) for c in new]
     return added.with_columns(*clean).hstack(ratios)
+
+
+def _unfunded(frames: Mapping[str, pl.DataFrame]) -> float:
+    """Return the part of the cost of all policies that was borrowed in the last year, per cent."""
+    if "policies" not in frames:
+        return 0.0
+    months = frames["macro"]["month"]
+    last_year = pl.col("month") > months[-1] - window(months.len())
+    paid = frames["policies"].filter(last_year).select("cost", "own_revenue", "tax_revenue").sum()
+    cost, own, raised = (paid.item(0, column) or 0.0 for column in paid.columns)
+    return 100.0 * max(0.0, 1.0 - (own + raised) / cost) if cost > 0.0 else 0.0
 
 
 def _finite(value: float | None) -> float | None:

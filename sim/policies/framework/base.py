@@ -42,6 +42,8 @@ class Policy(Section):
     """Name within a sentence; none means: the kind in words."""
     needs_households: ClassVar[bool] = False
     """Whether it reaches nobody where people live alone (``population.households`` is off)."""
+    gives_jobs: ClassVar[bool] = False
+    """Whether those it reaches count as employed by the state."""
     slider: ClassVar[Slider | None] = None
     """Control of the dashboard, if it has one."""
     READS: ClassVar[Mapping[str, tuple[str, ...]]] = {}

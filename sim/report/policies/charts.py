@@ -72,7 +72,7 @@ def _years(
     shown = points.filter(pl.col("scenario").is_in([look.name for look in looks]))
     drawing = line_chart(
         shown,
-        _at_ends(looks),
+        _at_ends(facts, story, looks),
         number_format=",~f",
         x_range=(1.0, float(years)),
         from_zero=False,
@@ -118,7 +118,7 @@ def _tenths(facts: PolicyFacts, story: str, points: pl.DataFrame, group: ArmGrou
     shown = points.filter(pl.col("scenario").is_in([arm.name for arm in group.arms]))
     drawing = line_chart(
         shown,
-        _at_ends(group.arms),
+        _at_ends(facts, story, group.arms),
         number_format="+,~f",
         x="tenth",
         x_title="Tenth by income before the policy, 1 is the poorest",
@@ -281,9 +281,12 @@ def _key(looks: Sequence[Story]) -> Markup:
     return element("ul", *entries, class_="key")
 
 
-def _at_ends(looks: Sequence[Story]) -> list[Story]:
-    """Return the looks with labels that fit beside the ends of lines."""
-    labels = short_labels([look.label for look in looks], LONGEST_END)
+def _at_ends(facts: PolicyFacts, story: str, looks: Sequence[Story]) -> list[Story]:
+    """Return the looks with labels that fit beside the ends of lines; who paid if that tells them apart."""
+    arms = facts.arm_labels[story]
+    short = [arms[look.name].what if look.name in arms else look.label for look in looks]
+    apart = [what if short.count(what) == 1 else look.label for what, look in zip(short, looks, strict=True)]
+    labels = short_labels(apart, LONGEST_END)
     return [replace(look, label=label) for look, label in zip(looks, labels, strict=True)]
 
 

@@ -12,6 +12,7 @@ from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
+from sim.experiments.public_finance.coverage import ArmLabel
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.records.figures import Figure
 from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
@@ -44,6 +45,8 @@ class PolicyFacts:
         Their looks.
     labels : dict of str to str
         Stories in words, and packages as they are called over all stories (``looks`` for one story).
+    arm_labels : dict
+        Packages by story and name, short and whole; those over all stories under None.
     levels, changes : dict
         Estimates by story, policy, year and measure; changes are in ``change_units``.
     group_effects, winner_shares, glance : polars.DataFrame
@@ -54,6 +57,7 @@ class PolicyFacts:
     packages: tuple[Package, ...]
     arms: tuple[Story, ...]
     labels: dict[str, str]
+    arm_labels: dict[str | None, dict[str, ArmLabel]]
     levels: dict[Key, Estimate]
     changes: dict[Key, Estimate]
     change_units: dict[str, str]
@@ -112,10 +116,7 @@ class PolicyFacts:
 
     def looks(self, story: str) -> tuple[Story, ...]:
         """Return the packages as they are called in a story, by who paid for them there; on credit last."""
-        named = [
-            replace(arm, label=self.comparison.label(package, story))
-            for arm, package in zip(self.arms, self.packages, strict=True)
-        ]
+        named = [replace(arm, label=self.arm_labels[story][arm.name].whole) for arm in self.arms]
         return tuple(sorted(named, key=lambda arm: self.is_on_credit(story, arm.name)))
 
     def is_on_credit(self, story: str, policy: str) -> bool:
@@ -131,19 +132,22 @@ class PolicyFacts:
         return f"on credit: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
 
     def groups(self, story: str) -> list[ArmGroup]:
-        """Return the packages chart by chart: by what was to pay if that is what tells them apart."""
+        """Return the packages chart by chart: by what was to pay if that is what tells them apart.
+
+        Not where that makes many charts of few packages each.
+        """
         looks = {look.name: look for look in self.looks(story)}
+        fewest = -(-len(looks) // MOST_IN_A_CHART)
         if len(self.packages) > MOST_IN_A_CHART - 2 and self.families:
             payers = list(dict.fromkeys(package.payer for package in self.packages))
             parts = [[looks[p.name] for p in self.packages if p.payer == payer] for payer in payers]
-            if max(map(len, parts)) <= MOST_IN_A_CHART:
+            if max(map(len, parts)) <= MOST_IN_A_CHART and len(parts) <= 2 * fewest:
                 return [
                     ArmGroup(_financing(payer), _brief(part))
                     for payer, part in zip(payers, parts, strict=True)
                 ]
         brief = self.brief(story)
-        count = -(-len(brief) // MOST_IN_A_CHART)
-        size = -(-len(brief) // max(1, count))
+        size = -(-len(brief) // max(1, fewest))
         pieces = [brief[k : k + size] for k in range(0, len(brief), size or 1)]
         return [
             ArmGroup("" if len(pieces) == 1 else f"part {place}", piece)
@@ -195,7 +199,8 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
     units = dict(effects.select("measure", "change_unit").unique().iter_rows())
     ran = set(comparison.values["policy"].unique())
     packages = tuple(package for package in comparison.packages if package.name in ran)
-    labels = {p.name: comparison.label(p) for p in comparison.packages} | {NONE: "No policy"}
+    arm_labels = {story: comparison.labels(story) for story in (None, *comparison.stories)}
+    labels = {name: label.whole for name, label in arm_labels[None].items()} | {NONE: "No policy"}
     labels |= {name: readable(name).replace("=", " ") for name in comparison.scenarios} | {NO_AI: "No AI"}
     last = comparison.horizons[-1]
     return PolicyFacts(
@@ -203,6 +208,7 @@ def gather_policies(comparison: PolicyComparison) -> PolicyFacts:
         packages,
         _dress(packages, labels),
         labels,
+        arm_labels,
         levels,
         changes,
         units,
@@ -218,7 +224,7 @@ def _financing(payer: str) -> str:
 
 
 def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Story, ...]:
-    """Give each package its look; those that differ only in what pays for them share colour and marker."""
+    """Give each package its look; those that differ only in what pays for them share a colour."""
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
     paired = len(kinds) < len(packages) <= len(kinds) * len(payers) and len(payers) <= len(DASHES)
@@ -236,7 +242,7 @@ def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Stor
                 question="",
                 colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
                 dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],
-                marker=MARKERS[(colour + turn) % len(MARKERS)],
+                marker=MARKERS[(dash if paired else colour + turn) % len(MARKERS)],
                 is_counterfactual=False,
                 has_ai=True,
                 claimed_ratio=0.0,

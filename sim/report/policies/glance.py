@@ -105,8 +105,14 @@ def _changes(row: Row) -> list[str]:
             words = f"leaves {name} as it is"
         limits = band(one.low, one.high, about.digits, signed=True) if row["seeds"] >= FEWEST_SEEDS else ""
         what = "" if any("interval" in before for before in found) else f"95{SPACE}% interval "
-        found.append(f"{words} ({what}{limits})" if limits else words)
+        words = f"{words} ({what}{limits})" if limits else words
+        given = row["given_jobs"] if name == "employment" else None
+        found.append(words if given is None else f"{words}, {_given(given)} counted")
     return found
+
+
+def _given(jobs: float) -> str:
+    return f"{number(jobs, 1)} million people in guaranteed jobs"
 
 
 def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Markup:
@@ -117,7 +123,8 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
             _cell(facts.level(name, NONE, measure), name, NONE, measure, "level")
             for measure in CHANGED.values()
         )
-        body.append([head, NOTHING, *levels, *[NOTHING] * 3])
+        nothing = cell(NOTHING, class_="words")
+        body.append([head, NOTHING, *levels, nothing, NOTHING, nothing])
     looks = {arm.name: arm for arm in facts.looks(story)}
     for row in found:
         policy, chance = row["policy"], row["losing_by_luck"]
@@ -140,12 +147,19 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
             ]
         )
     figures = [*(_head(facts, measure) for measure in ("policy_cost", *CHANGED.values()))]
-    losing = text("Lose over 5 %") + element("small", "% of adults")
+    losing = text(f"Lose over 5{SPACE}%") + element("small", "% of adults")
     heads = [*figures, text("Who loses"), losing, text("How sure")]
     caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
     if facts.can_tell:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
-    return table(caption, ["Policy", *heads], body, class_="headline policies glance")
+    counted = [
+        f"{_given(row['given_jobs'])} ({facts.arm_labels[story][row['policy']].what})"
+        for row in found
+        if row["given_jobs"]
+    ]
+    note = f"Employment counts {listing(counted)}." if counted else ""
+    shown = table(caption, ["Policy", *heads], body, class_="headline policies glance")
+    return shown + element("p", note, class_="note") if note else shown
 
 
 def _head(facts: PolicyFacts, measure: str) -> Markup:

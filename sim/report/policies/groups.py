@@ -13,8 +13,9 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.groups import NOW
 from sim.report.groups.dots import dots_beside_zero, key_of_stories
 from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, GroupFigure, Grouping, group_label
-from sim.report.html import Cell, cell, element, figure, joined, mean_and_band, swatch, table, text
+from sim.report.html import Cell, cell, element, figure, joined, mean_and_band, table, text
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
+from sim.report.policies.heads import policy_heads
 from sim.report.svg import describe
 from sim.report.wording import number
 
@@ -114,7 +115,7 @@ def _table(facts: PolicyFacts, story: str, found: pl.DataFrame, grouping: Groupi
         body.append([group_label(grouping, group), level, *cells])
     heads = [
         text("No policy") + element("small", about.unit),
-        *(swatch(arm) + text(arm.label) + element("small", about.change_unit) for arm in facts.looks(story)),
+        *policy_heads(facts, story, about.change_unit),
     ]
     caption = (
         f"{facts.labels[story]}: {about.label[:1].lower()}{about.label[1:]} by {grouping.title} in year "

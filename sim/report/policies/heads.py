@@ -6,23 +6,33 @@ from markupsafe import Markup
 
 from sim.experiments.lab.packages import NONE
 from sim.experiments.lab.results import NO_AI
-from sim.report.html import element, swatch, text
+from sim.report.html import element, joined, swatch, text
 from sim.report.policies.facts import PolicyFacts
 from sim.report.story_looks import Story
-from sim.report.wording import listing
+from sim.report.wording import SPACE, listing
 
 __all__ = ["policy_head", "policy_heads", "references"]
 
 
-def policy_head(facts: PolicyFacts, story: str, arm: Story) -> Markup:
-    """Return the head of the row of a package: who paid for it in a story, and what is missing."""
-    missing = facts.missing(story, arm.name)
-    return swatch(arm) + text(arm.label) + (element("small", missing) if missing else "")
+def policy_head(facts: PolicyFacts, story: str | None, arm: Story) -> Markup:
+    """Return the head of the row of a package: what it is, and in small print who paid and what is missing.
+
+    Without a story it says who paid in all of them.
+    """
+    missing = facts.missing(story, arm.name) if story is not None else ""
+    return _head(facts, story, arm, missing)
 
 
-def policy_heads(facts: PolicyFacts, story: str) -> list[str]:
+def policy_heads(facts: PolicyFacts, story: str, unit: str = "") -> list[Markup]:
     """Return the heads of the columns of all packages in a story."""
-    return [swatch(arm) + text(arm.label) for arm in facts.looks(story)]
+    return [_head(facts, story, arm, unit) for arm in facts.looks(story)]
+
+
+def _head(facts: PolicyFacts, story: str | None, arm: Story, *more: str) -> Markup:
+    label = facts.arm_labels[story][arm.name]
+    who = label.who.replace(" %", f"{SPACE}%")
+    below = joined(element("small", words) for words in (who, *more) if words)
+    return swatch(arm) + text(label.what) + below
 
 
 def references(facts: PolicyFacts, story: str, what: str = "level") -> list[tuple[str, Markup]]:

@@ -19,7 +19,6 @@ from sim.report.html import (
     page,
     runs_section,
     section,
-    swatch,
     table,
     text,
 )
@@ -27,6 +26,7 @@ from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.glance import glance_blocks
+from sim.report.policies.heads import policy_head
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
     BUDGET,
@@ -142,7 +142,7 @@ def _packages(facts: PolicyFacts) -> Markup:
     entries = joined(
         element(
             "li",
-            element("h3", swatch(arm) + text(arm.label))
+            element("h3", policy_head(facts, None, arm))
             + element("div", _code(facts, arm.name), class_="note"),
         )
         for arm in facts.arms

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import OF_PAIRS
 from sim.experiments.lab.packages import NONE
-from sim.report.html import Cell, cell, element, joined, mean_and_band, swatch, table, text
+from sim.report.html import Cell, cell, element, joined, mean_and_band, table, text
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.policies.heads import policy_head, policy_heads, references
 from sim.report.wording import SPACE, listing, money, number
@@ -152,7 +152,7 @@ def story_table(facts: PolicyFacts, measure: str) -> Markup:
             )
             for story in facts.stories
         ]
-        body.append([swatch(arm) + text(arm.label), *cells])
+        body.append([policy_head(facts, None, arm), *cells])
     unit = facts.change_units.get(measure, about.unit)
     caption = f"{about.label}: change in year {facts.last}, {unit}"
     heads = [facts.labels[story] for story in facts.stories]
@@ -203,7 +203,7 @@ def hole_table(facts: PolicyFacts) -> Markup:
             ends = here.select("closed", "closed_low", "closed_high")
             one = Estimate(*ends.row(0)) if here.height else Estimate()
             cells.append(figure_cell(one, 0, (story, arm.name, "closed")))
-        body.append([swatch(arm) + text(arm.label), *cells])
+        body.append([policy_head(facts, None, arm), *cells])
     heads = [
         text(facts.labels[story]) + element("small", f"gap {money(number(-gaps[story], 0))} billion a year")
         for story in stories

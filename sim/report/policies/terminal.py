@@ -16,7 +16,7 @@ from sim.records.figures import OF_PAIRS
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.glance import glance_sentence
 from sim.report.policies.tables import INCOMES
-from sim.report.terminal import empty_table, half_width
+from sim.report.terminal import LONGEST_HEAD, Row, half_width, tables_that_fit
 from sim.report.wording import few_seeds, in_its_words, money, number
 
 __all__ = ["POOR", "SHOWN", "print_effects"]
@@ -41,11 +41,13 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
         screen.print(f"[bold]{escape(facts.labels[story])}, year {facts.last}[/]")
         for row in facts.glance.filter(story=story).iter_rows(named=True):
             screen.print(f"- {escape(glance_sentence(row, facts.labels[story]))}", highlight=False)
-        screen.print(_glance(facts, story))
+        for table in _glance(facts, story, screen.width):
+            screen.print(table)
         title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
-        screen.print(_effects(facts, story, title, (*SHOWN, *facts.asked), screen.width))
-        screen.print(_effects(facts, story, "Poverty", POOR, screen.width))
-        screen.print(_effects(facts, story, "Disposable income of adults", INCOMES, screen.width))
+        named = {title: (*SHOWN, *facts.asked), "Poverty": POOR, "Disposable income of adults": INCOMES}
+        for words, measures in named.items():
+            for table in _effects(facts, story, words, measures, screen.width):
+                screen.print(table)
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     if facts.arms:
@@ -58,7 +60,7 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
             screen.print(warning)
 
 
-def _glance(facts: PolicyFacts, story: str) -> Table:
+def _glance(facts: PolicyFacts, story: str, width: int) -> list[Table]:
     """Return a row a policy, of the table ``at_a_glance``: the figures of the sentences."""
     found = facts.glance.filter(story=story)
     amounts = {
@@ -70,15 +72,22 @@ def _glance(facts: PolicyFacts, story: str) -> Table:
     heads += ["Poverty\n[dim]points[/]", "Jobs\n[dim]million[/]"]
     heads += ["Lose\nover 5 %\n[dim]% adults[/]", "By luck\n[dim]% adults[/]"]
     title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year"
-    table = empty_table(title, ["Policy"], heads)
-    for label, levels in _levels(facts, story, tuple(CHANGED.values())):
-        table.add_row(label, *("-" for _ in amounts), *levels, "-", "-", style="dim")
+    rows = [
+        Row(label, ["-"] * len(amounts) + levels + ["-", "-"], "dim")
+        for label, levels in _levels(facts, story, tuple(CHANGED.values()))
+    ]
     for row in found.iter_rows(named=True):
-        sums = (money(number(row[name], 0)) if row[name] else "-" for name in amounts)
-        changes = (number(row[name], facts.digits(m), signed=True) for name, m in CHANGED.items())
-        losing = (number(row[name], 0) for name in ("losing", "losing_by_luck"))
-        table.add_row(row["label"], *sums, *changes, *losing)
-    return table
+        sums = [money(number(row[name], 0)) if row[name] else "-" for name in amounts]
+        changes = [number(row[name], facts.digits(m), signed=True) for name, m in CHANGED.items()]
+        losing = [number(row[name], 0) for name in ("losing", "losing_by_luck")]
+        rows.append(Row(_head(facts, story, row["policy"]), [*sums, *changes, *losing]))
+    return tables_that_fit(title, "Policy", heads, rows, width)
+
+
+def _head(facts: PolicyFacts, story: str, policy: str) -> str:
+    """Return what a package is, and below it who paid."""
+    label = facts.arm_labels[story][policy]
+    return escape(label.what) + (f"\n[dim]{escape(label.who)}[/]" if label.who else "")
 
 
 def _levels(facts: PolicyFacts, story: str, shown: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -96,28 +105,24 @@ def _levels(facts: PolicyFacts, story: str, shown: Sequence[str]) -> list[tuple[
     ]
 
 
-def _effects(facts: PolicyFacts, story: str, title: str, measures: Sequence[str], width: int) -> Table:
-    """Return a table of figures, a row a policy below the levels; ``width`` is that of the terminal."""
+def _effects(facts: PolicyFacts, story: str, title: str, measures: Sequence[str], width: int) -> list[Table]:
+    """Return tables of figures, a row a policy below the levels; ``width`` is that of the terminal."""
     arms = facts.looks(story)
     shown = [m for m in measures if any(facts.change(story, arm.name, m).mean is not None for arm in arms)]
-    longest = max(len(arm.label) for arm in arms)
-    gap = " " if longest + FIGURE_WIDTH * len(shown) <= width else "\n"
+    gap = " " if LONGEST_HEAD + FIGURE_WIDTH * len(shown) <= width else "\n"
     heads = [f"{facts.about(m).short}{gap}[dim]{_unit(facts.change_units.get(m, ''))}[/]" for m in shown]
-    table = empty_table(title, ["Policy"], heads)
-    for label, levels in _levels(facts, story, shown):
-        table.add_row(label, *levels, style="dim")
-    for place, arm in enumerate(arms):
-        if facts.is_on_credit(story, arm.name) and (
-            not place or not facts.is_on_credit(story, arms[place - 1].name)
-        ):
-            table.add_section()  # on credit, apart
+    rows = [Row(label, levels, "dim") for label, levels in _levels(facts, story, shown)]
+    paid_for = True
+    for arm in arms:
+        is_first_on_credit = paid_for and facts.is_on_credit(story, arm.name)
+        paid_for = paid_for and not is_first_on_credit
         cells = []
         for measure in shown:
             one, digits = facts.change(story, arm.name, measure), facts.digits(measure)
             half = half_width(one.low, one.high, digits, gap)
-            cells.append("-" if one.mean is None else f"{one.mean:+.{digits}f}{half}")
-        table.add_row(arm.label, *cells)
-    return table
+            cells.append("-" if one.mean is None else f"{number(one.mean, digits, signed=True)}{half}")
+        rows.append(Row(_head(facts, story, arm.name), cells, apart=is_first_on_credit))
+    return tables_that_fit(title, "Policy", heads, rows, width)
 
 
 def _unit(unit: str) -> str:

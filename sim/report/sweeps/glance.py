@@ -8,6 +8,7 @@ from sim.experiments.explore.crossed import crossed_factor, effects_overall, on_
 from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.glance import CHANGED
 from sim.experiments.lab.packages import package
+from sim.experiments.public_finance.coverage import MOST_DEBT
 from sim.experiments.sweep.factors import Value
 from sim.experiments.sweep.results import SweepResults
 from sim.report.html import cell, element, joined, mean_and_band, table, text
@@ -19,7 +20,10 @@ __all__ = ["SHOWN", "crossed_glance"]
 SHOWN = (*CHANGED.values(), "real_p20_income", "real_median_income", "price_level")
 """Outputs of the table, those that a comparison of policies says first, and incomes and prices."""
 
-ON_CREDIT = "On credit: nothing but debt pays, so it is not ranked with what somebody pays for."
+ON_CREDIT = (
+    f"On credit: at some point debt pays more than {100 * MOST_DEBT:.0f} % of the cost, so it is not ranked "
+    "with what somebody pays for."
+)
 
 
 def crossed_glance(results: SweepResults) -> Markup:
@@ -71,4 +75,4 @@ def _head(results: SweepResults, value: Value, is_on_credit: bool) -> Markup:
         if option.name == value and option.policy:
             label = package(map(dict, option.policy), plugins=results.sweep.plugins).label
             return text(str(value)) + element("small", f"{label}, on credit" if is_on_credit else label)
-    return text(str(value))
+    return text(str(value)) + (element("small", "on credit") if is_on_credit else "")

@@ -134,6 +134,8 @@ class _Reader(HTMLParser):
                 self._list = []
             case "small":
                 self._is_small = True
+                self._small += "; " if self._small else ""
+                self._words += ": " if self._open and self._table is None else ""
             case "img":
                 self._draw(self.drawings[int(given["alt"])])
         if tag in TEXTS:

@@ -1,5 +1,7 @@
 """The value of any key at which any figure meets a goal, on tiny economies."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,12 @@ def test_an_income_costs_what_arithmetic_says(story: Scenario) -> None:
     assert answer.target == 500.0
     assert answer.question == f"value of {AMOUNT} at which cost of the policy is 500 billion dollars a year"
     assert "dollars a month" in answer.sentence
+    # nothing says what pays, so that the broadest tax does; after half a year it covers nearly all
+    assert re.search(r"; who paid: \d+ % consumption tax", answer.sentence)
+    asked = story.with_({AMOUNT: 0.0, "policy.universal_basic_income.financed_by": "deficit"})
+    own = KeyQuestion.of(asked, AMOUNT, "policy_cost", 500.0, low=0.0, high=400.0, options=OPTIONS)
+    assert own.payer == ""  # a story that has the policy says itself what pays
+    assert own.story_at(100.0).policy[0].financed_by == "deficit"
 
 
 def test_what_is_nowhere_met_says_how_near_it_came(story: Scenario) -> None:

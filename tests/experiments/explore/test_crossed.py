@@ -5,12 +5,15 @@ import pytest
 
 from sim.errors import ScenarioError, UserError
 from sim.experiments.explore.crossed import better_side, effects, effects_over, on_credit, regret
+from sim.experiments.run.run import simulate
 from sim.experiments.sweep.design import lay_out
+from sim.experiments.sweep.measures import UNFUNDED, summarise
 from sim.experiments.sweep.plan import make_plan
 from sim.experiments.sweep.results import SweepResults
 from sim.experiments.sweep.run import Sweep
 from sim.experiments.sweep.store import Store
 from sim.experiments.sweep.task import Record
+from sim.scenario import Scenario
 
 RATIO = {"key": "compute.gpu_worker_ratio", "low": 1.0, "high": 9.0}
 SHARE = {"key": "compute.substitution_share", "low": 0.0, "high": 1.0}
@@ -40,7 +43,7 @@ def sweep_of(**changes):
     return Sweep.from_tables({**size, "cross": "policy", "factor": [RATIO, POLICY], **changes})
 
 
-def made_up(sweep, folder, rule=unemployment, left_out=()):
+def made_up(sweep, folder, rule=unemployment, left_out=(), unfunded=None):
     """Write a finished sweep without simulating anything."""
     plan = make_plan(sweep, lay_out(sweep))
     store = Store(folder)
@@ -50,6 +53,8 @@ def made_up(sweep, folder, rule=unemployment, left_out=()):
         if place not in left_out:
             value = rule(row["gpu_worker_ratio"], row["policy"], row["seed"])
             summary = {OUTPUT: value, f"{OUTPUT}_start": 5.0}
+            if unfunded is not None:
+                summary[UNFUNDED] = unfunded(row["gpu_worker_ratio"], row["policy"], row["seed"])
             store.add(Record(row["run"], row["seed"], "m", summary, {}, 1.0, 10**8))
     return SweepResults(folder)
 
@@ -140,6 +145,37 @@ def test_what_only_debt_pays_for_is_not_ranked(results, tmp_path):
     )
     with pytest.raises(UserError, match="every policy is on credit"):
         regret(alone, OUTPUT)
+
+
+def test_what_its_tax_does_not_cover_at_some_point_is_not_ranked(tmp_path):
+    sweep = sweep_of(factor=[{**RATIO, "levels": 3}, POLICY])
+
+    def ranked(name, share):
+        def unfunded(ratio, policy, seed):
+            return max(0.0, share + (seed - 2)) if policy == "income" and ratio == 9.0 else 0.0
+
+        found = made_up(sweep, tmp_path / name, unfunded=unfunded)
+        return on_credit(found), set(regret(found, OUTPUT)["policy"])
+
+    assert ranked("capped", 40.0) == (["income"], {"none", "tax"})
+    assert ranked("covered", 4.0) == ([], {"none", "income", "tax"})
+
+    # what the reference lacks too is none of a policy's doing
+    common = made_up(sweep, tmp_path / "common", unfunded=lambda ratio, policy, seed: 40.0)
+    assert on_credit(common) == []
+
+
+def test_a_run_keeps_what_the_taxes_of_its_policies_did_not_cover():
+    size = {"run.people": 1_000, "run.months": 12, "run.burn_in_months": 6}
+    capped = {**INCOME, "financed_by": "gpu_tax", "largest_rate": 0.1}
+    story = Scenario.load("neutral").with_({**size, "policy": [capped]})
+    results = simulate(story, seed=1)
+    paid = results.frames["policies"].filter(pl.col("month") >= 6).sum()  # a short run is halved
+    expected = 100.0 * (1.0 - paid["tax_revenue"][0] / paid["cost"][0])
+    assert 50.0 < expected < 100.0
+    assert summarise(results.frames)[UNFUNDED] == pytest.approx(expected)
+    without = simulate(story.with_({"policy": []}), seed=1)
+    assert summarise(without.frames)[UNFUNDED] == 0.0
 
 
 @pytest.mark.parametrize(

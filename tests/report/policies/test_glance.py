@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 
 import polars as pl
@@ -11,7 +13,9 @@ import pytest
 from rich.console import Console
 
 from sim.experiments.lab.glance import CHANGED, GLANCE, estimate_of
+from sim.experiments.lab.labels import labels_apart
 from sim.experiments.lab.measures import MEASURES
+from sim.experiments.lab.packages import parse_packages
 from sim.experiments.lab.results import PolicyComparison
 from sim.experiments.validation.validate import read_targets
 from sim.records.columns import TABLES
@@ -69,10 +73,69 @@ def test_the_terminal_has_sentence_and_row_by_who_paid(comparison: PolicyCompari
     flat = " ".join(" ".join(lines).split())
     for row in comparison.at_a_glance().iter_rows(named=True):
         assert " ".join(glance_sentence(row, row["story"].capitalize()).split()) in flat
-        shown = [line for line in lines if line.strip().startswith(row["label"])]
+        what, _, who = row["label"].removesuffix(")").partition(" (")
+        begun = [line for line, below in pairwise(lines) if who.startswith(below.strip() or "-")]
+        rows = begun if who else lines
+        shown = [line for line in rows if line.strip().startswith(what)]
         amounts = [f"${number(row[name], 0)}" for name in ("cost", "missing", "own_revenue") if row[name]]
         changes = [number(row[name], 1, signed=True) for name in CHANGED]
         assert any(all(one in line.split() for one in (*amounts, *changes)) for line in shown), row
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_narrow_terminal_cuts_no_word(comparison: PolicyComparison, width: int) -> None:
+    console = Console(width=width, record=True)
+    print_effects(comparison, console)
+    text = console.export_text()
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= width
+    words = {word for row in comparison.at_a_glance()["label"] for word in re.split(r"[ ()]", row) if word}
+    assert words <= set(re.split(r"[\s()]", text))
+    for story in STORIES:
+        assert text.count(f"{story.capitalize()}: at a glance, year 3, amounts a year") >= 1
+
+
+def test_a_package_says_who_paid_in_small_print_of_its_row(comparison: PolicyComparison, read: Page) -> None:
+    for story in STORIES:
+        labels = comparison.labels(story)
+        assert len(set(labels.values())) == len(labels)
+        for label in labels.values():
+            heads = [words for _, words in read.find("th", scope="row")]
+            assert any(words.startswith(label.what + label.who) for words in heads), label
+
+
+def test_packages_that_would_have_one_label_have_their_names_too() -> None:
+    packages = parse_packages(["ubi:amount=500/500.4/600"])
+    labels = labels_apart(packages, dict.fromkeys((one.name for one in packages), "100 % debt"))
+    assert [one.what for one in labels.values()] == [
+        "UBI $500, ubi:amount=500",
+        "UBI $500, ubi:amount=500.4",
+        "UBI $600",
+    ]
+    who = ("100 % debt", "99 % GPU rent, 1 % debt", "")
+    paid = {one.name: words for one, words in zip(packages, who, strict=True)}
+    assert [one.what for one in labels_apart(packages, paid).values()] == ["UBI $500", "UBI $500", "UBI $600"]
+
+
+def test_guaranteed_jobs_are_said_where_employment_counts_them() -> None:
+    made = invent(["job_guarantee", "ubi:amount=500"])
+    name = made.packages[0].name
+    ubi = made.policies.filter(pl.col("policy") != name)
+    given = made.policies.filter(policy=name).with_columns(
+        part=pl.lit("job_guarantee"), recipients=4.0 + pl.col("seed")
+    )
+    counted = dataclasses.replace(made, policies=pl.concat([ubi, given]))
+    for row in counted.at_a_glance().iter_rows(named=True):
+        said = glance_sentence(row, "Story")
+        if row["policy"] == name:
+            assert row["given_jobs"] == pytest.approx(4.0 + sum(made.seeds) / len(made.seeds))
+            assert "7.0 million people in guaranteed jobs counted" in said
+        else:
+            assert row["given_jobs"] is None
+            assert "guaranteed" not in said
+    notes = [words for _, words in Page(compose_policies(counted)).find("p", **{"class": "note"})]
+    expected = "Employment counts 7.0 million people in guaranteed jobs (Job guarantee)."
+    assert notes.count(expected) == len(STORIES)
 
 
 def test_the_row_is_that_of_the_other_tables(comparison: PolicyComparison) -> None:

@@ -22,11 +22,12 @@ from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
 from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
+from sim.report.policies.charts import _at_ends
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
 from sim.report.policies.tables import BUDGET, COSTS, HEADLINE, INCOMES
 from sim.report.policies.terminal import SHOWN, print_effects
-from sim.report.wording import MINUS
+from sim.report.wording import MINUS, number
 from sim.scenario import Scenario
 
 from ..comparison.test_page import Page, numbers
@@ -348,7 +349,7 @@ def test_one_package_in_words() -> None:
     first, *_ = policy_answer(gather_policies(invent(["ubi:amount=500"], shift=-30.0)))
     assert re.match(r"After 3 years, all packages lower poverty in all stories", first)
     one = invent(["ubi:amount=500"], seeds=(1,), shift=-30.0)
-    one = dataclasses.replace(one, stories=("optimistic",))
+    one = dataclasses.replace(one, stories=("optimistic",), groups=one.groups.filter(story="optimistic"))
     first, *_ = policy_answer(gather_policies(one))
     assert re.fullmatch(
         r"After 3 years, “UBI \$500 \(100 % debt\)” lowers poverty in Optimistic by [\d.]+ percentage "
@@ -487,6 +488,18 @@ def test_packages_that_one_tax_pays_for_share_a_chart(comparison: PolicyComparis
     assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == 15
 
 
+def test_a_few_packages_with_a_payer_each_share_charts_and_stay_apart() -> None:
+    taxes = "consumption_tax/payroll_tax/capital_tax/gpu_tax"
+    few = gather_policies(invent([f"ubi:amount=500,financed_by={taxes}", "job_guarantee+gpu_tax", "nit"]))
+    assert few.packages[4].payer == "consumption"  # the tax in it is not paid for
+    (group,) = few.groups("optimistic")
+    assert len({(arm.colour, arm.marker) for arm in group.arms}) == 6  # dots have no dashes
+    ends = {arm.name: arm.label for arm in _at_ends(few, "optimistic", group.arms)}
+    assert len(set(ends.values())) == 6
+    assert ends[few.packages[5].name] == "Negative…"  # who paid is not needed to tell it apart
+    assert all(label.startswith("UBI") for name, label in ends.items() if name.startswith("ubi"))
+
+
 @pytest.mark.parametrize("width", [70, 160])
 def test_the_terminal_shows_the_same_figures(comparison: PolicyComparison, width: int) -> None:
     with open("/dev/null", "w", encoding="utf-8") as sink:
@@ -499,7 +512,7 @@ def test_the_terminal_shows_the_same_figures(comparison: PolicyComparison, width
             for measure in (*SHOWN, *INCOMES):
                 one = facts.change(story, arm.name, measure)
                 if one.mean is not None:
-                    assert f"{one.mean:+.{facts.digits(measure)}f}" in text
+                    assert number(one.mean, facts.digits(measure), signed=True) in text
     assert "No policy at all, to the bit: UBI $0." in text
     assert "over 5 seeds" in text
     assert max(len(line) for line in text.splitlines()) <= width
