@@ -82,7 +82,8 @@ TOUR = (
     TourStep(
         "One country, lived twice",
         "The page simulates the whole economy twice, with the same people and the same luck: once with AI as "
-        "you choose it (orange), once without (black, dotted). What differs between the lines is the AI.",
+        "you choose it (orange), once without (black, dotted). What differs between the lines is the AI. "
+        "GPUs are the chips that AI runs on.",
         ".tf-brand",
     ),
     TourStep(
@@ -99,8 +100,9 @@ TOUR = (
     ),
     TourStep(
         "Read the answer, then the lines",
-        "The box on top says in words what has happened and why. In the charts the shaded bands show how far "
-        "luck alone carries each line; the first sentence says between what it carries the difference.",
+        "The box on top says in words what has happened and why. Exposed tasks are "
+        "those that AI could do or speed up. In the charts the shaded bands show how far luck alone carries "
+        "each line; the first sentence says between what it carries the difference.",
         ".tf-answer",
     ),
     TourStep(

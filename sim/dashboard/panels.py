@@ -46,7 +46,7 @@ ENDS = {
 NOTES = {
     "real_p20_income": "the bottom fifth of adults have less",
     "real_median_income": "half of the adults have less",
-    "poverty_rate": "the measure of tenfold validate",
+    "poverty_rate": "by the official measure",
     **dict.fromkeys(
         ("displaced_jobs", "assisted_jobs", "reinstated_jobs"),
         "work, not people: as output grows it may be more than there are jobs",

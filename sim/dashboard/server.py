@@ -220,7 +220,9 @@ def _application() -> tuple[Application, Any]:
         import sim.dashboard.page  # noqa: F401  # before two threads import it at once
     except ImportError as error:
         missing = f"the page needs the package {error.name}"
-        raise UserError(f'{missing}; install it with pip install "tenfold[dashboard]".') from None
+        raise UserError(
+            f'{missing}; make dashboard installs it, or pip install "tenfold[dashboard]".'
+        ) from None
     return app, uvicorn
 
 

@@ -246,7 +246,9 @@ def side_by_side(sides: SideBySide, futures: Futures, choices: Choices, own: str
         "heads": [one.about.label for one in shown],
         "rows": rows,
         "lines": lines,
-        "missing": f"{missing} of {len(known)} stories are still being worked out." if missing else "",
+        "missing": f"{missing} of {len(known)} stories are still being worked out, one after the other."
+        if missing
+        else "",
         "when": clock(futures.month),
     }
 

@@ -129,6 +129,10 @@ class Economy(mesa.Model):  # type: ignore[misc]  # Mesa has no types
             model_reporters={column: partial(Economy.indicator, column=column) for column in COLLECTED}
         )
 
+    def __repr__(self) -> str:
+        people = self.simulation.state.workers.status.size
+        return f"Economy({self.scenario.name!r}, people={people}, month={self.month})"
+
     def step(self) -> None:
         """Simulate one month and collect its data."""
         self.simulation.step()

@@ -167,7 +167,8 @@ def figure(name: str, place: str = "", own: Mapping[str, Column] = NOTHING) -> F
         if words := known.get(column, own.get(f"{table}.{column}")):
             return Figure(column, words, table, column)
     every = names(own)
-    close = nearest(name, every) or nearest(column, every)
+    headline = next((one for one in HEADLINES if one.startswith(column)), None) if column else None
+    close = headline or nearest(name, every) or nearest(column, every)
     listed = f"there are {', '.join(every[:8])} and {len(every) - 8} more"
     offer = f"the nearest is {close}" if close else listed
     raise UserError(f"{place}{': ' if place else ''}there is no figure {show(name)}; {offer}.")

@@ -64,6 +64,7 @@ def test_a_figure_is_found_by_its_name_with_or_without_its_table() -> None:
     ("name", "sentence"),
     [
         ("inflaton", 'there is no figure "inflaton"; the nearest is inflation.'),
+        ("poverty", 'there is no figure "poverty"; the nearest is poverty_rate.'),
         ("labour_flows.gdp", 'there is no figure "labour_flows.gdp"; the nearest is '),
         ("sectors.price", 'there is no figure "sectors.price"; '),
         ("", 'there is no figure ""; there are unemployment_rate, '),

@@ -80,7 +80,8 @@ def card(frame: Mapping[str, Any], story: str, address: str) -> str:
         parts.append(text(EDGE, y, words, size=14, colour=INK))
         y += 20
     about = (
-        "A simulation of the economy with AI, not a forecast; the same address gives the same figures again."
+        "A simulation of the economy with AI, not a forecast. On any machine where tenfold dashboard runs, "
+        "the address gives the same figures again."
     )
     parts.append(text(EDGE, y, f"tenfold. {about}", size=14, colour=SOFT))
     height = round(y + 30)

@@ -47,7 +47,7 @@ def rank_by_regret(values: pl.DataFrame, points: Sequence[str], choice: str, bet
     best = means.filter(good == good.max().over(places)).unique(places, keep="first", maintain_order=True)
     best = best.select(*places, best=pl.col(choice), best_value=pl.col("value"))
     lost = means.join(best, on=places, how="left", maintain_order="left")
-    lost = lost.with_columns(regret=better * (pl.col("best_value") - pl.col("value")))
+    lost = lost.with_columns(regret=(pl.col("best_value") - pl.col("value")).abs())
     table = lost.group_by(choice, maintain_order=True).agg(
         largest=pl.col("regret").max(),
         mean=pl.col("regret").mean(),

@@ -19,7 +19,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 from sim.compiling.programs import command, environment
 from sim.errors import UserError
 from sim.experiments.run.estimate import refuse_too_large
-from sim.experiments.run.progress import reporting
+from sim.experiments.run.progress import loading, reporting
 from sim.experiments.run.resources import GIGABYTE, Resources, find_resources, processors
 from sim.experiments.run.run import Results, simulate
 from sim.experiments.run.task import (
@@ -101,7 +101,7 @@ def run_jobs(
     """
     workers = min(find_resources(processes).processes, len(jobs))
     refuse_too_large(scenarios_of(jobs), at_once=max(1, workers), anyway=anyway)
-    with reporting(label, sum(job.months for job in jobs), show=progress) as report:
+    with reporting(label, sum(job.months for job in jobs), show=progress) as report, loading(report):
         done = [0] * len(jobs)
 
         def advance(number: int, months: int, _total: int = 0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-__all__ = ["Report", "reporting", "say_idle", "show_duration"]
+__all__ = ["Report", "loading", "reporting", "say_idle", "show_duration"]
 
 LINE_SECONDS = 60.0
 """Time between two lines where the error stream is no terminal."""
@@ -20,6 +21,8 @@ SMOOTHING_SECONDS = 600.0
 """Newest part of the work from which the speed is taken."""
 MARK_SECONDS = 1.0
 """Least time between two marks of how far it was when."""
+PATIENCE = 8.0
+"""Seconds without a month after which it is said why nothing seems to happen."""
 
 
 class Report:
@@ -93,6 +96,26 @@ class _Bar(Report):
 
     def _tell(self) -> None:
         self.bar.update(self.task, completed=self.done, description=self.sentence())
+
+
+@contextmanager
+def loading(report: Report) -> Iterator[None]:
+    """Let ``report`` say why nothing seems to happen, if no month is done for some seconds."""
+    before = report.done
+
+    def explain() -> None:
+        if report.done == before:
+            report.say(
+                "Loading the model; if it is new here or was changed, it is compiled, for some minutes."
+            )
+
+    timer = threading.Timer(PATIENCE, explain)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -21,7 +20,7 @@ from sim.experiments.run.checkpoint import (
     save,
 )
 from sim.experiments.run.estimate import announce, refuse_too_large
-from sim.experiments.run.progress import reporting, say_idle
+from sim.experiments.run.progress import Report, loading, reporting, say_idle
 from sim.experiments.run.results import Results, load_results
 from sim.experiments.run.task import ProgressCallback
 from sim.records.provenance import Stopwatch, manifest_of
@@ -195,14 +194,11 @@ def keeping(simulation: Simulation, stopwatch: Stopwatch, folder: Path | None) -
 
 
 def _warm_up(show: bool) -> None:
-    """Load the compiled code, or say on a terminal why the first run takes longer."""
+    """Load the compiled code, and say why if that takes long."""
     from sim.simulation import Simulation
 
-    def say() -> None:
-        if show and sys.stderr.isatty():
-            print("Compiling, once for this version: up to a minute …", file=sys.stderr)
-
-    Simulation.warm_up(say)
+    with loading(Report("Loading", 0, show=show)):
+        Simulation.warm_up()
 
 
 def _run_with_checkpoints(

@@ -8,8 +8,6 @@
 from __future__ import annotations
 
 import statistics
-import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Any, NamedTuple
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_to_keep
 from sim.experiments.run.pool import Pool
-from sim.experiments.run.progress import reporting, say_idle
+from sim.experiments.run.progress import Report, loading, reporting, say_idle
 from sim.experiments.run.resources import find_resources
 from sim.experiments.run.task import Event, Failed, Failure, Finished, MonthsDone
 from sim.experiments.sweep.design import Row, lay_out
@@ -37,8 +35,6 @@ from sim.records.tables import refuse_odd_folder
 __all__ = ["Sweep", "SweepResults", "estimate_sweep", "open_sweep", "run_sweep"]
 
 PROBE_MONTHS = 12
-PATIENCE = 8.0
-"""Seconds after which a sweep says what it waits for."""
 TOLD = 5
 """Failures that are written out."""
 HOPELESS = 20
@@ -290,7 +286,7 @@ def _estimate(
     if missing and backend.probe is not None:
         # first to compile what is not in the cache; the others then find it there
         job = missing[-1]
-        with _patience():
+        with loading(Report("Loading", 0)):
             backend.probe(SweepTask(_shortened(job, 1), simulate))
         if seconds is None:
             record = backend.probe(SweepTask(_shortened(job, PROBE_MONTHS), simulate))
@@ -309,19 +305,6 @@ def _estimate(
         memory_mb=memory,
         disk_mb=disk_of(missing) / 1e6,
     )
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """Say why nothing seems to happen, if it takes long."""
-    words = "Loading the model; if it is new here or was changed, it is compiled for a minute or two."
-    timer = threading.Timer(PATIENCE, lambda: print(words, file=sys.stderr, flush=True))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def _shortened(job: SweepJob, months: int) -> SweepJob:

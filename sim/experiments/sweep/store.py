@@ -115,6 +115,9 @@ class Store:
                 "as CSV, xlsx and Stata."
             )
         if found is None:
+            if (self.folder / SHARDS).is_dir():
+                parts = f"{self.folder}: holds parts of a sweep that are not brought together yet"
+                raise UserError(f"{parts}; tenfold merge {self.folder} does it, also while they run.")
             raise UserError(f"{self.folder}: holds no sweep of tenfold (no readable {ABOUT}).")
         return found
 

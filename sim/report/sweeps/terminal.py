@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 from rich.console import Console
+from rich.table import Table
 
 from sim.experiments.figures.statistics import t_quantile
 from sim.experiments.run.run import show_number
@@ -16,6 +17,8 @@ from sim.scenario import built_in_names
 __all__ = ["list_sweeps", "print_failures", "print_rows", "print_status", "select_rows"]
 
 MOST_ROWS = 40
+UNBOUNDED = 10_000
+"""Letters across of a terminal on which every table has room."""
 SHOWN = (
     "employment_effect", "unemployment_rate", "real_median_income_change", "real_p20_income_change",
     "income_top1_share",
@@ -100,16 +103,36 @@ def select_rows(results: SweepResults, *, where: str | None = None, points: bool
 
 def _print(rows: pl.DataFrame, results: SweepResults, title: str, console: Console | None) -> None:
     screen = console or Console()
-    shown = [column for column in rows.columns if not column.endswith("_se") and column != "replicates"]
-    table = empty_table(title, [], [column.replace("_", " ") for column in shown], wrap_numbers=True)
-    for column, head in zip(shown, table.columns, strict=True):
-        head.justify = "right" if rows[column].dtype.is_numeric() else "left"
-    for row in rows.head(MOST_ROWS).iter_rows(named=True):
-        table.add_row(*(_cell(row, column, results) for column in shown))
+    columns = [column for column in rows.columns if not column.endswith("_se") and column != "replicates"]
+    first = rows.head(MOST_ROWS)
+    cells = {
+        column: [_cell(row, column, results) for row in first.iter_rows(named=True)] for column in columns
+    }
+    outputs = [column for column in columns if column in results.outputs]
+    hidden: list[str] = []
+    boundless = screen.options.update_width(UNBOUNDED)
+    table = _table(title, rows, cells)
+    while screen.measure(table, options=boundless).minimum > screen.width and len(outputs) > 1:
+        hidden.insert(0, outputs.pop())
+        table = _table(title, rows, {name: words for name, words in cells.items() if name not in hidden})
     screen.print(table)
+    if hidden:
+        more = f"No room for {', '.join(hidden)}: --column NAME shows one, --export FILE writes all."
+        screen.print(more, style="dim", highlight=False)
     if rows.height > MOST_ROWS:
         more = f"… and {rows.height - MOST_ROWS:,} more; --export FILE writes all of them."
         screen.print(more, style="dim", highlight=False)
+
+
+def _table(title: str, rows: pl.DataFrame, cells: dict[str, list[str]]) -> Table:
+    """Return the table of these cells by column, in which no number and no word of a head is cut."""
+    table = empty_table(title, [], [column.replace("_", " ") for column in cells], wrap_numbers=True)
+    for (column, words), head in zip(cells.items(), table.columns, strict=True):
+        if rows[column].dtype.is_numeric():
+            head.justify, head.width = "right", max(map(len, [*column.split("_"), *words]))
+    for row in zip(*cells.values(), strict=True):
+        table.add_row(*row)
+    return table
 
 
 def _cell(row: dict[str, object], column: str, results: SweepResults) -> str:

@@ -114,7 +114,7 @@ def test_stories_stand_side_by_side_with_the_policies_of_the_visitor(futures, mo
     shown = side_by_side(sides, futures, choices, None)
     assert [row["title"] for row in shown["rows"]] == ["The economy without AI", "The claim", "In between"]
     assert [row["own"] for row in shown["rows"]] == [False, True, False]
-    assert shown["missing"] == "1 of 2 stories are still being worked out."
+    assert shown["missing"] == "1 of 2 stories are still being worked out, one after the other."
     assert came.acquire(timeout=SLOWEST)
     shown = side_by_side(sides, futures, choices, None)
     assert shown["missing"] == ""

@@ -1,7 +1,11 @@
 """Policies over the space of assumptions: paired effects, curves, regret in closed form."""
 
+import io
+import re
+
 import polars as pl
 import pytest
+from rich.console import Console
 
 from sim.errors import ScenarioError, UserError
 from sim.experiments.explore.crossed import better_side, effects, effects_over, on_credit, regret
@@ -13,6 +17,7 @@ from sim.experiments.sweep.results import SweepResults
 from sim.experiments.sweep.run import Sweep
 from sim.experiments.sweep.store import Store
 from sim.experiments.sweep.task import Record
+from sim.report.sweeps.terminal import print_rows
 from sim.scenario import Scenario
 
 RATIO = {"key": "compute.gpu_worker_ratio", "low": 1.0, "high": 9.0}
@@ -200,3 +205,20 @@ def test_what_is_not_crossed_or_has_no_better_side_is_not_ranked(results, tmp_pa
         effects(made_up(sweep_of(cross=""), tmp_path), OUTPUT)
     with pytest.raises(UserError, match="neither better nor worse"):
         regret(results, OUTPUT, better=0)
+
+
+def test_what_is_always_best_has_no_regret_and_no_sign(tmp_path):
+    always = {"none": 20.0, "income": 10.0, "tax": 15.0}
+    found = made_up(sweep_of(), tmp_path, rule=lambda ratio, policy, seed: always[policy])
+    largest = regret(found, OUTPUT, better=-1)["largest"]
+    assert str(largest[0]) == "0.0"
+
+
+def test_a_narrow_terminal_cuts_no_number(results):
+    stream = io.StringIO()
+    columns = ["unemployment_rate", "unemployment_rate_start", "unemployment_rate_change"]
+    print_rows(results, columns=columns, console=Console(file=stream, width=44))
+    text = stream.getvalue()
+    assert not re.search(r"\S…", text)
+    assert "unemployment_rate_change: --column NAME" in " ".join(text.split())
+    assert str(results.runs["gpu_worker_ratio"][0])[:3] in text

@@ -2,11 +2,12 @@
 
 import io
 import sys
+import time
 
 import pytest
 
 from sim.experiments.run import progress
-from sim.experiments.run.progress import Report, reporting, say_idle, show_duration
+from sim.experiments.run.progress import Report, loading, reporting, say_idle, show_duration
 
 
 class Terminal(io.StringIO):
@@ -106,3 +107,18 @@ def test_a_policy_that_begins_after_the_end_is_said_once(capsys: pytest.CaptureF
     assert said == "policy.gpu_tax.start is 12, and the last month 11: it is never in force.\n"
     say_idle([scenario(12)], show=False)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("show", [True, False])
+def test_a_long_silence_is_explained_unless_months_are_done(
+    show: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.05)
+    report = Report("neutral", 300, show=show)
+    with loading(report):
+        time.sleep(0.5)
+    assert capsys.readouterr().err.startswith("Loading the model;") is show
+    with loading(report):
+        report.update(1)
+        time.sleep(0.5)
+    assert not capsys.readouterr().err

@@ -95,5 +95,5 @@ def test_what_does_not_belong_together_is_not_merged(invented, sweep, make_sweep
     assert not (tmp_path / "sweep.json").exists()
     with pytest.raises(UserError, match="the design adaptive chooses points by what all runs have found"):
         go(make_sweep(design="adaptive"), tmp_path / "map", invented, "1/2", more_points=lambda results: [])
-    with pytest.raises(UserError, match="holds no sweep"):
+    with pytest.raises(UserError, match="not brought together yet; tenfold merge"):
         open_sweep(tmp_path)
