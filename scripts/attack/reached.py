@@ -23,6 +23,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
 GIVEN = ("mobility", "neighbours")
 """Networks that a test may give; such an economy is not kept."""
+SHARED = 4.0
+"""Seconds that what several tests share may take, for one of a test."""
 CREATION = "creation.json"
 """File beside the findings: what is called while an economy is created."""
 
@@ -54,9 +56,11 @@ class _Reached:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
-        """Keep what a fixture calls by itself."""
+        """Keep what a fixture calls by itself; give up one that takes too long."""
         before, self.called = self.called, set()
+        signal.setitimer(signal.ITIMER_PROF, SHARED * self.longest)
         yield
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
         self.of_fixtures[fixturedef] = self.called
         self.called = before | self.called
 
