@@ -246,7 +246,9 @@ def orders(watched):
         (flows.spending.government - int(flows.spending.policy.sum()), structure.government),
         (max(0, before.accounts[INVESTMENT_POT]), structure.investment),
         (model.scenario.compute.foreign_recycling * max(0, before.accounts[FOREIGN]), structure.exports),
-    )
+        *((one.amount, structure.government if one.sector < 0 else np.eye(size)[one.sector])
+          for one in levers.purchases),
+    )  # fmt: skip
     split = [amount * np.where(weight > 0.0, part, 0.0) for amount, part in amounts]
     return [one / max(np.where(weight > 0.0, part, 0.0).sum(), 1e-300)
             for one, (_, part) in zip(split, amounts, strict=True)], weight  # fmt: skip
@@ -260,10 +262,9 @@ def test_each_buyer_spends_by_its_own_shares_and_firms_sell_by_theirs(watched):
     firms = after.firms
     sales = np.bincount(firms.sector, firms.sales, weight.size)
     np.testing.assert_array_equal(sales, spending.by_sector)
-    bought = watched.flows.spending.policy.sum()
     expected = sum(by_buyer)
-    if bought == 0:
-        np.testing.assert_allclose(spending.by_sector, expected, rtol=1e-6, atol=120.0)
+    np.testing.assert_allclose(spending.by_sector, expected, rtol=1e-6, atol=120.0)
+    np.testing.assert_allclose(spending.policy, [part.sum() for part in by_buyer[4:]], atol=weight.size)
     paid = sum(int(before.accounts[pot] - after.accounts[pot]) for pot in (
         CONSUMPTION_POT, GOVERNMENT, INVESTMENT_POT, FOREIGN))  # fmt: skip
     assert paid == int(spending.by_sector.sum())

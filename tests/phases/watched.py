@@ -7,13 +7,14 @@ import numpy as np
 
 from sim.month import steps
 from sim.phases.flows import MonthFlows
-from sim.state.columns import ACTIVE, EMPTY, State
+from sim.state.accounts import GOVERNMENT
+from sim.state.columns import ACTIVE, RETRAINING, UNEMPLOYED, State
 
 POLICIES = (
     {"kind": "universal_basic_income", "amount": 300.0},
     {"kind": "child_allowance", "amount": 200.0},
     {"kind": "job_guarantee"},
-    {"kind": "retraining"},
+    {"kind": "retraining", "seats": 10.0, "after": 0},
     {"kind": "wage_subsidy"},
     {"kind": "gpu_tax"},
     {"kind": "wealth_tax"},
@@ -29,10 +30,14 @@ EVENTFUL = {
 }  # fmt: skip
 """AI that can do much in the first month, at a cost below that of people, and much to happen to all."""
 APART = {
-    "alone": True, "models__separate": False, "rules__compute_price": "utilisation",
-    "rules__compute_investment": "utilisation",
+    "population__households": False, "population__life_cycle": False, "population__homes": False,
+    "government__household_benefits": False, "labour__hours_elasticity": 0.0, "labour__hours_income": 0.0,
+    "labour__part_time": 0.0, "labour__recruiting": 0.7, "careers__loss_outside": 0.5,
+    "careers__notice": 0.5, "careers__search_widening": 0.05, "labour__reservation_memory": 0.5,
+    "government__last_wage_indexation": 0.5, "models__separate": False,
+    "rules__compute_price": "utilisation", "rules__compute_investment": "utilisation",
 }  # fmt: skip
-"""People who live alone and are alike, and owners of GPUs who train the models themselves."""
+"""People who live alone, of the same age for ever and full time, and owners of GPUs who train the models."""
 
 
 class Watched(NamedTuple):
@@ -46,8 +51,8 @@ class Watched(NamedTuple):
 
 
 def stir(model: Any) -> None:
-    """Let half of the firms use AI, a little up to fully, and some have debts, no customers or idle rows."""
-    firms, macro = model.state.firms, model.state.macro
+    """Let half of the firms use AI, some lose customers or have debts, and some people be in retraining."""
+    firms, macro, workers = model.state.firms, model.state.macro, model.state.workers
     active = np.flatnonzero(firms.status == ACTIVE)
     firms.adoption[active[::2]] = np.linspace(0.1, 1.0, active[::2].size)
     firms.deposits[active[::7]] *= -1
@@ -55,6 +60,14 @@ def stir(model: Any) -> None:
     firms.inventory[active[::5]] *= 0.5
     model.state.providers.fleet[:] /= 4.0
     macro.gpu_rent[0] = 100_000.0
+    macro.demand_shock[0] = 0.3  # some who own nothing would spend more than they have
+    model.state.accounts[GOVERNMENT] += workers.deposits[::10].sum()
+    workers.deposits[::10] = 0
+    macro.wages_last_year[:] *= np.linspace(0.9, 1.0, 12)
+    learning = np.flatnonzero(workers.status == UNEMPLOYED)[::3]
+    workers.status[learning] = RETRAINING
+    workers.status_month[learning] = model.month - np.arange(learning.size)
+    workers.retraining_target[learning] = (workers.occupation[learning] + 5) % 22
 
 
 def watch(model: Any) -> Watched:
@@ -77,7 +90,3 @@ def by_firm(column: Any) -> Any:
     """Return a column of teams as a table, one row a firm."""
     return column.reshape(-1, 4)
 
-
-def living(firms: Any) -> Any:
-    """Return which rows hold a firm."""
-    return firms.status != EMPTY
