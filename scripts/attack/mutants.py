@@ -7,7 +7,7 @@ Nothing is compiled: a change then costs no minute of compiling, and results hav
 (``sim/compiling/interpreted.py``). No file is edited: each change gets a process of its own, forked from
 one that has loaded the libraries, in which the changed module is read with the change in it. It runs the
 tests that call the changed function (``reached.py``), those named after the module first, then the
-quickest, as many as fit ``--seconds``, until one fails. A change that no test calls is a survivor, too.
+quickest of its room, as many as fit ``--seconds``, until one fails. A change that no test calls is a survivor, too.
 
 mutmut and cosmic-ray do not fit: they write each change into a file and start pytest for it, and an edit of a
 kernel means compiling it and all that calls it.
@@ -58,7 +58,8 @@ RULES = _files(
     "public_health", "skill", "slots", "tasks", "wages",
 )  # fmt: skip
 PHASES = _files(
-    "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
+    "tests/phases", "budgets_of_a_month", "capital", "competition", "firms_of_a_month", "frontier",
+    "gpu_market", "money", "owners_and_state_of_a_month", "people_of_a_month", "planning", "public_finance",
     "rates_of_the_month", "scarcity",
 )  # fmt: skip
 INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
@@ -95,7 +96,7 @@ AREAS = {
     "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
 }
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
-MOST_TESTS = 40
+MOST_TESTS = 300
 """For one change: what tests share is made for the first, whatever they take by themselves."""
 LIBRARIES = ("hypothesis", "numba", "numpy", "polars", "pydantic", "pytest", "scipy.optimize")
 
@@ -162,21 +163,21 @@ def calls(change: Change, places: Iterable[str]) -> bool:
 
 
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
-    """Return the tests that call what is changed: those named after its module first, then the quickest."""
-    stem = Path(change.path).stem
+    """Return the tests that call what is changed: those named after its module first, then its room's."""
+    stem, room = Path(change.path).stem, f"tests/{Path(change.path).parts[1]}/"
     found = [
-        (f"test_{stem}.py" not in name, test["seconds"], name)
+        (f"test_{stem}.py" not in name, not name.startswith(room), test["seconds"], name)
         for name, test in reached.items()
         if name.startswith(area.tests) and calls(change, test["calls"])
     ]
     if not change.function:  # declarations: whatever reads them
         found += [
-            (True, test["seconds"], name)
+            (True, True, test["seconds"], name)
             for name, test in reached.items()
             if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
         ]
     chosen, total = [], 0.0
-    for _, taken, name in sorted(set(found))[:MOST_TESTS]:
+    for *_, taken, name in sorted(set(found))[:MOST_TESTS]:
         if total + taken <= seconds or not chosen:
             chosen.append(name)
             total += taken
@@ -254,6 +255,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="table of all changes, CSV")
     parser.add_argument("--areas", nargs="+", choices=AREAS, default=list(AREAS), help="areas to look at")
     parser.add_argument("--only", help="changes in one file, or one line of it: sim/phases/money.py:31")
+    parser.add_argument("--go-on", action="store_true", help="what was killed in the table --out stays so")
     parser.add_argument("--known", action="store_true", help="what tests call is known from the last run")
     parser.add_argument("--at-least", type=float, default=0.0, help="part of all below which it ends with 1")
     given = parser.parse_args()
@@ -275,17 +277,21 @@ def main() -> None:
     compiled = Compiled()
     compiled.start()
     verdicts, begin = [], time.monotonic()
+    kept = killed_before(given.out) if given.go_on else {}
     for name, change in drawn:
+        if (name, change) in kept:
+            verdicts.append(kept[name, change])
+            continue
         if time.monotonic() - begin > 60.0 * given.minutes:
-            break
+            continue
         tests, started = tests_for(change, AREAS[name], reached, given.seconds), time.monotonic()
         make = None if calls(change, in_creation) else compiled
         outcome, test = judge(change, tests, folder, make) if tests else ("no test", "")
         verdicts.append(Verdict(name, change, outcome, test, len(tests), time.monotonic() - started))
         place = f"{change.path}:{change.line}"
         print(f"{outcome:8} {verdicts[-1].seconds:5.1f} s  {place}  {change.words[:90]}  {test}", flush=True)
-    if given.out:
-        write(verdicts, given.out)
+        if given.out:
+            write(verdicts, given.out)
     report(verdicts)
     sys.exit(sum(one.outcome == "killed" for one in verdicts) < given.at_least * len(verdicts))
 
@@ -299,14 +305,31 @@ def report(verdicts: list[Verdict]) -> None:
         print(f"{name}: {killed} of {len(mine)} killed ({part}, target {area.target:.0%})")
 
 
+COLUMNS = ("area", *Change._fields, "outcome", "test", "tests", "seconds")
+
+
 def write(verdicts: list[Verdict], file: Path) -> None:
     """Write a row a change."""
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, lineterminator="\n")
-        table.writerow(["area", "place", "function", "change", "outcome", "test"])
+        table.writerow(COLUMNS)
         for one in sorted(verdicts):
-            place = f"{one.change.path}:{one.change.line}"
-            table.writerow([one.area, place, one.change.function, one.change.words, one.outcome, one.test])
+            table.writerow([one.area, *one.change, one.outcome, one.test, one.tests, f"{one.seconds:.1f}"])
+
+
+def killed_before(file: Path) -> dict[tuple[str, Change], Verdict]:
+    """Read which changes a table says were killed: more tests kill them, too."""
+    found = {}
+    with file.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            if row["outcome"] == "killed":
+                words = {name: row[name] for name in Change._fields}
+                change = Change(**words | {"line": int(row["line"]), "node": int(row["node"])})  # type: ignore[arg-type]
+                tests, seconds = int(row["tests"]), float(row["seconds"])
+                found[row["area"], change] = Verdict(
+                    row["area"], change, "killed", row["test"], tests, seconds
+                )
+    return found
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ EVENTFUL = {
     "compute__gpu_worker_ratio": 3.0, "labour__quit_rate": 0.1, "labour__dismissal_rate": 0.1,
     "labour__employed_search": 0.4, "labour__unemployed_search": 0.6, "labour__outside_search": 0.3,
     "population__employed_exit_rate": 0.1, "population__unemployed_exit_rate": 0.2,
-    "population__outside_entry_share": 0.5, "firms__exit_rate": 0.6, "firms__entry_rate": 0.6,
+    "population__outside_entry_share": 0.5, "population__entry_cut": 20.0, "firms__exit_rate": 0.6,
+    "firms__entry_rate": 0.6,
 }  # fmt: skip
 """AI that can do much in the first month, at a cost below that of people, and much to happen to all."""
 APART = {
