@@ -9,7 +9,6 @@ from sim.phases.indices_in_force import indices_in_force
 from sim.phases.lines_in_force import equivalence_scale
 from sim.rules import budget
 from sim.rules.grants import guarantee_in_force, takes_guaranteed_job
-from sim.rules.trends import trend
 from sim.state.accounts import (
     BANK,
     CENTRAL_BANK,
@@ -123,13 +122,15 @@ def test_rates_and_amounts_of_the_month_follow_the_law_prices_and_pots(watched, 
     model, before, levers = watched.model, watched.before["incomes"], watched.flows.levers
     scenario, macro, accounts, people = model.scenario, before.macro, before.accounts, before.workers.age.size
     one, households, government = 2.0**budget.POINT, scenario.households, scenario.government
-    pots = ((EQUITY_POT, 0, numbers.equity_rate), (PROPERTY_POT, 1, numbers.property_rate),
-            (PROVIDER_POT, 2, numbers.provider_rate))  # fmt: skip
+    of_the_fund = int(levers.citizens_dividend * accounts[PROVIDER_POT] / people)
+    assert of_the_fund > 0
+    assert numbers.citizens_dividend == of_the_fund + watched.flows.money.per_person
+    pots = ((accounts[EQUITY_POT], 0, numbers.equity_rate), (accounts[PROPERTY_POT], 1, numbers.property_rate),
+            (accounts[PROVIDER_POT] - of_the_fund * people, 2, numbers.provider_rate))  # fmt: skip
     for pot, claim, rate in pots:
-        expected = max(0, accounts[pot]) / macro.claim_units[claim] * one if macro.claim_units[claim] else 0.0
+        expected = max(0, pot) / macro.claim_units[claim] * one
         assert rate <= expected
         assert rate == pytest.approx(expected, rel=1e-6, abs=1.0)
-        assert rate / one * macro.claim_units[claim] <= max(0, accounts[pot])
     assert numbers.interest_rate == pytest.approx(macro.bond_rate[0] / 12.0 * one, abs=1.0)
     assert numbers.equity_price == macro.claim_price[0]
     assert numbers.wealth_tax == pytest.approx(levers.wealth_tax / 12.0)
@@ -155,8 +156,7 @@ def test_rates_and_amounts_of_the_month_follow_the_law_prices_and_pots(watched, 
         100.0 * government.poverty_line * macro.price_level[0], rel=1e-9
     )
     assert numbers.mean_income == macro.mean_income[0]
-    assert numbers.citizens_dividend == watched.flows.money.per_person
-    assert not numbers.more_benefits
+    assert numbers.more_benefits  # of the policy
     assert people == 1_000
 
 
@@ -340,4 +340,25 @@ def test_claims_are_priced_at_a_multiple_of_smoothed_dividends(watched):
             assert after.claim_dividend[claim] == pytest.approx(smoothed, rel=1e-12)
             price = 12.0 * multiple * smoothed / before.claim_units[claim]
             assert after.claim_price[claim] == pytest.approx(price, rel=1e-12)
-    assert trend(model.scenario, 0) == pytest.approx(1.0, rel=0.01)
+    first = watched.before["policies.act"].macro.claim_dividend[2] == 0.0
+    assert first  # the price that was there stands for dividends until there are any
+    worth = before.claim_price[2] * before.claim_units[2] / (12.0 * multiple)
+    smoothed = 0.96 * worth + 0.04 * sums[budget.DIVIDEND_PROVIDER]
+    assert after.claim_dividend[2] == pytest.approx(smoothed, rel=1e-9)
+
+
+def test_what_a_policy_pays_more_than_the_law_is_told_apart(watched, numbers):
+    model, old, levers = watched.model, watched.before["incomes"].workers, watched.flows.levers
+    government = model.scenario.government
+    key = stream(model.seed, 0, budgets.ENTITLED)
+    luck = np.array([uniform(key, k) for k in range(old.age.size)])
+    holds, _ = holds_guaranteed_job(watched)
+    spell, jobless = model.month - old.status_month, (old.status == UNEMPLOYED) & ~holds
+    by_law = jobless & (spell < government.benefit_months) & (luck < government.benefit_take_up)
+    indices = indices_in_force(watched.before["incomes"], model.structure, model.scenario, model.month)
+    ceiling = round(100.0 * government.benefit_ceiling) * indices.ceiling
+    amount = np.minimum(government.replacement_rate * old.wage.astype(int), ceiling)
+    more = transfers(watched, numbers)[jobless].sum() - amount[by_law].astype(int).sum()
+    assert more > 0
+    assert watched.flows.household.sums[budget.MORE_BENEFITS] == pytest.approx(more, abs=float(jobless.sum()))
+    assert levers.replacement_rate > government.replacement_rate

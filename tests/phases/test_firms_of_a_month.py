@@ -182,7 +182,8 @@ def test_work_of_ai_is_booked_where_it_is_done(watched):
     size = before.firms.status.size
     np.testing.assert_allclose(after.firms.gpus, np.bincount(firm, used, size), rtol=1e-6)
     assert flows.production.gpus_used == pytest.approx(used.sum(), rel=1e-9)
-    assert flows.production.gpus_used == pytest.approx(flows.market.used, rel=1e-6)
+    of_people = flows.levers.public_compute * flows.market.rationing
+    assert flows.production.gpus_used == pytest.approx(flows.market.used - of_people, rel=1e-6)
     automated = effort * needs.automated
     np.testing.assert_allclose(after.firms.automated, np.bincount(firm, automated, size), rtol=1e-9)
     assert flows.production.automated == pytest.approx(automated.sum(), rel=1e-9)

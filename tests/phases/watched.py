@@ -7,18 +7,23 @@ import numpy as np
 
 from sim.month import steps
 from sim.phases.flows import MonthFlows
-from sim.state.accounts import GOVERNMENT
+from sim.state.accounts import CENTRAL_BANK, FOREIGN, GOVERNMENT, PROVIDER_POT
 from sim.state.columns import ACTIVE, RETRAINING, UNEMPLOYED, State
 
 POLICIES = (
-    {"kind": "universal_basic_income", "amount": 300.0},
+    {"kind": "universal_basic_income", "amount": 300.0, "financed_by": "wage_tax"},
     {"kind": "child_allowance", "amount": 200.0},
-    {"kind": "job_guarantee"},
+    {"kind": "job_guarantee", "financed_by": "consumption_tax"},
     {"kind": "retraining", "seats": 10.0, "after": 0},
     {"kind": "wage_subsidy"},
     {"kind": "gpu_tax"},
     {"kind": "wealth_tax"},
     {"kind": "income_surtax"},
+    {"kind": "citizens_fund", "target": 0.5, "speed": 0.5},
+    {"kind": "universal_basic_compute", "hours": 2.0, "used": 0.4, "largest_part": 0.2},
+    {"kind": "automation_tax", "amount": 50.0},
+    {"kind": "foreign_rent_levy"},
+    {"kind": "unemployment_insurance"},
 )
 """Something of everything that policies can do to firms and persons."""
 EVENTFUL = {
@@ -62,8 +67,13 @@ def stir(model: Any) -> None:
     model.state.providers.fleet[:] /= 4.0
     macro.gpu_rent[0] = 100_000.0
     macro.demand_shock[0] = 0.3  # some who own nothing would spend more than they have
-    model.state.accounts[GOVERNMENT] += workers.deposits[::10].sum()
+    accounts = model.state.accounts
+    accounts[GOVERNMENT] += workers.deposits[::10].sum()
     workers.deposits[::10] = 0
+    for holder in (PROVIDER_POT, FOREIGN, CENTRAL_BANK):  # nothing lies there yet
+        cents = -(10**9) if holder == CENTRAL_BANK else 10**8
+        accounts[holder] += cents
+        accounts[GOVERNMENT] -= cents
     macro.wages_last_year[:] *= np.linspace(0.9, 1.0, 12)
     learning = np.flatnonzero(workers.status == UNEMPLOYED)[::3]
     workers.status[learning] = RETRAINING
