@@ -125,7 +125,8 @@ def test_rates_and_amounts_of_the_month_follow_the_law_prices_and_pots(watched, 
     of_the_fund = int(levers.citizens_dividend * accounts[PROVIDER_POT] / people)
     assert of_the_fund > 0
     assert numbers.citizens_dividend == of_the_fund + watched.flows.money.per_person
-    pots = ((accounts[EQUITY_POT], 0, numbers.equity_rate), (accounts[PROPERTY_POT], 1, numbers.property_rate),
+    pots = ((accounts[EQUITY_POT], 0, numbers.equity_rate),
+            (accounts[PROPERTY_POT], 1, numbers.property_rate),
             (accounts[PROVIDER_POT] - of_the_fund * people, 2, numbers.provider_rate))  # fmt: skip
     for pot, claim, rate in pots:
         expected = max(0, pot) / macro.claim_units[claim] * one
@@ -307,7 +308,9 @@ def test_benefits_of_households_are_booked_by_programme(watched):
     assert (in_kind > 0).all()
     assert sums[budget.TRANSFERS] == sums[budget.OLD_AGE] + sums[budget.DISABILITY]
     held = watched.after["incomes"].macro.granted.sum(axis=0)
-    np.testing.assert_array_equal(held[list(budget.HOUSEHOLD_BENEFITS)], sums[list(budget.HOUSEHOLD_BENEFITS)])
+    np.testing.assert_array_equal(
+        held[list(budget.HOUSEHOLD_BENEFITS)], sums[list(budget.HOUSEHOLD_BENEFITS)]
+    )
 
 
 def test_what_persons_receive_and_pay_is_booked_on_the_other_side(watched):

@@ -382,7 +382,9 @@ def test_firms_are_counted_by_sector(watched):
     assert sums[firm_accounts.EMPLOYED] == people[alive].sum() == flows.firms.employed.sum()
     assert sums[firm_accounts.WITH_AI] == (alive & (firms.adoption > 0.0)).sum()
     assert sums[firm_accounts.EMPLOYED_WITH_AI] == people[alive & (firms.adoption > 0.0)].sum()
-    assert sums[firm_accounts.AUTOMATED] == pytest.approx(1000.0 * firms.automated.sum(), abs=float(alive.sum()))
+    assert sums[firm_accounts.AUTOMATED] == pytest.approx(
+        1000.0 * firms.automated.sum(), abs=float(alive.sum())
+    )
     labour = by_firm(before.teams.wage_bill).sum(axis=1) * (1.0 + flows.levers.employer_contributions)
     np.testing.assert_allclose(flows.firms.labour_cost, by_sector(labour), atol=400.0)
     reports = alive & ((np.arange(alive.size) + watched.model.month) % 12 == 0)

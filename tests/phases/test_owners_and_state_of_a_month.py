@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.kernels.draws import irwin_hall, stream, uniform
+from sim.kernels.draws import stream, uniform
 from sim.phases import adoption, provider_accounts, public_finance
 from sim.phases.cycle import shock
 from sim.rules.adoption import Prospect
-from sim.rules.compute_investment import list_price
+from sim.rules.compute_investment import Books, list_price
 from sim.rules.trends import trend
 from sim.state.accounts import (
     BANK,
@@ -226,13 +226,13 @@ def test_no_provider_orders_more_than_cash_and_credit_pay_for(watched):
     model, before, after, flows = (
         watched.model, watched.before["provider_accounts"], watched.after["provider_accounts"], watched.flows,
     )  # fmt: skip
-    rules = model.rules.in_month(before, model.structure, model.scenario, flows.levers, model.seed, model.month)
+    rules = model.rules.in_month(
+        before, model.structure, model.scenario, flows.levers, model.seed, model.month
+    )
     old, new = before.providers, after.providers
     wear = old.fleet / model.scenario.compute.gpu_life_months
     running = (flows.providers.running_cost * old.fleet * flows.market.in_use).astype(np.int64)
     cash = (old.deposits + new.revenue - running).astype(float)
-    from sim.rules.compute_investment import Books
-
     asked = rules.compute_investment.orders(
         rules.moments["compute_investment"], flows.market, Books(new.revenue, cash, wear)
     )
@@ -291,9 +291,7 @@ def test_the_state_and_the_bank_settle(watched):
     assert new.real_rate[0] == pytest.approx(old.real_rate[0] + (real - old.real_rate[0]) / memory, abs=1e-12)
     assert new.wages_last_year[slot] == pytest.approx(model.structure.mean_wage(new.occupation_wage))
     assert not np.array_equal(new.occupation_wage, old.occupation_wage)
-    rules = model.rules.in_month(before, model.structure, scenario, flows.levers, model.seed, month)
     assert monetary.regime == "floor" or new.money_due[0] >= 0.0
-    assert rules.wages is not None
     cycle = scenario.cycle
     demand = cycle.demand_persistence * old.demand_shock[0] + cycle.demand_sd * shock(
         model.seed, month, public_finance.CYCLE
@@ -309,6 +307,7 @@ def test_the_state_and_the_bank_settle(watched):
 
 def test_no_step_makes_or_loses_money(watched):
     """What is on its way to sellers or from employers is in two places, or none, between two steps."""
+
     def total(state):
         tables = (state.workers, state.firms, state.providers, state.model_owners)
         return sum(int(table.deposits.sum()) for table in tables) + int(state.accounts.sum())

@@ -117,7 +117,11 @@ def is_exact(watched):
 
 
 def test_one_draw_decides_what_becomes_of_everybody(watched, separated):
-    before, after, month = watched.before["hiring"].workers, watched.after["hiring"].workers, watched.model.month
+    before, after, month = (
+        watched.before["hiring"].workers,
+        watched.after["hiring"].workers,
+        watched.model.month,
+    )
     s, known = separated, separated.known
     expected = {
         OUTSIDE: s.exits | s.resigns, UNEMPLOYED: (s.quits & ~s.exits) | s.ends, RETRAINING: s.trains,
@@ -169,9 +173,7 @@ def test_skill_is_lost_with_the_job_and_kept_by_training(watched, rates, separat
     np.testing.assert_array_equal(after.job_lost[displaced], (s.held // 3)[displaced])
     numbers, given_up = rates.numbers, s.resigns & known
     kept = 1.0 - numbers.skill_decay * np.minimum(s.months, 24) if numbers.loss_outside > 0.0 else 1.0
-    np.testing.assert_array_equal(
-        after.skill[given_up], np.maximum(64.0, old * kept)[given_up].astype(int)
-    )
+    np.testing.assert_array_equal(after.skill[given_up], np.maximum(64.0, old * kept)[given_up].astype(int))
     trained = s.ends & known
     assert trained.any()
     np.testing.assert_array_equal(after.occupation[trained], before.retraining_target[trained])
@@ -324,9 +326,7 @@ def test_pay_of_the_hired_is_what_the_firm_pays_for_their_skill_and_hours(watche
     old, displaced = state.workers.wage[rows].astype(int), after.job_lost[rows] > 0
     fell = np.clip(256 * (old - after.wage[rows]) // np.maximum(old, 1), 0, 255)
     same = ~due(watched)[rows]
-    np.testing.assert_array_equal(
-        after.pay_lost[rows][same], np.where(displaced, fell, 0)[same]
-    )
+    np.testing.assert_array_equal(after.pay_lost[rows][same], np.where(displaced, fell, 0)[same])
     moved = state.workers.status[rows] == EMPLOYED
     of_job = np.isin(state.workers.team[rows], after.team[rows])
     assert of_job.any() or not moved.any()

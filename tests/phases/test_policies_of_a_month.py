@@ -67,7 +67,11 @@ def test_policies_that_are_taxes_bring_their_part_of_the_tax(watched):
 
 
 def test_the_tax_that_pays_begins_at_cost_over_its_base_and_remembers_what_it_owes(watched):
-    before, after, flows = watched.before["policies.finance"], watched.after["policies.finance"], watched.flows
+    before, after, flows = (
+        watched.before["policies.finance"],
+        watched.after["policies.finance"],
+        watched.flows,
+    )
     for kind in ("universal_basic_income", "job_guarantee"):
         row = row_of(watched, kind)
         policy, memory = watched.model.policies.policies[row], after.macro.policies[row]

@@ -100,4 +100,3 @@ def watch(model: Any) -> Watched:
 def by_firm(column: Any) -> Any:
     """Return a column of teams as a table, one row a firm."""
     return column.reshape(-1, 4)
-

@@ -32,7 +32,9 @@ def scenario() -> Parameters:
     return Scenario.load("neutral")
 
 
-@pytest.mark.parametrize(("stock", "missing"), [(0.0, 1.0), (10.0, 0.5), (20.0, 0.0), (30.0, -0.5), (99.0, -1.0)])
+@pytest.mark.parametrize(
+    ("stock", "missing"), [(0.0, 1.0), (10.0, 0.5), (20.0, 0.0), (30.0, -0.5), (99.0, -1.0)]
+)
 def test_what_is_missing_is_a_part_of_the_wanted_stock(stock, missing):
     assert excess_demand(OFFER._replace(stock=stock)) == pytest.approx(missing)
 
@@ -156,12 +158,16 @@ def test_chips_get_cheaper_and_the_grid_grows_ever_more_slowly(scenario, month):
     assert hardware.chip_price(scenario, month) == pytest.approx(price)
     growth = fall * 2.0 ** (-max(month, 0) / part.chip_price_half_life)
     assert hardware.chip_price_growth(scenario, month) == pytest.approx(growth)
-    capacity = part.chip_capacity * 50.0 * grown(part.chip_capacity_growth, part.chip_capacity_half_life, month)
+    capacity = (
+        part.chip_capacity * 50.0 * grown(part.chip_capacity_growth, part.chip_capacity_half_life, month)
+    )
     assert hardware.chip_capacity(scenario, 50.0, month) == pytest.approx(capacity)
     progress = np.log(1.0 - part.power_progress) / 12.0
     draw = part.new_power * grown(progress, part.chip_price_half_life, month)
     assert hardware.new_power(scenario, month) == pytest.approx(draw)
-    grid = 1e6 * part.grid / 2_000.0 * grown(np.log(1.0 + part.grid_growth) / 12.0, part.grid_half_life, month)
+    grid = (
+        1e6 * part.grid / 2_000.0 * grown(np.log(1.0 + part.grid_growth) / 12.0, part.grid_half_life, month)
+    )
     assert hardware.grid(scenario, 2_000.0, month) == pytest.approx(grid)
 
 
@@ -179,7 +185,9 @@ def test_running_a_gpu_costs_its_power_and_an_operation_that_gets_cheaper(scenar
     part, compute, size = scenario.hardware, scenario.compute, 3e8
     now = SimpleNamespace(
         parameters=scenario, month=month, structure=SimpleNamespace(figure=lambda name: size),
-        state=SimpleNamespace(providers=SimpleNamespace(power=np.array([load, load]), fleet=np.array([3.0, 5.0]))),
+        state=SimpleNamespace(
+            providers=SimpleNamespace(power=np.array([load, load]), fleet=np.array([3.0, 5.0]))
+        ),
     )  # fmt: skip
     weight = size / scenario.run.people
     assert hardware.grid_now(now) == pytest.approx(hardware.grid(scenario, weight, month))

@@ -87,7 +87,11 @@ def test_people_spend_of_income_money_and_claims_but_no_more_than_they_have():
     )  # fmt: skip
     consume(persons, budgets, budgets.disposable, _Numbers, sums)
     # 0.8 x 2,000 + 0.01 x 10,000 + 0.002 x 50,000; all cash; nothing, for want of cash; half
-    spent, health, pension = np.array([1_800, 1_000, 0, 50]), np.array([200, 0, 0, 0]), np.array([100, 0, 0, 0])
+    spent, health, pension = (
+        np.array([1_800, 1_000, 0, 50]),
+        np.array([200, 0, 0, 0]),
+        np.array([100, 0, 0, 0]),
+    )
     np.testing.assert_array_equal(budgets.consumption, spent + health)
     kept = np.array([10_000 + 2_000 - 100, 1_000, 500 - 900, 100]) - spent + pension
     np.testing.assert_array_equal(persons.deposits, kept)
@@ -122,7 +126,7 @@ def test_capital_income_is_interest_and_dividends_by_the_unit():
                                    provider_equity=[13, 0], earned=[1_000, 0], transfers=[0, 90])  # fmt: skip
     budget.earn_capital(persons, budgets, Numbers, sums)
     capital = np.array([100 + 14 + 33 + 65, 3])
-    np.testing.assert_array_equal(budgets.gross, capital + [1_000, 90])
+    np.testing.assert_array_equal(budgets.gross, capital + np.array([1_000, 90]))
     np.testing.assert_array_equal(budgets.claims, [70.0 + 220.0 + 520.0, 20.0])
     np.testing.assert_array_equal(budgets.capital_tax, capital // 2)
     columns = [budget.INTEREST, budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER]
