@@ -365,3 +365,33 @@ def test_what_a_policy_pays_more_than_the_law_is_told_apart(watched, numbers):
     assert more > 0
     assert watched.flows.household.sums[budget.MORE_BENEFITS] == pytest.approx(more, abs=float(jobless.sum()))
     assert levers.replacement_rate > government.replacement_rate
+
+
+def test_distributions_hold_everybody_and_all_households_once(watched):
+    workers, household = watched.after["incomes"].workers, watched.flows.household
+    bins, size = household.distribution, workers.age.size
+    assert bins.by_wage.sum() == (earned(watched) > 0).sum()  # guaranteed jobs, too
+    assert bins.by_gross[:, 0].sum() == bins.by_disposable[:, 0].sum() == size
+    assert bins.by_wealth[:, 0].sum() == (workers.purse == 0).sum()  # lies with who keeps the purse
+    assert bins.by_disposable[:, 2].sum() == pytest.approx(
+        workers.income.sum(dtype=np.int64), abs=float(size)
+    )
+    assert bins.durations.sum() == household.unemployed.sum()
+    tables, keeps = household.households, workers.purse == 0
+    if not watched.model.scenario.population.households:
+        assert tables.by_money.shape[0] <= 1
+        return
+    children = np.array([number_of_children(int(packed)) for packed in workers.children])
+    assert tables.by_money[:, 0].sum() == tables.by_disposable[:, 0].sum() == keeps.sum()
+    people = size + children[keeps].sum()
+    assert tables.by_equivalised[:, 0].sum() == tables.people[:, 0].sum() == people
+    assert tables.types[:, 0].sum() == tables.places[:, 0].sum() == keeps.sum()
+    assert tables.types[:, 1].sum() == tables.places[:, 1].sum() == people
+    assert tables.by_money[:, 1].sum() == tables.types[:, 6].sum() == tables.places[:, 6].sum() > 0
+    assert tables.by_disposable[:, 1].sum() == tables.types[:, 7].sum() == tables.places[:, 7].sum()
+    assert tables.ages[:, 0].sum() == size
+    poor = (household.poor & 1 > 0).sum()
+    assert 0 < poor <= tables.people[:, 1].sum() <= people
+    assert tables.home_sums[:, 0].sum() == tables.home_ages[:, 0].sum() == keeps.sum()
+    owners = (keeps & (workers.home == 1)).sum()
+    assert tables.home_sums[1, 0] == tables.home_ages[:, 1].sum() == tables.home_wealth[:, 1].sum() == owners

@@ -9,6 +9,7 @@ from sim.parameters import Parameters
 from sim.rules import hardware, policy_rate
 from sim.rules.adoption import Prospect
 from sim.rules.adoption.uniform_hazard import UniformHazard
+from sim.rules.compute_investment.by_return import LEAST_RENT, ByReturn
 from sim.rules.policy_rate.inflation_target import FORGETTING, InflationTarget
 from sim.rules.policy_rate.taylor import Taylor
 from sim.rules.pricing import Offer, excess_demand
@@ -135,6 +136,20 @@ def test_the_rule_of_taylor(scenario):
     rate = bank.rate_smoothing * 0.03 + (1.0 - bank.rate_smoothing) * asked
     assert Taylor().next_rate(moment(scenario)) == pytest.approx(rate)
     assert policy_rate.PolicyRateRule.slot == "policy_rate"
+
+
+@pytest.mark.parametrize("dollars", [0.0, 1_825.0])
+def test_investors_begin_with_the_rent_of_the_first_month(scenario, dollars):
+    fleet = np.array([3.0, 5.0])
+    now = SimpleNamespace(
+        parameters=scenario.with_({"compute.start_rent": dollars}),
+        state=SimpleNamespace(providers=SimpleNamespace(fleet=fleet)),
+        kept={name: np.zeros(1) for name in ByReturn.keeps},
+    )
+    ByReturn().begin(now)
+    assert now.kept["rent"][0] == now.kept["last"][0] == max(100.0 * dollars, LEAST_RENT)
+    assert now.kept["fleet"][0] == 8.0
+    assert now.kept["elasticity"][0] == 1.0
 
 
 @pytest.mark.parametrize(("saving", "adopts"), [(-0.1, False), (0.0, False), (0.1, True)])
