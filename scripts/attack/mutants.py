@@ -5,9 +5,9 @@
 A seeded sample of changes (``changes.py``) over rules, phases, policies, indicators, money and configuration.
 Nothing is compiled: a change then costs no minute of compiling, and results have the same bits
 (``sim/compiling/interpreted.py``). No file is edited: each change gets a process of its own, forked from
-one that has loaded the libraries, in which the changed module is read with the change in it. It runs the
-tests that call the changed function (``reached.py``), those named after the module first, then the
-quickest, as many as fit ``--seconds``, until one fails. A change that no test calls is a survivor, too.
+one that has collected the tests (``judging.py``). It runs the tests that call the changed function
+(``reached.py``), those named after the module first, then the quickest of its room, as many as fit
+``--seconds``, until one fails. A change that no test calls is a survivor, too.
 
 mutmut and cosmic-ray do not fit: they write each change into a file and start pytest for it, and an edit of a
 kernel means compiling it and all that calls it.
@@ -15,17 +15,17 @@ kernel means compiling it and all that calls it.
 
 import argparse
 import csv
-import importlib.machinery
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pytest
 
 os.environ |= {"NUMBA_DISABLE_JIT": "1", "OMP_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
 os.environ.pop("PYTEST_XDIST_WORKER", None)
@@ -34,8 +34,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE)]
 
-from changes import Change, changed, changes_of  # noqa: E402
-from reached import CREATION, Compiled, keep_economies  # noqa: E402
+from changes import Change, changes_of  # noqa: E402
+from judging import Judge  # noqa: E402
 
 
 class Area(NamedTuple):
@@ -54,15 +54,20 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 
 RULES = _files(
-    "tests/rules", "firm_month", "hazards", "hours", "life_cycle_tables", "market", "parts", "payouts",
-    "public_health", "skill", "slots", "tasks", "wages",
+    "tests/rules", "benefit_schedules", "counts_of_people", "drawing_down", "firm_month", "grants", "hazards",
+    "hours", "household_benefits", "household_moves", "life_cycle_tables", "market", "parts", "payouts",
+    "prices_and_rates", "public_health", "skill", "slots", "tasks", "taxes_and_spending", "wages",
 )  # fmt: skip
-PHASES = _files(
+MONTH = _files(
+    "tests/phases", "budgets_of_a_month", "firms_of_a_month", "owners_and_state_of_a_month",
+    "people_of_a_month", "policies_of_a_month",
+)  # fmt: skip
+PHASES = MONTH + _files(
     "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
     "rates_of_the_month", "scarcity",
 )  # fmt: skip
-INDICATORS = _files("tests/indicators", "inequality", "labour", "meaning")
-POLICIES = _files("tests/policies", "amounts", "financing", "levers")
+INDICATORS = _files("tests/indicators", "columns_of_a_month", "inequality", "labour", "meaning")
+POLICIES = _files("tests/policies", "amounts", "levers") + _files("tests/phases", "policies_of_a_month")
 DECLARED = tuple(
     f"tests/policies/test_conformance.py::test_{name}"
     for name in (
@@ -73,8 +78,13 @@ DECLARED = tuple(
     )
 )
 """Tests of what policies declare."""
+DOCUMENTS = (
+    "tests/scenario/test_reference.py::test_the_reference_is_up_to_date",
+    "tests/policies/test_conformance.py::test_the_tables_of_the_document_are_up_to_date",
+)
+"""Tests of what is declared against documents that are written from it."""
 SCENARIO = _files(
-    "tests/scenario", "declarations", "errors", "files", "marks", "numbers", "origins", "overrides",
+    "tests/scenario", "declarations", "errors", "files", "grid", "marks", "numbers", "origins", "overrides",
     "policies", "reference",
 )  # fmt: skip
 MONEY = (
@@ -87,17 +97,16 @@ CONFIGURATION = (
     "sim/toml.py", "sim/origins.py", "sim/rules/slots.py",
 )  # fmt: skip
 AREAS = {
-    "money": Area(MONEY, (*PHASES, *RULES, *INDICATORS), 0.1, 0.95),
+    "money": Area(MONEY, (*PHASES, *RULES), 0.1, 0.95),
     "configuration": Area(CONFIGURATION, (*SCENARIO, *_files("tests/rules", "slots")), 0.15, 0.95),
-    "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES, *INDICATORS), 0.25, 0.8),
-    "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES, *INDICATORS), 0.25, 0.8),
-    "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[2:]), 0.125, 0.9),
+    "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES), 0.25, 0.8),
+    "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES), 0.25, 0.8),
+    "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[3:]), 0.125, 0.9),
     "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
 }
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
-MOST_TESTS = 40
+MOST_TESTS = 300
 """For one change: what tests share is made for the first, whatever they take by themselves."""
-LIBRARIES = ("hypothesis", "numba", "numpy", "polars", "pydantic", "pytest", "scipy.optimize")
 
 
 class Verdict(NamedTuple):
@@ -161,84 +170,31 @@ def calls(change: Change, places: Iterable[str]) -> bool:
     return any(place.startswith(f"{change.path}:") for place in places)
 
 
+def room_of(change: Change) -> str:
+    """Return the folder of the tests of what is changed."""
+    return f"tests/{Path(change.path).parts[1]}/"
+
+
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
-    """Return the tests that call what is changed: those named after its module first, then the quickest."""
-    stem = Path(change.path).stem
+    """Return the tests that call what is changed: those named after its module first, then its room's."""
+    stem, room = Path(change.path).stem, room_of(change)
     found = [
-        (f"test_{stem}.py" not in name, test["seconds"], name)
+        (f"test_{stem}.py" not in name, not name.startswith(room), test["seconds"], name)
         for name, test in reached.items()
         if name.startswith(area.tests) and calls(change, test["calls"])
     ]
-    if not change.function:  # declarations: whatever reads them
+    if not change.function:  # declarations: whatever reads them, first what writes them down
         found += [
-            (True, test["seconds"], name)
+            (not name.startswith(DOCUMENTS), True, test["seconds"], name)
             for name, test in reached.items()
             if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
         ]
     chosen, total = [], 0.0
-    for _, taken, name in sorted(set(found))[:MOST_TESTS]:
+    for *_, taken, name in sorted(set(found))[:MOST_TESTS]:
         if total + taken <= seconds or not chosen:
             chosen.append(name)
             total += taken
     return chosen
-
-
-def judge(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> tuple[str, str]:
-    """Run tests in a process of their own, in which a module is changed; return outcome and failed test.
-
-    ``make`` creates economies; None where the change concerns how they are created.
-    """
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
-        try:
-            failed = _run(change, tests, folder, make)
-        except BaseException as error:
-            failed = f"not loaded: {type(error).__name__}"
-        os.write(write, (failed or "-").encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as answer:
-        said = answer.read().decode()
-    os.waitpid(child, 0)
-    if said == "-":
-        return "survived", ""
-    return "killed", said or "out of time"  # an endless loop is noticed, too
-
-
-def _run(change: Change, tests: list[str], folder: Path, make: Compiled | None) -> str:
-    """Run tests in this process and return the first that fails."""
-    import pytest
-
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (90, 90))
-    path = str(ROOT / change.path)
-    code_of = importlib.machinery.SourceFileLoader.get_code
-
-    def get_code(self: Any, name: str) -> Any:
-        if os.path.abspath(self.path) != path:
-            return code_of(self, name)
-        return compile(changed(Path(path).read_text(encoding="utf-8"), change), path, "exec")
-
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-    first = _FirstFailure()
-    if make is not None:
-        keep_economies(folder / "economies", make)
-    status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore", *tests], plugins=[first])
-    return first.name or ("" if status == 0 else f"status {int(status)}")
-
-
-class _FirstFailure:
-    """The name of the first test that failed."""
-
-    name = ""
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        if report.failed and not self.name:
-            self.name = report.nodeid
 
 
 def main() -> None:
@@ -254,7 +210,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="table of all changes, CSV")
     parser.add_argument("--areas", nargs="+", choices=AREAS, default=list(AREAS), help="areas to look at")
     parser.add_argument("--only", help="changes in one file, or one line of it: sim/phases/money.py:31")
-    parser.add_argument("--known", action="store_true", help="what tests call is known from the last run")
+    parser.add_argument("--go-on", action="store_true", help="what the table --out says was noticed stays so")
+    parser.add_argument("--known", action="store_true", help="what tests call is known from before")
     parser.add_argument("--at-least", type=float, default=0.0, help="part of all below which it ends with 1")
     given = parser.parse_args()
     folder = ROOT / "build" / "mutants"
@@ -265,32 +222,51 @@ def main() -> None:
         area = next(name for name, area in AREAS.items() if any(Path(file).match(m) for m in area.modules))
         drawn = [(area, change) for change in changes_of(ROOT / file, ROOT) if line in ("", str(change.line))]
     places = sorted({test for name, _ in drawn for test in AREAS[name].tests})
-    for place in () if given.known else places:
-        look(folder, place, given.longest)
+    for place in places:
+        if not (given.known and _seen(folder, place).exists()):
+            look(folder, place, given.longest)
     reached = known(folder, places)
-    in_creation = set(json.loads((folder / CREATION).read_text(encoding="utf-8")))
-    for library in LIBRARIES:
-        importlib.import_module(library)
     os.chdir(ROOT)
-    compiled = Compiled()
-    compiled.start()
-    verdicts, begin = [], time.monotonic()
-    for name, change in drawn:
-        if time.monotonic() - begin > 60.0 * given.minutes:
-            break
-        tests, started = tests_for(change, AREAS[name], reached, given.seconds), time.monotonic()
-        make = None if calls(change, in_creation) else compiled
-        outcome, test = judge(change, tests, folder, make) if tests else ("no test", "")
-        verdicts.append(Verdict(name, change, outcome, test, len(tests), time.monotonic() - started))
-        place = f"{change.path}:{change.line}"
-        print(f"{outcome:8} {verdicts[-1].seconds:5.1f} s  {place}  {change.words[:90]}  {test}", flush=True)
-    if given.out:
-        write(verdicts, given.out)
-    report(verdicts)
-    sys.exit(sum(one.outcome == "killed" for one in verdicts) < given.at_least * len(verdicts))
+    verdicts = judged_before(given.out) if given.go_on else {}
+    drawn = [one for one in drawn if one not in verdicts or verdicts[one].outcome != "killed"]
+    drawn.sort(key=lambda one: one in verdicts)  # what was not noticed is judged again, after the others
+
+    def judge_all(judge: Judge) -> None:
+        begin = time.monotonic()
+        for name, change in drawn:
+            if time.monotonic() - begin <= 60.0 * given.minutes:
+                tests = tests_for(change, AREAS[name], reached, given.seconds)
+                tests = in_order(tests, change, list(judge.items))
+                verdicts[name, change] = judged(name, change, tests, judge)
+                if given.out:
+                    write(verdicts.values(), given.out)
+
+    quiet = ["-q", "-s", "-p", "no:cacheprovider", "-W", "ignore", "-m", "not slow"]
+    pytest.main([*quiet, *places], plugins=[Judge(ROOT, folder / "economies", judge_all)])
+    report(verdicts.values())
+    killed = sum(one.outcome == "killed" for one in verdicts.values())
+    sys.exit(killed < given.at_least * len(verdicts))
 
 
-def report(verdicts: list[Verdict]) -> None:
+def in_order(tests: Iterable[str], change: Change, collected: Sequence[str]) -> list[str]:
+    """Return tests in an order in which what they share is made once, those of the change's room first."""
+    place, room = {name: number for number, name in enumerate(collected)}, room_of(change)
+    known = [name for name in tests if name in place]
+    return sorted(known, key=lambda name: (not name.startswith((room, *DOCUMENTS)), place[name]))
+
+
+def judged(area: str, change: Change, tests: Sequence[str], judge: Judge) -> Verdict:
+    """Say whether a change is noticed, and print it."""
+    started = time.monotonic()
+    test = judge.noticed_by(change, tests) if tests else ""
+    outcome = "killed" if test else ("survived" if tests else "no test")
+    verdict = Verdict(area, change, outcome, test, len(tests), time.monotonic() - started)
+    place = f"{change.path}:{change.line}"
+    print(f"{outcome:8} {verdict.seconds:5.1f} s  {place}  {change.words[:90]}  {test}", flush=True)
+    return verdict
+
+
+def report(verdicts: Collection[Verdict]) -> None:
     """Print what was noticed by area."""
     for name, area in AREAS.items():
         mine = [one for one in verdicts if one.area == name]
@@ -299,14 +275,32 @@ def report(verdicts: list[Verdict]) -> None:
         print(f"{name}: {killed} of {len(mine)} killed ({part}, target {area.target:.0%})")
 
 
-def write(verdicts: list[Verdict], file: Path) -> None:
+COLUMNS = ("area", *Change._fields, "outcome", "test", "tests", "seconds")
+
+
+def write(verdicts: Collection[Verdict], file: Path) -> None:
     """Write a row a change."""
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, lineterminator="\n")
-        table.writerow(["area", "place", "function", "change", "outcome", "test"])
+        table.writerow(COLUMNS)
         for one in sorted(verdicts):
-            place = f"{one.change.path}:{one.change.line}"
-            table.writerow([one.area, place, one.change.function, one.change.words, one.outcome, one.test])
+            table.writerow([one.area, *one.change, one.outcome, one.test, one.tests, f"{one.seconds:.1f}"])
+
+
+def judged_before(file: Path) -> dict[tuple[str, Change], Verdict]:
+    """Read a table of changes; none where there is no file yet."""
+    found: dict[tuple[str, Change], Verdict] = {}
+    if not file.exists():
+        return found
+    with file.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            texts = {name: row[name] for name in Change._fields if name not in ("line", "node")}
+            change = Change(line=int(row["line"]), node=int(row["node"]), **texts)
+            tests, seconds = int(row["tests"]), float(row["seconds"])
+            found[row["area"], change] = Verdict(
+                row["area"], change, row["outcome"], row["test"], tests, seconds
+            )
+    return found
 
 
 if __name__ == "__main__":

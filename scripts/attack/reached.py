@@ -23,6 +23,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
 GIVEN = ("mobility", "neighbours")
 """Networks that a test may give; such an economy is not kept."""
+SHARED = 4.0
+"""Seconds that what several tests share may take, for one of a test."""
 CREATION = "creation.json"
 """File beside the findings: what is called while an economy is created."""
 
@@ -46,6 +48,7 @@ class _Reached:
         self.tests: dict[str, dict[str, Any]] = {}
         self.of_fixtures: dict[Any, set[Any]] = {}
         self.called: set[Any] = set()
+        self.making, self.shared = False, 0.0
         signal.signal(signal.SIGPROF, _give_up)
         self.create = keep_economies(self.file.parent / "economies", Compiled())
 
@@ -54,23 +57,29 @@ class _Reached:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
-        """Keep what a fixture calls by itself."""
-        before, self.called = self.called, set()
+        """Keep what a fixture calls by itself; give up one that takes too long."""
+        before, self.called, outermost = self.called, set(), not self.making
+        begin, self.making = time.process_time(), True
+        signal.setitimer(signal.ITIMER_PROF, SHARED * self.longest)
         yield
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        if outermost:
+            self.making = False
+            self.shared += time.process_time() - begin if fixturedef.scope != "function" else 0.0
         self.of_fixtures[fixturedef] = self.called
         self.called = before | self.called
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
         """Look at one test, its fixtures included."""
-        self.called, self.passed, begin = set(), False, time.process_time()
+        self.called, self.passed, self.shared, begin = set(), False, 0.0, time.process_time()
         sys.settrace(self._look)
         yield
         sys.settrace(None)
         if self.passed:
             shared = [self.of_fixtures.get(one, set()) for some in _fixtures(item) for one in some]
             self.tests[item.nodeid] = {
-                "seconds": round(time.process_time() - begin, 3),
+                "seconds": round(time.process_time() - begin - self.shared, 3),
                 "calls": _places(self.called.union(*shared)),
             }
 

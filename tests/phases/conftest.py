@@ -5,6 +5,7 @@ import pytest
 from sim.experiments.verification.economies import into_one_occupation
 
 from .one_occupation import QUIET
+from .watched import APART, EVENTFUL, POLICIES, stir, watch
 
 
 @pytest.fixture
@@ -19,3 +20,12 @@ def one_occupation(build):
         return into_one_occupation(model, unemployed=unemployed, outside=outside)
 
     return make
+
+
+@pytest.fixture(scope="session", params=["together", "apart"])
+def watched(request, build):
+    """Return an eventful month of 1,000 persons, step by step: in households, then all alike and alone."""
+    scenario, apart = ("neutral", {}) if request.param == "together" else ("mostaque", APART)
+    model = build(scenario, people=1_000, policy=list(POLICIES), **(EVENTFUL | apart))
+    stir(model)
+    return watch(model)

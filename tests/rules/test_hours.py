@@ -179,7 +179,7 @@ def test_full_time_brings_exactly_the_skill():
 
 
 @given(
-    st.integers(0, 10_000),
+    st.integers(0, len(PEOPLE) - 1),
     st.floats(0.0, 1e9),
     st.floats(0.0, 2.0),
     st.floats(0.0, 1.0),

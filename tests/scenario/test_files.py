@@ -2,12 +2,16 @@
 
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario import Scenario, built_in_names
+from sim.scenario_files import locate
 from sim.toml import LARGEST_FILE
+
+PLUGINS = Path(__file__).parents[2] / "examples" / "plugins"
 
 
 def write(folder, name, text):
@@ -85,6 +89,23 @@ def test_no_such_file_offers_the_nearest(tmp_path):
         '"pesimistic": there is no such scenario or file; the nearest built-in scenario is pessimistic.'
     )
     assert "; built in are acemoglu, " in message(tmp_path / "x.toml")
+
+
+def test_institutions_that_are_not_there_offer_those_that_are():
+    assert "; institutions are closed, " in message("brisk/nowhere")
+    assert "as in brisk/closed" in message("brisk/nowhere")
+    assert "institutions are" not in message("folder/nowhere")
+    with pytest.raises(ScenarioError, match="no such sweep or file") as error:
+        locate("brisk/nowhere", "sweep")
+    assert "institutions are" not in str(error.value)
+
+
+def test_a_scenario_tells_which_plugins_it_has():
+    scenario = Scenario.load("neutral", plugins=[PLUGINS / "compute_dividend.py"])
+    (told,) = scenario.resolved()["plugins"]
+    (plugin,) = scenario.plugins
+    assert (told["name"], told["sha256"]) == (plugin.name, plugin.sha256)
+    assert "plugins" not in Scenario.load("neutral").resolved()
 
 
 @pytest.mark.parametrize("path", ["", "/dev/null/x.toml", "x" * 5_000, "a\0b"])

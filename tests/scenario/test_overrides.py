@@ -120,6 +120,19 @@ def test_numpy_numbers_are_numbers():
     assert changed.compute.oversight == 0.5
 
 
+def test_numpy_numbers_are_taken_by_a_section_itself():
+    section = type(NEUTRAL.run)(people=np.int64(5_000), months=np.int32(7))
+    assert section == type(NEUTRAL.run)(people=5_000, months=7)
+    assert type(section.people) is type(section.months) is int
+
+
+def test_what_has_no_bound_may_be_infinite():
+    changed = NEUTRAL.with_({"compute.capability_bound": 2.0}).with_({"compute.capability_bound": np.inf})
+    assert changed.compute.capability_bound == np.inf
+    with pytest.raises(ScenarioError, match="capability_start"):
+        NEUTRAL.with_({"compute.capability_start": np.inf})
+
+
 def test_a_scenario_is_not_changed_by_its_copies():
     before = NEUTRAL.to_toml()
     NEUTRAL.with_({"households.human_touch_by_sector.72": 3.0, "run.seed": 9})
