@@ -345,9 +345,4 @@ def _read_about(folder: Path) -> dict[str, Any] | None:
     UserError
         It is ours and damaged.
     """
-    return read_sealed_json(
-        folder / ABOUT,
-        FORMAT,
-        OURS,
-        ANEW,
-    )
+    return read_sealed_json(folder / ABOUT, FORMAT, OURS, ANEW)

@@ -25,7 +25,7 @@ from sim.report.sweeps.figures import PARTS, condition_figure
 from sim.report.sweeps.frontiers import frontier_figure, saving_sentence
 from sim.report.sweeps.glance import crossed_glance
 from sim.report.sweeps.maps import curve_figures, map_figures
-from sim.report.sweeps.words import capital, flips_of, group_words, labels_of, show_value
+from sim.report.sweeps.words import capital, crossing_words, flips_of, group_words, labels_of, show_value
 from sim.report.wording import SPACE, listing, number
 
 __all__ = ["compose_sweeps", "write_sweep_page"]
@@ -158,7 +158,7 @@ def _map_sentences(results: SweepResults, where: dict[str, Value]) -> list[str]:
         elif all(row["share"] == 1.0 for row in rows):
             told = ["everywhere on the map"]
         else:
-            told = [_crossing(x, y, row) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
+            told = [crossing_words(x, y, row) for row in (rows[0], rows[len(rows) // 2], rows[-1])]
         found.append(f"{capital(flip.name)}{group_words(where)}: {'; '.join(told)}.")
     if len(maps) > 1:
         share = verdict_shares(maps)["all of them"]
@@ -208,22 +208,6 @@ def _first(factor: Factor, places: Sequence[float], beyond: Sequence[float]) -> 
 def _own_names(key: str, content: str) -> Markup:
     """Put ``key`` before the names of the drawings, which other sweeps on the page may have too."""
     return Markup(re.sub(r"\bchart-(?=[a-z0-9-]+-(?:title|description)\b)", f"{key}-chart-", content))
-
-
-def _crossing(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
-    """Say from which x on it holds at one y."""
-    at = f"with {y.words} {show_value(row['y'])}"
-    low, high = (show_value(end) for end in x.reach)
-    if row["x"] is None:
-        return f"{at} nowhere up to {x.words} {high}"
-    if row["share"] == 1.0:
-        return f"{at} at any {x.words} from {low} to {high}"
-    only = f" to {show_value(row['until'])} only" if row["until"] is not None else ""
-    if row["x"] == x.reach[0]:
-        return f"{at} from {x.words} {low}{only}"
-    end = show_value(row["high"]) if row["high"] is not None else f"beyond {high}"
-    band = f" (95{SPACE}% band {show_value(row['low'])} to {end})"
-    return f"{at} from {x.words} {show_value(row['x'])}{band}{only}"
 
 
 def _driver_sentences(results: SweepResults) -> list[str]:

@@ -10,11 +10,12 @@ from sim.experiments.sweep.measures import MEASURES, asked
 from sim.experiments.sweep.results import SweepResults
 from sim.records.figures import Figure
 from sim.report.sweeps.charts import Axis
-from sim.report.wording import NOTHING, listing, number
+from sim.report.wording import NOTHING, SPACE, listing, number
 
 __all__ = [
     "axis_of",
     "capital",
+    "crossing_words",
     "flips_of",
     "group_words",
     "grouped_by",
@@ -77,3 +78,19 @@ def show_value(value: float | None) -> str:
 def group_words(where: Mapping[str, Value]) -> str:
     """Write the values of the factors that are no numbers, in brackets; nothing if there are none."""
     return f" ({', '.join(str(value) for value in where.values())})" if where else ""
+
+
+def crossing_words(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
+    """Say from which x on it holds at one y."""
+    at = f"with {y.words} {show_value(row['y'])}"
+    low, high = (show_value(end) for end in x.reach)
+    if row["x"] is None:
+        return f"{at} nowhere up to {x.words} {high}"
+    if row["share"] == 1.0:
+        return f"{at} at any {x.words} from {low} to {high}"
+    only = f" to {show_value(row['until'])} only" if row["until"] is not None else ""
+    if row["x"] == x.reach[0]:
+        return f"{at} from {x.words} {low}{only}"
+    end = show_value(row["high"]) if row["high"] is not None else f"beyond {high}"
+    band = f" (95{SPACE}% band {show_value(row['low'])} to {end})"
+    return f"{at} from {x.words} {show_value(row['x'])}{band}{only}"
