@@ -74,7 +74,7 @@ def compare_policies(
     people, months : int or None
         Instead of the stories' own size and length; stories of the default size have 20,000 people here.
     horizons : sequence of int or None
-        Years at which effects are reported; by default 1, 5, 10 and 15.
+        Years at which effects are reported; by default 1, 5, 10, 15 and the last.
     first_seed : int
         First seed.
     no_ai : bool
