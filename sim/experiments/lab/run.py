@@ -125,8 +125,8 @@ def compare_policies(
         years = min(scenario.run.months for scenario in scenarios.values()) // MONTHS_PER_YEAR
         if years < 1:
             raise UserError("the policy lab compares whole years; run at least 12 months.")
-        asked = horizons or (*HORIZONS, years)  # the last year is always one of those shown
-        shown = tuple(sorted({h for h in asked if h <= years} or {years}))
+        reported = horizons or (*HORIZONS, years)  # the last year is always one of them
+        shown = tuple(sorted({h for h in reported if h <= years} or {years}))
         seeds = tuple(range(first_seed, first_seed + replicates))
         say_idle((story.resolved() for story in scenarios.values()), show=progress)
         runs = [story.run.model_dump() for story in scenarios.values()]
