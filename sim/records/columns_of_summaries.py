@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sim.records.columns import CLOCK, TABLES
 from sim.records.figures import NOTHING, plain_words
-from sim.records.words import BILLIONS, MILLIONS, SHARE, Column, name
+from sim.records.words import MILLIONS, SHARE, Column, name
 
 __all__ = ["IN_ROW", "OF_TABLES", "SHARED", "words_of"]
 
@@ -155,8 +155,8 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
     "at_a_glance": {
         "label": name("Label", "The package by who paid for it in the story"),
         "seeds": Column("Seeds", "Number of seeds", "number", kind="integer"),
-        "cost": Column("Cost", "What the package costs", BILLIONS),
-        "own_revenue": Column("Revenue", "What the package brings in by itself", BILLIONS),
+        "cost": Column("Cost", "What the package costs", BASE_YEAR),
+        "own_revenue": Column("Revenue", "What the package brings in by itself", BASE_YEAR),
         "missing": Column("Missing", "What debt paid of it from the third year on, if on credit", BASE_YEAR),
         **_ends("poverty", "Change of the poverty rate against no policy", "percentage points"),
         **_ends("employment", "Change of employment against no policy", MILLIONS),

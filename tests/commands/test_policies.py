@@ -14,6 +14,7 @@ import pytest
 
 from sim.experiments.lab.results import CSV, load_policy_comparison
 from sim.records.tables import read_results
+from sim.report.wording import number
 
 POOR = """based_on = "pessimistic"
 [run]
@@ -68,7 +69,7 @@ def test_a_comparison_prints_a_table_and_writes_tables_and_report(tenfold, poor,
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["complete"] is True
     shown = comparison.effects().filter(pl.col("measure") == "poverty_rate", pl.col("change").is_not_null())
     for change in shown["change"]:
-        assert f"{change:+.1f}" in printed
+        assert number(change, 1, signed=True) in printed
     # a second comparison takes the place of the first, whole
     again = ["compare", poor, "--policies", "gpu_tax:tax_rate=0.5", *SMALL, "--out", out]
     assert tenfold(*again)[0] == 0

@@ -13,8 +13,9 @@ import polars as pl
 from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.packages import Package
 from sim.experiments.lab.winners import LOSS
+from sim.experiments.public_finance.books import GDP
 
-__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of", "jobs_given"]
+__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of", "jobs_given", "prices_of"]
 
 CHANGED = {"poverty": "poverty_rate", "employment": "employment"}
 """What a row says of a package, and the figure that is meant."""
@@ -39,8 +40,8 @@ GLANCE = {
 }  # fmt: skip
 """Columns of the table.
 
-``label``: the package by who paid for it in the story. ``cost``, ``own_revenue``: billion dollars a year.
-``missing``: what is not covered of the cost of a package on credit, billion dollars of the base year a year;
+``label``: the package by who paid for it in the story. ``cost``, ``own_revenue``: billion dollars of the base
+year a year. ``missing``: what is not covered of the cost of a package on credit, in the same unit;
 empty where the cost is covered. ``poverty``: change of the poverty rate, percentage points.
 ``employment``: its change, millions. ``loser``: the tenth of people by income before the policy whose
 income falls most, where the interval excludes zero; ``loss``: its change, per cent. ``losing``: adults with
@@ -55,6 +56,7 @@ def at_a_glance(
     groups: pl.DataFrame,
     shares: pl.DataFrame,
     labels: Mapping[tuple[str, str], str],
+    prices: Mapping[tuple[str, str], float],
     missing: Mapping[tuple[str, str], float],
     jobs: Mapping[tuple[str, str], float],
     seeds: int,
@@ -69,6 +71,8 @@ def at_a_glance(
         What ``PolicyComparison.effects``, ``.group_effects`` and ``.winner_shares`` return, of that year.
     labels : mapping of (str, str) to str
         The packages that were run, in words, by story and package.
+    prices : mapping of (str, str) to float
+        What ``prices_of`` returns.
     missing : mapping of (str, str) to float
         What is not covered of those on credit, by story and package.
     jobs : mapping of (str, str) to float
@@ -92,7 +96,8 @@ def at_a_glance(
         row |= {"seeds": seeds, "missing": missing.get((story, policy))}
         row["given_jobs"] = jobs.get((story, policy))
         for name, measure in (("cost", "policy_cost"), ("own_revenue", "policy_own_revenue")):
-            row[name] = known.get((story, policy, measure), {}).get("level")
+            amount = known.get((story, policy, measure), {}).get("level")
+            row[name] = None if amount is None else amount / prices[story, policy]
         for name, measure in CHANGED.items():
             row |= _ends(name, known.get((story, policy, measure), {}), "change")
         here = (pl.col("story") == story) & (pl.col("policy") == policy)
@@ -106,6 +111,14 @@ def at_a_glance(
         )
         rows.append(row)
     return pl.DataFrame(rows, GLANCE)
+
+
+def prices_of(books: pl.DataFrame, year: int) -> dict[tuple[str, str], float]:
+    """Return the prices of a year over those of the base year by story and package, means over seeds."""
+    output = books.filter(pl.col("line") == GDP, pl.col("year") == year)
+    level = pl.col("nominal").sum() / pl.col("real").sum()
+    found = output.group_by("story", "policy").agg(level)
+    return {(story, policy): prices for story, policy, prices in found.iter_rows()}
 
 
 def jobs_given(

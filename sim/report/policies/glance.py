@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from sim.country import in_currency
 from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.glance import CHANGED, estimate_of
 from sim.experiments.lab.measures import MEASURES
@@ -19,6 +20,8 @@ from sim.report.wording import NOTHING, SPACE, band, few_seeds, listing, number,
 __all__ = ["glance_blocks", "glance_sentence"]
 
 Row = Mapping[str, Any]
+AMOUNT = "billion dollars of the base year a year"
+"""Unit of cost and revenue in the table, so that they can be compared between runs with other prices."""
 TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
 
 
@@ -82,14 +85,14 @@ def _cost(row: Row) -> str:
         for verb, amount in (("costs", cost), ("brings in", own))
         if round(amount) != 0
     ]
-    said = listing(words) or "costs nothing"
+    said = f"{listing(words)} at base-year prices" if words else "costs nothing"
     return said if row["missing"] is None else f"{said} (on credit: {missing(row)})"
 
 
 def missing(row: Row) -> str:
     """Say what is missing of the cost of a package on credit."""
     amount = quantity(row["missing"], 0, MEASURES["policy_cost"].words.unit)
-    return f"{amount} at base-year prices is missing"
+    return f"{amount} is missing"
 
 
 def _changes(row: Row) -> list[str]:
@@ -164,7 +167,9 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
 
 def _head(facts: PolicyFacts, measure: str) -> Markup:
     about = facts.about(measure)
-    unit = about.unit if measure == "policy_cost" else about.change_unit
+    if measure == "policy_cost":
+        return text(about.short) + element("small", in_currency(AMOUNT))
+    unit = about.change_unit
     level = "" if unit == about.unit else f" (level: {about.unit})"
     return text(about.short) + element("small", unit + level)
 

@@ -71,7 +71,7 @@ def _glance(facts: PolicyFacts, story: str, width: int) -> list[Table]:
     heads = [f"{head}\n[dim]billion[/]" for head in amounts.values()]
     heads += ["Poverty\n[dim]points[/]", "Jobs\n[dim]million[/]"]
     heads += ["Lose\nover 5 %\n[dim]% adults[/]", "By luck\n[dim]% adults[/]"]
-    title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year"
+    title = f"{facts.labels[story]}: at a glance, year {facts.last}, amounts a year at base-year prices"
     rows = [
         Row(label, ["-"] * len(amounts) + levels + ["-", "-"], "dim")
         for label, levels in _levels(facts, story, tuple(CHANGED.values()))
