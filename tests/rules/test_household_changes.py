@@ -1,11 +1,10 @@
 """Children grow and are born, people join, leave and part: single rules on rows made by hand."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from sim.kernels.draws import uniform
+from sim.rules.drawing_down import DrawingDown
 from sim.rules.household_changes import (
     ROOM,
     bear,
@@ -30,7 +29,7 @@ from sim.rules.household_moves import (
     next_member,
     residents_of,
 )
-from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COUNTS, PARTED
+from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COUNTS, PARTED, LifeCycle
 from sim.state.columns import OWNER, TENANT, empty_workers
 from sim.state.households import (
     CHILD_AGES,
@@ -60,13 +59,21 @@ def counts():
     return np.zeros(N_LIFE_COUNTS, np.int64)
 
 
+NOTHING = LifeCycle(
+    **{name: np.zeros((1, 256)) if name in ("first_jobs", "skill_spread", "owners") else np.zeros(256)
+       for name, kind in LifeCycle.__annotations__.items() if kind not in (int, float, DrawingDown)},
+    **{name: kind() for name, kind in LifeCycle.__annotations__.items() if kind in (int, float)},
+    drawing_down=DrawingDown(np.zeros(256), 0.0, 0),
+)  # fmt: skip
+"""Chances of a life in which nothing happens."""
+
+
 def life(**changes):
     """Return chances with which whatever may happen does."""
-    values = {
+    return NOTHING._replace(**({
         "generation": 16, "partner_ages": 10, "single_births": 1.0, "first_births": 1.0, "later_births": 1.0,
         "by_pay": 0.0, "joining": np.ones(256), "usual_pay": np.full(256, 1_000.0),
-    }  # fmt: skip
-    return SimpleNamespace(**(values | changes))
+    } | changes))  # fmt: skip
 
 
 def test_children_grow_from_band_to_band_by_their_draws():
