@@ -55,8 +55,9 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 RULES = _files(
     "tests/rules", "benefit_schedules", "counts_of_people", "drawing_down", "firm_month", "grants", "hazards",
-    "hours", "household_benefits", "household_moves", "life_cycle_tables", "market", "parts", "payouts",
-    "prices_and_rates", "public_health", "skill", "slots", "tasks", "taxes_and_spending", "wages",
+    "hours", "household_benefits", "household_changes", "household_moves", "life_cycle_tables", "market",
+    "parts", "payouts", "prices_and_rates", "public_health", "skill", "slots", "tasks", "taxes_and_spending",
+    "wages",
 )  # fmt: skip
 MONTH = _files(
     "tests/phases", "budgets_of_a_month", "firms_of_a_month", "owners_and_state_of_a_month",

@@ -234,3 +234,4 @@ def test_what_taxes_take_more_is_the_area_under_the_brackets(scale):
     taxed = 0.2 * 400_000.0 + 0.4 * 200_000.0
     assert taken_more(pay, time(tax_scale=scale)) == pytest.approx((scale - 1.0) * taxed)
     assert taken_more(pay, time(surcharges=np.array([[600_000.0, 0.1]]))) == pytest.approx(10_000.0)
+    assert taken_more(500_000.0, time(surcharges=np.array([[600_000.0, 0.1]]))) == 0.0

@@ -73,10 +73,9 @@ def test_the_propensity_to_consume_falls_above_the_mean_income():
     np.testing.assert_allclose(budgets.propensity, expected, rtol=2e-3)
 
 
-class _Numbers:
-    """What spending looks at."""
-
-    wealth_propensity, claims_propensity, health_rate, pension_rate = 0.01, 0.002, 0.1, 0.05
+NONE = budget.IncomeNumbers(*(kind() for kind in budget.IncomeNumbers.__annotations__.values()))
+"""Rates and amounts that are all zero."""
+SPENDING = NONE._replace(wealth_propensity=0.01, claims_propensity=0.002, health_rate=0.1, pension_rate=0.05)
 
 
 def test_people_spend_of_income_money_and_claims_but_no_more_than_they_have():
@@ -85,7 +84,7 @@ def test_people_spend_of_income_money_and_claims_but_no_more_than_they_have():
         earned=[2_000, 800, 0, 0], disposable=[2_000, 1_000, -900, 100], wealth_tax=[100, 0, 0, 0],
         propensity=[0.8, 1.5, 0.8, 0.5], claims=[50_000.0, 0.0, 0.0, 0.0],
     )  # fmt: skip
-    consume(persons, budgets, budgets.disposable, _Numbers, sums)
+    consume(persons, budgets, budgets.disposable, SPENDING, sums)
     # 0.8 x 2,000 + 0.01 x 10,000 + 0.002 x 50,000; all cash; nothing, for want of cash; half
     spent, health, pension = (
         np.array([1_800, 1_000, 0, 50]),
@@ -103,11 +102,9 @@ def test_people_spend_of_income_money_and_claims_but_no_more_than_they_have():
 
 @pytest.mark.parametrize("exemption", [0.0, 30_000.0])
 def test_wealth_above_the_exemption_is_taxed_out_of_deposits(exemption):
-    class Numbers:
-        wealth_tax, wealth_exemption = 0.01, exemption
-
+    numbers = NONE._replace(wealth_tax=0.01, wealth_exemption=exemption)
     persons, budgets, sums = block(3, deposits=[20_000, 50, -10], wealth=[80_000.0, 70_000.0, 10_000.0])
-    budget.tax_wealth(persons, budgets, Numbers, sums)
+    budget.tax_wealth(persons, budgets, numbers, sums)
     above = np.maximum(0.0, np.array([80_000.0, 70_000.0, 10_000.0]) - exemption)
     due = np.minimum(0.01 * above, [20_000, 50, 0])
     np.testing.assert_array_equal(budgets.wealth_tax, due)
@@ -116,15 +113,15 @@ def test_wealth_above_the_exemption_is_taxed_out_of_deposits(exemption):
 
 
 def test_capital_income_is_interest_and_dividends_by_the_unit():
-    class Numbers:
-        interest_rate, equity_rate, property_rate, provider_rate = (
-            round(part * (1 << budget.POINT)) for part in (0.25, 2.0, 3.0, 5.0)
-        )
-        equity_price, property_price, provider_price, capital_tax = 10.0, 20.0, 40.0, 0.5
-
+    names = ("interest_rate", "equity_rate", "property_rate", "provider_rate")
+    rates = {name: round(part * (1 << budget.POINT))
+             for name, part in zip(names, (0.25, 2.0, 3.0, 5.0), strict=True)}  # fmt: skip
+    numbers = NONE._replace(
+        equity_price=10.0, property_price=20.0, provider_price=40.0, capital_tax=0.5, **rates
+    )
     persons, budgets, sums = block(2, deposits=[400, 0], equity=[7, 0], property=[11, 1],
                                    provider_equity=[13, 0], earned=[1_000, 0], transfers=[0, 90])  # fmt: skip
-    budget.earn_capital(persons, budgets, Numbers, sums)
+    budget.earn_capital(persons, budgets, numbers, sums)
     capital = np.array([100 + 14 + 33 + 65, 3])
     np.testing.assert_array_equal(budgets.gross, capital + np.array([1_000, 90]))
     np.testing.assert_array_equal(budgets.claims, [70.0 + 220.0 + 520.0, 20.0])
