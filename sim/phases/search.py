@@ -200,7 +200,7 @@ def _weigh_offers(seekers: Rows, job: TurnoverJob, offers: Offers) -> None:
         takes = (gets >= needed) & (team_of(slots, vacancy) != teams[row])
         offers.accepts[k] = (offers.vacancy[k] >= 0) & (takes | (offers.occupation[k] < 0))
         if status == UNEMPLOYED and offer * week < guarantee.wage and offers.accepts[k]:
-            offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, months, guarantee)
+            offers.accepts[k] = not takes_guaranteed_job(worker, last_wage, hours[row], months, guarantee)
 
 
 @njit(cache=True, inline="always")

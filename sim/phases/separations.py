@@ -278,7 +278,7 @@ def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block)
     numbers, month, end = job.numbers, job.month, start + size
     status, status_month = job.workers.status[start:end], job.workers.status_month[start:end]
     cells, finding, giving_up = job.workers.cell[start:end], job.hazards.finding, job.hazards.giving_up
-    wage, steady = job.workers.wage[start:end], numbers.discouraged_share
+    wage, hours, steady = job.workers.wage[start:end], job.workers.hours[start:end], numbers.discouraged_share
     leaving, new = job.hazards.leaving, job.hazards.profile[0]
     for k in block.jobless[:jobless]:
         months, u = month - status_month[k], block.draw[k]
@@ -286,7 +286,7 @@ def _decide(start: int, size: int, jobless: int, job: TurnoverJob, block: Block)
         discouraged = giving_up[cells[k]] * (1.0 + block.response[k])
         gives_up = min(0.9, discouraged) * (steady + (1.0 - steady) * fade)
         # who holds a guaranteed job is not discouraged
-        if takes_guaranteed_job(start + k, np.int64(wage[k]), months, job.guarantee):
+        if takes_guaranteed_job(start + k, np.int64(wage[k]), hours[k], months, job.guarantee):
             gives_up = min(gives_up, leaving[cells[k]] * new * (1.0 + block.response[k]))
         trains = (u - gives_up < numbers.retraining_entry) & (months >= numbers.retraining_after)
         step = SEARCH if u > 1.0 - finding[cells[k]] * fade else WAIT

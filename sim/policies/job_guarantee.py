@@ -38,7 +38,7 @@ class JobGuarantee(Policy):
 
     wage: float = parameter(
         2_600.0,
-        "Pay of the guaranteed job, in base-year prices",
+        "Pay of the guaranteed job at full-time hours, in base-year prices; less for those who work less",
         unit="dollars a month",
         at_least=0.0,
         at_most=20_000.0,
@@ -55,7 +55,7 @@ class JobGuarantee(Policy):
     overhead: float = parameter(
         0.25,
         "Materials and supervision, bought from firms",
-        unit="share of the pay",
+        unit="share of the full-time pay",
         at_least=0.0,
         at_most=2.0,
         source=ASSUMPTION,

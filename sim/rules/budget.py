@@ -14,7 +14,7 @@ from sim.kernels.draws import GOLDEN, draw_position, uniform, uniform_at
 from sim.kernels.lists import append_if
 from sim.kernels.row_rule import row_rule
 from sim.kernels.scratch import Wholes
-from sim.rules.grants import Guarantee, takes_guaranteed_job
+from sim.rules.grants import Guarantee, guaranteed_pay, takes_guaranteed_job
 from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, Workers
 from sim.units import Amounts, Cents, Codes, Months, Totals, Units, Wages
 
@@ -93,6 +93,7 @@ class Persons(NamedTuple):
     home: Codes  # at the purse: TENANT, OWNER
     job_lost: Codes  # quarters of a year spent in the job last lost
     pay_lost: Codes  # part of the pay of that job that the next one does not pay
+    hours: Codes  # of work over FULL_TIME; the last ones without a job
 
 
 class Budgets(NamedTuple):
@@ -125,7 +126,7 @@ def persons_of_block(workers: Workers, start: int, end: int) -> Persons:
         workers.age[start:end], workers.cell[start:end], workers.purse[start:end],
         workers.children[start:end],
         workers.place[start:end], workers.home[start:end], workers.job_lost[start:end],
-        workers.pay_lost[start:end],
+        workers.pay_lost[start:end], workers.hours[start:end],
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def support_jobless(
         persons.wage,
         persons.occupation,
     )
-    listed = 0
+    hours, listed = persons.hours, 0
     for k in range(status.size):
         listed = append_if(status[k] & 1, budgets.jobless, listed, k)  # UNEMPLOYED and RETRAINING are odd
     for k in budgets.jobless[:listed]:
@@ -196,12 +197,13 @@ def support_jobless(
             sums[RETRAINING_COUNT] += 1
             continue
         spell = month - status_month[k]
-        if takes_guaranteed_job(worker, wage, spell, guarantee):
-            budgets.earned[k] = guarantee.wage
+        if takes_guaranteed_job(worker, wage, hours[k], spell, guarantee):
+            pay = guaranteed_pay(hours[k], guarantee)
+            budgets.earned[k] = pay
             jobless[GUARANTEED, occupation[k]] += 1
-            jobless[AT_HAND, occupation[k]] += wage >= guarantee.wage
-            sums[WAGES] += guarantee.wage
-            sums[GUARANTEE_WAGES] += guarantee.wage
+            jobless[AT_HAND, occupation[k]] += wage >= pay
+            sums[WAGES] += pay
+            sums[GUARANTEE_WAGES] += pay
             sums[GUARANTEE_COUNT] += 1
             continue
         jobless[LOOKING, occupation[k]] += 1

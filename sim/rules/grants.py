@@ -13,7 +13,7 @@ from numba import njit
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.row_rule import row_rule
 from sim.parameters import Parameters
-from sim.state.columns import EMPLOYED, OUTSIDE, Array, Workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, Array, Workers
 from sim.state.households import number_of_children
 from sim.state.levers import ANY_AGE, EVERYWHERE, Grant, Levers
 from sim.units import MONTHS_PER_YEAR, Codes, Months
@@ -227,11 +227,21 @@ def unearned(grants: Grants, worker: int, wage: int, people: Recipients, k: int)
 
 
 @row_rule
-def takes_guaranteed_job(worker: int, wage: int, months: int, guarantee: Guarantee) -> bool:
-    """Say whether an unemployed person is offered a guaranteed job and it beats their reservation wage."""
+def guaranteed_pay(hours: int, guarantee: Guarantee) -> int:
+    """Return what a guaranteed job pays a person who works ``hours``, cents a month."""
+    return np.int64(guarantee.wage) * hours // FULL_TIME
+
+
+@row_rule
+def takes_guaranteed_job(worker: int, wage: int, hours: int, months: int, guarantee: Guarantee) -> bool:
+    """Say whether an unemployed person is offered a guaranteed job and it beats their reservation wage.
+
+    They work the same ``hours`` in it as in their last job, which paid ``wage``.
+    """
     if guarantee.wage <= 0 or uniform(guarantee.key, worker) >= guarantee.share:
         return False
-    return guarantee.wage >= wage * guarantee.reservation * max(0.0, 1.0 - guarantee.decay * months)
+    asked = wage * guarantee.reservation * max(0.0, 1.0 - guarantee.decay * months)
+    return guaranteed_pay(hours, guarantee) >= asked
 
 
 def treated(share: float, lottery: int, people: int, seed: int) -> Array:

@@ -19,7 +19,7 @@ from sim.state.accounts import (
     PROPERTY_POT,
     PROVIDER_POT,
 )
-from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, UNEMPLOYED
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.state.households import number_of_children
 from sim.state.levers import surcharge_table
 
@@ -36,16 +36,18 @@ def numbers(watched):
 
 
 def holds_guaranteed_job(watched):
-    """Return who takes a guaranteed job."""
+    """Return who takes a guaranteed job, and what it pays them."""
     model, workers = watched.model, watched.before["incomes"].workers
     guarantee = guarantee_in_force(model.scenario, watched.flows.levers, model.seed)
     spell = model.month - workers.status_month.astype(int)
     rows = [
         workers.status[k] == UNEMPLOYED
-        and bool(takes_guaranteed_job(k, int(workers.wage[k]), int(spell[k]), guarantee))
+        and bool(
+            takes_guaranteed_job(k, int(workers.wage[k]), int(workers.hours[k]), int(spell[k]), guarantee)
+        )
         for k in range(spell.size)
     ]
-    return np.array(rows), guarantee.wage
+    return np.array(rows), guarantee.wage * workers.hours.astype(int) // FULL_TIME
 
 
 def earned(watched):
@@ -214,7 +216,7 @@ def test_sums_of_all_budgets_are_those_of_persons(watched, numbers):
     holds, wage = holds_guaranteed_job(watched)
     assert sums[budget.WAGES] == wages.sum()
     assert sums[budget.GUARANTEE_COUNT] == holds.sum()
-    assert sums[budget.GUARANTEE_WAGES] == wage * holds.sum()
+    assert sums[budget.GUARANTEE_WAGES] == wage[holds].sum()
     columns = (budget.INTEREST, budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)
     for column, values in zip(columns, capital, strict=True):
         assert sums[column] == pytest.approx(values.sum(), abs=1.0 * old.age.size)

@@ -92,10 +92,10 @@ def separated(watched, rates):
     fade = 1.0 / (1.0 + numbers.search_decay * months)
     steady = numbers.discouraged_share
     gives_up = np.minimum(0.9, hazards.giving_up[cell] * (1.0 + response)) * (steady + (1.0 - steady) * fade)
-    holds = np.array([
-        bool(takes_guaranteed_job(k, int(workers.wage[k]), int(months[k]), rates.guarantee))
-        for k in range(size)
-    ])  # fmt: skip
+    pay, hours, spell = (column.astype(int) for column in (workers.wage, workers.hours, months))
+    holds = np.array(
+        [bool(takes_guaranteed_job(k, pay[k], hours[k], spell[k], rates.guarantee)) for k in range(size)]
+    )
     as_at_work = hazards.leaving[cell] * hazards.profile[0] * (1.0 + response)
     gives_up = np.where(holds, np.minimum(gives_up, as_at_work), gives_up)
     resigns = jobless & (u < gives_up)
@@ -272,7 +272,9 @@ def applications(watched, rates, separated):
             needed *= max(0.0, 1.0 - numbers.reservation_decay * months[row])
         takes = newcomer or (offer >= needed and team != before.team[row])
         if kind == UNEMPLOYED and offer < rates.guarantee.wage:
-            takes &= not takes_guaranteed_job(row, wage, int(months[row]), rates.guarantee)
+            takes &= not takes_guaranteed_job(
+                row, wage, int(before.hours[row]), int(months[row]), rates.guarantee
+            )
         if numbers.entry_cut > 0.0 and cell < TYPES * numbers.beginner_groups and takes:
             done = watched.flows.plans.done_by_ai[state.teams.occupation[team]]
             takes = uniform(refuse, vacancy) >= min(0.5, 1.0 - np.exp(-numbers.entry_cut * done))

@@ -13,6 +13,7 @@ from sim.rules.grants import (
     Recipients,
     grant_payment,
     grants_in_force,
+    guaranteed_pay,
     insurance_of_loss,
     insures_loss,
     is_eligible,
@@ -21,7 +22,7 @@ from sim.rules.grants import (
     takes_guaranteed_job,
     unearned,
 )
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, UNEMPLOYED, empty_workers
 from sim.state.households import packed_children
 from sim.state.levers import Grant
 
@@ -126,12 +127,18 @@ def test_what_leaving_brings_leaves_out_what_asks_for_a_job():
 
 def test_a_guaranteed_job_is_taken_if_it_beats_a_reservation_wage_that_falls():
     job = Guarantee(60_000, 1.0, 0.8, 0.05, np.uint64(7))
-    assert not takes_guaranteed_job(0, 100_000, 4, job)  # 64,000 dollars are asked for
-    assert takes_guaranteed_job(0, 100_000, 5, job)
-    assert takes_guaranteed_job(0, 10**9, 20, job)  # nothing is asked for any more
-    assert not takes_guaranteed_job(0, 1, 0, job._replace(wage=0))
+    assert not takes_guaranteed_job(0, 100_000, FULL_TIME, 4, job)  # 64,000 dollars are asked for
+    assert takes_guaranteed_job(0, 100_000, FULL_TIME, 5, job)
+    assert takes_guaranteed_job(0, 10**9, FULL_TIME, 20, job)  # nothing is asked for any more
+    assert not takes_guaranteed_job(0, 1, FULL_TIME, 0, job._replace(wage=0))
+    assert (
+        guaranteed_pay(FULL_TIME // 2, job) == 30_000
+    )  # half the hours, half the pay, and half is asked for
+    for months in (4, 5):
+        whole = takes_guaranteed_job(0, 100_000, FULL_TIME, months, job)
+        assert takes_guaranteed_job(0, 50_000, FULL_TIME // 2, months, job) == whole
     half = job._replace(share=0.5)
-    offered = [takes_guaranteed_job(row, 1, 0, half) for row in range(1_000)]
+    offered = [takes_guaranteed_job(row, 1, FULL_TIME, 0, half) for row in range(1_000)]
     assert offered == [uniform(half.key, row) < 0.5 for row in range(1_000)]
 
 
