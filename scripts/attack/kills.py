@@ -39,7 +39,7 @@ from sim.experiments.sweep.results import COST
 from sim.experiments.sweep.run import open_sweep, run_sweep
 from sim.experiments.sweep.store import ABOUT, Store
 from sim.records.snapshot import CHECKPOINT, read_snapshot
-from sim.records.tables import MANIFEST, UNFINISHED, read_results
+from sim.records.tables import MANIFEST, UNFINISHED, read_manifest, read_results
 from sim.report.take_away.files import export
 from sim.report.take_away.holdings import read_holding
 from sim.scenario import Scenario
@@ -115,6 +115,11 @@ def nothing(folder: Path) -> Finished:
     return {}
 
 
+def is_complete(folder: Path) -> bool:
+    """Say whether results were written to the end."""
+    return read_manifest(folder).get("complete") is True
+
+
 def month_reached(folder: Path) -> Finished:
     """Return the month of the last checkpoint, which only grows; without one the run is at its end."""
     if (folder / CHECKPOINT).is_file():
@@ -122,8 +127,10 @@ def month_reached(folder: Path) -> Finished:
     return {"month": -story().run.months} if (folder / MANIFEST).is_file() else {}
 
 
-def kept_runs(folder: Path) -> Finished:
-    """Return the runs that a comparison keeps; all of them once its results are there."""
+def kept_runs(folder: Path) -> Finished | None:
+    """Return the runs that a comparison keeps; None once its results are there, which replace them."""
+    if is_complete(folder):
+        return None
     home = folder / UNFINISHED
     done = home.glob("*/done.json") if home.is_dir() else ()
     return {path.parent.name: path.stat().st_mtime_ns for path in done}
@@ -172,7 +179,7 @@ class Kind(NamedTuple):
     """One kind of work: how it is done, what is finished on the way, what is there in the end."""
 
     do: Callable[[Path], None]
-    finished: Callable[[Path], Finished]
+    finished: Callable[[Path], Finished | None]
     outcome: Callable[[Path], str]
 
 
@@ -260,14 +267,15 @@ def attack(report: Report, name: str, folder: Path, whole: Undisturbed, chance: 
             else:
                 report.count(name, "had ended")
             found = end(begin(kind.finished, folder))
-            if found or not (folder / MANIFEST).is_file():
-                compare_finished(report, name, before, found)
-                before = found
+            if found is None:
+                break
+            compare_finished(report, name, before, found)
+            before = found
         end(begin(kind.do, folder))
         if kind.finished is sweep_runs:
             compare_finished(report, name, before, end(begin(kind.finished, folder)))
         if end(begin(kind.outcome, folder)) != whole.outcome:
-            report.count(name, "lost", f"{folder.name}: what is there in the end is not the same")
+            report.count(name, "lost", f"{folder}: what is there in the end is not the same")
     except RuntimeError as error:
         report.count(name, "error", str(error))
 
@@ -307,11 +315,11 @@ def main() -> int:
         while sum(counts["tried"] for counts in report.counts.values()) < given.count:
             name = names[number % len(names)]
             number += 1
-            folder = base / f"{name} {number}"
+            folder = base / str(number) / name  # files are called after it
             if name == "export":
                 shutil.copytree(base / "results", folder)
             attack(report, name, folder, undisturbed[name], chance)
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder.parent, ignore_errors=True)
     return report.finish()
 
 

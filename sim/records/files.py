@@ -8,6 +8,7 @@ bit is changed, :func:`read_sealed` names the file.
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import io
 import json
@@ -26,7 +27,7 @@ from sim.errors import UserError
 
 __all__ = [
     "LOCK", "as_sealed_json", "as_sealed_parquet", "held", "holder", "is_left_over", "is_sealed",
-    "read_sealed_json", "reason_of", "sync_folder", "write_file", "written_whole",
+    "read_sealed_json", "reason_of", "remove_left_over", "sync_folder", "write_file", "written_whole",
 ]  # fmt: skip
 
 SEAL = "seal"
@@ -226,6 +227,12 @@ def _try_lock(file: IO[str], *, alone: bool) -> bool:
     except OSError:  # a file system without locks
         return True
     return True
+
+
+def remove_left_over(path: Path) -> None:
+    """Remove what an earlier writing of ``path``, which was killed, has left beside it."""
+    for partial in path.parent.glob(f".{glob.escape(path.name[:100])}-*.partial"):
+        partial.unlink(missing_ok=True)
 
 
 def is_left_over(path: Path) -> bool:

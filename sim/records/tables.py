@@ -28,6 +28,7 @@ from sim.records.files import (
     is_left_over,
     read_sealed_json,
     reason_of,
+    remove_left_over,
     write_file,
 )
 from sim.records.provenance import FORMAT
@@ -203,6 +204,7 @@ def write_beside(folder: Path | str, files: Mapping[str, bytes]) -> list[Path]:
             write_file(folder / MANIFEST, as_sealed_json({**manifest, BESIDE: made}))
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            remove_left_over(folder / name)
             write_file(folder / name, content)
     return [folder / name for name in files]
 

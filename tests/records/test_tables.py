@@ -68,6 +68,20 @@ def test_one_flipped_bit_is_noticed(tmp_path: Path, place: int) -> None:
         read_results(tmp_path)
 
 
+def test_what_a_killed_export_left_is_gone_after_the_next(tmp_path: Path) -> None:
+    write_results(tmp_path, FRAMES, provenance())
+    write_beside(tmp_path, {"export/macro [1].csv": b"first"})
+    left, foreign = (
+        tmp_path / "export" / name for name in (".macro [1].csv-ab12.partial", ".x-ab12.partial")
+    )
+    left.write_bytes(b"fir")
+    foreign.write_bytes(b"of another program that is at work")
+    (written,) = write_beside(tmp_path, {"export/macro [1].csv": b"second"})
+    assert written.read_bytes() == b"second"
+    assert not left.exists()
+    assert foreign.exists()
+
+
 @pytest.mark.parametrize("name", ["macro.parquet", "sectors.parquet", MANIFEST])
 def test_a_deleted_file_is_named_with_what_to_do(tmp_path: Path, name: str) -> None:
     write_results(tmp_path, FRAMES, provenance())
