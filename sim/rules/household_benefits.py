@@ -47,7 +47,7 @@ from sim.rules.public_health import care_for
 from sim.rules.purse import Purses
 from sim.rules.social_insurance import CREDITED, EARNING, FED, SUPPLEMENTED, BenefitLevels
 from sim.state.benefits import Benefits
-from sim.state.columns import OUTSIDE
+from sim.state.columns import LARGEST_INCOME, OUTSIDE
 from sim.state.households import number_of_children
 from sim.units import Totals, Wages
 
@@ -175,7 +175,7 @@ def _support(
             if entitled == 0 or luck >= (of_old if old else of_disabled):
                 continue
             due = supplemental_income(rate, to_real(earnings), to_real(other), free, from_earnings, part)
-            paid = whole_part(level * min(largest, due))
+            paid = _paid(level * min(largest, due))
             untaxed[k] += paid
             pooled.supported[row] += paid
             total += paid
@@ -213,7 +213,7 @@ def _feed(
         least = benefits.food_least if size <= 2 else 0.0
         due = food_benefit(net, benefits.food_most[place], benefits.food_income_share, least)
         takes = poor & (uniform(key, start + row) < take_up)
-        paid = whole_part(levels.food * due) if takes else np.int64(0)
+        paid = _paid(levels.food * due) if takes else np.int64(0)
         untaxed[row] += paid
         credits_[row] += paid
         total += paid
@@ -310,13 +310,19 @@ def _credit(
                 benefits.child_credit_phase_out,
             )  # fmt: skip
             claims = (children > 0) & (uniform(key, start + row) < benefits.child_credit_take_up)
-            credit = whole_part(levels.child_credit * due) if claims else np.int64(0)
+            credit = _paid(levels.child_credit * due) if claims else np.int64(0)
         budgets.untaxed[row] += reward + credit
         purses.credits[row] += reward + credit
         for_work += reward
         for_children += credit
     sums[EARNED_CREDIT] += for_work
     sums[CHILD_CREDIT] += for_children
+
+
+@njit(cache=True, inline="always")
+def _paid(due: float) -> int:
+    """Return what is due in whole cents, at most so much that three benefits of a person fit a column."""
+    return whole_part(min(due, LARGEST_INCOME / 4.0))
 
 
 @njit(cache=True, inline="always")
@@ -340,4 +346,4 @@ def _reward(
     entitled = (earnings > 0.0) & (capital <= benefits.earned_credit_capital_limit)
     entitled = entitled & (between | (children > 0))
     takes = entitled & (uniform(levels.keys[EARNING], person) < benefits.earned_credit_take_up[column])
-    return whole_part(levels.earned_credit * due) if takes else np.int64(0)
+    return _paid(levels.earned_credit * due) if takes else np.int64(0)

@@ -13,7 +13,7 @@ from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
 from sim.rules.social_insurance import AGES, N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
 from sim.state.benefits import NUMBER, Benefits
-from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES, UNEMPLOYED, empty_workers
+from sim.state.columns import CELLS, EMPLOYED, LARGEST_INCOME, OUTSIDE, TYPES, UNEMPLOYED, empty_workers
 from sim.state.households import packed_children
 
 TABLES = load_benefits(DATA)
@@ -216,6 +216,17 @@ def test_nothing_is_negative_every_cent_is_booked_and_the_shortcut_skips_nobody(
     everybody, same, _ = settle(household, enough=1e15)
     np.testing.assert_array_equal(untaxed, same)
     np.testing.assert_array_equal(sums, everybody)
+
+
+@pytest.mark.parametrize("prices", [1e5, 1e7, 1e12])
+def test_what_a_household_receives_fits_its_column_at_any_prices(prices):
+    dear = raised(BENEFITS, prices)
+    parent = member(age=30, wage=min(1_500.0 * prices, 1e7), children=(1, 1, 1))
+    for household in [(parent,), (member(age=70),), (member(age=70), member(age=80))]:
+        sums, untaxed, purses = settle(household, benefits=dear, enough=enough_for(dear))
+        assert 0 < untaxed.max() <= LARGEST_INCOME
+        assert 0 <= purses.credits.max() <= LARGEST_INCOME
+        assert untaxed.sum() == sums[list(budget.HOUSEHOLD_BENEFITS)].sum()
 
 
 def test_a_part_takes_up_benefits_and_always_the_same_households():
