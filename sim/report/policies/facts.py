@@ -227,7 +227,8 @@ def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Stor
     """Give each package its look; those that differ only in what pays for them share a colour."""
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
-    paired = len(kinds) < len(packages) <= len(kinds) * len(payers) and len(payers) <= len(DASHES)
+    paired = len(kinds) < len(packages) <= len(kinds) * len(payers)
+    paired = paired and len(kinds) <= len(COLOURS) and len(payers) <= len(DASHES)
     looks = []
     for place, package in enumerate(packages):
         colour, dash = (

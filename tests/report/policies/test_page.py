@@ -498,6 +498,10 @@ def test_a_few_packages_with_a_payer_each_share_charts_and_stay_apart() -> None:
     assert len(set(ends.values())) == 6
     assert ends[few.packages[5].name] == "Negative…"  # who paid is not needed to tell it apart
     assert all(label.startswith("UBI") for name, label in ends.items() if name.startswith("ubi"))
+    kinds = ["nit", "job_guarantee", "retraining", "wage_subsidy", "child_allowance", "basic_pension"]
+    kinds += ["shorter_week", "gpu_tax", "universal_basic_compute"]
+    many = gather_policies(invent([f"ubi:amount=500,financed_by={taxes}", *kinds]))
+    assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == len(many.arms) == 13
 
 
 @pytest.mark.parametrize("width", [70, 160])
