@@ -25,8 +25,6 @@ GIVEN = ("mobility", "neighbours")
 """Networks that a test may give; such an economy is not kept."""
 SHARED = 4.0
 """Seconds that what several tests share may take, for one of a test."""
-CREATION = "creation.json"
-"""File beside the findings: what is called while an economy is created."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,7 +48,7 @@ class _Reached:
         self.called: set[Any] = set()
         self.making, self.shared = False, 0.0
         signal.signal(signal.SIGPROF, _give_up)
-        self.create = keep_economies(self.file.parent / "economies", Compiled())
+        keep_economies(self.file.parent / "economies", Compiled())
 
     def _look(self, frame: Any, event: str, argument: Any) -> None:
         self.called.add(frame.f_code)  # a call: nothing is asked of the lines that follow
@@ -96,29 +94,15 @@ class _Reached:
             self.passed = True
 
     def pytest_sessionfinish(self) -> None:
-        """Write what was found, and once what creating an economy calls."""
+        """Write what was found."""
         self.file.write_text(json.dumps(self.tests), encoding="utf-8")
-        creation = self.file.parent / CREATION
-        if not creation.exists():
-            from sim.base_year.calibration import load
-            from sim.scenario import Scenario
-
-            self.called = set()
-            sys.settrace(self._look)
-            self.create(Scenario.load("neutral").with_({"run.people": 1_000}), load(), 1, -1)
-            sys.settrace(None)
-            creation.write_text(json.dumps(_places(self.called)), encoding="utf-8")
 
 
-def keep_economies(folder: Path, make: Callable[..., Any] | None = None) -> Callable[..., Any]:
-    """Create each economy once: others of the same scenario and seed are read from ``folder``.
-
-    ``make`` creates those that are not there, in place of the function that does, which is returned.
-    """
+def keep_economies(folder: Path, make: Callable[..., Any]) -> None:
+    """Create each economy once, by ``make``; those of the same scenario and seed are read from ``folder``."""
     from sim import simulation
     from sim.base_year.calibration import load
 
-    create = simulation.create
     folder.mkdir(parents=True, exist_ok=True)
 
     def kept(scenario: Any, calibration: Any, seed: int, month: int, **others: Any) -> Any:
@@ -126,14 +110,13 @@ def keep_economies(folder: Path, make: Callable[..., Any] | None = None) -> Call
         told = repr((scenario.model_dump_json(), seed, month, sorted(others.items())))
         file = folder / hashlib.sha256(told.encode()).hexdigest()[:24]
         if own or not file.exists():
-            created = (make or create)(scenario, calibration, seed, month, **others)
+            created = make(scenario, calibration, seed, month, **others)
             if own:
                 return created
             file.write_bytes(pickle.dumps(created))
         return pickle.loads(file.read_bytes())
 
     simulation.create = kept
-    return create
 
 
 PROGRAM = """

@@ -164,6 +164,10 @@ def test_households_are_those_of_their_members(month):
                  for table in ("states", "household_types")]  # fmt: skip
         assert found[0] == pytest.approx(found[1], rel=1e-9)
         assert found[0] > 0.0
+    bins = model.flows.household.households
+    for name, table in (("income", bins.by_money), ("disposable_income", bins.by_disposable)):
+        half = EDGES[int(np.searchsorted(table[:, 0].cumsum(), 0.5 * keeps.sum()))] / 100.0
+        assert half <= macro[f"median_household_{name}"] <= half * 17.0 / 16.0
     assert macro["homeowners"] == pytest.approx((keeps & owns).sum() / keeps.sum())
     poorer, richest = macro["homeowners_bottom50"], macro["homeowners_top10"]
     assert 0.0 <= poorer < macro["homeowners"] < richest <= 1.0

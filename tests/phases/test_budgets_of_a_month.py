@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.kernels.draws import stream, uniform
+from sim.kernels.draws import uniform
 from sim.phases import budgets, incomes
 from sim.phases.indices_in_force import indices_in_force
 from sim.phases.lines_in_force import equivalence_scale
@@ -22,6 +22,8 @@ from sim.state.accounts import (
 from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, RETRAINING, UNEMPLOYED
 from sim.state.households import number_of_children
 from sim.state.levers import surcharge_table
+
+from .watched import stream
 
 
 @pytest.fixture(scope="module")

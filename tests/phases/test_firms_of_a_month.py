@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.kernels.draws import irwin_hall, stream, uniform
+from sim.kernels.draws import irwin_hall, uniform
 from sim.phases import entry, firm_accounts, goods_market
 from sim.phases.firm_accounts import (
     AUTOMATION_TAX,
@@ -41,7 +41,7 @@ from sim.state.accounts import (
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, SKILL_ONE
 from sim.state.levers import labour_cost
 
-from .watched import by_firm
+from .watched import by_firm, stream
 
 
 def needs_by_team(model, state, frontier: Frontier, levers):
@@ -156,7 +156,7 @@ def test_output_is_what_teams_achieve_together_with_the_people_and_gpus_there(wa
     done = (1.0 - numbers.team_coverage) * effort + numbers.team_coverage * weight * pool
     power = (numbers.team_elasticity - 1.0) / numbers.team_elasticity
     achieved = np.where(there, done / np.where(there, weight, 1.0), 1.0)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         made = (value * achieved**power).sum(axis=1) ** (1.0 / power)
     made = np.where((firms.status == ACTIVE) & (pool[:, 0] > 0.0), firms.productivity * made, 0.0)
     made = np.minimum(made, numbers.output_cap * firms.planned_output)

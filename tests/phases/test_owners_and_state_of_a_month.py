@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.kernels.draws import stream, uniform
+from sim.kernels.draws import uniform
 from sim.phases import adoption, provider_accounts, public_finance
 from sim.phases.cycle import shock
 from sim.rules.adoption import Prospect
@@ -24,7 +24,7 @@ from sim.state.columns import ACTIVE
 from sim.state.levers import labour_cost
 
 from .test_firms_of_a_month import needs_by_team
-from .watched import by_firm
+from .watched import by_firm, stream
 
 
 def moved(watched, step):

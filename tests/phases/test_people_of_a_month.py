@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.kernels.draws import bits, stream, uniform
+from sim.kernels.draws import bits, uniform
 from sim.phases import hiring, search, separations
 from sim.phases.hazards_in_force import (
     changing,
@@ -27,6 +27,7 @@ from sim.state.columns import EMPLOYED, OUTSIDE, RETRAINING, SKILL_ONE, TYPES, U
 from sim.state.levers import full_time_wage
 
 from .one_occupation import check_teams
+from .watched import stream
 
 
 @pytest.fixture(scope="module")

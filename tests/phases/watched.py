@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.kernels import draws
 from sim.month import steps
 from sim.phases.flows import MonthFlows
 from sim.state.accounts import CENTRAL_BANK, FOREIGN, GOVERNMENT, PROVIDER_POT
@@ -100,3 +101,8 @@ def watch(model: Any) -> Watched:
 def by_firm(column: Any) -> Any:
     """Return a column of teams as a table, one row a firm."""
     return column.reshape(-1, 4)
+
+
+def stream(seed: int, month: int, what: Any) -> np.uint64:
+    """Return a stream of draws as compiled functions take it."""
+    return np.uint64(draws.stream(seed, month, what))
