@@ -158,7 +158,8 @@ def test_output_is_what_teams_achieve_together_with_the_people_and_gpus_there(wa
     achieved = np.where(there, done / np.where(there, weight, 1.0), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         made = (value * achieved**power).sum(axis=1) ** (1.0 / power)
-    made = np.where((firms.status == ACTIVE) & (pool[:, 0] > 0.0), firms.productivity * made, 0.0)
+    works = (firms.status == ACTIVE) & (pool[:, 0] > 0.0)
+    made = firms.productivity * np.where(works, made, 0.0)
     made = np.minimum(made, numbers.output_cap * firms.planned_output)
     alive = firms.status != EMPTY
     np.testing.assert_allclose(after.firms.output[alive], made[alive], rtol=1e-7, atol=1e-12)
