@@ -4,8 +4,10 @@ import io
 from types import SimpleNamespace
 
 import polars as pl
+import pytest
 from rich.console import Console
 
+from sim.experiments.run.run import show_number
 from sim.report.terminal import empty_table, half_width, print_summary
 
 
@@ -13,6 +15,15 @@ def printed(table: object, width: int = 80) -> str:
     stream = io.StringIO()
     Console(file=stream, width=width).print(table)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(-0.04, 1, "0.0"), (-0.06, 1, "-0.1"), (-0.4, 0, "0"), (-10.0, 0, "-10"), (-1_000.0, 2, "-1,000.00"),
+     (float("nan"), 1, "-"), (None, 1, "-")],
+)  # fmt: skip
+def test_zero_has_no_sign_and_nothing_is_a_hyphen(value: float | None, digits: int, text: str) -> None:
+    assert show_number(value, digits) == text
 
 
 def test_numbers_stand_to_the_right_and_are_never_broken() -> None:

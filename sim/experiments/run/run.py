@@ -307,8 +307,11 @@ def as_compared(
 
 
 def show_number(value: float | None, digits: int) -> str:
-    """Write a number for people: thousands separated, a hyphen where there is none."""
-    return "-" if value is None or not np.isfinite(value) else f"{value:,.{digits}f}"
+    """Write a number for people: thousands separated, a hyphen where there is none, zero without a sign."""
+    if value is None or not np.isfinite(value):
+        return "-"
+    text = f"{value:,.{digits}f}"
+    return text if text.strip("-0.") else text.lstrip("-")
 
 
 def _firm_sizes(simulation: Simulation) -> np.ndarray:
