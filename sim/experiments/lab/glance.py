@@ -37,6 +37,7 @@ GLANCE = {
     ),
     "told": pl.String,
     "given_jobs": pl.Float64,
+    "losing_tenths": pl.Int64,
 }  # fmt: skip
 """Columns of the table.
 
@@ -48,6 +49,7 @@ income falls most, where the interval excludes zero; ``loss``: its change, per c
 over 5 per cent less than without the policy, per cent of all; ``losing_by_luck``: those whom luck alone would
 give. ``told``: which of poverty, employment and the loss are told from chance. ``given_jobs``: people in jobs
 that a policy of the package gives, which employment counts, millions; empty where none gives any.
+``losing_tenths``: how many tenths of people lose, each told from chance by itself; empty with few seeds.
 """
 
 
@@ -141,15 +143,16 @@ def estimate_of(row: Mapping[str, Any], name: str) -> Estimate:
 
 
 def _worst(tenths: pl.DataFrame, seeds: int) -> dict[str, Any]:
-    """Return the tenth whose income falls most, of those whose fall is told from chance."""
+    """Return the tenth whose income falls most, of those whose fall is told from chance, and their number."""
     if seeds < FEWEST_SEEDS:
         return {}
     falling = tenths.drop_nulls("percent_high").filter(
         pl.col("percent_high") < 0.0, pl.col("percent_low") < pl.col("percent_high")
     )
+    found: dict[str, Any] = {"losing_tenths": falling.height}
     for row in falling.sort("percent").head(1).iter_rows(named=True):
-        return {"loser": row["group"], **_ends("loss", row, "percent")}
-    return {}
+        found |= {"loser": row["group"], **_ends("loss", row, "percent")}
+    return found
 
 
 def _ends(name: str, row: Mapping[str, Any], column: str) -> dict[str, float | None]:

@@ -4,8 +4,9 @@ What had to be covered is the gross cost and what the rest of the budget lost; s
 taxes, lines of the rest of the budget that gained, and debt. The rest of the budget counts only where its 95
 per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
 taxes move by luck, too, and a package that costs little would seem to be paid by them. So with fewer than
-``FEWEST_SEEDS`` seeds a label knows own taxes and debt alone. Whether all lines together count is decided
-once, over the years from the third on, so that a label never says less of debt than what is missing.
+``FEWEST_SEEDS`` seeds a label knows own taxes and debt alone. Own taxes pay first: where they and these gains
+are more than had to be covered, the surplus is taken from the gains. Whether all lines together count is
+decided once, over the years from the third on, so that a label never says less of debt than what is missing.
 
 Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
 at most ``MOST_DEBT`` of it; else it is on credit.
@@ -174,6 +175,9 @@ def _sources(yearly: pl.DataFrame, *, with_rest: bool) -> tuple[float, dict[str,
         for (line, _), one in lines.items()
         if line in REACTIONS and (one.mean or 0.0) > 0.0 and _is_told(one, yearly)
     }
+    # what the budget gained beyond all that had to be covered paid for nothing
+    kept = max(0.0, 1.0 - max(0.0, -debt) / sum(gains.values())) if gains else 0.0
+    gains = {source: kept * amount for source, amount in gains.items()}
     sources = {source: max(0.0, amount) for source, amount in (paid | gains | {DEBT_SOURCE: debt}).items()}
     total = sum(sources.values())
     shares = {

@@ -23,6 +23,7 @@ Row = Mapping[str, Any]
 AMOUNT = "billion dollars of the base year a year"
 """Unit of cost and revenue in the table, so that they can be compared between runs with other prices."""
 TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "all")
 
 
 def glance_blocks(facts: PolicyFacts) -> list[Markup]:
@@ -62,7 +63,9 @@ def losers(row: Row) -> str:
             return "who loses cannot be told"
         return "no tenth of people clearly loses income"
     who = TENTHS.get(row["loser"], f"tenth {row['loser']} of people by income, 1 being the poorest,")
-    return f"{who} loses most, {number(-row['loss'], 1)}{SPACE}% of its income"
+    most = f"{who} loses most, {number(-row['loss'], 1)}{SPACE}% of its income"
+    several = row["losing_tenths"]
+    return f"{most}; {NUMBERS[several]} of the ten tenths lose" if several > 1 else most
 
 
 def how_sure(row: Row) -> str:
@@ -85,7 +88,7 @@ def _cost(row: Row) -> str:
         for verb, amount in (("costs", cost), ("brings in", own))
         if round(amount) != 0
     ]
-    said = f"{listing(words)} at base-year prices" if words else "costs nothing"
+    said = f"{listing(words)} at base-year prices" if words else "has no cost of its own"
     return said if row["missing"] is None else f"{said} (on credit: {missing(row)})"
 
 
@@ -110,12 +113,15 @@ def _changes(row: Row) -> list[str]:
         what = "" if any("interval" in before for before in found) else f"95{SPACE}% interval "
         words = f"{words} ({what}{limits})" if limits else words
         given = row["given_jobs"] if name == "employment" else None
-        found.append(words if given is None else f"{words}, {_given(given)} counted")
+        found.append(words if given is None else f"{words}, {_given(given, one.mean)}")
     return found
 
 
-def _given(jobs: float) -> str:
-    return f"{number(jobs, 1)} million people in guaranteed jobs"
+def _given(jobs: float, change: float | None) -> str:
+    """Say how many jobs a policy gives, and what is left of the change without them."""
+    others = (change or 0.0) - jobs
+    moved = f"{'fewer' if others < 0.0 else 'more'} other jobs"
+    return f"{number(jobs, 1)} million people in guaranteed jobs and {number(abs(others), 1)} million {moved}"
 
 
 def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Markup:
@@ -156,7 +162,7 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
     if facts.can_tell:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
     counted = [
-        f"{_given(row['given_jobs'])} ({facts.arm_labels[story][row['policy']].what})"
+        f"{_given(row['given_jobs'], row['employment'])} ({facts.arm_labels[story][row['policy']].what})"
         for row in found
         if row["given_jobs"]
     ]

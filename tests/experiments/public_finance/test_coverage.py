@@ -58,6 +58,20 @@ def test_the_rest_of_the_budget_counts_where_the_seeds_tell_it() -> None:
     assert label([year] * 4, seeds=5, spread=50.0) == f"{own}, 30 % debt)"
 
 
+def test_own_taxes_pay_before_gains_that_were_not_needed() -> None:
+    """A surplus pays for nothing: it is taken from what the rest of the budget gained."""
+    year = {"gross_cost": -100.0, "own_tax:wealth_tax": 100.0, "interest": 30.0, "other_transfers": 10.0}
+    assert label([year] * 4, seeds=5, spread=0.1) == "UBI $1,000 (100 % wealth tax)"
+    half = {**year, "own_tax:wealth_tax": 80.0}  # 20 of the 40 were needed
+    assert label([half] * 4, seeds=5, spread=0.001) == (
+        "UBI $1,000 (80 % wealth tax, 5 % transfers saved, 15 % interest saved)"
+    )
+    lost = {**half, "interest": -20.0}  # 120 had to be covered
+    assert label([lost] * 4, seeds=5, spread=0.001) == (
+        "UBI $1,000 (67 % wealth tax, 8 % transfers saved, 25 % debt)"
+    )
+
+
 def test_a_label_says_of_debt_what_is_missing() -> None:
     """Losses of the rest of the budget that only later years tell count in the label, too."""
     plain = {"gross_cost": -100.0, "own_tax:wage_tax": 100.0}
