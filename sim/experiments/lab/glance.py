@@ -5,6 +5,7 @@ One row a package and story, at one year; pages, memos and the terminal say the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.packages import Package
 from sim.experiments.lab.winners import LOSS
 from sim.experiments.public_finance.books import GDP
+from sim.experiments.public_finance.coverage import ArmLabel
 
-__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of", "jobs_given", "prices_of"]
+__all__ = ["CHANGED", "GLANCE", "at_a_glance", "estimate_of", "jobs_given", "labels_apart", "prices_of"]
 
 CHANGED = {"poverty": "poverty_rate", "employment": "employment"}
 """What a row says of a package, and the figure that is meant."""
@@ -113,6 +115,24 @@ def at_a_glance(
         )
         rows.append(row)
     return pl.DataFrame(rows, GLANCE)
+
+
+def labels_apart(packages: Sequence[Package], paid: Mapping[str, str]) -> dict[str, ArmLabel]:
+    """Return the label of every package by its name, no two of those that are run alike.
+
+    Parameters
+    ----------
+    packages : sequence of Package
+        Packages whose labels would be the same, amounts that are rounded for instance, have their name too.
+    paid : mapping of str to str
+        Who paid for each, in words.
+    """
+    labels = {one.name: ArmLabel(one.unpaid_label, paid[one.name]) for one in packages}
+    count = Counter(labels[one.name] for one in packages if not one.is_null)
+    return {
+        name: label if count[label] < 2 else label._replace(what=f"{label.what}, {name}")
+        for name, label in labels.items()
+    }
 
 
 def prices_of(books: pl.DataFrame, year: int) -> dict[tuple[str, str], float]:

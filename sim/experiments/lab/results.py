@@ -18,8 +18,7 @@ from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.figures.regret import rank_by_regret
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.lab.glance import at_a_glance, jobs_given, prices_of
-from sim.experiments.lab.labels import labels_apart
+from sim.experiments.lab.glance import at_a_glance, jobs_given, labels_apart, prices_of
 from sim.experiments.lab.measures import OF_PAIRS, change_unit, measures
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.tables import CHANCE, effects_of_groups, shares_beside_luck

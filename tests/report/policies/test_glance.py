@@ -12,8 +12,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from sim.experiments.lab.glance import CHANGED, GLANCE, estimate_of
-from sim.experiments.lab.labels import labels_apart
+from sim.experiments.lab.glance import CHANGED, GLANCE, estimate_of, labels_apart
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import parse_packages
 from sim.experiments.lab.results import PolicyComparison
