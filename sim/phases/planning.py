@@ -181,7 +181,7 @@ def _write_costs(start: int, end: int, firms: Firms, job: PlanningJob, draft: Dr
                 all_kept += (dearer - 1.0) * cost * planned_output[firm]
                 cost *= dearer
             unit_cost[firm] = cost
-            human_content[firm] = 1.0 - draft.replaced[firm]
+            human_content[firm] = max(0.0, 1.0 - draft.replaced[firm])
     sums[KEPT] = all_kept
 
 

@@ -167,6 +167,12 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         "given_jobs": Column(
             "Guaranteed jobs", "People in jobs that a policy gives, counted as employed", "million people"
         ),
+        "losing_tenths": Column(
+            "Tenths that lose",
+            "Tenths of people whose income falls, each told from chance",
+            "number",
+            kind="integer",
+        ),
         "told": name("Told from chance", "Which of poverty, employment and the loss are told from chance"),
     },
     "values": {"value": _number("Value", "The figure, in the unit that table effects gives for it")},
