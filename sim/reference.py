@@ -51,21 +51,35 @@ def parameter_tables(plugins: tuple[Plugin, ...] = ()) -> Iterator[ParameterTabl
 def describe(section: str | None = None, plugins: tuple[Plugin, ...] = ()) -> str:
     """Describe the parameters of one section, or of all, those of plugins too, as text for a terminal.
 
-    ``rules`` has the rules with parameters of their own, too, and ``policy`` every kind of policy.
+    ``rules`` has the rules with parameters of their own, too, and ``policy`` every kind of policy. With a key
+    behind it, as ``compute.gpu_price``, that key alone is described.
 
     Raises
     ------
     UserError
-        If there is no such section; the nearest one is offered.
+        If there is no such section or key; the nearest one is offered.
     """
     tables = {table.name: table for table in parameter_tables(plugins)}
     chosen = [t for n, t in tables.items() if section is None or n == section or n.startswith(f"{section}.")]
     if not chosen:
         assert section is not None
-        close = nearest(section, tables)
-        offer = f"the nearest is {close}" if close else f"there are {', '.join(tables)}"
-        raise UserError(f'There is no section "{section}"; {offer}.')
+        chosen = [_one_key(section, tables)]
     return "\n".join(_describe_table(table) for table in chosen)
+
+
+def _one_key(name: str, tables: dict[str, ParameterTable]) -> ParameterTable:
+    """Return the table of a key with that key alone."""
+    section, _, key = name.rpartition(".")
+    if section not in tables:
+        close = nearest(name, tables)
+        offer = f"the nearest is {close}" if close else f"there are {', '.join(tables)}"
+        raise UserError(f'There is no section "{name}"; {offer}.')
+    entries = {entry.key: entry for entry in tables[section].entries}
+    if key not in entries:
+        close = nearest(key, entries)
+        offer = f"the nearest is {close}" if close else f"there are {', '.join(entries)}"
+        raise UserError(f'{section} has no key "{key}"; {offer}.')
+    return tables[section]._replace(entries=(entries[key],))
 
 
 def write_markdown() -> str:

@@ -13,15 +13,19 @@ data = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of tables.")]
 
 
 @data.command()
-def check(folder: Folder) -> None:
+def check(
+    folder: Annotated[
+        str, typer.Argument(metavar="FOLDER", help="The folder of tables, or a name that run.data takes.")
+    ],
+) -> None:
     """Hold a folder against the schema; the first fault is one sentence."""
+    from sim.country import countries, folder_of
     from sim.data_folder.check import check as check_folder
 
-    found = check_folder(folder)
+    found = check_folder(folder_of(folder) if folder in countries() else Path(folder))
     known = found.calibration
     sizes = ", ".join(f"{rows} {name.replace('_', ' ')}" for name, rows in known.sizes.items())
     print(

@@ -34,7 +34,10 @@ def scenarios() -> None:
 
 def parameters(
     section: Annotated[
-        str | None, typer.Argument(metavar="SECTION", help="Only this one.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="SECTION", help="Only this one, or one key: compute.gpu_price.", show_default=False
+        ),
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/parameters.md.")] = False,
     plugins: Plugins = None,

@@ -16,6 +16,12 @@ def test_check_says_what_the_folder_is(tenfold):
     assert "Nothing is fitted to Canada" in out
 
 
+def test_check_takes_the_names_that_run_data_takes(tenfold):
+    status, out, _ = tenfold("data", "check", "canada")
+    assert status == 0
+    assert out.startswith("canada: Canada, 34.6 million adults")
+
+
 def test_a_fault_is_one_sentence_and_status_2(tenfold, tmp_path):
     folder = shutil.copytree(CANADA, tmp_path / "mine")
     (folder / "words.csv").unlink()

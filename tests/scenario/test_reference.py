@@ -45,6 +45,18 @@ def test_an_unknown_section_offers_the_nearest():
         describe("comput")
 
 
+def test_a_key_is_described_alone():
+    text = describe("compute.gpu_price")
+    assert text.startswith("[compute]  ")
+    assert "  gpu_price = " in text
+    assert text.count("Source: ") == 1
+
+
+def test_an_unknown_key_offers_the_nearest():
+    with pytest.raises(UserError, match=r'^compute has no key "gpu_prize"; the nearest is gpu_price\.$'):
+        describe("compute.gpu_prize")
+
+
 def test_sources_leave_out_ai_where_there_is_none():
     keys = {key for found in sources(Scenario.load("baseline")).values() for key in found}
     assert "labour.quit_rate" in keys
