@@ -43,14 +43,14 @@ class Report:
     def __init__(self, words: str, total: int, *, done: int = 0, show: bool = True) -> None:
         self.words, self.total, self.done, self.show = words, total, done, show
         self._line = time.monotonic()
-        self._marks = deque([(self._line, done)])
+        self._marks: deque[tuple[float, int]] = deque()
 
     def update(self, done: int, words: str | None = None) -> None:
         """Note that ``done`` months are simulated."""
         self.done = done
         self.words = self.words if words is None else words
         now = time.monotonic()
-        if now - self._marks[-1][0] >= MARK_SECONDS:
+        if not self._marks or now - self._marks[-1][0] >= MARK_SECONDS:
             self._marks.append((now, done))
         while len(self._marks) > 2 and self._marks[1][0] < now - SMOOTHING_SECONDS:
             self._marks.popleft()
@@ -63,7 +63,12 @@ class Report:
 
     @property
     def speed(self) -> float:
-        """Months a second over the newest part of the work; 0 where that is not known."""
+        """Months a second over the newest part of the work; 0 where that is not known.
+
+        The clock starts with the first news: what comes before it may be minutes of compiling.
+        """
+        if not self._marks:
+            return 0.0
         (first, then), now = self._marks[0], time.monotonic()
         return (self.done - then) / (now - first) if now > first else 0.0
 

@@ -133,9 +133,14 @@ def _sweep(results: SweepResults) -> tuple[list[str], list[str]]:
         sentences = ranking_sentences(results) + sentences
         figures = _grid(crossed_title(results), effect_figures(results)) + joined(rankings(results))
         content.insert(0, crossed_glance(results) + figures)
-    if axes and len(results.design["point"].unique()) >= LEAST_POINTS and (sampled or len(axes) > 2):
-        sentences += _driver_sentences(results)
-        content.append(_grid("What drives the outcomes", driver_figures(results), wide=True))
+    if axes and (sampled or len(axes) > 2):
+        points = results.design["point"].n_unique()
+        if points >= LEAST_POINTS or results.sweep.design == "morris":  # whose intervals say what is chance
+            sentences += _driver_sentences(results)
+            content.append(_grid("What drives the outcomes", driver_figures(results), wide=True))
+        else:
+            few = f"What drives the outcomes is told from {LEAST_POINTS} points on; here are {points}."
+            content.append(element("p", few, class_="conventions"))
     if sampled and len(axes) > 1 and flips_of(results):
         found = _discovery(results)
         if found is not None:

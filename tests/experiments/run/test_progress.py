@@ -43,12 +43,24 @@ def test_durations_are_words(seconds: float, words: str) -> None:
 def test_speed_and_time_left_are_those_of_what_was_done_here(clock: list[float]) -> None:
     report = Report("neutral", 300, done=100, show=False)
     assert report.sentence() == "neutral: 100 of 300 months"
+    clock[0] += 1.0
+    report.update(100)
     clock[0] += 10.0
     report.update(150)
     assert report.sentence() == "neutral: 150 of 300 months, 5.0 a second, 30 s left"
     clock[0] += 30.0
     report.update(300, "all")
     assert report.sentence() == "all: 300 of 300 months, 5.0 a second"
+
+
+def test_minutes_of_compiling_before_the_first_month_are_not_its_speed(clock: list[float]) -> None:
+    report = Report("neutral", 300, show=False)
+    clock[0] += 280.0
+    report.update(1)
+    assert report.sentence() == "neutral: 1 of 300 months"
+    clock[0] += 10.0
+    report.update(51)
+    assert report.sentence() == "neutral: 51 of 300 months, 5.0 a second, 50 s left"
 
 
 def test_the_speed_is_that_of_the_newest_part(clock: list[float]) -> None:
@@ -82,7 +94,7 @@ def test_on_a_terminal_there_is_a_bar_with_the_same_words(monkeypatch: pytest.Mo
         report.say("A line [above].")
         report.update(30)
     assert "A line [above]." in stream.getvalue()
-    assert "[neutral]: 30 of 30 months, " in stream.getvalue()
+    assert "[neutral]: 30 of 30 months" in stream.getvalue()
     assert "━" in stream.getvalue()
 
 

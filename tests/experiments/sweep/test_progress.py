@@ -23,6 +23,7 @@ def test_rate_and_time_left(monkeypatch):
     clock = [100.0]
     monkeypatch.setattr("sim.experiments.run.progress.time.monotonic", lambda: clock[0])
     report = SweepReport(10, Report("10 runs", 1000, show=False))
+    report.advance("run 0", 0)
     for place in range(4):
         clock[0] += 30.0
         report.finish(f"run {place}", 100, failed=place == 3)

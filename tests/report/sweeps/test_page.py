@@ -56,6 +56,8 @@ SWEEPS: dict[str, dict[str, object]] = {
         "factor": [RATIO, SHARE, FASTER],
     },
     "screening": {"design": "morris", "points": 12, "factor": [RATIO, SHARE, SPEED]},
+    "small screening": {"design": "morris", "points": 3, "factor": [RATIO, SHARE, SPEED]},
+    "small sample": {"design": "latin_hypercube", "points": 12, "factor": [RATIO, SHARE, SPEED]},
     "indices": {"design": "sobol_indices", "points": 16, "factor": [RATIO, SHARE, SPEED]},
 }
 
@@ -170,6 +172,13 @@ def test_every_design_has_its_figures(page_of, name, drawings):
     assert {link.removeprefix("#") for link in reader.links} <= set(reader.names)
     assert not re.search(r"https?://|<script[^>]|@import|url\((?!#)", page)
     assert page.count("<script") == 1  # its own
+
+
+def test_a_small_screening_is_shown_and_a_small_sample_says_what_it_lacks(page_of):
+    assert "What drives unemployment" in page_of("small screening")
+    small = page_of("small sample")
+    assert "What drives the outcomes is told from 40 points on; here are 12." in small
+    assert "What drives unemployment" not in small
 
 
 def test_the_map_says_how_large_the_ratio_must_be(page_of):
