@@ -166,9 +166,7 @@ def test_rates_and_amounts_of_the_month_follow_the_law_prices_and_pots(watched, 
 
 
 def test_everybody_receives_pays_and_keeps_what_the_rules_say(watched, numbers):
-    model, before, after, flows = (
-        watched.model, watched.before["incomes"], watched.after["incomes"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("incomes")
     if model.scenario.government.household_benefits:
         return  # what households receive by their means is tested for itself
     old, new, levers, structure = before.workers, after.workers, flows.levers, model.structure
@@ -210,9 +208,7 @@ def test_everybody_receives_pays_and_keeps_what_the_rules_say(watched, numbers):
 
 
 def test_sums_of_all_budgets_are_those_of_persons(watched, numbers):
-    model, before, after, flows = (
-        watched.model, watched.before["incomes"], watched.after["incomes"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("incomes")
     old, sums = before.workers, flows.household.sums
     wages, capital = earned(watched), capital_income(watched, numbers)
     holds, wage = holds_guaranteed_job(watched)
@@ -258,9 +254,7 @@ def test_sums_of_all_budgets_are_those_of_persons(watched, numbers):
 
 
 def test_a_household_keeps_what_all_its_members_do_not_spend(watched, numbers):
-    model, before, after, flows = (
-        watched.model, watched.before["incomes"], watched.after["incomes"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("incomes")
     old, new = before.workers, after.workers
     keeper = np.arange(old.age.size) - old.purse.astype(int)
     wages = np.where(old.status == EMPLOYED, old.wage.astype(int), 0)

@@ -304,9 +304,7 @@ def test_firms_hand_over_what_they_have_and_learn_what_was_wanted(watched):
 
 
 def test_firms_pay_everybody_and_keep_the_rest(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["firm_accounts"], watched.after["firm_accounts"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("firm_accounts")
     scenario, levers, structure, macro = model.scenario, flows.levers, model.structure, before.macro
     firms, new, teams = before.firms, after.firms, before.teams
     alive = firms.status != EMPTY
@@ -401,9 +399,7 @@ def test_firms_are_counted_by_sector(watched):
 
 
 def test_firms_begin_to_close_and_rows_are_taken_by_entrants(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["firm_accounts"], watched.after["firm_accounts"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("firm_accounts")
     was, now = before.firms.status, after.firms.status
     assert flows.firms.sums[EXITS] == ((was == ACTIVE) & (now == CLOSING)).sum() > 0
     people = by_firm(before.teams.headcount).sum(axis=1)

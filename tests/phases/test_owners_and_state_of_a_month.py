@@ -67,9 +67,7 @@ def test_gpus_are_shared_out_and_rationed(watched):
 
 
 def test_firms_look_at_what_ai_saves_and_follow_their_neighbours(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["adoption"], watched.after["adoption"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("adoption")
     firms, numbers, month = before.firms, model.scenario.adoption, model.month
     active = firms.status == ACTIVE
     # all firms look in the first month; what full use would bring follows from the tasks of their teams
@@ -139,9 +137,7 @@ def _first_use(watched):
 
 
 def test_owners_of_models_are_paid_by_users_and_pay_for_gpus(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["model_accounts"], watched.after["model_accounts"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("model_accounts")
     found, levers, scenario = flows.model_owners, flows.levers, model.scenario
     if not scenario.models.separate:
         assert sum(found) == 0
@@ -177,9 +173,7 @@ def test_owners_of_models_are_paid_by_users_and_pay_for_gpus(watched):
 
 
 def test_providers_pay_power_taxes_and_gpus_out_of_rents(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["provider_accounts"], watched.after["provider_accounts"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("provider_accounts")
     scenario, levers, market, found = model.scenario, flows.levers, flows.market, flows.providers
     compute, old, new = scenario.compute, before.providers, after.providers
     prices = float(before.macro.price_level[0])
@@ -223,9 +217,7 @@ def test_providers_pay_power_taxes_and_gpus_out_of_rents(watched):
 
 
 def test_no_provider_orders_more_than_cash_and_credit_pay_for(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["provider_accounts"], watched.after["provider_accounts"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("provider_accounts")
     rules = model.rules.in_month(
         before, model.structure, model.scenario, flows.levers, model.seed, model.month
     )
@@ -246,9 +238,7 @@ def test_no_provider_orders_more_than_cash_and_credit_pay_for(watched):
 
 
 def test_the_state_and_the_bank_settle(watched):
-    model, before, after, flows = (
-        watched.model, watched.before["public_finance"], watched.after["public_finance"], watched.flows,
-    )  # fmt: skip
+    model, before, after, flows = watched.around("public_finance")
     scenario, month, old, new = model.scenario, model.month, before.macro, after.macro
     government, monetary, accounts = scenario.government, scenario.monetary, before.accounts
     debt, issued = -int(accounts[GOVERNMENT]), -int(accounts[CENTRAL_BANK])

@@ -56,6 +56,10 @@ class Watched(NamedTuple):
     after: dict[str, State]
     flows: MonthFlows
 
+    def around(self, step: str) -> tuple[Any, State, State, MonthFlows]:
+        """Return the economy, its state before and after a step, and what moved in the month."""
+        return self.model, self.before[step], self.after[step], self.flows
+
 
 def stir(model: Any) -> None:
     """Let half of the firms use AI, some lose customers or have debts, and some people be in retraining."""

@@ -4,23 +4,13 @@ import numpy as np
 import pytest
 
 from sim.rules.drawing_down import DrawingDown, sell_claims, years_left
-from sim.rules.household_moves import LARGEST_UNITS, Residents, residents_of
-from sim.state.columns import empty_workers
+from sim.rules.household_moves import LARGEST_UNITS
+
+from .residents import rows
 
 PRICE = np.array([10.0, 20.0, 40.0])
 PART = np.zeros(256)
 PART[70:] = 0.1
-
-
-def rows(**columns) -> Residents:
-    """Return residents, all zero but for ``columns``."""
-    n = len(columns["age"])
-    residents = residents_of(empty_workers(n), 0, n)
-    for column in residents:
-        column[:] = 0
-    for name, values in columns.items():
-        getattr(residents, name)[:] = values
-    return residents
 
 
 def worth(residents):

@@ -17,7 +17,6 @@ from sim.rules.household_changes import (
 )
 from sim.rules.household_moves import (
     NOBODY,
-    Residents,
     add_children,
     can_hold,
     couple,
@@ -27,10 +26,9 @@ from sim.rules.household_moves import (
     join,
     leave,
     next_member,
-    residents_of,
 )
 from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COUNTS, PARTED, LifeCycle
-from sim.state.columns import OWNER, TENANT, empty_workers
+from sim.state.columns import OWNER, TENANT
 from sim.state.households import (
     CHILD_AGES,
     large_children,
@@ -40,18 +38,9 @@ from sim.state.households import (
     small_children,
 )
 
+from .residents import rows
+
 KEY = 7
-
-
-def rows(**columns) -> Residents:
-    """Return residents, all zero but for ``columns``."""
-    n = len(columns["age"])
-    residents = residents_of(empty_workers(n), 0, n)
-    for column in residents:
-        column[:] = 0
-    for name, values in columns.items():
-        getattr(residents, name)[:] = values
-    return residents
 
 
 def counts():

@@ -323,10 +323,10 @@ def compare(
         everything = {scenario.name: scenario for scenario in (base, *stories)}
         plain = map(without_policies, stories if policy_effect else ())
         everything |= {one.name: one for one in plain if one is not None}
-        numbers, all_ = tuple(range(first_seed, first_seed + seeds)), everything.values()
-        jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in all_]
+        numbers = tuple(range(first_seed, first_seed + seeds))
+        jobs = [WatchedRun(scenario, seed) for seed in numbers for scenario in everything.values()]
         jobs += [WatchedRun(base, seed, is_twin=True) for seed in numbers if chance]
-        say_idle([one.resolved() for one in all_], show=progress)
+        say_idle([one.resolved() for one in everything.values()], show=progress)
         stopwatch, options = Stopwatch.start(), {"processes": processes, "progress": progress}
         watched = run_kept(jobs, KEPT, folder, label="Comparison", anyway=anyway, **options)
         pairs = list(zip(jobs, watched, strict=True))
