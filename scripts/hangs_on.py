@@ -14,21 +14,17 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from sim.experiments.explore.drivers import morris
-from sim.experiments.explore.map import BAND, Map, draw_map
+from sim.experiments.explore.map import crossings, draw_map
 from sim.experiments.mechanisms.catalogue import FORCES, MECHANISMS, catalogue
 from sim.experiments.mechanisms.play import OUTCOMES
 from sim.experiments.mechanisms.run import ALONE, REST, SHAPLEY, STORY
-from sim.experiments.sweep.factors import Factor
-from sim.experiments.sweep.file import Flip
 from sim.experiments.sweep.results import SweepResults, open_sweep
 
 REFERENCE = Path("results/reference")
-RATIOS = (1, 10, 100)
+RATIOS = (1.0, 10.0, 100.0)
 """Values of the first factor of a map."""
 LARGEST = 15
 """Assumptions of a screening that are listed."""
@@ -50,39 +46,29 @@ def of_map(results: SweepResults) -> pl.DataFrame:
 
     At five values of the second factor for the first; at three of the first for the second.
     """
-    x, y = results.sweep.axes
-    levels = [y.from_unit(k / 4) for k in range(5)]
     rows = []
     for flip in results.sweep.flip:
-        drawn = draw_map(results, flip.output)
         row = {"condition": flip.name}
-        row |= {f"{y.label} {level:.2g}": _turn(drawn, flip, x, y, level) for level in levels}
-        rows.append(row | {f"{x.label} {level}": _turn(drawn, flip, y, x, level) for level in RATIOS})
+        drawn = draw_map(results, flip.output)
+        for seen, levels in ((drawn, None), (drawn.turned(), RATIOS)):
+            lowest = seen.x.from_unit(0.0)
+            for found in crossings(seen, flip, levels).iter_rows(named=True):
+                row[f"{seen.y.label} {found['y']:.3g}"] = _turn(found, lowest)
+        rows.append(row)
     return pl.DataFrame(rows)
 
 
-def _turn(drawn: Map, flip: Flip, along: Factor, across: Factor, level: float) -> str:
-    """Write from which value of one factor on a condition holds, with its band, and where it ends."""
-    places = np.linspace(0.0, 1.0, 401)
-    other = np.full(places.size, across.to_unit(level))
-    pair = (places, other) if along.column == drawn.x.column else (other, places)
-    mean, sd = drawn.at(*pair)
-    beyond = flip.sign * (mean - flip.threshold)
-    at, low, high = (_first(side > 0.0) for side in (beyond, beyond + BAND * sd, beyond - BAND * sd))
+def _turn(found: dict[str, float | None], lowest: float) -> str:
+    """Write from where on a condition holds, with its band over seeds, and where it ends."""
+    at, low, high, until = found["x"], found["low"], found["high"], found["until"]
     if at is None:
         # what does next to nothing cannot be told from nothing, which says nothing of larger values
-        return "nowhere" if not low else f"nowhere (within chance from {along.from_unit(places[low]):.2g})"
-    until = _first(beyond[at:] <= 0.0)
-    ends = "" if until is None else f"{along.from_unit(places[at + until]):.2g}"
-    if at == 0:
+        return "nowhere" if low is None or low == lowest else f"nowhere (within chance from {low:.2g})"
+    ends = "" if until is None else f"{until:.2g}"
+    if at == lowest:
         return f"up to {ends}" if ends else "everywhere"
-    values = (f"{along.from_unit(places[end]):.2g}" if end is not None else "nowhere" for end in (low, high))
-    words = f"from {along.from_unit(places[at]):.2g} ({' to '.join(values)})"
+    words = f"from {at:.2g} ({low:.2g} to {'nowhere' if high is None else f'{high:.2g}'})"
     return f"{words} to {ends}" if ends else words
-
-
-def _first(holds: NDArray[np.bool_]) -> int | None:
-    return int(holds.argmax()) if holds.any() else None
 
 
 def of_mechanisms(folder: Path) -> pl.DataFrame:

@@ -62,12 +62,23 @@ class Map:
         """Return mean and standard deviation at places of the unit square."""
         return self.surface.at(np.column_stack([x, y]))
 
+    def turned(self) -> Map:
+        """Return the same map with its axes swapped: what holds along y at some x."""
+        return _Turned(self.y, self.x, self.output, self.where, self.points, self.surface)
+
     def lattice(self, nodes: int = NODES) -> tuple[Numbers, Numbers, Numbers]:
         """Return places along an axis, and mean and standard deviation at all nodes (y, x)."""
         places = np.linspace(0.0, 1.0, nodes)
         across, upright = np.meshgrid(places, places)
         mean, sd = self.at(across.ravel(), upright.ravel())
         return places, mean.reshape(nodes, nodes), sd.reshape(nodes, nodes)
+
+
+class _Turned(Map):
+    """A map whose surface is that of the map with the axes the other way round."""
+
+    def at(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        return super().at(y, x)
 
 
 def groups(results: SweepResults) -> list[dict[str, Value]]:

@@ -45,6 +45,20 @@ def test_crossings_say_how_large_the_ratio_must_be(map_results):
     assert found[1.0]["share"] == pytest.approx(1.0 - 0.389, abs=0.06)
 
 
+def test_the_other_way_round_a_map_says_how_much_must_be_handed_over(map_results):
+    drawn = draw_map(map_results, "employment_effect")
+    turned = drawn.turned()
+    assert (turned.x, turned.y) == (drawn.y, drawn.x)
+    found = {row["y"]: row for row in crossings(turned, LOSS, [1.0, 6.0, 30.0]).iter_rows(named=True)}
+    assert found[6.0]["x"] == pytest.approx(0.5, rel=0.2)  # ratio times share = 3
+    assert found[30.0]["x"] == pytest.approx(0.1, abs=0.05)
+    assert found[1.0]["x"] is None
+    places, mean, sd = drawn.lattice(5)
+    same = turned.lattice(5)
+    np.testing.assert_array_equal(places, same[0])
+    np.testing.assert_allclose((mean, sd), (same[1].T, same[2].T), rtol=1e-6)
+
+
 def test_a_condition_may_hold_only_up_to_some_ratio(map_results):
     drawn = draw_map(map_results, "employment_effect")
     gain = Flip(name="gain", output="employment_effect", above=0.0)
