@@ -8,6 +8,7 @@ small economies.
 
 import importlib
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from sim.policies import Policies, find, kinds
@@ -141,6 +142,7 @@ def from_last_month(steps: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {step: columns for step, columns in found.items() if columns}
 
 
+@cache
 def column_names() -> tuple[str, ...]:
     """Return the names of all columns, table by table."""
     return tuple(f"{table}.{field}" for table, fields in _tables().items() for field in fields)
@@ -148,14 +150,14 @@ def column_names() -> tuple[str, ...]:
 
 def named_columns(state: State) -> dict[str, Array]:
     """Return every column of a state by its name; each account is a column of one row."""
-    found: dict[str, Array] = {}
-    for table, fields in _tables().items():
-        columns = getattr(state, table)
-        for row, field in enumerate(fields):
-            found[f"{table}.{field}"] = columns[row : row + 1] if table == "accounts" else columns[row]
-    return found
+    columns: list[Array] = []
+    for table in _tables():
+        held = getattr(state, table)
+        columns.extend(held.reshape(-1, 1) if table == "accounts" else held)
+    return dict(zip(column_names(), columns, strict=True))
 
 
+@cache
 def _tables() -> dict[str, tuple[str, ...]]:
     """Return the names of the columns of every table."""
     return {name: getattr(table, "_fields", ACCOUNT_NAMES) for name, table in State.__annotations__.items()}

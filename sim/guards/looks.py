@@ -8,12 +8,12 @@ writes over it before. What the cents of a column add up to is looked at after e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from sim.data_flow import named_columns
+from sim.data_flow import column_names, named_columns
 from sim.kernels.looking import HALF, first_outside, parts_of_sum
 from sim.state.accounts import ACCOUNT_NAMES
 from sim.state.columns import Array, State
@@ -51,14 +51,15 @@ def range_of(column: str) -> Range:
 def _faults(state: State, look: int | None) -> Iterator[str]:
     columns, ranges = named_columns(state), _ranges()
     adds_up = look is None or look % 2 == 1
-    for name, shaped in columns.items():
+    kinds = tuple([column.dtype.type for column in columns.values()])
+    ends = _ends(kinds, tuple([columns[owner].size - 1 for owner in _owners()]))
+    for (name, shaped), outside in zip(columns.items(), ends, strict=True):
         column, held = shaped.reshape(-1), ranges[name]
-        kind: Any = column.dtype.type
-        bounds = _bounds(held, kind, columns[held.rows].size - 1 if held.rows else None)
-        start, end = _part(column.size, look)
-        if bounds is not None and (row := first_outside(column, start, end, *bounds)) >= 0:
-            yield _sentence(name, shaped, row, f"it must be {held}")
-        if held.money and column.size > 1 and adds_up and parts_of_sum(column)[2] >= MOST_CENTS >> HALF:
+        if outside is not None:
+            start, end = _part(column.size, look)
+            if (row := first_outside(column, start, end, *outside)) >= 0:
+                yield _sentence(name, shaped, row, f"it must be {held}")
+        if adds_up and held.money and column.size > 1 and parts_of_sum(column)[2] >= MOST_CENTS >> HALF:
             row = int(np.abs(column).argmax())
             yield _sentence(name, shaped, row, f"all rows must be below {MOST_CENTS:,} cents together")
 
@@ -91,6 +92,19 @@ def _ranges() -> Mapping[str, Range]:
 
 
 @cache
+def _owners() -> tuple[str, ...]:
+    """Return the columns of which others name rows."""
+    return tuple(dict.fromkeys(held.rows for held in _ranges().values() if held.rows))
+
+
+@lru_cache(maxsize=16)
+def _ends(kinds: tuple[Any, ...], last_rows: tuple[int, ...]) -> tuple[tuple[Any, Any] | None, ...]:
+    """Return the ends of the range of every column, given its type and the last rows of those with owners."""
+    last = dict(zip(_owners(), last_rows, strict=True))
+    ranges = [_ranges()[name] for name in column_names()]
+    return tuple(_bounds(held, kind, last.get(held.rows)) for held, kind in zip(ranges, kinds, strict=True))
+
+
 def _bounds(held: Range, kind: Any, last_row: int | None) -> tuple[Any, Any] | None:
     """Return the ends of a range in the type of a column; None if nothing of that type lies outside."""
     high = held.high if last_row is None else float(last_row)

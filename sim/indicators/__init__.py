@@ -85,15 +85,15 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
     found: Tables = {}
     shapes: dict[str, tuple[int, ...]] = {}
     for one in indicators:
-        found.setdefault(one.table, {})
+        own = found.setdefault(one.table, {})
         for name, value in one.columns(seen).items():
-            table, column = one.table, name
+            table, column, columns = one.table, name, own
             if "." in name:
                 table, _, column = name.rpartition(".")
-            columns = found.setdefault(table, {})
+                columns = found.setdefault(table, {})
             if column in columns:
                 raise ValueError(f"two indicators fill the column {table}.{column}")
-            shape = _shape(value)
+            shape = value.shape if isinstance(value, np.ndarray) else ()
             if shapes.setdefault(table, shape) != shape:
                 like = next(iter(columns.values()))
                 raise UserError(
@@ -104,9 +104,5 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
     return found
 
 
-def _shape(value: Any) -> tuple[int, ...]:
-    return value.shape if isinstance(value, np.ndarray) else ()
-
-
 def _amount(value: Any) -> str:
-    return f"{np.size(value):,} values" if _shape(value) else "one number"
+    return f"{np.size(value):,} values" if isinstance(value, np.ndarray) and value.shape else "one number"

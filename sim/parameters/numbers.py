@@ -1,5 +1,6 @@
 """From the keys of a section to the tuple of numbers that compiled code takes."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -34,20 +35,32 @@ def numbers_of(kind: type[Numbers], *sections: Section, **others: Any) -> Number
     --------
     >>> numbers_of(PlanNumbers, parameters.firms, price_level=1.0)
     """
-    types = _types(kind)
-    values = dict(others)
-    for section in sections:
-        for field in (name for name in types if name in type(section).model_fields):
-            if field in values and field not in others:
-                raise TypeError(f"{kind.__name__}.{field} is a key of two sections; give it by name")
-            values.setdefault(field, getattr(section, field))
-    if odd := values.keys() ^ types.keys():
-        raise TypeError(f"{kind.__name__} and what it is filled from differ in {', '.join(sorted(odd))}")
-    plain = (float, int, bool)
-    return kind(**{f: to(values[f]) if to in plain else values[f] for f, to in types.items()})
+    return kind(
+        *[
+            convert(others[field] if section is None else getattr(sections[section], field))
+            for field, section, convert in _sources(kind, tuple(map(type, sections)), tuple(others))
+        ]
+    )
 
 
 @cache
-def _types(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field: hints[field] for field in kind._fields}  # type: ignore[attr-defined]  # a NamedTuple
+def _sources(
+    kind: type, sections: tuple[type[Section], ...], others: tuple[str, ...]
+) -> tuple[tuple[str, int | None, Callable[[Any], Any]], ...]:
+    """Return by field in which section it is a key, None if it is given, and what makes it its type."""
+    types = get_type_hints(kind)
+    fields: tuple[str, ...] = kind._fields  # type: ignore[attr-defined]  # a NamedTuple
+    places: dict[str, int | None] = dict.fromkeys(others)
+    for number, section in enumerate(sections):
+        for field in (name for name in fields if name in section.model_fields and name not in others):
+            if field in places:
+                raise TypeError(f"{kind.__name__}.{field} is a key of two sections; give it by name")
+            places[field] = number
+    if odd := places.keys() ^ set(fields):
+        raise TypeError(f"{kind.__name__} and what it is filled from differ in {', '.join(sorted(odd))}")
+    plain: dict[Any, Callable[[Any], Any]] = {float: float, int: int, bool: bool}
+    return tuple((field, places[field], plain.get(types[field], _as_it_is)) for field in fields)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -24,12 +24,12 @@ def with_homes(life: LifeCycle, state: State, structure: Structure, parameters: 
         return life
     blocks = -(-state.workers.team.size // HOUSEHOLD_BLOCK)
     counted = min(blocks, MOST_BLOCKS)
-    groups = structure.homes.share.size
-    counts = np.zeros((GROUPS * groups, BINS), np.int64)
+    together, ages = min(GROUPS, counted), structure.homes.share.size
+    counts = np.zeros((together, ages, BINS), np.int64)
     start = np.arange(counted) * blocks // counted * HOUSEHOLD_BLOCK
-    count_households(GROUPS, CountingJob(state.workers, start, life.claim_price, life.group_of_age, counts))
-    owners = np.zeros((groups, BINS))
-    chances_to_own(counts.reshape(GROUPS, groups, BINS).sum(axis=0), structure.homes, owners)
+    count_households(together, CountingJob(state.workers, start, life.claim_price, life.group_of_age, counts))
+    owners = np.zeros((ages, BINS))
+    chances_to_own(counts.sum(axis=0), structure.homes, owners)
     return life._replace(homes=1, owners=owners, first_month=first_month(parameters) - 1)
 
 

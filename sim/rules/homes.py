@@ -31,7 +31,7 @@ from sim.units import Amounts, Codes, Positions, Totals
 HOME = purpose("base year: owner of the home")
 """The draw of a row, which never changes: in the stream of the first month."""
 LARGEST_LOG_ODDS = 40.0
-GROUPS = 16  # that count at the same time
+GROUPS = 16  # of blocks, at most, that are counted at the same time
 STEPS = 60  # halvings by which a factor is found
 
 
@@ -139,18 +139,18 @@ class CountingJob(NamedTuple):
     start: Positions  # (blocks,): first row
     claim_price: Amounts  # (3,)
     group_of_age: Codes
-    counts: Totals  # (GROUPS x g, BINS)
+    counts: Totals  # (groups, g, BINS): of blocks that are counted at the same time, at most ``GROUPS``
 
 
 @chunk_rule
 def count_households(group: int, arguments: Arguments[CountingJob]) -> None:
-    """Count the households of every ``GROUPS``-th block by the age of the eldest and by wealth."""
+    """Count the households of every block of a group by the age of the eldest and by wealth."""
     job = job_of(arguments)
-    workers, counts, group_of_age = job.workers, job.counts, job.group_of_age
-    age_groups = counts.shape[0] // GROUPS
+    workers, group_of_age = job.workers, job.group_of_age
+    groups, counts = job.counts.shape[0], job.counts[group]
     memory = borrow(HOUSEHOLD_BLOCK)
     oldest = memory.view(np.int64)
-    for block in range(group, job.start.size, GROUPS):
+    for block in range(group, job.start.size, groups):
         start = job.start[block]
         end = min(start + HOUSEHOLD_BLOCK, workers.team.size)
         residents = residents_of(workers, start, end)
@@ -161,6 +161,6 @@ def count_households(group: int, arguments: Arguments[CountingJob]) -> None:
             keeper = np.uint64(k - np.int64(purse[k]))
             oldest[keeper] = max(oldest[keeper], np.int64(age[k]))
         for k in range(end - start):  # no branch, chance decides who keeps a purse: others count 0 times
-            row = age_groups * group + np.int64(group_of_age[oldest[k]])
+            row = np.int64(group_of_age[oldest[k]])
             counts[row, bin_of(wealth_of(residents, k, job.claim_price))] += 1 if purse[k] == 0 else 0
     give_back(memory)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.elementary import exps
+from sim.kernels.remembered import remembered
 from sim.parameters import Parameters
 from sim.rules.drawing_down import DrawingDown, years_left
 from sim.rules.hazards import pay_of_types
@@ -132,6 +133,7 @@ def standstill(shares: Array, replaced: Array) -> Renewal:
     return Renewal(part * replaced, newcomers, np.minimum(1.0, part * beyond / staying))
 
 
+@remembered
 def renewal_of(structure: Structure, year: int) -> Renewal:
     """Return the renewal from the year ``year`` after the base year to the next one."""
     last = structure.people.ages.shape[0] - 1
@@ -194,6 +196,57 @@ def children_of(structure: Structure, first: int, year: int) -> Children:
     return Children(births, leaving)
 
 
+class ChancesOfYear(NamedTuple):
+    """Chances of birthdays that a year has in all its months; fields as in ``LifeCycle``."""
+
+    replaced: Array
+    older: Array
+    newcomer_ages: Array
+    first_jobs: Array
+    births: Array
+    leaving_home: Array
+    joining: Array
+    splitting: Array  # if nothing follows pay
+    sold: Array
+    leaving_last_band: float
+    youngest: int
+    oldest: int
+    households: bool
+
+
+@remembered
+def _chances_of_year(structure: Structure, parameters: Parameters, year: int) -> ChancesOfYear:
+    people, life = structure.people, parameters.life
+    now = shares_of(structure, year)
+    renewed = renewal_of(structure, year)
+    households = bool(parameters.population.life_cycle) and bool(parameters.population.households)
+    children = Children(0.0, 0.0)
+    if households:
+        first = -(-int(parameters.run.burn_in_months) // MONTHS_PER_YEAR)
+        children = children_of(structure, -first, year)
+    years = np.arange(AGES)
+    leaving = np.where(years < life.late_from, life.leaving_home, life.leaving_home_late)
+    leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
+    replaced = _for_all_ages(renewed.replaced)
+    return ChancesOfYear(
+        replaced=replaced,
+        older=_for_all_ages(renewed.older),
+        newcomer_ages=_cumulative(renewed.newcomers),
+        first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
+        births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
+        leaving_home=leaving,
+        joining=np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0),
+        splitting=np.where(years < life.splitting_until, life.splitting, 0.0),
+        sold=np.where(
+            years >= life.drawing_from, np.minimum(1.0, life.drawing_down / years_left(replaced)), 0.0
+        ),
+        leaving_last_band=children.leaving,
+        youngest=int(np.argmax(now > 0.0)),
+        oldest=now.size - 1,
+        households=households,
+    )
+
+
 def life_cycle_of(
     structure: Structure, parameters: Parameters, claim_price: Array, chunks: int, month: int,
     wages: Array | None = None,
@@ -203,44 +256,30 @@ def life_cycle_of(
     ``wages`` are those of the occupations; without them nothing follows pay.
     """
     people, life = structure.people, parameters.life
+    of_year = _chances_of_year(structure, parameters, month // MONTHS_PER_YEAR)
     passes = bool(parameters.population.life_cycle)
-    year = month // MONTHS_PER_YEAR
-    now = shares_of(structure, year)
-    renewed = renewal_of(structure, year)
-    oldest, youngest = now.size - 1, int(np.argmax(now > 0.0))
-    households = passes and bool(parameters.population.households)
-    children = Children(0.0, 0.0)
-    if households:
-        first = -(-int(parameters.run.burn_in_months) // MONTHS_PER_YEAR)
-        children = children_of(structure, -first, year)
-    years = np.arange(AGES)
-    leaving = np.where(years < life.late_from, life.leaving_home, life.leaving_home_late)
-    leaving[(years < life.leaving_from) | (years >= life.leaving_until)] = 0.0
     by_pay = float(life.family_by_pay) if wages is not None else 0.0
-    asked = life.splitting if by_pay <= 0.0 else 2.0 * life.splitting  # of whom half part
-    replaced = _for_all_ages(renewed.replaced)
-    left = years_left(replaced)
-    sold = np.where(years >= life.drawing_from, np.minimum(1.0, life.drawing_down / left), 0.0)
-    joining = np.where((years >= life.leaving_from) & (years < life.joining_until), life.joining, 0.0)
+    # of whom half part
+    splitting = of_year.splitting if by_pay <= 0.0 else 2.0 * of_year.splitting
     return LifeCycle(
-        replaced=replaced,
-        older=_for_all_ages(renewed.older),
-        newcomer_ages=_cumulative(renewed.newcomers),
+        replaced=of_year.replaced,
+        older=of_year.older,
+        newcomer_ages=of_year.newcomer_ages,
         group_of_age=people.group_of_age,
         types=people.type_share,
-        first_jobs=np.cumsum(people.first_jobs / people.first_jobs.sum(axis=1, keepdims=True), axis=1),
+        first_jobs=of_year.first_jobs,
         skill_spread=structure.skill_spread,
         type_pay=pay_of_types(structure.people, parameters.careers),
         claim_price=np.array(claim_price),
-        births=_births(children.births, now, float(life.birth_age), float(life.birth_age_spread)),
-        leaving_home=leaving,
-        joining=joining,
-        splitting=np.where(years < life.splitting_until, asked, 0.0),
+        births=of_year.births,
+        leaving_home=of_year.leaving_home,
+        joining=of_year.joining,
+        splitting=splitting,
         counts=np.zeros((chunks, N_LIFE_COUNTS), np.int64),
         passes=int(passes),
-        households=int(households),
-        youngest=youngest,
-        oldest=oldest,
+        households=int(of_year.households),
+        youngest=of_year.youngest,
+        oldest=of_year.oldest,
         first_skill=float(parameters.careers.first_skill),
         alike=float(parameters.population.alike),
         estate_tax=float(parameters.government.estate_tax),
@@ -256,8 +295,10 @@ def life_cycle_of(
         first_month=0,
         by_pay=by_pay,
         usual_pay=np.ones(AGES) if wages is None else _pay_by_age(structure, wages),
-        leaving_last_band=children.leaving,
-        drawing_down=DrawingDown(sold, float(life.money_kept), int(passes and life.drawing_down > 0.0)),
+        leaving_last_band=of_year.leaving_last_band,
+        drawing_down=DrawingDown(
+            of_year.sold, float(life.money_kept), int(passes and life.drawing_down > 0.0)
+        ),
     )
 
 
