@@ -1,6 +1,7 @@
 """Every key is declared in full: description, unit, default inside its bounds, source."""
 
 import re
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from pydantic import ValidationError
 
 import sim
 from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
+from sim.parameters.limits import Limits
+from sim.parameters.rules import SLOTS
 from sim.scenario import Scenario
 
 ENTRIES = [
@@ -122,3 +125,42 @@ def test_a_scenario_may_be_a_key():
 def test_a_number_is_declared_with_both_bounds(bounds):
     with pytest.raises(TypeError, match="the number 'A rate' needs at_least and at_most"):
         parameter(1.0, "A rate", unit="units", source="test", **bounds)
+
+
+def test_a_number_without_limit_may_be_infinite_and_no_other_may():
+    class Boundless(Section):
+        """A key that has a limit, and one that has none."""
+
+        limited: float = parameter(1.0, "Limited", unit="units", at_least=0.5, at_most=2.0, source="test")
+        unlimited: float = parameter(
+            inf, "Not limited", unit="units", at_least=0.5, at_most=inf, source="test"
+        )
+
+    assert Boundless().unlimited == Boundless(unlimited=inf).unlimited == inf
+    assert Boundless(unlimited=1e300).unlimited == 1e300
+    for wrong in ({"limited": inf}, {"limited": nan}, {"unlimited": nan}, {"unlimited": -inf}):
+        with pytest.raises(ValidationError):
+            Boundless(**wrong)
+
+
+@pytest.mark.parametrize("name", sorted(set(SECTIONS) - {"rules"}))
+def test_the_keys_of_a_section_matter_all_of_them_without_ai_or_none(name):
+    assert len({declared.without_ai for declared in declarations(SECTIONS[name]).values()}) == 1
+
+
+def test_rules_of_the_market_for_gpus_and_of_adoption_matter_with_ai_only():
+    for slot, declared in declarations(SECTIONS["rules"]).items():
+        assert declared.without_ai is not slot.startswith(("compute_", "adoption"))
+    assert {slot for slot in SLOTS if slot.startswith(("compute_", "adoption"))}
+
+
+@pytest.mark.parametrize("key", declarations(Limits))
+def test_what_holds_ai_back_begins_in_month_zero_and_is_not_in_force_by_default(key):
+    declared = declarations(Limits)[key]
+    assert declared.late
+    assert not declared.without_ai
+    if declared.kind == "number" and key not in ("failure_halving", "deployed_months"):
+        assert declared.default in (
+            declared.at_least,
+            declared.at_most,
+        )  # all of the work, no bound, no delay
