@@ -3,9 +3,11 @@
 ``test_directions.py`` holds the same directions over two years and several seeds.
 """
 
+from copy import copy
+
 import pytest
 
-from sim.experiments.run.fork import fork
+from sim.experiments.run.fork import change_policies
 from sim.policies import find, kinds
 
 from .conftest import figures_of
@@ -28,30 +30,30 @@ DIRECTIONS = [
 
 
 @pytest.fixture(scope="module")
-def past(policy_economy):
-    """Return an economy in which AI is at work, at the end of its first months."""
-    simulation = policy_economy(run__people=1_000, run__burn_in_months=2, records__distribution_every=1)
-    simulation.run(0)
-    return simulation
+def months(policy_economy):
+    """Return a function that gives the figures of the next months of an economy in which AI is at work."""
+    past = policy_economy(run__people=1_000, run__burn_in_months=2, records__distribution_every=1)
+    past.run(0)
+    known = {}
 
+    def months_with(*tables):
+        key = repr(tables)
+        if key not in known:
+            known[key] = copy(past), []
+            change_policies(known[key][0], past.scenario.with_({"policy": tables}))
+        simulation, figures = known[key]
+        for month in range(MONTHS):  # the second only where it is asked for
+            if month == len(figures):
+                simulation.step()
+                figures.append(figures_of(simulation.records.frames(), 1))
+            yield figures[month]
 
-@pytest.fixture(scope="module")
-def without(past):
-    """Return the figures of the next months without a policy."""
-    return list(next_months(past, []))
-
-
-def next_months(past, tables):
-    """Yield the figures of each of the months that follow, with policies."""
-    simulation = fork(past, past.scenario.with_({"policy": tables}))
-    for _ in range(MONTHS):
-        simulation.step()
-        yield figures_of(simulation.records.frames(), 1)
+    return months_with
 
 
 @pytest.mark.parametrize(("kind", "direction"), DIRECTIONS)
-def test_the_first_change_goes_the_way_that_the_policy_says(past, without, kind, direction):
-    for there, here in zip(without, next_months(past, [{"kind": kind, **direction.at}]), strict=True):
+def test_the_first_change_goes_the_way_that_the_policy_says(months, kind, direction):
+    for there, here in zip(months(), months({"kind": kind, **direction.at}), strict=True):
         change = here[direction.figure] - there[direction.figure]
         if abs(change) > 1e-6 * abs(there[direction.figure]):
             assert direction.sign * change > 0.0
