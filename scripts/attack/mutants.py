@@ -70,7 +70,7 @@ PHASES = MONTH + _files(
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
 POLICIES = (
-    *_files("tests/policies", "amounts", "declared", "first_answers", "in_force", "levers"),
+    *_files("tests/policies", "accounts", "amounts", "declared", "first_answers", "in_force", "levers"),
     *_files("tests/phases", "policies_of_a_month"),
 )
 DECLARED = (*_files("tests/policies", "declared"), *(
@@ -89,8 +89,8 @@ DOCUMENTS = (
 )
 """Tests of what is declared against documents that are written from it."""
 SCENARIO = _files(
-    "tests/scenario", "declarations", "errors", "files", "grid", "loading", "marks", "numbers", "origins",
-    "overrides", "policies", "reference",
+    "tests/scenario", "data", "declarations", "errors", "files", "grid", "loading", "marks", "numbers",
+    "origins", "overrides", "policies", "reference",
 )  # fmt: skip
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",

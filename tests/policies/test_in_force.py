@@ -20,7 +20,7 @@ from sim.policies.framework.financing import (
 from sim.policies.framework.month import BASE, OWED, RATE, REACHED, Now
 from sim.policies.framework.policies_in_force import AddedRate, base_levers
 from sim.rules import budget
-from sim.state.levers import NO_LIMIT, Surcharge
+from sim.state.levers import ANY_AGE, NO_LIMIT, Surcharge
 
 PAYING = tuple(payer for payer in PAYERS if payer != DEFICIT)
 TOP = 0.4
@@ -185,6 +185,14 @@ def test_without_a_cost_nothing_is_owed_and_nothing_is_ahead(cost, revenue):
     assert memory[RATE] == pytest.approx(0.15)  # fades
 
 
+def test_the_smallest_cost_is_paid_for():
+    memory = np.zeros(4)
+    memory[BASE], memory[OWED] = 100.0, -9.0
+    adjust(memory, 1, 1, 100.0, 1.0)  # three months of cost are the most that is ahead
+    assert memory[OWED] == -3.0
+    assert memory[RATE] == pytest.approx((1.0 - 3.0 / 12.0) / 100.0)
+
+
 def test_a_cap_holds_for_any_cost_and_where_there_is_no_base():
     for base, needed in ((1_000.0, 0.3), (0.0, None)):
         memory = np.zeros(4)
@@ -273,13 +281,16 @@ def test_a_name_on_charts_is_the_name_in_a_sentence_with_a_capital_or_one_of_its
     assert "_" not in words + name
 
 
-def test_any_limit_of_earnings_is_one_but_zero(economy):
+def test_any_limit_of_earnings_or_age_is_one_but_none_by_default(economy):
     now = Now(economy.state, economy.structure, economy.scenario, 0, 0)
     income = find("universal_basic_income")
     for dollars in (0.5, 1.0, 4_000.0):
         (grant,) = income(earnings_below=dollars).grant(100, 0.0, now)
         assert grant.earnings_below == now.cents(dollars)
-    assert income().grant(100, 0.0, now)[0].earnings_below == NO_LIMIT
+    (open_to_all,) = income().grant(100, 0.0, now)
+    assert (open_to_all.earnings_below, open_to_all.oldest) == (NO_LIMIT, ANY_AGE)
+    (of_age,) = income(youngest=18, oldest=64).grant(100, 0.0, now)
+    assert (of_age.youngest, of_age.oldest) == (18, 64)
 
 
 def test_a_grant_is_paid_for_adults_or_children_or_both_and_by_the_part_phased_in_for_these(economy):

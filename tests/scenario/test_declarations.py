@@ -5,10 +5,11 @@ from math import inf, nan
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 import sim
 from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
+from sim.parameters.declare import Name
 from sim.parameters.limits import Limits
 from sim.parameters.rules import SLOTS
 from sim.scenario import Scenario
@@ -164,3 +165,42 @@ def test_what_holds_ai_back_begins_in_month_zero_and_is_not_in_force_by_default(
             declared.at_least,
             declared.at_most,
         )  # all of the work, no bound, no delay
+
+
+def test_words_to_choose_from_are_declared_and_offered():
+    class Choosing(Section):
+        """A key whose words are given."""
+
+        way: str = parameter("left", "Way", choices=("left", "right"), source="test")
+        free: str = parameter("", "Free", at_most=5, source="test")
+
+    ways = declarations(Choosing)
+    assert (ways["way"].kind, ways["way"].choices) == ("choice", ("left", "right"))
+    assert ways["way"].allowed == 'one of "left", "right"'
+    assert (ways["free"].kind, ways["free"].choices) == ("text", ())
+    assert (ways["free"].at_least, ways["free"].at_most) == (None, 5)
+
+
+def test_marks_are_those_that_are_declared():
+    class Marked(Section):
+        """Keys with one mark each."""
+
+        late: float = parameter(1.0, "Late", at_least=0, at_most=2, source="test", late=True)
+        ai: float = parameter(1.0, "Of AI", at_least=0, at_most=2, source="test", without_ai=False)
+        law: float = parameter(1.0, "A policy", at_least=0, at_most=2, source="test", policy=True)
+
+    found = {key: (one.late, one.without_ai, one.policy) for key, one in declarations(Marked).items()}
+    assert found == {
+        "late": (True, True, False), "ai": (False, False, False), "law": (False, True, True),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a", "a b", "A.b", "ö", "100 %", "a" * 300])
+def test_a_name_is_text_that_a_folder_can_be_called(name):
+    assert TypeAdapter(Name).validate_python(name) == name
+
+
+@pytest.mark.parametrize("name", ["", " ", ".a", "..", "a/b", "a\\b", "a\n", "\x1f", "\0"])
+def test_what_leads_elsewhere_or_cannot_be_seen_is_no_name(name):
+    with pytest.raises(ValidationError, match="a name is not empty"):
+        TypeAdapter(Name).validate_python(name)

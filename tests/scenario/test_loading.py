@@ -95,6 +95,25 @@ def test_a_country_goes_before_a_folder_of_its_name_and_what_is_typed_before_wha
     assert typed.government == Scenario.load("baseline", ["run.data=canada"]).government
 
 
+def test_texts_that_name_a_country_elsewhere_are_texts():
+    titled = Scenario.load("baseline", ["title=canada", "run.months=7"])
+    assert (titled.title, titled.run.data) == ("canada", BASELINE.run.data)
+    assert titled.government == BASELINE.government
+
+
+def test_values_of_a_country_say_which_file_they_come_from(countries_of_files):
+    values = countries_of_files / "deep" / "small" / "parameters.toml"
+    values.write_text("[government]\nreplacement_rate = 0.31  # as surveyed\n", encoding="utf-8")
+    theirs = Scenario.load(countries_of_files / "child.toml")
+    assert theirs.government.replacement_rate == 0.31
+    origin = theirs.origins.of("government", "replacement_rate")
+    assert (str(origin), origin.reason) == ("parameters.toml, line 2", "as surveyed")
+    values.write_text("[government]\nreplacement_rate = 31\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"small/parameters\.toml: government\.replacement_rate is 31; "):
+        Scenario.load(countries_of_files / "child.toml")
+    values.unlink()
+
+
 def test_a_scenario_run_with_its_own_tables_is_the_same_and_with_others_says_so(countries_of_files):
     mine = Scenario.load(countries_of_files / "mine.toml")
     assert mine.with_data(countries_of_files / "small") is mine
@@ -125,3 +144,42 @@ def test_the_file_on_top_goes_before_those_below_key_by_key(tmp_path, order):
     (tmp_path / "top.toml").write_text('based_on = "below.toml"\n' + texts[top], encoding="utf-8")
     run = Scenario.load(Path(tmp_path / "top.toml")).run
     assert (run.months, run.people, run.seed) == ({"one": 11, "two": 22}[top], 1_100, 22)
+
+
+@pytest.mark.parametrize("name", ["consensus/", "consensus/nowhere", "nowhere/closed"])
+def test_half_a_point_of_the_grid_is_none(name):
+    with pytest.raises(ScenarioError, match="there is no such scenario or file"):
+        Scenario.load(name)
+
+
+def test_folders_are_separated_by_a_slash(countries_of_files, monkeypatch):
+    monkeypatch.chdir(countries_of_files)
+    with pytest.raises(ScenarioError, match=r'by a backslash: write "deep/parent\.toml"\.'):
+        Scenario.load("deep\\parent.toml")
+    with pytest.raises(ScenarioError, match="there is no such scenario or file"):
+        Scenario.load("deep\\nobody.toml")
+
+
+def test_a_character_that_only_looks_like_an_ordinary_one_is_named(tmp_path):
+    odd = tmp_path / "odd.toml"
+    odd.write_text("[run]\nmonths\u00a0= 7\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"odd\.toml: line 2 has a no-break space \(U\+00A0\)"):
+        Scenario.load(odd)
+    odd.write_text("[run]\nmonths = 7 7\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"odd\.toml: not valid TOML: "):
+        Scenario.load(odd)
+
+
+def test_a_rule_from_elsewhere_is_completed_in_its_slot_and_offered_there_only():
+    class Own(find("policy_rate", "fixed")):
+        """A rule of a plugin."""
+
+    others = {("policy_rate", "own"): Own}
+    assert complete("policy_rate", {"rule": "own", "rate": 0.03}, others) == {"rule": "own", "rate": 0.03}
+    with pytest.raises(ScenarioError, match=r"fixed, inflation_target, own"):
+        complete("policy_rate", "qqqq", others)
+    with pytest.raises(ScenarioError) as refused:
+        complete("wages", "qqqq", others)
+    assert "own" not in str(refused.value)
+    with pytest.raises(ScenarioError, match=r"rules\.policy_rate\.rate is 5"):
+        complete("policy_rate", {"rule": "own", "rate": 5}, others)
