@@ -185,12 +185,12 @@ def room_of(change: Change) -> str:
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
     """Return the tests that call what is changed.
 
-    Those come first whose file is named after its module, then those whose case is, then those of its room.
+    Those come first whose file is named after its module, then those whose name or case is, then its room's.
     """
     stem, room = Path(change.path).stem, room_of(change)
 
     def named(name: str) -> tuple[bool, bool]:
-        return f"test_{stem}.py" not in name, stem not in name.partition("[")[2]
+        return f"test_{stem}.py" not in name, stem not in name.rpartition("::")[2]
 
     found = [
         (*named(name), not name.startswith(room), test["seconds"], name)

@@ -155,7 +155,7 @@ def test_rules_of_the_market_for_gpus_and_of_adoption_matter_with_ai_only():
     assert {slot for slot in SLOTS if slot.startswith(("compute_", "adoption"))}
 
 
-@pytest.mark.parametrize("key", declarations(Limits))
+@pytest.mark.parametrize("key", declarations(Limits), ids="limits.{}".format)
 def test_what_holds_ai_back_begins_in_month_zero_and_is_not_in_force_by_default(key):
     declared = declarations(Limits)[key]
     assert declared.late
