@@ -69,11 +69,10 @@ PHASES = MONTH + _files(
 )  # fmt: skip
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
-POLICIES = (
-    *_files("tests/policies", "accounts", "amounts", "declared", "first_answers", "in_force", "levers"),
-    *_files("tests/phases", "policies_of_a_month"),
-)
-DECLARED = (*_files("tests/policies", "declared"), *(
+POLICIES = _files(
+    "tests/policies", "accounts", "amounts", "antitrust", "declared", "first_answers", "in_force", "levers",
+) + _files("tests/phases", "policies_of_a_month")  # fmt: skip
+DECLARED = _files("tests/policies", "declared") + tuple(
     f"tests/policies/test_conformance.py::test_{name}"
     for name in (
         "every_kind_says_what_is_to_be_known_of_it",
@@ -81,7 +80,7 @@ DECLARED = (*_files("tests/policies", "declared"), *(
         "start_phase_in_and_duration",
         "the_tables_of_the_document_are_up_to_date",
     )
-))  # fmt: skip
+)
 """Tests of what policies declare."""
 DOCUMENTS = (
     "tests/scenario/test_reference.py::test_the_reference_is_up_to_date",
