@@ -95,7 +95,7 @@ def test_a_country_goes_before_a_folder_of_its_name_and_what_is_typed_before_wha
     assert typed.government == Scenario.load("baseline", ["run.data=canada"]).government
 
 
-def test_texts_that_name_a_country_elsewhere_are_texts():
+def test_a_scenario_may_be_called_like_a_country():
     titled = Scenario.load("baseline", ["title=canada", "run.months=7"])
     assert (titled.title, titled.run.data) == ("canada", BASELINE.run.data)
     assert titled.government == BASELINE.government
