@@ -127,6 +127,10 @@ def test_a_mean_closes_one_part_in_so_many_months_of_the_gap_and_never_more_than
     assert mean[0] == pytest.approx(0.02 + 0.08 / max(1.0, months))
 
 
-def test_every_account_has_a_place_and_a_name_of_its_own():
+def test_accounts_have_a_place_and_a_name_each_and_all_count_as_money(owners):
     numbers = [getattr(places, name.upper()) for name in places.ACCOUNT_NAMES]
     assert numbers == list(range(N_ACCOUNTS))
+    state = deepcopy(owners[0].state)
+    elsewhere = money(state) - int(state.accounts.sum())
+    state.accounts[:] = [10 ** (number + 1) for number in numbers]
+    assert money(state) - elsewhere == 11_111_111_110
