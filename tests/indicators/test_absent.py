@@ -196,12 +196,16 @@ def test_distributions_of_households_are_there_where_they_have_bins(seen, rows, 
     assert np.isnan(list(of_owners.values())).all() is np.bool_(not recorded)
 
 
-def test_the_longest_spells_are_those_of_so_many_months_or_more():
-    spells = np.array([10, 20, 30, 40])
-    assert longer(spells, 2.0) == pytest.approx(0.7)
-    assert longer(spells, 2.5) == pytest.approx(0.7 - 0.5 * 0.3)
-    assert median_months(spells) == pytest.approx(2.0 + 20.0 / 30.0)
-    assert median_months(np.array([4, 0])) == 0.5
+def test_people_of_no_age_have_no_careers_by_age(seen):
+    ageless = seen.parameters.with_({"population.households": False, "population.life_cycle": False})
+    with_ages, without = careers(seen), careers(seen._replace(parameters=ageless))
+    for name in with_ages:
+        if name.startswith("tenure."):
+            assert with_ages[name].size > without[name].size == 0, name
+        elif name != "macro.homeowner_share":
+            assert with_ages[name] == without[name], name
+    assert 0.0 < with_ages["macro.homeowner_share"] < 1.0
+    assert np.isnan(without["macro.homeowner_share"])
 
 
 def test_nothing_is_saved_of_no_income(seen):
@@ -350,6 +354,22 @@ def test_the_young_are_those_employed_before_a_birthday(seen):
     table.age[:] = 24
     everybody = young_exposed_employment(old)
     assert 0.0 < everybody < 1.0
+
+
+def test_inequality_of_ninety_nine_and_one_who_has_as_much_as_all_of_them(seen):
+    bins = seen.flows.household.distribution
+    by_gross, by_wealth = 0 * bins.by_gross, 0 * bins.by_wealth
+    by_gross[30, :2], by_gross[60, :2] = (99, 990), (1, 990)
+    by_wealth[30, :3], by_wealth[60, :3] = (99, 990, 0), (1, 990, 7)
+    two = bins._replace(by_gross=by_gross, by_wealth=by_wealth)
+    found = inequality(with_flows(seen, household=seen.flows.household._replace(distribution=two)))
+    assert found["income_top1_share"] == found["wealth_top1_share"] == pytest.approx(0.5)
+    assert found["income_middle60_share"] == pytest.approx(0.5 * 0.6 / 0.99)
+    assert found["income_gini"] == found["wealth_gini"] == pytest.approx(0.49)
+    assert found["wealth_bottom50_share"] == pytest.approx(0.5 * 0.5 / 0.99)
+    assert found["wealth_top10_share"] == pytest.approx(1.0 - 0.5 * 0.9 / 0.99)
+    assert found["wealth_top0_1_share"] == pytest.approx(0.05)  # a tenth of the one
+    assert (found["equity_top10_share"], found["equity_bottom50_share"]) == (1.0, 0.0)
 
 
 def test_inequality_of_persons_and_of_households_have_their_own_poor(seen):

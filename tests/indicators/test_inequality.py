@@ -161,12 +161,23 @@ def test_nobody_and_nothing_give_no_error():
     assert inequality.durations(np.zeros(64, np.int64)) == (0.0, 0.0)
 
 
+def test_the_last_bin_has_no_end_of_its_own_and_is_taken_to_be_as_wide_as_it_begins():
+    richest = np.zeros(BINS, np.int64)
+    richest[-1] = 4
+    assert inequality.quantile(richest, 0.5) == pytest.approx(1.5 * EDGES[-1])
+    assert inequality.quantile(richest, 1.0) == pytest.approx(2.0 * EDGES[-1])
+    richest[-2] = 4
+    assert inequality.quantile(richest, 0.25) == pytest.approx((EDGES[-2] + EDGES[-1]) / 2.0)
+
+
 def test_durations():
     spells = np.zeros(64, np.int64)
     spells[0], spells[3], spells[11] = 50, 30, 20
     mean, median = inequality.durations(spells)
     assert mean == pytest.approx((50 * 0.5 + 30 * 3.5 + 20 * 11.5) / 100)
     assert median == pytest.approx(52.1775 / 12.0)  # half of them are in their first month
+    _, later = inequality.durations(np.array([1, 4]))
+    assert later == pytest.approx((1.0 + 1.5 / 4.0) * 52.1775 / 12.0)
 
 
 @pytest.fixture(scope="module")
