@@ -20,8 +20,10 @@ from sim.phases import firm_accounts as firm
 from sim.phases.money import Money
 from sim.rules import budget
 from sim.rules import life_cycle as life
+from sim.rules.purse import GROWN_UP
 from sim.state.accounts import CENTRAL_BANK
 from sim.state.columns import EMPLOYED
+from sim.state.households import number_of_children
 from sim.state.structure import PRICE_BASE
 
 OF_MACHINES = (
@@ -354,6 +356,16 @@ def test_the_young_are_those_employed_before_a_birthday(seen):
     table.age[:] = 24
     everybody = young_exposed_employment(old)
     assert 0.0 < everybody < 1.0
+
+
+def test_children_are_those_of_all_kinds_of_households(seen):
+    found, workers = of_households.household_types(seen), seen.state.workers
+    children = sum(number_of_children(int(packed)) for packed in workers.children)
+    children += int((workers.age < GROWN_UP).sum())  # who may work, and is a child for poverty
+    assert found["children"].sum() == pytest.approx(children * seen.weight / 1e6)
+    assert not found["children"][~found["households"].astype(bool)].any()
+    poor = np.nansum(found["child_poverty"] * found["children"]) / found["children"].sum()
+    assert 0.0 < poor == pytest.approx(of_households.poverty_by_age(seen)["child_poverty"])
 
 
 def test_inequality_of_ninety_nine_and_one_who_has_as_much_as_all_of_them(seen):

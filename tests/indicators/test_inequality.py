@@ -159,6 +159,9 @@ def test_nobody_and_nothing_give_no_error():
     nothing = np.zeros(BINS, np.int64)
     assert np.isfinite(np.interp(np.array([0.5]), *curve(nothing, nothing))).all()
     assert inequality.durations(np.zeros(64, np.int64)) == (0.0, 0.0)
+    poor = np.zeros((BINS, 4), np.int64)
+    poor[3, 0] = 9  # people who own nothing
+    assert not inequality.wealth_shares(inequality.running_sums(poor)).any()
 
 
 def test_the_last_bin_has_no_end_of_its_own_and_is_taken_to_be_as_wide_as_it_begins():
