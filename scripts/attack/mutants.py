@@ -67,9 +67,12 @@ PHASES = MONTH + _files(
     "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
     "rates_of_the_month", "scarcity",
 )  # fmt: skip
-INDICATORS = _files("tests/indicators", "columns_of_a_month", "inequality", "labour", "meaning")
-POLICIES = _files("tests/policies", "amounts", "levers") + _files("tests/phases", "policies_of_a_month")
-DECLARED = tuple(
+LEDGERS = _files("tests/economy", "ledgers_of_money")
+INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
+POLICIES = _files(
+    "tests/policies", "accounts", "amounts", "antitrust", "declared", "first_answers", "in_force", "levers",
+) + _files("tests/phases", "policies_of_a_month")  # fmt: skip
+DECLARED = _files("tests/policies", "declared") + tuple(
     f"tests/policies/test_conformance.py::test_{name}"
     for name in (
         "every_kind_says_what_is_to_be_known_of_it",
@@ -85,8 +88,8 @@ DOCUMENTS = (
 )
 """Tests of what is declared against documents that are written from it."""
 SCENARIO = _files(
-    "tests/scenario", "declarations", "errors", "files", "grid", "marks", "numbers", "origins", "overrides",
-    "policies", "reference",
+    "tests/scenario", "data", "declarations", "errors", "files", "grid", "loading", "marks", "numbers",
+    "origins", "overrides", "policies", "reference",
 )  # fmt: skip
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",
@@ -98,11 +101,13 @@ CONFIGURATION = (
     "sim/toml.py", "sim/origins.py", "sim/rules/slots.py",
 )  # fmt: skip
 AREAS = {
-    "money": Area(MONEY, (*PHASES, *RULES), 0.1, 0.95),
+    "money": Area(MONEY, (*LEDGERS, *PHASES, *RULES), 0.1, 0.95),
     "configuration": Area(CONFIGURATION, (*SCENARIO, *_files("tests/rules", "slots")), 0.15, 0.95),
     "rules": Area(("sim/rules/**/*.py",), (*RULES, *PHASES), 0.25, 0.8),
     "phases": Area(("sim/phases/*.py",), (*PHASES, *RULES), 0.25, 0.8),
-    "policies": Area(("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *INDICATORS[3:]), 0.125, 0.9),
+    "policies": Area(
+        ("sim/policies/**/*.py",), (*POLICIES, *DECLARED, *DOCUMENTS, *INDICATORS[-1:]), 0.125, 0.9
+    ),
     "indicators": Area(("sim/indicators/*.py",), INDICATORS, 0.125, 0.9),
 }
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
@@ -177,16 +182,23 @@ def room_of(change: Change) -> str:
 
 
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
-    """Return the tests that call what is changed: those named after its module first, then its room's."""
+    """Return the tests that call what is changed.
+
+    Those come first whose file is named after its module, then those whose name or case is, then its room's.
+    """
     stem, room = Path(change.path).stem, room_of(change)
+
+    def named(name: str) -> tuple[bool, bool]:
+        return f"test_{stem}.py" not in name, stem not in name.rpartition("::")[2]
+
     found = [
-        (f"test_{stem}.py" not in name, not name.startswith(room), test["seconds"], name)
+        (*named(name), not name.startswith(room), test["seconds"], name)
         for name, test in reached.items()
         if name.startswith(area.tests) and calls(change, test["calls"])
     ]
     if not change.function:  # declarations: whatever reads them, first what writes them down
         found += [
-            (not name.startswith(DOCUMENTS), True, test["seconds"], name)
+            (not name.startswith(DOCUMENTS), named(name)[1], True, test["seconds"], name)
             for name, test in reached.items()
             if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
         ]

@@ -159,6 +159,18 @@ def test_nobody_and_nothing_give_no_error():
     nothing = np.zeros(BINS, np.int64)
     assert np.isfinite(np.interp(np.array([0.5]), *curve(nothing, nothing))).all()
     assert inequality.durations(np.zeros(64, np.int64)) == (0.0, 0.0)
+    poor = np.zeros((BINS, 4), np.int64)
+    poor[3, 0] = 9  # people who own nothing
+    assert not inequality.wealth_shares(inequality.running_sums(poor)).any()
+
+
+def test_the_last_bin_has_no_end_of_its_own_and_is_taken_to_be_as_wide_as_it_begins():
+    richest = np.zeros(BINS, np.int64)
+    richest[-1] = 4
+    assert inequality.quantile(richest, 0.5) == pytest.approx(1.5 * EDGES[-1])
+    assert inequality.quantile(richest, 1.0) == pytest.approx(2.0 * EDGES[-1])
+    richest[-2] = 4
+    assert inequality.quantile(richest, 0.25) == pytest.approx((EDGES[-2] + EDGES[-1]) / 2.0)
 
 
 def test_durations():
@@ -167,6 +179,8 @@ def test_durations():
     mean, median = inequality.durations(spells)
     assert mean == pytest.approx((50 * 0.5 + 30 * 3.5 + 20 * 11.5) / 100)
     assert median == pytest.approx(52.1775 / 12.0)  # half of them are in their first month
+    _, later = inequality.durations(np.array([1, 4]))
+    assert later == pytest.approx((1.0 + 1.5 / 4.0) * 52.1775 / 12.0)
 
 
 @pytest.fixture(scope="module")

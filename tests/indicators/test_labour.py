@@ -102,6 +102,14 @@ def test_who_has_no_employed_has_no_tenure():
     assert np.isnan(median_months(np.zeros(5, np.int64)))
 
 
+@pytest.mark.parametrize(
+    ("counts", "months"),
+    [([4, 0], 0.5), ([1, 4], 1.0 + 1.5 / 4.0), ([2, 2], 1.0), ([10, 20, 30, 40], 2.0 + 20.0 / 30.0)],
+)
+def test_a_median_lies_within_its_month_as_far_as_people_below_it(counts, months):
+    assert median_months(np.array(counts)) == pytest.approx(months)
+
+
 def test_long_spells_are_those_above_the_limit():
     spells = np.zeros(64, np.int64)
     spells[[0, 6, 7]] = 5, 4, 1

@@ -72,7 +72,7 @@ def last_year() -> Callable[..., dict[str, float]]:
                 pasts[past].run(0)
             simulation = fork(pasts[past], pasts[past].scenario.with_({"policy": list(tables)}))
             simulation.run()
-            known[key] = _means_of_the_last_year(simulation.records.frames())
+            known[key] = figures_of(simulation.records.frames(), 12)
         return known[key]
 
     return run
@@ -95,17 +95,20 @@ def changes(last_year: Callable[..., dict[str, float]]) -> Callable[..., np.ndar
     return change
 
 
-def _means_of_the_last_year(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
-    """Name figures as policies do: ``COLUMN`` of macro, ``TABLE.COLUMN``, ``TABLE.GROUP.COLUMN``."""
-    figures = dict(frames["macro"].tail(12).mean().row(0, named=True))
-    flows = frames["labour_flows"].tail(12).mean().row(0, named=True)
+def figures_of(frames: dict[str, pl.DataFrame], months: int) -> dict[str, float]:
+    """Return means of the last months, named as policies do.
+
+    ``COLUMN`` is one of macro; others are ``TABLE.COLUMN`` and ``TABLE.GROUP.COLUMN``.
+    """
+    figures = dict(frames["macro"].tail(months).mean().row(0, named=True))
+    flows = frames["labour_flows"].tail(months).mean().row(0, named=True)
     figures |= {f"labour_flows.{name}": value for name, value in flows.items()}
-    deciles = frames["income_deciles"].tail(120).group_by("decile").mean()
+    deciles = frames["income_deciles"].tail(10 * months).group_by("decile").mean()
     for row in deciles.iter_rows(named=True):
         figures |= {f"income_deciles.{row['decile']}.{name}": value for name, value in row.items()}
     policies = frames["policies"]
     if policies.height:
-        first = policies.filter(pl.col("policy") == policies["policy"][0]).tail(12)
+        first = policies.filter(pl.col("policy") == policies["policy"][0]).tail(months)
         numbers = ("cost", "own_revenue", "tax_revenue", "rate", "unfunded_share", "recipients")
         figures |= {f"policies.{name}": first[name].mean() for name in numbers}
     return figures

@@ -1,13 +1,17 @@
 """Every key is declared in full: description, unit, default inside its bounds, source."""
 
 import re
+from math import inf, nan
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 import sim
 from sim.parameters import SECTIONS, Parameters, Section, declarations, parameter
+from sim.parameters.declare import Name
+from sim.parameters.limits import Limits
+from sim.parameters.rules import SLOTS
 from sim.scenario import Scenario
 
 ENTRIES = [
@@ -122,3 +126,81 @@ def test_a_scenario_may_be_a_key():
 def test_a_number_is_declared_with_both_bounds(bounds):
     with pytest.raises(TypeError, match="the number 'A rate' needs at_least and at_most"):
         parameter(1.0, "A rate", unit="units", source="test", **bounds)
+
+
+def test_a_number_without_limit_may_be_infinite_and_no_other_may():
+    class Boundless(Section):
+        """A key that has a limit, and one that has none."""
+
+        limited: float = parameter(1.0, "Limited", unit="units", at_least=0.5, at_most=2.0, source="test")
+        unlimited: float = parameter(
+            inf, "Not limited", unit="units", at_least=0.5, at_most=inf, source="test"
+        )
+
+    assert Boundless().unlimited == Boundless(unlimited=inf).unlimited == inf
+    assert Boundless(unlimited=1e300).unlimited == 1e300
+    for wrong in ({"limited": inf}, {"limited": nan}, {"unlimited": nan}, {"unlimited": -inf}):
+        with pytest.raises(ValidationError):
+            Boundless(**wrong)
+
+
+@pytest.mark.parametrize("name", ["adoption", "compute", "hardware", "investors", "models"])
+def test_no_key_of_the_technology_matters_without_ai(name):
+    assert not [key for key, declared in declarations(SECTIONS[name]).items() if declared.without_ai]
+
+
+def test_rules_of_the_market_for_gpus_and_of_adoption_matter_with_ai_only():
+    for slot, declared in declarations(SECTIONS["rules"]).items():
+        assert declared.without_ai is not slot.startswith(("compute_", "adoption"))
+    assert {slot for slot in SLOTS if slot.startswith(("compute_", "adoption"))}
+
+
+@pytest.mark.parametrize("key", declarations(Limits), ids="limits.{}".format)
+def test_what_holds_ai_back_begins_in_month_zero_and_is_not_in_force_by_default(key):
+    declared = declarations(Limits)[key]
+    assert declared.late
+    assert not declared.without_ai
+    if declared.kind == "number" and key not in ("failure_halving", "deployed_months"):
+        assert declared.default in (
+            declared.at_least,
+            declared.at_most,
+        )  # all of the work, no bound, no delay
+
+
+def test_words_to_choose_from_are_declared_and_offered():
+    class Choosing(Section):
+        """A key whose words are given."""
+
+        way: str = parameter("left", "Way", choices=("left", "right"), source="test")
+        free: str = parameter("", "Free", at_most=5, source="test")
+
+    ways = declarations(Choosing)
+    assert (ways["way"].kind, ways["way"].choices) == ("choice", ("left", "right"))
+    assert ways["way"].allowed == 'one of "left", "right"'
+    assert (ways["free"].kind, ways["free"].choices) == ("text", ())
+    assert (ways["free"].at_least, ways["free"].at_most) == (None, 5)
+
+
+def test_marks_are_those_that_are_declared():
+    class Marked(Section):
+        """Keys with one mark each."""
+
+        late: float = parameter(1.0, "Late", at_least=0, at_most=2, source="test", late=True)
+        ai: float = parameter(1.0, "Of AI", at_least=0, at_most=2, source="test", without_ai=False)
+        law: float = parameter(1.0, "A policy", at_least=0, at_most=2, source="test", policy=True)
+
+    found = {key: (one.late, one.without_ai, one.policy) for key, one in declarations(Marked).items()}
+    assert found == {
+        "late": (True, True, False), "ai": (False, False, False), "law": (False, True, True),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a", "a b", "A.b", "ö", "100 %", "a" * 300])
+def test_a_name_is_text_that_a_folder_can_be_called(name):
+    assert TypeAdapter(Name).validate_python(name) == name
+
+
+@pytest.mark.parametrize("name", ["", " ", ".a", "..", "a/b", "a\\b", "a\n", "\x1f", "\0"])
+def test_what_leads_elsewhere_or_cannot_be_seen_is_no_name(name):
+    with pytest.raises(ValidationError, match="a name is not empty"):
+        TypeAdapter(Name).validate_python(name)

@@ -1,0 +1,185 @@
+"""How a scenario is put together: rules with their numbers, folders beside files, files on files."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.country import countries
+from sim.errors import ScenarioError
+from sim.parameters.rules import SLOTS, rule_names
+from sim.rules.slots import complete, find, make
+from sim.scenario import Scenario, title_and_question
+
+from ..base_year.small_country import write_small_country
+
+BASELINE = Scenario.load("baseline")
+RULES = [(slot, name) for slot in SLOTS for name in rule_names(slot)]
+
+
+@pytest.mark.parametrize(("slot", "name"), RULES)
+def test_a_rule_that_a_scenario_names_has_all_its_numbers_however_it_is_named(tmp_path, slot, name):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'based_on = "baseline"\n[rules]\n{slot} = "{name}"\n', encoding="utf-8")
+    usual = getattr(BASELINE.rules, slot) == name
+    expected = name if usual else complete(slot, name)
+    written = Scenario.load(mine)
+    in_python = BASELINE.with_({f"rules.{slot}": name})
+    typed = Scenario.load("baseline", [f"rules.{slot}={name}"])
+    assert [getattr(one.rules, slot) for one in (written, in_python, typed)] == [expected] * 3
+    numbers = find(slot, name)().model_dump()
+    assert make(slot, getattr(written.rules, slot)).model_dump() == numbers
+    assert usual or not numbers or getattr(written.rules, slot) == {"rule": name, **numbers}
+    others = [other for other in SLOTS if other != slot]
+    assert [getattr(written.rules, other) for other in others] == [
+        getattr(BASELINE.rules, other) for other in others
+    ]
+
+
+def test_one_number_of_a_rule_leaves_the_others_as_they_are():
+    fixed = Scenario.load("baseline", ['rules.policy_rate={rule="fixed", rate=0.01}']).rules.policy_rate
+    assert fixed == complete("policy_rate", "fixed") | {"rate": 0.01}
+    assert make("policy_rate", fixed).rate == 0.01
+
+
+def test_a_rule_that_is_not_there_is_refused_and_its_file_named(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[rules]\nwages = "anchorred"\n', encoding="utf-8")
+    with pytest.raises(
+        ScenarioError, match=r'mine\.toml: rules\.wages is "anchorred"; the nearest is anchored'
+    ):
+        Scenario.load(mine)
+    with pytest.raises(ScenarioError, match=r"^scenario: rules\.wages is 5; it must be one of "):
+        BASELINE.with_({"rules.wages": 5})
+
+
+@pytest.fixture(scope="module")
+def countries_of_files(tmp_path_factory):
+    """Return a folder with tables of a country beside a file, below it, and with a chain of files."""
+    folder = tmp_path_factory.mktemp("countries")
+    write_small_country(folder / "small")
+    write_small_country(folder / "deep" / "small")
+    (folder / "canada").mkdir()  # called as a country is, which goes before it
+    for name, text in {
+        "mine.toml": 'based_on = "baseline"\n[run]\ndata = "small"\n',
+        "deep/parent.toml": 'based_on = "baseline"\n[run]\ndata = "small"\n',
+        "child.toml": 'based_on = "deep/parent.toml"\n[run]\nmonths = 7\n',
+        "other.toml": 'based_on = "deep/parent.toml"\n[run]\ndata = "small"\n',
+        "north.toml": 'based_on = "baseline"\n[run]\ndata = "canada"\n',
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "data"),
+    [
+        ("mine.toml", "small"),
+        ("deep/parent.toml", "deep/small"),
+        ("child.toml", "deep/small"),  # as its parent has it
+        ("other.toml", "small"),  # its own goes before its parent's
+    ],
+)
+def test_a_folder_of_tables_lies_beside_the_file_that_names_it(countries_of_files, monkeypatch, file, data):
+    for place in (countries_of_files, "/"):  # wherever the program is started
+        monkeypatch.chdir(place)
+        assert Scenario.load(countries_of_files / file).run.data == str(countries_of_files / data)
+
+
+def test_a_country_goes_before_a_folder_of_its_name_and_what_is_typed_before_what_is_written(
+    countries_of_files,
+):
+    assert "canada" in countries()
+    assert Scenario.load(countries_of_files / "north.toml").run.data == "canada"
+    typed = Scenario.load(countries_of_files / "mine.toml", ["run.data=canada"])
+    assert typed.run.data == "canada"
+    assert typed.government == Scenario.load("baseline", ["run.data=canada"]).government
+
+
+def test_a_scenario_may_be_called_like_a_country():
+    titled = Scenario.load("baseline", ["title=canada", "run.months=7"])
+    assert (titled.title, titled.run.data) == ("canada", BASELINE.run.data)
+    assert titled.government == BASELINE.government
+
+
+def test_values_of_a_country_say_which_file_they_come_from(countries_of_files):
+    values = countries_of_files / "deep" / "small" / "parameters.toml"
+    values.write_text("[government]\nreplacement_rate = 0.31  # as surveyed\n", encoding="utf-8")
+    theirs = Scenario.load(countries_of_files / "child.toml")
+    assert theirs.government.replacement_rate == 0.31
+    origin = theirs.origins.of("government", "replacement_rate")
+    assert (str(origin), origin.reason) == ("parameters.toml, line 2", "as surveyed")
+    values.write_text("[government]\nreplacement_rate = 31\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"small/parameters\.toml: government\.replacement_rate is 31; "):
+        Scenario.load(countries_of_files / "child.toml")
+    values.unlink()
+
+
+def test_a_scenario_run_with_its_own_tables_is_the_same_and_with_others_says_so(countries_of_files):
+    mine = Scenario.load(countries_of_files / "mine.toml")
+    assert mine.with_data(countries_of_files / "small") is mine
+    assert mine.with_data(countries_of_files / "deep" / ".." / "small") is mine
+    other = countries_of_files / "deep" / "small"
+    assert mine.with_data(other).run.data == str(other)
+    gone = mine.with_({"run.data": str(countries_of_files / "gone")})
+    assert gone.with_data(other).run.data == str(other)
+
+
+def test_a_seed_that_is_the_scenarios_own_changes_nothing():
+    assert BASELINE.with_seed(BASELINE.run.seed) is BASELINE
+    assert BASELINE.with_seed(BASELINE.run.seed + 1).run.seed == BASELINE.run.seed + 1
+
+
+def test_what_a_file_is_about_is_its_own_or_that_of_the_file_below(tmp_path):
+    (tmp_path / "below.toml").write_text('title = "Below"\nquestion = "Why?"\n', encoding="utf-8")
+    (tmp_path / "above.toml").write_text('based_on = "below.toml"\ntitle = "Above"\n', encoding="utf-8")
+    assert title_and_question(tmp_path / "below.toml") == ("Below", "Why?")
+    assert title_and_question(tmp_path / "above.toml") == ("Above", "Why?")
+
+
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one")])
+def test_the_file_on_top_goes_before_those_below_key_by_key(tmp_path, order):
+    top, below = order
+    texts = {"one": "[run]\nmonths = 11\npeople = 1_100\n", "two": "[run]\nmonths = 22\nseed = 22\n"}
+    (tmp_path / "below.toml").write_text(texts[below], encoding="utf-8")
+    (tmp_path / "top.toml").write_text('based_on = "below.toml"\n' + texts[top], encoding="utf-8")
+    run = Scenario.load(Path(tmp_path / "top.toml")).run
+    assert (run.months, run.people, run.seed) == ({"one": 11, "two": 22}[top], 1_100, 22)
+
+
+@pytest.mark.parametrize("name", ["consensus/", "consensus/nowhere", "nowhere/closed"])
+def test_half_a_point_of_the_grid_is_none(name):
+    with pytest.raises(ScenarioError, match="there is no such scenario or file"):
+        Scenario.load(name)
+
+
+def test_folders_are_separated_by_a_slash(countries_of_files, monkeypatch):
+    monkeypatch.chdir(countries_of_files)
+    with pytest.raises(ScenarioError, match=r'by a backslash: write "deep/parent\.toml"\.'):
+        Scenario.load("deep\\parent.toml")
+    with pytest.raises(ScenarioError, match="there is no such scenario or file"):
+        Scenario.load("deep\\nobody.toml")
+
+
+def test_a_character_that_only_looks_like_an_ordinary_one_is_named(tmp_path):
+    odd = tmp_path / "odd.toml"
+    odd.write_text("[run]\nmonths\u00a0= 7\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"odd\.toml: line 2 has a no-break space \(U\+00A0\)"):
+        Scenario.load(odd)
+    odd.write_text("[run]\nmonths = 7 7\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"odd\.toml: not valid TOML: "):
+        Scenario.load(odd)
+
+
+def test_a_rule_from_elsewhere_is_completed_in_its_slot_and_offered_there_only():
+    class Own(find("policy_rate", "fixed")):
+        """A rule of a plugin."""
+
+    others = {("policy_rate", "own"): Own}
+    assert complete("policy_rate", {"rule": "own", "rate": 0.03}, others) == {"rule": "own", "rate": 0.03}
+    with pytest.raises(ScenarioError, match=r"fixed, inflation_target, own"):
+        complete("policy_rate", "qqqq", others)
+    with pytest.raises(ScenarioError) as refused:
+        complete("wages", "qqqq", others)
+    assert "own" not in str(refused.value)
+    with pytest.raises(ScenarioError, match=r"rules\.policy_rate\.rate is 5"):
+        complete("policy_rate", {"rule": "own", "rate": 5}, others)
