@@ -1,0 +1,61 @@
+"""AI spreads from the neighbours who use it, and from nobody else: one month of firms told where to look."""
+
+import numpy as np
+import pytest
+
+from sim.phases import adoption, frontier
+from sim.state.columns import ACTIVE
+
+
+@pytest.fixture
+def spread(build):
+    """Return firms after a month in which only the peers of a firm make it adopt, and surely so."""
+
+    def month(kinds):
+        model = build(
+            "neutral", people=1_000, adoption__base_hazard=0.0, adoption__peer_hazard=1.0,
+            adoption__saving_response=10.0, adoption__cost_median=0.0, adoption__trial_hazard=0.01,
+            adoption__trial_intensity=0.05, adoption__speed=0.2, adoption__initial_share=0.0,
+            compute__capability_start=4.0, compute__gpu_worker_ratio=3.0, compute__gpu_worker_ratio_start=3.0,
+        )  # fmt: skip
+        state, levers = model.state, model.policies.levers_in_force(model.state, 3)
+        frontier.train(state, model.structure, model.scenario, levers, 0)
+        state.macro.ai_era[0], state.macro.gpu_rent[0] = 1.0, 100_000.0
+        firms = state.firms
+        active = np.flatnonzero(firms.status == ACTIVE)
+        user, tries, idle = active[:3]
+        firms.birth[:] = -100
+        firms.adoption[:] = 0.0
+        firms.adoption[user], firms.adoption[tries] = 0.5, np.float32(0.05)
+        rows = {"user": user, "tries": tries, "idle": idle, "nobody": -1}
+        firms.neighbours[:] = [rows[kind] for kind in kinds]
+        firms.ai_saving[:] = 0.3
+        ai = frontier.train(state, model.structure, model.scenario, levers, 3)
+        rules = model.rules.in_month(state, model.structure, model.scenario, levers, model.seed, 3)
+        adoption.adopt(state, model.structure, ai, model.scenario, levers, rules, model.seed, 3)
+        others = active[3:]
+        return firms.adoption[others], firms.ai_saving[others], firms.adoption[[user, tries]]
+
+    return month
+
+
+def test_all_adopt_whose_neighbours_all_use_it(spread):
+    found, saving, (user, _) = spread(["user"] * 4)
+    gains = saving >= 0.1
+    np.testing.assert_allclose(found[gains], 0.05 + 0.2 * 0.95, rtol=1e-6)
+    assert gains.sum() > 10
+    assert user == pytest.approx(0.5 + 0.2 * 0.5)
+
+
+@pytest.mark.parametrize("kind", ["tries", "idle", "nobody"])
+def test_nobody_adopts_from_those_who_only_try_it_or_do_not(spread, kind):
+    found, *_ = spread([kind] * 4)
+    assert (found <= np.float32(0.05)).all()
+
+
+def test_a_half_of_the_neighbours_convinces_a_half_of_the_firms(spread):
+    """By chance: 5 standard deviations of a share of a half among those who gain."""
+    found, saving, _ = spread(["user", "idle", "user", "nobody"])
+    gains = saving >= 0.1
+    share = (found[gains] > 0.1).mean()
+    assert share == pytest.approx(0.5, abs=min(0.45, 2.5 / np.sqrt(gains.sum())))
