@@ -11,7 +11,7 @@ from sim.state.columns import ACTIVE
 def spread(build):
     """Return firms after a month in which only the peers of a firm make it adopt, and surely so."""
 
-    def month(kinds):
+    def month(kinds, born=-100, rows=False):
         model = build(
             "neutral", people=1_000, adoption__base_hazard=0.0, adoption__peer_hazard=1.0,
             adoption__saving_response=10.0, adoption__cost_median=0.0, adoption__trial_hazard=0.01,
@@ -24,19 +24,31 @@ def spread(build):
         firms = state.firms
         active = np.flatnonzero(firms.status == ACTIVE)
         user, tries, idle = active[:3]
-        firms.birth[:] = -100
+        firms.birth[:] = born
         firms.adoption[:] = 0.0
         firms.adoption[user], firms.adoption[tries] = 0.5, np.float32(0.05)
-        rows = {"user": user, "tries": tries, "idle": idle, "nobody": -1}
-        firms.neighbours[:] = [rows[kind] for kind in kinds]
+        places = {"user": user, "tries": tries, "idle": idle, "nobody": -1}
+        firms.neighbours[:] = [places[kind] for kind in kinds]
         firms.ai_saving[:] = 0.3
         ai = frontier.train(state, model.structure, model.scenario, levers, 3)
         rules = model.rules.in_month(state, model.structure, model.scenario, levers, model.seed, 3)
         adoption.adopt(state, model.structure, ai, model.scenario, levers, rules, model.seed, 3)
         others = active[3:]
-        return firms.adoption[others], firms.ai_saving[others], firms.adoption[[user, tries]]
+        last = others if rows else firms.adoption[[user, tries]]
+        return firms.adoption[others], firms.ai_saving[others], last
 
     return month
+
+
+def test_firms_look_at_ai_twice_a_year_in_turns_by_row_and_new_ones_at_once(spread):
+    _, saving, _ = spread(["idle"] * 4)
+    looked = saving != np.float32(0.3)
+    _, new, _ = spread(["idle"] * 4, born=2)
+    assert 0 < looked.sum() < 0.3 * looked.size
+    assert (new != np.float32(0.3)).all()
+    np.testing.assert_allclose(new[looked], saving[looked], rtol=1e-6)
+    _, *_, rows = spread(["idle"] * 4, rows=True)
+    np.testing.assert_array_equal(looked, (rows + 3) % 6 == 0)
 
 
 def test_all_adopt_whose_neighbours_all_use_it(spread):

@@ -8,6 +8,7 @@ import pytest
 from sim.kernels.sums import FIRM_BLOCK
 from sim.phases import adoption, firm_accounts, frontier, goods_market, gpu_market, planning, production
 from sim.phases.money import Money
+from sim.rules.compute_price import GpuMarket
 from sim.state.columns import ACTIVE, CLOSING, EMPTY, Firms, Teams
 from sim.units import MONTHS_PER_YEAR
 
@@ -108,6 +109,19 @@ def test_all_firms_together_are_the_same(both):
             assert found[firm_accounts.N_EMPTY] == flow[firm_accounts.N_EMPTY] + AHEAD
             found, flow = found[same], flow[same]
         np.testing.assert_allclose(found, flow, rtol=1e-9, err_msg=name)
+
+
+def test_where_nobody_works_no_share_of_the_work_is_undefined(build):
+    model = build("neutral", people=1_000)
+    state = model.state
+    state.teams.skill_sum[:] = state.teams.headcount[:] = 0
+    levers = model.policies.levers_in_force(state, 0)
+    ai = frontier.train(state, model.structure, model.scenario, levers, 0)
+    market = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(0), 0.0, 0.0)
+    made = production.produce(state, model.structure, ai, market, model.scenario, levers)
+    assert made.labour == 0.0
+    assert state.macro.mean_adoption[0] == state.macro.automation[0] == 0.0
+    assert (state.firms.output == 0.0).all()
 
 
 def test_what_tasks_give_back_is_what_new_ones_take(both):

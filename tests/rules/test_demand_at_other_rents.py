@@ -7,7 +7,7 @@ import pytest
 
 from sim.kernels.sums import FIRM_BLOCK
 from sim.rules.derived_demand import IN_ORDER, MULTIPLES, demand_curve
-from sim.rules.tasks import Tasks, Technology
+from sim.rules.tasks import Needs, Tasks, Technology, needs_of_users
 from sim.state.columns import ACTIVE, CLOSING, empty_firms, empty_teams
 
 from .one_team import team_need
@@ -113,6 +113,28 @@ def test_costs_that_are_all_labour_are_no_more_than_all(state):
     np.testing.assert_allclose(curve(state).gpus, WANTED * expected / expected[2], rtol=1e-6)
     state.firms.unit_cost[:] = 0.0
     np.testing.assert_allclose(curve(state).gpus, WANTED * expected / expected[2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("adjustment", [0.0, 0.3, 2.0])
+def test_users_whose_use_deepens_need_people_who_change_work_over(state, adjustment):
+    technology = TECHNOLOGY._replace(adjustment=adjustment, trial=0.2)
+    firms, teams = state.firms, state.teams
+    needs = Needs(*np.zeros((len(Needs._fields), 4 * SIZE)))
+    n = needs_of_users(needs, 0, SIZE, firms, teams, Tasks(technology, WAGE, AUTOMATABLE))
+    users = np.repeat((firms.status == ACTIVE) & (firms.adoption > 0.0), 4) & (teams.weight > 0.0)
+    rows = np.flatnonzero(users)
+    assert n == rows.size > 20
+    changed = 0
+    for place, row in enumerate(rows):
+        firm, occupation = row // 4, teams.occupation[row]
+        wage, intensity = WAGE[occupation] * float(firms.premium[firm]), float(firms.adoption[firm])
+        need = team_need(AUTOMATABLE[occupation], intensity, wage, technology)
+        deepens = firms.ai_saving[firm] > 0.0 and need.gpus > 0.0 and intensity > 0.2
+        people = adjustment * (1.0 - intensity) * AUTOMATABLE[occupation] if deepens else 0.0
+        assert needs.people[place] == pytest.approx(need.people + people, rel=1e-9)
+        assert needs.cost[place] == pytest.approx(need.cost + people * wage, rel=1e-9)
+        changed += people > 0.0
+    assert (0 < changed < n) == (adjustment > 0.0)
 
 
 def test_what_is_sold_whatever_it_costs_is_made_whatever_gpus_cost(state):

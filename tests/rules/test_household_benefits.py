@@ -152,6 +152,39 @@ def test_the_young_with_a_row_of_their_own_count_as_children():
     assert paid(parent, member(age=19))["earned"] == 0.0  # 24,000 dollars are too much without children
 
 
+@pytest.mark.parametrize("child", [(1, 0, 0), (0, 1, 0), (0, 0, 1), "in a row"])
+def test_one_child_of_any_age_makes_a_parent_of_any_income(child):
+    """The first test of who may receive something looks at children, however much the parent earns."""
+    parent = {"age": 40, "wage": 5_000.0, "tax": 400.0}
+    household = (
+        (member(**parent), member(age=16)) if child == "in a row" else (member(**parent, children=child),)
+    )
+    assert paid(*household)["child"] == pytest.approx(BENEFITS.child_credit / 100.0, abs=0.01)
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 5])
+def test_the_gross_limit_for_food_rises_with_everybody_in_the_household(people):
+    line = (BENEFITS.guideline + BENEFITS.guideline_more * (people - 1)) * BENEFITS.food_gross_limit / 100.0
+    others = [member(age=20) for _ in range(people - 1)]
+    given = {
+        "disabled": np.zeros(CELLS),
+        "benefits": BENEFITS._replace(food_net_limit=9.0, food_income_share=0.0),
+    }
+    for income, receives in ((line - 1.0, True), (line + 1.0, False)):
+        assert (paid(member(age=40, other=income), *others, **given)["food"] > 0.0) == receives
+
+
+@pytest.mark.parametrize("people", [1, 2, 4])
+def test_the_net_limit_for_food_is_of_income_less_deductions(people):
+    free = dict.fromkeys(("food_shelter_cost", "food_earnings_deduction", "food_income_share"), 0.0)
+    tables = BENEFITS._replace(food_gross_limit=9.0, food_deduction=0.0 * BENEFITS.food_deduction, **free)
+    line = (BENEFITS.guideline + BENEFITS.guideline_more * (people - 1)) * BENEFITS.food_net_limit / 100.0
+    others = [member(age=20) for _ in range(people - 1)]
+    for income, receives in ((line - 1.0, True), (line + 1.0, False)):
+        found = paid(member(age=40, other=income), *others, benefits=tables, disabled=np.zeros(CELLS))
+        assert (found["food"] > 0.0) == receives
+
+
 def test_those_without_children_are_rewarded_between_two_ages_only():
     at_the_top = (12.0 * 800.0, 664.0)
     for age, due in ((24, 0.0), (25, at_the_top[1] / 12.0), (64, at_the_top[1] / 12.0), (65, 0.0)):
