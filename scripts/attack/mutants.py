@@ -54,18 +54,21 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 
 RULES = _files(
-    "tests/rules", "benefit_schedules", "counts_of_people", "drawing_down", "firm_month", "grants", "hazards",
-    "hours", "household_benefits", "household_changes", "household_moves", "life_cycle_tables", "market",
-    "parts", "payouts", "prices_and_rates", "public_health", "skill", "slots", "tasks", "taxes_and_spending",
-    "wages",
+    "tests/rules", "benefit_schedules", "budget", "cost", "counts_of_people", "demand_at_other_rents",
+    "drawing_down", "firm_month", "first_look", "founding", "grants", "hazards", "homes", "hours",
+    "household_benefits", "household_changes", "household_distribution", "household_moves",
+    "life_cycle_tables", "market", "minimal", "orders", "parts", "payouts", "prices_and_rates",
+    "public_health", "rents", "skill", "slots", "tasks", "taxes_and_spending", "wages", "wages_of_a_month",
 )  # fmt: skip
 MONTH = _files(
     "tests/phases", "budgets_of_a_month", "firms_of_a_month", "owners_and_state_of_a_month",
     "people_of_a_month", "policies_of_a_month",
 )  # fmt: skip
 PHASES = MONTH + _files(
-    "tests/phases", "capital", "competition", "frontier", "gpu_market", "money", "planning", "public_finance",
-    "rates_of_the_month", "scarcity",
+    "tests/phases", "capital", "chances_of_the_month", "competition", "customers", "entrants", "estates",
+    "frontier", "gpu_market", "groups_of_persons", "indices_in_force", "ledger_of_a_month",
+    "levels_of_benefits", "money", "neighbours", "planning", "providers_alone", "public_finance",
+    "rates_of_the_month", "rows_of_firms", "scarcity",
 )  # fmt: skip
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")

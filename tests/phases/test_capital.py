@@ -226,3 +226,101 @@ def test_all_stocks_together_grow_no_faster_than_builders_can(build):
         macro = adjust(model, 3.0 * base_output(model), first=month)
         together = float((macro.capital * macro.expansion).sum() / macro.capital.sum())
         assert together == pytest.approx(0.05, rel=1e-6)
+
+
+def test_before_the_base_year_stocks_rest_on_a_trend_that_follows_their_use(build):
+    model = build(capital__adjustment_cost=1.0, supply__lag=12.0, wages__productivity_growth=0.024)
+    macro, output = model.state.macro, base_output(model)
+    macro.capital[4], macro.base_capital[0] = 0.0, 1e9
+    before, base = macro.capital.copy(), float(macro.base_capital[0])
+    adjust(model, 1.5 * output, first=-3)
+    need = 1.5 * output * model.structure.user_cost
+    trend = before * (1.0 + 0.024 / 12.0)
+    expected = np.where(before > 0.0, trend + (need - trend) / 12.0, need)
+    np.testing.assert_allclose(macro.capital, expected, rtol=1e-12)
+    assert macro.base_capital[0] == pytest.approx(base + (expected.sum() - base) / 12.0, rel=1e-12)
+    assert (macro.expansion == 0.0).all()
+
+
+@pytest.mark.parametrize(("times", "price"), [(1e-6, 0.3), (1.0, 1.0), (5.0, 5.0), (7.9, 7.9), (50.0, 8.0)])
+def test_the_price_of_capital_stays_between_three_tenths_and_eight_times(build, times, price):
+    model = build(
+        capital__supply_elasticity=1.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.0,
+        compute__enabled=False,
+    )  # fmt: skip
+    output = base_output(model)
+    model.state.macro.base_capital[0] = (output * model.structure.user_cost).sum()
+    adjust(model, times * output)
+    assert model.state.macro.capital_price[0] == pytest.approx(price, rel=1e-7)
+
+
+def test_what_is_due_grows_with_the_trend_from_the_middle_of_the_mean_on(build):
+    model = build(
+        capital__supply_elasticity=1.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.03,
+        supply__lag=6.0, compute__enabled=False,
+    )  # fmt: skip
+    output = base_output(model)
+    model.state.macro.base_capital[0] = (output * model.structure.user_cost).sum()
+    adjust(model, 2.0 * output, first=18)
+    assert model.state.macro.capital_price[0] == pytest.approx(2.0 / 1.03**2, rel=1e-7)
+    model.state.macro.base_capital[0] = 0.0  # nothing is due where nothing ever was
+    assert adjust(model, 2.0 * output, first=18).capital_price[0] == 1.0
+
+
+@pytest.mark.parametrize(("use_cost", "in_use"), [(0.0, 0.75), (777.0, 0.75), (0.5, 0.75), (0.0, 0.0)])
+def test_machines_are_capital_by_their_wear_or_by_what_their_use_costs(build, use_cost, in_use):
+    model = build("neutral", people=1_000)
+    compute, fleet = model.scenario.compute, float(model.state.providers.fleet.sum())
+    market = NO_GPUS._replace(capacity=100.0, used=100.0 * in_use, use_cost=use_cost)
+    each = use_cost or 100.0 * compute.gpu_price / compute.gpu_life_months
+    found = capital.machines(model.state, market, model.scenario)
+    assert found == pytest.approx(in_use * fleet * each, rel=1e-12)
+    small = market._replace(capacity=0.5, used=0.5 * in_use)
+    assert capital.machines(model.state, small, model.scenario) == pytest.approx(found, rel=1e-12)
+    assert capital.machines(model.state, NO_GPUS, model.scenario) == 0.0
+    off = model.scenario.with_({"compute.enabled": False})
+    assert capital.machines(model.state, market, off) == 0.0
+
+
+def test_what_orders_are_and_what_is_built_of_them(build):
+    """A month of investment by the equations, each sector with a use of its own."""
+    keys = {"capital__adjustment_cost": 2.0, "capital__gain_memory": 24.0, "capital__time_to_build": 9.0,
+            "capital__passing_gain": 0.3, "capital__interest_response": 1.5, "capital__largest_use": 1.1,
+            "capital__substitution": 0.8, "capital__largest_growth": 0.02,
+            "wages__productivity_growth": 0.01}  # fmt: skip
+    for much in (1.0, 3.0):
+        model = at_neutral_rate(build(**keys))
+        macro, section = model.state.macro, model.scenario.capital
+        output = base_output(model) * np.linspace(0.5, 1.0 + 0.5 * much, macro.capital.size)
+        macro.capital_gain[:], macro.expansion[:] = 0.01, 0.005
+        macro.capital_price[0], macro.real_rate[0] = 1.1, float(macro.usual_real_rate[0]) + 0.01
+        before = type(macro)(*(column.copy() for column in macro))
+        made = output_per_worker(before, model.structure, model.scenario)
+        adjust(model, output, demand=1.2 * output)
+        use = output * model.structure.user_cost / before.capital
+        earned = np.clip(use ** (1.0 / 0.8), 0.3, 4.0)
+        np.testing.assert_allclose(
+            macro.capital_rent, before.capital_rent + (earned - before.capital_rent) / 6.0, rtol=1e-9
+        )
+        remembers = model.scenario.households.rate_memory > 1.0
+        now = 0.01 if remembers else float(
+            macro.policy_rate[0] - max(macro.inflation[0], model.scenario.wages.trend_inflation)
+            - before.usual_real_rate[0]
+        )  # fmt: skip
+        gain = earned / 1.1 - 1.0 - 1.5 * now
+        mean = 0.01 + (gain - 0.01) / 24.0
+        np.testing.assert_allclose(macro.capital_gain, mean, rtol=1e-9)
+        assert macro.usual_real_rate[0] == pytest.approx(before.usual_real_rate[0] + now / 24.0)
+        ordered = np.clip((mean + 0.3 * (gain - mean)) / 2.0, -0.6, 0.6)
+        together = np.average(ordered, weights=before.capital)
+        assert (together > 0.02) == (much > 1.0)
+        ordered *= min(1.0, 0.02 / together) if together > 0.0 else 1.0
+        built = 0.005 + (ordered - 0.005) / 9.0
+        np.testing.assert_allclose(macro.expansion, built, rtol=1e-9)
+        stock = before.capital * (1.0 + (0.01 + built) / 12.0)
+        np.testing.assert_allclose(macro.capital, stock, rtol=1e-9)
+        wanted = 1.2 * output * model.structure.user_cost
+        np.testing.assert_allclose(macro.output_limit, np.minimum(1.0, 1.1 * stock / wanted), rtol=1e-9)
+        deeper = output_per_worker(macro, model.structure, model.scenario) / made
+        np.testing.assert_allclose(macro.deepening, deeper, rtol=1e-12)
+        assert section.adjustment_cost == 2.0

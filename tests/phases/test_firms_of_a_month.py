@@ -339,7 +339,7 @@ def test_firms_pay_everybody_and_keep_the_rest(watched):
         PENSIONS: levers.pension_contribution_rate * wages, SUBSIDY: subsidy, RENT: rent,
         GPU_TAX: levers.gpu_tax * rent, PRODUCTION_TAX: tax, PROFIT_TAX: on_profit, ROYALTIES: firms.royalty,
         INTEREST_PAID: interest, INVESTMENT: (1.0 + expansion) * replaced,
-        AUTOMATION_TAX: levers.automation_tax * firms.automated,
+        AUTOMATION_TAX: levers.automation_tax * firms.automated, firm_accounts.PROFITS: profit.clip(min=0.0),
     }  # fmt: skip
     for column, values in expected.items():
         assert sums[column] == pytest.approx(values[alive].sum(), **close), column
@@ -350,6 +350,13 @@ def test_firms_pay_everybody_and_keep_the_rest(watched):
     of_homes = payout[alive & (firms.sector == homes)].sum()
     assert sums[DIVIDENDS_PROPERTY] == pytest.approx(of_homes + pensions, **close)
     assert sums[DIVIDENDS_EQUITY] == pytest.approx(payout[private].sum() - pensions, **close)
+    left = alive & (firms.status == CLOSING) & (by_firm(teams.headcount).sum(axis=1) == 0)
+    left_over = (cash - payout)[left]
+    assert sums[firm_accounts.BAD_DEBT] == pytest.approx(left_over.clip(max=0.0).sum(), **close)
+    assert sums[ESTATES] == pytest.approx(
+        left_over[firms.sector[left] != public].clip(min=0.0).sum(), **close
+    )
+    assert sums[firm_accounts.BAD_DEBT] < 0 < sums[ESTATES]
     moved = after.accounts - before.accounts
     taxes = [CONTRIBUTIONS, PRODUCTION_TAX, PROFIT_TAX, GPU_TAX, AUTOMATION_TAX, DIVIDENDS_PUBLIC]
     assert moved[GOVERNMENT] == sums[taxes].sum() - sums[SUBSIDY]

@@ -97,6 +97,19 @@ def test_the_ratio_grows_from_today_to_the_claim(build, month, expected):
     assert train(model, month).technology.ratio == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize(("tax", "rent"), [(0.0, 100.0), (0.25, 100.0), (0.25, 0.5), (0.25, 0.0)])
+def test_a_tax_on_gpus_makes_them_dearer_however_their_cost_is_told(build, tax, rent):
+    """As a rent, or as a share of people's pay; where GPUs cost nothing no share of pay is asked for."""
+    model, _ = begun(build)
+    model.state.macro.gpu_rent[0] = rent
+    levers = model.policies.levers_in_force(model.state, 1)._replace(gpu_tax=tax)
+    given = model.state, model.structure, model.scenario, levers, 1
+    technology = frontier.train(*given, 0.4).technology
+    assert technology.rent == pytest.approx(rent * (1.0 + tax), rel=1e-12)
+    assert technology.pay_share == pytest.approx(0.4 * (1.0 + tax) if rent > 0.0 else 0.0, rel=1e-12)
+    assert frontier.train(*given).technology.pay_share == 0.0
+
+
 def test_before_month_zero_there_is_no_ai(build):
     model = build("neutral")
     before = model.state.providers.compute.copy()

@@ -9,7 +9,7 @@ from sim.kernels import draws
 from sim.month import steps
 from sim.phases.flows import MonthFlows
 from sim.state.accounts import CENTRAL_BANK, FOREIGN, GOVERNMENT, PROVIDER_POT
-from sim.state.columns import ACTIVE, RETRAINING, UNEMPLOYED, State
+from sim.state.columns import ACTIVE, CLOSING, RETRAINING, UNEMPLOYED, State
 
 POLICIES = (
     {"kind": "universal_basic_income", "amount": 300.0, "financed_by": "wage_tax"},
@@ -32,7 +32,8 @@ EVENTFUL = {
     "compute__gpu_worker_ratio": 3.0, "labour__quit_rate": 0.1, "labour__dismissal_rate": 0.1,
     "labour__employed_search": 0.4, "labour__unemployed_search": 0.6, "labour__outside_search": 0.3,
     "population__employed_exit_rate": 0.1, "population__unemployed_exit_rate": 0.2,
-    "population__outside_entry_share": 0.5, "population__entry_cut": 20.0, "firms__exit_rate": 0.6,
+    "population__outside_entry_share": 0.5, "population__entry_cut": 20.0, "population__income_effect": 0.05,
+    "firms__exit_rate": 0.6, "households__human_touch": 0.3,
     "firms__entry_rate": 0.6,
 }  # fmt: skip
 """AI that can do much in the first month, at a cost below that of people, and much to happen to all."""
@@ -69,8 +70,10 @@ def stir(model: Any) -> None:
     firms.deposits[active[::7]] *= -1
     firms.expected_demand[active[::3]] *= 0.6
     firms.inventory[active[::5]] *= 0.5
+    close(model, active[7:9])
     model.state.providers.fleet[:] /= 4.0
     macro.gpu_rent[0] = 100_000.0
+    macro.saving_kept[:] = 0.4
     macro.demand_shock[0] = 0.3  # some who own nothing would spend more than they have
     accounts = model.state.accounts
     accounts[GOVERNMENT] += workers.deposits[::10].sum()
@@ -84,6 +87,19 @@ def stir(model: Any) -> None:
     workers.status[learning] = RETRAINING
     workers.status_month[learning] = model.month - np.arange(learning.size)
     workers.retraining_target[learning] = (workers.occupation[learning] + 5) % 22
+
+
+def close(model: Any, closing: Any) -> None:
+    """Let firms be about to close, whose people have left: the first with debts, the others with money."""
+    firms, teams, workers = model.state.firms, model.state.teams, model.state.workers
+    firms.status[closing] = CLOSING
+    firms.deposits[closing] = np.abs(firms.deposits[closing]) + 10**6
+    firms.deposits[closing[0]] *= -1
+    theirs = np.isin(workers.team // 4, closing) & (workers.team >= 0)
+    workers.status[theirs], workers.team[theirs] = UNEMPLOYED, -1
+    workers.status_month[theirs] = model.month - 1
+    for column in (teams.headcount, teams.skill_sum, teams.wage_bill):
+        by_firm(column)[closing] = 0
 
 
 def watch(model: Any) -> Watched:

@@ -170,6 +170,23 @@ def test_a_taper_is_on_the_income_of_one_person_or_of_all_who_share_the_purse():
     np.testing.assert_array_equal(granted, [3_050, 5])
 
 
+def test_the_widest_household_has_the_income_of_all_its_members():
+    persons, budgets = block([*range(16), 0, 1])
+    budgets.gross[:] = 10 ** np.arange(18) % 999_983
+    assert household_income(15, persons, budgets) == budgets.gross[:16].sum()
+    assert household_income(0, persons, budgets) == budgets.gross[:16].sum()
+    assert household_income(17, persons, budgets) == budgets.gross[16:].sum()
+    assert household_income(0, *block([0])) == 0
+
+
+@pytest.mark.parametrize(("terms", "narrow"), [
+    ({}, False), ({"youngest": 1}, True), ({"oldest": 60}, True), ({"with_children": True}, True),
+    ({"states": 1 << 5}, True), ({"tenure": 1}, True), ({"of_loss": 0.5}, True), ({"taper": 0.5}, False),
+])  # fmt: skip
+def test_a_grant_is_narrow_if_it_asks_for_more_than_status_wage_and_luck(terms, narrow):
+    assert grants(**terms).narrow[0] == narrow
+
+
 def test_those_outside_receive_what_is_meant_for_them_only():
     persons, budgets = block([0, 0, 0], status=[EMPLOYED, OUTSIDE, OUTSIDE], wage=[10, 10, 10_000])
     sums, granted = np.zeros(40, np.int64), np.zeros(2, np.int64)

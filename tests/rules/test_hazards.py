@@ -10,15 +10,18 @@ from sim.base_year.structure import build_structure
 from sim.parameters.careers import CareerParameters
 from sim.rules.hazards import (
     LONGEST,
+    STEPS,
     MeanHazards,
     factor,
     hazards_of,
     own_layoff_rate,
     pay_of_types,
+    place_of,
     profile_of,
+    step_of,
 )
 from sim.scenario import Scenario
-from sim.state.columns import CELLS, TYPES
+from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES, UNEMPLOYED
 from sim.state.structure import HAZARDS
 
 MEAN = MeanHazards(
@@ -98,6 +101,37 @@ def test_what_time_in_the_job_changes(people):
     np.testing.assert_allclose(found.risk, profile**0.5, rtol=1e-12)
     np.testing.assert_allclose(found.outside, 1.0 / (1.0 + 0.1 * MONTHS), rtol=1e-12)
     np.testing.assert_allclose(found.layoff, 1.0 / 1.25, rtol=1e-12)
+
+
+def test_everybody_has_a_place_of_their_own_in_the_table_of_the_first_look():
+    """A row by cell and step of time, those outside behind all others; months fall into steps one by one."""
+    for months in range(LONGEST):
+        assert step_of.py_func(months) == min(months // 2, 12 + months // 8, STEPS - 1)
+    for status, shift in ((EMPLOYED, 0), (UNEMPLOYED, 0), (OUTSIDE, CELLS)):
+        for cell in (0, 1, CELLS - 1):
+            for months in (-3, 0, 5, 77, 500):
+                step = step_of.py_func(max(months, 0))
+                assert place_of.py_func(status, cell, months) == (shift + cell) * STEPS + step
+
+
+def test_hazards_have_largest_values(people):
+    """Nobody looks for work for certain, however many look on the mean."""
+    frequent = MEAN._replace(dismissal=0.5, job_search=3.0, entry=3.0, giving_up=2.0)
+    found = hazards_of(careers(), people, frequent, 1.0)
+    assert (found.dismissal == 0.2).all()
+    assert (found.giving_up == 0.9).all()
+    assert (found.job_search == 0.98).all()
+    assert (found.entry == 0.98).all()
+    assert (hazards_of(careers(), people, MEAN._replace(finding=1.0), 1.0).finding == 1.0).all()
+
+
+def test_retirement_and_newcomers_differ_by_age_as_far_as_ages_do(people):
+    for differences in (0.5, 1.0, 2.0):
+        found = hazards_of(careers(age_differences=differences), people, MEAN, 1.0)
+        np.testing.assert_allclose(found.retire, people.retirement * differences, rtol=1e-12)
+        by_age = min(1.0, differences)
+        np.testing.assert_allclose(found.newcomer, 0.2 + by_age * (people.newcomer - 0.2), rtol=1e-12)
+        np.testing.assert_allclose(found.retiring, people.retiring**by_age, rtol=1e-12)
 
 
 def test_a_firm_that_closes_lays_off_everybody():

@@ -13,6 +13,7 @@ from sim.rules.hours import (
     WorkingTime,
     contract_hours,
     full_time_hours,
+    grants_at_work,
     kept_of_a_dollar,
     taken_more,
     usual_hours,
@@ -101,6 +102,21 @@ def test_a_grant_that_is_withdrawn_is_a_tax_up_to_where_it_ends():
     below = (0.3 / 0.8) ** 0.33 * (1.0 - 0.035 * 300_000 / 400_000)
     assert mean_hours(rule, negative_tax, 400_000.0) == pytest.approx(below, abs=ROUNDING)
     assert mean_hours(rule, negative_tax, 600_001.0) == 1.0
+
+
+def test_a_taper_counts_from_where_it_begins_and_what_a_grant_pays_at_no_pay_always():
+    """Up to 200,000 cents nothing is withdrawn, from 400,000 on nothing is left."""
+    levers = SimpleNamespace(grants=(
+        Grant(100_000, 0, taper=0.5, taper_from=200_000), Grant(7_000, 0, per_child=900),
+        Grant(5, 0, of_loss=0.5),
+        Grant(30_000, 0, taper=0.25, taper_from=0, earnings_below=300_000),
+    ))  # fmt: skip
+    given = grants_in_force(levers, 1)
+    for pay, taper, unearned in (
+        (1, 0.25, 137_000), (200_000, 0.0, 107_000), (200_001, 0.5, 107_000), (399_000, 0.5, 107_000),
+        (400_001, 0.0, 7_000), (100_000, 0.25, 137_000),
+    ):  # fmt: skip
+        assert grants_at_work(3, pay, given, COLUMNS) == (taper, unearned), pay
 
 
 def test_what_only_people_without_work_receive_does_not_count():
@@ -200,8 +216,9 @@ def test_hours_fit_their_column(worker, pay, elasticity, response, week, scale, 
     assert 1 <= hours <= round(1.25 * FULL_TIME)
 
 
-def test_hours_looked_up_by_bracket_are_those_worked_out():
-    rule = time(elasticity=0.33, tax_scale=1.3, employee_rate=0.05)
+@pytest.mark.parametrize("free", [0.0, 60_000.0])
+def test_hours_looked_up_by_bracket_are_those_worked_out(free):
+    rule = time(elasticity=0.33, tax_scale=1.3, employee_rate=0.05, tax_floor=FLOOR + free)
     looked_up = with_answers(rule)
     assert looked_up.by_bracket.tolist() == sorted(looked_up.by_bracket, reverse=True)  # higher taxes, fewer
     for paid in (grants(), grants((10_000, 0.3, EVERYBODY, NO_LIMIT, 1.0))):  # the second has a taper

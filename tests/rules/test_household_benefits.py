@@ -35,16 +35,16 @@ PAID = dict(zip(("food", "child", "earned", "supplemental"), budget.HOUSEHOLD_BE
 
 
 def member(age=40, wage=0.0, status=None, other=0.0, children=(0, 0, 0), tax=0.0, deposits=0.0,
-           grant=0.0):  # fmt: skip
+           grant=0.0, transfers=0.0):  # fmt: skip
     """Describe an adult by dollars a month."""
     if status is None:
         status = EMPLOYED if wage > 0.0 else OUTSIDE
     return {"age": age, "wage": wage, "status": status, "other": other, "children": children, "tax": tax,
-            "deposits": deposits, "grant": grant}  # fmt: skip
+            "deposits": deposits, "grant": grant, "transfers": transfers}  # fmt: skip
 
 
-def settle(*households, benefits=BENEFITS, **levels):
-    """Pay a block of households; return sums, untaxed income by row and the purses."""
+def settle(*households, benefits=BENEFITS, start=0, **levels):
+    """Pay a block of households from row ``start`` on; return sums, untaxed income by row and the purses."""
     rows = [(back, one) for household in households for back, one in enumerate(household)]
     n = len(rows)
     persons = budget.persons_of_block(empty_workers(n), 0, n)
@@ -58,7 +58,8 @@ def settle(*households, benefits=BENEFITS, **levels):
         persons.wage[k], persons.deposits[k] = round(100 * one["wage"]), round(100 * one["deposits"])
         persons.children[k] = packed_children(*one["children"])
         budgets.earned[k] = round(100 * one["wage"]) if one["status"] == EMPLOYED else 0
-        budgets.gross[k] = budgets.earned[k] + round(100 * one["other"])
+        budgets.transfers[k] = round(100 * one["transfers"])
+        budgets.gross[k] = budgets.earned[k] + budgets.transfers[k] + round(100 * one["other"])
         budgets.untaxed[k] = round(100 * one["grant"])
         budgets.income_tax[k] = round(100 * one["tax"])
     purses = Purses(*(np.zeros(n, np.int64) for _ in Purses._fields))
@@ -66,8 +67,8 @@ def settle(*households, benefits=BENEFITS, **levels):
     sums = np.zeros(budget.N_SUMS, np.int64)
     gather(persons, purses)
     levels = LEVELS._replace(**levels)
-    find_disabled(persons, pooled.disabled, pooled.listed, 0, benefits, levels)
-    pay_household_benefits(persons, budgets, purses, pooled, 0, benefits, levels, sums)
+    find_disabled(persons, pooled.disabled, pooled.listed, start, benefits, levels)
+    pay_household_benefits(persons, budgets, purses, pooled, start, benefits, levels, sums)
     return sums, budgets.untaxed, purses
 
 
@@ -115,6 +116,33 @@ def test_partners_file_together_and_other_adults_alone():
     assert grandmother["earned"] == lone["earned"]  # she is too old to be a parent and earns too much
 
 
+@pytest.mark.parametrize(("age", "status", "counts"), [
+    (40, UNEMPLOYED, True), (40, OUTSIDE, False), (66, UNEMPLOYED, True), (68, UNEMPLOYED, False),
+])  # fmt: skip
+def test_benefits_of_the_unemployed_count_for_the_credits_and_pensions_do_not(age, status, counts):
+    """Of either of two who file together; what counts falls on the way out of the credit."""
+    parent = member(age=55, wage=2_600.0, children=(0, 1, 0))
+    other = {"age": age, "status": status, "transfers": 900.0}
+    certain = BENEFITS._replace(earned_credit_until_age=200.0)
+    before = paid(parent, member(**other | {"transfers": 0.0}), benefits=certain)["earned"]
+    found = paid(parent, member(**other), benefits=certain)["earned"]
+    fall = BENEFITS.earned_credit_phase_out[1] * 900.0
+    assert before > fall
+    assert found == pytest.approx(before - (fall if counts else 0.0), abs=0.01)
+    swapped = (member(**other | {"children": (0, 1, 0)}), member(age=55, wage=2_600.0))
+    assert paid(*swapped, benefits=certain)["earned"] == pytest.approx(found, abs=0.01)
+
+
+def test_income_from_capital_of_both_counts_towards_the_limit():
+    limit = BENEFITS.earned_credit_capital_limit / 100.0
+    for mine, partners in ((1.1, 0.0), (0.0, 1.1), (0.6, 0.6), (0.4, 0.4)):
+        found = paid(
+            member(age=40, wage=1_200.0, other=mine * limit, children=(1, 0, 0)),
+            member(age=40, other=partners * limit),
+        )
+        assert (found["earned"] > 0.0) == (mine + partners < 1.0)
+
+
 def test_the_young_with_a_row_of_their_own_count_as_children():
     parent = member(age=45, wage=2_000.0)
     assert paid(parent)["child"] == paid(parent, member(age=17))["child"] == 0.0
@@ -122,6 +150,39 @@ def test_the_young_with_a_row_of_their_own_count_as_children():
     one_child = (4_427.0 - 0.1598 * (24_000.0 - 23_890.0)) / 12.0
     assert paid(parent, member(age=18))["earned"] == pytest.approx(one_child, abs=0.01)
     assert paid(parent, member(age=19))["earned"] == 0.0  # 24,000 dollars are too much without children
+
+
+@pytest.mark.parametrize("child", [(1, 0, 0), (0, 1, 0), (0, 0, 1), "in a row"])
+def test_one_child_of_any_age_makes_a_parent_of_any_income(child):
+    """The first test of who may receive something looks at children, however much the parent earns."""
+    parent = {"age": 40, "wage": 5_000.0, "tax": 400.0}
+    household = (
+        (member(**parent), member(age=16)) if child == "in a row" else (member(**parent, children=child),)
+    )
+    assert paid(*household)["child"] == pytest.approx(BENEFITS.child_credit / 100.0, abs=0.01)
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 5])
+def test_the_gross_limit_for_food_rises_with_everybody_in_the_household(people):
+    line = (BENEFITS.guideline + BENEFITS.guideline_more * (people - 1)) * BENEFITS.food_gross_limit / 100.0
+    others = [member(age=20) for _ in range(people - 1)]
+    given = {
+        "disabled": np.zeros(CELLS),
+        "benefits": BENEFITS._replace(food_net_limit=9.0, food_income_share=0.0),
+    }
+    for income, receives in ((line - 1.0, True), (line + 1.0, False)):
+        assert (paid(member(age=40, other=income), *others, **given)["food"] > 0.0) == receives
+
+
+@pytest.mark.parametrize("people", [1, 2, 4])
+def test_the_net_limit_for_food_is_of_income_less_deductions(people):
+    free = dict.fromkeys(("food_shelter_cost", "food_earnings_deduction", "food_income_share"), 0.0)
+    tables = BENEFITS._replace(food_gross_limit=9.0, food_deduction=0.0 * BENEFITS.food_deduction, **free)
+    line = (BENEFITS.guideline + BENEFITS.guideline_more * (people - 1)) * BENEFITS.food_net_limit / 100.0
+    others = [member(age=20) for _ in range(people - 1)]
+    for income, receives in ((line - 1.0, True), (line + 1.0, False)):
+        found = paid(member(age=40, other=income), *others, benefits=tables, disabled=np.zeros(CELLS))
+        assert (found["food"] > 0.0) == receives
 
 
 def test_those_without_children_are_rewarded_between_two_ages_only():
@@ -238,6 +299,50 @@ def test_a_part_takes_up_benefits_and_always_the_same_households():
     assert (first > 0).mean() == pytest.approx(0.7, abs=5.0 * (0.7 * 0.3 / 2_000) ** 0.5)
     fewer = settle(*households, benefits=BENEFITS._replace(food_take_up=0.5), disabled=healthy)[1]
     assert ((fewer > 0) <= (first > 0)).all()  # who takes up at a lower rate does so at a higher one
+
+
+def test_draws_are_those_of_a_persons_row_wherever_the_block_begins():
+    names = [name for name in ALWAYS if name.startswith(("food", "child", "supplemental"))]
+    half = np.full(TABLES.earned_credit_most.size, 0.5)
+    tables = BENEFITS._replace(**dict.fromkeys(names, 0.5), earned_credit_take_up=half)
+    kinds = (
+        (member(age=30),), (member(age=70),), (member(age=30, wage=1_500.0, children=(1, 1, 0)),),
+        (member(age=30, wage=800.0),),
+        (member(age=40, wage=800.0), member(age=20, wage=700.0), member(age=71)),
+    )  # fmt: skip
+    households = kinds * 20
+    rows = sum(map(len, households))
+    for half_way in (len(kinds) * 8, len(kinds) * 13):
+        before = sum(map(len, households[:half_way]))
+        whole, part = (settle(*some, benefits=tables, start=first)[1] for some, first in (
+            (households, 0), (households[half_way:], before)))  # fmt: skip
+        np.testing.assert_array_equal(part, whole[before:])
+        assert 0 < (part > 0).sum() < rows - before
+
+
+def test_the_old_are_tested_by_net_income_alone_and_the_disabled_are_not():
+    """What is earned just above the gross limit is, less its deduction, below the net one."""
+    gross = BENEFITS.food_gross_limit * BENEFITS.guideline / 100.0 + 100.0
+    one = {"wage": gross, "deposits": 0.0}
+    old, young = int(BENEFITS.food_old_age) + 1, int(BENEFITS.food_old_age) - 1
+    assert paid(member(age=old, **one))["food"] > 0.0
+    assert paid(member(age=young, **one))["food"] == 0.0
+    # somebody disabled in the household is not old: the gross limit is of all that they have
+    healthy, disabled = np.zeros(CELLS), np.ones(CELLS)
+    certain = BENEFITS._replace(disability_young=1.0)
+    for unable in (healthy, disabled):
+        found = paid(
+            member(age=40, status=OUTSIDE, other=gross), member(age=39, wage=gross), benefits=certain,
+            disabled=unable,
+        )  # fmt: skip
+        assert found["food"] == 0.0
+
+
+@pytest.mark.parametrize("people", [7, 8, 9, 12])
+def test_the_food_benefit_is_that_of_the_largest_household_in_the_table_for_all_larger_ones(people):
+    household = [member(age=40), *[member(age=20) for _ in range(people - 1)]]
+    most = BENEFITS.food_most[min(people, BENEFITS.food_most.size) - 1] / 100.0
+    assert paid(*household, disabled=np.zeros(CELLS))["food"] == pytest.approx(most)
 
 
 COMPLETE = BENEFITS._replace(pension_career_spread=0.0)  # careers without gaps

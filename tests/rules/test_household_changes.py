@@ -31,6 +31,7 @@ from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COU
 from sim.state.columns import OWNER, TENANT
 from sim.state.households import (
     CHILD_AGES,
+    HOUSEHOLD_BLOCK,
     large_children,
     middle_children,
     number_of_children,
@@ -119,6 +120,51 @@ def test_couples_and_singles_have_children_by_chances_of_their_own(ages, childre
         assert alone == 0
     else:
         assert alone == 1
+
+
+@pytest.mark.parametrize(("pay", "chance"), [(1_000.0, 0.3), (2_000.0, 0.12), (500.0, 0.48)])
+def test_births_without_a_partner_follow_pay_around_the_mean(pay, chance):
+    """Twice 1 / (1 + (pay / usual pay)^2): as many on the mean, of those who are paid as usual."""
+    came = []
+    for worker in range(200):
+        residents = rows(age=[30, 31], purse=[0, 0], wage=[pay, 1.0])
+        bear(residents, 0, worker, life(by_pay=2.0, single_births=0.3), KEY, counts())
+        own, rival = (uniform(KEY, worker * HOUSEHOLD_BLOCK + step) for step in range(2))
+        # the rival is paid next to nothing: twice the mean; whose birthday it is has the child if nobody else
+        came.append(own < chance or rival >= 0.6)
+        assert number_of_children(int(residents.children[0])) == came[-1]
+    assert 0 < sum(came) < len(came)
+
+
+def test_a_child_comes_to_the_next_of_about_the_age_whom_chance_prefers():
+    chosen = []
+    for worker in range(60):
+        residents, count = rows(age=[30, 33, 32, 60, 29, 31], wage=[1_000.0] * 6), counts()
+        bear(residents, 2, worker, life(single_births=0.3), KEY, count)
+        lots = [uniform(KEY, worker * HOUSEHOLD_BLOCK + step) for step in range(6)]
+        near = [
+            (step, (2 + step) % 6)
+            for step in range(6)
+            if abs([30, 33, 32, 60, 29, 31][(2 + step) % 6] - 32) <= 2
+        ]
+        expected = next((row for step, row in near if lots[step] < 0.3), 2)
+        assert number_of_children(int(residents.children[expected])) == 1
+        assert count[BIRTHS] == 1 == sum(number_of_children(int(one)) for one in residents.children)
+        chosen.append(expected)
+    assert set(chosen) == {0, 1, 2, 5}
+
+
+@pytest.mark.parametrize(("wages", "ages", "chance"), [
+    ([1_500.0, 500.0], [40, 38], 0.5), ([500.0, 2_500.0], [40, 38], 1.0 / 3.25),
+    ([1_000.0, 0.0], [40, 38], 0.8),
+    ([1_000.0, 1_000.0], [40, 31], 0.8),
+])  # fmt: skip
+def test_couples_part_by_their_mean_pay_over_the_usual_one_of_their_mean_age(wages, ages, chance):
+    usual = np.where(np.arange(256) == 35, 2_000.0, 1_000.0)
+    for worker in range(200):
+        residents, count = rows(age=ages, purse=[0, 1], wage=wages), counts()
+        part(residents, 0, worker, life(by_pay=2.0, usual_pay=usual), KEY, count)
+        assert count[PARTED] == (uniform(KEY, worker) < chance)
 
 
 def test_low_pay_is_half_as_likely_again_where_pay_is_usual():

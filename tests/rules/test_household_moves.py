@@ -80,6 +80,85 @@ def test_whatever_moves_nothing_is_lost_and_the_lowest_row_keeps_the_purse(seed,
     assert after == children or full, "only a household with all bands full has no room for a child"
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_who_joins_must_not_stretch_a_household_beyond_what_a_purse_reaches(seed):
+    residents = block(seed)
+    keeper = keepers(residents)
+    found = set()
+    for first in np.unique(keeper):
+        members = np.flatnonzero(keeper == first)
+        for row in range(max(0, first - WIDEST - 4), min(SIZE, first + WIDEST + 5)):
+            if row in members:
+                continue
+            reach = max(row, members[-1]) - min(row, first)
+            fits = moves.fits(residents.purse, row, first)
+            assert fits == (reach <= WIDEST), (row, first)
+            found.add((row < first, bool(fits)))
+    assert found == {(below, fits) for below in (False, True) for fits in (False, True)}
+
+
+def test_members_are_found_up_to_the_end_of_the_block():
+    for size in (5, 16, 17, 40):
+        residents = block(6, size)
+        keeper = keepers(residents)
+        for first in np.unique(keeper):
+            members = np.flatnonzero(keeper == first)
+            belong = moves.members_of(residents.purse, first)
+            assert [back for back in range(1, WIDEST + 1) if belong >> back & 1] == list(members[1:] - first)
+            expected = members[1] if members.size > 1 else moves.NOBODY
+            assert moves.next_member(residents.purse, first) == expected
+            assert moves.is_alone(residents.purse, first) == (members.size == 1)
+            ages = residents.age[members].astype(int)
+            order = members[np.lexsort((members, -ages))]
+            second = order[1] if order.size > 1 else moves.NOBODY
+            assert moves.eldest(residents, first) == (order[0], second)
+            assert moves.age_of_eldest(residents.age, residents.purse, first) == ages.max()
+
+
+def test_all_three_claims_are_handed_over_and_halved():
+    residents = block(7)
+    residents.purse[:] = 0
+    claims = (residents.equity, residents.property, residents.provider_equity)
+    for units, held in zip(claims, (10, 20, 30), strict=True):
+        units[:2] = (held, 1)
+    assert moves.can_hold(residents, 0, 1)
+    moves.hand_over(residents, 0, 1)
+    assert [units[:2].tolist() for units in claims] == [[0, 11], [0, 21], [0, 31]]
+    for units in claims:
+        units[0] = 0
+    moves.halve(residents, 1, 0)
+    assert [units[:2].tolist() for units in claims] == [[5, 6], [10, 11], [15, 16]]
+    for units in claims:
+        before = units[0]
+        units[0] = moves.LARGEST_UNITS
+        assert not moves.can_hold(residents, 0, 1)
+        assert not moves.can_hold(residents, 1, 0)
+        units[0] = moves.LARGEST_UNITS - int(units[1])
+        assert moves.can_hold(residents, 0, 1)
+        units[0] = before
+
+
+def test_a_half_that_finds_no_room_stays():
+    residents = block(8)
+    residents.purse[:] = 0
+    residents.equity[:2] = (1_000, moves.LARGEST_UNITS - 7)
+    moves.halve(residents, 0, 1)
+    assert residents.equity[:2].tolist() == [993, moves.LARGEST_UNITS]
+
+
+def test_children_of_two_households_are_together_after_they_join():
+    residents = block(9)
+    residents.purse[:], residents.children[:], residents.home[:] = 0, 0, TENANT
+    residents.children[[3, 5]] = packed_children(1, 2, 0), packed_children(2, 0, 1)
+    moves.join(residents, 5, 3)
+    assert residents.children[3] == packed_children(3, 2, 1)
+    assert residents.children[5] == 0
+    residents.children[1] = packed_children(0, 1, 0)
+    moves.join(residents, 1, 3)  # from below: its own child stays, the others come
+    assert residents.purse[[1, 3, 5]].tolist() == [0, 2, 4]
+    assert residents.children[[1, 3, 5]].tolist() == [packed_children(3, 3, 1), 0, 0]
+
+
 def test_the_next_member_becomes_keeper_and_who_leaves_takes_nothing():
     residents = block(1)
     residents.purse[:] = 0
