@@ -14,6 +14,7 @@ from sim.records.tables import write_results
 from sim.report.take_away.files import as_stata, export, stata_names
 from sim.report.take_away.holdings import dictionary, holding_of_tables, read_holding
 from sim.report.take_away.workbook import Sheet, sheet_names, workbook
+from sim.report.wording import MINUS
 
 from ..conftest import invented_comparison
 from ..policies.test_page import invent
@@ -76,6 +77,17 @@ def test_no_text_of_a_csv_begins_like_a_formula_and_numbers_stay_numbers():
     assert not any(words.startswith(DANGEROUS) for words in read["'=title"])
     assert read["value"].to_list() == [-1.5] * read.height
     assert [words.removeprefix("'") for words in read["'=title"]] == frame["=title"].to_list()
+
+
+def test_a_number_with_its_sign_is_no_formula_and_zero_has_no_sign():
+    numbers = ["+0.5", "-1", "+1e3", "-.5", f"{MINUS}0.5"]
+    formulas = ["+0.5+1", "-2 to +3", "+", "-", "-1,000", "=1", "+0x1", "-1\n"]
+    frame = pl.DataFrame({"text": [*numbers, *formulas], "figure": [-0.0] * 13})
+    read = as_csv(frame).decode()
+    cells = pl.read_csv(as_csv(frame), infer_schema=False)["text"].to_list()
+    assert cells[:5] == numbers
+    assert cells[5:] == [f"'{words}" for words in formulas]
+    assert "-0.0" not in read
 
 
 def test_a_workbook_has_no_formula_and_numbers_as_numbers():
