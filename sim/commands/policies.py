@@ -79,6 +79,7 @@ def compare_policies(
     memo: bool = False,
     anyway: bool = False,
     on_credit: bool = False,
+    full: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -106,12 +107,14 @@ def compare_policies(
         Start also where memory does not suffice.
     on_credit : bool
         Whether to run packages that their tax cannot cover.
+    full : bool
+        Whether to print every sentence and table, and not the glance alone.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
     from sim.experiments.run.kept import forget
     from sim.records.tables import results_folder
-    from sim.report.policies.terminal import print_effects
+    from sim.report.policies.terminal import print_effects, print_glance
 
     page = "the report", "sim.report.policies.page", "write_policy_report"
     write = page_writer(*page) if out is not None else None
@@ -133,9 +136,11 @@ def compare_policies(
             comparison.write(out)
             write(comparison, out / PAGE)
             forget(out)
-    print_effects(comparison)
+    (print_effects if full else print_glance)(comparison)
+    if out is None and not full:
+        print("Every other figure, with intervals: --full prints them, --out FOLDER writes a page of them.")
     if out is not None:
-        print(f"Report: {out / PAGE}")
+        print(f"Report, with every other figure: {out / PAGE}")
         if memo:
             write_memo(out, PAGE)
     say_where(out)
