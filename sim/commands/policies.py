@@ -1,6 +1,7 @@
 """Policy comparisons and break-even questions on the command line."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -132,6 +133,7 @@ def compare_policies(
     with results_folder(out):
         comparison = compare(stories, packages, **options)
         if write is not None and out is not None:
+            print(f"Writing results and report to {out}.", file=sys.stderr, flush=True)
             (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
             comparison.write(out)
             write(comparison, out / PAGE)
@@ -140,7 +142,7 @@ def compare_policies(
     if out is None and not full:
         print("Every other figure, with intervals: --full prints them, --out FOLDER writes a page of them.")
     if out is not None:
-        print(f"Report, with every other figure: {out / PAGE}")
+        print(f"Report: {out / PAGE}")
         if memo:
             write_memo(out, PAGE)
     say_where(out)

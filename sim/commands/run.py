@@ -129,7 +129,6 @@ def export(
 
     target = folder / INSIDE if out is None else out
     tell = partial(print, file=sys.stderr, flush=True)
-    tell(f"Reading {folder}.")
     files = write(read_holding(folder), target, chosen, beside=folder, tell=tell)
     print(f"Exported: {len(files)} files in {target}; columns.csv says what each column is.")
 

@@ -111,7 +111,7 @@ def line_chart(
         f"{x}:Q",
         title=title if len(title) > 1 else x_title,
         scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
-        axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False),
+        axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False, labelFlush=False),
     )
     upright = alt.Scale(
         domain=[low, high], nice=False, zero=False, type="log" if scale == "log" else "linear"

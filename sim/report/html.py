@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -227,9 +228,10 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, c
         Class of the table.
     """
     top = element("tr", *(element("th", one, scope="col") for one in head))
-    labels = _plain(head[1:]) if CARDS in class_.split() else [""] * len(head[1:])
+    labels = _plain(head[1:]) if CARDS in class_.split() else []
     body = (
-        element("tr", element("th", first, scope="row"), *map(_cell, rest, labels)) for first, *rest in rows
+        element("tr", element("th", first, scope="row"), *map(_cell, rest, chain(labels, repeat(""))))
+        for first, *rest in rows
     )
     whole = (
         element("caption", element("span", caption)), element("thead", top), element("tbody", *body),

@@ -33,7 +33,7 @@ def _channels(facts: PolicyFacts, story: str, policy: str) -> str:
     told, untold = [], []
     for measure in CHANNELS:
         one, about = facts.change(story, policy, measure), facts.about(measure)
-        if one.mean is None:
+        if one.mean is None or float(f"{one.mean:.{facts.digits(measure)}f}") == 0.0:
             continue
         unit = facts.change_units[measure]
         size = number(one.mean, facts.digits(measure), signed=True)

@@ -322,11 +322,11 @@ def _to_pay(facts: PolicyFacts, name: str) -> Markup:
     brings = [one.on_charts() for one in policies if one.the_state.startswith("receives")]
     if not taxes:
         return Markup()
-    default = ", which pays where no other is named" if source_words(DEFAULT_PAYER) in taxes else ""
-    beside = (
-        f"; beside it {listing(brings)} bring{'s' if len(brings) == 1 else ''} in money" if brings else ""
-    )
-    return element("p", f"To pay: {listing(list(taxes))}{default}{beside}.")
+    words = f"To pay: {listing(list(taxes))}"
+    if brings:
+        default = ", which pays where no tax is named" if source_words(DEFAULT_PAYER) in taxes else ""
+        words += f"{default}; {listing(brings)} bring{'s' if len(brings) == 1 else ''} in money beside it"
+    return element("p", f"{words}.")
 
 
 def _code(facts: PolicyFacts, name: str) -> Markup:

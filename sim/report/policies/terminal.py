@@ -52,6 +52,8 @@ def print_glance(comparison: PolicyComparison, console: Console | None = None) -
         return
     for table in _overview(facts, screen.width):
         screen.print(table)
+    if facts.null_labels:
+        screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     screen.print(HOW_TO_READ.format(sign=money("")), style="dim", highlight=False)
     if warning := few_seeds(facts.seeds):
         screen.print(warning)

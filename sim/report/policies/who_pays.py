@@ -71,7 +71,7 @@ def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) 
             for line in lines
         ]  # fmt: skip
         body.append([policy_head(facts, story, arm), *cells])
-    return table(caption, ["Policy", *heads], body, class_="headline policies")
+    return table(caption, ["Policy", *heads], body, class_="headline policies tight")
 
 
 def _sum(mine: pl.DataFrame, line: str, unit: str) -> Markup:

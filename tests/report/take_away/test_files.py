@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import polars as pl
@@ -46,6 +47,13 @@ def test_csv_holds_the_numbers_of_the_tables(folder, tmp_path):
     units = pl.read_csv(tmp_path / "columns.csv").filter(pl.col("table") == "macro")
     assert dict(units.select("column", "unit").rows())["gdp"] == TABLES["macro"].columns["gdp"].unit
     assert "seed" in (tmp_path / "about.txt").read_text().lower()
+
+
+def test_an_export_says_what_it_writes_next(folder, tmp_path):
+    told = []
+    export(read_holding(folder), tmp_path, ["csv"], tell=told.append)
+    assert len(told) == 1
+    assert re.fullmatch(r"Writing csv: \d+ tables of mine\.", told[0])
 
 
 def test_stata_reads_numbers_labels_and_missing_figures(tmp_path):
