@@ -11,6 +11,7 @@ import polars as pl
 import vl_convert
 
 from sim.experiments.ledger.book import open_ledger
+from sim.report.wording import band, number
 
 __all__ = ["CHARTS", "drawing_script"]
 
@@ -81,7 +82,9 @@ def stories() -> Iterator[dict[str, Any]]:
                 "story": story, "technology": technology, "institutions": institutions or NAMED,
                 "figure": f"{words}, {unit}", "when": TIMES[when],
                 "value": round(value, 4), "low": round(low, 4), "high": round(high, 4),
-                "interval": f"{value:+.2f} ({low:+.2f} to {high:+.2f})", "seeds": int(row["seeds"]),
+                "words": number(value, 1, signed=True),
+                "interval": f"{number(value, 2, signed=True)} ({band(low, high, 2, signed=True)})",
+                "seeds": int(row["seeds"]),
             }  # fmt: skip
 
 
@@ -155,7 +158,7 @@ def grid() -> alt.LayerChart:
     hues = alt.Scale(range=["#e0875a", "#f7f7f7", "#6fb0d8"], domainMid=0)  # black on them can be read
     cells = base.mark_rect().encode(color=alt.Color("value:Q", scale=hues, legend=None))
     numbers = base.mark_text(fontSize=12).encode(
-        text=alt.Text("value:Q", format="+.1f"), color=alt.value("#1a1a1a"), stroke=alt.value(None)
+        text="words:N", color=alt.value("#1a1a1a"), stroke=alt.value(None)
     )
     title = {"text": alt.expr("[figure, 'against no AI, ' + when]"), "anchor": "start"}
     chart = alt.layer(cells, numbers).add_params(figure, when)

@@ -81,6 +81,9 @@ def compare(
         bool,
         typer.Option("--on-credit", help="Also compare packages that their tax is known not to cover."),
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print all that policies change, not the answer and a row each.")
+    ] = False,
 ) -> None:
     """Hold stories against the economy without AI, or policies against none.
 
@@ -97,7 +100,13 @@ def compare(
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
-        refuse_given(context, "a comparison of stories", replicates="--seeds", on_credit="--policies")
+        refuse_given(
+            context,
+            "a comparison of stories",
+            replicates="--seeds",
+            on_credit="--policies",
+            full="--policies",
+        )
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
@@ -109,7 +118,7 @@ def compare(
     instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
-    options = {"anyway": anyway, "on_credit": on_credit}
+    options = {"anyway": anyway, "on_credit": on_credit, "full": full}
     compare_policies(
         chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, **options
     )

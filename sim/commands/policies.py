@@ -1,6 +1,7 @@
 """Policy comparisons and break-even questions on the command line."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -79,6 +80,7 @@ def compare_policies(
     memo: bool = False,
     anyway: bool = False,
     on_credit: bool = False,
+    full: bool = False,
 ) -> None:
     """Cross stories with policy packages, print what they change, and write results and report to ``out``.
 
@@ -106,12 +108,14 @@ def compare_policies(
         Start also where memory does not suffice.
     on_credit : bool
         Whether to run packages that their tax cannot cover.
+    full : bool
+        Whether to print every sentence and table, and not the glance alone.
     """
     from sim.experiments.lab.run import compare_policies as compare
     from sim.experiments.lab.study import load_study
     from sim.experiments.run.kept import forget
     from sim.records.tables import results_folder
-    from sim.report.policies.terminal import print_effects
+    from sim.report.policies.terminal import print_effects, print_glance
 
     page = "the report", "sim.report.policies.page", "write_policy_report"
     write = page_writer(*page) if out is not None else None
@@ -129,11 +133,14 @@ def compare_policies(
     with results_folder(out):
         comparison = compare(stories, packages, **options)
         if write is not None and out is not None:
+            print(f"Writing results and report to {out}.", file=sys.stderr, flush=True)
             (out / PAGE).unlink(missing_ok=True)  # a report never stands beside other figures than its own
             comparison.write(out)
             write(comparison, out / PAGE)
             forget(out)
-    print_effects(comparison)
+    (print_effects if full else print_glance)(comparison)
+    if out is None and not full:
+        print("Every other figure, with intervals: --full prints them, --out FOLDER writes a page of them.")
     if out is not None:
         print(f"Report: {out / PAGE}")
         if memo:

@@ -1,5 +1,7 @@
 """Single runs, and results of any kind for other programs, on the command line."""
 
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,7 +128,8 @@ def export(
     from sim.report.take_away.holdings import read_holding
 
     target = folder / INSIDE if out is None else out
-    files = write(read_holding(folder), target, chosen, beside=folder)
+    tell = partial(print, file=sys.stderr, flush=True)
+    files = write(read_holding(folder), target, chosen, beside=folder, tell=tell)
     print(f"Exported: {len(files)} files in {target}; columns.csv says what each column is.")
 
 

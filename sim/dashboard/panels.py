@@ -84,7 +84,8 @@ class Panel(NamedTuple):
 
     def write(self, value: float) -> str:
         """Write a value on the axis, with no more digits than it needs."""
-        digits = 0 if abs(value - round(value)) < 1e-6 else max(1, self.about.digits)
+        most = max(1, self.about.digits)
+        digits = next((few for few in range(most) if abs(value - round(value, few)) < 1e-6), most)
         unit = self.about.unit
         if (currency := country_words().currency) in unit:
             return quantity(value, digits, currency)

@@ -68,7 +68,10 @@ SHARED: dict[str, Column] = {
     **_ends("change", "Level with the package less that without it on the same seed, mean over seeds"),
     **_ends("percent", "The same in per cent of the reference, mean over seeds", PER_CENT),
     "share": Column("Share", "Part of the group", SHARE, digits=3),
-    "chance": _number("By luck alone", "Part of the group with other luck and no policy", PER_CENT),
+    "chance": _number(
+        "By luck alone", "The same of a life without the policy, against one with other luck", PER_CENT
+    ),
+    **_ends("beyond", "The share with the policy less that by luck alone", "percentage points"),
     "hole": Column(
         "Gap", "Budget balance of the story less that of the economy without AI, over prices", BASE_YEAR
     ),
@@ -113,7 +116,7 @@ _PER_CENT = {one: SHARED[one]._replace(unit="% of the group") for one in ("mean"
 _AMOUNTS = {
     **_ends("real", "The line with the package less that without it, over consumer prices", BASE_YEAR_SUM),
     **_ends("nominal", "The same in dollars of the year, inflation that differs included", "billion dollars"),
-    **_ends("gdp_share", "The same, each over the GDP of its own run", "% of GDP", "Share of GDP"),
+    **_ends("gdp_share", "The real amount over the GDP without the package", "% of GDP", "Share of GDP"),
 }
 _CLASS = {"change": name("Change", "Class of the change of real disposable income")}
 
@@ -131,10 +134,12 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         "share": Column(
             "Share", "Part of the gross cost and of what the rest of the budget lost", SHARE, digits=3
         ),
-        "cost": Column("Gross cost", "Mean over the years with a cost, at most ten", BASE_YEAR),
-        "missing": Column("Missing", "What debt paid from the third year with a cost on", BASE_YEAR),
-        "missing_share": Column("Missing share", "The same, part of the gross cost", SHARE, digits=3),
-        "covered": name("Covered", "true where debt paid at most a twentieth from the third year on"),
+        "cost": Column(
+            "Gross cost", "Mean over the years from the third with a cost to the tenth", BASE_YEAR
+        ),
+        "missing": Column("Missing", "What debt paid in those years", BASE_YEAR),
+        "missing_share": Column("Missing share", "The same, part of what had to be covered", SHARE, digits=3),
+        "covered": name("Covered", "true where debt paid at most a twentieth"),
     },
     "books": {
         "line": name("Line", "Line of the budget; what adds to the balance is positive"),
@@ -162,8 +167,11 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
         **_ends("employment", "Change of employment against no policy", MILLIONS),
         "loser": name("Loses most", "Tenth of people by income before the policy whose income falls most"),
         **_ends("loss", "Change of the income of that tenth", PER_CENT),
-        **_ends("losing", "Adults with over 5 per cent less than without the policy", "% of adults"),
-        "losing_by_luck": Column("By luck alone", "The same with other luck and no policy", "% of adults"),
+        **_ends(
+            "losing", "Adults with over 5 % less than without the policy and with other luck", "% of adults"
+        ),
+        "losing_by_luck": Column("By luck alone", "The same of two lives without the policy", "% of adults"),
+        **_ends("beyond_luck", "The first less the second", "percentage points of adults"),
         "given_jobs": Column(
             "Guaranteed jobs", "People in jobs that a policy gives, counted as employed", "million people"
         ),

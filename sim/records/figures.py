@@ -303,7 +303,9 @@ OF_POLICIES = _dictionary(
     policy_revenue=_plain("Revenue of its tax", BILLIONS, 0),
     policy_own_revenue=_plain("Revenue of the policy itself", BILLIONS, 0),
     policy_rate_of_tax=_percent("Rate of the tax that pays", "(of its base)"),
-    policy_unfunded=_percent("Part of the cost not covered", "of the cost", digits=0),
+    policy_unfunded=_percent(
+        "Part of the cost that its taxes did not raise in the year", "of the cost", digits=0
+    ),
     policy_recipients=_plain("People reached", "million people", 1),
 )
 """Figures of all policies of an arm together."""

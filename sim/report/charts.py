@@ -37,8 +37,8 @@ __all__ = [
 WIDTH = 400
 LEFT = 54
 """Pixels for the numbers of a vertical axis, unless they are longer."""
-LONGEST_NAME = 21
-"""Letters of a line of a name beside the end of a line; a long name takes several lines."""
+LONGEST_NAME, MOST_LINES = 21, 3
+"""Letters of a line of a name beside the end of a line, and lines of a long name."""
 
 
 def line_chart(
@@ -74,7 +74,7 @@ def line_chart(
     from_zero : bool
         Let the vertical axis include zero.
     height : int
-        Height of the plot in pixels.
+        Height of the plot in pixels; it is taller where the names of the lines need it.
     markers : bool
         Mark every point, for a horizontal axis of few places.
     reach : tuple of float or None
@@ -98,6 +98,7 @@ def line_chart(
         "scenario:N", legend=None, scale=alt.Scale(domain=names(shown), range=[s.marker for s in shown])
     )
     ends = points.filter(pl.col(x) == pl.col(x).max().over("scenario"))
+    height = max(height, _height_of([story.label for story in shown]))
     labels = _end_labels(ends, shown, (low, high), scale, height)
     left = room_for_numbers(number_format, low, high)
     written = (line for name in labels["label"] for line in name.split("\n"))
@@ -110,7 +111,7 @@ def line_chart(
         f"{x}:Q",
         title=title if len(title) > 1 else x_title,
         scale=alt.Scale(domain=list(x_range), nice=False, zero=False),
-        axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False),
+        axis=alt.Axis(values=whole_ticks(*x_range), format="d", grid=False, labelFlush=False),
     )
     upright = alt.Scale(
         domain=[low, high], nice=False, zero=False, type="log" if scale == "log" else "linear"
@@ -245,8 +246,7 @@ def _end_labels(
     for story in stories:
         targets.append((_to_pixel(values[story.name], reach, scale, height), story))
     targets.sort(key=lambda target: target[0])
-    most = max(1, int((height + LINE) / (LINE * max(1, len(targets)))))
-    labels = label_lines([story.label for _, story in targets], LONGEST_NAME, min(3, most))
+    labels = label_lines([story.label for _, story in targets], LONGEST_NAME, MOST_LINES)
     sizes = [LINE * (1 + label.count("\n")) for label in labels]
     placed = spread_blocks([pixel for pixel, _ in targets], sizes, top=4.0 - LINE / 2, bottom=height + 5.0)
     return pl.DataFrame(
@@ -258,6 +258,12 @@ def _end_labels(
             "first_line": [middle - (size - LINE) / 2.0 for middle, size in zip(placed, sizes, strict=True)],
         }
     )
+
+
+def _height_of(names: Sequence[str]) -> int:
+    """Return the height that names need one below the other, all of their lines."""
+    lines = label_lines(names, LONGEST_NAME, MOST_LINES)
+    return math.ceil(LINE * sum(1 + name.count("\n") for name in lines) - LINE / 2)
 
 
 def whole_ticks(low: float, high: float) -> list[int]:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,15 @@ from sim.report.story_looks import MARKER_PATHS, Story
 from sim.report.wording import band, number
 
 __all__ = [
-    "PAGE", "Cell", "cell", "contents", "element", "figure", "file_link", "joined", "key_of", "mark_of",
-    "mean_and_band", "origin_blocks", "page", "runs_section", "section", "swatch", "table", "text",
+    "CARDS", "KEPT", "PAGE", "Cell", "cell", "contents", "element", "figure", "file_link", "fold", "joined",
+    "key_of", "mark_of", "mean_and_band", "origin_blocks", "page", "runs_section", "section", "swatch",
+    "table", "text",
 ]  # fmt: skip
 
+KEPT = "kept"
+"""Class of a fold that is part of the answer: a memo has what stands in it."""
+CARDS = "cards"
+"""Class of a table of which a narrow screen shows every row as a card, with the heads beside the figures."""
 PAGE = "page.html"
 """File of a page in the folder of the results that it is made from."""
 
@@ -196,6 +202,11 @@ def origin_blocks(origins: Mapping[str, Mapping[str, Any]], level: str = "h3") -
     return blocks
 
 
+def fold(title: str, content: str, class_: str = "") -> Markup:
+    """Return what is closed on a screen until it is asked for, and open on paper; nothing around nothing."""
+    return element("details", element("summary", title), content, class_=class_) if content else Markup()
+
+
 def file_link(name: str, beside: Path | None) -> Markup:
     """Return the name of a file, linked where it lies in the folder ``beside``."""
     shown = element("code", name)
@@ -217,7 +228,11 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, c
         Class of the table.
     """
     top = element("tr", *(element("th", one, scope="col") for one in head))
-    body = (element("tr", element("th", first, scope="row"), *map(_cell, rest)) for first, *rest in rows)
+    labels = _plain(head[1:]) if CARDS in class_.split() else []
+    body = (
+        element("tr", element("th", first, scope="row"), *map(_cell, rest, chain(labels, repeat(""))))
+        for first, *rest in rows
+    )
     whole = (
         element("caption", element("span", caption)), element("thead", top), element("tbody", *body),
     )  # fmt: skip
@@ -231,8 +246,14 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, c
     )
 
 
-def _cell(one: str) -> Markup:
-    return one if isinstance(one, Cell) else element("td", one)
+def _cell(one: str, label: str) -> Markup:
+    whole = one if isinstance(one, Cell) else element("td", one)
+    return Markup('<td data-label="{}"').format(label) + whole.removeprefix("<td") if label else whole
+
+
+def _plain(heads: Sequence[str]) -> list[str]:
+    """Return heads of columns without their markup, small print behind a comma."""
+    return [Markup(str(escape(one)).replace("<small>", ", <small>")).striptags() for one in heads]
 
 
 def mean_and_band(one: Estimate | None, digits: int, *, signed: bool = False) -> Markup:

@@ -1,5 +1,5 @@
-// Puts "Save: PNG SVG CSV" under every chart of the page. A saved picture carries what stands around the chart:
-// heading, unit, key and the page it is from. The figures of a chart lie in its element "metadata", as CSV.
+// Opens what is folded while the page is printed, and puts "Save: PNG SVG CSV" under every chart. A saved picture
+// carries what stands around the chart: heading, unit, key and the page it is from. The figures of a chart lie in its element "metadata", as CSV.
 (() => {
   "use strict";
   const EDGE = 16, LEAST = 420, PIXELS = 3;
@@ -88,6 +88,16 @@
     };
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawn.text)}`;
   }
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const one of opened) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of opened) one.open = false;
+    opened = [];
+  });
 
   for (const figure of document.querySelectorAll("figure")) {
     const chart = figure.querySelector("svg.chart");

@@ -252,7 +252,8 @@ def test_a_panel_writes_its_unit():
     assert panel("real_gdp").tell(31_000.2) == f"$31.0{SPACE}trillion"
     assert panel("employment").tell(160.04) == f"160.0{SPACE}million"
     assert [panel("real_gdp").write(value) for value in (25_000.0, 27_500.0)] == ["$25,000", "$27,500"]
-    assert [panel("income_gini").write(value) for value in (0.0, 0.25)] == ["0", "0.250"]
+    assert [panel("income_gini").write(value) for value in (0.0, 0.2, 0.25)] == ["0", "0.2", "0.25"]
+    assert [panel("price_level").write(value) for value in (0.8, 1.0, 1.125)] == ["0.8", "1", "1.125"]
 
 
 def test_what_ai_brings_owners_is_told_as_a_part_of_output(lived, futures):

@@ -173,3 +173,24 @@ def test_a_chart_is_saved_as_picture_drawing_and_figures(
     assert {"year", "mean", "low", "high"} <= set(figures.columns)
     assert faults == []
     page.close()
+
+
+def test_on_paper_everything_is_open_and_a_phone_shows_rows_as_cards(
+    pages: dict[str, Path], chromium: Any
+) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(pages["policies"].as_uri())
+    closed = 'document.querySelectorAll("details:not([open])").length'
+    before = page.evaluate(closed)
+    assert before > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(closed) == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(closed) == before
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("table.cards")].filter((one) => one.offsetParent)
+          .map((one) => [one.scrollWidth, one.parentElement.clientWidth])"""
+    )
+    assert wide
+    assert all(own <= room for own, room in wide)
+    page.close()

@@ -131,4 +131,4 @@ def write_break_even(answers: Sequence[BreakEven], folder: Path | str, started: 
 
 def written(value: float) -> str:
     """Write a number with three significant digits, or without decimals from a hundred on."""
-    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value + 0.0:.3g}"

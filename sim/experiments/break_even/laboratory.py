@@ -124,7 +124,7 @@ class Laboratory:
         paid[DEBT_SOURCE] = max(0.0, cost - sum(paid.values()))
         total = sum(paid.values())
         shares = {source: amount / total for source, amount in paid.items()}
-        return payers(Coverage(cost, shares, paid[DEBT_SOURCE], paid[DEBT_SOURCE] / cost))
+        return payers(Coverage(cost, shares, paid[DEBT_SOURCE]))
 
     def stories(self, stories: Mapping[float, Scenario], measure: str) -> dict[float, Real]:
         """Return a figure of each variant of the story; those with one past go on from one burn-in a seed."""

@@ -181,7 +181,7 @@ def _condition(factor: Factor, limit: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.3g}" if abs(value) < 1e5 else f"{value:,.0f}"
+    return f"{value + 0.0:,.3g}" if abs(value) < 1e5 else f"{value:,.0f}"
 
 
 def _percent(share: float) -> str:

@@ -76,10 +76,9 @@ class Cell(NamedTuple):
         run = partial(self._run_arm, base, price, start, clock)
         reference = run(self.story)
         plain = None if self.without_ai is None else run(self.without_ai)
-        tables = Tables(base, start, reference, plain)
+        twin = run(self.story, seed=self.seed + OTHER_LUCK) if self.with_chance else None
+        tables = Tables(base, start, reference, plain, twin)
         tables.add(NONE, reference, self.story)
-        if self.with_chance:
-            tables.add_chance(run(self.story, seed=self.seed + OTHER_LUCK))
         for package in self.packages:
             policies = {"policy": [*self.story.policy, *package.policies]}
             scenario = self.story.with_({**policies, **dict(package.changes)})

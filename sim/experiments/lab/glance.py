@@ -34,7 +34,10 @@ GLANCE = {
     ),
     "loser": pl.String,
     **dict.fromkeys(
-        ("loss", "loss_low", "loss_high", "losing", "losing_low", "losing_high", "losing_by_luck"),
+        (
+            "loss", "loss_low", "loss_high", "losing", "losing_low", "losing_high", "losing_by_luck",
+            "beyond_luck", "beyond_luck_low", "beyond_luck_high",
+        ),
         pl.Float64,
     ),
     "told": pl.String,
@@ -48,8 +51,9 @@ year a year. ``missing``: what is not covered of the cost of a package on credit
 empty where the cost is covered. ``poverty``: change of the poverty rate, percentage points.
 ``employment``: its change, millions. ``loser``: the tenth of people by income before the policy whose
 income falls most, where the interval excludes zero; ``loss``: its change, per cent. ``losing``: adults with
-over 5 per cent less than without the policy, per cent of all; ``losing_by_luck``: those whom luck alone would
-give. ``told``: which of poverty, employment and the loss are told from chance. ``given_jobs``: people in jobs
+over 5 per cent less than in a life without the policy and with other luck, per cent; ``losing_by_luck``: the
+same of two lives without it; ``beyond_luck``: the first less the second, percentage points. ``told``: which
+of poverty, employment and the loss are told from chance. ``given_jobs``: people in jobs
 that a policy of the package gives, which employment counts, millions; empty where none gives any.
 ``losing_tenths``: how many tenths of people lose, each told from chance by itself; empty with few seeds.
 """
@@ -108,6 +112,7 @@ def at_a_glance(
         row |= _worst(tenths.filter(here), seeds)
         for share in losing.filter(here).iter_rows(named=True):
             row |= _ends("losing", share, "") | {"losing_by_luck": share["chance"]}
+            row |= _ends("beyond_luck", share, "beyond")
         row["told"] = ", ".join(
             name
             for name in (*CHANGED, "loss")
@@ -123,16 +128,20 @@ def labels_apart(packages: Sequence[Package], paid: Mapping[str, str]) -> dict[s
     Parameters
     ----------
     packages : sequence of Package
-        Packages whose labels would be the same, amounts that are rounded for instance, have their name too.
+        Packages whose labels would be the same have what was to pay, too, or else their name.
     paid : mapping of str to str
         Who paid for each, in words.
     """
     labels = {one.name: ArmLabel(one.unpaid_label, paid[one.name]) for one in packages}
-    count = Counter(labels[one.name] for one in packages if not one.is_null)
-    return {
-        name: label if count[label] < 2 else label._replace(what=f"{label.what}, {name}")
-        for name, label in labels.items()
-    }
+    ran = [one for one in packages if not one.is_null]
+    count = Counter(labels[one.name] for one in ran)
+    payers = Counter((labels[one.name], one.payer) for one in ran)
+    for one in packages:
+        label = labels[one.name]
+        if count[label] > 1:
+            apart = one.name if payers[label, one.payer] > 1 else f"tax: {one.payer}"
+            labels[one.name] = label._replace(what=f"{label.what}, {apart}")
+    return labels
 
 
 def prices_of(books: pl.DataFrame, year: int) -> dict[tuple[str, str], float]:

@@ -21,7 +21,7 @@ from sim.experiments.figures.statistics import over_seeds
 from sim.experiments.lab.glance import at_a_glance, jobs_given, labels_apart, prices_of
 from sim.experiments.lab.measures import OF_PAIRS, change_unit, measures
 from sim.experiments.lab.packages import NONE, Package
-from sim.experiments.lab.tables import CHANCE, effects_of_groups, shares_beside_luck
+from sim.experiments.lab.tables import effects_of_groups, shares_beside_luck
 from sim.experiments.public_finance.coverage import ArmLabel, Coverage, coverage_table, coverages, payers
 from sim.experiments.public_finance.reconciliation import gap_closed, mean_reconciliation, reconcile
 from sim.plugins.choices import make_policies
@@ -157,7 +157,8 @@ class PolicyComparison:
         -------
         polars.DataFrame
             ``story``, ``policy``, ``year``, ``grouping``, ``group``, ``change``; ``mean``, ``low``, ``high``
-            in per cent of the group; ``chance``: the same with other luck and no policy.
+            in per cent of the group, against a life without the package and with other luck; ``chance``: the
+            same of a life without it; ``beyond``, ``beyond_low``, ``beyond_high``: the first less the second.
         """
         return shares_beside_luck(self.winners)
 
@@ -222,7 +223,7 @@ class PolicyComparison:
             figure; a story, or the variant of one with another value of a key, is a point.
         """
         last = self.values.filter(pl.col("year") == self.horizons[-1], pl.col("story").is_in(self.stories))
-        last = last.filter(pl.col("policy") != CHANCE, ~pl.col("policy").is_in(self.on_credit()))
+        last = last.filter(~pl.col("policy").is_in(self.on_credit()))
         parts = []
         for name in measures if measures is not None else self.measures:
             about = self.measures[name]

@@ -17,7 +17,7 @@ from sim.experiments.lab.cell import Cell, Cells
 from sim.experiments.lab.measures import named_measures
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
-from sim.experiments.lab.tables import CHANCE, CellResults
+from sim.experiments.lab.tables import CellResults
 from sim.experiments.public_finance.financing import refuse_shortfalls
 from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.progress import say_idle
@@ -203,7 +203,7 @@ def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] =
         raise UserError("there is no policy to compare; name at least one.")
     names = [one.name for one in found]
     for name in names:
-        if names.count(name) > 1 or name in (NONE, CHANCE):
+        if names.count(name) > 1 or name == NONE:
             raise UserError(f"two packages are called {name}; give one of them another name.")
     return found
 

@@ -23,10 +23,7 @@ from sim.rules.grants import treated
 from sim.scenario import Scenario
 from sim.simulation import Simulation
 
-__all__ = ["CHANCE", "Arm", "CellResults", "Tables", "effects_of_groups", "shares_beside_luck"]
-
-CHANCE = "chance"
-"""Name of the twin of the reference that goes on with other random numbers."""
+__all__ = ["Arm", "CellResults", "Tables", "effects_of_groups", "shares_beside_luck"]
 
 
 class CellResults(NamedTuple):
@@ -66,10 +63,21 @@ class Tables:
         The story without packages.
     without_ai : Arm or None
         The economy without AI, in which everybody's path is their own.
+    twin : Arm or None
+        The reference with other random numbers: what winners and losers are held against, so that an arm and
+        the reference itself differ from it by as much luck. Without it they are held against the reference.
     """
 
-    def __init__(self, base: Simulation, start: Start, reference: Arm, without_ai: Arm | None = None) -> None:
+    def __init__(
+        self,
+        base: Simulation,
+        start: Start,
+        reference: Arm,
+        without_ai: Arm | None = None,
+        twin: Arm | None = None,
+    ) -> None:
         self.base, self.start, self.reference, self.without_ai = base, start, reference, without_ai
+        self.twin = twin
         self.measures = measures(own_words([base.scenario]))
         self.values: list[tuple[Any, ...]] = []
         self.groups: list[tuple[Any, ...]] = []
@@ -88,15 +96,8 @@ class Tables:
         for horizon, year in arm.years.items():
             self._add_groups(name, horizon, year, scenario)
             self._add_groups_of_tables(name, horizon, arm)
-            if name != NONE:
+            if name != NONE or self.twin is not None:
                 self._add_winners(name, horizon, year.income)
-
-    def add_chance(self, twin: Arm) -> None:
-        """Add winners and losers by luck alone; the twin's incomes are scaled to the reference's mean."""
-        for horizon, year in twin.years.items():
-            reference = self.reference.years[horizon].income
-            scale = float(reference.mean()) / max(1e-9, float(year.income.mean()))
-            self._add_winners(CHANCE, horizon, year.income * scale)
 
     def results(self, months: int) -> CellResults:
         """Return everything as frames."""
@@ -217,14 +218,22 @@ class Tables:
                 )
 
     def _add_winners(self, name: str, horizon: int, income: np.ndarray) -> None:
-        reference = self.reference.years[horizon].income
+        other = self._another_life(horizon)
         groups: list[tuple[str, str, np.ndarray | None]] = [("all", "all", None)]
         for grouping, (codes, names) in self.start.groupings():
             groups += [(grouping, group, codes == code) for code, group in enumerate(names)]
         for grouping, group, within in groups:
             if within is None or within.any():
-                shares = changes(income, reference, within)
+                shares = changes(income, other, within)
                 self.winners += [(name, horizon, grouping, group, one, shares[one]) for one in CHANGES]
+
+    def _another_life(self, horizon: int) -> np.ndarray:
+        """Return the incomes of a life without the package: of the twin, at the mean of the reference."""
+        reference = self.reference.years[horizon].income
+        if self.twin is None:
+            return reference
+        income = self.twin.years[horizon].income
+        return np.asarray(income * float(reference.mean()) / max(1e-9, float(income.mean())))
 
     def _lottery(self, scenario: Scenario) -> list[tuple[str, Grouping]]:
         """Return the people drawn and not drawn by the first lottery of an arm, if it has one."""
@@ -259,9 +268,16 @@ def effects_of_groups(groups: pl.DataFrame) -> pl.DataFrame:
 
 
 def shares_beside_luck(winners: pl.DataFrame) -> pl.DataFrame:
-    """Return the shares of winners and losers in per cent, beside those of the twin with other luck."""
+    """Return the shares of winners and losers in per cent, by luck alone, and what is beyond luck."""
     keys = ["story", "policy", "year", "grouping", "group", "change"]
-    shares = over_seeds(winners.with_columns(value=100.0 * pl.col("share")), keys)
     by = [key for key in keys if key != "policy"]
-    luck = shares.filter(pl.col("policy") == CHANCE).select(*by, chance="mean")
-    return shares.filter(pl.col("policy") != CHANCE).join(luck, on=by, how="left", maintain_order="left")
+    alone = winners.filter(pl.col("policy") == NONE).select(*by, "seed", luck="share")
+    arms = winners.filter(pl.col("policy") != NONE)
+    arms = arms.join(alone, on=[*by, "seed"], how="left", maintain_order="left")
+    shares = over_seeds(arms.with_columns(value=100.0 * pl.col("share")), keys)
+    chance = over_seeds(arms.with_columns(value=100.0 * pl.col("luck")), keys).select(*keys, chance="mean")
+    beyond = over_seeds(arms.with_columns(value=100.0 * (pl.col("share") - pl.col("luck"))), keys)
+    beyond = beyond.rename({"mean": "beyond", "low": "beyond_low", "high": "beyond_high"})
+    for more in (chance, beyond):
+        shares = shares.join(more, on=keys, how="left", maintain_order="left")
+    return shares

@@ -23,9 +23,10 @@ from sim.simulation import Simulation
 from sim.state.accounts import CENTRAL_BANK, GOVERNMENT
 from sim.units import CENTS_PER_BILLION, MONTHS_PER_YEAR
 
-__all__ = ["BALANCE", "BOOKS", "DEBT", "GDP", "LINES", "OWN", "PARTS", "REACTIONS", "Books"]
+__all__ = ["BALANCE", "BOOKS", "DEBT", "GDP", "LINES", "OWN", "PARTS", "REACTIONS", "REVALUATION", "Books"]
 
 COST, OWN, BALANCE, DEBT, GDP = "gross_cost", "own_tax", "balance", "debt", "gdp"
+REVALUATION = "revaluation"
 REACTIONS = {
     "other_taxes": "Other taxes",
     "other_transfers": "Other transfers",
@@ -36,8 +37,8 @@ REACTIONS = {
 """Lines that no policy sets: how the rest of the budget answers."""
 PARTS = {COST: "Gross cost", OWN: "Own tax", **REACTIONS}
 """Lines that add up to the balance."""
-LINES = {**PARTS, BALANCE: "Budget balance", DEBT: "Debt at the end", GDP: "GDP"}
-"""All lines, in their order."""
+LINES = {**PARTS, BALANCE: "Budget balance", REVALUATION: "Revaluation", DEBT: "Debt at the end", GDP: "GDP"}
+"""All lines, in their order. The revaluation is what prices make of the debt: it follows from the others."""
 BOOKS = {
     "year": pl.Int32,
     "line": pl.String,

@@ -5,11 +5,11 @@ taxes, lines of the rest of the budget that gained, and debt. The rest of the bu
 per cent interval over seeds excludes zero, line by line as a source and all lines together in the debt: other
 taxes move by luck, too, and a package that costs little would seem to be paid by them. So with fewer than
 ``FEWEST_SEEDS`` seeds a label knows own taxes and debt alone. Own taxes pay first: where they and these gains
-are more than had to be covered, the surplus is taken from the gains. Whether all lines together count is
-decided once, over the years from the third on, so that a label never says less of debt than what is missing.
+are more than had to be covered, the surplus is taken from the gains.
 
-Amounts are those of base-year dollars. A package is covered if from the third year with a cost on debt pays
-at most ``MOST_DEBT`` of it; else it is on credit.
+Amounts are those of base-year dollars, over the years from the third with a cost to the tenth: a tax follows
+the cost. What debt paid in them is missing, in labels a share of what had to be covered. A package is covered
+if that is at most ``MOST_DEBT``; else it is on credit.
 """
 
 from __future__ import annotations
@@ -51,30 +51,31 @@ OF_THE_REST = {
 
 
 class Coverage(NamedTuple):
-    """Who paid for a package in a story.
+    """Who paid for a package in a story, all over the same years.
 
     Parameters
     ----------
     cost : float
-        Gross cost a year, billion dollars of the base year, mean over the first ten years with a cost; 0
-        where the package costs nothing.
+        Gross cost a year, billion dollars of the base year; 0 where the package costs nothing.
     shares : mapping of str to float
         Part of what had to be covered by source: names of taxes, of ``OF_THE_REST``, and ``debt``; their sum
         is 1, or 0 where nothing had to be covered.
     missing : float
-        What is not covered from the third year on, billion dollars of the base year a year.
-    missing_share : float
-        The same, part of the gross cost of those years.
+        What debt paid, billion dollars of the base year a year.
     """
 
     cost: float
     shares: Mapping[str, float]
     missing: float
-    missing_share: float
+
+    @property
+    def missing_share(self) -> float:
+        """What is missing, part of what had to be covered: the debt of a label."""
+        return self.shares.get(DEBT_SOURCE, 0.0)
 
     @property
     def is_covered(self) -> bool:
-        """Whether the cost is covered within three years; true where there is none."""
+        """Whether debt paid at most ``MOST_DEBT``; true where there is no cost."""
         return self.missing_share <= MOST_DEBT
 
 
@@ -91,6 +92,11 @@ class ArmLabel(NamedTuple):
 
     what: str
     who: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Package and first payer, which is a tax of its own where it has one."""
+        return f"{self.what} ({self.who.partition(', ')[0]})" if self.who else self.what
 
     @property
     def whole(self) -> str:
@@ -148,28 +154,22 @@ def coverage(changes: pl.DataFrame) -> Coverage:
     """Return who paid for one package in one story."""
     yearly = changes.filter(pl.col("first_year") == pl.col("year"))
     costs = _means(yearly.filter(pl.col("line") == COST), ["year"])
-    paying = [int(year) for (year,), one in costs.items() if -(one.mean or 0.0) > 0.0]
+    paying = [int(year) for (year,), one in costs.items() if -(one.mean or 0.0) > 0.0][:LONGEST]
     if not paying:
-        return Coverage(0.0, {}, 0.0, 0.0)
-    first = paying[:LONGEST]
-    late = [year for year in first if year >= first[0] + GRACE] or first[-1:]
-    with_rest = _is_told(_rest(yearly.filter(pl.col("year").is_in(late))), yearly)
-    cost, shares, _ = _sources(yearly.filter(pl.col("year").is_in(first)), with_rest=with_rest)
-    late_cost, _, debt = _sources(yearly.filter(pl.col("year").is_in(late)), with_rest=with_rest)
-    missing = max(0.0, debt)
-    return Coverage(cost / len(first), shares, missing / len(late), missing / late_cost)
+        return Coverage(0.0, {}, 0.0)
+    counted = [year for year in paying if year >= paying[0] + GRACE] or paying[-1:]
+    cost, shares, debt = _sources(yearly.filter(pl.col("year").is_in(counted)))
+    return Coverage(cost / len(counted), shares, max(0.0, debt) / len(counted))
 
 
-def _sources(yearly: pl.DataFrame, *, with_rest: bool) -> tuple[float, dict[str, float], float]:
-    """Return gross cost, shares of what had to be covered by source, and debt, all over some years.
-
-    ``with_rest`` says whether the rest of the budget, all lines together, counts in the debt.
-    """
+def _sources(yearly: pl.DataFrame) -> tuple[float, dict[str, float], float]:
+    """Return gross cost, shares of what had to be covered by source, and debt, all over some years."""
     by_seed = yearly.group_by("line", "source", "seed", maintain_order=True).agg(pl.col("real").sum())
     lines = _means(by_seed, ["line", "source"])
     cost = -(lines[COST, ""].mean or 0.0)
     paid = {source: one.mean or 0.0 for (line, source), one in lines.items() if line == OWN}
-    debt = cost - sum(paid.values()) - ((_rest(yearly).mean or 0.0) if with_rest else 0.0)
+    rest = _rest(yearly)
+    debt = cost - sum(paid.values()) - ((rest.mean or 0.0) if _is_told(rest, yearly) else 0.0)
     gains = {
         line: one.mean or 0.0
         for (line, _), one in lines.items()
@@ -217,7 +217,7 @@ def source_words(source: str) -> str:
 def payers(*several: Coverage | None) -> str:
     """Say who paid for a package in a story, or at least and at most over several; empty for nobody.
 
-    >>> payers(Coverage(1.0, {"gpu_tax": 0.3, "debt": 0.7}, 0.7, 0.7))
+    >>> payers(Coverage(1.0, {"gpu_tax": 0.3, "debt": 0.7}, 0.7))
     '30 % GPU rent, 70 % debt'
     """
     known = [_per_cents(paid.shares) for paid in several if paid is not None and paid.shares]

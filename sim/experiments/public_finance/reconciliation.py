@@ -1,8 +1,10 @@
 """The books of an arm held against those of the same seed without the policy, a year and over ten years.
 
 What the policy did is its line less that of the reference: in dollars of the year, in dollars of the base
-year, and in per cent of GDP, each over its own GDP. Lines add up to the balance in all three. Two runs have
-different price levels, so a difference in dollars of the year holds inflation, too: the two others do not.
+year, and these in per cent of the GDP without the policy, so that a line has one sign in both. Lines add up
+to the balance in all three, and the debt is what the balance lacks and its revaluation: prices that rise with
+the policy shrink what is owed in dollars of the base year, and leave it alone in those of the year. Two runs
+have different price levels, so a difference in dollars of the year holds inflation, too.
 """
 
 from __future__ import annotations
@@ -12,14 +14,19 @@ from collections.abc import Sequence
 import polars as pl
 
 from sim.experiments.figures.statistics import over_seeds
-from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES
+from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES, REVALUATION
 
 __all__ = ["LONGEST", "UNITS", "gap_closed", "mean_reconciliation", "reconcile"]
 
 LONGEST = 10
 """Years that are cumulated, fewer where the runs are shorter."""
-UNITS = {"real": "billion dollars of the base year", "nominal": "billion dollars", "gdp_share": "% of GDP"}
-"""Columns of amounts and their units; those of a period are sums over its years, or over all its GDP."""
+UNITS = {
+    "real": "billion dollars of the base year",
+    "nominal": "billion dollars of the years themselves",
+    "gdp_share": "% of a year's GDP without the policy",
+}
+"""Columns of amounts and their units; those of a period are sums over its years, over the GDP of its last."""
+AMOUNTS = ("cents", "nominal", "real")
 KEYS = ["story", "policy", "seed", "first_year", "year"]
 
 
@@ -43,31 +50,46 @@ def reconcile(books: pl.DataFrame, reference: str) -> pl.DataFrame:
     known = periods(books)
     entry = [*KEYS, "line", "source"]
     there = known.filter(pl.col("policy") == reference).drop("policy")
-    there = there.rename({one: f"{one}_there" for one in ("cents", *UNITS)})
+    there = there.rename({one: f"{one}_there" for one in AMOUNTS})
     keys = [key for key in entry if key != "policy"]
     arms = known.filter(pl.col("policy") != reference).join(there, on=keys, how="left", maintain_order="left")
-    columns = ("cents", *UNITS)
-    return arms.select(*entry, *(pl.col(one) - pl.col(f"{one}_there").fill_null(0) for one in columns))
+    changes = arms.select(*entry, *(pl.col(one) - pl.col(f"{one}_there").fill_null(0) for one in AMOUNTS))
+    changes = pl.concat([changes, _revaluation(changes)])
+    output = books.filter(pl.col("policy") == reference, pl.col("line") == GDP)
+    output = output.select("story", "seed", "year", gdp="real")
+    both = changes.join(output, on=["story", "seed", "year"], how="left", maintain_order="left")
+    return both.with_columns(gdp_share=100.0 * pl.col("real") / pl.col("gdp")).drop("gdp")
+
+
+def _revaluation(changes: pl.DataFrame) -> pl.DataFrame:
+    """Return what prices make of the debt: its change beyond what the balance lacks."""
+    debt, balance = (
+        changes.filter(pl.col("line") == line).drop("line", "source") for line in (DEBT, BALANCE)
+    )
+    of_a_year = debt.filter(pl.col("first_year") == pl.col("year"))
+    before = of_a_year.with_columns(first_year=pl.col("year") + 1).drop("year")
+    both = debt.join(balance, on=KEYS, suffix="_balance", maintain_order="left")
+    both = both.join(before, on=KEYS[:-1], how="left", suffix="_before", maintain_order="left")
+    return both.select(
+        *KEYS,
+        pl.lit(REVALUATION).alias("line"),
+        pl.lit("").alias("source"),
+        *(pl.col(one) + pl.col(f"{one}_balance") - pl.col(f"{one}_before").fill_null(0) for one in AMOUNTS),
+    )
 
 
 def periods(books: pl.DataFrame) -> pl.DataFrame:
-    """Return the books of every year and those of the first ten together, with their share of GDP."""
+    """Return the books of every year and those of the first ten together."""
     apart = ["story", "policy", "seed", "line", "source"]
     yearly = books.with_columns(first_year=pl.col("year"))
     within = books.filter(pl.col("year") <= LONGEST)
     last = pl.col("year") == pl.col("year").max().over("story", "policy", "seed")
-    sums = within.group_by(apart, maintain_order=True).agg(pl.col("cents", "nominal", "real").sum())
-    stocks = within.filter(last & (pl.col("line") == DEBT)).select(*apart, "cents", "nominal", "real")
+    sums = within.group_by(apart, maintain_order=True).agg(pl.col(AMOUNTS).sum())
+    stocks = within.filter(last & (pl.col("line") == DEBT)).select(*apart, *AMOUNTS)
     ends = within.group_by("story", "policy", "seed").agg(year=pl.col("year").max())
     whole = pl.concat([sums.filter(pl.col("line") != DEBT), stocks])
     whole = whole.join(ends, on=["story", "policy", "seed"]).with_columns(first_year=pl.lit(1, pl.Int32))
-    both = pl.concat([yearly, whole.filter(pl.col("year") > 1).select(yearly.columns)])
-    gdp = both.filter(pl.col("line") == GDP).select(*KEYS, gdp="nominal")
-    of_year = yearly.filter(pl.col("line") == GDP).select(*KEYS[:3], "year", gdp_of_year="nominal")
-    both = both.join(gdp, on=KEYS, maintain_order="left")
-    both = both.join(of_year, on=[*KEYS[:3], "year"], maintain_order="left")
-    over = pl.when(pl.col("line") == DEBT).then("gdp_of_year").otherwise("gdp")
-    return both.with_columns(gdp_share=100.0 * pl.col("nominal") / over).drop("gdp", "gdp_of_year")
+    return pl.concat([yearly, whole.filter(pl.col("year") > 1).select(yearly.columns)])
 
 
 def mean_reconciliation(changes: pl.DataFrame) -> pl.DataFrame:

@@ -63,7 +63,9 @@ def _poverty(facts: PolicyFacts) -> str:
         )
     unclear = [key for key, one in found.items() if not one.is_told_from_zero]
     if facts.can_tell and unclear:
+        left_out = len(_each(facts, "poverty_rate")) - len(found)
         sentence += f"; in {len(unclear)} of {len(found)} cases the interval includes no change"
+        sentence += f" ({left_out} more on credit are left out)" if left_out else ""
     return sentence + "."
 
 

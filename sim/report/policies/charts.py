@@ -20,7 +20,7 @@ from sim.experiments.lab.results import NO_AI
 from sim.experiments.lab.winners import CHANGES
 from sim.report.charts import WIDTH, bars_beside_zero, line_chart
 from sim.report.html import element, figure, joined, key_of, mean_and_band, swatch, table, text
-from sim.report.letters import label_lines, short_labels, width_of
+from sim.report.letters import label_lines, width_of
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
 from sim.report.story_looks import BLACK, BLUE, GREY, ORANGE, SKY_BLUE, VERMILLION, Story
 from sim.report.svg import LINE, describe, labels_beside, to_svg
@@ -37,8 +37,6 @@ LONGEST_ROW = 30
 """Characters of a line of a label beside a bar."""
 MOST_LINES = 4
 """Lines of such a label."""
-LONGEST_END = 14
-"""Characters of a label at the end of a line; the key above the chart has the whole one."""
 
 
 def years_figures(facts: PolicyFacts, story: str, measure: str) -> Markup:
@@ -155,7 +153,7 @@ def winners_figure(facts: PolicyFacts, story: str) -> Markup:
     bars: list[tuple[str, str, float, float]] = []
     words = []
     luck = {row["change"]: row["chance"] for row in found.iter_rows(named=True)}
-    arms = [(arm.name, arm.label) for arm in facts.brief(story)]
+    arms = [(arm.name, arm.label) for arm in _at_ends(facts, story, facts.looks(story))]
     listed = [*arms, *([("", "Luck alone")] if None not in luck.values() else [])]
     labels = _lines([label for _, label in listed])
     for (name, label), short in zip(listed, labels, strict=True):
@@ -200,7 +198,7 @@ def _sensitivity(facts: PolicyFacts, story: str, measure: str, reach: tuple[floa
     unit = facts.change_units.get(measure, about.unit)
     bars: list[tuple[str, float, float, float, str, str]] = []
     words = []
-    arms = facts.brief(story)
+    arms = _at_ends(facts, story, facts.looks(story))
     for arm, label in zip(arms, _lines([arm.label for arm in arms]), strict=True):
         one = facts.change(story, arm.name, measure)
         if one.mean is None:
@@ -282,12 +280,9 @@ def _key(looks: Sequence[Story]) -> Markup:
 
 
 def _at_ends(facts: PolicyFacts, story: str, looks: Sequence[Story]) -> list[Story]:
-    """Return the looks with labels that fit beside the ends of lines; who paid if that tells them apart."""
-    arms = facts.arm_labels[story]
-    short = [arms[look.name].what if look.name in arms else look.label for look in looks]
-    apart = [what if short.count(what) == 1 else look.label for what, look in zip(short, looks, strict=True)]
-    labels = short_labels(apart, LONGEST_END)
-    return [replace(look, label=label) for look, label in zip(looks, labels, strict=True)]
+    """Return the looks with labels for the ends of lines; who paid if that tells them apart."""
+    short = facts.short(story, [look.name for look in looks if look.name in facts.names])
+    return [replace(look, label=short.get(look.name, look.label)) for look in looks]
 
 
 def _reach(points: pl.DataFrame) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from sim.experiments.lab.results import NO_AI, PolicyComparison
 from sim.experiments.public_finance.coverage import ArmLabel
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.records.figures import Figure
-from sim.report.story_looks import COLOURS, DASHES, GREY, MARKERS, Story, readable
+from sim.report.story_looks import COLOURS, DASHES, MARKERS, Story, readable
 from sim.report.wording import money, number
 
 __all__ = ["ArmGroup", "PolicyFacts", "gather_policies", "rows"]
@@ -132,31 +132,30 @@ class PolicyFacts:
         return f"on credit: missing {money(number(paid.missing, 0))} billion a year at base-year prices"
 
     def groups(self, story: str) -> list[ArmGroup]:
-        """Return the packages chart by chart: by what was to pay if that is what tells them apart.
-
-        Not where that makes many charts of few packages each.
-        """
+        """Return the packages chart by chart, as they are called in a story (``_charts_of``)."""
         looks = {look.name: look for look in self.looks(story)}
-        fewest = -(-len(looks) // MOST_IN_A_CHART)
-        if len(self.packages) > MOST_IN_A_CHART - 2 and self.families:
-            payers = list(dict.fromkeys(package.payer for package in self.packages))
-            parts = [[looks[p.name] for p in self.packages if p.payer == payer] for payer in payers]
-            if max(map(len, parts)) <= MOST_IN_A_CHART and len(parts) <= 2 * fewest:
-                return [
-                    ArmGroup(_financing(payer), _brief(part))
-                    for payer, part in zip(payers, parts, strict=True)
-                ]
-        brief = self.brief(story)
-        size = -(-len(brief) // max(1, fewest))
-        pieces = [brief[k : k + size] for k in range(0, len(brief), size or 1)]
         return [
-            ArmGroup("" if len(pieces) == 1 else f"part {place}", piece)
-            for place, piece in enumerate(pieces, start=1)
+            ArmGroup(heading, _brief([looks[name] for name in names]))
+            for heading, names in _charts_of(self.packages)
         ]
 
     def brief(self, story: str) -> tuple[Story, ...]:
         """Return the packages of a story with labels without what all begin with."""
         return _brief(self.looks(story))
+
+    def short(self, story: str, names: Sequence[str] = ()) -> dict[str, str]:
+        """Return the shortest labels that tell some packages of a story apart: who paid only if needed.
+
+        ``names`` are those of the packages; by default all.
+        """
+        labels = {name: self.arm_labels[story][name] for name in names or self.names}
+        found = {}
+        for name in labels:
+            for kind in ("what", "brief", "whole"):
+                found[name] = getattr(labels[name], kind)
+                if [getattr(one, kind) for one in labels.values()].count(found[name]) == 1:
+                    break
+        return found
 
     def change(self, story: str, policy: str, measure: str, year: int | None = None) -> Estimate:
         """Return the change that a package makes; an empty estimate where there is none."""
@@ -223,33 +222,54 @@ def _financing(payer: str) -> str:
     return "no tax that pays" if payer == PAYERS[DEFICIT].label else f"tax: {payer}"
 
 
+def _charts_of(packages: Sequence[Package]) -> list[tuple[str, list[str]]]:
+    """Return heading and packages of each chart: by what was to pay if that is what tells them apart.
+
+    Not where that makes many charts of few packages each. The same in all stories, so that a package keeps
+    its look and no two in a chart share one.
+    """
+    fewest = -(-len(packages) // MOST_IN_A_CHART)
+    names = [package.name for package in packages]
+    if len(packages) > MOST_IN_A_CHART - 2 and len({one.unpaid for one in packages}) < len(packages):
+        payers = list(dict.fromkeys(package.payer for package in packages))
+        parts = [[one.name for one in packages if one.payer == payer] for payer in payers]
+        if max(map(len, parts)) <= MOST_IN_A_CHART and len(parts) <= 2 * fewest:
+            return [(_financing(payer), part) for payer, part in zip(payers, parts, strict=True)]
+    size = -(-len(names) // max(1, fewest)) or 1
+    pieces = [names[k : k + size] for k in range(0, len(names), size)]
+    return [("" if len(pieces) == 1 else f"part {k}", one) for k, one in enumerate(pieces, start=1)]
+
+
 def _dress(packages: Sequence[Package], labels: Mapping[str, str]) -> tuple[Story, ...]:
-    """Give each package its look; those that differ only in what pays for them share a colour."""
+    """Give each package its look; those that differ only in what pays for them share a colour.
+
+    Where these stand in one chart, or there are more kinds than colours, a package has the colour of its
+    place in its chart instead. Dash and marker tell charts apart.
+    """
     kinds = list(dict.fromkeys(package.unpaid for package in packages))
     payers = list(dict.fromkeys(package.payer for package in packages))
-    paired = len(kinds) < len(packages) <= len(kinds) * len(payers)
-    paired = paired and len(kinds) <= len(COLOURS) and len(payers) <= len(DASHES)
-    looks = []
-    for place, package in enumerate(packages):
-        colour, dash = (
-            (kinds.index(package.unpaid), payers.index(package.payer)) if paired else (place, place)
+    charts = [names for _, names in _charts_of(packages)]
+    places = {name: (names.index(name), chart) for chart, names in enumerate(charts) for name in names}
+    paired = {p.name: (kinds.index(p.unpaid), payers.index(p.payer)) for p in packages}
+    if len(kinds) <= len(COLOURS) and all(
+        len({paired[name][0] for name in names}) == len(names) for names in charts
+    ):
+        places = paired
+    return tuple(
+        Story(
+            name=package.name,
+            label=labels[package.name],
+            title=labels[package.name],
+            question="",
+            colour=COLOURS[places[package.name][0]],
+            dash=DASHES[sum(places[package.name]) % len(DASHES)],
+            marker=MARKERS[sum(places[package.name]) % len(MARKERS)],
+            is_counterfactual=False,
+            has_ai=True,
+            claimed_ratio=0.0,
         )
-        turn = colour // len(COLOURS)
-        looks.append(
-            Story(
-                name=package.name,
-                label=labels[package.name],
-                title=labels[package.name],
-                question="",
-                colour=COLOURS[colour % len(COLOURS)] if turn < 2 else GREY,
-                dash=DASHES[(dash + (0 if paired else turn)) % len(DASHES)],
-                marker=MARKERS[(dash if paired else colour + turn) % len(MARKERS)],
-                is_counterfactual=False,
-                has_ai=True,
-                claimed_ratio=0.0,
-            )
-        )
-    return tuple(looks)
+        for package in packages
+    )
 
 
 def _brief(arms: Sequence[Story]) -> tuple[Story, ...]:

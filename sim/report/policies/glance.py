@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -12,32 +12,63 @@ from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
 from sim.experiments.lab.glance import CHANGED, estimate_of
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE
-from sim.report.html import Cell, cell, element, joined, mean_and_band, table, text
+from sim.report.html import CARDS, KEPT, Cell, cell, element, fold, joined, mean_and_band, table, text
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.policies.heads import policy_head, references
 from sim.report.wording import NOTHING, SPACE, band, few_seeds, listing, number, quantity
 
-__all__ = ["glance_blocks", "glance_sentence"]
+__all__ = ["glance_blocks", "glance_sentence", "story_sentence"]
 
 Row = Mapping[str, Any]
 AMOUNT = "billion dollars of the base year a year"
 """Unit of cost and revenue in the table, so that they can be compared between runs with other prices."""
+LOSING = {True: "beyond luck, percentage points of adults", False: "% of adults"}
+"""Unit of those who lose, where the life of the same adults with other luck is known and where it is not."""
+MOST_SENTENCES = 6
+"""Sentences that stand before the tables; more are folded below them."""
 TENTHS = {"1": "the poorest tenth of people", "10": "the richest tenth of people"}
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "all")
 
 
 def glance_blocks(facts: PolicyFacts) -> list[Markup]:
-    """Return a list of sentences and a table for every story."""
+    """Return a table for every story, and a sentence for each policy; where there are many, most folded."""
     blocks = []
-    for story in facts.stories:
-        found = list(rows(facts.glance, story=story).iter_rows(named=True))
-        words = [element("li", glance_sentence(row, facts.labels[story])) for row in found]
+    found = {story: list(rows(facts.glance, story=story).iter_rows(named=True)) for story in facts.stories}
+    few = sum(map(len, found.values())) <= MOST_SENTENCES
+    if not few and facts.can_tell:
+        said = (element("li", story_sentence(facts, story, mine)) for story, mine in found.items())
+        blocks.append(element("ul", joined(said), class_="sentences"))
+    for place, (story, mine) in enumerate(found.items()):
         heading = f"{facts.labels[story]}, year {facts.last}"
-        blocks += [element("h3", heading, class_="part"), element("ul", joined(words), class_="sentences")]
-        blocks.append(_table(facts, story, found))
+        words = joined(element("li", glance_sentence(row, facts.labels[story])) for row in mine)
+        sentences = element("ul", words, class_="sentences")
+        shown = _table(facts, story, mine)
+        if few:
+            blocks += [element("h3", heading, class_="part"), sentences, shown]
+            continue
+        both = shown + fold(f"{heading}: each policy in a sentence", sentences, KEPT)
+        blocks += [element("h3", heading, class_="part"), both] if place == 0 else [fold(heading, both, KEPT)]
     if warning := few_seeds(facts.seeds):
         blocks.append(element("p", warning, class_="note"))
     return blocks
+
+
+def story_sentence(facts: PolicyFacts, story: str, found: Sequence[Row]) -> str:
+    """Say how many packages that are paid for lower poverty in a story, the one that does most, who loses."""
+    paid = [row for row in found if row["missing"] is None]
+    which = " that are paid for" if len(paid) < len(found) else ""
+    falls = [row for row in paid if "poverty" in row["told"].split(", ") and row["poverty"] < 0.0]
+    begin = f"In {facts.labels[story]}, year {facts.last},"
+    if not falls:
+        return f"{begin} none of {len(paid)} packages{which} lowers poverty beyond chance."
+    most = min(falls, key=lambda row: row["poverty"])
+    size = number(-most["poverty"], MEASURES["poverty_rate"].digits)
+    harmless = sum(row["loser"] is None for row in falls)
+    return (
+        f"{begin} {len(falls)} of {len(paid)} packages{which} lower poverty beyond chance, {most['label']} "
+        f"most: by {size} percentage points; it {_cost(most)}. With "
+        f"{harmless} of these {len(falls)} no tenth of people clearly loses income."
+    )
 
 
 def glance_sentence(row: Row, story: str) -> str:
@@ -127,16 +158,16 @@ def _given(jobs: float, change: float | None) -> str:
 def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Markup:
     """Return the row of every policy below the levels without AI and without a policy."""
     body: list[list[str]] = []
+    empty = cell(NOTHING, class_="empty")
     for name, head in references(facts, story):
         levels = (
             _cell(facts.level(name, NONE, measure), name, NONE, measure, "level")
             for measure in CHANGED.values()
         )
-        nothing = cell(NOTHING, class_="words")
-        body.append([head, NOTHING, *levels, nothing, NOTHING, nothing])
+        body.append([head, empty, *levels, cell(NOTHING, class_="words empty"), empty, empty])
     looks = {arm.name: arm for arm in facts.looks(story)}
     for row in found:
-        policy, chance = row["policy"], row["losing_by_luck"]
+        policy = row["policy"]
         cost = Estimate(row["cost"] or row["own_revenue"])
         note = "" if row["cost"] or not row["own_revenue"] else "brought in"
         told = row["told"].split(", ")
@@ -144,20 +175,20 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
             _cell(estimate_of(row, name), story, policy, measure, "change", is_told=name in told)
             for name, measure in CHANGED.items()
         )
-        by_luck = element("small", f"by luck alone {number(chance, 0)}") if chance is not None else ""
         body.append(
             [
                 policy_head(facts, story, looks[policy]),
                 text(number(cost.mean, 0)) + (element("small", note) if note else ""),
                 *changes,
-                cell(losers(row), class_="words"),
-                text(number(row["losing"], 0)) + by_luck,
-                cell(how_sure(row), class_="words"),
+                cell(_tenths(row), class_="words"),
+                _losing(facts, row),
+                cell(_certain(row), class_="words"),
             ]
         )
     figures = [*(_head(facts, measure) for measure in ("policy_cost", *CHANGED.values()))]
-    losing = text(f"Lose over 5{SPACE}%") + element("small", "% of adults")
-    heads = [*figures, text("Who loses"), losing, text("How sure")]
+    losing = text(f"Lose over 5{SPACE}%") + element("small", LOSING[_knows_luck(found)])
+    heads = [*figures, text("Who loses") + element("small", "tenths by income"), losing]
+    heads.append(text("How sure") + element("small", "poverty, employment"))
     caption = f"{facts.labels[story]}: at a glance, change against no policy in year {facts.last}"
     if facts.can_tell:
         caption += f", with 95{SPACE}% intervals; bold where the interval excludes zero"
@@ -167,8 +198,42 @@ def _table(facts: PolicyFacts, story: str, found: list[dict[str, Any]]) -> Marku
         if row["given_jobs"]
     ]
     note = f"Employment counts {listing(counted)}." if counted else ""
-    shown = table(caption, ["Policy", *heads], body, class_="headline policies glance")
+    shown = table(caption, ["Policy", *heads], body, class_=f"headline policies glance {CARDS}")
     return shown + element("p", note, class_="note") if note else shown
+
+
+def _tenths(row: Row) -> Markup:
+    """Return what :func:`losers` says, short enough for a cell."""
+    if row["loser"] is None:
+        return text("cannot be told" if row["seeds"] < FEWEST_SEEDS else "no tenth of people")
+    which = {"1": "poorest tenth", "10": "richest tenth"}.get(row["loser"], f"tenth {row['loser']}")
+    size = f"{number(row['loss'], 1, signed=True)}{SPACE}%"
+    if row["losing_tenths"] == 1:
+        return text(f"{which} {size}")
+    most = f"most the {which}, {size}"
+    return text(f"{row['losing_tenths']} of 10 tenths") + element("small", most)
+
+
+def _certain(row: Row) -> str:
+    """Return what :func:`how_sure` says, short enough for a cell."""
+    if row["seeds"] < FEWEST_SEEDS:
+        return "too few seeds"
+    told = [name for name in CHANGED if name in row["told"].split(", ")]
+    return {0: "may be chance", len(CHANGED): "both clear"}.get(len(told), f"only {listing(told)} clear")
+
+
+def _losing(facts: PolicyFacts, row: Row) -> Cell:
+    """Return how many adults lose over 5 per cent beyond luck, and below it both shares that this is from."""
+    beyond, chance = estimate_of(row, "beyond_luck"), row["losing_by_luck"]
+    if beyond.mean is None:
+        return cell(number(row["losing"], 0))
+    both = f"{number(row['losing'], 0)} with it, {number(chance, 0)} by luck"
+    told = facts.can_tell and beyond.is_told_from_zero
+    return cell(mean_and_band(beyond, 1, signed=True), element("small", both), class_="told" if told else "")
+
+
+def _knows_luck(found: Sequence[Row]) -> bool:
+    return any(row["beyond_luck"] is not None for row in found)
 
 
 def _head(facts: PolicyFacts, measure: str) -> Markup:

@@ -13,7 +13,7 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.groups import NOW
 from sim.report.groups.dots import dots_beside_zero, key_of_stories
 from sim.report.groups.figures import BY_AGE, BY_KIND, BY_STATE, GroupFigure, Grouping, group_label
-from sim.report.html import Cell, cell, element, figure, joined, mean_and_band, table, text
+from sim.report.html import Cell, cell, element, figure, fold, joined, mean_and_band, table, text
 from sim.report.policies.facts import ArmGroup, PolicyFacts, rows
 from sim.report.policies.heads import policy_heads
 from sim.report.svg import describe
@@ -22,7 +22,7 @@ from sim.report.wording import number
 __all__ = ["groups_of_people"]
 
 WORDS = (
-    "Everybody in a group in year {last}, with the policy and without: by age the income of each adult, by "
+    "Whoever is in a group in year {last}, with the policy and without: by age the income of each adult, by "
     "kind of household that of all its members, after taxes, transfers and benefits; both are means, which "
     "a few owners of much can move. Poverty counts income "
     "before taxes against the official line, the supplemental measure what is left after them and after "
@@ -47,7 +47,7 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
         return Markup()
     drawn = joined(_dots(facts, story, found, *one, group) for one in DRAWN for group in facts.groups(story))
     folds = [
-        _fold(
+        fold(
             f"{facts.labels[story]}: tables by {', '.join(grouping.title for grouping in groupings)}",
             joined(
                 _table(facts, story, found, grouping, name)
@@ -58,10 +58,6 @@ def _story(facts: PolicyFacts, story: str) -> Markup:
         for groupings in ((BY_AGE, BY_KIND), (BY_STATE,))
     ]
     return joined([element("div", drawn, class_="grid wide"), *folds])
-
-
-def _fold(title: str, tables: str) -> Markup:
-    return element("details", element("summary", title), tables) if tables else Markup()
 
 
 def _dots(
@@ -79,7 +75,7 @@ def _dots(
     points = points.with_columns(pl.Series("label", labels, dtype=pl.String))
     title = f"{facts.labels[story]}: {about.label[:1].lower()}{about.label[1:]} by {grouping.title}"
     title = f"{title}, {group.heading}" if group.heading else title
-    unit = f"change against no policy in year {facts.last}, {about.change_unit}"
+    unit = f"whoever is in the group in year {facts.last}, change against no policy, {about.change_unit}"
     words = []
     for arm in group.arms:
         ranked = rows(points, scenario=arm.name).sort("mean")
@@ -120,7 +116,7 @@ def _table(facts: PolicyFacts, story: str, found: pl.DataFrame, grouping: Groupi
     caption = (
         f"{facts.labels[story]}: {about.label[:1].lower()}{about.label[1:]} by {grouping.title} in year "
     )
-    caption += f"{facts.last}, level without a policy and change"
+    caption += f"{facts.last}, whoever is in the group then, level without a policy and change"
     return table(caption, [f"{grouping.title[:1].upper()}{grouping.title[1:]}", *heads], body)
 
 

@@ -19,13 +19,21 @@ METHOD = (
     f"Differences are taken seed by seed; intervals are 95{SPACE}% intervals of Student's t over the "
     "seeds.",
     "A tax that pays for a policy moves its rate towards the one at which a year's revenue covers a "
-    "year's cost, up to a cap; the rest is borrowed. Who really paid is known after the run and part of "
-    "every label: own taxes, what the rest of the budget gained where its interval excludes zero, and debt, "
-    "in shares of the cost and of what the rest of the budget lost. From the third year on debt may pay "
-    f"{number(100.0 * MOST_DEBT, 0)}{SPACE}% of a package; else it is on credit, listed apart, not ranked.",
+    "year's cost, up to a cap; the rest is borrowed. Who really paid is known after the run, from the third "
+    "year with a cost to the tenth, and part of every label: own taxes, what the rest of the budget gained "
+    "where its interval excludes zero, and debt, in shares of the cost and of what the rest of the budget "
+    "lost. What debt paid is called missing wherever it stands. Where it is over "
+    f"{number(100.0 * MOST_DEBT, 0)}{SPACE}% the package is on credit: listed apart, with what is missing, "
+    "and not ranked.",
     "Income is disposable income of the year at prices of year 0. Groups are formed by what people were in "
-    "the year before the policy, so that luck after it cannot bias them. Changes of a person's income are "
-    "taken from at least {least_income} a month.",
+    "the year before the policy, so that luck after it cannot bias them; only where a chart or table says "
+    "whoever is in the group are they formed in the year shown. Changes of a person's income are taken "
+    "from at least {least_income} a month.",
+    "P10 is the income of the person a tenth of the way up, whoever that is in the year; the poorest tenth "
+    "are the same people in all years, of whom many have moved up since: so the two need not change alike.",
+    "Debt at the end is that of the last month of a year, in the reconciliation; government debt in per "
+    "cent of GDP is the mean of a year. Costs at a glance and in the reconciliation are at prices of the "
+    "base year, those in tables of levels in dollars of the year.",
     "Poverty is that of the published official rate, against which it is validated: people in households "
     "whose money income before taxes is below the line of their size, month by month. By the supplemental "
     "measure income counts after taxes, with credits and benefits in kind. The gap is what the poor miss up "

@@ -9,12 +9,15 @@ from markupsafe import Markup
 import sim
 from sim.country import country_words
 from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
+from sim.experiments.public_finance.coverage import source_words
+from sim.experiments.public_finance.financing import DEFAULT_PAYER, is_paid_for
 from sim.records.figures import POVERTY
 from sim.records.tables import write_file
 from sim.report.html import (
     contents,
     element,
     file_link,
+    fold,
     joined,
     page,
     runs_section,
@@ -27,6 +30,7 @@ from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.glance import glance_blocks
 from sim.report.policies.heads import policy_head
+from sim.report.policies.incomes import fallen_medians
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
     BUDGET,
@@ -48,6 +52,11 @@ from sim.toml import write_toml
 
 __all__ = ["compose_policies", "write_policy_report"]
 
+LOSERS = (
+    f" Who loses over 5{SPACE}% is held against another life of the same adults, without the policy and "
+    "with other luck; so are lives without the policy, which gives what luck alone does. The policy does "
+    "the difference."
+)
 FILES = {
     "at_a_glance": "cost, change of poverty and jobs, who loses and how sure that is, a row a package",
     "effects": "every figure of every package, story and horizon: level and change, with intervals",
@@ -114,24 +123,31 @@ def _glance(facts: PolicyFacts) -> Markup:
         f"{country_words().country}. Effects are the story with the policy less the same story without it, "
         f"on the same seed, in year {facts.last} unless said otherwise."
     )
+    if facts.glance["beyond_luck"].is_not_null().any():
+        conventions += LOSERS
     if facts.can_tell:
         conventions += f" Intervals are 95{SPACE}% t intervals over {facts.seeds} seeds."
     conventions += f" {country_words().caveat}"
+    answer = element("p", first, class_="answer") if (first := _first(facts)) else ""
     return section(
-        "glance", "At a glance", *glance_blocks(facts), element("p", conventions, class_="conventions")
+        "glance",
+        "At a glance",
+        answer,
+        *glance_blocks(facts),
+        element("p", conventions, class_="conventions"),
     )
+
+
+def _first(facts: PolicyFacts) -> str:
+    return next(iter(policy_answer(facts)), "The runs are too short for an answer.")
 
 
 def _answer(facts: PolicyFacts) -> Markup:
     if not facts.arms:
         return Markup()
-    first, *rest = policy_answer(facts) or ("The runs are too short for an answer.",)
-    return section(
-        "answer",
-        "Over all stories and policies",
-        element("p", element("strong", first), class_="answer"),
-        element("ul", joined(element("li", words) for words in rest)) if rest else "",
-    )
+    rest = policy_answer(facts)[1:]
+    words = element("ul", joined(element("li", one) for one in rest), class_="sentences")
+    return section("answer", "Over all stories and policies", words) if rest else Markup()
 
 
 def _packages(facts: PolicyFacts) -> Markup:
@@ -143,7 +159,7 @@ def _packages(facts: PolicyFacts) -> Markup:
         element(
             "li",
             element("h3", policy_head(facts, None, arm))
-            + element("div", _code(facts, arm.name), class_="note"),
+            + element("div", _to_pay(facts, arm.name) + _code(facts, arm.name), class_="note"),
         )
         for arm in facts.arms
     )
@@ -178,9 +194,10 @@ def _headline(facts: PolicyFacts) -> Markup:
         blocks.append(changes_table(facts, story, HEADLINE))
         blocks.append(changes_table(facts, story, POVERTY, "poverty, "))
         blocks.append(changes_table(facts, story, INCOMES, "incomes of adults, "))
+        blocks.append(fallen_medians(facts, story))
         if facts.asked:
             blocks.append(changes_table(facts, story, facts.asked, "figures asked for, "))
-        blocks.append(_fold(f"{facts.labels[story]}: more figures", more))
+        blocks.append(fold(f"{facts.labels[story]}: more figures", more))
     return section("headline", "Headline figures", *blocks)
 
 
@@ -208,10 +225,10 @@ def _sensitivity(facts: PolicyFacts) -> Markup:
     for measure in SENSITIVE:
         bars = sensitivity_figures(facts, measure)
         blocks.append(element("div", bars, class_="grid") if bars else "")
-        blocks.append(_fold(f"{facts.about(measure).label} with intervals", story_table(facts, measure)))
+        blocks.append(fold(f"{facts.about(measure).label} with intervals", story_table(facts, measure)))
     for story in facts.stories:
         years = charts(facts, "years", [story], facts.asked)
-        blocks.append(_fold(f"{facts.labels[story]}: year by year", years))
+        blocks.append(fold(f"{facts.labels[story]}: year by year", years))
     return section(
         "stories",
         "Sensitivity to the story",
@@ -224,7 +241,7 @@ def _everything(facts: PolicyFacts) -> Markup:
     if not facts.arms:
         return Markup()
     folds = [
-        _fold(f"{facts.labels[story]}: every figure and year", all_effects_table(facts, story))
+        fold(f"{facts.labels[story]}: every figure and year", all_effects_table(facts, story))
         for story in facts.stories
     ]
     return section("all", "Every figure", *folds)
@@ -243,7 +260,7 @@ def _method(facts: PolicyFacts) -> Markup:
         *(element("p", paragraph) for paragraph in method()),
         element("h3", "Limits"),
         element("ul", joined(element("li", words) for words in LIMITS)),
-        _fold("All figures and their units", measures),
+        fold("All figures and their units", measures),
     )
 
 
@@ -298,8 +315,18 @@ def _files(facts: PolicyFacts, beside: Path | None) -> Markup:
     )
 
 
-def _fold(title: str, content: str) -> Markup:
-    return element("details", element("summary", text(title)) + content) if content else Markup()
+def _to_pay(facts: PolicyFacts, name: str) -> Markup:
+    """Say which tax was to pay, and what brings money in beside it."""
+    policies = next(package.policies for package in facts.comparison.packages if package.name == name)
+    taxes = dict.fromkeys(source_words(one.financed_by) for one in policies if is_paid_for(one))
+    brings = [one.on_charts() for one in policies if one.the_state.startswith("receives")]
+    if not taxes:
+        return Markup()
+    words = f"To pay: {listing(list(taxes))}"
+    if brings:
+        default = ", which pays where no tax is named" if source_words(DEFAULT_PAYER) in taxes else ""
+        words += f"{default}; {listing(brings)} bring{'s' if len(brings) == 1 else ''} in money beside it"
+    return element("p", f"{words}.")
 
 
 def _code(facts: PolicyFacts, name: str) -> Markup:

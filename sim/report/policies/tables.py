@@ -74,7 +74,6 @@ COSTS = (
     "policy_own_revenue",
     "policy_revenue",
     "policy_rate_of_tax",
-    "policy_unfunded",
     "policy_recipients",
 )
 BUDGET = ("tax_revenue_gdp", "transfers_gdp", "budget_balance_gdp", "debt_gdp")
@@ -183,7 +182,7 @@ def levels_table(facts: PolicyFacts, story: str, measures: Sequence[str], what: 
         ]
         for where, name, head in arms
     ]
-    caption = f"{facts.labels[story]}: {what} in year {facts.last}, levels"
+    caption = f"{facts.labels[story]}: {what}, mean of year {facts.last}, levels in dollars of that year"
     heads = [_head(facts.about(m).label, facts.about(m).unit) for m in shown]
     return table(caption, ["Policy", *heads], body, class_="headline policies")
 

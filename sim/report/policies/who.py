@@ -8,13 +8,13 @@ from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.groupings import GROUPINGS
 from sim.experiments.lab.winners import CHANGES, LOSS
 from sim.report.groups.figures import KINDS_IN_WORDS
-from sim.report.html import element, joined, mean_and_band, section, table, text
+from sim.report.html import element, fold, joined, mean_and_band, section, table, text
 from sim.report.policies.charts import charts
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.policies.groups import groups_of_people
 from sim.report.policies.heads import policy_head, policy_heads
 from sim.report.policies.tables import figure_cell
-from sim.report.wording import number
+from sim.report.wording import NOTHING, number
 
 __all__ = ["who_gains"]
 
@@ -38,8 +38,9 @@ SAME_PEOPLE = (
     "luck after it cannot sort them."
 )
 TWO_LIVES = (
-    "Winners and losers compare two lives of each person. Lives drift apart between two runs, so gains mix "
-    "policy and luck; the last bar shows what luck alone does, at most."
+    "Winners and losers compare two lives of each person: one with the policy, and another without it and "
+    "with other luck. The last bar compares two lives without the policy, so it is what luck alone does: "
+    "read by how much a bar differs from it."
 )
 
 
@@ -52,7 +53,7 @@ def who_gains(facts: PolicyFacts) -> Markup:
         blocks.append(charts(facts, "tenths", [story]))
         blocks += [_by_group(facts, story, grouping) for grouping in GROUPINGS]
         blocks.append(
-            _fold(
+            fold(
                 f"{facts.labels[story]}: tables by tenth of the distribution, whoever is in it",
                 joined(_places_table(facts, story, measure) for measure in IN_PER_CENT),
             )
@@ -66,22 +67,18 @@ def who_gains(facts: PolicyFacts) -> Markup:
         element("h3", "Winners and losers", class_="part"),
         element("p", TWO_LIVES),
         charts(facts, "winners", facts.stories),
-        _fold(
+        fold(
             "Winners and losers with intervals",
             joined(_winners_table(facts, story) for story in facts.stories),
         ),
     )
 
 
-def _fold(title: str, content: str) -> Markup:
-    return element("details", element("summary", text(title)) + content) if content else Markup()
-
-
 def _by_group(facts: PolicyFacts, story: str, grouping: str) -> Markup:
     """Return all tables of one way to sort people."""
     found = joined(_groups_table(facts, story, grouping, measure) for measure in (*IN_PER_CENT, *IN_POINTS))
     name = GROUPINGS[grouping]
-    return _fold(
+    return fold(
         f"{facts.labels[story]}: tables by {name[:1].lower()}{name[1:]} before the policy",
         found + _losers_table(facts, story, grouping) if found else "",
     )
@@ -109,18 +106,19 @@ def _places_table(facts: PolicyFacts, story: str, measure: str) -> Markup:
 
 
 def _losers_table(facts: PolicyFacts, story: str, grouping: str) -> Markup:
-    """Return the adults of each group who lose more than 5 per cent, and what luck alone would give."""
+    """Return the adults of each group who lose over 5 per cent beyond luck, and what luck alone gives."""
     found = rows(facts.winner_shares, story=story, grouping=grouping, change=LOSS)
     body: list[list[str]] = []
+    beyond = bool(found["beyond"].is_not_null().any())
+    ends = ("beyond", "beyond_low", "beyond_high") if beyond else ("mean", "low", "high")
     for group in found["group"].unique(maintain_order=True):
         here = {row["policy"]: row for row in rows(found, group=group).iter_rows(named=True)}
         luck = next(iter(here.values()))["chance"]
         cells = [
             mean_and_band(
-                Estimate(*(here[arm.name][end] for end in ("mean", "low", "high")))
-                if arm.name in here
-                else None,
+                Estimate(*(here[arm.name][end] for end in ends)) if arm.name in here else None,
                 1,
+                signed=beyond,
             )
             for arm in facts.looks(story)
         ]
@@ -128,8 +126,9 @@ def _losers_table(facts: PolicyFacts, story: str, grouping: str) -> Markup:
     name = GROUPINGS[grouping]
     caption = (
         f"{facts.labels[story]}: adults who lose more than 5 % of their real income in year {facts.last} by "
-        f"{name[:1].lower()}{name[1:]}, % of the group"
+        f"{name[:1].lower()}{name[1:]}, "
     )
+    caption += "beyond luck, percentage points; by luck alone, %" if beyond else "% of the group"
     return table(caption, [name, *policy_heads(facts, story), "Luck alone"], body) if body else Markup()
 
 
@@ -151,11 +150,18 @@ def _winners_table(facts: PolicyFacts, story: str) -> Markup:
             )
             for change in CHANGES
         ]
-        body.append([policy_head(facts, story, arm), *cells])
+        loss = here.get(LOSS, {})
+        beyond = Estimate(*(loss.get(end) for end in ("beyond", "beyond_low", "beyond_high")))
+        body.append([policy_head(facts, story, arm), *cells, mean_and_band(beyond, 1, signed=True)])
     if None not in luck.values():
-        body.append(["Luck alone", *(number(luck.get(change), 1) for change in CHANGES)])
+        body.append(["Luck alone", *(number(luck.get(change), 1) for change in CHANGES), NOTHING])
     caption = f"{facts.labels[story]}: adults by change of their real income in year {facts.last}, %"
-    return table(caption, ["Policy", *map(text, CHANGES.values())], body, class_="headline policies")
+    return table(
+        caption,
+        ["Policy", *map(text, CHANGES.values()), "Loss of more than 5 % beyond luck"],
+        body,
+        class_="headline policies",
+    )
 
 
 def _group_rows(

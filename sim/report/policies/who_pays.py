@@ -8,28 +8,31 @@ import polars as pl
 from markupsafe import Markup
 
 from sim.experiments.figures.statistics import Estimate
-from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES, OWN, PARTS
+from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, LINES, OWN, PARTS, REVALUATION
 from sim.experiments.public_finance.coverage import source_words
 from sim.experiments.public_finance.reconciliation import UNITS
 from sim.report.html import cell, element, joined, mean_and_band, table, text
 from sim.report.policies.facts import PolicyFacts, rows
 from sim.report.policies.heads import policy_head
 from sim.report.story_looks import Story
-from sim.report.wording import number
+from sim.report.wording import MINUS, number
 
 __all__ = ["READING_AID", "who_pays"]
 
 READING_AID = (
-    "Read a row of the reconciliation from left to right: each figure is what the policy adds to the budget, "
-    "below zero what it takes from it, against the same seeds without it. Gross cost, its own tax and the "
-    "answers of the rest of the budget add up to the balance, and what the balance lacks is in the debt at "
-    "the end. In dollars of the base year the debt rises by less where prices rise, which shrink what is "
-    "owed. Transfers above zero are saved; purchases above zero are real purchases that prices ate. "
-    "Dollars of the base year and per cent of GDP can be compared between runs; dollars of the year hold the "
-    "inflation by which two runs differ."
+    "Read a row of the reconciliation from left to right, against the same seeds without the policy. "
+    f"In dollars and in per cent of GDP alike, + is money into the budget and {MINUS} money out of it; "
+    "of the debt and of its revaluation, + is more that is owed. Gross cost, its own tax and the answers of "
+    "the rest of the budget add up to the balance. The debt at the end of the last year is what the balance "
+    "lacks and the revaluation: in dollars of the base year prices that rise shrink what is owed. Transfers "
+    "above zero are saved; purchases above zero are real purchases that prices ate. Dollars of the base year "
+    "can be compared between runs, and so can per cent, which are those dollars over the GDP of the last "
+    "year without the policy; dollars of the years themselves hold the inflation by which two runs differ."
 )
-SHOWN = (*PARTS, BALANCE, DEBT)
+SHOWN = (*PARTS, BALANCE, REVALUATION, DEBT)
 """Lines of the tables; GDP is in the files."""
+OWED = (REVALUATION, DEBT)
+"""Lines of what is owed; of all others + is money into the budget."""
 DIGITS = {"real": 0, "nominal": 0, "gdp_share": 1}
 
 
@@ -51,10 +54,12 @@ def who_pays(facts: PolicyFacts, story: str) -> Markup:
 
 def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) -> Markup:
     """Return a row a package: every line, summed over the years."""
-    lines = [line for line in SHOWN if rows(whole, line=line)[unit].abs().max()]
+    least = 0.5 * 10.0 ** -DIGITS[unit]
+    lines = [line for line in SHOWN if (rows(whole, line=line)[unit].abs().max() or 0.0) >= least]  # type: ignore[operator]
     years = int(whole["year"][0]) if whole.height else 0
-    caption = f"{facts.labels[story]}: who pays over {years} year{'s' if years != 1 else ''}, {UNITS[unit]}"
-    heads = [text(LINES[line]) for line in lines]
+    span = f"{years} year{'s' if years != 1 else ''}"
+    caption = f"{facts.labels[story]}: who pays, summed over {span}, {UNITS[unit]}; + is into the budget"
+    heads = [text(LINES[line]) + (element("small", "+ more owed") if line in OWED else "") for line in lines]
     body = []
     for arm in facts.looks(story):
         mine = rows(whole, policy=arm.name)
@@ -66,7 +71,7 @@ def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) 
             for line in lines
         ]  # fmt: skip
         body.append([policy_head(facts, story, arm), *cells])
-    return table(caption, ["Policy", *heads], body, class_="headline policies")
+    return table(caption, ["Policy", *heads], body, class_="headline policies tight")
 
 
 def _sum(mine: pl.DataFrame, line: str, unit: str) -> Markup:

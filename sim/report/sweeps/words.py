@@ -72,7 +72,7 @@ def show(value: object, words: Figure) -> str:
 
 def show_value(value: float | None) -> str:
     """Write the value of a factor, with three digits where it has a fraction."""
-    return NOTHING if value is None else f"{value:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
+    return NOTHING if value is None else f"{value + 0.0:,.3g}" if abs(value) < 999.5 else f"{value:,.0f}"
 
 
 def group_words(where: Mapping[str, Value]) -> str:

@@ -1,7 +1,7 @@
 """A page as a sequence of blocks: headings, paragraphs, lists, tables, charts.
 
 What stands in a memo is what stands on the page, to the digit: it is read from the page, not computed again.
-Parts that are folded on the page are left out.
+Parts that are folded on the page are left out, but for those of its answer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import NamedTuple
+
+from sim.report.html import KEPT
 
 __all__ = ["Block", "Chart", "Heading", "Items", "Paragraph", "Reading", "Table", "Words", "read_page"]
 
@@ -117,7 +119,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin what an element begins."""
         given = {name: value or "" for name, value in attrs}
-        if self._skipped or tag in SKIPPED:
+        is_kept = tag == "details" and given.get("class") == KEPT
+        if self._skipped or (tag in SKIPPED and not is_kept):
             self._skipped += tag not in VOID
             return
         match tag:

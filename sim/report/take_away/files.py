@@ -32,7 +32,11 @@ STATA_VERSION = 118
 
 
 def export(
-    holding: Holding, folder: Path | str, formats: Sequence[str], beside: Path | None = None
+    holding: Holding,
+    folder: Path | str,
+    formats: Sequence[str],
+    beside: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write what results hold to ``folder``, in every format asked for.
 
@@ -46,6 +50,8 @@ def export(
         Keys of ``FORMATS``.
     beside : Path or None
         Folder of the results: what lies in it is removed when they are replaced.
+    tell : callable or None
+        Is told in a sentence what is written next.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def export(
     """
     if not holding.tables:
         raise UserError(f"{holding.name}: all tables are empty, so there is nothing to export.")
-    files = files_of(holding, formats)
+    files = files_of(holding, formats, tell)
     folder = Path(folder)
     if beside is not None and folder.resolve().is_relative_to(beside.resolve()):
         within = folder.resolve().relative_to(beside.resolve())
@@ -67,15 +73,21 @@ def export(
     return write_beside(folder, files)
 
 
-def files_of(holding: Holding, formats: Sequence[str]) -> dict[str, bytes]:
+def files_of(
+    holding: Holding, formats: Sequence[str], tell: Callable[[str], None] | None = None
+) -> dict[str, bytes]:
     """Return the files by name, the dictionary and a text on what they are among them."""
     with speaking_of(holding.data):
-        return _files_of(holding, formats)
+        return _files_of(holding, formats, tell)
 
 
-def _files_of(holding: Holding, formats: Sequence[str]) -> dict[str, bytes]:
+def _files_of(
+    holding: Holding, formats: Sequence[str], tell: Callable[[str], None] | None
+) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for one in formats:
+        if tell is not None:
+            tell(f"Writing {one}: {len(holding.tables)} tables of {holding.name}.")
         try:
             files |= FORMATS[one](holding)
         except ImportError as error:

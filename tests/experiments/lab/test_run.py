@@ -16,7 +16,6 @@ from sim.experiments.lab.packages import NONE, parse_packages
 from sim.experiments.lab.people import People, price_paid
 from sim.experiments.lab.results import PolicyComparison, load_policy_comparison
 from sim.experiments.lab.run import compare_policies
-from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.tax_rates import effective_rates, take_home
 from sim.experiments.lab.winners import CHANGES
 from sim.experiments.run.fork import burn_in, fork
@@ -316,11 +315,33 @@ def test_those_drawn_gain_and_share_it_with_their_household(
 
 def test_shares_of_winners_add_up_and_come_with_chance(comparison: PolicyComparison) -> None:
     shares = comparison.winner_shares()
-    assert CHANCE not in set(shares["policy"])
+    assert NONE not in set(shares["policy"])
     sums = shares.group_by("story", "policy", "year", "grouping", "group").agg(pl.col("mean", "chance").sum())
     assert sums["mean"].to_numpy() == pytest.approx(100.0)
     assert sums["chance"].to_numpy() == pytest.approx(100.0)
     assert set(shares["change"]) == set(CHANGES)
+    beyond = shares["mean"] - shares["chance"]
+    assert shares["beyond"].to_numpy() == pytest.approx(beyond.to_numpy(), abs=1e-9)
+
+
+def test_a_package_that_does_nothing_loses_nobody_beyond_luck() -> None:
+    """Its lives are those without it, and both are held against the same lives with other luck."""
+    story = small("optimistic", **{"run.people": 1_000, "run.months": 12})
+    later = "ubi:amount=800,start=1000"
+    found = compare_policies([story], [later], replicates=2, horizons=[1], no_ai=False, progress=False)
+    shares = found.winner_shares()
+    assert (shares["beyond"] == 0.0).all()
+    assert (shares["mean"] == shares["chance"]).all()
+    losing = shares.filter(grouping="all", change="loss_over_5")["mean"][0]
+    assert losing > 1.0  # luck moves incomes
+    (row,) = found.at_a_glance().iter_rows(named=True)
+    assert row["beyond_luck"] == 0.0
+    alone = compare_policies(
+        [story], [later], replicates=1, horizons=[1], no_ai=False, chance=False, progress=False
+    )
+    same_luck = alone.winner_shares()
+    assert same_luck.filter(grouping="all", change="none")["mean"].to_list() == [100.0]
+    assert same_luck["beyond"].null_count() == same_luck.height
 
 
 def test_the_budget_figures_agree(comparison: PolicyComparison) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, PARTS, Books
+from sim.experiments.public_finance.books import BALANCE, DEBT, GDP, PARTS, REVALUATION, Books
 from sim.experiments.public_finance.reconciliation import UNITS, mean_reconciliation, reconcile
 from sim.experiments.run.fork import burn_in, fork
 from sim.scenario import Scenario
@@ -104,18 +104,38 @@ def test_the_reconciliation_adds_up_in_every_unit_and_over_the_years(runs) -> No
     assert set(means["label"]) >= {"Gross cost", "Own tax", "Budget balance"}
 
 
-def test_a_share_of_gdp_is_over_the_gdp_of_its_own_run(runs) -> None:
+def test_the_debt_is_what_the_balance_lacks_and_its_revaluation(runs) -> None:
+    """In every unit over all years, and year by year on top of the debt before."""
     books, _ = runs
-    changes = reconcile(books, "none").filter(pl.col("first_year") == 2, pl.col("policy") == "income")
-    where = {"story": "mostaque", "year": 2}
-    for line in ("other_taxes", DEBT):
-        shares = []
-        for policy in ("income", "none"):
-            mine = books.filter(policy=policy, **where)
-            amounts = [mine.filter(pl.col("line") == one)["nominal"][0] for one in (line, GDP)]
-            shares.append(100.0 * amounts[0] / amounts[1])
-        found = changes.filter(line=line, story="mostaque")["gdp_share"][0]
-        assert found == pytest.approx(shares[0] - shares[1])
+    changes = reconcile(books, "none")
+    lines = changes.filter(pl.col("line").is_in([BALANCE, REVALUATION, DEBT]))
+    for (_, policy), mine in lines.group_by("story", "policy"):
+        before = dict.fromkeys(("cents", *UNITS), 0.0)
+        for first, year in ((1, 1), (2, 2), (1, 2)):
+            here = {
+                row["line"]: row for row in mine.filter(first_year=first, year=year).iter_rows(named=True)
+            }
+            owed = before if first > 1 else dict.fromkeys(before, 0.0)
+            for unit in ("cents", "nominal", "real"):
+                ends = owed[unit] - here[BALANCE][unit] + here[REVALUATION][unit]
+                assert here[DEBT][unit] == pytest.approx(ends, rel=1e-9, abs=1e-9), (policy, unit)
+            if first == 1:
+                ends = here[REVALUATION]["gdp_share"] - here[BALANCE]["gdp_share"]
+                assert here[DEBT]["gdp_share"] == pytest.approx(ends, rel=1e-9, abs=1e-9)
+            assert here[REVALUATION]["cents"] == 0  # what is owed in dollars of the year no price moves
+            before = here[DEBT]
+    moved = changes.filter(pl.col("line") == REVALUATION, pl.col("policy") == "income")["real"]
+    assert (moved != 0.0).all()
+
+
+def test_a_share_of_gdp_has_the_sign_of_the_dollars_and_the_size_of_those_without_the_policy(runs) -> None:
+    books, _ = runs
+    changes = reconcile(books, "none")
+    assert (changes["gdp_share"].sign() == changes["real"].sign()).all()
+    output = books.filter(policy="none", line=GDP, story="mostaque", year=2)["real"][0]
+    mine = changes.filter(pl.col("policy") == "income", pl.col("story") == "mostaque", pl.col("year") == 2)
+    for row in mine.iter_rows(named=True):
+        assert row["gdp_share"] == pytest.approx(100.0 * row["real"] / output)
 
 
 def test_policies_of_the_story_are_no_cost_of_a_package() -> None:

@@ -73,16 +73,17 @@ def test_own_taxes_pay_before_gains_that_were_not_needed() -> None:
 
 
 def test_a_label_says_of_debt_what_is_missing() -> None:
-    """Losses of the rest of the budget that only later years tell count in the label, too."""
+    """One definition: the debt of the years from the third with a cost on, in dollars and as a share."""
     plain = {"gross_cost": -100.0, "own_tax:wage_tax": 100.0}
-    found = changes([plain] * 2 + [{**plain, "other_taxes": -8.0}] * 2, seeds=5, spread=0.1)
-    early = (pl.col("year") <= 2) & (pl.col("line") == "other_taxes")
-    noisy = found.with_columns(real=pl.when(early).then(60.0 * (pl.col("seed") - 3)).otherwise("real"))
-    paid = coverage(noisy)
-    assert not paid.is_covered
+    early = {"gross_cost": -100.0, "own_tax:wage_tax": 10.0}
+    found = changes([early] * 2 + [{**plain, "other_taxes": -8.0}] * 2, seeds=5, spread=0.1)
+    paid = coverage(found)
     assert paid.missing == pytest.approx(8.0)
-    assert paid.shares["debt"] == pytest.approx(16.0 / 416.0)
-    assert payers(paid).endswith("4 % debt")
+    assert paid.shares["debt"] == paid.missing_share == pytest.approx(8.0 / 108.0)
+    assert not paid.is_covered
+    assert payers(paid).endswith("7 % debt")
+    had_to_be_covered = paid.missing / paid.missing_share
+    assert had_to_be_covered * sum(paid.shares.values()) == pytest.approx(108.0)
 
 
 def test_covered_is_what_debt_pays_little_of_from_the_third_year_on() -> None:
@@ -90,7 +91,7 @@ def test_covered_is_what_debt_pays_little_of_from_the_third_year_on() -> None:
     paid = coverage(changes(late))
     assert paid.is_covered
     assert paid.cost == pytest.approx(100.0)
-    assert paid.shares["debt"] == pytest.approx((80.0 + 40.0 + 4.0 + 3.0) / 400.0)
+    assert paid.shares["debt"] == pytest.approx((4.0 + 3.0) / 200.0)
     short = coverage(changes([*late[:2], {"gross_cost": -100.0, "own_tax:wage_tax": 90.0}]))
     assert not short.is_covered
     assert short.missing == pytest.approx(10.0)

@@ -18,7 +18,6 @@ from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE, Package, parse_packages
 from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
 from sim.experiments.lab.study import SUBJECTS
-from sim.experiments.lab.tables import CHANCE
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
 from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
@@ -26,7 +25,7 @@ from sim.report.policies.charts import _at_ends
 from sim.report.policies.facts import gather_policies
 from sim.report.policies.page import compose_policies, write_policy_report
 from sim.report.policies.tables import BUDGET, COSTS, HEADLINE, INCOMES
-from sim.report.policies.terminal import SHOWN, print_effects
+from sim.report.policies.terminal import SHOWN, print_effects, print_glance
 from sim.report.wording import MINUS, number
 from sim.scenario import Scenario
 
@@ -84,7 +83,7 @@ def invent(
                     values += [(story, policy, seed, year, *one) for one in fiscal(story, policy, seed)]
                     books += [(story, policy, seed, year, *one) for one in budget(story, policy, seed, year)]
         if story != NO_AI:
-            for policy in [*names, CHANCE]:
+            for policy in names:
                 shares = [draw(story, policy, change) for change in CHANGES]
                 for seed in seeds:
                     for year in HORIZONS:
@@ -92,8 +91,7 @@ def invent(
                             (story, policy, seed, year, "all", "all", change, share / sum(shares))
                             for change, share in zip(CHANGES, shares, strict=True)
                         ]
-                        if policy != CHANCE:
-                            groups += group_rows(story, policy, seed, year)
+                        groups += group_rows(story, policy, seed, year)
                 if policy in names[1:]:
                     policies += [
                         (story, policy, seed, year, "ubi", 900.0, 0.0, 90.0, 0.1, 0.9, 275.0)
@@ -496,12 +494,20 @@ def test_a_few_packages_with_a_payer_each_share_charts_and_stay_apart() -> None:
     assert len({(arm.colour, arm.marker) for arm in group.arms}) == 6  # dots have no dashes
     ends = {arm.name: arm.label for arm in _at_ends(few, "optimistic", group.arms)}
     assert len(set(ends.values())) == 6
-    assert ends[few.packages[5].name] == "Negative…"  # who paid is not needed to tell it apart
-    assert all(label.startswith("UBI") for name, label in ends.items() if name.startswith("ubi"))
+    assert ends[few.packages[5].name].startswith("Negative income tax")  # who paid is not needed
+    assert "(" not in ends[few.packages[5].name]
+    assert all(label.startswith("UBI $500") for name, label in ends.items() if name.startswith("ubi"))
+    assert not any("…" in label for label in ends.values())
     kinds = ["nit", "job_guarantee", "retraining", "wage_subsidy", "child_allowance", "basic_pension"]
     kinds += ["shorter_week", "gpu_tax", "universal_basic_compute"]
     many = gather_policies(invent([f"ubi:amount=500,financed_by={taxes}", *kinds]))
     assert len({(arm.colour, arm.dash, arm.marker) for arm in many.arms}) == len(many.arms) == 13
+    for made in (few, many):
+        for story in STORIES:
+            for chart in made.groups(story):
+                assert len({arm.colour for arm in chart.arms}) == len(chart.arms)  # no two lines alike
+    looks = [{arm.name: arm.colour for chart in many.groups(one) for arm in chart.arms} for one in STORIES]
+    assert looks[0] == looks[1]
 
 
 @pytest.mark.parametrize("width", [70, 160])
@@ -542,3 +548,55 @@ def test_figures_that_were_asked_for_have_a_table_and_lines() -> None:
     console = Console(width=200, record=True)
     print_effects(asked, console)
     assert "Layoffs millions of people a month" in console.export_text()
+
+
+def test_ten_packages_in_three_stories_fit_a_terminal() -> None:
+    kinds = ["nit", "job_guarantee", "retraining", "wage_subsidy", "child_allowance", "shorter_week", "ubc"]
+    ten = invent(["ubi:amount=500,financed_by=consumption_tax/payroll_tax/capital_tax", *kinds])
+    third = {"story": pl.lit("neutral")}
+
+    def twice(frame: pl.DataFrame) -> pl.DataFrame:
+        return pl.concat([frame, frame.filter(pl.col("story") == STORIES[0]).with_columns(**third)])
+
+    tables = {
+        name: twice(getattr(ten, name)) for name in ("values", "groups", "winners", "policies", "books")
+    }
+    scenarios = ten.scenarios | {"neutral": Scenario.load("neutral")}
+    three = dataclasses.replace(ten, stories=(*STORIES, "neutral"), scenarios=scenarios, **tables)
+    console = Console(width=80, record=True)
+    print_glance(three, console)
+    lines = console.export_text().splitlines()
+    assert len(lines) <= 60
+    assert max(map(len, lines)) <= 80
+    text = " ".join(" ".join(lines).split())
+    assert "…" not in text
+    assert " ".join(policy_answer(gather_policies(three))[0].split()) in text
+    for row in three.at_a_glance().iter_rows(named=True):
+        shown = [number(row["poverty"], 1, signed=True), number(row["employment"], 1, signed=True)]
+        assert any(all(one in line.split() for one in shown) for line in lines), row
+    assert text.count("no policy") >= 3
+
+
+def test_cases_on_credit_that_an_answer_leaves_out_are_counted() -> None:
+    made = invent(["ubi:amount=500,financed_by=gpu_tax/consumption_tax", "nit"])
+    facts = gather_policies(made)
+    on_credit = sum(facts.is_on_credit(story, name) for story in STORIES for name in facts.names)
+    cases = len(STORIES) * len(facts.names)
+    answer = policy_answer(facts)[0]
+    if on_credit and on_credit < cases and "cases" in answer:
+        assert f" of {cases - on_credit} cases" in answer
+        assert f"({on_credit} more on credit are left out)" in answer
+
+
+def test_the_answer_and_the_first_table_come_before_the_contents(page: str) -> None:
+    places = [page.index(mark) for mark in ('class="answer"', "<table", "<nav", 'id="packages"')]
+    assert places == sorted(places)
+    kept = re.findall(r'<details class="kept"><summary>(.*?)</summary>', page)
+    assert any(words.startswith("Optimistic, year 3") for words in kept)
+
+
+def test_a_row_at_a_glance_names_its_columns_for_a_narrow_screen(read: Page) -> None:
+    cells = [one for one, _ in read.find("td", data_measure="poverty_rate") if "data-label" in one]
+    assert cells
+    assert all(one["data-label"].startswith("Poverty, percentage points") for one in cells)
+    assert not any("<" in one["data-label"] for one in cells)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import polars as pl
@@ -14,6 +15,7 @@ from sim.records.tables import write_results
 from sim.report.take_away.files import as_stata, export, stata_names
 from sim.report.take_away.holdings import dictionary, holding_of_tables, read_holding
 from sim.report.take_away.workbook import Sheet, sheet_names, workbook
+from sim.report.wording import MINUS
 
 from ..conftest import invented_comparison
 from ..policies.test_page import invent
@@ -47,6 +49,13 @@ def test_csv_holds_the_numbers_of_the_tables(folder, tmp_path):
     assert "seed" in (tmp_path / "about.txt").read_text().lower()
 
 
+def test_an_export_says_what_it_writes_next(folder, tmp_path):
+    told = []
+    export(read_holding(folder), tmp_path, ["csv"], tell=told.append)
+    assert len(told) == 1
+    assert re.fullmatch(r"Writing csv: \d+ tables of mine\.", told[0])
+
+
 def test_stata_reads_numbers_labels_and_missing_figures(tmp_path):
     pd = pytest.importorskip("pandas")
     frame = pl.DataFrame({"seed": [1, 2], "gdp": [1.5, None], "a" * 40: ["=1", "é"], "is_on": [True, None]})
@@ -76,6 +85,17 @@ def test_no_text_of_a_csv_begins_like_a_formula_and_numbers_stay_numbers():
     assert not any(words.startswith(DANGEROUS) for words in read["'=title"])
     assert read["value"].to_list() == [-1.5] * read.height
     assert [words.removeprefix("'") for words in read["'=title"]] == frame["=title"].to_list()
+
+
+def test_a_number_with_its_sign_is_no_formula_and_zero_has_no_sign():
+    numbers = ["+0.5", "-1", "+1e3", "-.5", f"{MINUS}0.5"]
+    formulas = ["+0.5+1", "-2 to +3", "+", "-", "-1,000", "=1", "+0x1", "-1\n"]
+    frame = pl.DataFrame({"text": [*numbers, *formulas], "figure": [-0.0] * 13})
+    read = as_csv(frame).decode()
+    cells = pl.read_csv(as_csv(frame), infer_schema=False)["text"].to_list()
+    assert cells[:5] == numbers
+    assert cells[5:] == [f"'{words}" for words in formulas]
+    assert "-0.0" not in read
 
 
 def test_a_workbook_has_no_formula_and_numbers_as_numbers():
