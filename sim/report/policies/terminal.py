@@ -28,11 +28,6 @@ SHOWN = (
 POOR = ("poverty_rate", "poverty_gap", "just_above_poverty", "child_poverty", "supplemental_poverty")
 """Figures of poverty that are printed."""
 ON_CREDIT = "What is missing is borrowed: packages on credit stand apart, not to be ranked with the others."
-LOSSES = (
-    "Lose over 5 %: adults with over 5 % less real income than without the policy; by luck: what other "
-    "random numbers alone do without any policy. Below own path: over 5 % less than the same people without "
-    "AI; places below: the same of places in the distribution, whoever holds them."
-)
 FIGURE_WIDTH = 17
 """Characters that a figure with its interval takes on one line."""
 
@@ -59,7 +54,6 @@ def print_effects(comparison: PolicyComparison, console: Console | None = None) 
         if facts.glance["missing"].is_not_null().any():
             screen.print(ON_CREDIT)
         screen.print(CAVEAT, style="dim")
-        screen.print(LOSSES, style="dim")
         if facts.has_bands:
             screen.print(f"± is half a 95 % interval over {facts.seeds} seeds.", style="dim")
         if warning := few_seeds(facts.seeds):

@@ -226,7 +226,9 @@ def test_curves_say_from_which_ratio_on(page_of):
     page = page_of("curves")
     answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
     # the rule of the made-up runs flips at ratio times share = 3, and the share is 0.5
-    found = re.search(r"Net job loss: in neutral from &lt;ratio&gt; ([\d.]+); in optimistic from ", answer)
+    found = re.search(
+        r"Net job loss: in neutral from ([\d.]+) on \(&lt;ratio&gt;\); in optimistic from ", answer
+    )
     assert float(found[1]) == pytest.approx(6.0, rel=0.3)
 
 
