@@ -284,7 +284,7 @@ def write(
     for key, value in sorted({**found, **modelled}.items()):
         name, parameter = key.split(".")
         if name != section:
-            lines += ["", f"[{name}]"]
+            lines += ["", f"[{name}]  # fitted or switched on by scripts/fit_baseline.py"]
             section = name
         lines.append(f"{parameter} = {str(value).lower()}")
     arguments.out.write_text("\n".join(lines) + "\n", encoding="utf-8")

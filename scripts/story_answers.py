@@ -19,12 +19,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sim import Scenario, __version__
+from sim import Scenario
 from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, summarise, write_findings, written
 from sim.experiments.figures import ratios
 from sim.experiments.run.pool import Job, run_jobs
 from sim.experiments.run.run import Results
+from sim.records.provenance import own_version
 
 STORIES = ("neutral", "optimistic", "pessimistic", "mostaque", "bakery")
 TECHNOLOGIES = ("slow", "consensus", "brisk", "transformative", "literal")
@@ -201,13 +202,13 @@ def main() -> None:
         findings += parts(name, paths[name], paths[f"{name}, no AI"], paths[BASE])
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     command = f"python scripts/story_answers.py --people {chosen.people} --seeds {chosen.seeds}"
-    write_findings(chosen.out, findings, people=chosen.people, command=command, version=__version__)
+    write_findings(chosen.out, findings, people=chosen.people, command=command, version=own_version())
     if chosen.only is None:
         for name, part in (("stories", list(STORIES)), ("grid", grid)):
             shown(part, findings).write_csv(chosen.out.parent.parent / f"{name}.csv")
-    for finding in findings:
-        if finding.id.endswith(("jobs.years_6_15", "real_wage.year_15", "median.year_15")):
-            print(f"{finding.id:45} {finding.value:8.3f} ({finding.standard_error:.3f})")
+    for row in shown(told, findings).iter_rows(named=True) if told else ():
+        print(*(f"{heading}: {cell}" for heading, cell in row.items()), sep="\n  ")
+    print(f"Written to {chosen.out}.")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from sim.commands.inputs import (
     Overrides,
     People,
     Plugins,
-    Replicates,
     Seeds,
     StoryList,
     check_memo,
@@ -62,7 +61,6 @@ def compare(
     study: Annotated[
         str | None, typer.Option(metavar="NAME", help="A ready-made comparison of policies, or a file.")
     ] = None,
-    replicates: Replicates = 10,
     overrides: Overrides = None,
     plugins: Plugins = None,
     figures: Figures = "",
@@ -100,13 +98,7 @@ def compare(
     names = [*(stories or []), *split(story_list)]
     size = {"people": people, "months": months}
     if not (policies or study):
-        refuse_given(
-            context,
-            "a comparison of stories",
-            replicates="--seeds",
-            on_credit="--policies",
-            full="--policies",
-        )
+        refuse_given(context, "a comparison of stories", on_credit="--policies", full="--policies")
         chosen = [load(name, overrides, plugins, **size) for name in names]
         base = load(counterfactual, overrides, plugins, **size)
         shown = named_figures(figures, [base, *chosen])
@@ -115,12 +107,12 @@ def compare(
     if study and overrides:
         raise UserError("--set goes with --stories; a study says itself what its stories are.")
     what = "a comparison of policies, which is held against the same story without them"
-    instead = {"counterfactual": "--stories", "seeds": "--replicates", "policy_effect": "--policies"}
+    instead = {"counterfactual": "--stories", "policy_effect": "--policies"}
     refuse_given(context, what, **instead)
     chosen = [load(name, overrides, plugins) for name in names]
     options = {"anyway": anyway, "on_credit": on_credit, "full": full}
     compare_policies(
-        chosen, policies or [], study, plugins, size, replicates, figures, out, processes, memo, **options
+        chosen, policies or [], study, plugins, size, seeds, figures, out, processes, memo, **options
     )
 
 

@@ -50,11 +50,11 @@ def parameters(
 
 
 def sources(scenario: ScenarioName, overrides: Overrides = None, plugins: Plugins = None) -> None:
-    """List the sources a scenario rests on."""
+    """List the sources a scenario rests on, and under each the values of the scenario that do."""
     from sim.reference import sources as sources_of
 
-    for source, keys in sources_of(load(scenario, overrides, plugins)).items():
-        print(f"{source}\n    {', '.join(keys)}")
+    for source, values in sources_of(load(scenario, overrides, plugins)).items():
+        print(source, *values, sep="\n    ")
 
 
 def schema(plugins: Plugins = None) -> None:

@@ -26,7 +26,6 @@ __all__ = [
     "Overrides",
     "People",
     "Plugins",
-    "Replicates",
     "ScenarioName",
     "Seeds",
     "StoryList",
@@ -76,10 +75,15 @@ Figures = Annotated[
 ]
 Anyway = Annotated[bool, typer.Option("--anyway", help="Start also where memory or disk do not suffice.")]
 Seeds = Annotated[
-    int, typer.Option(metavar="N", help="Runs of each scenario: seeds 1, 2, 3, …", min=1, max=MOST_SEEDS)
-]
-Replicates = Annotated[
-    int, typer.Option(metavar="N", help="Seeds of a comparison of policies.", min=1, max=MOST_SEEDS)
+    int,
+    typer.Option(
+        "--seeds",
+        "--replicates",
+        metavar="N",
+        help="Runs of each scenario: seeds 1, 2, 3, …",
+        min=1,
+        max=MOST_SEEDS,
+    ),
 ]
 Memo = Annotated[
     bool,

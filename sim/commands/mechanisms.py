@@ -10,8 +10,8 @@ from sim.commands.inputs import (
     Overrides,
     People,
     Plugins,
-    Replicates,
     ScenarioName,
+    Seeds,
     load,
     page_to,
     say_where,
@@ -35,7 +35,7 @@ def mechanisms(
     only: Annotated[
         str, typer.Option(metavar="A,B,…", help="Only these mechanisms, separated by commas; others stay on.")
     ] = "",
-    replicates: Replicates = 20,
+    seeds: Seeds = 20,
     orders: Annotated[
         int,
         typer.Option(
@@ -65,7 +65,7 @@ def mechanisms(
         load(story, overrides, plugins, people=people, months=months),
         game=FORCES if forces else MECHANISMS,
         names=split(only),
-        seeds=replicates,
+        seeds=seeds,
         orders=orders,
         out=out,
     )

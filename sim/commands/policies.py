@@ -12,12 +12,12 @@ from typer.core import TyperGroup
 
 from sim.commands.inputs import (
     CHARTS,
-    MOST_SEEDS,
     Months,
     Out,
     Overrides,
     People,
     Plugins,
+    Seeds,
     StoryList,
     load,
     page_writer,
@@ -63,7 +63,6 @@ break_even = typer.Typer(
     rich_markup_mode=None,
 )
 
-Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds: 1, 2, 3, …", min=1, max=MOST_SEEDS)]
 Kept = Annotated[str, typer.Option("--figure", metavar="NAME", help="What must be no worse than without AI.")]
 
 
@@ -73,7 +72,7 @@ def compare_policies(
     study: str | None,
     plugins: list[Path] | None,
     size: dict[str, int | None],
-    replicates: int,
+    seeds: int,
     figures: str,
     out: Path | None,
     processes: int | None = None,
@@ -94,8 +93,8 @@ def compare_policies(
         For the stories of the study.
     size : dict
         ``people`` and ``months``, None for the stories' own.
-    replicates : int
-        Seeds.
+    seeds : int
+        Runs of each story and package.
     figures : str
         Figures to show beside those of every report, separated by commas.
     out : Path or None
@@ -128,7 +127,7 @@ def compare_policies(
         packages = [*found.packages, *packages]
         on_credit = on_credit or found.on_credit
     stories = [resized(story, **size) for story in stories]
-    options: dict[str, Any] = {"replicates": replicates, "figures": split(figures), "processes": processes}
+    options: dict[str, Any] = {"replicates": seeds, "figures": split(figures), "processes": processes}
     options |= {"unfinished": out, "anyway": anyway, "on_credit": on_credit, **size, **words}
     with results_folder(out):
         comparison = compare(stories, packages, **options)
@@ -171,7 +170,7 @@ def of_key(
         float | None,
         typer.Option(metavar="Y", help="Largest residual; 2 % of what the figure moves.", min=0.0),
     ] = None,
-    replicates: Replicates = 10,
+    seeds: Seeds = 10,
     people: People = None,
     months: Months = None,
     overrides: Overrides = None,
@@ -188,7 +187,7 @@ def of_key(
         raise UserError(f"{goal} is not of the form FIGURE=VALUE, such as unemployment_rate=6.") from None
     if not math.isfinite(value):
         raise UserError(f"{goal}: the value must be a finite number.")
-    options = {"replicates": replicates, "people": people, "months": months}
+    options = {"replicates": seeds, "people": people, "months": months}
     asked: dict[str, Any] = {"against": against, "policies": policies, "low": low, "high": high}
     questions = [
         KeyQuestion.of(story, key, figure.strip(), value, **asked, options=options)
@@ -196,7 +195,7 @@ def of_key(
     ]
     runs = sum(question.runs for question in questions)
     first = questions[0].lab.story.run
-    plan = f"At most {runs} runs of {first.people:,} people and {first.months} months, {replicates} seeds."
+    plan = f"At most {runs} runs of {first.people:,} people and {first.months} months, {seeds} seeds."
     _answer([partial(question.answer, tolerance) for question in questions], out, plan)
 
 
@@ -211,7 +210,7 @@ def ubi_poverty(
         str, typer.Option(metavar="TAX", help="What pays for it; deficit: debt.")
     ] = "consumption_tax",
     tolerance: Annotated[float, typer.Option(metavar="POINTS", help="Largest residual.", min=0.0)] = 0.2,
-    replicates: Replicates = 10,
+    seeds: Seeds = 10,
     people: People = None,
     months: Months = None,
     plugins: Plugins = None,
@@ -223,7 +222,7 @@ def ubi_poverty(
     ask = partial(
         break_even_poverty, figure=figure, largest=largest, financed_by=financed_by, tolerance=tolerance
     )
-    ask = partial(ask, replicates=replicates, people=people, months=months)
+    ask = partial(ask, replicates=seeds, people=people, months=months)
     _answer([partial(ask, story) for story in _load(stories, plugins, people, months)], out)
 
 
@@ -237,7 +236,7 @@ def gpu_tax(
         float, typer.Option(metavar="RATE", help="End of the range.", min=0.01, max=10.0)
     ] = 10.0,
     tolerance: Annotated[float, typer.Option(metavar="PERCENT", help="Largest residual.", min=0.0)] = 2.0,
-    replicates: Replicates = 10,
+    seeds: Seeds = 10,
     people: People = None,
     months: Months = None,
     plugins: Plugins = None,
@@ -256,7 +255,7 @@ def gpu_tax(
             + in_currency("(dollars a month).")
         )
     ask = partial(break_even_gpu_tax, largest=largest, tolerance=tolerance)
-    ask = partial(ask, replicates=replicates, people=people, months=months)
+    ask = partial(ask, replicates=seeds, people=people, months=months)
     chosen = _load(stories, plugins, people, months)
     _answer([partial(ask, story, amount) for story in chosen for amount in incomes], out)
 
@@ -271,7 +270,7 @@ def ratio_median(
     smallest: Annotated[float, typer.Option(metavar="RATIO", help="Start of the range.", min=0.01)] = 0.2,
     largest: Annotated[float, typer.Option(metavar="RATIO", help="End of the range.", max=100.0)] = 30.0,
     tolerance: Annotated[float, typer.Option(metavar="PERCENT", help="Largest residual.", min=0.0)] = 1.0,
-    replicates: Replicates = 10,
+    seeds: Seeds = 10,
     people: People = None,
     months: Months = None,
     plugins: Plugins = None,
@@ -281,7 +280,7 @@ def ratio_median(
     from sim.experiments.break_even.questions import break_even_ratio
 
     ask = partial(break_even_ratio, figure=figure, smallest=smallest, largest=largest, tolerance=tolerance)
-    ask = partial(ask, replicates=replicates, people=people, months=months)
+    ask = partial(ask, replicates=seeds, people=people, months=months)
     _answer([partial(ask, story, policies) for story in _load(stories, plugins, people, months)], out)
 
 

@@ -21,7 +21,10 @@ def sweep(
     people: People = None,
     months: Months = None,
     replicates: Annotated[
-        int | None, typer.Option(metavar="N", help="Runs of every point, instead of the sweep's.")
+        int | None,
+        typer.Option(
+            "--replicates", "--seeds", metavar="N", help="Runs of every point, instead of the sweep's."
+        ),
     ] = None,
     overrides: Overrides = None,
     plugins: Plugins = None,

@@ -71,10 +71,10 @@ def verify(
     ] = None,
 ) -> None:
     """Hold rules and accounts against closed forms, limits and identities."""
-    import sim
     from sim.experiments.evidence.findings import write_findings
     from sim.experiments.verification import document
     from sim.experiments.verification import verify as verification
+    from sim.records.provenance import own_version
     from sim.report.verification import print_checks, print_verification, telling
 
     if markdown and not listed:
@@ -89,11 +89,11 @@ def verify(
     print_verification(verdicts)
     words = ["tenfold verify", *(["--only", only] if only else []), *(["--planted"] if planted else [])]
     if out is not None:
-        verification.write(out, verdicts, command=" ".join(words), version=sim.__version__)
+        verification.write(out, verdicts, command=" ".join(words), version=own_version())
         print(f"Written to {out}.", file=sys.stderr)
     if findings is not None:
         found = verification.findings(verdicts)
-        write_findings(findings, found, people=0, command="tenfold verify", version=sim.__version__)
+        write_findings(findings, found, people=0, command="tenfold verify", version=own_version())
         print(f"{len(found)} findings are written to {findings}.", file=sys.stderr)
     if any(verdict.word != "holds" for verdict in verdicts):
         raise typer.Exit(1)

@@ -56,7 +56,8 @@ class CompiledCode:
             self.removed = [name for name, digest in found.items() if (listed or {}).get(name) != digest]
             damaged = [name for name in self.removed if name in (listed or {})]
             if damaged or (listed is None and (self.folder / SEAL).exists()):
-                what = f"{len(damaged)} damaged files" if damaged else "a damaged list"
+                files = "file" if len(damaged) == 1 else "files"
+                what = f"{len(damaged)} damaged {files}" if damaged else "a damaged list"
                 print(f"{self.folder}: {what} of compiled code; compiled again.", file=sys.stderr)
             for name in self.removed:
                 (self.folder / name).unlink(missing_ok=True)

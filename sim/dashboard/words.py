@@ -22,7 +22,7 @@ TERMS = tuple(dict.fromkeys((*COUNTED, *NEEDED)))
 
 FORCE_WORDS = {
     "income": "what households buy {} out of their income",
-    "demand": "what others buy {}",
+    "demand": "what investors, the state and other countries buy {}",
     "reinstatement": "new tasks",
     "entry": "young firms",
     "policy": "policies",
@@ -167,7 +167,7 @@ def _why(futures: Futures, split: Forces, usual: float) -> str:
     pieces = [f"{_force(part, value)} {number(value, 1, signed=True)}" for part, value in felt]
     if len(felt) == 1 and felt[0][1] > 0.0:
         return f"{first}; {_force(*felt[0])} brings work worth {number(felt[0][1], 1)} million jobs."
-    words = f"{first}." + (f" In million jobs: {', '.join(pieces)}." if pieces else "")
+    words = f"{first}." + (f" Beside that, in million jobs: {', '.join(pieces)}." if pieces else "")
     output = (futures.recent(economy, "real_gdp") for economy in (futures.story, futures.without_ai))
     times = next(output) / max(1e-9, next(output))
     if taken < MUCH * usual or times < MORE:

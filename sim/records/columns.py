@@ -43,7 +43,7 @@ _MACRO = {
         "Real GDP", "Gross domestic product at prices of year 0", "billion dollars of year 0 a year", better=1
     ),
     "price_level": index(
-        "Price level", "Consumer prices, 1 in the base period", "1 in the base period", relative=True
+        "Price level", "Consumer prices, 1 in the first month run", "1 in the first month run", relative=True
     ),
     "inflation": share("Inflation", "Rise of the price level over 12 months", "a year"),
     "labour_share": share("Labour share", "Compensation of employees over GDP", "of GDP"),
@@ -117,7 +117,7 @@ _MACRO = {
     "tax_scale": index("Factor on tax rates", "What debt makes of tax rates, 1 in the scenario", digits=2),
     "capital_price": index("Cost of capital", "User cost of capital relative to the base years", digits=2),
     "real_estate_price": index(
-        "Price of real estate", "Price of real estate, 1 in the base period", digits=2
+        "Price of real estate", "Price of real estate, 1 in the first month run", digits=2
     ),
     "saving_kept": share(
         "Saving by AI that is kept",
@@ -225,7 +225,9 @@ _SECTORS = {
     "sector": name("Sector", "Sector"),
     "employment": people("Jobs by sector", "People working in the sector"),
     "value_added": amount("Value added", "Value added at current prices"),
-    "price": index("Price", "Price index of the sector, 1 in the base period", "1 in the base period"),
+    "price": index(
+        "Price", "Price index of the sector, 1 in the first month run", "1 in the first month run"
+    ),
     "output": amount("Output by sector", "Output at base prices"),
     "firms": millions("Firms", "Active firms", digits=2),
     "ai_share": share(

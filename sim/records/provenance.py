@@ -6,6 +6,7 @@ import ast
 import functools
 import hashlib
 import platform
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "Stopwatch",
+    "commit",
     "data_hash",
     "manifest",
     "manifest_of",
     "model_sources",
     "model_version",
+    "own_version",
     "peak_memory",
     "sources_hash",
     "versions",
@@ -63,9 +66,30 @@ class Stopwatch(NamedTuple):
         return (datetime.now(UTC) - self.started).total_seconds()
 
 
+@functools.cache
+def commit() -> str:
+    """Return the commit that runs, and whether files changed since; empty where it runs from no clone."""
+    clone = _SOURCES.parent
+    if not (clone / ".git").exists():  # git would look further up, and find a project that only uses this
+        return ""
+    words = ("describe", "--always", "--exclude=*", "--abbrev=12", "--dirty= and changes")
+    try:
+        done = subprocess.run(
+            ("git", "-C", str(clone), *words), capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
+
+
+def own_version() -> str:
+    """Return the version of tenfold, and of a clone the commit."""
+    return f"{sim.__version__}, commit {commit()}" if commit() else sim.__version__
+
+
 def versions() -> dict[str, str]:
     """Return the versions of Python, tenfold and the packages that shape results."""
-    found = {"tenfold": sim.__version__, "python": platform.python_version()}
+    found = {"tenfold": own_version(), "python": platform.python_version()}
     for package in _PACKAGES:
         try:
             found[package] = metadata.version(package)

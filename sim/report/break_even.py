@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 from markupsafe import Markup
 
-from sim.experiments.break_even.answer import BreakEven, written
+from sim.experiments.break_even.answer import BreakEven, interval_words, written
 from sim.records.tables import read_manifest, write_beside
 from sim.report.charts import WIDTH, room_for_numbers, signed_axis
 from sim.report.html import (
@@ -127,7 +127,7 @@ def _written(value: float | None) -> str:
 def _between(value: float | None, low: float | None, high: float | None) -> str:
     if value is None:
         return NOTHING
-    return " to ".join("beyond the range" if end is None else written(end) for end in (low, high))
+    return interval_words(low, high)
 
 
 def _drawing(answer: BreakEven) -> Markup:

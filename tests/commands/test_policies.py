@@ -207,12 +207,8 @@ def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
         ),
         (["compare", "neutral", "--policies", "ubi", "--months", "6"], "the policy lab compares whole years"),
         (
-            ["compare", "neutral", "--policies", "ubi", "--seeds", "3"],
-            "--seeds does not go with a comparison of",
-        ),
-        (
-            ["compare", "neutral", "--replicates", "3"],
-            "--replicates does not go with a comparison of stories",
+            ["compare", "neutral", "--on-credit"],
+            "--on-credit does not go with a comparison of stories",
         ),
         (
             ["compare", "--study", "rent_abrod"],

@@ -19,6 +19,7 @@ from sim.records.provenance import (
     WITHOUT_NUMBERS,
     WORDS,
     Stopwatch,
+    commit,
     manifest,
     model_sources,
     model_version,
@@ -55,8 +56,26 @@ def test_the_manifest_is_complete_and_plain() -> None:
 
 def test_versions_name_what_shapes_results() -> None:
     found = versions()
-    assert found["tenfold"] == sim.__version__
+    assert re.fullmatch(rf"{re.escape(sim.__version__)}(, commit \w{{12}}( and changes)?)?", found["tenfold"])
     assert all(re.match(r"\d", found[name]) for name in ("python", "numpy", "numba", "polars", "mesa"))
+
+
+def test_the_commit_is_that_of_the_clone_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*words: str) -> str:
+        call = ("git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c", *words)
+        return subprocess.run(call, capture_output=True, text=True, check=True).stdout
+
+    git("init")
+    (tmp_path / "rule.py").write_text("1\n")
+    git("add", "rule.py")
+    git("commit", "-m", "one rule")
+    head = git("rev-parse", "HEAD")[:12]
+    monkeypatch.setattr(provenance, "_SOURCES", tmp_path / "sim")
+    assert commit.__wrapped__() == head
+    (tmp_path / "rule.py").write_text("2\n")
+    assert commit.__wrapped__() == f"{head} and changes"
+    monkeypatch.setattr(provenance, "_SOURCES", tmp_path / "site-packages" / "sim")
+    assert commit.__wrapped__() == ""  # installed within a project of somebody else's
 
 
 def test_the_hash_of_the_sources_is_stable() -> None:

@@ -33,7 +33,7 @@ def test_the_reference_has_every_key_with_its_source():
 def test_one_section_is_described_alone():
     text = describe("cycle")
     assert text.startswith("[cycle]  ")
-    assert f"demand_sd = {Scenario().cycle.demand_sd}\n" in text
+    assert f"demand_sd = {Scenario().cycle.demand_sd}" in text
     assert "[monetary]" not in text
     rules = sum(bool(declarations(find(slot, n))) for slot in SLOTS for n in rule_names(slot))
     assert rules > 0
@@ -43,6 +43,14 @@ def test_one_section_is_described_alone():
 def test_an_unknown_section_offers_the_nearest():
     with pytest.raises(UserError, match=r'^There is no section "comput"; the nearest is compute\.$'):
         describe("comput")
+
+
+def test_the_value_that_holds_in_the_stories_stands_beside_the_default():
+    fitted, default = Scenario.load("baseline").labour.quit_rate, Scenario().labour.quit_rate
+    assert fitted != default
+    assert f"quit_rate = {default}; {fitted} in every story" in describe("labour.quit_rate")
+    assert f"| `quit_rate` | `{default}` | `{fitted}` |" in write_markdown()
+    assert "in every story" not in describe("run.people")  # the default holds
 
 
 def test_a_key_is_described_alone():
@@ -58,7 +66,7 @@ def test_an_unknown_key_offers_the_nearest():
 
 
 def test_sources_leave_out_ai_where_there_is_none():
-    keys = {key for found in sources(Scenario.load("baseline")).values() for key in found}
+    keys = {value.key for found in sources(Scenario.load("baseline")).values() for value in found}
     assert "labour.quit_rate" in keys
     assert not any(key.startswith(("compute.", "adoption.")) for key in keys)
 
@@ -66,11 +74,19 @@ def test_sources_leave_out_ai_where_there_is_none():
 def test_sources_name_every_value_once_and_what_the_scenario_sets_itself():
     scenario = Scenario.load("neutral", ["compute.oversight=0.33"])
     found = sources(scenario)
-    keys = [key for group in found.values() for key in group]
+    keys = [value.key for group in found.values() for value in group]
     assert sorted(keys) == sorted(
         f"{name}.{key}" for name, model in SECTIONS.items() for key in model.model_fields
     )
-    assert found["--set compute.oversight=0.33"] == ["compute.oversight"]
+    assert list(map(str, found["--set compute.oversight=0.33"])) == ["compute.oversight = 0.33"]
+
+
+def test_sources_have_the_values_that_the_scenario_runs_with():
+    scenario = Scenario.load("pessimistic")
+    for value in (value for group in sources(scenario).values() for value in group):
+        section, key = value.key.rsplit(".", 1)
+        if section in SECTIONS:
+            assert value.value == scenario.resolved()[section][key]
 
 
 def test_sources_name_file_line_and_reason_of_every_value_that_a_file_sets(tmp_path):
@@ -79,9 +95,11 @@ def test_sources_name_file_line_and_reason_of_every_value_that_a_file_sets(tmp_p
         'based_on = "neutral"\n\n[compute]\n# a brochure says so\ngpu_worker_ratio = 12\noversight = 0.1\n'
     )
     child.write_text('based_on = "parent.toml"\n[compute]\noversight = 0.2  # our own guess\n')
-    found = {key: source for source, keys in sources(Scenario.load(child)).items() for key in keys}
-    assert found["compute.gpu_worker_ratio"] == "parent.toml, line 5: a brochure says so"
-    assert found["compute.oversight"] == "child.toml, line 3: our own guess"
+    found = sources(Scenario.load(child))
+    (inherited,) = found["parent.toml: a brochure says so"]
+    assert str(inherited) == "compute.gpu_worker_ratio = 12.0, line 5"
+    (own,) = found["child.toml: our own guess"]
+    assert str(own) == "compute.oversight = 0.2, line 3"
 
 
 def test_the_schema_knows_every_key_its_bounds_and_unit():

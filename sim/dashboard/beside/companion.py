@@ -1,7 +1,7 @@
-"""One process beside the server that lives through further economies, at the lowest priority.
+"""Processes beside the server that live through further economies: one for luck, one for what is waited for.
 
-It starts when something is asked for and ends when nothing is left to do, or with the server. What a page
-asked for before and does not want any more is given up at once, by ending the process.
+A process starts when something is asked for and ends when nothing is left to do, or with the server. What a
+page asked for before and does not want any more is given up at once, by ending the process.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from sim.experiments.run.pool import Pool
 from sim.experiments.run.resources import Resources
 from sim.experiments.run.task import Failure, ProgressCallback, Task
 
-__all__ = ["COMPANION", "Companion"]
+__all__ = ["ASKED_FOR", "COMPANION", "Companion"]
 
 LOWEST = 19
-"""Priority that leaves the processors to the page whenever it wants them."""
+"""Priority that leaves the processors to the page, and to everything else, whenever they are wanted."""
+LOWER = 5
+"""Priority after the page, not after all that runs on the machine."""
 
 Heard = Callable[[Any], None]
 """Is given the result of each task, None of one that failed."""
@@ -126,13 +128,17 @@ class _StepBack(NamedTuple):
     def run(self, progress: ProgressCallback | None = None) -> None:
         """Take a low priority, where the system has one."""
         if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, 0, self.niceness)
+            own = os.getpriority(os.PRIO_PROCESS, 0)  # of the server, which may have stepped back itself
+            os.setpriority(os.PRIO_PROCESS, 0, max(own, self.niceness))
 
     def __str__(self) -> str:
         return "a low priority"
 
 
 COMPANION = Companion()
-"""The one process of a server, which all its pages share."""
+"""The process of a server for what nobody has asked for; all pages share it."""
+ASKED_FOR = Companion(LOWER)
+"""The process for what a visitor waits for: it does not stand behind what the other one does."""
 
-atexit.register(COMPANION.close)
+for one in (COMPANION, ASKED_FOR):
+    atexit.register(one.close)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sim.dashboard.beside.companion import COMPANION
+from sim.dashboard.beside.companion import ASKED_FOR
 from sim.dashboard.beside.histories import History, Lives, Recorded
 from sim.dashboard.choices import Choices
 from sim.dashboard.futures import Futures
@@ -66,12 +66,12 @@ class SideBySide:
                 self._histories.update(histories or {})
                 self.heard()
 
-        COMPANION.want(self, tasks, hear)
+        ASKED_FOR.want(self, tasks, hear)
 
     def forget(self) -> None:
         """Give up what is under way, and what there is."""
         self._histories, self._choices = {}, None
-        COMPANION.forget(self)
+        ASKED_FOR.forget(self)
 
     def sides(self, futures: Futures, choices: Choices, known: Mapping[str, str]) -> list[Side]:
         """Return the economy without AI and every story; the one that the page shows is the page's own."""

@@ -14,7 +14,7 @@ from sim.records.safe_text import as_csv
 from sim.records.tables import check_folder, write_file, write_results
 from sim.scenario import Scenario
 
-__all__ = ["WIDE", "BreakEven", "write_break_even", "written"]
+__all__ = ["WIDE", "BreakEven", "interval_words", "write_break_even", "written"]
 
 KIND = "break-even"
 WIDE = 100.0
@@ -81,8 +81,8 @@ class BreakEven:
             return f"{self.story}: none between {self._in_unit(span)}: {self.reason}"
         between = ""
         if found.residual_low is not None:
-            between = f" (95 % interval {_ends(found.low, found.high)}"
-            between += f"; by the band of the whole curve {_ends(found.sure_low, found.sure_high)})"
+            between = f" (95 % interval {interval_words(found.low, found.high)}"
+            between += f"; by the band of the whole curve {interval_words(found.sure_low, found.sure_high)})"
         missed = "; MISSED, the tolerance is " + written(found.tolerance) if found.missed else ""
         more = f"; the response changes sign {found.sign_changes} times" if found.sign_changes > 1 else ""
         return (
@@ -95,7 +95,10 @@ class BreakEven:
         return f"{number} {self.unit}".rstrip()
 
 
-def _ends(low: float | None, high: float | None) -> str:
+def interval_words(low: float | None, high: float | None) -> str:
+    """Say between which values an interval lies; an end that is None is beyond the range that was run."""
+    if low is None and high is None:
+        return "the whole range"
     known = [written(end) if end is not None else "beyond the range" for end in (low, high)]
     return " to ".join(known)
 

@@ -50,6 +50,7 @@ class Laboratory:
         if odd:
             raise TypeError(f"unknown option {odd[0]!r}; there are {', '.join(sorted(known))}")
         self.options, self.label = options, label
+        self.step = 0  # of the search: each runs what the answers before it ask for
         self.story = as_scenario(story, people=options.get("people"), months=options.get("months"))
         if self.story.run.months < MONTHS_PER_YEAR:
             raise UserError("break-even questions are about the last year; run at least 12 months.")
@@ -162,7 +163,10 @@ class Laboratory:
 
     def _run(self, cells: list[Cell]) -> list[CellResults]:
         processes, progress = self.options.get("processes"), self.options.get("progress", True)
-        return run_jobs(cells, processes=processes, progress=progress, label=self.label)
+        self.step += 1
+        return run_jobs(
+            cells, processes=processes, progress=progress, label=f"{self.label}, step {self.step}"
+        )
 
     def _costs(self, results: Sequence[CellResults], policy: str) -> pl.DataFrame:
         """Return cost and revenue of every policy of an arm in the last year, seed by seed."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-import sim
 from sim.errors import UserError
 from sim.experiments.docking.agi import KORINEK_SUH
 from sim.experiments.docking.courses import Courses, Pairs, in_groups
@@ -28,6 +27,7 @@ from sim.experiments.evidence.findings import (
 )
 from sim.experiments.run.pool import run_jobs
 from sim.parameters.explain import nearest
+from sim.records.provenance import own_version
 from sim.seeds import count_of, seed_of
 
 __all__ = ["PEOPLE", "SEEDS", "STUDIES", "Docking", "dock", "named"]
@@ -79,9 +79,7 @@ class Docking(NamedTuple):
         """Write the findings as CSV."""
         names = " ".join(study.name for study in self.studies)
         command = f"tenfold dock {names} --seeds {self.seeds} --people {self.people}"
-        return write_findings(
-            file, self.findings, people=self.people, command=command, version=sim.__version__
-        )
+        return write_findings(file, self.findings, people=self.people, command=command, version=own_version())
 
 
 def named(names: Iterable[str]) -> tuple[Study, ...]:

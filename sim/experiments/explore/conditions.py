@@ -176,8 +176,8 @@ def _condition(factor: Factor, limit: Any) -> str:
     if math.isfinite(low) and math.isfinite(high):
         return f"{factor.words} from {_number(low)} to {_number(high)}"
     if math.isfinite(high):
-        return f"{factor.words} of at most {_number(high)}"
-    return f"{factor.words} of at least {_number(low)}"
+        return f"{factor.words} at most {_number(high)}"
+    return f"{factor.words} at least {_number(low)}"
 
 
 def _number(value: float) -> str:

@@ -110,9 +110,9 @@ def loading(report: Report) -> Iterator[None]:
 
     def explain() -> None:
         if report.done == before:
-            report.say(
-                "Loading the model; if it is new here or was changed, it is compiled, for some minutes."
-            )
+            known = f" ({report.words})" if report.words else ""
+            words = "Loading the model; if it is new here or was changed, it is compiled, for some minutes"
+            report.say(f"{words}{known}.")
 
     timer = threading.Timer(PATIENCE, explain)
     timer.daemon = True

@@ -197,7 +197,7 @@ def _warm_up(show: bool) -> None:
     """Load the compiled code, and say why if that takes long."""
     from sim.simulation import Simulation
 
-    with loading(Report("Loading", 0, show=show)):
+    with loading(Report("", 0, show=show)):
         Simulation.warm_up()
 
 

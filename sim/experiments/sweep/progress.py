@@ -27,8 +27,10 @@ class SweepEstimate(NamedTuple):
     """Of the runs to be done, those that points are held against."""
     recorded: int
     """Months from month 0 on, of all runs together."""
+    in_all: int
+    """Those before month 0 too; progress counts them."""
     months: int
-    """Months to be simulated in all: those before month 0 too, once where runs share them."""
+    """Months to be simulated, at most: those before month 0 once where runs share them."""
     workers: int
     seconds_a_run: float | None
     memory_mb: float | None
@@ -47,8 +49,10 @@ class SweepEstimate(NamedTuple):
         aside = f" ({', '.join(said)})" if said else ""
         each = self.recorded / max(1, self.runs)
         words = [f"{self.runs:,} runs{aside} of {each:,.0f} months"]
-        if self.months > self.recorded:
-            words.append(f"{self.months:,} months in all with those before month 0")
+        if self.in_all > self.recorded:
+            words.append(f"{self.in_all:,} months in all with those before month 0")
+        if self.months < self.in_all:
+            words.append(f"of which {self.months:,} to simulate, since runs share the others")
         words.append(f"{self.workers} at a time")
         if self.seconds is not None:
             words.append(f"about {show_duration(self.seconds)}")

@@ -216,8 +216,7 @@ def _do(backend: _Backend, store: Store, plan: Plan, tried: set[str], options: _
     at_once = min(backend.workers, len(missing)) if backend.probe is not None else 0
     refuse_too_large(missing, at_once, store.folder, anyway=options.anyway)
     estimate = _estimate(backend, store, plan, missing, options.simulate)
-    months = sum(job.months for job in missing)
-    with reporting(f"{len(missing):,} runs", months, show=options.progress) as bar:
+    with reporting(f"{len(missing):,} runs", estimate.in_all, show=options.progress) as bar:
         report = SweepReport(len(missing), bar)
         report.say(estimate.sentence())
         for event in backend.run([SweepTask(job, options.simulate) for job in missing]):
@@ -286,7 +285,7 @@ def _estimate(
     if missing and backend.probe is not None:
         # first to compile what is not in the cache; the others then find it there
         job = missing[-1]
-        with loading(Report("Loading", 0)):
+        with loading(Report("", 0)):
             backend.probe(SweepTask(_shortened(job, 1), simulate))
         if seconds is None:
             record = backend.probe(SweepTask(_shortened(job, PROBE_MONTHS), simulate))
@@ -299,6 +298,7 @@ def _estimate(
         kept=earlier.height,
         without_ai=len(plan.only_counterfactuals & {job.run for job in missing}),
         recorded=kept,
+        in_all=sum(job.months for job in missing),
         months=months,
         workers=workers,
         seconds_a_run=seconds,

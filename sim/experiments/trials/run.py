@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-import sim
 from sim.experiments.evidence import UNFITTED
 from sim.experiments.evidence.findings import Finding, side_by_side, write_findings
 from sim.experiments.evidence.numbers import OutsideNumber, read_numbers
@@ -18,6 +17,7 @@ from sim.experiments.run.task import ProgressCallback
 from sim.experiments.trials.catalogue import find
 from sim.experiments.trials.levers import LEVERS
 from sim.experiments.trials.trial import AREA, Setting, Trial
+from sim.records.provenance import own_version
 from sim.scenario import Scenario
 
 __all__ = ["TrialResult", "published", "run_trials"]
@@ -67,7 +67,7 @@ class TrialResult(NamedTuple):
         """Write the findings that stand beside a published figure, for the ledger."""
         known = {number.id for number in published(self.trial.name)}
         kept = [one for one in self.findings if one.id in known]
-        return write_findings(file, kept, people=self.people, command=self.command, version=sim.__version__)
+        return write_findings(file, kept, people=self.people, command=self.command, version=own_version())
 
 
 def published(name: str) -> list[OutsideNumber]:

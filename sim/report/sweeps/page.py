@@ -198,16 +198,16 @@ def _first(factor: Factor, places: Sequence[float], beyond: Sequence[float]) -> 
     low, high = (show_value(end) for end in factor.reach)
     holds = [value > 0.0 for value in beyond]
     if not any(holds):
-        return f"nowhere up to {factor.words} {high}"
+        return f"nowhere up to {high} ({factor.words})"
     if all(holds):
-        return f"at any {factor.words} from {low} to {high}"
+        return f"anywhere from {low} to {high} ({factor.words})"
     k = holds.index(True)
     if k == 0:
         until = holds.index(False)
-        return f"up to {factor.words} {show_value(factor.from_unit(places[until - 1]))} only"
+        return f"up to {show_value(factor.from_unit(places[until - 1]))} only ({factor.words})"
     part = beyond[k - 1] / (beyond[k - 1] - beyond[k])
     value = factor.from_unit(places[k - 1] + part * (places[k] - places[k - 1]))
-    return f"from {factor.words} {show_value(value)}"
+    return f"from {show_value(value)} on ({factor.words})"
 
 
 def _own_names(key: str, content: str) -> Markup:

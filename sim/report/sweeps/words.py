@@ -82,15 +82,15 @@ def group_words(where: Mapping[str, Value]) -> str:
 
 def crossing_words(x: Factor, y: Factor, row: dict[str, float | None]) -> str:
     """Say from which x on it holds at one y."""
-    at = f"with {y.words} {show_value(row['y'])}"
+    at = f"where {y.words} is {show_value(row['y'])},"
     low, high = (show_value(end) for end in x.reach)
     if row["x"] is None:
-        return f"{at} nowhere up to {x.words} {high}"
+        return f"{at} nowhere up to {high} ({x.words})"
     if row["share"] == 1.0:
-        return f"{at} at any {x.words} from {low} to {high}"
-    only = f" to {show_value(row['until'])} only" if row["until"] is not None else ""
+        return f"{at} anywhere from {low} to {high} ({x.words})"
+    until = f"to {show_value(row['until'])} only" if row["until"] is not None else "on"
     if row["x"] == x.reach[0]:
-        return f"{at} from {x.words} {low}{only}"
+        return f"{at} from {low} {until} ({x.words})"
     end = show_value(row["high"]) if row["high"] is not None else f"beyond {high}"
-    band = f" (95{SPACE}% band {show_value(row['low'])} to {end})"
-    return f"{at} from {x.words} {show_value(row['x'])}{band}{only}"
+    band = f"95{SPACE}% band {show_value(row['low'])} to {end}"
+    return f"{at} from {show_value(row['x'])} {until} ({x.words}; {band})"

@@ -1,12 +1,13 @@
 """The process beside the page: it does what is wanted, gives up what is not, and is never left behind."""
 
+import os
 import subprocess
 import sys
 import threading
 
 import pytest
 
-from sim.dashboard.beside.companion import Companion
+from sim.dashboard.beside.companion import ASKED_FOR, COMPANION, Companion
 from sim.dashboard.beside.histories import Lives
 from sim.scenario import Scenario
 
@@ -57,6 +58,29 @@ def test_a_task_that_fails_is_told_and_the_next_one_is_done(companion, capsys):
     assert len(heard[1]["story"].series("macro", "gdp")) == 1
     assert at_rest(companion)
     assert "nothing beside the page (seed 1)" in capsys.readouterr().err
+
+
+def test_what_is_asked_for_does_not_wait_for_luck():
+    """It has a process of its own, of a priority above that of luck but below that of the page."""
+    luck, asked = [], threading.Event()
+    try:
+        COMPANION.want("page", [task(LONG)], luck.append)
+        priorities = []
+
+        def hear(_):
+            processes = (one._pool.places[0].process.pid for one in (COMPANION, ASKED_FOR))
+            priorities.extend(os.getpriority(os.PRIO_PROCESS, pid) for pid in processes)
+            asked.set()
+
+        ASKED_FOR.want("page", [task(1), task(2)], hear)
+        assert asked.wait(SLOWEST)
+        assert not luck
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert priorities[0] == 19
+        assert own <= priorities[1] < priorities[0]
+    finally:
+        COMPANION.close()
+        ASKED_FOR.close()
 
 
 def test_a_program_ends_with_a_companion_at_work():

@@ -26,7 +26,7 @@ def companion():
     one = Companion(niceness=0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.dashboard.beside.luck.COMPANION", one)
-        patch.setattr("sim.dashboard.beside.stories.COMPANION", one)
+        patch.setattr("sim.dashboard.beside.stories.ASKED_FOR", one)
         yield one
     one.close()
 

@@ -107,7 +107,7 @@ def test_the_conditions_of_a_sweep_in_words(sampled_results):
     start, takes, holds = found.sentences()
     assert start.startswith(f"In {found.cases} of 120 points (")
     assert start.endswith("the sweep comes to this end: net job loss.")
-    assert takes.startswith("It takes GPU worker ratio of at least ")
+    assert takes.startswith("It takes GPU worker ratio at least ")
     assert f"({found.box.cases} of {found.box.points})" in holds
     assert found.repeated["gpu_worker_ratio"] > 0.8 > found.repeated["foreign_ownership"]
     assert found.table()["factor"].to_list()[0] == "gpu_worker_ratio"
@@ -146,4 +146,4 @@ def test_conditions_on_names():
     assert _condition(factor, frozenset({"neutral", "bakery"})) == "story bakery or neutral"
     ratio = Factor(key="compute.gpu_worker_ratio", distribution="uniform", low=0.0, high=100.0)
     assert _condition(ratio, (2.0, 10.0)) == "GPU worker ratio from 2 to 10"
-    assert _condition(ratio, (-math.inf, 12.345)) == "GPU worker ratio of at most 12.3"
+    assert _condition(ratio, (-math.inf, 12.345)) == "GPU worker ratio at most 12.3"

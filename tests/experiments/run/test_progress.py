@@ -129,7 +129,9 @@ def test_a_long_silence_is_explained_unless_months_are_done(
     report = Report("neutral", 300, show=show)
     with loading(report):
         time.sleep(0.5)
-    assert capsys.readouterr().err.startswith("Loading the model;") is show
+    said = capsys.readouterr().err
+    assert said.startswith("Loading the model;") is show
+    assert said.endswith(" (neutral).\n") is show  # what is loaded for
     with loading(report):
         report.update(1)
         time.sleep(0.5)

@@ -184,8 +184,8 @@ def test_a_small_screening_is_shown_and_a_small_sample_says_what_it_lacks(page_o
 def test_the_map_says_how_large_the_ratio_must_be(page_of):
     page = page_of("map")
     answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
-    assert "Net job loss: with substitution share 0 nowhere up to GPU worker ratio 50; " in answer
-    found = re.search(r"share 1 from GPU worker ratio ([\d.]+) \(95", answer)
+    assert "Net job loss: where substitution share is 0, nowhere up to 50 (GPU worker ratio); " in answer
+    found = re.search(r"share is 1, from ([\d.]+) on \(GPU worker ratio; 95", answer)
     assert float(found[1]) == pytest.approx(3.0, rel=0.3)  # the rule of the made-up runs
     assert "All of these hold together on" in answer
 
@@ -226,13 +226,15 @@ def test_curves_say_from_which_ratio_on(page_of):
     page = page_of("curves")
     answer = re.search(r'class="answer">(.*?)</p>', page, re.S)[1]
     # the rule of the made-up runs flips at ratio times share = 3, and the share is 0.5
-    found = re.search(r"Net job loss: in neutral from &lt;ratio&gt; ([\d.]+); in optimistic from ", answer)
+    found = re.search(
+        r"Net job loss: in neutral from ([\d.]+) on \(&lt;ratio&gt;\); in optimistic from ", answer
+    )
     assert float(found[1]) == pytest.approx(6.0, rel=0.3)
 
 
 def test_the_conditions_are_said_in_words(page_of):
     page = page_of("sampled")
-    assert re.search(r"It takes .*GPU worker ratio of at least", page)
+    assert re.search(r"It takes .*GPU worker ratio at least", page)
     assert "Conditions that lead there" in page
     assert "For net job loss these matter most: " in page
 
