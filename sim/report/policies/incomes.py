@@ -30,7 +30,8 @@ def fallen_medians(facts: PolicyFacts, story: str) -> Markup:
 
 def _channels(facts: PolicyFacts, story: str, policy: str) -> str:
     """Say which figures that move incomes are told from chance, and which are not."""
-    told, untold = [], []
+    told: list[str] = []
+    untold: list[str] = []
     for measure in CHANNELS:
         one, about = facts.change(story, policy, measure), facts.about(measure)
         if one.mean is None or float(f"{one.mean:.{facts.digits(measure)}f}") == 0.0:

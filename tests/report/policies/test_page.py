@@ -548,6 +548,9 @@ def test_figures_that_were_asked_for_have_a_table_and_lines() -> None:
     console = Console(width=200, record=True)
     print_effects(asked, console)
     assert "Layoffs millions of people a month" in console.export_text()
+    console = Console(width=200, record=True)
+    print_glance(asked, console)
+    assert "Layoffs millions of people a month" in console.export_text()
 
 
 def test_ten_packages_in_three_stories_fit_a_terminal() -> None:
@@ -600,3 +603,27 @@ def test_a_row_at_a_glance_names_its_columns_for_a_narrow_screen(read: Page) -> 
     assert cells
     assert all(one["data-label"].startswith("Poverty, percentage points") for one in cells)
     assert not any("<" in one["data-label"] for one in cells)
+
+
+def test_a_median_that_falls_is_told_with_what_moved_beside_it() -> None:
+    made = invent(["ubi:amount=500"])
+    name = made.packages[0].name
+
+    def moved(**sizes: float) -> PolicyComparison:
+        """Let the package change these figures by per cents, and all others by chance alone."""
+        seed = pl.col("seed") - 3.0
+        base = made.values.filter(policy=NONE).with_columns(policy=pl.lit(name))
+        base = base.filter(pl.col("story") != NO_AI)
+        factor = pl.lit(1.0) + 0.0002 * seed
+        for measure, size in sizes.items():
+            factor = pl.when(measure=measure).then(1.0 + size / 100.0 + 0.0002 * seed).otherwise(factor)
+        others = made.values.filter((pl.col("policy") == NONE) | pl.col("measure").is_in([*OF_PAIRS]))
+        values = pl.concat([others, base.with_columns(value=pl.col("value") * factor)])
+        return dataclasses.replace(made, values=values)
+
+    dearer = compose_policies(moved(median_income=-4.0, price_paid=6.0))
+    assert dearer.count("lowers the median income by 4.0") == len(STORIES)
+    assert re.search(r"clear of chance are prices paid \+6\.0\s%", dearer)
+    unknown = compose_policies(moved(median_income=-4.0))
+    assert unknown.count("why is not known") == len(STORIES)
+    assert "lowers the median income" not in compose_policies(moved(median_income=4.0))
