@@ -14,12 +14,14 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from sim.errors import UserError
 from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE, Package, parse_packages
-from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
+from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison, load_policy_comparison
 from sim.experiments.lab.study import SUBJECTS
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import write_results
 from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
 from sim.report.policies.charts import _at_ends
 from sim.report.policies.facts import gather_policies
@@ -627,3 +629,14 @@ def test_a_median_that_falls_is_told_with_what_moved_beside_it() -> None:
     unknown = compose_policies(moved(median_income=-4.0))
     assert unknown.count("why is not known") == len(STORIES)
     assert "lowers the median income" not in compose_policies(moved(median_income=4.0))
+
+
+def test_results_of_an_earlier_form_are_refused(comparison: PolicyComparison, tmp_path: Path) -> None:
+    """Their winners and losers were held against lives with the same luck, which a report no longer says."""
+    tables = comparison.tables()
+    write_results(tmp_path / "now", tables, comparison.manifest)
+    assert load_policy_comparison(tmp_path / "now").winner_shares().equals(comparison.winner_shares())
+    earlier = tables | {"winner_shares": tables["winner_shares"].drop("beyond")}
+    write_results(tmp_path / "then", earlier, comparison.manifest)
+    with pytest.raises(UserError, match="run the comparison again"):
+        load_policy_comparison(tmp_path / "then")
