@@ -81,7 +81,7 @@ def stories() -> Iterator[dict[str, Any]]:
             yield {
                 "story": story, "technology": technology, "institutions": institutions or NAMED,
                 "figure": f"{words}, {unit}", "when": TIMES[when],
-                "value": round(value, 4), "low": round(low, 4), "high": round(high, 4),
+                "value": round(value, 4) + 0.0, "low": round(low, 4) + 0.0, "high": round(high, 4) + 0.0,
                 "words": number(value, 1, signed=True),
                 "interval": f"{number(value, 2, signed=True)} ({band(low, high, 2, signed=True)})",
                 "seeds": int(row["seeds"]),

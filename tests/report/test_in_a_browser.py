@@ -185,6 +185,11 @@ def test_on_paper_everything_is_open_and_a_phone_shows_rows_as_cards(
     assert before > 0
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(closed) == 0
+    page.set_viewport_size({"width": 690, "height": 1000})  # a sheet of A4 between its margins
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 690
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(closed) == before
     wide = page.evaluate(

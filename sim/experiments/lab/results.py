@@ -325,8 +325,8 @@ def load_policy_comparison(folder: Path | str) -> PolicyComparison:
     import tomllib
 
     frames, record = read_results(folder, KIND)
-    if "books" not in frames:
-        raise UserError(f"{folder}: these results have no books of the state; run the comparison again.")
+    if "books" not in frames or "beyond" not in frames["winner_shares"]:  # of an earlier form
+        raise UserError(f"{folder}: these results lack what a report says today; run the comparison again.")
     texts = record["scenarios"].items()
     scenarios = {name: Scenario.from_tables(tomllib.loads(text)) for name, text in texts}
     plugins = scenarios[record["stories"][0]].plugins

@@ -244,7 +244,10 @@ def _share_bars(frame: pl.DataFrame) -> Markup:
     left = math.ceil(14 + max(width_of(line) for one in lines for line in one))
     height = round(11 + LINE * max(map(len, lines))) * len(labels)
     across = alt.X(
-        "start:Q", scale=alt.Scale(domain=[0, 100], nice=False), title=None, axis=alt.Axis(tickCount=5)
+        "start:Q",
+        scale=alt.Scale(domain=[0, 100], nice=False),
+        title=None,
+        axis=alt.Axis(tickCount=5, labelFlush=False),
     )
     bars_y = alt.Y("label:N", sort=labels, title=None, axis=None, scale=alt.Scale(padding=0.2))
     colour = alt.Color(

@@ -52,6 +52,10 @@ def print_glance(comparison: PolicyComparison, console: Console | None = None) -
         return
     for table in _overview(facts, screen.width):
         screen.print(table)
+    for story in facts.stories if comparison.figures else ():
+        title = f"{facts.labels[story]}: change against no policy in year {facts.last}"
+        for table in _effects(facts, story, title, comparison.figures, screen.width):
+            screen.print(table)
     if facts.null_labels:
         screen.print(f"No policy at all, to the bit: {', '.join(facts.null_labels)}.", style="dim")
     screen.print(HOW_TO_READ.format(sign=money("")), style="dim", highlight=False)

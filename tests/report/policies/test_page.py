@@ -14,12 +14,14 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from sim.errors import UserError
 from sim.experiments.lab.measures import MEASURES, OF_PAIRS
 from sim.experiments.lab.packages import NONE, Package, parse_packages
-from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison
+from sim.experiments.lab.results import KIND, NO_AI, PolicyComparison, load_policy_comparison
 from sim.experiments.lab.study import SUBJECTS
 from sim.experiments.lab.winners import CHANGES
 from sim.records.provenance import Stopwatch, manifest
+from sim.records.tables import write_results
 from sim.report.policies.answer import _SENTENCES, UNASKED, policy_answer
 from sim.report.policies.charts import _at_ends
 from sim.report.policies.facts import gather_policies
@@ -548,6 +550,9 @@ def test_figures_that_were_asked_for_have_a_table_and_lines() -> None:
     console = Console(width=200, record=True)
     print_effects(asked, console)
     assert "Layoffs millions of people a month" in console.export_text()
+    console = Console(width=200, record=True)
+    print_glance(asked, console)
+    assert "Layoffs millions of people a month" in console.export_text()
 
 
 def test_ten_packages_in_three_stories_fit_a_terminal() -> None:
@@ -600,3 +605,38 @@ def test_a_row_at_a_glance_names_its_columns_for_a_narrow_screen(read: Page) -> 
     assert cells
     assert all(one["data-label"].startswith("Poverty, percentage points") for one in cells)
     assert not any("<" in one["data-label"] for one in cells)
+
+
+def test_a_median_that_falls_is_told_with_what_moved_beside_it() -> None:
+    made = invent(["ubi:amount=500"])
+    name = made.packages[0].name
+
+    def moved(**sizes: float) -> PolicyComparison:
+        """Let the package change these figures by per cents, and all others by chance alone."""
+        seed = pl.col("seed") - 3.0
+        base = made.values.filter(policy=NONE).with_columns(policy=pl.lit(name))
+        base = base.filter(pl.col("story") != NO_AI)
+        factor = pl.lit(1.0) + 0.0002 * seed
+        for measure, size in sizes.items():
+            factor = pl.when(measure=measure).then(1.0 + size / 100.0 + 0.0002 * seed).otherwise(factor)
+        others = made.values.filter((pl.col("policy") == NONE) | pl.col("measure").is_in([*OF_PAIRS]))
+        values = pl.concat([others, base.with_columns(value=pl.col("value") * factor)])
+        return dataclasses.replace(made, values=values)
+
+    dearer = compose_policies(moved(median_income=-4.0, price_paid=6.0))
+    assert dearer.count("lowers the median income by 4.0") == len(STORIES)
+    assert re.search(r"clear of chance are prices paid \+6\.0\s%", dearer)
+    unknown = compose_policies(moved(median_income=-4.0))
+    assert unknown.count("why is not known") == len(STORIES)
+    assert "lowers the median income" not in compose_policies(moved(median_income=4.0))
+
+
+def test_results_of_an_earlier_form_are_refused(comparison: PolicyComparison, tmp_path: Path) -> None:
+    """Their winners and losers were held against lives with the same luck, which a report no longer says."""
+    tables = comparison.tables()
+    write_results(tmp_path / "now", tables, comparison.manifest)
+    assert load_policy_comparison(tmp_path / "now").winner_shares().equals(comparison.winner_shares())
+    earlier = tables | {"winner_shares": tables["winner_shares"].drop("beyond")}
+    write_results(tmp_path / "then", earlier, comparison.manifest)
+    with pytest.raises(UserError, match="run the comparison again"):
+        load_policy_comparison(tmp_path / "then")

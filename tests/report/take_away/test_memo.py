@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from sim.report.policies.page import compose_policies
-from sim.report.take_away.blocks import Chart, Paragraph, Table, read_page
+from sim.report.take_away.blocks import Chart, Items, Paragraph, Table, read_page
 from sim.report.take_away.latex import escaped, latex
 from sim.report.take_away.memo import SECTIONS, memo_files
 from sim.report.take_away.pictures import figures_of, picture
 
-from ..policies.test_page import invent
+from ..policies.test_page import STORIES, invent
 
 HOSTILE = "100 % \\input{x} $a_b^c$ ~ #1 & {<b>} \N{MINUS SIGN} … “q”"
 
@@ -51,6 +51,16 @@ def test_a_page_is_read_with_its_answer_tables_and_charts(pages, kind):
     charts = [block for block in blocks if isinstance(block, Chart)]
     assert len(charts) > 2
     assert all(chart.title and chart.svg.startswith("<svg") for chart in charts)
+
+
+def test_what_a_page_folds_of_its_answer_is_in_the_memo(report):
+    blocks = read_page(report).sections["glance"]
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    for story in STORIES:
+        assert sum(one.startswith(f"{story.capitalize()}: at a glance") for one in captions) == 1
+    entries = [entry for block in blocks if isinstance(block, Items) for entry in block.entries]
+    packages = len(invent().at_a_glance())
+    assert len(entries) == packages + len(STORIES)  # a sentence a package, and one a story
 
 
 def test_every_chart_of_the_pages_carries_its_figures(pages):
