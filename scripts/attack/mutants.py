@@ -68,7 +68,7 @@ PHASES = MONTH + _files(
     "tests/phases", "capital", "chances_of_the_month", "competition", "customers", "entrants", "estates",
     "frontier", "gpu_market", "groups_of_persons", "homes_in_force", "indices_in_force", "jobs_of_a_month",
     "levels_of_benefits", "money", "neighbours", "planning", "providers_alone", "public_finance",
-    "rates_of_the_month", "rows_of_firms", "scarcity",
+    "rates_of_the_month", "rows_of_firms", "scarcity", "search",
 )  # fmt: skip
 INDICATORS = _files("tests/indicators", "columns_of_a_month", "inequality", "labour", "meaning")
 POLICIES = _files("tests/policies", "amounts", "levers") + _files("tests/phases", "policies_of_a_month")

@@ -202,7 +202,7 @@ def test_shares_stand_still_whoever_dies(deaths):
 @pytest.mark.parametrize("more", [1.0, 3.0])
 @pytest.mark.parametrize("year", [-1, 0])
 def test_children_of_a_single_year_are_those_of_the_projection(structure, year, more):
-    """A year's part of every band moves on; where that is more than take a row, the others are not counted."""
+    """A year's part of every band moves on; who grows up and takes no row is not counted."""
     people = structure.people._replace(children=more * structure.people.children)
     row = people.base_year - people.first_year
     bands, youngest = people.children[row], int(np.argmax(people.ages[0] > 0.0))
