@@ -14,8 +14,8 @@ from sim.state.households import HOUSEHOLD_BLOCK
 
 @pytest.fixture(scope="module")
 def model(build):
-    """Return an economy whose state no test changes for good."""
-    return build("neutral", people=1_000)
+    """Return an economy of two blocks of persons, whose state no test changes for good."""
+    return build("neutral", people=HOUSEHOLD_BLOCK + 200)
 
 
 def test_homes_cost_tenants_rent_and_owners_upkeep(model):
@@ -56,7 +56,7 @@ def test_households_move_where_there_are_households_and_homes(model, households,
     assert found.owners.shape[0] == model.structure.homes.share.size
     assert 0.0 <= found.owners.min() < found.owners.max() <= 1.0
     workers = model.state.workers
-    residents = residents_of(workers, 0, 1_000)
+    residents = residents_of(workers, 0, workers.age.size)
     keepers = np.flatnonzero(workers.purse == 0)
     eldest = [age_of_eldest(workers.age, workers.purse, int(row)) for row in keepers]
     group = model.structure.people.group_of_age[eldest]
