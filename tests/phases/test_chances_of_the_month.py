@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from sim.kernels.bins import bin_of
 from sim.phases import separations
 from sim.phases.hazards_in_force import (
     changing,
@@ -14,21 +13,17 @@ from sim.phases.hazards_in_force import (
     retirement,
     separation_numbers,
 )
-from sim.phases.homes_in_force import MOST_BLOCKS, housing_in_force, with_homes
 from sim.phases.hours_in_force import working_time_in_force
 from sim.phases.incomes import MOST_UNITS, claim_rate, propensity_table, tax_lines
 from sim.phases.lines_in_force import lines_in_force, three_parameter_scale
 from sim.phases.search import is_newcomer, months_without_job, reservation_wage, skill_in
 from sim.phases.vacancies import premium_of
 from sim.rules.budget import KNOTS, POINT
-from sim.rules.homes import wealth_of
-from sim.rules.household_moves import age_of_eldest, residents_of
 from sim.rules.income_tax import LINES
-from sim.rules.life_cycle import life_cycle_of, renewal_of, shares_of
+from sim.rules.life_cycle import renewal_of, shares_of
 from sim.rules.purse import MOST_ADULTS, MOST_PEOPLE
 from sim.state.accounts import PROVIDER_POT
 from sim.state.columns import CELLS, EMPLOYED, OUTSIDE, TYPES, UNEMPLOYED
-from sim.state.households import HOUSEHOLD_BLOCK
 
 
 @pytest.fixture(scope="module")
@@ -285,56 +280,6 @@ def test_poverty_lines_follow_prices_and_the_people_of_the_household(model):
             assert found.supplemental[row, grown, minors] == pytest.approx(expected, rel=1e-12)
     np.testing.assert_allclose(found.parts, 1.0 / np.maximum(np.arange(MOST_ADULTS + 1), 1), rtol=1e-12)
     assert found.property_rate == 77
-
-
-def test_homes_cost_tenants_rent_and_owners_upkeep(model):
-    structure, macro, figure = model.structure, model.state.macro, model.structure.figure
-    row, before = structure.role("real_estate"), macro.sector_price.copy()
-    macro.sector_price[row] *= 1.3
-    found = housing_in_force(model.state, structure, model.scenario)
-    prices, real_estate = float(macro.price_level[0]), float(macro.sector_price[row]) / 100.0
-    macro.sector_price[:] = before
-    relative = (real_estate / prices) ** (1.0 - model.scenario.households.sector_elasticity)
-    mean, eta = max(1.0, float(macro.mean_income[0])), figure("housing_income_elasticity")
-    rows = (
-        (figure("rent_share") * relative, "tenant_spending"),
-        (figure("owner_cost_share"), "owner_spending"),
-    )
-    for tenure, (share, spending) in enumerate(rows):
-        spent = mean * figure(spending) / figure("household_spending")
-        expected = (
-            figure("survey_spending") * share * np.sqrt(np.arange(MOST_PEOPLE + 1)) * spent ** (1.0 - eta)
-        )
-        np.testing.assert_allclose(found.part[tenure], expected, rtol=1e-9)
-    weight = structure.consumption[row]
-    others = (prices - weight * real_estate) / (1.0 - weight)
-    assert found.deflator == pytest.approx(1.0 / others, rel=1e-12)
-    assert found.income_elasticity == eta
-
-
-@pytest.mark.parametrize(("households", "homes"), [(True, True), (False, True), (True, False)])
-def test_households_move_where_there_are_households_and_homes(model, households, homes):
-    parameters = model.scenario.with_({"population.homes": homes})
-    life = life_cycle_of(model.structure, parameters, model.state.macro.claim_price, 1, 0)
-    life = life._replace(households=int(households))
-    found = with_homes(life, model.state, model.structure, parameters)
-    assert found.homes == int(households and homes)
-    if not found.homes:
-        assert found is life
-        return
-    assert found.owners.shape[0] == model.structure.homes.share.size
-    assert 0.0 <= found.owners.min() < found.owners.max() <= 1.0
-    workers = model.state.workers
-    residents = residents_of(workers, 0, 1_000)
-    keepers = np.flatnonzero(workers.purse == 0)
-    eldest = [age_of_eldest(workers.age, workers.purse, int(row)) for row in keepers]
-    group = model.structure.people.group_of_age[eldest]
-    bins = [bin_of(wealth_of(residents, int(row), life.claim_price)) for row in keepers]
-    for own in np.unique(group):
-        chance = found.owners[own, np.array(bins)[group == own]]
-        assert chance.mean() == pytest.approx(model.structure.homes.share[own], rel=1e-9), own
-    assert found.first_month == -model.scenario.run.burn_in_months - 1
-    assert MOST_BLOCKS * HOUSEHOLD_BLOCK > 500_000
 
 
 @pytest.mark.parametrize(("cut", "key", "moves"), [

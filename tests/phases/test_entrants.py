@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.kernels.draws import uniform
-from sim.phases import entry
+from sim.phases import entry, firm_accounts
+from sim.rules.compute_price import GpuMarket
 from sim.rules.tasks import intensity_of_trial
 from sim.state.columns import ACTIVE, EMPTY
 
@@ -73,6 +74,34 @@ def test_firms_use_ai_in_full_where_all_of_them_do(build):
 def test_every_row_receives_a_firm_where_more_would_enter_than_there_are_rows(build):
     _, founded, rows, number = enter(build, factor=1e6)
     assert number == founded.size == rows.size
+
+
+def test_entrants_use_and_try_ai_as_often_as_the_firms_that_are_there(build):
+    """Of all firms a third uses it, a fifth of these only for a trial."""
+    model = build(
+        "neutral", people=1_000, adoption__trial_hazard=0.1, adoption__trial_intensity=0.05,
+        firms__exit_rate=0.0, firms__young_exit_rate=0.0,
+    )  # fmt: skip
+    state = model.state
+    firms, macro = state.firms, state.macro
+    firms.status[::2], firms.adoption[:] = EMPTY, 0.0
+    there = np.flatnonzero(firms.status == ACTIVE)
+    trial = np.float32(intensity_of_trial(model.scenario.adoption))
+    firms.adoption[there[::3]], firms.adoption[there[::15]] = 0.7, trial
+    macro.ai_era[0], macro.entry_factor[:] = 0.0, 200.0
+    levers = model.policies.levers_in_force(state, MONTH)
+    market = GpuMarket(1.0, 0.0, 0.0, 0.0, np.zeros(0), 0.0, 0.0)
+    given = state, model.structure, market, model.scenario, levers, model.seed, MONTH
+    rows = np.flatnonzero(firms.status == EMPTY)
+    found = firm_accounts.settle(*given)
+    founded = rows[firms.status[rows] == ACTIVE]
+    assert found.sums[firm_accounts.ENTRIES] == founded.size > 15
+    assert found.trying.sum() == there[::15].size
+    using, trying = (there[::3].size - there[::15].size) / there.size, there[::15].size / there.size
+    luck = np.array([uniform(stream(model.seed, MONTH, entry.ENTRY_AI), int(row)) for row in founded])
+    expected = np.where(luck < using, 0.5, np.where(luck < using + trying, trial, 0.0))
+    np.testing.assert_allclose(firms.adoption[founded], expected, rtol=1e-6)
+    assert (expected == 0.0).any()
 
 
 @pytest.mark.parametrize("given", [{"factor": 0.0}, {"empty": 0}])

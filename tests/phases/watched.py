@@ -34,6 +34,7 @@ EVENTFUL = {
     "population__employed_exit_rate": 0.1, "population__unemployed_exit_rate": 0.2,
     "population__outside_entry_share": 0.5, "population__entry_cut": 20.0, "population__income_effect": 0.05,
     "firms__exit_rate": 0.6, "households__human_touch": 0.3,
+    "cycle__cost_sd": 0.02, "cycle__cost_persistence": 0.8,
     "firms__entry_rate": 0.6,
 }  # fmt: skip
 """AI that can do much in the first month, at a cost below that of people, and much to happen to all."""
@@ -74,6 +75,7 @@ def stir(model: Any) -> None:
     model.state.providers.fleet[:] /= 4.0
     macro.gpu_rent[0] = 100_000.0
     macro.saving_kept[:] = 0.4
+    macro.cost_shock[0] = 0.05
     macro.demand_shock[0] = 0.3  # some who own nothing would spend more than they have
     accounts = model.state.accounts
     accounts[GOVERNMENT] += workers.deposits[::10].sum()

@@ -38,6 +38,22 @@ def test_each_age_group_has_its_share_of_owners_and_the_rich_own_more(seed, youn
     assert chance.max() <= 1.0
 
 
+@pytest.mark.parametrize("share", [(0.3, 0.6), (0.05, 0.95)])
+def test_the_chance_is_odds_over_one_more_in_every_age_group(share):
+    """Households of two age groups in four bins: odds of the rank, times the factor of the group."""
+    counts, chance = np.zeros((2, BINS), np.int64), np.zeros((2, BINS))
+    bins, rows = np.array([40, 41, 90, 300]), np.array([[30, 20, 40, 10], [5, 45, 20, 30]])
+    counts[:, bins] = rows
+    chances_to_own(counts, HOMES._replace(share=np.array(share)), chance)
+    here = rows.sum(axis=0)
+    odds = np.array([odds_at(rank, HOMES) for rank in (np.cumsum(here) - 0.5 * here) / here.sum()])
+    for group in range(2):
+        found = chance[group, bins]
+        assert (rows[group] * found).sum() / 100 == pytest.approx(share[group], rel=1e-9)
+        factor = found / (1.0 - found) / odds  # the same for the poor and the rich
+        np.testing.assert_allclose(factor, factor[0], rtol=1e-6)
+
+
 def test_shares_do_not_depend_on_the_unit_of_wealth():
     """Only ranks count: where everybody has twice as much, an octave of bins further, nobody moves."""
     counts, chance, doubled = counted(1), np.zeros((2, BINS)), np.zeros((2, BINS))

@@ -177,7 +177,9 @@ def test_the_gross_limit_for_food_rises_with_everybody_in_the_household(people):
 @pytest.mark.parametrize("people", [1, 2, 4])
 def test_the_net_limit_for_food_is_of_income_less_deductions(people):
     free = dict.fromkeys(("food_shelter_cost", "food_earnings_deduction", "food_income_share"), 0.0)
-    tables = BENEFITS._replace(food_gross_limit=9.0, food_deduction=0.0 * BENEFITS.food_deduction, **free)
+    deduction = 0.0 * BENEFITS.food_deduction
+    deduction[-1] = 10**6  # of the largest households, so that a first look lets all of them through
+    tables = BENEFITS._replace(food_gross_limit=9.0, food_deduction=deduction, **free)
     line = (BENEFITS.guideline + BENEFITS.guideline_more * (people - 1)) * BENEFITS.food_net_limit / 100.0
     others = [member(age=20) for _ in range(people - 1)]
     for income, receives in ((line - 1.0, True), (line + 1.0, False)):
@@ -327,21 +329,19 @@ def test_the_old_are_tested_by_net_income_alone_and_the_disabled_are_not():
     old, young = int(BENEFITS.food_old_age) + 1, int(BENEFITS.food_old_age) - 1
     assert paid(member(age=old, **one))["food"] > 0.0
     assert paid(member(age=young, **one))["food"] == 0.0
-    # somebody disabled in the household is not old: the gross limit is of all that they have
-    healthy, disabled = np.zeros(CELLS), np.ones(CELLS)
-    certain = BENEFITS._replace(disability_young=1.0)
-    for unable in (healthy, disabled):
-        found = paid(
-            member(age=40, status=OUTSIDE, other=gross), member(age=39, wage=gross), benefits=certain,
-            disabled=unable,
-        )  # fmt: skip
-        assert found["food"] == 0.0
+    # somebody disabled is not old: both limits are of what the partner earns
+    line = (BENEFITS.guideline + BENEFITS.guideline_more) / 100.0
+    earner = member(age=39, wage=BENEFITS.food_gross_limit * line + 100.0)
+    alone = {"supplemental_take_up": 0.0, "supplemental_take_up_old": 0.0}  # nothing else is paid
+    certain, unable = BENEFITS._replace(disability_young=1.0, **alone), np.ones(CELLS)
+    assert paid(member(age=40, status=OUTSIDE), earner, benefits=certain, disabled=unable)["food"] == 0.0
+    assert paid(member(age=old, status=OUTSIDE), earner, benefits=certain, disabled=unable)["food"] > 0.0
 
 
 @pytest.mark.parametrize("people", [7, 8, 9, 12])
-def test_the_food_benefit_is_that_of_the_largest_household_in_the_table_for_all_larger_ones(people):
+def test_the_food_benefit_of_a_large_household_is_that_of_its_size(people):
     household = [member(age=40), *[member(age=20) for _ in range(people - 1)]]
-    most = BENEFITS.food_most[min(people, BENEFITS.food_most.size) - 1] / 100.0
+    most = BENEFITS.food_most[people - 1] / 100.0
     assert paid(*household, disabled=np.zeros(CELLS))["food"] == pytest.approx(most)
 
 

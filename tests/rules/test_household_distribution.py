@@ -50,6 +50,7 @@ def recorded():
     block.home[first] = random.choice([TENANT, OWNER], len(AGES))
     earned = np.where(status == EMPLOYED, random.integers(50_000, 900_000, n), 0)
     earned[np.flatnonzero(status == UNEMPLOYED)[0]] = 120_000  # has a guaranteed job
+    earned[np.flatnonzero(status == EMPLOYED)[0]] = 1  # a single cent is pay, too
     disposable, wealth = random.integers(20_000, 700_000, n), random.uniform(0.0, 1e8, n) + 0.5
     budgets = empty_budgets(
         n, earned=earned, gross=earned + random.integers(60_000, 200_000, n),

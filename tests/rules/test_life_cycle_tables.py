@@ -197,3 +197,19 @@ def test_shares_stand_still_whoever_dies(deaths):
         1.0, float((np.append(beyond[1:], 0.0) / (shares - shares * replaced).clip(1e-300))[1:].max())
     )
     np.testing.assert_allclose(found.replaced, replaced / needed)
+
+
+@pytest.mark.parametrize("more", [1.0, 3.0])
+@pytest.mark.parametrize("year", [-1, 0])
+def test_children_of_a_single_year_are_those_of_the_projection(structure, year, more):
+    """A year's part of every band moves on; who grows up and takes no row is not counted."""
+    people = structure.people._replace(children=more * structure.people.children)
+    row = people.base_year - people.first_year
+    bands, youngest = people.children[row], int(np.argmax(people.ages[0] > 0.0))
+    taken = renewal_of(structure, -1).newcomers[youngest] if year < 0 else people.ages[row + 1, youngest]
+    grown = max(taken, bands[-1] / (CHILD_AGES[2] - CHILD_AGES[1]))
+    wanted = people.children[row + 1 + min(year, 0)].sum()
+    found = children_of(structure._replace(people=people), year, year)
+    assert found.leaving == pytest.approx((grown - taken) / bands[-1], rel=1e-12)
+    assert found.births == pytest.approx(wanted - bands.sum() + grown, rel=1e-12)
+    assert (found.leaving > 0.0) == (more > 1.0)

@@ -1,4 +1,4 @@
-"""What moves people between teams is written before it is read: what memory held counts for nothing."""
+"""Who looks for a job, which offers are taken and what teams are then: one month of the labour market."""
 
 import numpy as np
 
@@ -24,6 +24,8 @@ def test_the_dividend_of_a_fund_for_all_keeps_people_out_of_the_labour_force(one
 
 
 def test_teams_stay_the_sums_of_their_people_whatever_memory_held_before(one_occupation, monkeypatch):
+    """What moves people between teams is written into a ledger before it is read."""
+
     def stained(chunks, entries):
         ledger = empty_ledger(chunks, entries)
         ledger[:] = (1, 3, 5, 7)  # team 1: three people more, and what they bring and are paid
