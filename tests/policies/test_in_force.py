@@ -313,9 +313,19 @@ def test_millions_of_people_of_the_country_are_its_simulated_persons(economy):
     assert now.persons(adults / 4.0) == pytest.approx(250.0)
 
 
-def test_levers_follow_the_scenario_and_the_scale_that_debt_sets(economy):
-    government = economy.scenario.government
-    levers = base_levers(economy.scenario, economy.state)
-    assert levers.corporate_tax == government.corporate_tax
+@pytest.mark.parametrize("named", ["all_taxes", "wage_tax"])
+@pytest.mark.parametrize("scale", [0.5, 1.0, 1.5, 1_000.0])
+def test_what_debt_sets_moves_the_taxes_that_the_scenario_names_up_to_their_limits(economy, named, scale):
+    keys = {"government.debt_raises": named, "government.surplus_lowers": named}
+    scenario = economy.scenario.with_({**keys, "government.consumption_tax": 0.9})
+    government = scenario.government
+    economy.state.macro.tax_scale[0] = scale
+    levers = base_levers(scenario, economy.state)
+    economy.state.macro.tax_scale[0] = 1.0
+    assert levers.wage_tax_scale == pytest.approx(scale * government.wage_tax_scale)
+    others = scale if named == "all_taxes" else 1.0
+    for tax in ("corporate_tax", "capital_tax", "consumption_tax"):
+        rate, limit = getattr(government, tax), TAXES[tax].limit
+        assert getattr(levers, tax) == pytest.approx(min(others * rate, max(rate, limit))), tax
+    assert levers.consumption_tax <= 0.9  # above its limit, as the scenario has it, and no higher
     assert levers.benefit_ceiling == round(100.0 * government.benefit_ceiling)
-    assert levers.wage_tax_scale == government.wage_tax_scale

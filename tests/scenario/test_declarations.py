@@ -152,6 +152,7 @@ def test_no_key_of_the_technology_matters_without_ai(name):
 def test_rules_of_the_market_for_gpus_and_of_adoption_matter_with_ai_only():
     for slot, declared in declarations(SECTIONS["rules"]).items():
         assert declared.without_ai is not slot.startswith(("compute_", "adoption"))
+        assert declared.late is (slot == "adoption")  # GPUs are there before month 0, and nobody uses AI
     assert {slot for slot in SLOTS if slot.startswith(("compute_", "adoption"))}
 
 

@@ -1,5 +1,6 @@
 """How a scenario is put together: rules with their numbers, folders beside files, files on files."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from sim.errors import ScenarioError
 from sim.parameters.rules import SLOTS, rule_names
 from sim.rules.slots import complete, find, make
 from sim.scenario import Scenario, title_and_question
+from sim.scenario_files import locate, parts
+from sim.toml import read_toml
 
 from ..base_year.small_country import write_small_country
 
 BASELINE = Scenario.load("baseline")
+PLUGINS = Path(__file__).parents[2] / "examples" / "plugins"
 RULES = [(slot, name) for slot in SLOTS for name in rule_names(slot)]
 
 
@@ -183,3 +187,66 @@ def test_a_rule_from_elsewhere_is_completed_in_its_slot_and_offered_there_only()
     assert "own" not in str(refused.value)
     with pytest.raises(ScenarioError, match=r"rules\.policy_rate\.rate is 5"):
         complete("policy_rate", {"rule": "own", "rate": 5}, others)
+
+
+@pytest.mark.parametrize("started", ["here", "elsewhere"])
+def test_plugins_of_a_scenario_lie_beside_its_file_and_add_to_those_below(tmp_path, monkeypatch, started):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "below").mkdir()
+    shutil.copy(PLUGINS / "compute_dividend.py", tmp_path / "below" / "mine.py")
+    shutil.copy(PLUGINS / "adaptive_wages.py", tmp_path / "own.py")
+    (tmp_path / "below" / "base.toml").write_text('plugins = ["mine.py"]\n', encoding="utf-8")
+    top = tmp_path / "top.toml"
+    top.write_text('based_on = "below/base.toml"\nplugins = ["own.py"]\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path if started == "here" else tmp_path / "elsewhere")
+    scenario = Scenario.load(top)
+    assert [plugin.name for plugin in scenario.plugins] == ["mine.py", "own.py"]
+    told = scenario.resolved()["plugins"]
+    assert [one["name"] for one in told] == ["mine.py", "own.py"]
+    assert all(one["text"] for one in told)
+    assert Scenario.from_tables(scenario.resolved()) == scenario
+    assert "def " not in scenario.to_toml()  # programs are no part of results
+    typed = Scenario.load("baseline", plugins=[tmp_path / "own.py"])
+    assert [plugin.name for plugin in typed.plugins] == ["own.py"]
+
+
+def test_a_scenario_says_of_each_value_of_a_policy_where_it_was_set(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[[policy]]\nkind = "gpu_tax"\ntax_rate = 0.3\nstart = 6\n', encoding="utf-8")
+    changed = Scenario.load(mine, ["policy.gpu_tax.tax_rate=0.4", "policy.wealth_tax.tax_rate=0.01"])
+    places = {key: str(changed.origins.of("policy", 0, key)) for key in ("tax_rate", "start")}
+    assert places == {"tax_rate": "--set policy.gpu_tax.tax_rate=0.4", "start": "mine.toml, line 4"}
+    assert str(changed.origins.of("policy", 1)) == "--set policy.wealth_tax.tax_rate=0.01"
+    same = Scenario.load(mine, ["policy.gpu_tax.tax_rate=0.3", "run.months=7"])
+    assert str(same.origins.of("policy", 0, "tax_rate")) == "mine.toml, line 3"
+    assert str(same.origins.of("run", "months")) == "--set run.months=7"
+
+
+def test_a_table_set_in_a_scenario_is_laid_over_the_one_there():
+    touch = Scenario.load("bakery").households.human_touch_by_sector
+    other = "72" if "72" not in touch else "61"
+    typed = Scenario.load("bakery", [f"households.human_touch_by_sector={{{other} = 9.0}}"])
+    assert typed.households.human_touch_by_sector == touch | {other: 9.0}
+    whole = BASELINE.with_({"run": {"months": 7}})
+    assert (whole.run.months, whole.run.people) == (7, BASELINE.run.people)
+
+
+def test_a_scenario_has_a_name_of_a_hundred_characters_at_most():
+    assert BASELINE.with_({"name": "a" * 100}).name == "a" * 100
+    with pytest.raises(ScenarioError, match=r"name is .*; it must be text of at most 100 characters"):
+        BASELINE.with_({"name": "a" * 101})
+
+
+@pytest.mark.parametrize("name", ["technologies/consensus", "sweeps/first.toml", "institutions\\closed"])
+def test_a_path_is_no_name_of_a_built_in_scenario(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="there is no such scenario or file"):
+        Scenario.load(name)
+
+
+def test_halves_of_scenarios_are_titled_as_their_files_are_with_a_capital():
+    for kind in ("technology", "institutions"):
+        for part in parts(kind):
+            title = read_toml(*locate(part.name, kind))["title"]
+            assert part.title == title[0].upper() + title[1:]
+            assert part.title[0].isupper()
