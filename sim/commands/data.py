@@ -52,7 +52,7 @@ def build(
         ),
     ] = None,
 ) -> None:
-    """Make the tables of the base year from published files."""
+    """Make the tables of the base year from published files, in some fifteen seconds."""
     from sim.data_folder.build import build as build_folder
     from sim.data_folder.check import check as check_folder
 

@@ -88,6 +88,7 @@ class Painter:
             "policies": policy_sentences(futures.story) if futures.month else [],
             "tiles": tiles(futures, split),
             "against": label,
+            "before": bool(before),
             "luck": luck.words(futures),
             "lines": [self._panel(one, scene, before, marks) for one in shown],
             "groups": [group.table() for group in GROUPS],

@@ -128,6 +128,13 @@ def test_a_picture_to_share_has_question_answer_and_address(lived):
         assert all(float(node.get("y")) < height for node in root.findall(f"{SVG}text"))
 
 
+@pytest.mark.parametrize("before", [{}, {"employment": [1.0, 2.0]}])
+def test_a_picture_to_share_names_the_grey_line_where_there_is_one(futures, before):
+    svg = card(Painter().paint(futures, Choices(), before=before, turn=0), "The claim", "")
+    words = [node.text for node in ElementTree.fromstring(svg).findall(f"{SVG}text")]
+    assert ("the run before" in words) is bool(before)
+
+
 def test_the_forces_add_up(futures, lived):
     parts = forces(futures).parts
     assert set(parts) == set(PARTS)

@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from sim.dashboard.drawings import FUTURE, GHOST
 from sim.dashboard.pictures.svg import INK, SOFT, line, picture, rect, text
-from sim.report.story_looks import BLACK, VERMILLION
+from sim.report.story_looks import BLACK
 
 __all__ = ["QUESTION", "card"]
 
@@ -62,7 +63,8 @@ def card(frame: Mapping[str, Any], story: str, address: str) -> str:
             parts.append(text(x, y + 84 + 18 * row, words, size=14, colour=SOFT))
     y += 152
     chosen = [one for name in CHARTS for one in frame["lines"] if one["key"] == name]
-    parts += [text(EDGE, y, "Month by month:", size=16, colour=SOFT), *_key(EDGE + 150, y, frame["against"])]
+    parts.append(text(EDGE, y, "Month by month:", size=16, colour=SOFT))
+    parts += _key(EDGE + 150, y, frame["against"], with_before=frame["before"])
     y += 30
     wide = (WIDTH - 2 * EDGE - 24 * (len(CHARTS) - 1)) / len(CHARTS)
     for place, one in enumerate(chosen):
@@ -90,10 +92,11 @@ def card(frame: Mapping[str, Any], story: str, address: str) -> str:
     return picture((WIDTH, height), QUESTION, " ".join(frame["answer"]), [ground, *parts], size)
 
 
-def _key(x: float, y: float, against: str) -> list[str]:
+def _key(x: float, y: float, against: str, *, with_before: bool) -> list[str]:
     """Draw which line is which."""
+    known = [("your future", FUTURE, ""), (against, BLACK, "3,4")]
     parts = []
-    for words, colour, dash in (("your future", VERMILLION, ""), (against, BLACK, "3,4")):
+    for words, colour, dash in [*known, ("the run before", GHOST, "")] if with_before else known:
         more = f'stroke-dasharray="{dash}"' if dash else ""
         parts.append(line(x, y - 5, x + 34, y - 5, colour=colour, width=3, more=more))
         parts.append(text(x + 42, y, words, size=16))
