@@ -51,7 +51,7 @@ class Households(NamedTuple):
     by_equivalised: Totals  # (BINS, 2): people; disposable income per equivalent adult of their households
     by_disposable: Totals  # (BINS, 2): households; income after taxes
     by_money: Totals  # (BINS, 2): households; income in money before taxes
-    people: Totals  # (3, 8): persons, poor, lacking (poor by the supplemental measure); 0
+    people: Totals  # (3, 4): persons, poor, lacking (poor by the supplemental measure); 0
     ages: Totals  # (g, 8): adults, those with pay, poor, lacking; disposable income, pay, looking, 0
     pay: Totals  # (g, BINS): by pay; those without in bin 0
     types: Totals  # (N_TYPES, 8): households, people, poor, lacking, minors, poor minors; money, disposable
