@@ -5,8 +5,11 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from sim.kernels.draws import uniform
 from sim.phases import provider_accounts, public_finance
+from sim.phases.indices_in_force import going_wages
 from sim.rules.compute_investment import Books, list_price
+from sim.rules.firm_month import FirmMonth, FirmNumbers, exits
 from sim.state import accounts as places
 from sim.state.accounts import FOREIGN, GOVERNMENT, N_ACCOUNTS, RENT_POT, money
 
@@ -134,3 +137,37 @@ def test_accounts_have_a_place_and_a_name_each_and_all_count_as_money(owners):
     elsewhere = money(state) - int(state.accounts.sum())
     state.accounts[:] = [10 ** (number + 1) for number in numbers]
     assert money(state) - elsewhere == 11_111_111_110
+
+
+def test_real_wages_of_the_month_are_going_wages_over_prices(build):
+    model = build("neutral", people=1_000)
+    macro = model.state.macro
+    before = float(macro.real_wages[0])
+    model.step()
+    wages = going_wages(model.state, model.structure)
+    assert macro.real_wages[0] == pytest.approx(wages / macro.price_level[0], rel=1e-12)
+    assert macro.real_wages[0] != before
+
+
+def closes(age, *, young=0.5, employees=1, output=0.0, automated=0.0, draw=1.0):
+    """Say whether a firm closes whose draw is the largest below ``draw``."""
+    numbers = FirmNumbers(**dict.fromkeys(FirmNumbers._fields, 0.0))._replace(
+        young_exit=young, exit_age_decay=24.0, exit_size=1e12, overdraft_limit=1.0
+    )
+    paid = FirmMonth(**dict.fromkeys(FirmMonth._fields, 0))._replace(employees=employees)
+    firm = max((row for row in range(2_000) if uniform(7, row) < draw), key=lambda row: uniform(7, row))
+    return exits.py_func(firm, True, age, paid, 1.0, numbers, output, automated, 7)
+
+
+def test_the_hazard_of_young_firms_falls_from_the_first_month_on():
+    ages = [(0, 0.5), (1, 0.5 * (24.0 / 25.0) ** 2), (2, 0.5 * (24.0 / 26.0) ** 2)]
+    for age, hazard in ages:
+        assert closes(age, draw=hazard)
+        assert not closes(age, draw=hazard + 0.01)
+
+
+def test_machines_at_work_however_few_keep_a_firm_without_people():
+    few = {"young": 0.0, "employees": 0}
+    assert not closes(60, **few, output=0.5, automated=0.5)
+    assert closes(60, **few, output=0.5)
+    assert closes(60, **few, automated=0.5)

@@ -89,9 +89,7 @@ def test_a_folder_of_tables_lies_beside_the_file_that_names_it(countries_of_file
         assert Scenario.load(countries_of_files / file).run.data == str(countries_of_files / data)
 
 
-def test_a_country_goes_before_a_folder_of_its_name_and_what_is_typed_before_what_is_written(
-    countries_of_files,
-):
+def test_a_scenario_names_a_country_before_a_folder_and_what_is_typed_goes_first(countries_of_files):
     assert "canada" in countries()
     assert Scenario.load(countries_of_files / "north.toml").run.data == "canada"
     typed = Scenario.load(countries_of_files / "mine.toml", ["run.data=canada"])
