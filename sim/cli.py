@@ -57,6 +57,7 @@ app.add_typer(data, name="data")
 
 def main() -> None:
     """Run the command; an error of the user is one sentence and exit status 2."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows another one
@@ -77,6 +78,17 @@ def main() -> None:
         place = f"{str(error.filename)[:200]}: " if error.filename else "the output cannot be written: "
         print(f"tenfold: {place}{(error.strerror or str(error)).lower()}.", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def _open_what_is_closed() -> None:
+    """Let output and errors go nowhere where the caller has closed them: no file may take their place."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
 
 
 def _refuse_odd_threads() -> None:

@@ -20,8 +20,9 @@ from sim.errors import ScenarioError, UserError
 from sim.origins import Origins, origins_of
 from sim.parameters import Parameters, Section, parameter
 from sim.parameters.combinations import refuse_combinations
-from sim.parameters.declare import CHOICE, plain
+from sim.parameters.declare import CHOICE
 from sim.parameters.explain import explain
+from sim.parameters.plain import plain
 from sim.paths import is_folder, typed
 from sim.plugins.choices import complete_rules, make_policies
 from sim.plugins.plugin import Plugin, as_plugins
@@ -106,7 +107,7 @@ class Scenario(Parameters):
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any], place: str = "scenario") -> Self:
         """Make a scenario from nested tables, as :meth:`resolved` returns them; errors call it ``place``."""
-        return cls._validate(plain(tables), place)
+        return cls._validate(tables, place)
 
     def with_(self, overrides: Mapping[str, object], place: str = DEFAULT_PLACE) -> Self:
         """Return a copy with other values.
@@ -120,8 +121,10 @@ class Scenario(Parameters):
             What errors call the origin of these values.
         """
         tables = self.resolved() | {"plugins": list(self.plugins), "policy": list(self.policy)}
+        if not isinstance(overrides, Mapping) or not all(isinstance(key, str) for key in overrides):
+            raise ScenarioError(f'{place}: values are given by dotted key, as in {{"run.people": 20_000}}.')
         for key, value in overrides.items():
-            _put(tables, key, plain(value), place)
+            _put(tables, key, value, place)
         changed = self._validate(tables, place)
         changed._origins = self._origins_with(changed, list(overrides), place)
         return changed
@@ -216,7 +219,7 @@ class Scenario(Parameters):
         named = run.get("data") if isinstance(run, Mapping) else None
         context = {"data": data or (named if isinstance(named, str) else UNITED_STATES)}
         try:
-            return cls.model_validate(tables, context=context)
+            return cls.model_validate(plain(tables), context=context)
         except ValidationError as error:
             sentence = explain(error, cls)
         except ScenarioError as error:

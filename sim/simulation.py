@@ -120,6 +120,7 @@ class Simulation:
         self.indicators = Indicators()
         self.flows: MonthFlows | None = None
         self.check = check
+        self.is_under_way = False
 
     def __copy__(self) -> Simulation:
         """Return what :func:`copy.deepcopy` does: half a copy would move the columns of both."""
@@ -159,6 +160,8 @@ class Simulation:
             A step cannot be done, or a column holds what it must not; nothing of the month is recorded.
         ConservationError
             The balances do not add up to what they were: a defect of the program.
+        UserError
+            The month was begun before and not ended.
         """
         for _ in self.steps(by_person=by_person):
             pass
@@ -168,6 +171,7 @@ class Simulation:
 
         After those of ``sim.month`` come ``CHECK`` and ``RECORDS``.
         """
+        self._begin()
         records = self.scenario.records
         keep = self.month >= 0 or records.burn_in
         record = keep and (self.month % records.distribution_every == 0 or not len(self.records))
@@ -189,7 +193,23 @@ class Simulation:
                 others = self.scenario.extensions.indicators
                 self.records.append(number, self.indicators.collect(self.observation(self.flows), others))
         self.month += 1
+        self.is_under_way = False
         yield RECORDS
+
+    def _begin(self) -> None:
+        """Refuse a month upon one that was begun and not ended, by Ctrl-C for example.
+
+        Raises
+        ------
+        UserError
+            There is one: half of its money has moved.
+        """
+        if self.is_under_way:
+            raise UserError(
+                f"{self.scenario.name}, month {self.month}: was begun and not ended, so the economy is in "
+                "the middle of it; end the steps that began it, or make the simulation anew."
+            )
+        self.is_under_way = True
 
     def _each(self, steps: Generator[str, None, MonthFlows]) -> Generator[str, None, MonthFlows]:
         """Do steps, none of which may make what is no number, and look at all that there is if asked to."""
@@ -219,8 +239,9 @@ class Simulation:
         """Hold the sum of all balances against what it was."""
         total = money(self.state)
         if total != self.money:
+            cause = likely_cause(self.scenario) if self.scenario.plugins else ""
             raise ConservationError(
-                f"month {self.month}{when}: balances add up to {total}, not {self.money} cents"
+                f"month {self.month}{when}: balances add up to {total}, not {self.money} cents{cause}"
             )
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:

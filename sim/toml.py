@@ -12,7 +12,9 @@ from typing import Any
 from sim.errors import ScenarioError
 
 __all__ = [
+    "DEEPEST",
     "LARGEST_FILE",
+    "TOO_DEEP",
     "parse_override",
     "parse_overrides",
     "parse_toml",
@@ -34,6 +36,9 @@ LOOK_ALIKES = {
     "\uff1d": "a wide equals sign",
 }  # fmt: skip
 """Characters that word processors and web pages put in place of those of a program."""
+DEEPEST = 32
+"""Tables and lists within each other; a scenario has five."""
+TOO_DEEP = f"more than {DEEPEST} tables or lists lie within each other, the most allowed."
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -71,7 +76,7 @@ def parse_toml(content: bytes, place: str) -> dict[str, Any]:
         line = content.count(b"\n", 0, error.start) + 1
         raise ScenarioError(f"{place}: line {line} is not UTF-8 text; save the file as UTF-8.") from None
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = _odd_character(text) or f"not valid TOML: {str(error).rstrip('.')}"
         raise ScenarioError(f"{place}: {reason}.") from None
@@ -81,6 +86,19 @@ def parse_toml(content: bytes, place: str) -> dict[str, Any]:
         raise ScenarioError(
             f"{place}: not valid TOML: a number is too long or a date is impossible."
         ) from None
+    if _is_too_deep(tables):
+        raise ScenarioError(f"{place}: {TOO_DEEP}")
+    return tables
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Tell whether more than ``DEEPEST`` tables and lists lie within each other, as dotted keys make too."""
+    level = [value]
+    for _ in range(DEEPEST):
+        tables = [one.values() for one in level if isinstance(one, Mapping)]
+        lists = [one for one in level if isinstance(one, list)]
+        level = [item for one in (*tables, *lists) for item in one]
+    return any(isinstance(one, Mapping | list) for one in level)
 
 
 def _odd_character(text: str) -> str:
@@ -99,7 +117,7 @@ def parse_value(text: str) -> Any:
         tables = tomllib.loads(f"value = {text}")
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return text
-    return tables["value"] if set(tables) == {"value"} else text
+    return tables["value"] if set(tables) == {"value"} and not _is_too_deep(tables) else text
 
 
 def parse_override(text: str) -> tuple[str, Any, str]:
@@ -115,6 +133,8 @@ def parse_override(text: str) -> tuple[str, Any, str]:
     place = f"--set {shown if len(shown) <= 80 else shown[:79] + '…'}"
     if not equals or not key.strip():
         raise ScenarioError(f"{place}: this is not of the form section.key=value.")
+    if key.count(".") >= DEEPEST:
+        raise ScenarioError(f"{place}: {TOO_DEEP}")
     return key.strip(), parse_value(value.strip()), place
 
 

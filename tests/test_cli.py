@@ -34,6 +34,16 @@ def test_python_m_sim_is_the_command():
     assert done.stdout.startswith("tenfold ")
 
 
+@pytest.mark.parametrize(("closed", "told"), [(">&-", True), ("2>&-", False), (">&- 2>&- <&-", False)])
+def test_closed_output_is_output_to_nowhere(closed, told):
+    for arguments, status in (("scenarios", 0), ("sources nope", 2)):
+        command = f"{sys.executable} -m sim {arguments} {closed}"
+        done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True)
+        assert done.returncode == status
+        assert "Traceback" not in done.stderr
+        assert bool(done.stderr) == (told and status == 2)
+
+
 def test_help_lists_the_commands(tenfold):
     status, out, _ = tenfold("--help")
     assert status == 0

@@ -36,6 +36,7 @@ __all__ = [
     "page_to",
     "page_writer",
     "refuse_given",
+    "refuse_kept",
     "resized",
     "said",
     "say_where",
@@ -223,13 +224,34 @@ def check_files(*files: Path | None) -> None:
     Raises
     ------
     UserError
-        If the folder of one does not exist, or one is a folder itself.
+        If the folder of one does not exist, or one is a folder itself, or something that results keep.
     """
     for file in files:
         if file is not None and not file.parent.is_dir():
             raise UserError(f"{file}: there is no folder {file.parent}, which must exist.")
         if file is not None and file.is_dir():
             raise UserError(f"{file}: is a folder; name a file in it.")
+    refuse_kept(*files)
+
+
+def refuse_kept(*files: Path | None) -> None:
+    """Refuse to write over what results are kept in; None stands for no file.
+
+    Raises
+    ------
+    UserError
+        One is a manifest, a checkpoint, a table of a run or a comparison, or a part of a sweep.
+    """
+    from sim.experiments.sweep.store import ABOUT, DESIGN
+    from sim.records.snapshot import CHECKPOINT
+    from sim.records.tables import MANIFEST, read_manifest
+
+    for file in (file.absolute() for file in files if file is not None and file.is_file()):
+        is_table = file.name in read_manifest(file.parent).get("files", {})
+        sweep = file.parent if file.name == DESIGN else file.parent.parent  # batches lie in a folder of it
+        is_part = file.suffix == ".parquet" and (sweep / ABOUT).is_file()
+        if is_table or is_part or file.name in (MANIFEST, CHECKPOINT, ABOUT):
+            raise UserError(f"{file}: is one of the files that results are kept in; name another file.")
 
 
 def said(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.inputs import Anyway, Figures, Months, Overrides, People, Plugins, page_to, split
+from sim.commands.inputs import (
+    Anyway,
+    Figures,
+    Months,
+    Overrides,
+    People,
+    Plugins,
+    page_to,
+    refuse_kept,
+    split,
+)
 
 __all__ = ["merge", "results", "sweep"]
 
@@ -124,6 +134,7 @@ def results(
     from sim.experiments.sweep.run import open_sweep
     from sim.report.sweeps import terminal
 
+    refuse_kept(export, page)
     opened = [open_sweep(folder) for folder in folders]
     if page is not None:
         page_to(page, "sim.report.sweeps.page", "write_sweep_page")(opened)

@@ -5,6 +5,7 @@ The worker is a thread that lives only while there is something to do, so that a
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 import time
@@ -31,6 +32,9 @@ REPLAY = 6
 
 PATIENCE = 2.0
 """Seconds to wait until a browser has shown one view before it is sent the next."""
+
+ODD = (ValueError, TypeError, LookupError, ArithmeticError, StopIteration)
+"""What a message that no page of ours sends may bring about."""
 
 View = dict[str, Any]
 
@@ -100,18 +104,21 @@ class Session(Requests):
 
         A value that is not allowed changes nothing and is answered with a sentence.
         """
-        action = getattr(self, f"_on_{message.get('do')}", None)
+        action = getattr(self, f"_on_{message.get('do')}", None) if isinstance(message, Mapping) else None
         if action is None:
             return
         if message["do"] == "drawn":
-            action(message)
+            with contextlib.suppress(*ODD):
+                action(message)
             return
         with self._lock:
             self.error = ""
             try:
                 action(message)
-            except (UserError, ValueError, KeyError) as error:
-                self.error = str(error) if isinstance(error, UserError) else f"That is not possible: {error}"
+            except UserError as error:
+                self.error = str(error)
+            except ODD as error:
+                self.error = str(UserError(f"That is not possible: {error or 'there is no such control'}."))
         self._show()
         self.start()
 

@@ -57,8 +57,10 @@ def in_one_sentence(scenario: Scenario, month: int | None, state: State | None) 
 
 
 def likely_cause(scenario: Scenario) -> str:
-    """Name the values of a scenario that are furthest from those of ``USUAL``, as the end of a sentence."""
-    first = [str(one) for one in unusual_values(scenario, Scenario.load(USUAL))[:SUSPECTS]]
+    """Name plugins, then the values that are furthest from those of ``USUAL``, as the end of a sentence."""
+    plugins = [f"the plugin {plugin.name}" for plugin in scenario.plugins]
+    values = [str(one) for one in unusual_values(scenario, Scenario.load(USUAL))[:SUSPECTS]]
+    first = (plugins + values)[:SUSPECTS]
     return f"; the likely cause is {' or '.join(first)}" if first else ""
 
 

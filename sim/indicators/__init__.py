@@ -18,6 +18,7 @@ from sim.indicators.base import (
     indicator,
     price_with_tax,
 )
+from sim.parameters.explain import show
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
 
@@ -26,6 +27,7 @@ __all__ = ["Indicators", "Observation", "Titles", "indicator"]
 _FAMILIES = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
 BUILT_IN = tuple(one for family in _FAMILIES for one in declared(family))
 """The indicators that come with the program."""
+_TRUSTED = frozenset(BUILT_IN)
 
 Tables = dict[str, dict[str, Any]]
 
@@ -65,7 +67,8 @@ class Indicators:
         Raises
         ------
         UserError
-            One of them gave an array where its table has one row a month, or one of another length.
+            One of them gave an array where its table has one row a month, one of another length, or no
+            number.
         """
         indicators = (*BUILT_IN, *others)
         if self.real_base == 0.0:
@@ -91,6 +94,8 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
             if "." in name:
                 table, _, column = name.rpartition(".")
                 columns = found.setdefault(table, {})
+            if one not in _TRUSTED:
+                value = _numbers(one, column, value)
             if column in columns:
                 raise ValueError(f"two indicators fill the column {table}.{column}")
             shape = value.shape if isinstance(value, np.ndarray) else ()
@@ -102,6 +107,26 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
                 )
             columns[column] = value
     return found
+
+
+def _numbers(one: Indicator, column: str, value: Any) -> Any:
+    """Return what an indicator that does not come with the program gave, as one number or an array of them.
+
+    Raises
+    ------
+    UserError
+        It holds what is no number, or infinity.
+    """
+    try:
+        numbers = np.asarray(value, np.float64)
+    except (TypeError, ValueError, OverflowError):  # text, a table, rows of several lengths, 10**400
+        numbers = np.array(np.inf)
+    if np.isinf(numbers).any():
+        raise UserError(
+            f"the indicator {one.function.__name__} gave {show(value)} for the column {column}; it must give "
+            "finite numbers, or nan where there is none."
+        )
+    return numbers if numbers.shape else float(numbers)
 
 
 def _amount(value: Any) -> str:

@@ -5,7 +5,6 @@ Everything else (validation, the reference, the JSON schema, sliders, the list o
 
 from __future__ import annotations
 
-import numbers
 import re
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from sim.country import DATA, folder_of, in_currency
 from sim.errors import UserError
+from sim.parameters.plain import PLAIN, plain
 
 __all__ = [
     "ASSUMPTION",
@@ -35,7 +35,6 @@ __all__ = [
     "folder_in_force",
     "name_of",
     "parameter",
-    "plain",
 ]
 
 FITTED = "starting value, fitted by scripts/fit_baseline.py"
@@ -74,28 +73,6 @@ class Section(BaseModel):
     def __hash__(self) -> int:
         """Return the same for equal values, tables among them: a scenario may be a key."""
         return hash((type(self), tuple(map(_hashable, self.__dict__.values()))))
-
-
-PLAIN = frozenset({bool, int, float, str, type(None)})
-
-
-def plain(value: Any) -> Any:
-    """Turn numpy numbers and arrays, tuples and mappings into the plain values that TOML has."""
-    match value:
-        case bool() | str():
-            return value
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return type(value)(map(plain, value)) if type(value) in (list, tuple) else value
-        case numbers.Integral():
-            return int(value)
-        case numbers.Real():
-            return float(value)
-        case _ if type(value).__module__ == "numpy" and hasattr(value, "tolist"):  # arrays, flags
-            return value.tolist()
-        case _:
-            return value
 
 
 def _hashable(value: Any) -> Any:

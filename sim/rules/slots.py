@@ -116,7 +116,10 @@ def checked(rule: Rule, what: str, answer: Any, month: int, size: int = 0) -> An
     UserError
         The answer has another size, or a number in it is negative or not finite.
     """
-    numbers = np.asarray(answer, np.float64)
+    try:
+        numbers = np.asarray(answer, np.float64)
+    except (TypeError, ValueError, OverflowError):  # text, a table, rows of several lengths, 10**400
+        numbers = np.full(max(size, 1), np.nan)
     if numbers.shape == ((size,) if size else ()) and np.isfinite(numbers).all() and (numbers >= 0.0).all():
         return numbers if size else float(numbers)
     allowed = f"{size} finite numbers of at least 0" if size else "a finite number of at least 0"

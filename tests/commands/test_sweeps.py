@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from sim.experiments.explore.map import next_points
+from sim.records.provenance import FORMAT
+from sim.records.tables import write_results
 
 HEAVY = {"numba", "mesa", "polars", "networkx", "numpy", "altair", "rich", "distributed"}
 TEXT = """
@@ -107,6 +109,19 @@ def test_results_are_listed_filtered_and_exported(tenfold, folder, tmp_path):
     status, out, _ = tenfold("results", folder, "--failures")
     assert status == 0
     assert "0 failed runs" in out
+
+
+@pytest.mark.parametrize("option", ["--export", "--page"])
+def test_what_a_sweep_or_a_run_keeps_is_not_written_over(tenfold, folder, tmp_path, option):
+    kept = [folder / "sweep.json", folder / "design.parquet", *(folder / "summaries").glob("*.parquet")]
+    assert len(kept) > 2
+    write_results(tmp_path, {"macro": pl.DataFrame({"month": [0]})}, {"format": FORMAT, "kind": "run"})
+    for file in (*kept, tmp_path / "macro.parquet", tmp_path / "manifest.json"):
+        before = file.read_bytes()
+        status, _, err = tenfold("results", folder, option, file)
+        assert status == 2
+        assert f"{file}: is one of the files that results are kept in; name another file." in err
+        assert file.read_bytes() == before
 
 
 def test_a_page_is_written(tenfold, folder, tmp_path):

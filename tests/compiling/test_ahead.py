@@ -41,13 +41,13 @@ def compiled():
     return found
 
 
-simulation = Simulation(Scenario.from_tables(ahead.SMALL))
 for half in sys.argv[1:]:
+    simulation = Simulation(Scenario.from_tables(ahead.SMALL))
     if half == "first":
         assert len(list(ahead.first_half(simulation.steps()))) == ahead.HALF
     else:
         ahead.second_half(simulation)
-before = compiled()
+simulation, before = Simulation(Scenario.from_tables(ahead.SMALL)), compiled()
 simulation.run()
 print("missing:", *sorted(compiled() - before))
 """

@@ -98,6 +98,24 @@ def test_it_plays_and_pauses(visitor):
     assert "Began again" in view["notice"]
 
 
+ODD = [None, {}, [], float("nan"), float("inf"), 10**400, "", "x" * 100_000, "../../x"]
+
+
+def test_whatever_a_browser_sends_is_answered_in_one_short_sentence_and_changes_nothing():
+    session = Session(Choices(people=1_000), [], None, lambda view: None)
+    session.close()  # nothing is simulated
+    before = session.choices
+    for value in ODD:
+        for what in ("against", "control", "drawn", "figure", "people", "seed", "speed", "story"):
+            for name in ("ratio", value):
+                session.act({"do": what, "name": name, "value": value, "count": value})
+                assert len(session.error) <= 500
+        session.act({"do": value})
+        session.act(value)
+    assert session.choices == before
+    assert session.error
+
+
 @pytest.fixture
 def short(tmp_path):
     """Write a story of half a year."""

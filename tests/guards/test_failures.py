@@ -1,10 +1,12 @@
 """A month that cannot be simulated ends with one sentence: month, step, quantity, likely cause."""
 
+import copy
+import pickle
 from collections.abc import Callable
 
 import pytest
 
-from sim.errors import MonthError
+from sim.errors import MonthError, UserError
 from sim.parameters.unusual import unusual_values
 from sim.scenario import Scenario
 from sim.simulation import Simulation
@@ -25,6 +27,24 @@ def test_month_step_quantity_and_cause_are_named(build: Callable[..., Simulation
     assert "; the likely cause is firms.markup_scale = 4 (usually " in sentence
     assert "\n" not in sentence
     assert not len(simulation.records)
+
+
+@pytest.mark.parametrize(
+    "other", [lambda one: one, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))]
+)
+def test_no_month_begins_upon_half_of_one(
+    build: Callable[..., Simulation], other: Callable[[Simulation], Simulation]
+) -> None:
+    simulation, usual = (build("baseline", people=1_000, burn_in=0) for _ in range(2))
+    steps = simulation.steps()
+    while next(steps) != "incomes":
+        pass
+    with pytest.raises(UserError, match=r"month 0: was begun and not ended, so the economy is in the middle"):
+        other(simulation).run(2)
+    list(steps)
+    simulation.step()
+    usual.run(2)
+    assert simulation.records.frames()["macro"].equals(usual.records.frames()["macro"])
 
 
 def test_want_of_memory_stays_what_it_is(

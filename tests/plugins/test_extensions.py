@@ -10,7 +10,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from sim.errors import ScenarioError, UserError
+from sim.errors import ConservationError, MonthError, ScenarioError, UserError
 from sim.parameters.rules import SLOTS
 from sim.plugins.plugin import as_plugins
 from sim.reference import schema
@@ -25,6 +25,13 @@ from sim.rules.wages import WageRule
 class Stepped(WageRule):
     def next_wages(self, moment, unemployed, employed):
         return moment.state.macro.occupation_wage * {factor}
+"""
+NO_WAGES = """
+from sim.rules.wages import WageRule
+
+class Stepped(WageRule):
+    def next_wages(self, moment, unemployed, employed):
+        return "much"
 """
 POLICY = """
 from sim.policies import Policy
@@ -276,7 +283,102 @@ def test_an_error_in_a_month_names_the_line_and_the_month(use, write):
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("levers", "told"),
+    [
+        ("None", "change_levers of Odd gave None in month 0; it must be the levers of the month."),
+        (
+            "levers._replace(gpu_tax=float('nan'))",
+            "gave gpu_tax = nan in month 0; it must be a finite number.",
+        ),
+        ("levers._replace(gpu_tax='much')", 'gave gpu_tax = "much" in month 0; it must be a finite number.'),
+        ("levers._replace(wage_subsidy=levers.wage_subsidy[1:])", "finite numbers."),
+        (
+            "levers._replace(measure_wealth=2)",
+            "gave measure_wealth = 2 in month 0; it must be true",
+        ),
+        (
+            "levers._replace(benefit_months=1.5)",
+            "gave benefit_months = 1.5 in month 0; it must be a",
+        ),
+        ("levers._replace(grants=[])", "gave grants = a list in month 0; it must be a tuple"),
+        ("levers._replace(grants=(Grant(2**62, 0),))", "gave grants: amount = 4611686018427387904 in month"),
+        (
+            "levers._replace(grants=(Grant(-5, 0),))",
+            "gave grants: amount = -5 in month 0; it must be a",
+        ),
+        (
+            "levers._replace(purchases=(Purchase(0, 0.5),))",
+            "gave purchases: amount = 0.5 in month",
+        ),
+    ],
+)
+def test_levers_that_cannot_be_name_the_policy_and_the_lever(use, write, levers, told):
+    text = POLICY.format(name="Odd", levers=levers) + "\nfrom sim.state.levers import Grant, Purchase\n"
+    simulation = Simulation(use(write("mine.py", text), policy=[{"kind": "odd"}], run__burn_in_months=0))
+    with pytest.raises(MonthError) as refused:
+        simulation.step()
+    assert str(refused.value).startswith("policy.odd: change_levers of Odd gave ")
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "answer", "told"),
+    [
+        (
+            "act",
+            "strength, now",
+            "1.5",
+            "act of Odd gave 1.5 in month 0; it must be a whole number of",
+        ),
+        ("pay", "strength, now, market, levers", "2**70", "pay of Odd gave 1180591620717411303424 in month"),
+        ("account", "flows", "5", "account of Odd gave 5 in month 0; it must be an Account."),
+        ("account", "flows", "Account(0, float('nan'))", "account of Odd gave nan in month 0; it must be a"),
+        (
+            "rate",
+            "strength, now",
+            "float('inf')",
+            "rate of Odd gave inf in month 0; it must be a finite",
+        ),
+    ],
+)
+def test_what_a_policy_answers_beside_levers_names_the_policy_too(
+    use, write, method, arguments, answer, told
+):
+    text = (
+        "from sim.policies import Policy\nfrom sim.policies.framework.month import Account\n"
+        "class Odd(Policy):\n    @property\n    def tax(self):\n        return 'gpu_tax'\n"
+        f"    def {method}(self, {arguments}):\n        return {answer}\n"
+    )
+    simulation = Simulation(use(write("mine.py", text), policy=[{"kind": "odd"}], run__burn_in_months=0))
+    with pytest.raises(MonthError) as refused:
+        simulation.step()
+    assert f"policy.odd: {told}" in str(refused.value)
+
+
+def test_a_plugin_that_makes_money_is_the_first_suspect(use, write):
+    text = POLICY.format(name="Mint", levers="_mint(levers, now)") + (
+        "\ndef _mint(levers, now):\n    now.state.workers.deposits[0] += 7\n    return levers\n"
+    )
+    simulation = Simulation(use(write("mine.py", text), policy=[{"kind": "mint"}], run__burn_in_months=0))
+    with pytest.raises(ConservationError, match=r"add up to .* the likely cause is the plugin mine\.py"):
+        simulation.step()
+
+
+@pytest.mark.parametrize("answer", ["'much'", "10**400", "float('inf')", "{'adults': [1, [2]]}"])
+def test_an_indicator_that_gives_no_number_is_one_sentence(use, write, answer):
+    simulation = Simulation(
+        use(write("mine.py", INDICATOR.replace("1.0", answer)), **{"run.burn_in_months": 0})
+    )
+    with pytest.raises(UserError, match=r"^the indicator adults gave .* for the column adults; it must give"):
+        simulation.step()
+
+
 def test_an_answer_that_cannot_be_names_the_rule(use, write):
+    with pytest.raises(
+        UserError, match=r'^rules\.wages: next_wages of Stepped gave "much" in month -2; it must'
+    ):
+        Simulation(use(write("text.py", NO_WAGES), rules__wages="stepped")).run()
     path = write("mine.py", RULE.format(factor="float('nan')"))
     with pytest.raises(UserError, match=r"^rules\.wages: next_wages of Stepped gave \[nan .* in month -2"):
         Simulation(use(path, rules__wages="stepped")).run()

@@ -152,6 +152,8 @@ def test_a_fault_in_a_parent_names_the_parent(tmp_path):
     ("content", "part"),
     [
         (b"a = " + b"[" * 5_000 + b"]" * 5_000, "not valid TOML: brackets are nested too deeply"),
+        (b"a." * 3_000 + b"b = 1", "more than 32 tables or lists lie within each other, the most allowed."),
+        (b"[" + b"a." * 40 + b"b]", "more than 32 tables or lists lie within each other, the most allowed."),
         (b"a = " + b"9" * 5_000, "not valid TOML: a number is too long"),
         (b"[run]\ntitle = 'caf\xe9'", "line 2 is not UTF-8 text; save the file as UTF-8"),
         ("[run]\nmonths = 7\n".encode("utf-16"), "the file is UTF-16; save it as UTF-8"),

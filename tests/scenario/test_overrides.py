@@ -137,3 +137,25 @@ def test_a_scenario_is_not_changed_by_its_copies():
     before = NEUTRAL.to_toml()
     NEUTRAL.with_({"households.human_touch_by_sector.72": 3.0, "run.seed": 9})
     assert NEUTRAL.to_toml() == before
+
+
+def test_tables_that_lie_in_themselves_or_too_deep_are_one_sentence():
+    ring, deep = {}, {}
+    ring["run"] = ring["wages"] = [ring]
+    for _ in range(5_000):
+        deep = {"a": deep}
+    usual = Scenario.load("baseline")
+    for refused in (
+        lambda: Scenario.from_tables(ring),
+        lambda: Scenario.from_tables({"run": deep}),
+        lambda: usual.with_({"run.seed": deep}),
+        lambda: Scenario.load("baseline", ["a." * 3_000 + "b=1"]),
+    ):
+        with pytest.raises(ScenarioError, match="more than 32 tables or lists lie within each other"):
+            refused()
+
+
+@pytest.mark.parametrize("given", [{5: 5}, {("run", "people"): 2_000}, ["run.people=2000"]])
+def test_values_that_are_not_given_by_key_are_one_sentence(given):
+    with pytest.raises(ScenarioError, match="values are given by dotted key"):
+        Scenario.load("baseline").with_(given)

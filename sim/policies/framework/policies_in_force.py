@@ -12,6 +12,7 @@ from sim.phases.goods_market import Spending
 from sim.phases.incomes import Household
 from sim.phases.model_accounts import ModelFlows
 from sim.phases.provider_accounts import ProviderFlows
+from sim.policies.framework.answers import changed_levers, finite_number, whole_account, whole_number
 from sim.policies.framework.base import Policy
 from sim.policies.framework.financing import DEFICIT, TAXES, adjust, left_of_pay, raise_by, room_for, split
 from sim.policies.framework.month import RATE, REACHED, MonthlyAccounts, Now
@@ -82,11 +83,9 @@ class Policies:
         """Let the policies do at the start of the month what no phase does."""
         for row, policy in enumerate(self.policies):
             strength = policy.strength(month)
-            self.acted[row] = (
-                policy.act(strength, Now(state, self.structure, parameters, month, row))
-                if strength > 0.0
-                else 0
-            )
+            now = Now(state, self.structure, parameters, month, row)
+            asked = policy.act(strength, now) if strength > 0.0 else 0
+            self.acted[row] = whole_number(policy, "act", asked, month)
 
     def levers_in_force(self, state: State, month: int) -> Levers:
         """Return the rates and amounts of ``month``."""
@@ -97,11 +96,10 @@ class Policies:
             strength = policy.strength(month)
             now = Now(state, self.structure, self.parameters, month, row)
             if strength > 0.0:
-                levers = policy.change_levers(levers, strength, now)
+                levers = changed_levers(policy, levers, policy.change_levers(levers, strength, now), now)
                 if policy.tax:
-                    levers = self._raise(
-                        levers, row, policy.tax, policy.rate(strength, now), by_debt, pays_for=False
-                    )
+                    rate = finite_number(policy, "rate", policy.rate(strength, now), month)
+                    levers = self._raise(levers, row, policy.tax, rate, by_debt, pays_for=False)
             if policy.financed_by != DEFICIT:
                 rate = float(state.macro.policies[row, RATE])
                 levers = TAXES[policy.financed_by].prepare(levers, now)
@@ -115,7 +113,7 @@ class Policies:
             strength = policy.strength(month)
             if strength > 0.0:
                 now = Now(state, self.structure, self.parameters, month, row)
-                paid = policy.pay(strength, now, market, levers)
+                paid = whole_number(policy, "pay", policy.pay(strength, now, market, levers), month)
                 self.acted[row] += paid
                 self._paid += paid
 
@@ -142,7 +140,8 @@ class Policies:
         strengths = np.array([policy.strength(month) for policy in self.policies])
         for row, policy in enumerate(self.policies):
             if strengths[row] > 0.0:
-                account = policy.account(flows._replace(row=row, acted=int(self.acted[row])))
+                asked = policy.account(flows._replace(row=row, acted=int(self.acted[row])))
+                account = whole_account(policy, asked, month)
                 cost[row], recipients[row] = account.cost, account.recipients
                 own[row] += account.revenue
             memory = state.macro.policies[row]

@@ -1,0 +1,43 @@
+"""What is given in Python, numpy numbers among it, as the plain values that TOML has."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.toml import DEEPEST, TOO_DEEP
+
+__all__ = ["PLAIN", "plain"]
+
+PLAIN = frozenset({bool, int, float, str, type(None)})
+"""Types of values that are plain already."""
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Turn numpy numbers and arrays, tuples and mappings into the plain values that TOML has.
+
+    Raises
+    ------
+    ScenarioError
+        More than ``DEEPEST`` tables or lists lie within each other, or one lies in itself.
+    """
+    if depth > DEEPEST:
+        raise ScenarioError(TOO_DEEP)
+    match value:
+        case bool() | str():
+            return value
+        case Mapping():
+            return {str(key): plain(item, depth + 1) for key, item in value.items()}
+        case list() | tuple():
+            items = (plain(item, depth + 1) for item in value)
+            return type(value)(items) if type(value) in (list, tuple) else value
+        case numbers.Integral():
+            return int(value)
+        case numbers.Real():
+            return float(value)
+        case _ if type(value).__module__ == "numpy" and hasattr(value, "tolist"):  # arrays, flags
+            return value.tolist()
+        case _:
+            return value
