@@ -199,7 +199,10 @@ def test_distributions_of_households_are_there_where_they_have_bins(seen, rows, 
 
 
 def test_people_of_no_age_have_no_careers_by_age(seen):
-    ageless = seen.parameters.with_({"population.households": False, "population.life_cycle": False})
+    alone = seen.parameters.with_({"population.households": False})
+    ageless = alone.with_({"population.life_cycle": False})
+    assert alone.population.life_cycle  # people who live alone and have an age have careers by age
+    assert careers(seen._replace(parameters=alone))["tenure.employment"].all()
     with_ages, without = careers(seen), careers(seen._replace(parameters=ageless))
     for name in with_ages:
         if name.startswith("tenure."):

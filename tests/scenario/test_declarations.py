@@ -175,7 +175,14 @@ def test_words_to_choose_from_are_declared_and_offered():
         way: str = parameter("left", "Way", choices=("left", "right"), source="test")
         free: str = parameter("", "Free", at_most=5, source="test")
 
+        entries: dict[str, float] = parameter({"a": 1.0}, "Table", at_least=0, at_most=3, source="a book")
+
     ways = declarations(Choosing)
+    assert [way.description for way in ways.values()] == ["Way", "Free", "Table"]
+    assert [way.source for way in ways.values()] == ["test", "test", "a book"]
+    assert (ways["entries"].kind, ways["entries"].default) == ("table", {"a": 1.0})
+    assert (ways["entries"].at_least, ways["entries"].at_most) == (0, 3)
+    assert Choosing().entries is not Choosing().entries  # a table of its own each
     assert (ways["way"].kind, ways["way"].choices) == ("choice", ("left", "right"))
     assert ways["way"].allowed == 'one of "left", "right"'
     assert (ways["free"].kind, ways["free"].choices) == ("text", ())

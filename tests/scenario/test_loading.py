@@ -229,10 +229,15 @@ def test_a_table_set_in_a_scenario_is_laid_over_the_one_there():
     assert (whole.run.months, whole.run.people) == (7, BASELINE.run.people)
 
 
-def test_a_scenario_has_a_name_of_a_hundred_characters_at_most():
-    assert BASELINE.with_({"name": "a" * 100}).name == "a" * 100
-    with pytest.raises(ScenarioError, match=r"name is .*; it must be text of at most 100 characters"):
-        BASELINE.with_({"name": "a" * 101})
+@pytest.mark.parametrize("key", ["name", "title", "question"])
+def test_words_of_a_scenario_are_as_long_as_is_said_and_no_longer(key):
+    with pytest.raises(ScenarioError, match=rf"{key} is .*; it must be text of at most [\d,]+ char") as found:
+        BASELINE.with_({key: "a" * 100_000})
+    longest = int(str(found.value).partition("at most ")[2].split()[0].replace(",", ""))
+    assert getattr(BASELINE.with_({key: "a" * longest}), key) == "a" * longest
+    assert longest % 100 == 0
+    with pytest.raises(ScenarioError, match=key):
+        BASELINE.with_({key: "a" * (longest + 1)})
 
 
 @pytest.mark.parametrize("name", ["technologies/consensus", "sweeps/first.toml", "institutions\\closed"])
