@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
+from numbers import Integral
 from threading import RLock
 from typing import Any, ClassVar
 
@@ -245,8 +246,19 @@ class Simulation:
             )
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
-        """Run the burn-in and ``months`` more (the scenario's ``run.months`` if not given)."""
+        """Run the burn-in and on until ``months`` are over, by default the scenario's ``run.months``.
+
+        Raises
+        ------
+        UserError
+            ``months`` is no whole number, or the economy is already further.
+        """
         last = self.scenario.run.months if months is None else months
+        if not isinstance(last, Integral) or last < self.month:
+            raise UserError(
+                f"months is {months!r}; it must be a whole number of at least {self.month}, the month "
+                "reached so far."
+            )
         first = self.month
         while self.month < last:
             self.step()

@@ -31,6 +31,7 @@ __all__ = [
     "StoryList",
     "check_files",
     "check_memo",
+    "holds_results",
     "load",
     "named_figures",
     "page_to",
@@ -252,6 +253,15 @@ def refuse_kept(*files: Path | None) -> None:
         is_part = file.suffix == ".parquet" and (sweep / ABOUT).is_file()
         if is_table or is_part or file.name in (MANIFEST, CHECKPOINT, ABOUT):
             raise UserError(f"{file}: is one of the files that results are kept in; name another file.")
+
+
+def holds_results(folder: Path) -> bool:
+    """Say whether results of a run, a comparison or a sweep are kept in a folder."""
+    from sim.experiments.sweep.store import ABOUT
+    from sim.records.snapshot import CHECKPOINT
+    from sim.records.tables import MANIFEST
+
+    return any((folder / name).is_file() for name in (MANIFEST, ABOUT, CHECKPOINT))
 
 
 def said(command: Callable[..., None]) -> Callable[..., None]:

@@ -17,6 +17,7 @@ from sim.commands.inputs import (
     People,
     Plugins,
     ScenarioName,
+    holds_results,
     load,
     named_figures,
     page_writer,
@@ -128,6 +129,8 @@ def export(
     from sim.report.take_away.holdings import read_holding
 
     target = folder / INSIDE if out is None else out
+    if target.resolve() != folder.resolve() and holds_results(target):
+        raise UserError(f"--out {target}: holds other results; name a folder of its own.")
     tell = partial(print, file=sys.stderr, flush=True)
     files = write(read_holding(folder), target, chosen, beside=folder, tell=tell)
     print(f"Exported: {len(files)} files in {target}; columns.csv says what each column is.")

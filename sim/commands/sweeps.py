@@ -61,7 +61,8 @@ def sweep(
 ) -> None:
     """Run many scenarios; goes on where it was interrupted.
 
-    Without SWEEP the built-in ones are listed. Finished runs are never repeated.
+    Without SWEEP the built-in ones are listed. Finished runs are never repeated. Where a run failed the
+    exit status is 1; the others are there, and --retry repeats it.
     """
     from sim.report.sweeps.terminal import list_sweeps, print_status
 
@@ -92,8 +93,10 @@ def sweep(
         print(
             f"Results: {results.folder}; tenfold merge {results.folder.parents[1]} brings the parts together."
         )
-        return
-    print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
+    else:
+        print(f"Results: {results.folder}; tenfold results {results.folder} --page FILE shows them.")
+    if results.failures().height:
+        raise typer.Exit(1)
 
 
 def merge(

@@ -99,6 +99,24 @@ def test_status(tenfold, folder):
     assert "6 of 6 runs (2 of the counterfactual) finished." in out
 
 
+def test_a_sweep_of_which_a_run_failed_says_so_by_its_status(tenfold, tmp_path, monkeypatch):
+    from sim.experiments.sweep.run import Sweep, run_sweep
+
+    home = str(Path(__file__).parents[1] / "experiments")
+    monkeypatch.syspath_prepend(home)
+    monkeypatch.setenv("PYTHONPATH", home)
+    import invented_runs
+
+    file, out = tmp_path / "mine.toml", tmp_path / "out"
+    asked = TEXT.replace("compute.gpu_worker_ratio", "compute.oversight")
+    file.write_text(asked.replace("[1, 10]", f"[0.0, {invented_runs.BOOM}]"), encoding="utf-8")
+    run_sweep(Sweep.load(file), out=out, simulate=invented_runs.invent, processes=1, progress=False)
+    status, said, _ = tenfold("sweep", file, "--out", out)  # goes on where nothing is left to do
+    assert status == 1
+    assert "2 x RuntimeError" in said
+    assert f"Results: {out}" in said
+
+
 def test_results_are_listed_filtered_and_exported(tenfold, folder, tmp_path):
     status, out, _ = tenfold("results", folder, "--where", "gpu_worker_ratio > 5", "--column", "gpus")
     assert status == 0

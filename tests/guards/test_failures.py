@@ -47,6 +47,18 @@ def test_no_month_begins_upon_half_of_one(
     assert simulation.records.frames()["macro"].equals(usual.records.frames()["macro"])
 
 
+@pytest.mark.parametrize("months", [1.5, "3", float("nan"), -1])
+def test_the_month_to_end_in_is_a_whole_number_not_yet_over(
+    build: Callable[..., Simulation], months: object
+) -> None:
+    simulation = build("baseline", people=1_000, burn_in=0)
+    with pytest.raises(UserError, match=r"it must be a whole number of at least 0, the month reached"):
+        simulation.run(months)  # type: ignore[arg-type]
+    assert simulation.month == 0
+    simulation.run(0)
+    assert simulation.month == 0
+
+
 def test_want_of_memory_stays_what_it_is(
     build: Callable[..., Simulation], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,16 @@ def test_exports_are_removed_with_the_tables_they_were_made_from(folder, tmp_pat
     assert (out / "mine.txt").is_file()
 
 
+def test_an_export_goes_into_no_folder_of_other_results(tenfold, folder, tmp_path):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    other = write_results(tmp_path / "other", {"macro": pl.DataFrame({"month": [0]})}, manifest)
+    before = sorted(other.iterdir())
+    status, _, err = tenfold("export", str(folder), "--to", "csv", "--out", str(other))
+    assert status == 2
+    assert f"--out {other}: holds other results; name a folder of its own." in err
+    assert sorted(other.iterdir()) == before
+
+
 def test_a_folder_without_results_is_refused(tenfold, tmp_path):
     assert tenfold("export", str(tmp_path))[0] == 2
     status, out, err = tenfold("export", str(tmp_path), "--to", "pdf")
