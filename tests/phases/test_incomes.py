@@ -41,7 +41,10 @@ def block(n):
     reals = ("taxable", "wealth", "position", "propensity")
     fields = budget.Budgets._fields
     budgets_ = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
-    return budget.persons_of_block(empty_workers(n), 0, n), budgets_
+    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    for column in persons:
+        column[:] = 0
+    return persons, budgets_
 
 
 @pytest.mark.parametrize("brackets", [1, income_tax.LINES, income_tax.LINES + 1, 3 * income_tax.LINES + 2])

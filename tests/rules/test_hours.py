@@ -26,7 +26,10 @@ from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
 
 PAY = 400_000.0  # cents a month
 PEOPLE = range(2_000)
-COLUMNS = recipients_of(empty_workers(len(PEOPLE)), 0, len(PEOPLE), 0)
+WORKERS = empty_workers(len(PEOPLE))
+for column in WORKERS:
+    column[:] = 0
+COLUMNS = recipients_of(WORKERS, 0, len(PEOPLE), 0)
 FLOOR, RATE = np.array([0.0, 100_000.0, 500_000.0]), np.array([0.0, 0.2, 0.4])
 
 

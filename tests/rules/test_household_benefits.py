@@ -43,16 +43,22 @@ def member(age=40, wage=0.0, status=None, other=0.0, children=(0, 0, 0), tax=0.0
             "deposits": deposits, "grant": grant, "transfers": transfers}  # fmt: skip
 
 
+def nobody(n):
+    """Return the columns of ``n`` persons, all zero."""
+    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    for column in persons:
+        column[:] = 0
+    return persons
+
+
 def settle(*households, benefits=BENEFITS, start=0, **levels):
     """Pay a block of households from row ``start`` on; return sums, untaxed income by row and the purses."""
     rows = [(back, one) for household in households for back, one in enumerate(household)]
     n = len(rows)
-    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    persons = nobody(n)
     reals = ("taxable", "claims", "wealth", "position", "propensity")
     fields = budget.Budgets._fields
     budgets = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
-    for column in persons:
-        column[:] = 0
     for k, (back, one) in enumerate(rows):
         persons.purse[k], persons.age[k], persons.status[k] = back, one["age"], one["status"]
         persons.wage[k], persons.deposits[k] = round(100 * one["wage"]), round(100 * one["deposits"])
@@ -349,7 +355,7 @@ COMPLETE = BENEFITS._replace(pension_career_spread=0.0)  # careers without gaps
 
 
 def pensions(n, age, status, benefits=COMPLETE, wage=400_000, disabled=0.6):
-    persons = budget.persons_of_block(empty_workers(n), 0, n)
+    persons = nobody(n)
     persons.age[:], persons.status[:], persons.wage[:], persons.cell[:] = age, status, wage, 0
     transfers = np.zeros(n, np.int64)
     fields = budget.Budgets._fields
@@ -406,7 +412,7 @@ def test_the_disabled_are_insured_as_such_until_the_full_age_and_follow_the_late
     assert pensions(50, 67, OUTSIDE, disabled=1.0)[1][budget.DISABILITY] == 0
     uninsured = pensions(50, 64, OUTSIDE, COMPLETE._replace(disability_insured=0.0), disabled=1.0)[1]
     assert uninsured[budget.OLD_AGE] == early[budget.OLD_AGE]
-    persons = budget.persons_of_block(empty_workers(2_000), 0, 2_000)
+    persons = nobody(2_000)
     persons.age[:], persons.status[:], persons.cell[:] = 61, OUTSIDE, 0
     persons.cell[::2] = 3
     levels = LEVELS._replace(disabled=np.where(np.arange(CELLS) % TYPES == 3, 0.9, 0.0))
