@@ -183,7 +183,7 @@ _MACRO = {
     **HOUSEHOLDS,
     **HOME_FIGURES,
     "median_disposable_income": income(
-        "Median disposable income", "Median disposable income of an adult", better=1
+        "Median disposable income, nominal", "Median disposable income of an adult", better=1
     ),
     "real_mean_income": real_income("Real income, mean", "Mean disposable income of an adult"),
     "real_p10_income": real_income("Real income, P10", "Disposable income that a tenth of adults stay below"),

@@ -2,7 +2,7 @@
 
 Every line is what it adds to the budget balance, so that the lines of ``PARTS`` add up to it, to the cent:
 
-    balance = own taxes + other taxes - gross cost - other transfers - purchases - money issued - interest
+    balance = own taxes + other taxes - gross cost - other transfers - purchases - new money spent - interest
 
 Base-year dollars are the cents of each month over the consumer price level of that month, before the tax on
 consumption, which is itself one of the taxes; amounts of policies keep their purchasing power in the same
@@ -31,7 +31,7 @@ REACTIONS = {
     "other_taxes": "Other taxes",
     "other_transfers": "Other transfers",
     "purchases": "Public purchases",
-    "money_issued": "Money issued",
+    "money_issued": "Spent out of new money",
     "interest": "Interest",
 }
 """Lines that no policy sets: how the rest of the budget answers."""

@@ -44,7 +44,7 @@ OF_THE_REST = {
     "other_taxes": "other taxes",
     "other_transfers": "transfers saved",
     "purchases": "smaller public purchases",
-    "money_issued": "less money issued",
+    "money_issued": "less spent out of new money",
     "interest": "interest saved",
 }
 """What pays where the rest of the budget gains."""

@@ -48,9 +48,28 @@ def glance_blocks(facts: PolicyFacts) -> list[Markup]:
             continue
         both = shown + fold(f"{heading}: each policy in a sentence", sentences, KEPT)
         blocks += [element("h3", heading, class_="part"), both] if place == 0 else [fold(heading, both, KEPT)]
+    if facts.arms:
+        blocks.append(element("p", _reading_aid(facts, sum(map(len, found.values()))), class_="note"))
     if warning := few_seeds(facts.seeds):
         blocks.append(element("p", warning, class_="note"))
     return blocks
+
+
+def _reading_aid(facts: PolicyFacts, found: int) -> str:
+    """Say what the small print below a policy is of, and how many changes chance alone would tell."""
+    aid = (
+        "In small print below a policy: who paid, in shares of its cost and of what the rest of the budget "
+        "lost with it, so that a tax that brings in as much as the policy costs can have less than 100"
+        f"{SPACE}% (years 3 to 10; public finance below has the amounts)."
+    )
+    changes = found * len(CHANGED)
+    by_chance = number(0.05 * changes, 0)
+    if not facts.can_tell or by_chance == "0":
+        return aid
+    return (
+        f"{aid} If no policy did anything, about {by_chance} of the {changes} changes of poverty and "
+        "employment would be clear of chance all the same: 1 in 20."
+    )
 
 
 def story_sentence(facts: PolicyFacts, story: str, found: Sequence[Row]) -> str:
@@ -63,10 +82,15 @@ def story_sentence(facts: PolicyFacts, story: str, found: Sequence[Row]) -> str:
         return f"{begin} none of {len(paid)} packages{which} lowers poverty beyond chance."
     most = min(falls, key=lambda row: row["poverty"])
     size = number(-most["poverty"], MEASURES["poverty_rate"].digits)
+    limit = estimate_of(most, "poverty").high
+    near = sum(row["poverty"] <= limit for row in falls) - 1 if limit is not None else 0
+    others = (
+        f" ({near} {'other lies' if near == 1 else 'others lie'} within its interval)" if near > 0 else ""
+    )
     harmless = sum(row["loser"] is None for row in falls)
     return (
         f"{begin} {len(falls)} of {len(paid)} packages{which} lower poverty beyond chance, {most['label']} "
-        f"most: by {size} percentage points; it {_cost(most)}. With "
+        f"most: by {size} percentage points{others}; it {_cost(most)}. With "
         f"{harmless} of these {len(falls)} no tenth of people clearly loses income."
     )
 

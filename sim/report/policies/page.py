@@ -8,9 +8,7 @@ from markupsafe import Markup
 
 import sim
 from sim.country import country_words
-from sim.experiments.lab.results import CSV, NO_AI, PolicyComparison
-from sim.experiments.public_finance.coverage import source_words
-from sim.experiments.public_finance.financing import DEFAULT_PAYER, is_paid_for
+from sim.experiments.lab.results import CSV, PolicyComparison
 from sim.records.figures import POVERTY
 from sim.records.tables import write_file
 from sim.report.html import (
@@ -23,13 +21,12 @@ from sim.report.html import (
     runs_section,
     section,
     table,
-    text,
 )
 from sim.report.policies.answer import policy_answer
 from sim.report.policies.charts import SENSITIVE, charts, sensitivity_figures
+from sim.report.policies.described import packages_section
 from sim.report.policies.facts import PolicyFacts, gather_policies
 from sim.report.policies.glance import glance_blocks
-from sim.report.policies.heads import policy_head
 from sim.report.policies.incomes import fallen_medians
 from sim.report.policies.method import LIMITS, method
 from sim.report.policies.tables import (
@@ -48,7 +45,6 @@ from sim.report.policies.who import who_gains
 from sim.report.policies.who_pays import READING_AID, who_pays
 from sim.report.svg import unchecked
 from sim.report.wording import SPACE, in_its_words, listing, number
-from sim.toml import write_toml
 
 __all__ = ["compose_policies", "write_policy_report"]
 
@@ -96,7 +92,7 @@ def compose_policies(comparison: PolicyComparison, beside: Path | None = None) -
     parts = {
         "glance": ("At a glance", _glance(facts)),
         "answer": ("Over all stories", _answer(facts)),
-        "packages": ("Stories and policies", _packages(facts)),
+        "packages": ("Stories and policies", packages_section(facts)),
         "headline": ("Headline figures", _headline(facts)),
         "people": ("Who gains", who_gains(facts)),
         "fiscal": ("Public finance", _fiscal(facts)),
@@ -148,41 +144,6 @@ def _answer(facts: PolicyFacts) -> Markup:
     rest = policy_answer(facts)[1:]
     words = element("ul", joined(element("li", one) for one in rest), class_="sentences")
     return section("answer", "Over all stories and policies", words) if rest else Markup()
-
-
-def _packages(facts: PolicyFacts) -> Markup:
-    told = joined(
-        element("li", element("h3", text(facts.labels[name])) + element("p", _story(facts, name)))
-        for name in (*facts.stories, *([NO_AI] if facts.has_no_ai else []))
-    )
-    entries = joined(
-        element(
-            "li",
-            element("h3", policy_head(facts, None, arm))
-            + element("div", _to_pay(facts, arm.name) + _code(facts, arm.name), class_="note"),
-        )
-        for arm in facts.arms
-    )
-    same = listing(list(facts.null_labels))
-    note = (
-        f"Of size zero, and therefore the story without a policy, to the bit: {same}. They were not run "
-        "again; their effect is zero in every table."
-    )
-    return section(
-        "packages",
-        "The stories and the policies",
-        element("ul", told, class_="stories"),
-        element("p", "Each policy is added to each story.") if entries else "",
-        element("ul", entries, class_="stories") if entries else "",
-        element("p", note, class_="note") if same else "",
-    )
-
-
-def _story(facts: PolicyFacts, name: str) -> str:
-    scenario = facts.comparison.scenarios[name]
-    title = "" if scenario.title == facts.labels[name] else scenario.title
-    words = ". ".join(part.rstrip(".") for part in (title, scenario.question) if part)
-    return words if words.endswith("?") or not words else f"{words}."
 
 
 def _headline(facts: PolicyFacts) -> Markup:
@@ -312,28 +273,6 @@ def _files(facts: PolicyFacts, beside: Path | None) -> Markup:
         element("ul", joined(entries)),
         element("h3", "How to cite"),
         element("p", cite),
-    )
-
-
-def _to_pay(facts: PolicyFacts, name: str) -> Markup:
-    """Say which tax was to pay, and what brings money in beside it."""
-    policies = next(package.policies for package in facts.comparison.packages if package.name == name)
-    taxes = dict.fromkeys(source_words(one.financed_by) for one in policies if is_paid_for(one))
-    brings = [one.on_charts() for one in policies if one.the_state.startswith("receives")]
-    if not taxes:
-        return Markup()
-    words = f"To pay: {listing(list(taxes))}"
-    if brings:
-        default = ", which pays where no tax is named" if source_words(DEFAULT_PAYER) in taxes else ""
-        words += f"{default}; {listing(brings)} bring{'s' if len(brings) == 1 else ''} in money beside it"
-    return element("p", f"{words}.")
-
-
-def _code(facts: PolicyFacts, name: str) -> Markup:
-    tables = next(package.tables for package in facts.comparison.packages if package.name == name)
-    return element(
-        "details",
-        element("summary", "As scenario text") + element("pre", write_toml({"policy": tables}), tabindex="0"),
     )
 
 

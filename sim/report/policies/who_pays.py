@@ -20,19 +20,23 @@ from sim.report.wording import MINUS, number
 __all__ = ["READING_AID", "who_pays"]
 
 READING_AID = (
-    "Read a row of the reconciliation from left to right, against the same seeds without the policy. "
-    f"In dollars and in per cent of GDP alike, + is money into the budget and {MINUS} money out of it; "
-    "of the debt and of its revaluation, + is more that is owed. Gross cost, its own tax and the answers of "
-    "the rest of the budget add up to the balance. The debt at the end of the last year is what the balance "
-    "lacks and the revaluation: in dollars of the base year prices that rise shrink what is owed. Transfers "
-    "above zero are saved; purchases above zero are real purchases that prices ate. Dollars of the base year "
-    "can be compared between runs, and so can per cent, which are those dollars over the GDP of the last "
-    "year without the policy; dollars of the years themselves hold the inflation by which two runs differ."
+    "Read a row of the reconciliation from left to right, against the same seeds without the policy. In "
+    f"dollars and in per cent of GDP alike, + is money into the budget and {MINUS} money out of it; of the "
+    "debt and of its revaluation, + is more that is owed. Gross cost, its own tax and the answers of the "
+    "rest of the budget add up to the balance. The debt at the end of the last year is what the balance "
+    "lacks and the revaluation: in dollars of the base year prices that rise shrink what is owed, so that "
+    "debt can fall although part of a cost is missing. New money of the bank is spent and owed as bonds "
+    "are. Transfers above zero are saved; purchases above zero are real purchases that prices ate. "
+    "Dollars of the base year can be compared between runs, and so can per cent, which are those dollars "
+    "over the GDP of the last year without the policy; dollars of the years themselves hold the inflation "
+    "by which two runs differ."
 )
 SHOWN = (*PARTS, BALANCE, REVALUATION, DEBT)
 """Lines of the tables; GDP is in the files."""
 OWED = (REVALUATION, DEBT)
 """Lines of what is owed; of all others + is money into the budget."""
+CAUTION = {"nominal": ", in which runs differ by inflation too: to compare, read base-year dollars"}
+"""What stands behind a unit in the head of its table."""
 DIGITS = {"real": 0, "nominal": 0, "gdp_share": 1}
 
 
@@ -58,7 +62,10 @@ def _over_years(facts: PolicyFacts, story: str, whole: pl.DataFrame, unit: str) 
     lines = [line for line in SHOWN if (rows(whole, line=line)[unit].abs().max() or 0.0) >= least]  # type: ignore[operator]
     years = int(whole["year"][0]) if whole.height else 0
     span = f"{years} year{'s' if years != 1 else ''}"
-    caption = f"{facts.labels[story]}: who pays, summed over {span}, {UNITS[unit]}; + is into the budget"
+    caution = CAUTION.get(unit, "")
+    caption = (
+        f"{facts.labels[story]}: who pays, summed over {span}, {UNITS[unit]}{caution}; + is into the budget"
+    )
     heads = [text(LINES[line]) + (element("small", "+ more owed") if line in OWED else "") for line in lines]
     body = []
     for arm in facts.looks(story):
