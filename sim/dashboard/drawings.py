@@ -17,22 +17,18 @@ from sim.dashboard.futures import Futures
 from sim.dashboard.pictures.market import firms_drawing, market_drawing, owners_drawing
 from sim.dashboard.pictures.network import mobility_drawing
 from sim.dashboard.pictures.shares import gains_drawing, gains_reach, lorenz_drawing
-from sim.dashboard.pictures.svg import WIDE, Line, Range, bar_rows, line_chart
+from sim.dashboard.pictures.svg import FUTURE, GHOST, WIDE, Line, Range, bar_rows, line_chart
 from sim.dashboard.words import Forces
 from sim.experiments.figures.decomposition import PART_WORDS
 from sim.experiments.figures.ratios import BASE, NEEDED, values
 from sim.mesa_model.economy import Economy
 from sim.records.columns import TABLES
 from sim.records.figures import figure
-from sim.report.story_looks import BLACK, BLUE, ORANGE, PART_COLOURS, PURPLE, VERMILLION
+from sim.report.story_looks import BLACK, BLUE, ORANGE, PART_COLOURS, PURPLE
 from sim.report.wording import money, number
 from sim.units import MONTHS_PER_YEAR
 
-__all__ = ["FUTURE", "GHOST", "GROUPS", "Drawing", "Ends", "Group", "Scene"]
-
-FUTURE = VERMILLION
-"""Colour of the chosen future; the one it is held against is black and dotted everywhere."""
-GHOST = "#b9bec4"
+__all__ = ["GROUPS", "Drawing", "Ends", "Group", "Scene"]
 
 
 @dataclass

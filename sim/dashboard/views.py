@@ -13,13 +13,13 @@ from sim.dashboard.beside.histories import Recorded
 from sim.dashboard.beside.luck import Luck
 from sim.dashboard.beside.stories import NO_AI, SideBySide
 from sim.dashboard.choices import Choices, levers, stories
-from sim.dashboard.drawings import FUTURE, GHOST, GROUPS, Ends, Scene
+from sim.dashboard.drawings import GROUPS, Ends, Scene
 from sim.dashboard.futures import Futures
 from sim.dashboard.lives import Words, deaths, tell, who
 from sim.dashboard.panels import ENDS, PANELS, Panel, panel, panels
 from sim.dashboard.people import Month
 from sim.dashboard.pictures.shares import life_drawing
-from sim.dashboard.pictures.svg import Line, Range, line_chart
+from sim.dashboard.pictures.svg import FUTURE, GHOST, Line, Range, line_chart
 from sim.dashboard.policies import policy_sentences
 from sim.dashboard.words import answer, clock, forces, tiles
 from sim.mesa_model.economy import Economy

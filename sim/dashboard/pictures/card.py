@@ -7,8 +7,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from sim.dashboard.drawings import FUTURE, GHOST
-from sim.dashboard.pictures.svg import INK, SOFT, line, picture, rect, text
+from sim.dashboard.pictures.svg import FUTURE, GHOST, INK, SOFT, line, picture, rect, text
 from sim.report.story_looks import BLACK
 
 __all__ = ["QUESTION", "card"]

@@ -12,14 +12,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from sim.report.story_looks import VERMILLION
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [
-    "BLOCK", "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows", "circle", "line",
-    "line_chart", "path", "picture", "rect", "text", "ticks",
+    "BLOCK", "FUTURE", "GHOST", "GRID", "INK", "PANEL", "SOFT", "WIDE", "Line", "Range", "area", "bar_rows",
+    "circle", "line", "line_chart", "path", "picture", "rect", "text", "ticks",
 ]  # fmt: skip
 
 INK, SOFT, GRID, PAPER = "#1a1a1a", "#555555", "#e3e3e3", "#ffffff"
+FUTURE = VERMILLION
+"""Colour of the chosen future; the one it is held against is black and dotted everywhere."""
+GHOST = "#b9bec4"
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 PANEL = (300, 172)
 """Width and height of a small chart; the unit is about a pixel."""
