@@ -5,7 +5,6 @@ import numpy as np
 from sim.phases import hiring, turnover
 from sim.phases.separations import SEEKERS_OUTSIDE
 from sim.rules.ledger import empty_ledger
-from sim.rules.matching import LabourFlows
 from sim.state.accounts import PROVIDER_POT
 
 from .one_occupation import check_teams, employ
@@ -42,9 +41,3 @@ def test_teams_stay_the_sums_of_their_people_whatever_memory_held_before(one_occ
     check_teams(model.state)
     assert flows.hires.sum() > 10
     assert np.abs(model.state.teams.headcount - before).sum() > 10
-
-
-def test_of_the_jobs_filled_in_a_month_half_are_open_on_a_day_of_it():
-    posted, nothing = np.array([10, 10, 0, 7]), np.zeros(0, np.int64)
-    flows = LabourFlows(nothing, nothing, posted, openings=np.array([10, 0, 0, 4]))
-    np.testing.assert_array_equal(flows.open_jobs, [10.0, 5.0, 0.0, 5.5])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.experiments.verification.economies import HIRING
+from sim.experiments.verification.economies import HIRING, OCCUPATION
 from sim.phases import hiring, separations
 from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
 
@@ -56,3 +56,48 @@ def test_all_people_of_a_block_may_search_at_once(one_occupation):
     assert flows.counts[separations.SEEKERS] == 2_080
     assert flows.counts[separations.SEEKERS] > separations.BLOCK
     assert flows.hires.sum() > 1_000
+
+
+OTHER = 5
+"""An occupation without vacancies."""
+
+
+def test_who_looks_in_another_occupation_in_search_applies_to_a_vacancy_of_it(one_occupation):
+    model = one_occupation(1_000, unemployed=300, labour__other_occupation=0.5)
+    workers = model.state.workers
+    workers.occupation[:300] = OTHER
+    employ(model, vacancies=300)
+    assert model.state.teams.headcount[HIRING] == (workers.occupation[:300] == OCCUPATION).sum() > 10
+
+
+@pytest.mark.parametrize(("beyond", "takes"), [(0.99, False), (1.01, True)])
+def test_of_skill_that_search_takes_to_another_occupation_what_counts_there_is_offered(
+    one_occupation, beyond, takes
+):
+    """Full pay is asked for, and offered for the skill that is of use in the new occupation."""
+    model = one_occupation(
+        1_000, unemployed=300, labour__other_occupation=0.5, labour__reservation_wage=1.0,
+        labour__reservation_decay=0.0, careers__slack_loss=0.0,
+    )  # fmt: skip
+    useful, back = model.structure.transfer[OTHER, OCCUPATION], model.structure.transfer[OCCUPATION, OTHER]
+    assert abs(np.log(useful / back)) > 0.02
+    model.state.workers.occupation[:300] = OTHER
+    wage = model.structure.base_wage
+    model.state.workers.wage[:300] = wage[OTHER]
+    model.state.firms.premium[HIRING // 4] = beyond * wage[OTHER] / (wage[OCCUPATION] * useful)
+    assert (employ(model, vacancies=10).hires.sum() > 0) == takes
+
+
+@pytest.mark.parametrize("kind", ["unemployed", "outside"])
+def test_search_widens_with_the_months_of_the_unemployed_alone(one_occupation, kind):
+    found = []
+    for widening in (0.0, 0.05):
+        model = one_occupation(
+            1_000, **{kind: 900}, labour__other_occupation=0.05, labour__outside_search=0.9,
+            careers__search_widening=widening,
+        )  # fmt: skip
+        model.state.workers.occupation[:900] = OTHER
+        model.state.workers.status_month[:] = -100
+        found.append(employ(model, vacancies=900).hires.sum())
+    assert found[0] > 0
+    assert (found[1] > 2 * found[0]) if kind == "unemployed" else (found[1] == found[0])
