@@ -1,10 +1,13 @@
 """Who looks for a job is refused by vacancies, or takes what beats the job at hand: one month each."""
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 
 from sim.experiments.verification.economies import HIRING, OCCUPATION
 from sim.phases import hiring, separations
+from sim.state.columns import OUTSIDE, UNEMPLOYED
 from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
 
 from .one_occupation import employ
@@ -70,10 +73,7 @@ def test_who_looks_in_another_occupation_in_search_applies_to_a_vacancy_of_it(on
     assert model.state.teams.headcount[HIRING] == (workers.occupation[:300] == OCCUPATION).sum() > 10
 
 
-@pytest.mark.parametrize(("beyond", "takes"), [(0.99, False), (1.01, True)])
-def test_of_skill_that_search_takes_to_another_occupation_what_counts_there_is_offered(
-    one_occupation, beyond, takes
-):
+def test_of_skill_that_search_takes_to_another_occupation_what_counts_there_is_offered(one_occupation):
     """Full pay is asked for, and offered for the skill that is of use in the new occupation."""
     model = one_occupation(
         1_000, unemployed=300, labour__other_occupation=0.5, labour__reservation_wage=1.0,
@@ -81,23 +81,23 @@ def test_of_skill_that_search_takes_to_another_occupation_what_counts_there_is_o
     )  # fmt: skip
     useful, back = model.structure.transfer[OTHER, OCCUPATION], model.structure.transfer[OCCUPATION, OTHER]
     assert abs(np.log(useful / back)) > 0.02
-    model.state.workers.occupation[:300] = OTHER
-    wage = model.structure.base_wage
-    model.state.workers.wage[:300] = wage[OTHER]
-    model.state.firms.premium[HIRING // 4] = beyond * wage[OTHER] / (wage[OCCUPATION] * useful)
-    assert (employ(model, vacancies=10).hires.sum() > 0) == takes
+    workers, wage = model.state.workers, model.structure.base_wage
+    workers.occupation[:300], workers.wage[:300] = OTHER, wage[OTHER]
+    for beyond, takes in ((0.99, False), (1.01, True)):
+        model.state.firms.premium[HIRING // 4] = beyond * wage[OTHER] / (wage[OCCUPATION] * useful)
+        assert (employ(model, vacancies=10).hires.sum() > 0) == takes
 
 
-@pytest.mark.parametrize("kind", ["unemployed", "outside"])
-def test_search_widens_with_the_months_of_the_unemployed_alone(one_occupation, kind):
-    found = []
-    for widening in (0.0, 0.05):
-        model = one_occupation(
-            1_000, **{kind: 900}, labour__other_occupation=0.05, labour__outside_search=0.9,
-            careers__search_widening=widening,
-        )  # fmt: skip
-        model.state.workers.occupation[:900] = OTHER
-        model.state.workers.status_month[:] = -100
-        found.append(employ(model, vacancies=900).hires.sum())
-    assert found[0] > 0
-    assert (found[1] > 2 * found[0]) if kind == "unemployed" else (found[1] == found[0])
+def test_search_widens_with_the_months_of_the_unemployed_alone(one_occupation):
+    model = one_occupation(
+        1_000, unemployed=900, labour__other_occupation=0.05, labour__outside_search=0.9,
+        careers__search_widening=0.05,
+    )  # fmt: skip
+    model.state.workers.occupation[:900] = OTHER
+    begin, hired = model.state, {}
+    for status, months in ((UNEMPLOYED, 0), (UNEMPLOYED, 100), (OUTSIDE, 0), (OUTSIDE, 100)):
+        model.state = deepcopy(begin)
+        model.state.workers.status[:900], model.state.workers.status_month[:] = status, -months
+        hired[status, months] = employ(model, vacancies=900).hires.sum()
+    assert hired[UNEMPLOYED, 100] > 2 * hired[UNEMPLOYED, 0] > 0
+    assert hired[OUTSIDE, 100] == hired[OUTSIDE, 0] > 0
