@@ -334,18 +334,17 @@ def test_claims_are_priced_at_a_multiple_of_smoothed_dividends(watched):
     model, before, after = watched.model, watched.before["incomes"].macro, watched.after["incomes"].macro
     sums, multiple = watched.flows.household.sums, model.scenario.households.equity_multiple
     columns = (budget.DIVIDEND_EQUITY, budget.DIVIDEND_PROPERTY, budget.DIVIDEND_PROVIDER)
+    assert (before.claim_dividend == 0.0).all()  # the first month
+    assert (before.claim_units > 1.0).all()
     for claim, column in enumerate(columns):
-        smoothed = before.claim_dividend[claim]
-        if smoothed > 0.0:
-            smoothed = 0.96 * smoothed + 0.04 * sums[column]
-            assert after.claim_dividend[claim] == pytest.approx(smoothed, rel=1e-12)
-            price = 12.0 * multiple * smoothed / before.claim_units[claim]
-            assert after.claim_price[claim] == pytest.approx(price, rel=1e-12)
-    first = watched.before["policies.act"].macro.claim_dividend[2] == 0.0
-    assert first  # the price that was there stands for dividends until there are any
-    worth = before.claim_price[2] * before.claim_units[2] / (12.0 * multiple)
-    smoothed = 0.96 * worth + 0.04 * sums[budget.DIVIDEND_PROVIDER]
-    assert after.claim_dividend[2] == pytest.approx(smoothed, rel=1e-9)
+        smoothed = float(sums[column])
+        if claim == 2:  # the price that was there stands for dividends until there are any
+            worth = before.claim_price[claim] * before.claim_units[claim] / (12.0 * multiple)
+            smoothed = 0.96 * worth + 0.04 * sums[column]
+        assert smoothed > 0.0
+        assert after.claim_dividend[claim] == pytest.approx(smoothed, rel=1e-9)
+        price = 12.0 * multiple * smoothed / before.claim_units[claim]
+        assert after.claim_price[claim] == pytest.approx(price, rel=1e-9)
 
 
 def test_what_a_policy_pays_more_than_the_law_is_told_apart(watched, numbers):

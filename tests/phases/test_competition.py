@@ -10,7 +10,7 @@ from sim.phases.goods_market import Spending
 SECTORS = 20
 
 
-def erode(model, margin=0.1, firms=1000, users=0, months=1):
+def erode(model, margin=0.1, firms=1000, users=0, months=1, first=0):
     """Settle months in which every sector has this profit over sales, firms and users of AI."""
     sales = np.full(SECTORS, 10**9)
     none, real = np.zeros(0, np.int64), np.zeros(SECTORS)
@@ -28,7 +28,7 @@ def erode(model, margin=0.1, firms=1000, users=0, months=1):
         margin * sales,
         np.zeros(SECTORS, np.int64),
     )
-    for month in range(months):
+    for month in range(first, first + months):
         competition.erode(model.state, model.structure, sold, made, model.scenario, month)
     return model.state.macro
 
@@ -49,3 +49,15 @@ def test_what_is_kept_falls_with_rivals_and_entrants(build, users, firms):
     expected = np.full(SECTORS, 0.6 * (1.0 - 0.5 * users / firms) * min(1.0, 1000.0 / firms))
     expected[model.structure.role("government")] = 0.0
     np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+def test_before_the_base_year_competition_follows_margins_and_firms_as_a_mean_of_eighteen_months(build):
+    model = build(people=1_000)
+    macro = model.state.macro
+    macro.profit_margin[:], macro.base_margin[:], macro.base_firms[:] = 0.12, 0.08, 500.0
+    factor = macro.entry_factor.copy()
+    erode(model, margin=0.12, firms=1000, months=36, first=-36)
+    left = (1.0 - 1.0 / 18.0) ** 36
+    np.testing.assert_allclose(macro.base_margin, 0.12 - 0.04 * left, rtol=1e-9)
+    np.testing.assert_allclose(macro.base_firms, 1000.0 - 500.0 * left, rtol=1e-9)
+    np.testing.assert_array_equal(macro.entry_factor, factor)

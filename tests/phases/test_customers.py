@@ -45,6 +45,17 @@ def test_the_unit_in_which_customers_are_counted_does_not_matter(model):
     assert not np.allclose(before.macro.sector_price, model.state.macro.sector_price)
 
 
+def test_who_has_nothing_in_stock_sells_nothing_in_the_goods_market(model):
+    firms = model.state.firms
+    empty = (firms.status == ACTIVE) & (np.arange(firms.status.size) % 3 == 0)
+    assert (firms.demand_share[empty] > 0.0).any()  # customers whom they had
+    after, bought = sell(model, inventory=np.where(empty, 0.0, firms.inventory))
+    assert (after.firms.sales[empty] == 0).all()
+    np.testing.assert_array_equal(after.firms.expected_demand[empty], firms.expected_demand[empty])
+    assert after.firms.sales.sum() == bought.by_sector.sum() > 0
+    assert (after.firms.inventory >= 0.0).all()
+
+
 def test_spending_moves_to_sectors_whose_work_people_do_by_the_touch_of_each(model):
     size = model.structure.consumption.size
     touch = np.linspace(-0.5, 2.0, size)

@@ -18,6 +18,7 @@ from sim.phases.firm_accounts import (
     HEALTH,
     INTEREST_PAID,
     INVESTMENT,
+    LABOUR_COST,
     PENSIONS,
     PRODUCTION_TAX,
     PROFIT_TAX,
@@ -335,6 +336,7 @@ def test_firms_pay_everybody_and_keep_the_rest(watched):
     np.testing.assert_allclose(new.productivity[stays], (firms.productivity * growth)[stays], rtol=1e-12)
     sums, close = flows.firms.sums, {"rel": 1e-5, "abs": 400.0}
     expected = {
+        LABOUR_COST: (1.0 + levers.employer_contributions) * wages,
         CONTRIBUTIONS: levers.contribution_rate * wages, HEALTH: levers.health_contribution_rate * wages,
         PENSIONS: levers.pension_contribution_rate * wages, SUBSIDY: subsidy, RENT: rent,
         GPU_TAX: levers.gpu_tax * rent, PRODUCTION_TAX: tax, PROFIT_TAX: on_profit, ROYALTIES: firms.royalty,

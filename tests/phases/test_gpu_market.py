@@ -47,6 +47,11 @@ def test_demand_beyond_what_can_be_used_is_rationed(build, keys, use):
     assert cleared.share.sum() == pytest.approx(1.0, rel=1e-12)
 
 
+@BOTH
+def test_the_demand_at_other_rents_is_worked_out_for_the_rule_of_compute_price_that_asks_for_it(build, keys):
+    assert (market(build("neutral", people=1_000, **keys), 0.5).curve is None) == (keys is BY_USE)
+
+
 def test_the_rent_rises_above_the_target_use_and_falls_below(build):
     for use, sign in ((0.7, -1), (0.85, 0), (1.2, 1)):
         model = build("neutral", compute__target_utilisation=0.85, compute__start_rent=20_000.0, **BY_USE)

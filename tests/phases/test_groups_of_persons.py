@@ -29,3 +29,15 @@ def test_budgets_do_not_depend_on_the_groups_in_which_they_are_settled(build, mo
         np.testing.assert_array_equal(getattr(many.households, name), table, err_msg=name)
     for name in ("deposits", "income", "credits", "support"):
         np.testing.assert_array_equal(getattr(after.workers, name), getattr(before.workers, name))
+
+
+def test_incomes_say_who_is_poor_in_recorded_months_only_and_what_is_spent_where_asked(build):
+    model = build("neutral", people=1_600)
+    levers = model.policies.levers_in_force(model.state, 0)
+    for record in (False, True):
+        for by_person in (False, True):
+            state = deepcopy(model.state)
+            given = state, model.structure, model.scenario, levers, Money(0, 0), model.seed, 0
+            found = incomes.receive_and_spend(*given, record=record, by_person=by_person)
+            assert found.poor.size == (1_600 if record and by_person else 0)
+            assert found.consumption.size == (1_600 if by_person else 0)

@@ -22,9 +22,10 @@ def test_homes_cost_tenants_rent_and_owners_upkeep(model):
     structure, macro, figure = model.structure, model.state.macro, model.structure.figure
     row, before = structure.role("real_estate"), macro.sector_price.copy()
     macro.sector_price[row] *= 1.3
+    level, macro.price_level[0] = float(macro.price_level[0]), 1.1
     found = housing_in_force(model.state, structure, model.scenario)
     prices, real_estate = float(macro.price_level[0]), float(macro.sector_price[row]) / 100.0
-    macro.sector_price[:] = before
+    macro.sector_price[:], macro.price_level[0] = before, level
     relative = (real_estate / prices) ** (1.0 - model.scenario.households.sector_elasticity)
     mean, eta = max(1.0, float(macro.mean_income[0])), figure("housing_income_elasticity")
     rows = (

@@ -152,6 +152,14 @@ def test_where_output_doubles_without_prices_and_wages_care_alone_does(build):
     assert sums[1][budget.PUBLIC_HEALTH] == pytest.approx(2.0 * sums[0][budget.PUBLIC_HEALTH], abs=2 * 4_096)
 
 
+def test_public_spending_follows_output_down_to_a_thousandth_of_its_trend(moved):
+    model = moved(government__income_indexation=0.5, government__indexation=0.0)
+    for output in (0.0, 0.0015, 0.5):
+        model.state.macro.output_ratio[0] = output
+        found = indices_in_force.public_trend(model.state, model.scenario, 12)
+        assert found == pytest.approx(trend(model.scenario, 12) * max(output, 0.001) ** 0.5, rel=1e-9)
+
+
 def test_all_schedules_have_an_index_for_each_of_their_amounts(build):
     structure = build(people=2_048, **TOGETHER).structure
     assert isinstance(structure.benefit_indices, Benefits)

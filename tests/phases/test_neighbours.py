@@ -11,10 +11,10 @@ from sim.state.columns import ACTIVE
 def spread(build):
     """Return firms after a month in which only the peers of a firm make it adopt, and surely so."""
 
-    def month(kinds, born=-100, rows=False):
+    def month(kinds, born=-100, rows=False, cost=0.0):
         model = build(
             "neutral", people=1_000, adoption__base_hazard=0.0, adoption__peer_hazard=1.0,
-            adoption__saving_response=10.0, adoption__cost_median=0.0, adoption__trial_hazard=0.01,
+            adoption__saving_response=10.0, adoption__cost_median=cost, adoption__trial_hazard=0.01,
             adoption__trial_intensity=0.05, adoption__speed=0.2, adoption__initial_share=0.0,
             compute__capability_start=4.0, compute__gpu_worker_ratio=3.0, compute__gpu_worker_ratio_start=3.0,
         )  # fmt: skip
@@ -71,3 +71,12 @@ def test_a_half_of_the_neighbours_convinces_a_half_of_the_firms(spread):
     gains = saving >= 0.1
     share = (found[gains] > 0.1).mean()
     assert share == pytest.approx(0.5, abs=min(0.45, 2.5 / np.sqrt(gains.sum())))
+
+
+@pytest.mark.parametrize(("born", "pays"), [(1, False), (2, True)])
+def test_the_fixed_cost_of_adoption_is_paid_by_firms_of_the_month_before_and_of_this_one(spread, born, pays):
+    """Who was founded as a user then goes back to a trial where no saving is worth the cost."""
+    found, _, (user, tries) = spread(["nobody"] * 4, born=born, cost=10.0)
+    assert user == (np.float32(0.05) if pays else pytest.approx(0.5 + 0.2 * 0.5))
+    assert tries == np.float32(0.05)
+    assert (found <= np.float32(0.05)).all()

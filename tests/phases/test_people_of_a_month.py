@@ -201,6 +201,9 @@ def test_wages_and_skills_are_reviewed_once_a_year(watched, rates, separated):
     agreed = before.wage - cut * np.maximum(before.wage - pay, 0.0)
     expected = np.where(pay > before.wage, pay, agreed)
     np.testing.assert_allclose(after.wage[rows], expected[rows], atol=1.01)
+    employed = due(watched) & (before.status == EMPLOYED)
+    risk = hazards.layoff[before.cell] * hazards.risk[s.held] * separations.RISK_ONE
+    assert watched.flows.labour.counts[separations.RISK] == risk[employed].astype(int).sum() > 0
     others = ~due(watched) & (before.status == EMPLOYED) & (after.team == before.team)
     np.testing.assert_array_equal(after.wage[others], before.wage[others])
     np.testing.assert_array_equal(after.skill[others], before.skill[others])

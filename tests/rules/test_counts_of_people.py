@@ -6,6 +6,7 @@ import pytest
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.sums import PERSON_CHUNK
 from sim.rules import tenure_counts
+from sim.rules.matching import LabourFlows
 from sim.rules.tenure_counts import KEEPERS, LONGEST_JOB, OWNERS, SKILL, count_people
 from sim.state.columns import EMPLOYED, OWNER, empty_workers
 
@@ -40,3 +41,9 @@ def test_people_are_counted_once_wherever_they_stand(n, monkeypatch):
     assert found.sums[SKILL] == workers.skill[at_work].sum(dtype=int)
     assert found.sums[KEEPERS] == keeps.sum()
     assert found.sums[OWNERS] == (keeps & (workers.home == OWNER)).sum()
+
+
+def test_of_the_jobs_filled_in_a_month_half_are_open_on_a_day_of_it():
+    posted, nothing = np.array([10, 10, 0, 7]), np.zeros(0, np.int64)
+    flows = LabourFlows(nothing, nothing, posted, openings=np.array([10, 0, 0, 4]))
+    np.testing.assert_array_equal(flows.open_jobs, [10.0, 5.0, 0.0, 5.5])

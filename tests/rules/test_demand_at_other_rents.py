@@ -163,6 +163,14 @@ def test_without_demand_there_is_no_curve_and_without_users_it_does_not_respond(
     np.testing.assert_array_equal(curve(state).gpus, WANTED)
 
 
+def test_where_all_use_that_is_looked_at_waits_for_a_lower_rent_demand_does_not_respond(state):
+    """Nobody wants GPUs at today's rent and some do at two fifths of it: no part of nothing can be told."""
+    dear = TECHNOLOGY._replace(rent=4e6)
+    expected = worked_out(state, dear)
+    assert expected[0] > 0.0 == expected[2]
+    np.testing.assert_array_equal(curve(state, dear).gpus, WANTED)
+
+
 def test_few_gpus_are_a_demand_too(state):
     """A block that wants less than one GPU still says how demand responds."""
     state.firms.planned_output[:] *= 1e-4

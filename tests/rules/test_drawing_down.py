@@ -40,6 +40,17 @@ def test_who_buys_keeps_some_months_of_pay_and_what_is_not_bought_stays():
     assert residents.deposits.tolist() == [3_000, 6_000]
 
 
+def test_of_all_that_is_offered_a_buyer_with_less_takes_the_same_part_of_each_claim():
+    """Offered are 1,000, 600 and 400 cents; who has half of it buys half of each."""
+    residents = rows(age=[75, 40], equity=[1_000, 0], property=[300, 0], provider_equity=[100, 0],
+                     deposits=[0, 1_000])  # fmt: skip
+    assert sell_claims(residents, 0, 75, 0, DrawingDown(PART, 0.0, 1), PRICE, 7) == 1_000
+    assert residents.equity.tolist() == [950, 50]
+    assert residents.property.tolist() == [285, 15]
+    assert residents.provider_equity.tolist() == [95, 5]
+    assert residents.deposits.tolist() == [1_000, 0]
+
+
 @pytest.mark.parametrize(
     ("columns", "bought"),
     [

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.kernels.draws import uniform
 from sim.rules.grants import grants_in_force, recipients_of
 from sim.rules.hours import (
+    HALF_TIME,
+    LEAST_KEPT,
     WorkingTime,
     contract_hours,
     full_time_hours,
@@ -88,6 +91,32 @@ def test_only_the_tax_on_the_last_dollar_counts():
     rule = time(tax_scale=2.0)
     kept = [kept_of_a_dollar(pay, 0.0, rule) for pay in (50_000.0, 300_000.0, 900_000.0)]
     assert kept == pytest.approx([1.0, 0.6 / 0.8, 0.2 / 0.6])
+
+
+def test_all_that_is_taken_of_the_last_dollar_adds_up():
+    """Tax, contributions, surcharges above thresholds and the taper of a grant, against the base year."""
+    surcharges = np.array([[300_000.0, 0.1], [350_000.0, 0.05], [450_000.0, 0.3]])
+    rule = time(tax_scale=1.5, employee_rate=0.02, surcharges=surcharges, base_tax_scale=0.5,
+                base_employee_rate=0.03)  # fmt: skip
+    for pay, marginal, taken, before in (
+        (PAY, 0.2, 0.15, 0.13), (320_000.0, 0.2, 0.1, 0.13), (600_000.0, 0.4, 0.45, 0.23),
+        (90_000.0, 0.0, 0.0, 0.03),
+    ):  # fmt: skip
+        expected = (1.0 - 1.5 * marginal - 0.02 - taken - 0.07) / (1.0 - before)
+        expected = max(expected, LEAST_KEPT / (1.0 - before))
+        assert kept_of_a_dollar(pay, 0.07, rule) == pytest.approx(expected), pay
+
+
+@pytest.mark.parametrize(("usual", "by_pay"), [(0.0, 2.0), (PAY, 0.0), (PAY, 2.0), (PAY / 2.0, 2.0)])
+def test_who_works_part_time_is_drawn_by_pay_where_usual_pay_is_known(usual, by_pay):
+    part_time, usual_pay = np.full(CELLS, 0.4), np.full(CELLS, usual)
+    rule = time(part_time=part_time, usual_pay=usual_pay, by_pay=by_pay, full_time=1.1)
+    known = usual > 0.0 and by_pay > 0.0
+    for pay in (PAY, 3.0 * PAY):
+        share = 0.4 * (2.0 / (1.0 + (pay / usual) ** by_pay) if known else 1.0)
+        for worker in range(60):
+            drawn = uniform(rule.part_time_key, worker) < share
+            assert usual_hours(worker, 3, pay, rule) == (HALF_TIME * 1.1 if drawn else 1.1)
 
 
 @pytest.mark.parametrize("pay", [150_000.0, 400_000.0, 1_600_000.0])

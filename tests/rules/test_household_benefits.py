@@ -220,6 +220,49 @@ def test_supplemental_income_fills_what_the_old_lack_and_counts_for_food():
     assert younger["supplemental"] == 994.0
 
 
+@pytest.mark.parametrize("income", ["other", "wage"])
+def test_what_either_of_a_couple_has_lowers_what_both_are_paid_alike(income):
+    means = {"age": 70, "status": EMPLOYED if income == "wage" else OUTSIDE, income: 600.0}
+    first, second = paid(member(**means), member(age=70)), paid(member(age=70), member(**means))
+    assert first["supplemental"] == second["supplemental"]
+    # earnings count by half, above what is free
+    counts = 580.0 if income == "other" else 0.5 * (600.0 - 20.0 - 65.0)
+    assert first["supplemental"] == pytest.approx(1_491.0 - counts, abs=0.01)
+    both = paid(member(age=70, other=300.0), member(age=70, other=300.0))
+    assert both["supplemental"] == pytest.approx(1_491.0 - 580.0, abs=0.01)
+
+
+def test_no_household_without_minors_receives_anything_above_the_income_that_is_enough():
+    """Whichever benefit ends last: food, the credit for work, or support of a couple."""
+    least = {
+        "guideline": 0.0, "food_shelter_cost": 0.0, "food_deduction": 0.0 * BENEFITS.food_deduction,
+        "earned_credit_plateau_joint": 0.0 * BENEFITS.earned_credit_plateau_joint,
+        "earned_credit_most": 0.0 * BENEFITS.earned_credit_most, "supplemental_couple": 0.0,
+        "supplemental_free": 0.0, "supplemental_earnings_free": 0.0,
+    }  # fmt: skip
+    food = least | {
+        "guideline": 100.0, "food_shelter_cost": 30.0, "food_deduction": 0.0 * BENEFITS.food_deduction + 50.0,
+    }  # fmt: skip
+    kept = 1.0 - BENEFITS.food_earnings_deduction
+    assert enough_for(BENEFITS._replace(**food)) == pytest.approx(180.0 / kept)
+    support = least | {
+        "supplemental_couple": 40.0,
+        "supplemental_free": 5.0,
+        "supplemental_earnings_free": 6.0,
+    }
+    part = BENEFITS.supplemental_earnings_share
+    assert enough_for(BENEFITS._replace(**support)) == pytest.approx(40.0 / part + 11.0)
+
+
+def test_deductions_of_any_size_are_thought_of_when_the_hungry_are_looked_for():
+    """With a deduction of 1,000 dollars more, the net income of somebody old is far below the limit."""
+    tables = BENEFITS._replace(food_deduction=BENEFITS.food_deduction + 100_000.0)
+    one, rest = member(age=70, other=2_400.0), 2_400.0 - 209.0 - 1_000.0
+    net = rest - min(744.0, 900.0 - 0.5 * rest)
+    found = paid(one, benefits=tables, enough=enough_for(tables))["food"]
+    assert found == pytest.approx(298.0 - 0.3 * net, abs=0.01)
+
+
 def test_other_members_are_supported_whatever_the_assets_of_those_they_live_with():
     """Keeper and partner are tested by what the household has, an old parent or grown child is not."""
     rich = 2.0 * BENEFITS.supplemental_assets_couple / 100.0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.kernels.draws import uniform
+from sim.phases.birthdays import birthday_block
 from sim.rules.drawing_down import DrawingDown
 from sim.rules.household_changes import (
     ROOM,
@@ -27,8 +28,9 @@ from sim.rules.household_moves import (
     leave,
     next_member,
 )
+from sim.rules.ledger import empty_ledger
 from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COUNTS, PARTED, LifeCycle
-from sim.state.columns import OWNER, TENANT
+from sim.state.columns import OUTSIDE, OWNER, TENANT, empty_workers
 from sim.state.households import (
     CHILD_AGES,
     HOUSEHOLD_BLOCK,
@@ -275,3 +277,24 @@ def test_children_beyond_what_a_band_holds_go_to_the_one_before():
     add_children(children, 0, packed_children(1, 1, 2))
     packed = int(children[0])
     assert (small_children(packed), middle_children(packed), large_children(packed)) == (2, 7, 3)
+
+
+def test_at_their_birthdays_grown_children_leave_home_and_nobody_else_does():
+    """Rows 0, 12 and 24 have their birthday: somebody alone, a child of two parents, and one of a couple."""
+    workers = empty_workers(36)
+    for column in workers:
+        column[:] = 0
+    workers.status[:], workers.team[:], workers.age[:] = OUTSIDE, -1, 30
+    workers.age[10:13], workers.purse[10:13] = (50, 48, 19), (0, 1, 2)
+    workers.age[24:26], workers.purse[24:26] = (50, 48), (0, 1)
+    before, others = workers.purse.copy(), np.arange(36) != 12
+    life = NOTHING._replace(
+        households=1, generation=16, oldest=90, group_of_age=np.zeros(256, np.uint8), counts=counts()[None]
+    )
+    for leaving, left in ((0.0, 0), (1.0, 1)):
+        certain = life._replace(leaving_home=np.full(256, leaving))
+        count, ledger = counts(), empty_ledger(1, 36)[0]
+        assert birthday_block(0, 36, workers, certain, ledger, 0, count, KEY, 0) == 0
+        assert count[LEFT_HOME] == count.sum() == left
+        assert workers.purse[12] == (0 if left else 2)
+        np.testing.assert_array_equal(workers.purse[others], before[others])

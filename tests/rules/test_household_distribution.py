@@ -52,6 +52,7 @@ def recorded():
     earned[np.flatnonzero(status == UNEMPLOYED)[0]] = 120_000  # has a guaranteed job
     earned[np.flatnonzero(status == EMPLOYED)[0]] = 1  # a single cent is pay, too
     disposable, wealth = random.integers(20_000, 700_000, n), random.uniform(0.0, 1e8, n) + 0.5
+    disposable[first[1]] = 0  # nothing is left after taxes
     budgets = empty_budgets(
         n, earned=earned, gross=earned + random.integers(60_000, 200_000, n),
         untaxed=random.integers(1_000, 60_000, n), disposable=disposable, wealth=wealth,

@@ -71,3 +71,10 @@ def test_rules_from_elsewhere_are_found_by_slot_and_name():
     assert type(make("wages", "own", others)) is Own
     with pytest.raises(KeyError):
         find("pricing", "own", others)
+
+
+@pytest.mark.parametrize(
+    ("rule", "asks"), [("clearing", True), ("utilisation", False), ("marginal_cost", False)]
+)
+def test_a_rule_of_compute_price_has_the_demand_at_other_rents_worked_out_only_if_it_says_so(rule, asks):
+    assert find("compute_price", rule).wants_curve == asks
