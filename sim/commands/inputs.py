@@ -244,24 +244,28 @@ def refuse_kept(*files: Path | None) -> None:
         One is a manifest, a checkpoint, a table of a run or a comparison, or a part of a sweep.
     """
     from sim.experiments.sweep.store import ABOUT, DESIGN
-    from sim.records.snapshot import CHECKPOINT
-    from sim.records.tables import MANIFEST, read_manifest
+    from sim.records.tables import read_manifest
 
     for file in (file.absolute() for file in files if file is not None and file.is_file()):
         is_table = file.name in read_manifest(file.parent).get("files", {})
         sweep = file.parent if file.name == DESIGN else file.parent.parent  # batches lie in a folder of it
         is_part = file.suffix == ".parquet" and (sweep / ABOUT).is_file()
-        if is_table or is_part or file.name in (MANIFEST, CHECKPOINT, ABOUT):
+        if is_table or is_part or file.name in _marks_of_results():
             raise UserError(f"{file}: is one of the files that results are kept in; name another file.")
 
 
 def holds_results(folder: Path) -> bool:
     """Say whether results of a run, a comparison or a sweep are kept in a folder."""
+    return any((folder / name).is_file() for name in _marks_of_results())
+
+
+def _marks_of_results() -> tuple[str, ...]:
+    """Return the files by which a folder of results is known."""
     from sim.experiments.sweep.store import ABOUT
     from sim.records.snapshot import CHECKPOINT
     from sim.records.tables import MANIFEST
 
-    return any((folder / name).is_file() for name in (MANIFEST, ABOUT, CHECKPOINT))
+    return MANIFEST, CHECKPOINT, ABOUT
 
 
 def said(command: Callable[..., None]) -> Callable[..., None]:
