@@ -19,6 +19,7 @@ from sim.indicators.base import (
     price_with_tax,
 )
 from sim.parameters.explain import show
+from sim.parameters.plain import as_numbers
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
 
@@ -88,13 +89,13 @@ def _tables(indicators: Iterable[Indicator], seen: Observation) -> Tables:
     found: Tables = {}
     shapes: dict[str, tuple[int, ...]] = {}
     for one in indicators:
-        own = found.setdefault(one.table, {})
+        own, is_trusted = found.setdefault(one.table, {}), one in _TRUSTED
         for name, value in one.columns(seen).items():
             table, column, columns = one.table, name, own
             if "." in name:
                 table, _, column = name.rpartition(".")
                 columns = found.setdefault(table, {})
-            if one not in _TRUSTED:
+            if not is_trusted:
                 value = _numbers(one, column, value)
             if column in columns:
                 raise ValueError(f"two indicators fill the column {table}.{column}")
@@ -117,11 +118,8 @@ def _numbers(one: Indicator, column: str, value: Any) -> Any:
     UserError
         It holds what is no number, or infinity.
     """
-    try:
-        numbers = np.asarray(value, np.float64)
-    except (TypeError, ValueError, OverflowError):  # text, a table, rows of several lengths, 10**400
-        numbers = np.array(np.inf)
-    if np.isinf(numbers).any():
+    numbers = as_numbers(value)
+    if numbers is None or np.isinf(numbers).any():
         raise UserError(
             f"the indicator {one.function.__name__} gave {show(value)} for the column {column}; it must give "
             "finite numbers, or nan where there is none."

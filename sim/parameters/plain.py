@@ -1,4 +1,4 @@
-"""What is given in Python, numpy numbers among it, as the plain values that TOML has."""
+"""What is given in Python, by a user or a plugin, as plain values or as numbers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import numbers
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from sim.errors import ScenarioError
 from sim.toml import DEEPEST, TOO_DEEP
 
-__all__ = ["PLAIN", "plain"]
+__all__ = ["PLAIN", "as_numbers", "plain"]
 
 PLAIN = frozenset({bool, int, float, str, type(None)})
 """Types of values that are plain already."""
@@ -41,3 +43,11 @@ def plain(value: Any, depth: int = 0) -> Any:
             return value.tolist()
         case _:
             return value
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """Return what a plugin gave as float64; None if it is text, a table, ragged rows or beyond all floats."""
+    try:
+        return np.asarray(value, np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError, UserError
 from sim.parameters import Parameters, Section
 from sim.parameters.explain import explain, nearest, show
+from sim.parameters.plain import as_numbers
 from sim.parameters.rules import RuleChoice, rule_names
 from sim.state.columns import Array, State
 from sim.state.levers import Levers
@@ -116,11 +117,8 @@ def checked(rule: Rule, what: str, answer: Any, month: int, size: int = 0) -> An
     UserError
         The answer has another size, or a number in it is negative or not finite.
     """
-    try:
-        numbers = np.asarray(answer, np.float64)
-    except (TypeError, ValueError, OverflowError):  # text, a table, rows of several lengths, 10**400
-        numbers = np.full(max(size, 1), np.nan)
-    if numbers.shape == ((size,) if size else ()) and np.isfinite(numbers).all() and (numbers >= 0.0).all():
+    numbers, shape = as_numbers(answer), (size,) if size else ()
+    if numbers is not None and numbers.shape == shape and (np.isfinite(numbers) & (numbers >= 0.0)).all():
         return numbers if size else float(numbers)
     allowed = f"{size} finite numbers of at least 0" if size else "a finite number of at least 0"
     raise UserError(

@@ -7,6 +7,7 @@ import numpy as np
 from sim.errors import MonthError
 from sim.kernels.conversions import LARGEST
 from sim.parameters.explain import show
+from sim.parameters.plain import as_numbers
 from sim.policies.framework.base import Policy
 from sim.policies.framework.month import Account, Now
 from sim.rules.budget import N_SUMS
@@ -128,11 +129,8 @@ def _is_whole(value: Any) -> bool:
 
 
 def _is_finite(value: Any, shape: tuple[int, ...]) -> bool:
-    try:
-        numbers = np.asarray(value, np.float64)
-    except (TypeError, ValueError, OverflowError):  # text, a table, rows of several lengths, 10**400
-        return False
-    return numbers.shape == shape and bool(np.isfinite(numbers).all())
+    numbers = as_numbers(value)
+    return numbers is not None and numbers.shape == shape and bool(np.isfinite(numbers).all())
 
 
 def _wrong(policy: Policy, method: str, where: str, value: Any, month: int, allowed: str) -> MonthError:
