@@ -8,7 +8,9 @@ from sim.indicators.labour import longer, median_months, tenure
 from sim.kernels.bins import BINS, bin_of
 from sim.kernels.parallel import apply_plainly
 from sim.rules.tenure_counts import LONGEST_JOB, N_SUMS, TenureJob, count_group, count_people
-from sim.state.columns import EMPLOYED, OWNER, empty_workers
+from sim.state.columns import EMPLOYED, OWNER
+
+from ..people import nobody
 
 PERSONS = 20_000
 MONTH = 20
@@ -21,9 +23,7 @@ GROUPS = int(AGE_GROUP.max()) + 1
 def workers():
     """Return persons drawn at random, some in a job for longer than months are told apart."""
     draws = np.random.default_rng(5)
-    workers = empty_workers(PERSONS)
-    for column in workers:
-        column[:] = 0
+    workers = nobody(PERSONS)
     workers.status[:] = draws.integers(0, 4, PERSONS)
     workers.age[:] = draws.integers(16, 100, PERSONS)
     workers.status_month[:] = draws.integers(-900, MONTH + 1, PERSONS)

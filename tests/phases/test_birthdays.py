@@ -13,8 +13,10 @@ from sim.phases.birthdays import FIRST_WAGE, birthday_block
 from sim.rules import life_cycle as life
 from sim.rules.ledger import empty_ledger
 from sim.scenario import Scenario
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, OWNER, TENANT, TYPES, empty_workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, OWNER, TENANT, TYPES
 from sim.state.households import HOUSEHOLD_BLOCK, WIDEST, packed_children
+
+from ..people import nobody
 
 YEAR = 12
 PEOPLE = 10 * HOUSEHOLD_BLOCK
@@ -46,9 +48,7 @@ def population(parts):
 
     def make(n=PEOPLE, *, families=True, seed=1):
         rng = np.random.default_rng(seed)
-        workers = empty_workers(n)
-        for column in workers:
-            column[:] = 0
+        workers = nobody(n)
         workers.age[:] = rng.choice(shares.size, n, p=shares)
         workers.status[:], workers.team[:] = OUTSIDE, -1
         if families:

@@ -10,8 +10,10 @@ from sim.rules.household_moves import LARGEST_UNITS
 from sim.rules.ledger import empty_ledger
 from sim.rules.life_cycle import DEATHS, ESTATE_TAX, ESTATES, N_LIFE_COUNTS, LifeCycle
 from sim.rules.skill import first_skill_of
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, OWNER, TENANT, TYPES, UNEMPLOYED, empty_workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, OWNER, TENANT, TYPES, UNEMPLOYED
 from sim.state.households import packed_children
+
+from ..people import nobody
 
 SEED, MONTH, SIZE = 3, 0, 36
 PRICE = np.array([10.0, 20.0, 40.0])
@@ -40,9 +42,7 @@ def life(**changes):
 
 def block(**columns):
     """Return persons of 25 who live alone, all else zero but for columns given by row."""
-    workers = empty_workers(SIZE)
-    for column in workers:
-        column[:] = 0
+    workers = nobody(SIZE)
     workers.age[:], workers.status[:], workers.team[:] = 25, OUTSIDE, -1
     for name, values in columns.items():
         for row, value in values.items():

@@ -19,9 +19,11 @@ from sim.rules.budget import Persons
 from sim.rules.housing import BURDENS, COST, DISPOSABLE, HOUSEHOLDS, NET, PEOPLE, Homes, record_homes
 from sim.rules.ledger import empty_ledger
 from sim.scenario import Scenario
-from sim.state.columns import OUTSIDE, OWNER, TENANT, TYPES, Workers, empty_workers
+from sim.state.columns import OUTSIDE, OWNER, TENANT, TYPES, Workers
 from sim.state.households import HOUSEHOLD_BLOCK
 from sim.state.structure import Structure
+
+from ..people import nobody
 
 YEAR = 12
 PERSONS = 12 * HOUSEHOLD_BLOCK
@@ -46,9 +48,7 @@ def country():
     structure = build_structure(scenario, known, table)
     people, rng = structure.people, np.random.default_rng(1)
     share = people.ages[people.base_year - people.first_year]
-    workers = empty_workers(PERSONS)
-    for column in workers:
-        column[:] = 0
+    workers = nobody(PERSONS)
     workers.status[:], workers.team[:] = OUTSIDE, -1
     workers.age[:] = rng.choice(share.size, PERSONS, p=share)
     pairs = np.arange(0, PERSONS, 3)[:-1]  # one of two at some age, and one alone

@@ -16,9 +16,10 @@ from sim.phases.money import Money
 from sim.rules import budget, income_tax
 from sim.rules.trends import trend
 from sim.state.accounts import EQUITY_POT, GOVERNMENT, PROPERTY_POT, PROVIDER_POT, money
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
 from sim.state.levers import Grant
 
+from ..people import nobody
 from .brackets import bracket_by_bracket
 
 
@@ -41,9 +42,7 @@ def block(n):
     reals = ("taxable", "wealth", "position", "propensity")
     fields = budget.Budgets._fields
     budgets_ = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
-    persons = budget.persons_of_block(empty_workers(n), 0, n)
-    for column in persons:
-        column[:] = 0
+    persons = budget.persons_of_block(nobody(n), 0, n)
     return persons, budgets_
 
 

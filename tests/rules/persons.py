@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.rules.budget import Budgets, IncomeNumbers, Persons, persons_of_block
-from sim.state.columns import empty_workers
+
+from ..people import nobody
 
 REALS = ("taxable", "claims", "wealth", "position", "propensity")
 NUMBERS = IncomeNumbers(
@@ -21,9 +22,7 @@ NUMBERS = IncomeNumbers(
 def persons(**columns) -> Persons:
     """Return persons, all zero but for ``columns``."""
     n = len(next(iter(columns.values())))
-    found = persons_of_block(empty_workers(n), 0, n)
-    for column in found:
-        column[:] = 0
+    found = persons_of_block(nobody(n), 0, n)
     for name, values in columns.items():
         getattr(found, name)[:] = values
     return found

@@ -8,14 +8,14 @@ from sim.kernels.sums import PERSON_CHUNK
 from sim.rules import tenure_counts
 from sim.rules.matching import LabourFlows
 from sim.rules.tenure_counts import KEEPERS, LONGEST_JOB, OWNERS, SKILL, count_people
-from sim.state.columns import EMPLOYED, OWNER, empty_workers
+from sim.state.columns import EMPLOYED, OWNER
+
+from ..people import nobody
 
 
 @pytest.mark.parametrize("n", [700, 2 * PERSON_CHUNK + 300])
 def test_people_are_counted_once_wherever_they_stand(n, monkeypatch):
-    random, workers = np.random.default_rng(3), empty_workers(n)
-    for column in workers:
-        column[:] = 0
+    random, workers = np.random.default_rng(3), nobody(n)
     workers.status[:] = random.integers(0, 4, n)
     workers.age[:] = random.integers(16, 90, n)
     workers.status_month[:] = random.integers(-800, 12, n)

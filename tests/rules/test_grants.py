@@ -22,9 +22,11 @@ from sim.rules.grants import (
     takes_guaranteed_job,
     unearned,
 )
-from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.columns import EMPLOYED, FULL_TIME, OUTSIDE, UNEMPLOYED
 from sim.state.households import packed_children
 from sim.state.levers import Grant
+
+from ..people import nobody
 
 MONTH = 40
 
@@ -145,9 +147,7 @@ def test_a_guaranteed_job_is_taken_if_it_beats_a_reservation_wage_that_falls():
 def block(purses, **columns):
     """Return persons in one block, and their budgets."""
     n = len(purses)
-    persons = persons_of_block(empty_workers(n), 0, n)
-    for column in persons:
-        column[:] = 0
+    persons = persons_of_block(nobody(n), 0, n)
     persons.purse[:] = purses
     for name, values in columns.items():
         getattr(persons, name)[:] = values

@@ -24,14 +24,14 @@ from sim.rules.hours import (
     working_hours,
 )
 from sim.rules.skill import effective_skill
-from sim.state.columns import CELLS, FULL_TIME, empty_workers
+from sim.state.columns import CELLS, FULL_TIME
 from sim.state.levers import EVERYBODY, NO_LIMIT, Grant
+
+from ..people import nobody
 
 PAY = 400_000.0  # cents a month
 PEOPLE = range(2_000)
-WORKERS = empty_workers(len(PEOPLE))
-for column in WORKERS:
-    column[:] = 0
+WORKERS = nobody(len(PEOPLE))
 COLUMNS = recipients_of(WORKERS, 0, len(PEOPLE), 0)
 FLOOR, RATE = np.array([0.0, 100_000.0, 500_000.0]), np.array([0.0, 0.2, 0.4])
 

@@ -13,8 +13,10 @@ from sim.rules.household_means import Pooled
 from sim.rules.purse import Purses, gather
 from sim.rules.social_insurance import AGES, N_KEYS, BenefitLevels, find_disabled, pay_social_insurance
 from sim.state.benefits import NUMBER, Benefits
-from sim.state.columns import CELLS, EMPLOYED, LARGEST_INCOME, OUTSIDE, TYPES, UNEMPLOYED, empty_workers
+from sim.state.columns import CELLS, EMPLOYED, LARGEST_INCOME, OUTSIDE, TYPES, UNEMPLOYED
 from sim.state.households import packed_children
+
+from ..people import nobody
 
 TABLES = load_benefits(DATA)
 OTHERS = ("earned_credit_take_up", "food_take_up_age")
@@ -43,19 +45,11 @@ def member(age=40, wage=0.0, status=None, other=0.0, children=(0, 0, 0), tax=0.0
             "deposits": deposits, "grant": grant, "transfers": transfers}  # fmt: skip
 
 
-def nobody(n):
-    """Return the columns of ``n`` persons, all zero."""
-    persons = budget.persons_of_block(empty_workers(n), 0, n)
-    for column in persons:
-        column[:] = 0
-    return persons
-
-
 def settle(*households, benefits=BENEFITS, start=0, **levels):
     """Pay a block of households from row ``start`` on; return sums, untaxed income by row and the purses."""
     rows = [(back, one) for household in households for back, one in enumerate(household)]
     n = len(rows)
-    persons = nobody(n)
+    persons = budget.persons_of_block(nobody(n), 0, n)
     reals = ("taxable", "claims", "wealth", "position", "propensity")
     fields = budget.Budgets._fields
     budgets = budget.Budgets(*(np.zeros(n, np.float64 if name in reals else np.int64) for name in fields))
@@ -398,7 +392,7 @@ COMPLETE = BENEFITS._replace(pension_career_spread=0.0)  # careers without gaps
 
 
 def pensions(n, age, status, benefits=COMPLETE, wage=400_000, disabled=0.6):
-    persons = nobody(n)
+    persons = budget.persons_of_block(nobody(n), 0, n)
     persons.age[:], persons.status[:], persons.wage[:], persons.cell[:] = age, status, wage, 0
     transfers = np.zeros(n, np.int64)
     fields = budget.Budgets._fields
@@ -455,7 +449,7 @@ def test_the_disabled_are_insured_as_such_until_the_full_age_and_follow_the_late
     assert pensions(50, 67, OUTSIDE, disabled=1.0)[1][budget.DISABILITY] == 0
     uninsured = pensions(50, 64, OUTSIDE, COMPLETE._replace(disability_insured=0.0), disabled=1.0)[1]
     assert uninsured[budget.OLD_AGE] == early[budget.OLD_AGE]
-    persons = nobody(2_000)
+    persons = budget.persons_of_block(nobody(2_000), 0, 2_000)
     persons.age[:], persons.status[:], persons.cell[:] = 61, OUTSIDE, 0
     persons.cell[::2] = 3
     levels = LEVELS._replace(disabled=np.where(np.arange(CELLS) % TYPES == 3, 0.9, 0.0))

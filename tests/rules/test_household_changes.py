@@ -30,7 +30,7 @@ from sim.rules.household_moves import (
 )
 from sim.rules.ledger import empty_ledger
 from sim.rules.life_cycle import BIRTHS, GROWN_UP, JOINED, LEFT_HOME, N_LIFE_COUNTS, PARTED, LifeCycle
-from sim.state.columns import OUTSIDE, OWNER, TENANT, empty_workers
+from sim.state.columns import OUTSIDE, OWNER, TENANT
 from sim.state.households import (
     CHILD_AGES,
     HOUSEHOLD_BLOCK,
@@ -41,6 +41,7 @@ from sim.state.households import (
     small_children,
 )
 
+from ..people import nobody
 from .residents import rows
 
 KEY = 7
@@ -281,9 +282,7 @@ def test_children_beyond_what_a_band_holds_go_to_the_one_before():
 
 def test_at_their_birthdays_grown_children_leave_home_and_nobody_else_does():
     """Rows 0, 12 and 24 have their birthday: somebody alone, a child of two parents, and one of a couple."""
-    workers = empty_workers(36)
-    for column in workers:
-        column[:] = 0
+    workers = nobody(36)
     workers.status[:], workers.team[:], workers.age[:] = OUTSIDE, -1, 30
     workers.age[10:13], workers.purse[10:13] = (50, 48, 19), (0, 1, 2)
     workers.age[24:26], workers.purse[24:26] = (50, 48), (0, 1)

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import household_moves as moves
-from sim.state.columns import OWNER, TENANT, empty_workers
+from sim.state.columns import OWNER, TENANT
 from sim.state.households import WIDEST, number_of_children, packed_children
+
+from ..people import nobody
 
 SIZE = 60
 
@@ -15,9 +17,7 @@ SIZE = 60
 def block(seed, size=SIZE):
     """Return persons in households of one to five rows, with everything at the keepers' rows."""
     rng = np.random.default_rng(seed)
-    workers = empty_workers(size)
-    for column in workers:
-        column[:] = 0
+    workers = nobody(size)
     row = 0
     while row < size:
         members = min(int(rng.integers(1, 6)), size - row)

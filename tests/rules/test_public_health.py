@@ -10,8 +10,10 @@ from sim.rules.household_benefits import Pooled, enough_for
 from sim.rules.public_health import care_for
 from sim.rules.purse import OLD, Purses, gather
 from sim.rules.social_insurance import AGES, N_KEYS, BenefitLevels
-from sim.state.columns import CELLS, empty_workers
+from sim.state.columns import CELLS
 from sim.state.households import packed_children
+
+from ..people import nobody
 
 BENEFITS = load_benefits(DATA)._replace(health_take_up=1.0)
 """Everybody who is insured for want of income takes it up."""
@@ -35,9 +37,7 @@ def care(*households, benefits=BENEFITS, **levels):
     found, total, start = [], np.zeros(budget.N_SUMS, np.int64), 0
     for income, ages, *children in households:
         n = len(ages)
-        persons = budget.persons_of_block(empty_workers(n), 0, n)
-        for column in persons:
-            column[:] = 0
+        persons = budget.persons_of_block(nobody(n), 0, n)
         purses = Purses(*(np.zeros(n, np.int64) for _ in Purses._fields))
         pooled = Pooled(*(np.zeros(n, np.int64) for _ in Pooled._fields))
         persons.purse[:], persons.age[:] = range(n), ages

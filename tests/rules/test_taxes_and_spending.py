@@ -9,17 +9,17 @@ from sim.rules.budget import Budgets, persons_of_block
 from sim.rules.income_tax import LINES, contribute, tax_income, tax_more
 from sim.rules.purse import Purses, bring_home, gather, pool
 from sim.rules.spending import consume, dispose, find_propensities
-from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED, empty_workers
+from sim.state.columns import EMPLOYED, OUTSIDE, UNEMPLOYED
 from sim.state.households import packed_children
+
+from ..people import nobody
 
 REALS = ("taxable", "claims", "wealth", "position", "propensity")
 
 
 def block(n, **columns):
     """Return persons and budgets of a block, all zero but for ``columns`` of either."""
-    persons = persons_of_block(empty_workers(n), 0, n)
-    for column in persons:
-        column[:] = 0
+    persons = persons_of_block(nobody(n), 0, n)
     budgets = Budgets(*(np.zeros(n, np.float64 if name in REALS else np.int64) for name in Budgets._fields))
     for name, values in columns.items():
         getattr(persons if name in persons._fields else budgets, name)[:] = values
