@@ -19,7 +19,7 @@ from sim.indicators.base import (
     price_with_tax,
 )
 from sim.parameters.explain import show
-from sim.parameters.plain import as_numbers
+from sim.parameters.given_numbers import as_numbers
 from sim.phases.flows import MonthFlows
 from sim.units import MONTHS_PER_YEAR
 

@@ -1,4 +1,4 @@
-"""What is given in Python, by a user or a plugin, as plain values or as numbers."""
+"""What is given in Python, by a user or a plugin, as plain values."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import numbers
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from sim.errors import ScenarioError
 from sim.toml import DEEPEST, TOO_DEEP
 
-__all__ = ["PLAIN", "as_numbers", "plain"]
+__all__ = ["PLAIN", "plain"]
 
 PLAIN = frozenset({bool, int, float, str, type(None)})
 """Types of values that are plain already."""
@@ -43,11 +41,3 @@ def plain(value: Any, depth: int = 0) -> Any:
             return value.tolist()
         case _:
             return value
-
-
-def as_numbers(value: Any) -> np.ndarray | None:
-    """Return what a plugin gave as float64; None if it is text, a table, ragged rows or beyond all floats."""
-    try:
-        return np.asarray(value, np.float64)
-    except (TypeError, ValueError, OverflowError):
-        return None

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError, UserError
 from sim.parameters import Parameters, Section
 from sim.parameters.explain import explain, nearest, show
-from sim.parameters.plain import as_numbers
+from sim.parameters.given_numbers import as_numbers
 from sim.parameters.rules import RuleChoice, rule_names
 from sim.state.columns import Array, State
 from sim.state.levers import Levers

@@ -7,7 +7,7 @@ import numpy as np
 from sim.errors import MonthError
 from sim.kernels.conversions import LARGEST
 from sim.parameters.explain import show
-from sim.parameters.plain import as_numbers
+from sim.parameters.given_numbers import as_numbers
 from sim.policies.framework.base import Policy
 from sim.policies.framework.month import Account, Now
 from sim.rules.budget import N_SUMS
