@@ -30,7 +30,7 @@ from types import FunctionType
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, overload
 
 import numpy as np
-from numba import njit, prange, typeof, types
+from numba import get_num_threads, njit, prange, typeof, types
 from numba.core import cgutils
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.registry import cpu_target
@@ -222,6 +222,9 @@ class ChunkRule(Generic[Job]):
         return function
 
     def _compile(self, job: Any) -> None:
+        # numba 0.68 forgets that an entry calls its threads if the loop came from the disk when the entry was
+        # compiled. Where nothing has started them the entry calls address 0: this starts them.
+        get_num_threads()
         read_kinds, given_kinds = list(job.types), [_unnamed_kind(kind) for kind in job.types]
         for k, kind in enumerate(job.types):
             if isinstance(kind, types.NamedTuple) and isinstance(kind.types[0], types.Array):
