@@ -30,6 +30,9 @@ def ledger(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Write what is shown as CSV, every column.")
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show every record, not the areas and the worst ten.")
+    ] = False,
     checks: Annotated[bool, typer.Option("--checks", help="Show the twenty-five checks instead.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Exit with status 1 if a status is not the accepted one.")
@@ -59,13 +62,13 @@ def ledger(
         Path | None, typer.Option(metavar="FILE", help="Accepted statuses, instead of those of the package.")
     ] = None,
 ) -> None:
-    """Show every published figure that the project is held against, worst first."""
+    """Show the published figures that the project is held against, worst first."""
     if measure:
         _measure(measure, source, seeds, people, overrides, out)
         return
     from sim.experiments.ledger.book import open_ledger
     from sim.experiments.ledger.history import FILE
-    from sim.report.ledger import print_checks, print_ledger
+    from sim.report.ledger import WORST, print_areas, print_checks, print_ledger
 
     if evidence is not None and not evidence.is_dir():
         raise UserError(f"--evidence {evidence}: there is no such folder.")
@@ -86,7 +89,12 @@ def ledger(
         part = book.only(area=split(area), status=split(status), use=split(use))
         if csv is not None:
             part.write_csv(csv)
-        print_ledger(book, part)
+        if full or area or status or use:
+            print_ledger(book, part)
+        else:
+            print_areas(book)
+            print_ledger(book, part.head(WORST))
+            typer.echo(f"These are the worst {WORST}; --full shows all, --area, --status and --use parts.")
 
 
 def _accept(book: "Ledger", patterns: list[str], why: str, file: Path) -> None:

@@ -11,17 +11,19 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from sim.experiments.evidence.findings import OUTSIDE
+from sim.experiments.evidence.findings import INSIDE, OUTSIDE
 from sim.experiments.ledger.book import Ledger
 from sim.report.terminal import VERDICT_COLOURS, empty_table
 
-__all__ = ["print_checks", "print_ledger", "show_band", "show_figure"]
+__all__ = ["WORST", "print_areas", "print_checks", "print_ledger", "show_band", "show_figure"]
 
 WIDTHS = {"Published\nband": 16, "Ours\n± error": 10, "Status, half bands\nuse, certainty": 22}
 """Columns beside the first, which takes what is left: 80 columns are enough."""
 HEADS = ("Figure\nunit", *WIDTHS)
 NUMBERS = HEADS[1:3]
 SIGNIFICANT = 3
+WORST = 10
+"""Records that are shown where nobody has asked for more."""
 
 
 def print_ledger(ledger: Ledger, part: pl.DataFrame, console: Console | None = None) -> None:
@@ -47,6 +49,16 @@ def print_ledger(ledger: Ledger, part: pl.DataFrame, console: Console | None = N
         screen.print()
     for sentence in ledger.sentences():
         screen.print(sentence)
+
+
+def print_areas(ledger: Ledger, console: Console | None = None) -> None:
+    """Print how many records of each area are inside their bands."""
+    table = empty_table("Areas", ["Area"], ["Records", "Inside", "Outside", "Open"])
+    for area in ledger.table["area"].unique().sort():
+        status = ledger.table.filter(area=area)["status"].to_list()
+        inside, outside = status.count(INSIDE), status.count(OUTSIDE)
+        table.add_row(area, *map(str, (len(status), inside, outside, len(status) - inside - outside)))
+    (console or Console()).print(table)
 
 
 def print_checks(ledger: Ledger, console: Console | None = None) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from sim.experiments.evidence.findings import Finding, write_findings
 from sim.experiments.ledger.book import Ledger, all_numbers, open_ledger
-from sim.report.ledger import print_checks, print_ledger, show_band, show_figure
+from sim.report.ledger import WORST, print_checks, print_ledger, show_band, show_figure
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,23 @@ def test_the_command_shows_parts_and_writes_them(tenfold, evidence: Path, tmp_pa
     status, _, error = tenfold("ledger", "--evidence", evidence, "--area", "targets")
     assert status == 2
     assert "--area is 'targets'; allowed are" in error
+
+
+def test_what_nobody_has_narrowed_fits_a_few_screens_and_says_how_to_see_more(
+    tenfold, evidence: Path
+) -> None:
+    _, shown, _ = tenfold("ledger", "--evidence", evidence)
+    _, whole, _ = tenfold("ledger", "--evidence", evidence, "--full")
+    table = open_ledger(evidence).table
+    words = {word.rstrip(":") for word in shown.split()}
+    assert [name for name in table["id"] if name in words] == table["id"].head(WORST).to_list()
+    assert all(name in whole for name in table["id"])
+    assert "--full shows all" in shown
+    assert "--full" not in whole
+    counted = {line.split()[0]: line.split()[1:] for line in shown.splitlines() if line.split()[1:]}
+    for area in table["area"].unique():
+        records, *parts = map(int, counted[area])
+        assert records == sum(parts) == table.filter(area=area).height
 
 
 def test_a_change_of_status_fails_until_it_is_accepted_with_a_why(
