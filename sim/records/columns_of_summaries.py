@@ -124,7 +124,11 @@ OF_TABLES: Mapping[str, Mapping[str, Column]] = {
     "reconciliation": {
         "first_year": Column("First year", "First of the years that are added up", "year", kind="integer"),
         "year": Column("Last year", "Last of them; debt is that at its end", "year", kind="integer"),
-        "line": name("Line", "Line of the budget; what adds to the balance is positive"),
+        "line": name(
+            "Line",
+            "Line of the budget; what adds to the balance is positive. Debt at the end of a year is the one "
+            "a year before, less the balance, plus the revaluation",
+        ),
         "source": name("Tax", "Which tax of the package, in a line own_tax"),
         **_AMOUNTS,
     },

@@ -108,8 +108,8 @@ def _named(charts: Sequence[Chart]) -> list[Chart]:
 
 
 def _workbook(reading: Reading, blocks: Sequence[Block], pictures: Mapping[str, bytes]) -> bytes:
-    """Return a workbook: a sheet of words, one a table, one of charts."""
-    from sim.report.take_away.workbook import Sheet, workbook
+    """Return a workbook: a sheet of words, the contents, a sheet for each table, one of charts."""
+    from sim.report.take_away.workbook import Sheet, sheet_names, workbook
 
     words = [(reading.subtitle,)] if reading.subtitle else []
     for block in blocks:
@@ -119,17 +119,20 @@ def _workbook(reading: Reading, blocks: Sequence[Block], pictures: Mapping[str, 
             case Items():
                 words += [(entry,) for entry in block.entries]
     text = pl.DataFrame(words, {"text": pl.String}, orient="row")
-    sheets = [Sheet("memo", text, reading.title, {})]
+    sheets: list[Sheet] = []
     tables = [block for block in blocks if isinstance(block, Table) and len(block.rows) > 1]
     for number, table in enumerate(tables, start=1):
         frame, units = _frame(table)
         title = table.caption.partition("; bold")[0]  # a sheet has no bold: the interval says it
-        sheets.append(Sheet(f"{number} {title}", frame, title, units))
+        sheets.append(Sheet(f"{number} {title.replace(':', ',')}", frame, title, units))
     titles = {block.name: block.title for block in blocks if isinstance(block, Chart)}
     drawn = [(titles[name], content) for name, content in pictures.items()]
     if drawn:
         sheets.append(Sheet("charts", pl.DataFrame({"chart": list(titles.values())}), "Charts", {}, drawn))
-    return workbook(sheets)
+    named = sheet_names([sheet.name for sheet in sheets])  # cut, so that some begin alike
+    contents = pl.DataFrame({"sheet": named, "what it holds": [sheet.title for sheet in sheets]})
+    first = [Sheet("memo", text, reading.title, {}), Sheet("contents", contents, "Contents", {})]
+    return workbook([*first, *sheets])
 
 
 def _frame(table: Table) -> tuple[pl.DataFrame, dict[str, str]]:

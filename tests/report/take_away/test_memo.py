@@ -106,6 +106,19 @@ def test_numbers_of_the_workbook_are_numbers(memo):
     assert not any("<f>" in sheet for sheet in sheets)
 
 
+def test_the_workbook_says_in_full_what_its_sheets_hold(memo):
+    with zipfile.ZipFile(io.BytesIO(memo["memo/memo.xlsx"])) as archive:
+        names = re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
+        texts = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+    said = ["".join(one.itertext()) for one in texts]
+    assert names[:2] == ["memo", "contents"]
+    assert names[-1] == "charts"
+    for name in names[2:-1]:
+        title = name.partition(" ")[2]
+        assert name in said
+        assert any(one.replace(":", ",").startswith(title) and one != name for one in said)
+
+
 def test_latex_prints_what_means_something_to_it():
     tex = latex(HOSTILE, "", [Paragraph(HOSTILE, "")], ()).decode()
     body = tex.split(r"\begin{document}")[1]
