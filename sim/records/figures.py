@@ -272,7 +272,9 @@ def _dollars(label: str, unit: str = "dollars of year 0 a month", **more: Any) -
 
 
 OF_PERSONS = _dictionary(
-    price_paid=_plain("Prices paid", "1 in the year before the policy", 3, relative=True, short="Prices"),
+    price_paid=_plain(
+        "Prices paid, taxes included", "1 in the year before the policy", 3, relative=True, short="Prices"
+    ),
     gini_year=gini("Gini of disposable income", "Gini coefficient of the year's disposable income"),
     palma=_plain("Palma ratio", "top 10 % over bottom 40 %", 2, better=-1),
     income_top1_year_share=_percent("Income of the top 1 %", "of disposable income", better=-1),

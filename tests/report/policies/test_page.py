@@ -625,7 +625,7 @@ def test_a_median_that_falls_is_told_with_what_moved_beside_it() -> None:
 
     dearer = compose_policies(moved(median_income=-4.0, price_paid=6.0))
     assert dearer.count("lowers the median income by 4.0") == len(STORIES)
-    assert re.search(r"clear of chance are prices paid \+6\.0\s%", dearer)
+    assert re.search(r"clear of chance are prices paid, taxes included \+6\.0\s%", dearer)
     unknown = compose_policies(moved(median_income=-4.0))
     assert unknown.count("why is not known") == len(STORIES)
     assert "lowers the median income" not in compose_policies(moved(median_income=4.0))
