@@ -10,8 +10,9 @@ import polars as pl
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_WORDS, PARTS, Weights, without_policies
 from sim.experiments.figures.headlines import window
-from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.figures.statistics import Estimate
 from sim.report.comparison.series import paired_change, summarise
+from sim.report.on_seeds import OnSeeds
 from sim.report.story_looks import Story, dress
 from sim.units import MONTHS_PER_YEAR
 
@@ -19,7 +20,7 @@ __all__ = ["Facts", "gather"]
 
 
 @dataclass(frozen=True)
-class Facts:
+class Facts(OnSeeds):
     """A comparison, the looks of its stories and its figures of the last year.
 
     Parameters
@@ -100,21 +101,6 @@ class Facts:
         if months == MONTHS_PER_YEAR and self.months % MONTHS_PER_YEAR == 0:
             return f"year {self.months // MONTHS_PER_YEAR}"
         return "the last month" if months == 1 else f"the last {months} months"
-
-    @property
-    def seeds(self) -> int:
-        """Number of seeds."""
-        return len(self.comparison.seeds)
-
-    @property
-    def has_bands(self) -> bool:
-        """Whether there are enough seeds for bands."""
-        return self.seeds > 1
-
-    @property
-    def can_tell(self) -> bool:
-        """Whether there are enough seeds to tell a change from chance."""
-        return self.seeds >= FEWEST_SEEDS
 
     @property
     def used_parts(self) -> dict[str, str]:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.experiments.figures.statistics import FEWEST_SEEDS, Estimate
+from sim.experiments.figures.statistics import Estimate
 from sim.experiments.lab.measures import MEASURES
 from sim.experiments.lab.packages import NONE, Package
 from sim.experiments.lab.results import NO_AI, PolicyComparison
 from sim.experiments.public_finance.coverage import ArmLabel
 from sim.policies.framework.financing import DEFICIT, PAYERS
 from sim.records.figures import Figure
+from sim.report.on_seeds import OnSeeds
 from sim.report.story_looks import COLOURS, DASHES, MARKERS, Story, readable
 from sim.report.wording import money, number
 
@@ -32,7 +33,7 @@ class ArmGroup(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PolicyFacts:
+class PolicyFacts(OnSeeds):
     """A policy comparison with its figures by story, policy, year and measure.
 
     Attributes
@@ -74,21 +75,6 @@ class PolicyFacts:
     def last(self) -> int:
         """The last horizon, in years."""
         return self.comparison.horizons[-1]
-
-    @property
-    def seeds(self) -> int:
-        """Number of seeds."""
-        return len(self.comparison.seeds)
-
-    @property
-    def has_bands(self) -> bool:
-        """Whether there are enough seeds for intervals."""
-        return self.seeds > 1
-
-    @property
-    def can_tell(self) -> bool:
-        """Whether there are enough seeds to tell an effect from chance."""
-        return self.seeds >= FEWEST_SEEDS
 
     @property
     def has_no_ai(self) -> bool:
