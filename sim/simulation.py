@@ -13,11 +13,12 @@ import numpy as np
 
 from sim import month
 from sim.arguments import seed_of
-from sim.base_year.calibration import Calibration, load
+from sim.base_year.calibration import Calibration
 from sim.base_year.create import create
 from sim.compiling import ahead, seal
 from sim.compiling.folder import is_interpreted
 from sim.country import folder_of
+from sim.data_folder.check import checked
 from sim.errors import ConservationError, MonthError, UserError
 from sim.guards.failures import in_one_sentence, likely_cause
 from sim.guards.looks import first_fault
@@ -102,7 +103,7 @@ class Simulation:
             raise UserError(f"calibration is {show(calibration)}; it must be a Calibration, or None.")
         self.warm_up()
         self.seed = scenario.run.seed if seed is None else seed_of(seed)
-        self.calibration = calibration or load(folder_of(scenario.run.data))
+        self.calibration = calibration or checked(folder_of(scenario.run.data))
         self.scenario = scenario = scenario.with_seed(self.seed).with_data(self.calibration.folder)
         self.month = -int(scenario.run.burn_in_months)
         self.weight = self.calibration.figure("population") / scenario.run.people

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import numbers
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from sim.errors import ScenarioError
-from sim.toml import DEEPEST, TOO_DEEP
+from sim.toml import DEEPEST, TOO_DEEP, UNSHOWABLE
 
 __all__ = ["PLAIN", "plain", "refuse_unshowable"]
 
 PLAIN = frozenset({bool, int, float, str, type(None)})
 """Types of values that are plain already."""
-UNSHOWABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-"""What is no character of XML (version 1.0, section 2.2), of which pages, pictures and documents are made."""
 SENTENCE = "{key} has the character {letter}, which cannot be shown; leave it out"
 
 
