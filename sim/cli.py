@@ -73,9 +73,15 @@ def main() -> None:
     except KeyboardInterrupt:
         print("tenfold: interrupted.", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
+    except MemoryError:
+        print("tenfold: the memory does not suffice; use fewer people or fewer processes.", file=sys.stderr)
+        raise SystemExit(2) from None
     except OSError as error:
         _silence()
-        place = f"{str(error.filename)[:200]}: " if error.filename else "the output cannot be written: "
+        written = (
+            "the output cannot be written: " if error.errno else ""
+        )  # a library is not found without one
+        place = f"{str(error.filename)[:200]}: " if error.filename else written
         print(f"tenfold: {place}{(error.strerror or str(error)).lower()}.", file=sys.stderr)
         raise SystemExit(2) from None
     except BaseException as error:

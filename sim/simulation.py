@@ -15,7 +15,7 @@ from sim import month
 from sim.arguments import seed_of
 from sim.base_year.calibration import Calibration
 from sim.base_year.create import create
-from sim.compiling import ahead, seal
+from sim.compiling import ahead, interrupts, seal
 from sim.compiling.folder import is_interpreted
 from sim.country import folder_of
 from sim.data_folder.check import checked
@@ -308,7 +308,8 @@ class Simulation:
             def compile_all() -> None:
                 if announce is not None:
                     announce()
-                ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
+                with interrupts.heard():
+                    ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
 
             code.check(compile_all)
             Simulation.compiled_code = code

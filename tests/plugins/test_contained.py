@@ -41,8 +41,16 @@ from sim.policies import Policy
 
 class Mine(Policy):
     def model_post_init(self, context):
-        sys.exit(0)
+        {does}
 """
+
+
+@pytest.fixture
+def plain_locale():
+    """Begin with the locale C, in which a change can be seen, and put back that of the tests."""
+    usual = locale.setlocale(locale.LC_ALL)
+    yield locale.setlocale(locale.LC_ALL, "C")
+    locale.setlocale(locale.LC_ALL, usual)
 
 
 def moved():
@@ -63,9 +71,21 @@ def test_a_plugin_that_leaves_is_one_sentence(use, write, leaves):
 
 
 def test_a_command_that_a_plugin_ends_outside_a_month_says_so(write, tenfold):
-    chosen = ("--plugin", write("mine.py", POLICY), "--set", "policy.mine.start=0")
+    chosen = ("--plugin", write("mine.py", POLICY.format(does="sys.exit(0)")), "--set", "policy.mine.start=0")
     status, _, error = tenfold("run", "neutral", "--people", 1000, "--months", 1, *chosen)
     assert (status, error.splitlines()[-1]) == (2, "tenfold: mine.py, line 7: SystemExit: 0.")
+
+
+def test_a_command_that_memory_does_not_suffice_for_says_so(write, tenfold):
+    chosen = (
+        "--plugin",
+        write("mine.py", POLICY.format(does="bytes(10**18)")),
+        "--set",
+        "policy.mine.start=0",
+    )
+    status, _, error = tenfold("sources", "neutral", *chosen)
+    sentence = "tenfold: the memory does not suffice; use fewer people or fewer processes."
+    assert (status, error.splitlines()[-1]) == (2, sentence)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +97,7 @@ def test_a_command_that_a_plugin_ends_outside_a_month_says_so(write, tenfold):
         "sys.setrecursionlimit(900)",
     ],
 )
-def test_what_a_plugin_moves_is_put_back(use, write, moves):
-    locale.setlocale(locale.LC_ALL, "C")
+def test_what_a_plugin_moves_is_put_back(use, write, moves, plain_locale):
     before = moved()
     loaded = write("loaded.py", INDICATOR.format(does="pass") + moves + "\n")
     Scenario.load("neutral", plugins=[loaded])
