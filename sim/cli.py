@@ -73,11 +73,32 @@ def main() -> None:
     except KeyboardInterrupt:
         print("tenfold: interrupted.", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
+    except MemoryError:
+        print("tenfold: the memory does not suffice; use fewer people or fewer processes.", file=sys.stderr)
+        raise SystemExit(2) from None
     except OSError as error:
         _silence()
-        place = f"{str(error.filename)[:200]}: " if error.filename else "the output cannot be written: "
+        written = (
+            "the output cannot be written: " if error.errno else ""
+        )  # a library is not found without one
+        place = f"{str(error.filename)[:200]}: " if error.filename else written
         print(f"tenfold: {place}{(error.strerror or str(error)).lower()}.", file=sys.stderr)
         raise SystemExit(2) from None
+    except BaseException as error:
+        sentence = _fault_of_a_plugin(error)
+        if sentence is None:
+            raise
+        print(f"tenfold: {sentence}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _fault_of_a_plugin(error: BaseException) -> str | None:
+    """Say where in a plugin an error arose, or an exit; None where in none, and where none was loaded."""
+    if "sim.plugins.extensions" not in sys.modules:
+        return None
+    from sim.plugins.extensions import explain_any_fault
+
+    return explain_any_fault(error)
 
 
 def _open_what_is_closed() -> None:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from sim.errors import UserError
 from sim.paths import is_folder, typed
+from sim.toml import UNSHOWABLE
 
 __all__ = [
     "DATA",
@@ -30,6 +31,7 @@ __all__ = [
     "country_words",
     "folder_of",
     "folder_spoken_of",
+    "hash_now",
     "in_currency",
     "read_table",
     "sector_codes",
@@ -112,13 +114,18 @@ def read_table(name: str, folder: Path = DATA) -> Table:
     path = folder / name
     try:
         packed = path.read_bytes()
-        text = (bz2.decompress(packed) if path.suffix == ".bz2" else packed).decode("utf-8")
+        text = (bz2.decompress(packed) if path.suffix == ".bz2" else packed).decode("utf-8-sig")
     except OSError as error:
         raise UserError(
             f"{path}: the table cannot be read ({error.strerror or 'it is no bz2 file'})."
         ) from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: the table is not UTF-8 text; save it as UTF-8.") from None
+    if odd := UNSHOWABLE.search(text):
+        line, letter = text.count("\n", 0, odd.start()) + 1, f"U+{ord(odd[0]):04X}"
+        raise UserError(
+            f"{path}: line {line} has the character {letter}, which cannot be shown; leave it out."
+        )
     lines = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
     if len(lines) < 2:
         raise UserError(f"{path}: the table has no rows.")
@@ -159,6 +166,11 @@ def folder_of(data: str) -> Path:
 
 @cache
 def table_hash(folder: Path) -> str:
+    """Return ``hash_now`` as it was when this program first asked, which is when it read the tables."""
+    return hash_now(folder)
+
+
+def hash_now(folder: Path) -> str:
     """Return a hash of the tables of a data folder that make numbers, the same wherever it lies."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.glob("*") if path.name.endswith(READ) and path.name != WORDS):

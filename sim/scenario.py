@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from sim.arguments import texts_of
 from sim.country import UNITED_STATES, countries, folder_of
 from sim.errors import ScenarioError, UserError
 from sim.origins import Origins, origins_of
@@ -87,10 +88,11 @@ class Scenario(Parameters):
         ScenarioError
             One sentence that names file, key, value and what is allowed.
         """
+        overrides = texts_of("overrides", overrides, 'texts, ["run.people=5000"]')
         chain = read_chain(path_or_name)
         data = _data_of(chain, overrides)
         chain = with_country(chain, data)
-        _gather_plugins(chain, as_plugins(list(plugins)))
+        _gather_plugins(chain, as_plugins(plugins))
         for source in chain:
             cls._validate(source.tables, source.place, data)
         merged: dict[str, Any] = {}

@@ -12,23 +12,26 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim import month
-from sim.base_year.calibration import Calibration, load
+from sim.arguments import seed_of
+from sim.base_year.calibration import Calibration
 from sim.base_year.create import create
-from sim.compiling import ahead, seal
+from sim.compiling import ahead, interrupts, seal
 from sim.compiling.folder import is_interpreted
 from sim.country import folder_of
+from sim.data_folder.check import checked
 from sim.errors import ConservationError, MonthError, UserError
 from sim.guards.failures import in_one_sentence, likely_cause
 from sim.guards.looks import first_fault
 from sim.indicators import Indicators, Observation, Titles
+from sim.parameters.explain import show
 from sim.phases.flows import MonthFlows
+from sim.plugins.contained import contained
 from sim.plugins.extensions import blamed
 from sim.policies import Policies, policy_names
 from sim.policies.framework.policies_in_force import base_levers
 from sim.records.recorder import Recorder
 from sim.rules.rules_in_force import Rules
 from sim.scenario import Scenario
-from sim.seeds import seed_of
 from sim.state.accounts import money
 from sim.state.columns import State
 from sim.state.structure import Structure
@@ -92,16 +95,23 @@ class Simulation:
     ) -> None:
         if Simulation.is_forked:
             raise UserError(FORKED)
+        if not isinstance(scenario, Scenario):
+            raise UserError(
+                f"scenario is {show(scenario)}; it must be a Scenario, as Scenario.load gives one."
+            )
+        if not isinstance(calibration, Calibration | None):
+            raise UserError(f"calibration is {show(calibration)}; it must be a Calibration, or None.")
         self.warm_up()
         self.seed = scenario.run.seed if seed is None else seed_of(seed)
-        self.calibration = calibration or load(folder_of(scenario.run.data))
+        self.calibration = calibration or checked(folder_of(scenario.run.data))
         self.scenario = scenario = scenario.with_seed(self.seed).with_data(self.calibration.folder)
         self.month = -int(scenario.run.burn_in_months)
         self.weight = self.calibration.figure("population") / scenario.run.people
         found = scenario.extensions
         found.refuse_missing(scenario.name)
-        self.rules = Rules(scenario.rules, found.rules, sizes=self.calibration.sizes)
-        with in_one_sentence(scenario, None, None):
+        plugins = scenario.plugins
+        with in_one_sentence(scenario, None, None), blamed(plugins, None), contained(plugins):
+            self.rules = Rules(scenario.rules, found.rules, sizes=self.calibration.sizes)
             self.state, self.structure = created or create(
                 scenario,
                 self.calibration,
@@ -191,8 +201,9 @@ class Simulation:
         with in_one_sentence(self.scenario, number, self.state), blamed(plugins, number):
             self.indicators.observe(self.flows)
             if keep:
-                others = self.scenario.extensions.indicators
-                self.records.append(number, self.indicators.collect(self.observation(self.flows), others))
+                others, seen = self.scenario.extensions.indicators, self.observation(self.flows)
+                with contained(plugins):
+                    self.records.append(number, self.indicators.collect(seen, others))
         self.month += 1
         self.is_under_way = False
         yield RECORDS
@@ -218,7 +229,7 @@ class Simulation:
         strictness = {} if self.scenario.plugins or is_interpreted() else NO_STRANGE_NUMBERS
         while True:
             try:
-                with np.errstate(**strictness):
+                with contained(self.scenario.plugins), np.errstate(**strictness):
                     step = next(steps)
             except StopIteration as done:
                 flows: MonthFlows = done.value
@@ -242,7 +253,7 @@ class Simulation:
         if total != self.money:
             cause = likely_cause(self.scenario) if self.scenario.plugins else ""
             raise ConservationError(
-                f"month {self.month}{when}: balances add up to {total}, not {self.money} cents{cause}"
+                f"month {self.month}{when}: balances add up to {total}, not {self.money} cents{cause}."
             )
 
     def run(self, months: int | None = None, progress: Callable[[int, int], None] | None = None) -> None:
@@ -297,7 +308,8 @@ class Simulation:
             def compile_all() -> None:
                 if announce is not None:
                     announce()
-                ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
+                with interrupts.heard():
+                    ahead.compile_all(Simulation(Scenario.from_tables(ahead.SMALL)), code)
 
             code.check(compile_all)
             Simulation.compiled_code = code

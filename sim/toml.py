@@ -15,6 +15,7 @@ __all__ = [
     "DEEPEST",
     "LARGEST_FILE",
     "TOO_DEEP",
+    "UNSHOWABLE",
     "parse_override",
     "parse_overrides",
     "parse_toml",
@@ -29,6 +30,8 @@ LARGEST_FILE = 1_000_000
 """Bytes; a scenario is a page of text."""
 
 QUOTE, APOSTROPHE = "a typographic quotation mark", "a typographic apostrophe"
+UNSHOWABLE = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+"""What is no character of XML (version 1.0, section 2.2), of which pages, pictures and documents are made."""
 LOOK_ALIKES = {
     "\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\u2003": "an em space",
     "\u200b": "a space of no width", "\u201c": QUOTE, "\u201d": QUOTE, "\u2018": APOSTROPHE,

@@ -19,9 +19,11 @@ from sim.base_year.people import fill_careers, fill_people, mean_risk, people_jo
 from sim.base_year.placement import place_people
 from sim.base_year.settling import settle_households
 from sim.base_year.structure import build_structure
+from sim.errors import UserError
 from sim.kernels.elementary import power
 from sim.kernels.sums import FIRM_CHUNK, PERSON_CHUNK, n_chunks, weighted
 from sim.parameters import Parameters
+from sim.parameters.explain import show
 from sim.rules.budget import N_SUMS
 from sim.rules.hazards import layoff_risks, profile_of
 from sim.rules.trends import first_month, price_trend, trend
@@ -82,6 +84,8 @@ def create(
         Numbers that the market rules keep.
     """
     n_occupations = calibration.sizes["occupations"]
+    if mobility is not None and not hasattr(mobility, "number_of_nodes"):
+        raise UserError(f"mobility is {show(mobility)}; it must be a networkx graph of occupations.")
     graph = networks.occupational_mobility(calibration) if mobility is None else mobility
     structure = build_structure(parameters, calibration, networks.destination_table(graph, n_occupations))
     people = parameters.run.people
@@ -90,7 +94,9 @@ def create(
     workers.credits.fill(0)
     workers.support.fill(0)
     create_firms(firms, teams, structure, parameters, people, n_firms, seed, month)
-    firms.neighbours[:] = networks.neighbour_table(firms.sector, seed) if neighbours is None else neighbours
+    if neighbours is None:
+        neighbours = networks.neighbour_table(firms.sector, seed)
+    firms.neighbours[:] = networks.as_neighbour_table(neighbours, firms.neighbours.shape)
     population = parameters.population
     inside = 1.0 - population.outside_share
     without_job = 1.0 - inside * (1.0 - population.unemployment_rate)

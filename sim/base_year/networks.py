@@ -21,6 +21,7 @@ from numba import njit
 
 from sim.base_year.arrays import MOST_ROWS
 from sim.base_year.calibration import Calibration
+from sim.errors import UserError
 from sim.kernels.draws import purpose, stream, uniform
 from sim.kernels.parallel import Arguments, chunk_rule, job_of
 from sim.kernels.sums import FIRM_CHUNK, firms_of, n_chunks
@@ -169,6 +170,24 @@ def neighbour_table(
     )
     _draw_neighbours(chunks, job)
     return neighbours
+
+
+def as_neighbour_table(given: object, shape: tuple[int, ...]) -> Rows:
+    """Return links between firms as the state keeps them.
+
+    Raises
+    ------
+    UserError
+        They are no table of that shape, or name a row that is not there.
+    """
+    table = np.asarray(given)
+    fits = table.shape == shape and table.dtype.kind in "iu"
+    if not fits or not bool(((table >= -1) & (table < shape[0])).all()):
+        raise UserError(
+            f"neighbours: the links of firms must be {shape[0]:,} rows of {shape[1]} whole numbers from -1, "
+            f"for none, to {shape[0] - 1:,}, the last row of a firm."
+        )
+    return table.astype(np.int32)
 
 
 class NeighboursJob(NamedTuple):

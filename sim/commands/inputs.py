@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.compiling.interrupts import heard
 from sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -274,7 +275,8 @@ def said(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def saying(*arguments: Any, **options: Any) -> None:
         try:
-            command(*arguments, **options)
+            with heard():
+                command(*arguments, **options)
         except KeyboardInterrupt:
             print(f"tenfold: interrupted; {_way_on(command.__name__, options)}", file=sys.stderr)
             raise SystemExit(INTERRUPTED) from None

@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.base_year.benefit_tables import load_benefits, load_indices
 from sim.base_year.calibration import Calibration, load
 from sim.base_year.household_tables import TABLE
-from sim.country import Table, read_table
+from sim.country import COUNTRIES, DATA, Table, hash_now, read_table, table_hash
 from sim.data_folder.schema import ANY, Column, TableSchema, schema
 from sim.errors import UserError
 from sim.paths import is_folder
 from sim.scenario import Scenario
 from sim.scenario_files import COUNTRY_VALUES
 
-__all__ = ["Checked", "check"]
+__all__ = ["Checked", "check", "checked"]
 
 TOLERANCE = 0.01
 """How far from 1 a column of shares may sum to: printed shares are rounded."""
@@ -34,6 +35,28 @@ class Checked(NamedTuple):
     """Keys of scenarios that it sets."""
     unread: tuple[str, ...]
     """Files that nothing reads."""
+
+
+def checked(folder: Path) -> Calibration:
+    """Return the figures of a folder for a run; one of the user's own must pass ``check``, once a program.
+
+    Raises
+    ------
+    UserError
+        It does not, or its tables were changed after this program read them, which it does once.
+    """
+    if folder == DATA or folder.parent == COUNTRIES:
+        return load(folder)
+    before = table_hash(folder)
+    _check_once(folder)
+    if hash_now(folder) != before:
+        raise UserError(f"{folder}: its tables were changed after the program read them; start it again.")
+    return load(folder)
+
+
+@cache
+def _check_once(folder: Path) -> None:
+    check(folder)
 
 
 def check(folder: Path) -> Checked:

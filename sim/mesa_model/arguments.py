@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.arguments import LARGEST_SEED, seed_of
 from sim.errors import UserError
 from sim.parameters import SECTIONS, declarations
-from sim.seeds import LARGEST_SEED, seed_of
 
 __all__ = ["drawn", "full_keys", "warn_of_iterations"]
 

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from sim.country import DATA, folder_of, in_currency
 from sim.errors import UserError
-from sim.parameters.plain import PLAIN, plain
+from sim.parameters.plain import PLAIN, plain, refuse_unshowable
 
 __all__ = [
     "ASSUMPTION",
@@ -65,7 +65,10 @@ class Section(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _take_numpy(cls, values: Any) -> Any:
-        """Take what numpy and mappings of other kinds hold as the plain values that TOML has."""
+        """Take what numpy and other mappings hold as plain values, and refuse text that cannot be shown."""
+        if isinstance(values, Mapping):
+            for key, value in values.items():
+                refuse_unshowable(str(key), value)
         if isinstance(values, Mapping) and not all(type(value) in PLAIN for value in values.values()):
             return {key: plain(value) for key, value in values.items()}
         return values

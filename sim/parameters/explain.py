@@ -49,6 +49,8 @@ def explain(error: ValidationError, model: type[BaseModel], *, prefix: tuple[str
         table, _, wrong = key.rpartition(".")
         codes = fault.get("ctx", {}).get("codes", [])
         return f"{table} has no entry {show(wrong)}{_offer(wrong, codes)}."
+    if fault["type"] == "unshowable":
+        return f"{key}.{fault['msg']}." if key else f"{fault['msg']}."
     if fault["type"] == "missing":
         return f"{key} is missing" + (f"; it must be {known[field].allowed}." if field in known else ".")
     if field in known and fault["type"] != "value_error":

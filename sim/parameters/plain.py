@@ -6,13 +6,16 @@ import numbers
 from collections.abc import Mapping
 from typing import Any
 
-from sim.errors import ScenarioError
-from sim.toml import DEEPEST, TOO_DEEP
+from pydantic_core import PydanticCustomError
 
-__all__ = ["PLAIN", "plain"]
+from sim.errors import ScenarioError
+from sim.toml import DEEPEST, TOO_DEEP, UNSHOWABLE
+
+__all__ = ["PLAIN", "plain", "refuse_unshowable"]
 
 PLAIN = frozenset({bool, int, float, str, type(None)})
 """Types of values that are plain already."""
+SENTENCE = "{key} has the character {letter}, which cannot be shown; leave it out"
 
 
 def plain(value: Any, depth: int = 0) -> Any:
@@ -41,3 +44,17 @@ def plain(value: Any, depth: int = 0) -> Any:
             return value.tolist()
         case _:
             return value
+
+
+def refuse_unshowable(key: str, value: Any) -> None:
+    """Refuse text with a character that no page, picture or document can hold; lists of texts likewise.
+
+    Raises
+    ------
+    ValueError
+        There is one; the message names it.
+    """
+    for text in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(text, str) and (odd := UNSHOWABLE.search(text)):
+            found = {"key": key, "letter": f"U+{ord(odd[0]):04X}"}
+            raise PydanticCustomError("unshowable", SENTENCE, found)

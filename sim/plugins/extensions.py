@@ -7,7 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -16,12 +16,14 @@ from sim import policies
 from sim.errors import ScenarioError, UserError
 from sim.indicators.base import Indicator, declared
 from sim.parameters.declare import name_of
+from sim.parameters.plain import refuse_unshowable
 from sim.parameters.rules import SLOTS, rule_names
+from sim.plugins.contained import contained
 from sim.plugins.plugin import Plugin
 from sim.policies import Policy
 from sim.rules.slots import Rule
 
-__all__ = ["Extensions", "blamed", "explain_fault", "extensions"]
+__all__ = ["Extensions", "blamed", "explain_any_fault", "explain_fault", "extensions"]
 
 MODULE = "tenfold_plugin_"
 """How the names of the modules begin in which plugins are run."""
@@ -133,8 +135,8 @@ def explain_fault(error: BaseException, plugins: tuple[Plugin, ...]) -> str | No
 
 
 @contextmanager
-def blamed(plugins: tuple[Plugin, ...], month: int) -> Iterator[None]:
-    """Turn an error that arises in a plugin while a month is simulated into one sentence.
+def blamed(plugins: tuple[Plugin, ...], month: int | None) -> Iterator[None]:
+    """Turn an error of a plugin in a month, or before the first one (None), into one sentence; an exit too.
 
     Raises
     ------
@@ -143,13 +145,20 @@ def blamed(plugins: tuple[Plugin, ...], month: int) -> Iterator[None]:
     """
     try:
         yield
-    except UserError:
+    except (UserError, KeyboardInterrupt):
         raise
-    except Exception as error:
+    except BaseException as error:
         sentence = explain_fault(error, plugins)
         if sentence is None:
             raise
-        raise UserError(f"{sentence.removesuffix('.')} (in month {month}).") from error
+        when = "before the first month" if month is None else f"in month {month}"
+        raise UserError(f"{sentence.removesuffix('.')} ({when}).") from error
+
+
+def explain_any_fault(error: BaseException) -> str | None:
+    """Say where an error arose if in a plugin that this program has run, whichever; None if in none."""
+    run = [module for name, module in sys.modules.items() if name.startswith(MODULE)]
+    return explain_fault(error, tuple(vars(module)["PLUGIN"] for module in run))
 
 
 @lru_cache(maxsize=64)
@@ -162,8 +171,14 @@ def _run(plugin: Plugin) -> ModuleType:
     place = _place(plugin)
     linecache.cache[place] = (len(plugin.text), None, plugin.text.splitlines(keepends=True), place)
     try:
-        exec(compile(plugin.text, place, "exec"), module.__dict__)
-    except (Exception, SystemExit) as error:
+        with (
+            contained((plugin,)),
+            redirect_stdout(sys.stderr),
+        ):  # what is printed is no part of a schema or a table
+            exec(compile(plugin.text, place, "exec"), module.__dict__)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         del sys.modules[module.__name__]
         sentence = explain_fault(error, (plugin,)) or f"{plugin.name}: {type(error).__name__}: {error}."
         raise ScenarioError(sentence) from None
@@ -236,6 +251,10 @@ def _check_words(plugin: Plugin, module: ModuleType) -> None:
                 f"{plugin.name}: the words of {name} are of the type {type(words).__name__}; they must be a "
                 "Column of sim.records.columns."
             )
+        try:
+            refuse_unshowable(name, words)
+        except ValueError as error:
+            raise ScenarioError(f"{plugin.name}: {error}.") from None
 
 
 def _with(found: Extensions, what: str, name: str, value: Any) -> Extensions:

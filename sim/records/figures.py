@@ -159,6 +159,8 @@ def figure(name: str, place: str = "", own: Mapping[str, Column] = NOTHING) -> F
     UserError
         If there is no such figure; the sentence offers the nearest.
     """
+    if not isinstance(name, str):
+        raise UserError(f"{place}{': ' if place else ''}{show(name)} is no name of a figure; names are text.")
     if name in _FOLLOWING:
         return _FOLLOWING[name]
     given, _, column = name.rpartition(".")

@@ -20,6 +20,7 @@ from typing import Any
 
 import polars as pl
 
+from sim.arguments import path_of
 from sim.errors import UserError
 from sim.paths import is_file
 from sim.records.files import (
@@ -68,7 +69,7 @@ def check_folder(folder: Path | str) -> Path:
     UserError
         If it is a file, cannot be created or written to, or holds something other than earlier results.
     """
-    folder = Path(folder)
+    folder = path_of("the folder of results", folder)
     refuse_odd_folder(folder)
     with _as_user_error(folder):
         if folder.is_dir():
@@ -233,7 +234,7 @@ def read_results(
     UserError
         If there are no results, or they are unfinished, damaged, or of another kind.
     """
-    folder = Path(folder)
+    folder = path_of("the folder of results", folder)
     manifest = _read_manifest(folder)
     if is_file(folder / CHECKPOINT) and not (manifest or {}).get("complete"):
         raise UserError(f"{folder}: the run is unfinished; go on with it by tenfold resume {folder}.")

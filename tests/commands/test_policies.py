@@ -199,7 +199,7 @@ def test_the_example_script_writes_the_report(monkeypatch, capsys, tmp_path):
         (["compare", "neutral,neutral", "--policies", "ubi"], '"neutral,neutral": there is no such scenario'),
         (
             ["compare", "--stories", "neutral,neutral", "--policies", "ubi"],
-            "two stories are called 'neutral'",
+            "the story neutral is named twice; leave one of them out.",
         ),
         (
             ["compare", "neutral", "--policies", "ubi", "--people", "5"],

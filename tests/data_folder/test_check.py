@@ -9,6 +9,8 @@ from sim.country import COUNTRIES, DATA, read_table
 from sim.data_folder.check import check
 from sim.data_folder.schema import ANY, schema, schema_text
 from sim.errors import UserError
+from sim.scenario import Scenario
+from sim.simulation import Simulation
 
 from ..base_year.small_country import OCCUPATIONS, SECTORS, write_small_country
 
@@ -120,3 +122,37 @@ def test_a_packed_table_that_cannot_be_unpacked_is_named(folder: Path) -> None:
 def test_no_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError, match=r"there is no such folder\."):
         check(tmp_path / name)
+
+
+def baseline_of(folder: Path) -> Scenario:
+    return Scenario.load("baseline", [f"run.data={folder}", "run.people=1000", "run.months=1"])
+
+
+def test_a_run_refuses_what_the_check_refuses(folder: Path) -> None:
+    change(folder / "mobility.csv", "11,0,", "11,0,-")
+    with pytest.raises(UserError) as caught:
+        check(folder)
+    with pytest.raises(UserError) as refused:
+        Simulation(baseline_of(folder))
+    assert str(refused.value) == str(caught.value)
+
+
+def test_tables_that_change_after_they_were_read_are_refused(folder: Path) -> None:
+    Simulation(baseline_of(folder))
+    change(folder / "scalars.csv", "#", "# Changed.")
+    with pytest.raises(UserError, match=r"/canada: its tables were changed after the program read them"):
+        Simulation(baseline_of(folder))
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_table(folder: Path) -> None:
+    for path in folder.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    check(folder)
+
+
+def test_a_table_with_a_character_that_cannot_be_shown_names_its_line(folder: Path) -> None:
+    path = folder / "sectors.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:-1], lines[-1].replace(",", "\x07,", 1), ""]), encoding="utf-8")
+    with pytest.raises(UserError, match=rf"sectors\.csv: line {len(lines)} has the character U\+0007, which"):
+        check(folder)

@@ -322,6 +322,19 @@ def test_levers_that_cannot_be_name_the_policy_and_the_lever(use, write, levers,
     assert told in str(refused.value)
 
 
+def test_a_grant_that_would_take_is_refused(use, write):
+    text = (
+        "from sim.policies.framework import GrantPolicy\nclass Takes(GrantPolicy):\n"
+        "    def change_levers(self, levers, strength, now):\n"
+        "        return levers._replace(grants=self.grant(-100, 0.0, now))\n"
+    )
+    simulation = Simulation(use(write("mine.py", text), policy=[{"kind": "takes"}], run__burn_in_months=0))
+    with pytest.raises(
+        MonthError, match=r"policy\.takes: .* gave grants: amount = -100 in month 0; it must be"
+    ):
+        simulation.step()
+
+
 @pytest.mark.parametrize(
     ("method", "arguments", "answer", "told"),
     [

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.errors import ScenarioError, UserError
+from sim.experiments.lab.study import StudyFile
 from sim.scenario import Scenario
 
 RATIO = "a number from 0 to 100 (workers' months of work per GPU-month)"
@@ -137,3 +138,16 @@ def test_values_from_python_are_checked_too(value):
 
 def test_all_are_errors_of_the_user():
     assert issubclass(ScenarioError, UserError)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x07", "\x1b", "\ud83d", "\ufffe"])
+def test_text_that_no_page_can_show_is_refused_and_other_text_is_not(odd):
+    """A drawing with such a character ends the whole process, in the library that draws."""
+    neutral = Scenario.load("neutral")
+    sentence = rf"title has the character U\+{ord(odd):04X}, which cannot be shown; leave it out\.$"
+    with pytest.raises(ScenarioError, match=sentence):
+        neutral.with_({"title": f"a {odd} b"})
+    with pytest.raises(ValueError, match=r"about has the character U\+"):
+        StudyFile.model_validate({"about": ["fine", f"a {odd} b"]})
+    shown = "tab\t, newline\n, <&>, \U0001f680 and \u05d0\u202e"
+    assert neutral.with_({"title": shown}).title == shown

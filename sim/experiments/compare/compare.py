@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from sim.arguments import count_of, seed_of
 from sim.errors import UserError
 from sim.experiments.compare import splits
 from sim.experiments.compare.inputs import flat, refuse
@@ -28,7 +29,6 @@ from sim.records.figures import OF_OWN_PATHS, Figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
-from sim.seeds import count_of, seed_of
 
 __all__ = ["Comparison", "compare"]
 

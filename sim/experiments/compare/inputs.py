@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.arguments import list_of
 from sim.errors import UserError
 from sim.experiments.run.run import ScenarioLike
 from sim.scenario import Scenario
@@ -19,7 +20,7 @@ def flat(scenarios: Sequence[ScenarioLike | Sequence[ScenarioLike]]) -> list[Sce
         if isinstance(item, Scenario | str | Path):
             found.append(item)
         else:
-            found += item
+            found += list_of("scenarios", item, "scenarios, each its name, a file or a Scenario")
     return found
 
 
@@ -29,10 +30,14 @@ def refuse(stories: list[Scenario], base: Scenario) -> None:
     Raises
     ------
     UserError
-        There is no story, two scenarios have one name, or sizes, lengths or countries differ.
+        There is no story, one is named twice, two scenarios have one name, or sizes, lengths or countries
+        differ.
     """
     if not stories:
         raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
+    for story in stories:
+        if stories.count(story) > 1:
+            raise UserError(f"the scenario {story.name} is named twice; leave one of them out.")
     names = [base.name, *(story.name for story in stories)]
     for name in names:
         if names.count(name) > 1:

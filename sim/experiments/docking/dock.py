@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.arguments import count_of, seed_of
 from sim.errors import UserError
 from sim.experiments.docking.agi import KORINEK_SUH
 from sim.experiments.docking.courses import Courses, Pairs, in_groups
@@ -28,7 +29,6 @@ from sim.experiments.evidence.findings import (
 from sim.experiments.run.pool import run_jobs
 from sim.parameters.explain import nearest
 from sim.records.provenance import own_version
-from sim.seeds import count_of, seed_of
 
 __all__ = ["PEOPLE", "SEEDS", "STUDIES", "Docking", "dock", "named"]
 

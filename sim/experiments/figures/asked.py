@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.arguments import texts_of
 from sim.records.figures import Figure, figures, plain_words
 from sim.records.words import Column
 from sim.scenario import Scenario
@@ -50,4 +51,5 @@ def asked_for(
     UserError
         One of them is no figure; the sentence offers the nearest.
     """
-    return tuple(figures(names, place, own_words(scenarios)))
+    chosen = texts_of(place, names, 'names of figures, ["inflation", "debt_gdp"]')
+    return tuple(figures(chosen, place, own_words(scenarios)))

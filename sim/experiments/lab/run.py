@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sim.arguments import count_of, list_of, seed_of
 from sim.errors import ScenarioError, UserError
 from sim.experiments.figures.asked import own_words, words_to_keep
 from sim.experiments.lab.cell import Cell, Cells
@@ -24,12 +25,12 @@ from sim.experiments.run.progress import say_idle
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_compared
 from sim.experiments.run.shared_past import early_values
+from sim.parameters.explain import show
 from sim.plugins.plugin import Plugin, as_plugins
 from sim.policies import policy_names
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder
 from sim.scenario import Scenario
-from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["HORIZONS", "REPLICATES", "as_packages", "compare_policies"]
@@ -197,7 +198,9 @@ def _refuse_twice_in_force(story: Scenario, one: Package) -> None:
 def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] = ()) -> list[Package]:
     """Return packages from packages and from lines that make them, perhaps of plugins' policies."""
     found: list[Package] = []
-    for one in policies:
+    for one in list_of("policies", policies, 'packages, each a Package or a line like "ubi:amount=500"'):
+        if not isinstance(one, Package | str):
+            raise UserError(f"policies has {show(one)}; each must be a Package or a line of text.")
         found += [one] if isinstance(one, Package) else parse_packages([one], plugins=plugins)
     if not found:
         raise UserError("there is no policy to compare; name at least one.")
@@ -209,9 +212,13 @@ def as_packages(policies: Sequence[str | Package], plugins: tuple[Plugin, ...] =
 
 
 def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | None) -> list[Scenario]:
-    found = [as_compared(story, people=people, months=months) for story in stories]
+    given = list_of("stories", stories, "scenarios, each its name, a file or a Scenario")
+    found = [as_compared(story, people=people, months=months) for story in given]
     if not found:
         raise UserError("there is no story to run the policies in; name at least one.")
+    for story in found:
+        if found.count(story) > 1:
+            raise UserError(f"the story {story.name} is named twice; leave one of them out.")
     names = [story.name for story in found]
     for name in names:
         if names.count(name) > 1:

@@ -128,7 +128,7 @@ def load_study(path_or_name: str | Path, plugins: Sequence[Any] = ()) -> Study:
     """
     path, place = locate(str(path_or_name), "study")
     tables = read_toml(path, place)
-    given = as_plugins(list(plugins))
+    given = as_plugins(plugins)
     try:
         known = as_plugins([*given, *as_plugins(tables.get("plugins", []), path.parent)])
         file = StudyFile.model_validate({**tables, "plugins": known})

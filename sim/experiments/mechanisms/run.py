@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.arguments import count_of, seed_of
 from sim.errors import UserError
 from sim.experiments.figures.statistics import interval
 from sim.experiments.mechanisms.catalogue import MECHANISMS, Mechanism, chosen
@@ -28,7 +29,6 @@ from sim.experiments.run.run import ScenarioLike, as_scenario
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_results
 from sim.scenario import Scenario
-from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = ["ALONE", "KIND", "LATE", "REST", "SHAPLEY", "STORY", "Hangs", "mechanisms"]

@@ -133,7 +133,7 @@ def _read_again(wanted: Sequence[Plugin], paths: Sequence[str], given: Sequence[
     UserError
         One is not to be found, or not what it was.
     """
-    known = {plugin.name: plugin for plugin in as_plugins(list(given))}
+    known = {plugin.name: plugin for plugin in as_plugins(given)}
     found = []
     for plugin, path in zip(wanted, paths, strict=True):
         again = known.get(plugin.name)

@@ -135,7 +135,10 @@ def run_jobs(
 def _as_error(job: Task[Any], failure: Failure) -> Exception:
     """Return what ends a comparison of which one run failed."""
     if failure.kind in (OUT_OF_MEMORY, PROCESS_DIED):
-        return UserError(f"{job}: {failure.message}; use fewer people or fewer processes.")
+        (scenario,) = scenarios_of([job]) or (None,)
+        names = [plugin.name for plugin in getattr(scenario, "plugins", ())]
+        theirs = f", or see whether {' or '.join(names)} ends the process" if names else ""
+        return UserError(f"{job}: {failure.message}; use fewer people or fewer processes{theirs}.")
     return failure.error or RuntimeError(f"{job}: {failure.kind}: {failure.message}\n{failure.details}")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.arguments import count_of, path_of
 from sim.errors import MonthError, UserError
 from sim.experiments.run.checkpoint import (
     Journey,
@@ -95,7 +96,7 @@ def run(
     if checkpoint_every is not None:
         return _run_with_checkpoints(resolved, seed, out, checkpoint_every, progress, check, anyway)
     if out is not None:
-        refuse_unfinished(Path(out))
+        refuse_unfinished(path_of("out", out))
     with results_folder(out) as folder:
         refuse_too_large([resolved], folder, anyway=anyway)
         _warm_up(progress)
@@ -137,7 +138,7 @@ def resume(folder: Path | str, *, plugins: Sequence[Any] = (), progress: bool = 
     UserError
         If there is no checkpoint, or it cannot be used.
     """
-    folder = Path(folder)
+    folder = path_of("the folder of results", folder)
     refuse_without_checkpoint(folder)
     with results_folder(folder):
         _warm_up(progress)
@@ -214,9 +215,7 @@ def _run_with_checkpoints(
 
     if out is None:
         raise UserError("--checkpoint-every needs --out FOLDER, where the checkpoints go.")
-    if every < 1:
-        raise UserError(f"--checkpoint-every {every}: it must be at least 1 month.")
-    folder = Path(out)
+    every, folder = count_of("checkpoint_every", every), path_of("out", out)
     refuse_unfinished(folder)
     with results_folder(folder):
         refuse_too_large([scenario], folder, checkpoints=True, anyway=anyway)

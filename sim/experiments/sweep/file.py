@@ -164,7 +164,7 @@ class Sweep(Section):
             beside = path.parent / str(tables.get(key, ""))
             if tables.get(key) and is_file(beside):
                 tables[key] = str(beside)
-        given = as_plugins(list(plugins))
+        given = as_plugins(plugins)
         try:
             tables["plugins"] = as_plugins([*given, *as_plugins(tables.get("plugins", []), path.parent)])
         except ScenarioError as error:

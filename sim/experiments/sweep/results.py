@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from sim.arguments import path_of
 from sim.errors import UserError
 from sim.experiments.figures.asked import words_from
 from sim.experiments.run.progress import show_duration
@@ -253,7 +254,7 @@ def open_sweep(folder: Path | str) -> SweepResults:
     UserError
         If there is no sweep.
     """
-    return SweepResults(Path(folder))
+    return SweepResults(path_of("the folder of a sweep", folder))
 
 
 def export(frame: pl.DataFrame, path: Path | str) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.arguments import count_of, seed_of
 from sim.country import UNITED_STATES
 from sim.errors import UserError
 from sim.experiments.evidence import UNFITTED
@@ -28,7 +29,6 @@ from sim.experiments.validation.measures_of_people import PEOPLE_MEASURES
 from sim.records.figures import figure
 from sim.records.provenance import Stopwatch, manifest_of
 from sim.records.tables import results_folder, write_file, write_results
-from sim.seeds import count_of, seed_of
 from sim.units import MONTHS_PER_YEAR
 
 __all__ = [

@@ -124,7 +124,7 @@ class GrantPolicy(Policy):
         ``strength`` is the part phased in, of what is paid for children; ``amount`` has it already.
         """
         per_child = now.cents(strength * self.per_child)
-        if (amount <= 0 and per_child <= 0) or self.treated_share <= 0.0:
+        if (amount == 0 and per_child == 0) or self.treated_share <= 0.0:
             return ()
         limit = now.cents(self.earnings_below) if self.earnings_below > 0.0 else NO_LIMIT
         return (

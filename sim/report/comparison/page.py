@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from sim.arguments import path_of
 from sim.country import country_words
 from sim.experiments.compare.compare import Comparison
 from sim.experiments.figures.decomposition import PART_MEANINGS, PART_WORDS
@@ -64,7 +65,7 @@ def write_comparison(comparison: Comparison, path: Path | str) -> None:
     path : path
         File to write; result files in the same folder are linked.
     """
-    path = Path(path)
+    path = path_of("path", path)
     write_file(path, compose(comparison, beside=path.parent).encode())
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 import sim
+from sim.arguments import path_of
 from sim.country import country_words
+from sim.errors import UserError
 from sim.experiments.lab.results import CSV, PolicyComparison
 from sim.records.figures import POVERTY
 from sim.records.tables import write_file
@@ -76,7 +78,9 @@ FILES = {
 
 def write_policy_report(comparison: PolicyComparison, path: Path | str) -> None:
     """Write the report of ``comparison`` to ``path``; data files in the same folder are linked."""
-    path = Path(path)
+    if not isinstance(comparison, PolicyComparison):
+        raise UserError("comparison must be what compare_policies or load_policy_comparison returns.")
+    path = path_of("path", path)
     write_file(path, compose_policies(comparison, beside=path.parent).encode())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from markupsafe import Markup
 
+from sim.arguments import path_of
 from sim.errors import UserError
 from sim.experiments.explore.conditions import Discovery, discover
 from sim.experiments.explore.drivers import morris, sobol, tornado
@@ -56,7 +57,7 @@ def write_sweep_page(sweeps: SweepResults | Sequence[SweepResults], path: Path |
     """
     chosen = [sweeps] if isinstance(sweeps, SweepResults) else list(sweeps)
     page = compose_sweeps(chosen).encode()
-    path = Path(path)
+    path = path_of("path", path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, page)

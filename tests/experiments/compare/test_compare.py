@@ -218,6 +218,8 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
     base = small("baseline")
     with pytest.raises(UserError, match="nothing to compare with baseline"):
         compare(base, counterfactual=base)
+    with pytest.raises(UserError, match=r"^the scenario neutral is named twice; leave one of them out\.$"):
+        compare(small("neutral"), [small("neutral")], counterfactual=base)
     with pytest.raises(UserError, match="two different scenarios are called 'neutral'"):
         compare(small("neutral"), small("neutral", **{"compute.oversight": 0.2}), counterfactual=base)
     with pytest.raises(UserError, match=r"neutral: run\.months is 9, but it is 15 in baseline"):

@@ -427,7 +427,7 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
         compare_policies([], ["ubi"])
     with pytest.raises(UserError, match="run at least 12 months"):
         compare_policies(["neutral"], ["ubi"], months=6)
-    with pytest.raises(UserError, match="two stories are called 'neutral'"):
+    with pytest.raises(UserError, match="the story neutral is named twice; leave one of them out"):
         compare_policies(["neutral", "neutral"], ["ubi"])
     with pytest.raises(UserError, match="replicates is 0"):
         compare_policies(["neutral"], ["ubi"], replicates=0)

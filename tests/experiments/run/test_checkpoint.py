@@ -210,7 +210,7 @@ def test_there_must_be_something_to_resume_and_a_place_to_write(tmp_path: Path, 
     assert not (tmp_path / "nothing").exists()
     with pytest.raises(UserError, match="needs --out FOLDER"):
         run(scenario(), checkpoint_every=3)
-    with pytest.raises(UserError, match="at least 1 month"):
+    with pytest.raises(UserError, match="checkpoint_every is 0; it must be at least 1"):
         run(scenario(), out=tmp_path, checkpoint_every=0)
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(UserError, match="is not empty"):
