@@ -73,6 +73,28 @@ def test_bounds_are_included_and_what_lies_behind_them_is_not(key, value, next_t
         Words(either=1, **{key: next_to})
 
 
+def test_a_default_is_held_to_its_bounds_as_a_value_is():
+    class Wrong(Section):
+        """A key whose default is too large."""
+
+        rate: float = parameter(5.0, "Rate", at_least=0.0, at_most=1.0, **SOURCE)
+
+    assert Wrong(rate=1.0).rate == 1.0
+    with pytest.raises(ValidationError, match="less than or equal to 1"):
+        Wrong()
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.0])
+def test_a_value_of_another_type_is_not_turned_into_one(value):
+    with pytest.raises(ValidationError):
+        Words(either=1, count=value)
+
+
+def test_a_section_written_as_json_keeps_what_has_no_limit():
+    whole = Words(either=1)
+    assert Words.model_validate_json(whole.model_dump_json()) == whole
+
+
 def test_text_without_a_length_may_be_as_long_as_one_likes():
     assert len(Words(either="a", any="b" * 100_000).any) == 100_000
 

@@ -59,6 +59,11 @@ def test_a_name_in_a_file_goes_before_that_of_the_file_and_is_not_handed_down(tm
     assert (Scenario.load(top).name, Scenario.load(tmp_path / "below.toml").name) == ("top", "Mine")
 
 
+@pytest.mark.parametrize("size", [99, 100, 101])
+def test_a_scenario_without_a_name_is_called_by_as_much_of_its_files_as_a_name_may_have(tmp_path, size):
+    assert Scenario.load(write(tmp_path, **{"a" * size: ""})).name == "a" * min(size, 100)
+
+
 @pytest.mark.parametrize("data", [5, [], {}, True])
 def test_a_country_that_is_no_text_is_refused_as_any_other_value(tmp_path, data):
     with pytest.raises(ScenarioError, match=r"^scenario: run\.data is .*; it must be text"):
