@@ -164,6 +164,11 @@ def test_no_letter_of_a_name_leads_elsewhere(letter, place):
         TypeAdapter(Name).validate_python("ab"[:place] + letter + "ab"[place:])
 
 
+def test_marks_of_rows_are_equal_where_their_codes_are():
+    codes, others = (lambda folder: ["a"]), (lambda folder: ["b"])
+    assert len({RowOf(codes), RowOf(codes), RowOf(others)}) == 2
+
+
 def test_a_row_is_one_of_the_country_of_the_scenario():
     rows = {"canada": ["ON", "QC"], "united_states": ["NY"]}
     checked = TypeAdapter(Annotated[str, RowOf(lambda folder: rows.get(folder.name, ["NY"]))])

@@ -177,6 +177,15 @@ def test_a_fault_in_a_plugin_names_the_file_that_asks_for_it(tmp_path):
         Scenario.load(tmp_path / "given.toml")
 
 
+def test_a_plugin_that_cannot_be_run_is_refused_before_anything_of_it_is_used(tmp_path):
+    (tmp_path / "broken.py").write_text("1 / 0\n", encoding="utf-8")
+    mine = write(tmp_path, mine='plugins = ["broken.py"]\n')
+    with pytest.raises(ScenarioError, match=r"mine\.toml: .*broken\.py"):
+        Scenario.load(mine)
+    with pytest.raises(ScenarioError, match=r"^broken\.py"):
+        Scenario.load("neutral", plugins=[tmp_path / "broken.py"])
+
+
 def test_a_fault_of_a_file_below_is_not_mended_by_one_above(tmp_path):
     top = write(tmp_path, top='based_on = "below.toml"\n[run]\nmonths = 3\n', below="[run]\nmonths = 0\n")
     with pytest.raises(ScenarioError, match=r"below\.toml: run\.months is 0"):
