@@ -1,0 +1,466 @@
+"""Small parts of the steps of a month, each by its closed form and at its edges, on columns made by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.kernels.draws import stream, uniform
+from sim.phases import (
+    adoption,
+    capital,
+    frontier,
+    goods_market,
+    hours_in_force,
+    incomes,
+    model_accounts,
+    planning,
+    production,
+    public_finance,
+    search,
+    separations,
+    staffing,
+    vacancies,
+)
+from sim.rules import budget
+from sim.scenario import Scenario
+from sim.state.columns import (
+    ACTIVE,
+    CELLS,
+    CLOSING,
+    EMPTY,
+    OUTSIDE,
+    SKILL_ONE,
+    TEAMS_PER_FIRM,
+    TYPES,
+    UNEMPLOYED,
+    Firms,
+    Teams,
+)
+from sim.state.levers import Purchase
+from sim.units import MONTHS_PER_YEAR
+
+CENTS = st.integers(0, 10**14)
+
+
+def firms_of(n, **columns):
+    """Return a table of firms, zero but for some columns."""
+    firms = Firms(*(np.zeros(n, np.float64) for _ in Firms._fields))._replace(
+        status=np.full(n, ACTIVE, np.uint8), sector=np.zeros(n, np.int64), birth=np.zeros(n, np.int64)
+    )
+    return firms._replace(**{name: np.array(values) for name, values in columns.items()})
+
+
+def teams_of(n, **columns):
+    """Return a table of the teams of ``n`` firms, zero but for some columns."""
+    size = TEAMS_PER_FIRM * n
+    teams = Teams(*(np.zeros(size, np.float64) for _ in Teams._fields))._replace(
+        occupation=np.zeros(size, np.int64),
+        headcount=np.zeros(size, np.int64),
+        vacancies=np.zeros(size, np.int64),
+    )
+    return teams._replace(**{name: np.array(values) for name, values in columns.items()})
+
+
+PARAMETERS = Scenario.load("neutral")
+
+
+# The goods market
+
+
+SECTORS = st.lists(st.tuples(st.floats(1e-4, 1.0), st.sampled_from([0.0, 0.5, 3.0])), min_size=1, max_size=6)
+
+
+@settings(max_examples=30)
+@given(CENTS, SECTORS)
+def test_an_amount_is_split_over_the_sectors_that_can_sell(amount, sectors):
+    shares, weight = np.array(sectors).T
+    parts = goods_market._split(float(amount), shares, weight)
+    there = weight > 0.0
+    assert not parts[~there].any()
+    if there.any():
+        expected = amount * np.where(there, shares, 0.0) / shares[there].sum()
+        np.testing.assert_allclose(parts, expected, rtol=1e-9, atol=1.0)
+        assert 0 <= amount - parts.sum() <= shares.size + 1e-9 * amount
+    assert parts.dtype == np.int64
+
+
+def test_what_the_state_buys_for_policies_goes_to_one_sector_or_to_its_usual_ones():
+    structure = SimpleNamespace(government=np.array([0.375, 0.125, 0.5]))
+    levers = SimpleNamespace(
+        purchases=(Purchase(0, 1_000), Purchase(1, 77, sector=0), Purchase(2, 50, sector=2))
+    )
+    bought = goods_market._for_policies(levers, structure, np.array([1.0, 2.0, 0.0]))
+    np.testing.assert_array_equal(bought, [[750, 250, 0], [77, 0, 0], [0, 0, 0]])  # the last sells nothing
+
+
+@pytest.mark.parametrize(("real", "expected"), [([2.0, 0.5], 1.25), ([0.0, 0.0], 1.0)])
+def test_what_is_paid_over_list_prices(real, expected):
+    received = np.array([300, 200], np.int64)
+    spending = goods_market.Spending(0, 0, 0, 0, 0, received, np.array(real), np.zeros(0, np.int64))
+    assert spending.over_list(np.array([100.0, 400.0])) == expected
+
+
+# Owners of models, the state and the bank
+
+
+@settings(max_examples=30)
+@given(CENTS, st.lists(st.floats(0.0, 3.0), min_size=1, max_size=5), st.floats(0.0, 4.0))
+def test_royalties_are_split_by_what_users_think_of_the_models(cents, capability, sensitivity):
+    capability = np.array(capability)
+    parts = model_accounts._split(cents, capability, sensitivity)
+    weight = np.exp(sensitivity * capability)
+    assert parts.sum() == cents
+    np.testing.assert_allclose(parts, cents * weight / weight.sum(), rtol=1e-9, atol=capability.size + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("owed", "rate", "interest"),
+    [(1_200_000, 0.05, 5_000), (1_200_000, 0.0, 0), (1_200_000, -0.05, 0), (-1_200_000, 0.05, 0),
+     (239, 0.05, 0), (240, 0.05, 1)],
+)  # fmt: skip
+def test_interest_is_paid_in_whole_cents_on_debts_alone(owed, rate, interest):
+    assert public_finance._interest(owed, np.array([rate])) == interest
+
+
+@pytest.mark.parametrize(("regime", "wanted", "due"), [
+    ("floor", -0.05, 0.0), ("target", 0.05, 0.0), ("target", 0.0, 0.0), ("target", -0.01, 200.0),
+    ("target", -0.05, 1_000.0), ("target", -0.9, 2_500.0),
+])  # fmt: skip
+def test_money_is_due_for_each_point_below_zero_up_to_a_bound(regime, wanted, due):
+    keys = {"monetary.regime": regime, "monetary.money_per_point": 2.0, "monetary.money_cap": 0.25}
+    assert public_finance.money_due(PARAMETERS.with_(keys), wanted, 10_000.0) == due
+
+
+# Capital
+
+
+@pytest.mark.parametrize(
+    ("memory", "inflation", "rate"),
+    [(12.0, 0.5, 0.03), (1.0, 0.5, -0.46), (1.0, 0.001, 0.02), (1.5, 0.5, 0.03)],
+)
+def test_the_real_rate_is_learned_or_counts_on_the_goal_of_the_bank(memory, inflation, rate):
+    keys = {"households.rate_memory": memory, "wages.trend_inflation": 0.02}
+    macro = SimpleNamespace(
+        real_rate=np.array([0.03]), inflation=np.array([inflation]), policy_rate=np.array([0.04])
+    )
+    assert capital._real_rate(macro, PARAMETERS.with_(keys)) == pytest.approx(rate, abs=1e-12)
+
+
+def test_stocks_at_rest_follow_need_on_their_trend_and_new_sectors_bring_theirs():
+    parameters = PARAMETERS.with_({"wages.productivity_growth": 0.06, "supply.lag": 10.0})
+    macro = SimpleNamespace(capital=np.array([0.0, 0.5, 200.0]))
+    need = np.array([7.0, 0.6, 100.0])
+    capital._rest(macro, need, parameters)
+    np.testing.assert_allclose(macro.capital, [7.0, 0.9 * 0.5025 + 0.06, 0.9 * 201.0 + 10.0], rtol=1e-12)
+
+
+# The frontier
+
+
+@pytest.mark.parametrize(
+    ("era", "delay", "reached"),
+    [(0.0, 24.0, 0.9), (1.0, 1.0, 0.9), (1.0, 0.0, 0.9), (1.0, 1.5, 0.7), (1.0, 6.0, 0.4)],
+)
+def test_what_models_can_do_reaches_hands_after_its_delay(era, delay, reached):
+    macro = SimpleNamespace(physical_capability=np.array([0.3]), ai_era=np.array([era]))
+    found = frontier._reach_hands(SimpleNamespace(macro=macro), 0.9, delay)
+    assert found == macro.physical_capability[0] == pytest.approx(reached)
+
+
+def test_a_month_of_training_counts_doublings_and_the_best_shows_the_others():
+    ability, compute = np.array([0.5, 0.2, 0.1]), np.array([8.0, 1.0, 0.0])
+    frontier._train.py_func(ability, compute, np.array([24.0, 1.0, 5.0]), 0.1, 0.25)
+    np.testing.assert_array_equal(compute, [32.0, 2.0, 5.0])
+    # two doublings, one, and none of nothing; then a quarter of the gap to 0.7
+    np.testing.assert_allclose(ability, [0.7, 0.3 + 0.1, 0.1 + 0.15], rtol=1e-12)
+
+
+@pytest.mark.parametrize("of_hands", [0.4, 0.9])
+def test_hands_are_automated_by_what_has_reached_them(of_hands):
+    exposure, physical = np.array([0.3, 0.6]), np.array([0.25, 1.0])
+    structure = SimpleNamespace(exposure=exposure, physical_share=physical)
+    compute = SimpleNamespace(human_essential=0.0, capability_bound=np.inf)
+    minds, hands = 1.0 - (1.0 - exposure) ** 0.9, 1.0 - (1.0 - exposure) ** of_hands
+    found = frontier._automatable(structure, compute, 0.9, of_hands, 1.0)
+    np.testing.assert_allclose(found, (1.0 - physical) * minds + physical * hands, rtol=1e-9)
+
+
+# Adoption
+
+
+@pytest.mark.parametrize(
+    ("firm", "status", "birth", "month", "due"),
+    [
+        (4, ACTIVE, -9, 8, True), (3, ACTIVE, -9, 9, True), (4, ACTIVE, -9, 9, False),
+        (5, ACTIVE, -9, 0, True), (4, CLOSING, -9, 8, False), (5, ACTIVE, 9, 9, True),
+        (5, ACTIVE, 8, 9, True), (5, ACTIVE, 7, 9, False),
+        (5, EMPTY, 9, 9, False), (5, ACTIVE, 10, 9, True),
+    ],
+)  # fmt: skip
+def test_firms_look_at_ai_twice_a_year_at_the_start_and_when_they_are_new(firm, status, birth, month, due):
+    assert bool(adoption._is_due.py_func(firm, status, birth, month)) is due
+
+
+USE = adoption.FirstUse(share=0.2, smallest=0.5, gain=3.0, half_size=20.0, intensity=0.3)
+
+
+@pytest.mark.parametrize(("employees", "times"), [(0, 0.5), (20, 0.5 + 1.5), (60, 0.5 + 2.25), (10**9, 3.5)])
+def test_large_firms_use_ai_more_often(employees, times):
+    headcount = np.zeros(2 * TEAMS_PER_FIRM, np.int64)
+    headcount[TEAMS_PER_FIRM:] = [employees - employees // 4, employees // 4, 0, 0]
+    assert adoption._use_by_size.py_func(1, headcount, USE) == pytest.approx(times, rel=1e-6)
+    assert adoption._use_by_size.py_func(0, headcount, USE) == 0.5
+
+
+def test_the_first_users_are_as_many_as_are_and_use_it_as_much():
+    n = 4_000
+    status = np.full(n, ACTIVE, np.uint8)
+    status[::4] = CLOSING
+    headcount = np.zeros(TEAMS_PER_FIRM * n, np.int64)
+    headcount[::TEAMS_PER_FIRM] = 20
+    found = np.zeros(n, np.float32)
+    adoption._first_users.py_func(status, headcount, found, USE, 7, 3)
+    key = stream(7, 3, adoption.FIRST)
+    draw = np.array([uniform(key, row) for row in range(n)])
+    chance = USE.share * 2.0  # of firms of this size
+    expected = np.where(draw < chance, np.maximum(0.02, 2.0 * USE.intensity * draw / chance), 0.0)
+    np.testing.assert_allclose(found, np.where(status == ACTIVE, expected, 0.0), rtol=1e-6)
+    users = found[found > 0.0]
+    assert users.min() == np.float32(0.02)
+    assert users.mean() == pytest.approx(USE.intensity, abs=0.05)
+
+
+def test_news_of_ai_spreads_with_the_share_of_firms_that_use_it():
+    firms = SimpleNamespace(
+        status=np.array([ACTIVE, ACTIVE, ACTIVE, ACTIVE, CLOSING, EMPTY]),
+        adoption=np.array([0.5, 0.01, 0.0, 0.0, 0.5, 0.5]),
+    )
+    assert adoption._hazard_of_trial(firms, 0.06) == pytest.approx(0.03)
+    assert adoption._hazard_of_trial(firms, 0.0) == adoption._hazard_of_trial(firms, -1.0) == 0.0
+    nobody = SimpleNamespace(status=np.array([EMPTY]), adoption=np.array([0.5]))
+    assert adoption._hazard_of_trial(nobody, 0.06) == 0.0
+
+
+def test_the_fixed_cost_of_ai_is_log_logistic_over_firms():
+    numbers = adoption.AdoptionNumbers(0.1, 4.0, cost_median=0.05, cost_spread=0.7)
+    key = stream(1, 0, adoption.FIXED_COST)
+    cost = np.array([adoption._fixed_cost.py_func(key, firm, numbers) for firm in range(2_000)])
+    luck = np.array([uniform(key, firm) for firm in range(2_000)])
+    np.testing.assert_allclose(np.log(cost / 0.05), 0.7 * np.log(luck / (1.0 - luck)), atol=1e-9)
+    assert (cost < 0.05).mean() == pytest.approx(0.5, abs=5.0 * 0.5 / np.sqrt(2_000))
+
+
+# Search
+
+
+@pytest.mark.parametrize("recruiting", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (5, 5), (5, 4), (0, 1), (3, 13)])
+def test_seekers_are_spread_evenly_over_the_vacancies_that_look_at_them(low, high, recruiting):
+    size = max(high - low, 0)
+    looking = min(size, int(recruiting * size + 1.0))
+    slots = np.zeros(64, np.int64)
+    found = []
+    for turn in (0.0, 0.4, 0.99):
+        drawn = [
+            search._draw_vacancy.py_func(low, high, (k + 0.5) / 120.0, recruiting, turn, slots)
+            for k in range(120)
+        ]
+        if size == 0:
+            assert set(drawn) == {-1}
+            continue
+        rows, times = np.unique(drawn, return_counts=True)
+        assert rows.min() >= low
+        assert rows.max() < high
+        assert rows.size == looking
+        assert times.max() - times.min() <= 1
+        assert np.ptp(np.diff(rows)) <= 1 if rows.size > 1 else True
+        found.append(tuple(rows))
+    assert looking == size or len(set(found)) > 1  # others from month to month
+
+
+@pytest.mark.parametrize(
+    ("status", "months", "loss", "expected"),
+    [(UNEMPLOYED, 7, 0.5, 7), (OUTSIDE, 7, 0.5, 3), (OUTSIDE, 7, 0.0, 0), (0, 7, 0.5, 0)],
+)
+def test_skill_decays_with_the_months_of_unemployment(status, months, loss, expected):
+    assert search.months_without_job.py_func(status, months, loss) == expected
+
+
+def test_changers_go_where_the_network_leads():
+    ways = np.array([[0.0, 0.25, 0.75, 1.0], [0.5, 0.5, 1.0, 1.0]])
+    drawn = [separations.other_occupation.py_func(0, u, ways) for u in (0.0, 0.1, 0.25, 0.7, 0.75, 0.99)]
+    assert drawn == [1, 1, 2, 2, 3, 3]
+    assert [separations.other_occupation.py_func(1, u, ways) for u in (0.0, 0.49, 0.5, 0.99)] == [0, 0, 2, 2]
+
+
+@settings(max_examples=30)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 2**31 - 1),
+    st.floats(0.25, 4.0, width=32),
+    st.integers(0, 2**32 - 1),
+)
+def test_a_vacancy_keeps_team_premium_and_applicant_apart(team, luck, premium, person):
+    offer = (int(np.float32(premium).view(np.int32)) << 32) | team
+    slots = np.array([-1, -1, (luck << 32) | person, offer], np.int64)
+    assert vacancies.team_of.py_func(slots, 1) == team
+    assert vacancies.premium_of.py_func(slots, 1) == np.float32(premium)
+    assert vacancies.applicant_of.py_func(slots, 1) == person
+
+
+# Hours and incomes
+
+
+def test_hours_go_by_usual_pay_between_school_and_retirement():
+    group_of_age, pay = np.arange(100) // 10, np.linspace(0.5, 2.0, CELLS)
+    structure = SimpleNamespace(people=SimpleNamespace(group_of_age=group_of_age, pay=pay))
+    found = hours_in_force._pay_by_cell(structure).reshape(-1, TYPES)
+    inside = np.zeros(found.shape[0], bool)
+    inside[2:6] = True  # the groups of 25 and of 64
+    np.testing.assert_array_equal(found, np.where(inside[:, None], pay.reshape(-1, TYPES), 0.0))
+
+
+def test_employees_are_counted_by_the_occupation_of_their_team():
+    teams = teams_of(2, headcount=[3, 0, 5, 1, 2, 0, 0, 7], occupation=[1, 0, 2, 1, 2, 2, 0, 1])
+    np.testing.assert_array_equal(incomes.employment(teams, 4), [0, 3 + 1 + 7, 5 + 2, 0])
+
+
+CLAIMS = len(incomes.DIVIDENDS)
+
+
+@pytest.mark.parametrize("paid", [0, 1, 10**6])
+@pytest.mark.parametrize("smoothed", [0.0, 500.0])
+def test_claims_are_worth_a_multiple_of_smoothed_dividends(paid, smoothed):
+    parameters = PARAMETERS.with_({"households.equity_multiple": 15.0})
+    total = np.zeros(budget.N_SUMS, np.int64)
+    total[list(incomes.DIVIDENDS)] = paid
+    macro = SimpleNamespace(
+        claim_dividend=np.full(CLAIMS, smoothed), claim_price=np.full(CLAIMS, 3.0),
+        claim_units=np.array([1e4, 2e4, 4e4]),
+    )  # fmt: skip
+    incomes._price_claims(SimpleNamespace(macro=macro), parameters, total)
+    usual = 0.96 * smoothed + 0.04 * paid if smoothed else float(paid)
+    expected = np.full(CLAIMS, usual)
+    if not smoothed and paid:  # those of GPUs are worth what they were thought to be
+        stood_for = 3.0 * 4e4 / (MONTHS_PER_YEAR * 15.0)
+        expected[incomes.PROVIDERS] = 0.96 * stood_for + 0.04 * paid
+    np.testing.assert_allclose(macro.claim_dividend, expected, rtol=1e-12)
+    price = 15.0 * MONTHS_PER_YEAR * expected / macro.claim_units
+    np.testing.assert_allclose(macro.claim_price, np.where(expected > 0.0, price, 3.0), rtol=1e-12)
+
+
+# Planning and production
+
+
+def test_firms_that_close_plan_nothing_and_the_others_keep_their_plans():
+    firms = firms_of(3, status=[ACTIVE, CLOSING, EMPTY], planned_output=[5.0, 6.0, 7.0])
+    columns = ("layoff_rate", "effort", "gpu_need")
+    teams = teams_of(3, vacancies=[2] * 12, **{name: np.full(12, 0.5) for name in columns})
+    planning._close.py_func(0, 3, firms, teams)
+    np.testing.assert_array_equal(firms.planned_output, [5.0, 0.0, 7.0])
+    closing = np.repeat([False, True, False], TEAMS_PER_FIRM)
+    np.testing.assert_array_equal(teams.vacancies, np.where(closing, 0, 2))
+    np.testing.assert_array_equal(teams.layoff_rate, np.where(closing, 1.0, 0.5))
+    for name in columns[1:]:
+        np.testing.assert_array_equal(getattr(teams, name), np.where(closing, 0.0, 0.5))
+    planning._close.py_func(0, 1, firms_of(3, status=[CLOSING] * 3), teams)
+    assert (teams.layoff_rate[2 * TEAMS_PER_FIRM :] == 0.5).all()  # of another block
+
+
+@settings(max_examples=30)
+@given(
+    st.floats(0.0, 100.0), st.floats(0.0, 500.0), st.floats(0.5, 2.0), st.floats(0.1, 1.0),
+    st.sampled_from([ACTIVE, CLOSING]),
+)  # fmt: skip
+def test_firms_plan_what_they_expect_to_sell_and_a_part_of_what_their_stock_lacks(
+    expected, stock, productivity, limit, status
+):
+    planned, scale = np.array([33.0]), np.zeros(1)
+    staffing._plan_output.py_func(
+        np.array([status]), np.array([expected]), np.array([stock]), np.array([productivity]), planned,
+        np.array([1]), np.array([9.0, limit]), scale, 2.0, 0.25,
+    )  # fmt: skip
+    wanted = limit * max(0.0, expected + 0.25 * (2.0 * expected - stock))
+    assert planned[0] == pytest.approx(wanted if status == ACTIVE else 33.0)
+    assert scale[0] == pytest.approx(wanted / productivity)
+
+
+def draft_of(n, **columns):
+    """Return the draft of the plans of ``n`` teams, zero but for some columns."""
+    draft = staffing.Draft(*(np.zeros(n) for _ in staffing.Draft._fields))
+    return draft._replace(**{name: np.array(values, np.float64) for name, values in columns.items()})
+
+
+def test_only_teams_that_plan_take_up_work_without_ai():
+    people, gpus = np.full(3, 0.5, np.float32), np.full(3, 0.25, np.float32)
+    staffing._work_alone.py_func(np.array([0.4, 0.0, 1e-9]), people, gpus)
+    np.testing.assert_array_equal(people, [1.0, 0.5, 1.0])
+    np.testing.assert_array_equal(gpus, [0.0, 0.25, 0.0])
+
+
+def test_effort_is_shared_out_by_cost():
+    draft = draft_of(
+        3, share=[0.5, 0.0, 0.2], tilt=[2.0, 2.0, 0.5], index=[3.0] * 3, scale=[10.0] * 3, cost=[7.0] * 3
+    )
+    staffing._share_effort.py_func(draft, 3)
+    np.testing.assert_allclose(draft.effort, [30.0, 0.0, 3.0])
+    np.testing.assert_allclose(draft.unit_cost, [21.0, 0.0, 2.1])
+
+
+def test_teams_miss_whom_they_need_and_lay_off_a_part_of_whom_they_do_not():
+    numbers = SimpleNamespace(expected_separations=0.1, hours_of_hires=0.8, firing_speed=0.3, rationing=1.0)
+    draft = draft_of(5, effort=[40.0, 9.0, 4.0, 9.0, 0.0])
+    headcount = np.array([10, 10, 10, 0, 0])
+    skill = np.array([2.0, 1.0, 1.0, 0.0, 0.0]) * headcount * SKILL_ONE
+    with np.errstate(all="ignore"):
+        staffing._compare_staff.py_func(headcount, skill, np.ones(5, np.float32), numbers, draft)
+    np.testing.assert_allclose(draft.missing, [40.0 / 2.0 - 9.0, 0.0, 0.0, 9.0 / 0.8, 0.0], rtol=1e-9)
+    np.testing.assert_allclose(draft.layoff_rate, [0.0, 0.0, 0.3 * (9.0 - 4.0) / 10.0, 0.0, 0.0], rtol=1e-9)
+
+
+def work_of(n, **columns):
+    """Return what ``n`` teams do, zero but for some columns."""
+    work = production.Work(*(np.zeros(n) for _ in production.Work._fields))
+    return work._replace(**{name: np.array(values, np.float64) for name, values in columns.items()})
+
+
+@pytest.mark.parametrize("coverage", [0.0, 0.3, 1.0])
+def test_colleagues_do_a_part_of_the_work_that_a_team_lacks(coverage):
+    share, effort, cost = [0.5, 0.3, 0.2, 0.0], [1.0, 0.9, 0.1, 0.0], [5.0, 2.0, 3.0, 0.0]
+    work = work_of(4, share=share, effort=effort, cost=cost, pool=[2.0] * 4, base=[10.0] * 4)
+    with np.errstate(all="ignore"):
+        production._cover.py_func(work, 4, coverage)
+    done = (1.0 - coverage) * np.array(effort) + coverage * 2.0 * np.array(share)
+    np.testing.assert_allclose(work.covered[:3], done[:3] / share[:3], rtol=1e-12)
+    np.testing.assert_allclose(work.value, [0.5, 0.2, 0.3, 0.0], rtol=1e-12)
+    assert work.covered[3] == 0.0
+    done[:3] = work.covered[:3] * share[:3]
+    assert done[:3].sum() == pytest.approx(2.0)  # who helps does not do more
+
+
+def test_teams_of_a_firm_add_up_and_cost_what_they_did_in_the_base_year():
+    work = work_of(
+        8, value=np.arange(8), yielded=[1.0, 2.0, 3.0, 4.0, 1.0, 0.0, 1.0, 0.0], share=np.linspace(0, 0.7, 8)
+    )
+    production._combine.py_func(work, 2)
+    np.testing.assert_array_equal(work.combined[:2], [0.0 + 2.0 + 6.0 + 12.0, 4.0 + 6.0])
+    production._price.py_func(np.array([0, 1, 1, 0, 1, 1, 0, 0]), np.array([100.0, 300.0]), work)
+    np.testing.assert_allclose(work.cost, np.array([100, 300, 300, 100, 300, 300, 100, 100]) * work.share)
+
+
+def test_what_is_made_goes_into_stock_up_to_a_bound_of_what_was_planned():
+    firms = firms_of(
+        5, status=[ACTIVE, ACTIVE, ACTIVE, CLOSING, EMPTY], productivity=[2.0] * 5,
+        planned_output=[9.0, 3.0, 9.0, 9.0, 9.0],
+        inventory=[1.0] * 5, output=[77.0] * 5, gpus=[5.0] * 5, automated=[5.0] * 5, royalty=[5.0] * 5,
+    )  # fmt: skip
+    pool = np.repeat([1.0, 1.0, 0.0, 1.0, 1.0], TEAMS_PER_FIRM)
+    work = work_of(5 * TEAMS_PER_FIRM, pool=pool)._replace(output=np.array([3.0, 3.0, 3.0, 3.0, 3.0]))
+    production._store.py_func(0, 5, firms, 1.5, work)
+    np.testing.assert_array_equal(firms.output, [6.0, 4.5, 0.0, 0.0, 77.0])
+    np.testing.assert_array_equal(firms.inventory, [7.0, 5.5, 1.0, 1.0, 1.0])
+    for name in ("gpus", "automated", "royalty"):
+        np.testing.assert_array_equal(getattr(firms, name), [0.0, 0.0, 0.0, 0.0, 5.0])
