@@ -1,6 +1,7 @@
 """Comments and lines of scenario files are kept, whatever the TOML looks like."""
 
 import tomllib
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiments.lab.packages import with_policies
-from sim.origins import MOST_LINES, Origin, Origins, locate_values, origins_of, shown_place, written
+from sim.origins import Origin, Origins, locate_values, origins_of, shown_place, written
 from sim.scenario import Scenario
 
 TEXT = """\
@@ -101,8 +102,8 @@ def lines(text):
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_statement_is_looked_for_as_far_as_is_said(more):
-    text = "a = [\n" + "1,\n" * (MOST_LINES - 2 + more) + "]\nb = 2\n"
-    assert lines(text) == ({"a": (1, ""), "b": (MOST_LINES + more + 1, "")} if more <= 0 else {})
+    text = "a = [\n" + "1,\n" * (398 + more) + "]\nb = 2\n"
+    assert lines(text) == ({"a": (1, ""), "b": (401, "")} if more == 0 else {})
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,12 @@ def test_origins_are_no_part_of_what_a_scenario_is():
     assert Origins(VALUES) == Origins()
     assert hash(Origins(VALUES)) == hash(Origins())
     assert Origins() != VALUES
+
+
+@pytest.mark.parametrize(("one", "name"), [(Origin("x"), "line"), (Origins(), "files")])
+def test_an_origin_stays_what_it_is(one, name):
+    with pytest.raises(FrozenInstanceError):
+        setattr(one, name, 5)
 
 
 def test_later_files_lie_below_earlier_ones(tmp_path):
