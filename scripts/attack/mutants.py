@@ -188,29 +188,29 @@ def room_of(change: Change) -> str:
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
     """Return the tests that call what is changed.
 
-    Those come first whose file is named after its module, then those whose name or case is, then its room's.
+    Those come first whose file is named after its module, then those whose name or case is, then its room's;
+    a test that takes a third of ``seconds`` by itself comes after all of them, as it leaves no time for many.
     """
     stem, room = Path(change.path).stem, room_of(change)
 
-    def named(name: str) -> tuple[bool, bool]:
-        return f"test_{stem}.py" not in name, stem not in name.rpartition("::")[2]
+    def place(name: str, test: dict[str, Any]) -> tuple[bool, bool, bool, bool, float, str]:
+        slow, file, case = test["seconds"] > seconds / 3.0, *name.split("::", 1)
+        other = not file.endswith(f"/test_{stem}.py"), stem not in case, not name.startswith(room)
+        return slow, *other, test["seconds"], name
 
-    found = [
-        (*named(name), not name.startswith(room), test["seconds"], name)
+    reading = () if change.function else (*DECLARED, *SCENARIO)  # whatever reads what is declared
+    found = {
+        name: place(name, test)
         for name, test in reached.items()
-        if name.startswith(area.tests) and calls(change, test["calls"])
-    ]
-    if not change.function:  # declarations: whatever reads them, first what writes them down
-        found += [
-            (not name.startswith(DOCUMENTS), named(name)[1], True, test["seconds"], name)
-            for name, test in reached.items()
-            if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
-        ]
-    chosen, total = [], 0.0
-    for *_, taken, name in sorted(set(found))[:MOST_TESTS]:
-        if total + taken <= seconds or not chosen:
+        if name.startswith(area.tests) and (calls(change, test["calls"]) or name.startswith(reading))
+    }
+    documents = [] if change.function else [name for name in found if name.startswith(DOCUMENTS)]
+    chosen: list[str] = []
+    total = 0.0
+    for name in [*documents, *sorted(found, key=found.__getitem__)][:MOST_TESTS]:
+        if name not in chosen and (total + reached[name]["seconds"] <= seconds or not chosen):
             chosen.append(name)
-            total += taken
+            total += reached[name]["seconds"]
     return chosen
 
 
