@@ -58,7 +58,8 @@ RULES = _files(
     "drawing_down", "firm_month", "first_look", "founding", "grants", "hazards", "homes", "hours",
     "household_benefits", "household_changes", "household_distribution", "household_moves",
     "life_cycle_tables", "market", "minimal", "orders", "parts", "payouts", "prices_and_rates",
-    "public_health", "rents", "rules_by_hand", "skill", "slots", "tasks", "taxes_and_spending", "wages", "wages_of_a_month",
+    "public_health", "rents", "rules_by_hand", "skill", "slots", "tasks", "taxes_and_spending", "wages",
+    "wages_of_a_month",
 )  # fmt: skip
 MONTH = _files(
     "tests/phases", "budgets_of_a_month", "firms_of_a_month", "owners_and_state_of_a_month",
