@@ -11,10 +11,12 @@ from sim.kernels.draws import stream, uniform
 from sim.phases import (
     adoption,
     capital,
+    firm_accounts,
     frontier,
     goods_market,
     hours_in_force,
     incomes,
+    lines_in_force,
     model_accounts,
     planning,
     production,
@@ -25,6 +27,8 @@ from sim.phases import (
     vacancies,
 )
 from sim.rules import budget
+from sim.rules.firm_month import FirmMonth
+from sim.rules.purse import MOST_PEOPLE
 from sim.scenario import Scenario
 from sim.state.columns import (
     ACTIVE,
@@ -321,6 +325,69 @@ def test_hours_go_by_usual_pay_between_school_and_retirement():
     inside = np.zeros(found.shape[0], bool)
     inside[2:6] = True  # the groups of 25 and of 64
     np.testing.assert_array_equal(found, np.where(inside[:, None], pay.reshape(-1, TYPES), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("before", "employees", "age", "expected"),
+    [
+        (5, 9, 71, (4, 0, 0, 4)), (5, 9, 72, (4, 0, 0, 0)), (-1, 9, 3, (9, 0, 9, 9)), (0, 9, 3, (9, 0, 0, 9)),
+        (5, 5, 3, (0, 0, 0, 0)), (5, 2, 3, (0, 3, 0, 0)), (-1, 0, 3, (0, 0, 0, 0)), (5, 6, 80, (1, 0, 0, 0)),
+    ],
+)  # fmt: skip
+def test_jobs_of_a_firm_are_created_or_destroyed_over_a_year(before, employees, age, expected):
+    headcount, jobs = np.array([77, before], np.int64), np.zeros(5, np.int64)
+    firm_accounts._report_jobs.py_func(1, age, employees, headcount, jobs)
+    names = ("CREATED", "DESTROYED", "CREATED_BY_BIRTH", "CREATED_BY_YOUNG")
+    assert tuple(jobs[getattr(firm_accounts, name)] for name in names) == expected
+    assert jobs.sum() == sum(expected)
+    np.testing.assert_array_equal(headcount, [77, employees])
+
+
+@pytest.mark.parametrize("young", [True, False])
+@pytest.mark.parametrize(("intensity", "uses", "tries"), [(0.0, 0, 0), (0.05, 1, 1), (0.5, 1, 0)])
+def test_a_firm_counts_once_with_its_people_in_its_sector(intensity, uses, tries, young):
+    sums, jobs = np.zeros(firm_accounts.N_SUMS, np.int64), np.zeros(5, np.int64)
+    sectors, reals = np.zeros((5, 3), np.int64), np.zeros((4, 3))
+    values = {"automated": 1.5, "gpus": 4.0, "output": 10.0, "expected_demand": 11.0, "adoption": intensity}
+    firms = firms_of(1, **{name: np.array([value]) for name, value in values.items()})
+    paid = FirmMonth(*(0 for _ in FirmMonth._fields))._replace(employees=7, profit=-30)
+    age = 72 - int(young)  # six years
+    firm_accounts._count.py_func(0, 2, age, paid, firms, 0.05, sums, jobs, sectors, reals)
+    names = ("N_ACTIVE", "EMPLOYED", "AUTOMATED", "WITH_AI", "EMPLOYED_WITH_AI")
+    found = [int(sums[getattr(firm_accounts, name)]) for name in names]
+    assert found == [1, 7, 1_500, uses, 7 * uses]
+    assert sums.sum() == sum(found)
+    np.testing.assert_array_equal(sectors[[0, 1, 2, 4], 2], [7, 1, uses, tries])
+    np.testing.assert_array_equal(reals[:, 2], [4.0, 10.0, 11.0, -30.0])
+    assert not sectors[:, :2].any()
+    assert not reals[:, :2].any()
+    assert jobs[firm_accounts.EMPLOYED_BY_YOUNG] == jobs.sum() == 7 * young
+
+
+def test_a_table_of_equivalent_adults_has_every_household_that_there_may_be():
+    scale = lines_in_force.equivalence_scale()
+    assert scale.size == MOST_PEOPLE + 1
+    np.testing.assert_allclose(scale[1:], np.arange(1, MOST_PEOPLE + 1) ** -0.5, rtol=1e-12)
+    assert scale[0] == 1.0  # nobody there: nothing is shared out
+
+
+@pytest.mark.parametrize("before", [-1, 0, 1, 7])
+@pytest.mark.parametrize(
+    ("deposits", "public"), [(-500, False), (-500, True), (0, False), (500, False), (500, True)]
+)
+def test_a_firm_that_closes_leaves_debts_to_the_bank_and_the_rest_to_its_owners(before, deposits, public):
+    sums, jobs = np.zeros(firm_accounts.N_SUMS, np.int64), np.full(8, 3, np.int64)
+    firms = firms_of(2, headcount_last_year=np.array([9, before]))
+    firm_accounts._close.py_func(1, public, deposits, firms, sums, jobs)
+    left = {firm_accounts.BAD_DEBT: 0, firm_accounts.DIVIDENDS_PUBLIC: 0, firm_accounts.ESTATES: 0}
+    to = firm_accounts.DIVIDENDS_PUBLIC if public else firm_accounts.ESTATES
+    left[firm_accounts.BAD_DEBT if deposits < 0 else to] = deposits
+    left[firm_accounts.N_EMPTY] = 1
+    assert {place: sums[place] for place in left} == left
+    assert sums.sum() == deposits + 1
+    np.testing.assert_array_equal(firms.status, [ACTIVE, EMPTY])
+    assert jobs[firm_accounts.DESTROYED] == 3 + max(0, before)
+    assert jobs.sum() == 8 * 3 + max(0, before)
 
 
 def test_employees_are_counted_by_the_occupation_of_their_team():
