@@ -6,7 +6,7 @@ A seeded sample of changes (``changes.py``) over rules, phases, policies, indica
 Nothing is compiled: a change then costs no minute of compiling, and results have the same bits
 (``sim/compiling/interpreted.py``). No file is edited: each change gets a process of its own, forked from
 one that has collected the tests (``judging.py``). It runs the tests that call the changed function
-(``reached.py``), those named after the module first, then the quickest of its room, as many as fit
+(``reached.py``), those first that call little else or are named after the module, as many as fit
 ``--seconds``, until one fails. A change that no test calls is a survivor, too.
 
 mutmut and cosmic-ray do not fit: they write each change into a file and start pytest for it, and an edit of a
@@ -66,8 +66,8 @@ MONTH = _files(
     "people_of_a_month", "policies_of_a_month",
 )  # fmt: skip
 PHASES = MONTH + _files(
-    "tests/phases", "capital", "chances_of_the_month", "closures", "competition", "customers",
-    "entrants", "estates", "frontier", "gpu_market", "groups_of_persons", "homes_in_force",
+    "tests/phases", "birthdays", "capital", "chances_of_the_month", "closures", "competition", "customers",
+    "entrants", "estates", "frontier", "gpu_market", "groups_of_persons", "homes_in_force", "incomes",
     "indices_in_force", "jobs_of_a_month", "levels_of_benefits", "model_accounts", "money", "neighbours",
     "planning", "providers_alone", "public_finance", "rates_of_the_month", "rows_of_firms", "scarcity",
     "search", "small_parts",
@@ -118,6 +118,10 @@ AREAS = {
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
 MOST_TESTS = 300
 """For one change: what tests share is made for the first, whatever they take by themselves."""
+
+
+FEW = 20
+"""Functions: a test that calls no more is about each of them."""
 
 
 class Verdict(NamedTuple):
@@ -189,15 +193,17 @@ def room_of(change: Change) -> str:
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
     """Return the tests that call what is changed.
 
-    Those come first whose file is named after its module, then those whose name or case is, then its room's;
-    a test that takes a third of ``seconds`` by itself comes after all of them, as it leaves no time for many.
+    Those come first that call few functions, as nothing else hides what is wrong with one of them; then those
+    whose file is named after its module, or whose name or case is, then those of its room. A test that takes
+    a third of ``seconds`` by itself comes after all of them, as it leaves no time for many.
     """
     stem, room = Path(change.path).stem, room_of(change)
 
-    def place(name: str, test: dict[str, Any]) -> tuple[bool, bool, bool, bool, float, str]:
-        slow, file, case = test["seconds"] > seconds / 3.0, *name.split("::", 1)
+    def place(name: str, test: dict[str, Any]) -> tuple[bool, bool, bool, bool, bool, float, str]:
+        slow, broad = test["seconds"] > seconds / 3.0, len(test["calls"]) > FEW
+        file, case = name.split("::", 1)
         other = not file.endswith(f"/test_{stem}.py"), stem not in case, not name.startswith(room)
-        return slow, *other, test["seconds"], name
+        return slow, broad, *other, test["seconds"], name
 
     reading = () if change.function else (*DECLARED, *SCENARIO)  # whatever reads what is declared
     found = {
