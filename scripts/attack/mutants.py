@@ -93,8 +93,9 @@ DOCUMENTS = (
 )
 """Tests of what is declared against documents that are written from it."""
 SCENARIO = _files(
-    "tests/scenario", "data", "declarations", "declare", "errors", "explain", "files", "grid", "loading",
-    "marks", "numbers", "origins", "overrides", "policies", "reference", "scenario", "scenario_files", "toml",
+    "tests/scenario", "combinations", "data", "declarations", "declare", "errors", "explain", "files", "grid",
+    "loading", "marks", "numbers", "origins", "overrides", "policies", "reference", "scenario",
+    "scenario_files", "toml",
 )  # fmt: skip
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",

@@ -8,6 +8,7 @@ from sim.kernels.draws import irwin_hall, stream
 from sim.phases import public_finance
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Distribution, Household
+from sim.phases.indices_in_force import going_wages
 from sim.rules.budget import N_SUMS
 from sim.rules.household_distribution import empty_households
 from sim.rules.trends import trend
@@ -312,6 +313,8 @@ def test_a_month_of_the_state_and_the_bank_is_what_the_equations_say(build, mont
     shift = int(slot == 0)  # a year begins
     years = np.maximum(np.arange(macro.real_wages.size) - shift, 0)
     np.testing.assert_array_equal(macro.real_wages[1:], (100.0 + years)[1:])
+    now = going_wages(model.state, model.structure) / 1.5
+    assert macro.real_wages[0] == pytest.approx(now, rel=1e-12)
     assert macro.policy_rate[0] == 0.025
     assert macro.bond_rate[0] == pytest.approx(0.04 + (0.025 - 0.04) / 60.0, rel=1e-12)
     assert macro.real_rate[0] == pytest.approx(
@@ -324,6 +327,15 @@ def test_a_month_of_the_state_and_the_bank_is_what_the_equations_say(build, mont
         drawn = irwin_hall(np.uint64(stream(model.seed, month, what)), 0)
         assert getattr(macro, name)[0] == pytest.approx(persistence * mean + spread * drawn, rel=1e-12)
     assert macro.money_due[0] == 0.0
+
+
+@pytest.mark.parametrize(("bank", "paid"), [(4, 0), (5, 1), (1, 0), (0, 0), (-1, -1)])
+def test_a_surplus_of_the_bank_of_less_than_a_cent_to_its_owners_stays(build, bank, paid):
+    model = build()
+    accounts = model.state.accounts
+    accounts[[GOVERNMENT, CENTRAL_BANK]], accounts[BANK], accounts[EQUITY_POT] = 0, bank, 100
+    settle(model)
+    assert (accounts[BANK], accounts[EQUITY_POT]) == (bank - paid, 100 + paid)
 
 
 def test_nobody_at_hand_and_nobody_at_work_is_no_unemployment(build):

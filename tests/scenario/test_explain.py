@@ -25,6 +25,8 @@ def test_a_text_that_is_shortened_is_one_line_that_begins_as_it_does(text):
 @pytest.mark.parametrize("size", [LONGEST_VALUE - 1, LONGEST_VALUE, LONGEST_VALUE + 1])
 def test_only_what_is_longer_than_a_line_loses_its_end(size):
     assert (shortened("a" * size) == "a" * size) is (size <= LONGEST_VALUE)
+    cut = shortened("a" * (LONGEST_VALUE + size))
+    assert cut == "a" * (LONGEST_VALUE - 1) + "…"
     assert 50 <= LONGEST_VALUE <= 60  # three of them, and the words around, are what a terminal shows
 
 

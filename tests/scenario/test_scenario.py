@@ -64,6 +64,21 @@ def test_a_scenario_without_a_name_is_called_by_as_much_of_its_files_as_a_name_m
     assert Scenario.load(write(tmp_path, **{"a" * size: ""})).name == "a" * min(size, 100)
 
 
+@pytest.mark.parametrize(("key", "longest"), [("name", 100), ("title", 200), ("question", 1_000)])
+def test_words_may_be_as_long_as_is_said(key, longest):
+    assert getattr(Scenario.from_tables({key: "a" * longest}), key) == "a" * longest
+    with pytest.raises(ScenarioError, match=f"it must be text of at most {longest:,} characters"):
+        Scenario.from_tables({key: "a" * (longest + 1)})
+
+
+def test_values_that_each_may_be_and_not_together_are_refused():
+    most = {"government": {"wage_tax_scale": 2.0, "employee_contribution_rate": 0.3}}
+    one_by_one = [{"government": {key: value}} for key, value in most["government"].items()]
+    assert [Scenario.from_tables(tables) is not None for tables in one_by_one] == [True, True]
+    with pytest.raises(ScenarioError, match=r"^here: "):
+        Scenario.from_tables(most, "here")
+
+
 @pytest.mark.parametrize("data", [5, [], {}, True])
 def test_a_country_that_is_no_text_is_refused_as_any_other_value(tmp_path, data):
     with pytest.raises(ScenarioError, match=r"^scenario: run\.data is .*; it must be text"):
