@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.indicators.accounts import factor_productivity, labour_share_nonfarm_business
+from sim.indicators.labour import careers
 from sim.records.columns import describe
 from sim.rules import budget
 from sim.state.accounts import CENTRAL_BANK, GOVERNMENT
@@ -79,6 +80,37 @@ def test_productivity_rises_with_output_and_falls_with_what_makes_it(months):
     capital *= 2.0
     assert factor_productivity(seen) == pytest.approx(now * 2.0 ** (part - 1.0), rel=1e-9)
     capital /= 2.0
+
+
+def test_where_nobody_works_productivity_is_that_of_one_person(months):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    firms, household = seen.flows.firms, seen.flows.household
+    found = []
+    for people in (0, 1, 2):
+        employed = 0 * household.employed
+        employed[3] = people
+        other = seen.flows._replace(household=household._replace(employed=employed))
+        found.append(factor_productivity(seen._replace(flows=other)))
+    part = seen.structure.labour_part
+    assert found[0] == found[1] == pytest.approx(found[2] * 2.0**part, rel=1e-9)
+    idle = seen.flows._replace(firms=firms._replace(output=0.0 * firms.output))
+    assert 0.0 < factor_productivity(seen._replace(flows=idle)) < 1e-3 * found[0]
+
+
+@pytest.mark.parametrize(
+    ("ages", "together", "told"),
+    [(True, True, True), (True, False, True), (False, True, True), (False, False, False)],
+)
+def test_tenure_is_told_by_age_where_people_have_one(months, ages, together, told):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    population = seen.parameters.population.model_copy(update={"life_cycle": ages, "households": together})
+    found = careers(seen._replace(parameters=seen.parameters.model_copy(update={"population": population})))
+    groups = len(found["tenure.age_group"])
+    assert (groups > 1) is told
+    assert found["tenure.employment"].size == found["tenure.median_full_time_pay"].size == groups
+    assert np.isnan(found["macro.homeowner_share"]) is not together
 
 
 @pytest.fixture(scope="module")
