@@ -45,7 +45,8 @@ def test_every_instrument_is_the_key_of_its_name():
 
 @pytest.mark.parametrize(("scale", "raises", "lowers", "others"), [
     (1.2, "all_taxes", "wage_tax", 1.2), (1.2, "wage_tax", "all_taxes", 1.0),
-    (0.8, "all_taxes", "wage_tax", 1.0), (0.8, "wage_tax", "all_taxes", 0.8), (1.0, "wage_tax", "wage_tax", 1.0),
+    (0.8, "all_taxes", "wage_tax", 1.0), (0.8, "wage_tax", "all_taxes", 0.8),
+    (1.0, "wage_tax", "wage_tax", 1.0),
 ])  # fmt: skip
 def test_debt_raises_and_a_surplus_lowers_the_taxes_that_the_scenario_says(scale, raises, lowers, others):
     found = levers(scale, debt_raises=raises, surplus_lowers=lowers)
