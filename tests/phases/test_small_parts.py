@@ -16,6 +16,7 @@ from sim.phases import (
     goods_market,
     hours_in_force,
     incomes,
+    indices_in_force,
     lines_in_force,
     model_accounts,
     planning,
@@ -29,6 +30,7 @@ from sim.phases import (
 from sim.rules import budget
 from sim.rules.firm_month import FirmMonth
 from sim.rules.purse import MOST_PEOPLE
+from sim.rules.trends import trend
 from sim.scenario import Scenario
 from sim.state.columns import (
     ACTIVE,
@@ -417,6 +419,29 @@ def test_claims_are_worth_a_multiple_of_smoothed_dividends(paid, smoothed):
     np.testing.assert_allclose(macro.claim_dividend, expected, rtol=1e-12)
     price = 15.0 * MONTHS_PER_YEAR * expected / macro.claim_units
     np.testing.assert_allclose(macro.claim_price, np.where(expected > 0.0, price, 3.0), rtol=1e-12)
+
+
+# What the law lets amounts follow
+
+
+def test_a_dollar_of_the_law_is_worth_what_output_a_person_is_over_the_published_one():
+    structure = SimpleNamespace(figure={"gdp": 3e13, "population": 3e8}.__getitem__)
+    state = SimpleNamespace(
+        macro=SimpleNamespace(base_gdp=np.array([5e9])), workers=SimpleNamespace(team=np.zeros(4_000))
+    )
+    # 5e7 dollars a month are 150,000 a year and person, published are 100,000
+    assert indices_in_force.base_year_dollars(state, structure) == pytest.approx(1.5, rel=1e-12)
+
+
+@pytest.mark.parametrize("month", [-12, 0, 24])
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.0])
+def test_brackets_follow_wages_as_far_as_the_scenario_says(part, month):
+    parameters = PARAMETERS.with_({"government.income_indexation": part})
+    structure = SimpleNamespace(mean_wage=np.mean, base_wage=np.array([1_000.0, 3_000.0]))
+    state = SimpleNamespace(macro=SimpleNamespace(occupation_wage=np.array([2_000.0, 3_000.0])))
+    nominal, wages = trend(parameters, month), 1.25
+    found = indices_in_force.wage_trend(state, structure, parameters, month)
+    assert found == pytest.approx(nominal ** (1.0 - part) * wages**part, rel=1e-9)
 
 
 # Planning and production
