@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.policies.framework.financing import TAXES
+from sim.phases import firm_accounts
+from sim.policies.framework.financing import TAXES, adjust
+from sim.policies.framework.month import BASE, OWED, RATE
 from sim.policies.framework.policies_in_force import base_levers, policy_names
+from sim.rules import budget
 from sim.scenario import Scenario
 
 SCENARIO = Scenario.load("neutral").with_({
@@ -82,3 +85,55 @@ def test_what_may_come_once_comes_once(kinds):
             policy_names(made)
     else:
         assert len(policy_names(made)) == len(kinds)
+
+
+def month_of(wealth_tax=0.02, wage_tax_scale=0.8):
+    """Return the accounts of a month in which every amount is another power of two."""
+    household, firms = np.zeros(budget.N_SUMS, np.int64), np.zeros(firm_accounts.N_SUMS, np.int64)
+    for power, name in enumerate((
+        "DIVIDEND_EQUITY", "DIVIDEND_PROPERTY", "DIVIDEND_PROVIDER", "INTEREST", "WAGE_TAX", "WEALTH_TAX",
+        "TAXABLE_WEALTH", "EMPLOYEE_CONTRIBUTIONS", "WAGES", "CAPITAL_TAX",
+    )):  # fmt: skip
+        household[getattr(budget, name)] = 2 ** (10 + power)
+    for power, name in enumerate(("GPU_TAX", "RENT", "PROFIT_TAX", "PROFITS", "AUTOMATION_TAX", "AUTOMATED")):
+        firms[getattr(firm_accounts, name)] = 2 ** (20 + power)
+    return SimpleNamespace(
+        household=SimpleNamespace(sums=household, surcharges=np.array([100, 28])),
+        firms=SimpleNamespace(sums=firms),
+        providers=SimpleNamespace(tax=3, profits=5, levy=7, foreign=11),
+        model_owners=SimpleNamespace(tax=30, profits=50, levy=70, foreign=110),
+        spending=SimpleNamespace(consumption_tax=13, consumption=17),
+        levers=SimpleNamespace(wealth_tax=wealth_tax, wage_tax_scale=wage_tax_scale),
+    )
+
+
+@pytest.mark.parametrize(
+    ("tax", "collected", "base"),
+    [
+        ("gpu_tax", 2**20, 2**21),
+        ("capital_tax", 2**19, 2**10 + 2**11 + 2**12 + 2**13),
+        ("corporate_tax", 2**22 + 33, 2**23 + 55),
+        ("wealth_tax", 2**15, 2**15 / 0.02),
+        ("wage_tax", 2**14 - 128, (2**14 - 128) / 0.8),
+        ("payroll_tax", 2**17, 2**18),
+        ("consumption_tax", 13, 17),
+        ("automation_tax", 2**24, 2**25 / 1_000.0),
+        ("foreign_levy", 77, 198),
+    ],
+)
+def test_what_a_tax_brought_and_what_it_is_a_rate_of(tax, collected, base):
+    assert TAXES[tax].collected(month_of()) == collected
+    assert TAXES[tax].base(month_of()) == pytest.approx(base, rel=1e-12)
+
+
+def test_without_a_wealth_tax_a_twelfth_of_taxable_wealth_is_its_base_and_it_is_measured():
+    assert TAXES["wealth_tax"].base(month_of(wealth_tax=0.0)) == pytest.approx(2**16 / 12.0)
+
+
+@pytest.mark.parametrize(("rate", "needed"), [(0.0, 0.002), (0.001, 0.00125), (0.1, 0.1)])
+def test_a_tax_on_what_is_not_there_is_tried_at_a_hundredth_of_its_cap(rate, needed):
+    memory = np.zeros(4)
+    memory[RATE] = rate
+    adjust(memory, 100, 0, 0.0, 0.2)
+    assert memory[RATE] == pytest.approx(needed)
+    assert (memory[BASE], memory[OWED]) == (0.0, 100.0)
