@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from sim.kernels.draws import purpose, stream, uniform
+from sim.rules.capital import LARGEST_RATIO, user_cost
+from sim.rules.compute_investment.by_return import _clearing_price
 from sim.rules.compute_price import gpu_cost
 from sim.rules.compute_price.cost import Cost
 from sim.rules.compute_price.marginal_cost import MarginalCost
 from sim.rules.grants import TREATED, treated
+from sim.rules.hours import HALF_TIME, usual_hours
 from sim.rules.household_benefits import pay_as_assessed
 from sim.rules.matching.short_side import pass_on
 from sim.rules.pricing import Offer
@@ -136,3 +139,42 @@ def test_benefits_as_assessed_add_to_what_is_not_taxed():
     pay_as_assessed.py_func(budgets, purses, np.array([1, 0, 5], np.int32), np.array([100, 0, 3], np.int32))
     np.testing.assert_array_equal(budgets.untaxed, [111, 20, 38])
     np.testing.assert_array_equal(purses.credits, [1, 0, 5])
+
+
+RENTS = np.array([1.2, 0.8])
+
+
+@pytest.mark.parametrize("substitution", [0.5, 1.0])
+def test_capital_costs_its_price_and_what_it_earns_where_labour_stands_in_for_a_part(substitution):
+    month = moment(capital_rent=RENTS)
+    structure = month.structure
+    structure.user_cost, structure.labour_share = np.array([30.0, 900.0]), np.array([0.5, 0.25])
+    goods = 1.5  # a half of each sector, at 1 and 2
+    at_once = PARAMETERS.with_({"capital.adjustment_cost": 0.0})
+    found = user_cost(month.state.macro, structure, at_once)
+    np.testing.assert_allclose(found, structure.user_cost * 1.5 * RENTS * goods, rtol=1e-12)
+    later = PARAMETERS.with_({"capital.adjustment_cost": 1.0, "capital.substitution": substitution})
+    part = np.minimum(structure.user_cost, LARGEST_RATIO * 100.0 * structure.labour_share)
+    expected = ((structure.user_cost - part) * RENTS + part * RENTS ** (1.0 - substitution)) * goods
+    np.testing.assert_allclose(user_cost(month.state.macro, structure, later), expected, rtol=1e-9)
+    assert 0.0 < part[1] < structure.user_cost[1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "price"), [(0.5, 1.0), (1.0, 1.0), (4.0, 4.0 ** (1.0 / 2.5)), (32.0, 4.0)]
+)
+def test_makers_of_chips_ask_what_clears_their_market_and_no_less_than_list_price(wanted, price):
+    found = _clearing_price(lambda x: wanted * x**-1.5, 1.0, 1.0)
+    assert found == pytest.approx(price, rel=1e-3)
+
+
+@pytest.mark.parametrize(("pay", "factor"), [(2_000.0, 1.0), (8_000.0, 0.4), (0.0, 2.0 / (1.0 + 0.0005))])
+def test_who_would_earn_little_works_part_time_more_often(pay, factor):
+    """The share of the age group times 2 / (1 + pay over usual pay), by the draw of each person."""
+    time = SimpleNamespace(
+        part_time=np.array([0.4]), usual_pay=np.array([2_000.0]), by_pay=1.0, full_time=1.1,
+        part_time_key=np.uint64(5),
+    )  # fmt: skip
+    found = np.array([usual_hours.py_func(person, 0, pay, time) for person in range(500)])
+    short = np.array([uniform(np.uint64(5), person) < 0.4 * factor for person in range(500)])
+    np.testing.assert_allclose(found, np.where(short, HALF_TIME * 1.1, 1.1), rtol=1e-12)
