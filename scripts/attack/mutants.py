@@ -202,7 +202,7 @@ def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: floa
     stem, room = Path(change.path).stem, room_of(change)
 
     def place(name: str, test: dict[str, Any]) -> tuple[bool, bool, bool, bool, bool, float, str]:
-        slow, broad = test["seconds"] > seconds / 3.0, len(test["calls"]) > FEW
+        slow, broad = test["seconds"] > seconds / 3.0, bool(change.function) and len(test["calls"]) > FEW
         file, case = name.split("::", 1)
         other = not file.endswith(f"/test_{stem}.py"), stem not in case, not name.startswith(room)
         return slow, broad, *other, test["seconds"], name
