@@ -111,7 +111,7 @@ def test_tenure_is_told_by_age_where_people_have_one(months, ages, together, tol
     groups = len(found["tenure.age_group"])
     assert (groups > 1) is told
     assert found["tenure.employment"].size == found["tenure.median_full_time_pay"].size == groups
-    assert np.isnan(found["macro.homeowner_share"]) is not together
+    assert np.isnan(found["macro.homeowner_share"]) != together
 
 
 def test_unemployment_is_a_share_of_the_labour_force(months):
@@ -157,7 +157,7 @@ def test_pay_of_full_time_is_that_of_people_who_work_so_long(months, hours, full
     workers = seen.state.workers
     table = workers._replace(hours=np.full_like(workers.hours, hours))
     pay = careers(seen._replace(state=seen.state._replace(workers=table)))["tenure.median_full_time_pay"]
-    assert np.isnan(pay).all() is not full_time
+    assert np.isnan(pay).all() != full_time
 
 
 @pytest.fixture(scope="module")
