@@ -462,6 +462,26 @@ def test_firms_that_close_plan_nothing_and_the_others_keep_their_plans():
     assert (teams.layoff_rate[2 * TEAMS_PER_FIRM :] == 0.5).all()  # of another block
 
 
+@pytest.mark.parametrize("kept", [0.0, 0.5])
+def test_a_unit_costs_labour_and_capital_and_users_of_ai_keep_a_part_of_what_they_save(kept):
+    """Without AI the first firm would pay four times as much for labour; the third does not use any."""
+    draft = draft_of(3 * TEAMS_PER_FIRM, unit_cost=np.tile([6.0, 2.0, 0.0, 0.0], 3))._replace(
+        replaced=np.array([0.3, 1.5, 0.0]), alone=np.array([2.0, 0.5, 0.0]), firm_relative=np.ones(3)
+    )
+    firms = firms_of(3, productivity=[2.0] * 3, planned_output=[10.0] * 3, status=[ACTIVE, ACTIVE, CLOSING])
+    sums = np.zeros(planning.N_SUMS)
+    job = SimpleNamespace(
+        user_cost=np.array([5.0]), saving_kept=np.array([kept]), numbers=SimpleNamespace(team_elasticity=0.5)
+    )
+    planning._write_costs.py_func(0, 3, firms, job, draft, sums)
+    cost, alone = 8.0 / 2.0 + 5.0, 4.0 * 8.0 / 2.0 + 5.0
+    price = cost * (alone / cost) ** kept
+    np.testing.assert_allclose(firms.unit_cost, [price, cost, 0.0], rtol=1e-9)
+    np.testing.assert_allclose(firms.human_content, [0.7, 0.0, 0.0], rtol=1e-9)
+    assert sums[planning.KEPT] == pytest.approx(10.0 * (price - cost))
+    assert sums.sum() == sums[planning.KEPT]
+
+
 @settings(max_examples=30)
 @given(
     st.floats(0.0, 100.0), st.floats(0.0, 500.0), st.floats(0.5, 2.0), st.floats(0.1, 1.0),

@@ -12,7 +12,7 @@ from sim.rules.compute_price import gpu_cost
 from sim.rules.compute_price.cost import Cost
 from sim.rules.compute_price.marginal_cost import MarginalCost
 from sim.rules.grants import TREATED, treated
-from sim.rules.hours import HALF_TIME, contract_hours, usual_hours
+from sim.rules.hours import HALF_TIME, usual_hours
 from sim.rules.household_benefits import pay_as_assessed
 from sim.rules.matching.short_side import pass_on
 from sim.rules.pricing import Offer
@@ -168,11 +168,11 @@ def test_makers_of_chips_ask_what_clears_their_market_and_no_less_than_list_pric
     assert found == pytest.approx(price, rel=1e-3)
 
 
-def working_time(week=1.0):
+def working_time():
     """Return a month in which two fifths of those with usual pay work part time."""
     return SimpleNamespace(
         part_time=np.array([0.4]), usual_pay=np.array([2_000.0]), by_pay=1.0, full_time=1.1,
-        part_time_key=np.uint64(5), week=week,
+        part_time_key=np.uint64(5),
     )  # fmt: skip
 
 
@@ -183,14 +183,3 @@ def test_who_would_earn_little_works_part_time_more_often(pay, factor):
     found = np.array([usual_hours.py_func(person, 0, pay, time) for person in range(500)])
     short = np.array([uniform(np.uint64(5), person) < 0.4 * factor for person in range(500)])
     np.testing.assert_allclose(found, np.where(short, HALF_TIME * 1.1, 1.1), rtol=1e-12)
-
-
-@pytest.mark.parametrize("hours", [60, 100, 200])
-def test_jobs_are_compared_over_their_hours_and_in_a_shorter_week_over_no_more_than_its(hours):
-    """Pay is told as that of full time, which is usual here whatever the hours."""
-    for person in range(50):
-        pay = 2_000.0 * hours / 200.0
-        assert contract_hours.py_func(person, 0, hours, pay, working_time()) == hours
-        found = contract_hours.py_func(person, 0, hours, pay, working_time(week=0.8))
-        usual = usual_hours.py_func(person, 0, 2_000.0, working_time())
-        assert found == pytest.approx(min(hours, 200 * 0.8 * usual), rel=1e-12)
