@@ -69,8 +69,8 @@ PHASES = MONTH + _files(
     "tests/phases", "birthdays", "capital", "chances_of_the_month", "closures", "competition", "customers",
     "entrants", "estates", "frontier", "gpu_market", "groups_of_persons", "homes_in_force", "incomes",
     "indices_in_force", "jobs_of_a_month", "levels_of_benefits", "model_accounts", "money", "neighbours",
-    "planning", "providers_alone", "public_finance", "rates_of_the_month", "rows_of_firms", "scarcity",
-    "search", "small_parts",
+    "parts_of_firms", "planning", "providers_alone", "public_finance", "rates_of_the_month", "rows_of_firms",
+    "scarcity", "search", "small_parts",
 )  # fmt: skip
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
