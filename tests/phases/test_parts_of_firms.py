@@ -1,4 +1,4 @@
-"""What firms do in a month, part by part, each by its closed form and at its edges, on tables made by hand."""
+"""What firms do in a month, part by part: closed forms and edges, on tables made by hand."""
 
 from types import SimpleNamespace
 
