@@ -21,7 +21,7 @@ from _pytest.runner import runtestprotocol
 from changes import Change, changed
 from reached import Compiled, keep_economies
 
-LONGEST = 90
+LONGEST = 40
 """Processor seconds after which an endless loop is taken to have been noticed."""
 
 

@@ -6,7 +6,7 @@ A seeded sample of changes (``changes.py``) over rules, phases, policies, indica
 Nothing is compiled: a change then costs no minute of compiling, and results have the same bits
 (``sim/compiling/interpreted.py``). No file is edited: each change gets a process of its own, forked from
 one that has collected the tests (``judging.py``). It runs the tests that call the changed function
-(``reached.py``), those named after the module first, then the quickest of its room, as many as fit
+(``reached.py``), those first that call little else or are named after the module, as many as fit
 ``--seconds``, until one fails. A change that no test calls is a survivor, too.
 
 mutmut and cosmic-ray do not fit: they write each change into a file and start pytest for it, and an edit of a
@@ -58,23 +58,25 @@ RULES = _files(
     "drawing_down", "firm_month", "first_look", "founding", "grants", "hazards", "homes", "hours",
     "household_benefits", "household_changes", "household_distribution", "household_moves",
     "life_cycle_tables", "market", "minimal", "orders", "parts", "payouts", "prices_and_rates",
-    "public_health", "rents", "skill", "slots", "tasks", "taxes_and_spending", "wages", "wages_of_a_month",
+    "public_health", "rents", "rules_by_hand", "skill", "slots", "tasks", "taxes_and_spending", "wages",
+    "wages_of_a_month",
 )  # fmt: skip
 MONTH = _files(
     "tests/phases", "budgets_of_a_month", "firms_of_a_month", "owners_and_state_of_a_month",
     "people_of_a_month", "policies_of_a_month",
 )  # fmt: skip
 PHASES = MONTH + _files(
-    "tests/phases", "capital", "chances_of_the_month", "closures", "competition", "customers",
-    "entrants", "estates", "frontier", "gpu_market", "groups_of_persons", "homes_in_force",
+    "tests/phases", "birthdays", "capital", "chances_of_the_month", "closures", "competition", "customers",
+    "entrants", "estates", "frontier", "gpu_market", "groups_of_persons", "homes_in_force", "incomes",
     "indices_in_force", "jobs_of_a_month", "levels_of_benefits", "model_accounts", "money", "neighbours",
-    "planning", "providers_alone", "public_finance", "rates_of_the_month", "rows_of_firms", "scarcity",
-    "search",
+    "parts_of_firms", "planning", "providers_alone", "public_finance", "rates_of_the_month", "rows_of_firms",
+    "scarcity", "search", "small_parts",
 )  # fmt: skip
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
 POLICIES = _files(
-    "tests/policies", "accounts", "amounts", "antitrust", "declared", "first_answers", "in_force", "levers",
+    "tests/policies", "accounts", "amounts", "answers", "antitrust", "declared", "first_answers", "in_force",
+    "levers", "policies_in_force",
 ) + _files("tests/phases", "policies_of_a_month")  # fmt: skip
 DECLARED = _files("tests/policies", "declared") + tuple(
     f"tests/policies/test_conformance.py::test_{name}"
@@ -92,8 +94,9 @@ DOCUMENTS = (
 )
 """Tests of what is declared against documents that are written from it."""
 SCENARIO = _files(
-    "tests/scenario", "data", "declarations", "errors", "files", "grid", "loading", "marks", "numbers",
-    "origins", "overrides", "policies", "reference",
+    "tests/scenario", "combinations", "data", "declarations", "declare", "errors", "explain", "files", "grid",
+    "loading", "marks", "numbers", "origins", "overrides", "policies", "reference", "scenario",
+    "scenario_files", "toml",
 )  # fmt: skip
 MONEY = (
     "sim/state/accounts.py", "sim/rules/payouts.py", "sim/phases/money.py", "sim/rules/firm_month.py",
@@ -117,6 +120,10 @@ AREAS = {
 """What belongs to an area is in none below. The files of tests are quick where nothing is compiled."""
 MOST_TESTS = 300
 """For one change: what tests share is made for the first, whatever they take by themselves."""
+
+
+FEW = 20
+"""Functions: a test that calls no more is about each of them."""
 
 
 class Verdict(NamedTuple):
@@ -188,29 +195,31 @@ def room_of(change: Change) -> str:
 def tests_for(change: Change, area: Area, reached: dict[str, Any], seconds: float) -> list[str]:
     """Return the tests that call what is changed.
 
-    Those come first whose file is named after its module, then those whose name or case is, then its room's.
+    Those come first that call few functions, as nothing else hides what is wrong with one of them; then those
+    whose file is named after its module, or whose name or case is, then those of its room. A test that takes
+    a third of ``seconds`` by itself comes after all of them, as it leaves no time for many.
     """
     stem, room = Path(change.path).stem, room_of(change)
 
-    def named(name: str) -> tuple[bool, bool]:
-        return f"test_{stem}.py" not in name, stem not in name.rpartition("::")[2]
+    def place(name: str, test: dict[str, Any]) -> tuple[bool, bool, bool, bool, bool, float, str]:
+        slow, broad = test["seconds"] > seconds / 3.0, bool(change.function) and len(test["calls"]) > FEW
+        file, case = name.split("::", 1)
+        other = not file.endswith(f"/test_{stem}.py"), stem not in case, not name.startswith(room)
+        return slow, broad, *other, test["seconds"], name
 
-    found = [
-        (*named(name), not name.startswith(room), test["seconds"], name)
+    reading = () if change.function else (*DECLARED, *SCENARIO)  # whatever reads what is declared
+    found = {
+        name: place(name, test)
         for name, test in reached.items()
-        if name.startswith(area.tests) and calls(change, test["calls"])
-    ]
-    if not change.function:  # declarations: whatever reads them, first what writes them down
-        found += [
-            (not name.startswith(DOCUMENTS), named(name)[1], True, test["seconds"], name)
-            for name, test in reached.items()
-            if name.startswith((*DECLARED, *SCENARIO)) and name.startswith(area.tests)
-        ]
-    chosen, total = [], 0.0
-    for *_, taken, name in sorted(set(found))[:MOST_TESTS]:
-        if total + taken <= seconds or not chosen:
+        if name.startswith(area.tests) and (calls(change, test["calls"]) or name.startswith(reading))
+    }
+    documents = [] if change.function else [name for name in found if name.startswith(DOCUMENTS)]
+    chosen: list[str] = []
+    total = 0.0
+    for name in [*documents, *sorted(found, key=found.__getitem__)][:MOST_TESTS]:
+        if name not in chosen and (total + reached[name]["seconds"] <= seconds or not chosen):
             chosen.append(name)
-            total += taken
+            total += reached[name]["seconds"]
     return chosen
 
 

@@ -58,7 +58,7 @@ def _plain(function: Any = None, **options: Any) -> Any:
 
 
 def _borrow(n: int) -> Any:
-    return np.empty(n).view(_Column)
+    return np.full(n, np.nan).view(_Column)  # what is read before it is written shows
 
 
 def _lists_in(kind: Any, memory: Any, first: int, n: int) -> Any:

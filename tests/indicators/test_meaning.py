@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from sim.indicators.accounts import factor_productivity, labour_share_nonfarm_business
+from sim.indicators.labour import careers, flows
+from sim.phases import hiring, separations
 from sim.records.columns import describe
 from sim.rules import budget
 from sim.state.accounts import CENTRAL_BANK, GOVERNMENT
@@ -79,6 +81,83 @@ def test_productivity_rises_with_output_and_falls_with_what_makes_it(months):
     capital *= 2.0
     assert factor_productivity(seen) == pytest.approx(now * 2.0 ** (part - 1.0), rel=1e-9)
     capital /= 2.0
+
+
+def test_where_nobody_works_productivity_is_that_of_one_person(months):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    firms, household = seen.flows.firms, seen.flows.household
+    found = []
+    for people in (0, 1, 2):
+        employed = 0 * household.employed
+        employed[3] = people
+        other = seen.flows._replace(household=household._replace(employed=employed))
+        found.append(factor_productivity(seen._replace(flows=other)))
+    part = seen.structure.labour_part
+    assert found[0] == found[1] == pytest.approx(found[2] * 2.0**part, rel=1e-9)
+    idle = seen.flows._replace(firms=firms._replace(output=0.0 * firms.output))
+    assert 0.0 < factor_productivity(seen._replace(flows=idle)) < 1e-3 * found[0]
+
+
+@pytest.mark.parametrize(
+    ("ages", "together", "told"),
+    [(True, True, True), (True, False, True), (False, True, True), (False, False, False)],
+)
+def test_tenure_is_told_by_age_where_people_have_one(months, ages, together, told):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    population = seen.parameters.population.model_copy(update={"life_cycle": ages, "households": together})
+    found = careers(seen._replace(parameters=seen.parameters.model_copy(update={"population": population})))
+    groups = len(found["tenure.age_group"])
+    assert (groups > 1) is told
+    assert found["tenure.employment"].size == found["tenure.median_full_time_pay"].size == groups
+    assert np.isnan(found["macro.homeowner_share"]) != together
+
+
+def test_unemployment_is_a_share_of_the_labour_force(months):
+    model, macro, _ = months
+    rates = [macro[f"{name}_rate"][-1] for name in ("unemployment", "participation", "employment")]
+    assert rates[2] == pytest.approx(rates[1] * (1.0 - rates[0]), rel=1e-5)
+    assert rates[1] == pytest.approx((model.state.workers.status != OUTSIDE).mean(), rel=0.01)
+    assert rates[0] > 0.005
+
+
+def test_every_move_on_the_labour_market_counts_as_what_it_is(months):
+    """Each kind has happened another power of two times."""
+    model, *_ = months
+    seen = model.observation(model.flows)
+    counts, hires = 2 ** np.arange(separations.N_COUNTS), 2 ** (30 + np.arange(hiring.N_COUNTS))
+    labour = seen.flows.labour._replace(counts=counts, hires=hires)
+    moved = seen._replace(
+        flows=seen.flows._replace(labour=labour),
+        memory=seen.memory._replace(jobs=np.array([3, 5, 7, 11])),
+        weight=1e6,
+    )
+    found = flows(moved)
+    at_once, changed = hires[hiring.LAID_OFF_TO_EMPLOYED], hires[hiring.JOB_TO_JOB]
+    laid_off = counts[separations.LAYOFFS] + counts[separations.DISMISSALS]
+    quits = counts[separations.QUITS_TO_UNEMPLOYMENT]
+    begun = hires[hiring.UNEMPLOYED_TO_EMPLOYED], hires[hiring.OUTSIDE_TO_EMPLOYED]
+    expected = {
+        "eu": quits + laid_off - at_once, "ue": begun[0], "ne": begun[1], "ee": changed + at_once,
+        "hires": sum(begun) + changed + at_once, "quits": quits + changed, "layoffs": laid_off,
+        "en": counts[separations.EMPLOYED_TO_OUTSIDE], "un": counts[separations.UNEMPLOYED_TO_OUTSIDE],
+        "nu": counts[separations.OUTSIDE_TO_UNEMPLOYED], "seekers": counts[separations.SEEKERS],
+        "other_separations": counts[separations.EMPLOYED_TO_OUTSIDE],
+        "occupation_changers": hires[hiring.OCCUPATION_CHANGERS],
+        "job_creation": 3, "job_destruction": 5, "job_creation_age0": 7, "job_creation_age0_5": 11,
+    }  # fmt: skip
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("hours", "full_time"), [(200, True), (100, False)])
+def test_pay_of_full_time_is_that_of_people_who_work_so_long(months, hours, full_time):
+    model, *_ = months
+    seen = model.observation(model.flows)
+    workers = seen.state.workers
+    table = workers._replace(hours=np.full_like(workers.hours, hours))
+    pay = careers(seen._replace(state=seen.state._replace(workers=table)))["tenure.median_full_time_pay"]
+    assert np.isnan(pay).all() != full_time
 
 
 @pytest.fixture(scope="module")

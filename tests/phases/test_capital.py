@@ -254,6 +254,20 @@ def test_the_price_of_capital_stays_between_three_tenths_and_eight_times(build, 
     assert model.state.macro.capital_price[0] == pytest.approx(price, rel=1e-7)
 
 
+@pytest.mark.parametrize(("times", "relative"), [(1e-9, 1e-3), (2e-3, 2e-3), (500.0, 500.0), (1e6, 1e3)])
+def test_the_price_of_capital_counts_a_stock_of_a_thousandth_to_a_thousand_times_what_is_due(
+    build, times, relative
+):
+    model = build(
+        capital__supply_elasticity=10.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.0,
+        compute__enabled=False,
+    )  # fmt: skip
+    output = base_output(model)
+    model.state.macro.base_capital[0] = (output * model.structure.user_cost).sum()
+    adjust(model, times * output)
+    assert model.state.macro.capital_price[0] == pytest.approx(relative**0.1, rel=1e-7)
+
+
 def test_what_is_due_grows_with_the_trend_from_the_middle_of_the_mean_on(build):
     model = build(
         capital__supply_elasticity=1.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.03,

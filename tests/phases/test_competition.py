@@ -61,3 +61,28 @@ def test_before_the_base_year_competition_follows_margins_and_firms_as_a_mean_of
     np.testing.assert_allclose(macro.base_margin, 0.12 - 0.04 * left, rtol=1e-9)
     np.testing.assert_allclose(macro.base_firms, 1000.0 - 500.0 * left, rtol=1e-9)
     np.testing.assert_array_equal(macro.entry_factor, factor)
+
+
+@pytest.mark.parametrize(
+    ("margin", "base", "entry"),
+    [
+        (-0.5, 0.08, 0.3), (0.0, 0.04, 0.5), (0.01, 0.04, 0.5), (0.04, -0.5, 2.0), (0.04, 0.01, 2.0),
+        (0.31, 0.08, 3.875), (0.9, 0.08, 4.0), (0.025, 0.08, 0.3125), (0.02, 0.08, 0.3),
+    ],
+)  # fmt: skip
+def test_entry_stays_within_bounds_and_counts_on_a_least_margin(build, margin, base, entry):
+    model = build(firms__entry_elasticity=1.0)
+    macro = model.state.macro
+    macro.profit_margin[:], macro.base_margin[:] = margin, base
+    np.testing.assert_allclose(erode(model, margin=margin).entry_factor, entry, rtol=1e-9)
+    np.testing.assert_allclose(macro.profit_margin, margin, rtol=1e-9)
+
+
+def test_margins_are_a_mean_of_a_year_and_sectors_without_firms_or_sales_have_none(build):
+    model = build(firms__entry_elasticity=1.0, firms__saving_kept=0.5, firms__entry_competition=1.0)
+    macro = model.state.macro
+    macro.profit_margin[:], macro.base_firms[:] = 0.06, 1.0
+    erode(model, margin=0.18, firms=0)
+    np.testing.assert_allclose(macro.profit_margin, 0.06 + 0.12 / 12.0, rtol=1e-9)
+    others = np.arange(SECTORS) != model.structure.role("government")
+    np.testing.assert_allclose(macro.saving_kept[others], 0.5, rtol=1e-12)  # nobody there is no crowd

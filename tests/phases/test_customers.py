@@ -56,6 +56,14 @@ def test_who_has_nothing_in_stock_sells_nothing_in_the_goods_market(model):
     assert (after.firms.inventory >= 0.0).all()
 
 
+def test_who_has_half_a_unit_in_stock_sells_it(model):
+    firms = model.state.firms
+    few = (firms.status == ACTIVE) & (np.arange(firms.status.size) % 3 == 0)
+    after, _ = sell(model, inventory=np.where(few, 0.5, firms.inventory))
+    assert (after.firms.sales[few] > 0).all()
+    assert (after.firms.inventory[few] < 0.5).all()
+
+
 def test_spending_moves_to_sectors_whose_work_people_do_by_the_touch_of_each(model):
     size = model.structure.consumption.size
     touch = np.linspace(-0.5, 2.0, size)

@@ -119,6 +119,11 @@ def test_firms_plan_what_they_expect_to_sell_and_the_cost_minimum_for_it(watched
     np.testing.assert_allclose(firms.unit_cost[active], (unit * kept)[active], rtol=1e-7)
     more = ((kept - 1.0) * unit * firms.planned_output)[active].sum()
     assert flows.plans.kept == pytest.approx(more, rel=1e-6)
+    by_gpus = np.zeros(weight.size)
+    by_gpus[rows] = (needs.automated / (needs.people + needs.automated))[working]
+    people = 1.0 - by_firm(weight * by_gpus).sum(axis=1)
+    np.testing.assert_allclose(firms.human_content[active], people[active], rtol=1e-6)
+    assert people[active].min() < 0.9 < people[active].max()
 
 
 def test_vacancies_and_layoffs_are_the_gap_to_the_people_there(watched):

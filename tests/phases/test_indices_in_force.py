@@ -167,3 +167,13 @@ def test_all_schedules_have_an_index_for_each_of_their_amounts(build):
         Benefits._fields, structure.benefits, structure.benefit_indices, strict=True
     ):
         assert np.shape(value) == np.shape(index), name
+
+
+def test_benefits_of_a_month_do_not_add_to_those_of_the_month_before(build):
+    """All households are tested every month, and little has changed for them."""
+    model = build(people=1_000, government__months_between_tests=1, **TOGETHER)
+    of_law = list(budget.HOUSEHOLD_BENEFITS)
+    first, second, third = (paid(model)[of_law] for _ in range(3))
+    assert first.sum() > 0
+    for later in (second, third):
+        assert later.sum() == pytest.approx(first.sum(), rel=0.2)

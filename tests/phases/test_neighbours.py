@@ -80,3 +80,23 @@ def test_the_fixed_cost_of_adoption_is_paid_by_firms_of_the_month_before_and_of_
     assert user == (np.float32(0.05) if pays else pytest.approx(0.5 + 0.2 * 0.5))
     assert tries == np.float32(0.05)
     assert (found <= np.float32(0.05)).all()
+
+
+def test_the_first_users_of_ai_are_drawn_once_when_its_era_begins(build):
+    model = build(
+        "neutral", people=1_000, adoption__initial_share=0.5, adoption__base_hazard=0.0,
+        adoption__peer_hazard=0.0, adoption__trial_hazard=0.0, adoption__speed=0.0,
+    )  # fmt: skip
+    state = model.state
+    assert state.macro.ai_era[0] == 0.0
+    users = []
+    for month in (-1, 0, 1):
+        levers = model.policies.levers_in_force(state, month)
+        ai = frontier.train(state, model.structure, model.scenario, levers, month)
+        rules = model.rules.in_month(state, model.structure, model.scenario, levers, model.seed, month)
+        adoption.adopt(state, model.structure, ai, model.scenario, levers, rules, model.seed, month)
+        users.append(state.firms.adoption > 0.0)
+        assert state.macro.ai_era[0] == float(month >= 0)
+    assert not users[0].any()
+    assert users[1].sum() > 20
+    np.testing.assert_array_equal(users[1], users[2])

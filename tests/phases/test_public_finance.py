@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from sim.base_year.calibration import load
+from sim.kernels.draws import irwin_hall, stream
 from sim.phases import public_finance
 from sim.phases.goods_market import Spending
 from sim.phases.incomes import Distribution, Household
+from sim.phases.indices_in_force import going_wages
 from sim.rules.budget import N_SUMS
 from sim.rules.household_distribution import empty_households
 from sim.rules.trends import trend
@@ -253,3 +255,111 @@ def test_a_debt_raises_taxes_up_to_the_bound(build, most):
         model.state.accounts[GOVERNMENT] = -int(200.0 * model.state.macro.base_gdp[0])
         settle(model, month=month)
     assert model.state.macro.tax_scale[0] == pytest.approx(most, abs=1e-4)
+
+
+@pytest.mark.parametrize("month", [0, 12, 17])
+@pytest.mark.parametrize(
+    ("bank", "pot"), [(10**9, 10**6), (0, 10**6), (-(10**9), 10**6), (-(10**9), 10**12), (-9, -5)]
+)
+def test_a_month_of_the_state_and_the_bank_is_what_the_equations_say(build, month, bank, pot):
+    """Every column has a value of its own before, so that none can stand for another."""
+    keys = {
+        "government__debt_base": "output", "government__debt_target": 0.7, "government__debt_reaction": 0.5,
+        "government__debt_years": 5.0, "households__rate_memory": 8.0, "cycle__demand_persistence": 0.9,
+        "cycle__demand_sd": 0.02, "cycle__cost_persistence": 0.7, "cycle__cost_sd": 0.03,
+        "rules__policy_rate": {"rule": "fixed", "rate": 0.025}, "government__largest_tax_scale": 2.0,
+    }  # fmt: skip
+    model = build(**keys)
+    macro, accounts = model.state.macro, model.state.accounts
+    debt, issued = 3 * 10**11 + 77, 10**10 + 7
+    places = {GOVERNMENT: -debt, CENTRAL_BANK: -issued, BANK: bank, EQUITY_POT: pot}
+    for place, cents in places.items():
+        accounts[place] = cents
+    values = {
+        "bond_rate": 0.04, "policy_rate": 0.03, "tax_scale": 1.1, "demand_shock": 0.2, "cost_shock": -0.1,
+        "output_ratio": 1.2, "real_rate": 0.015, "price_level": 1.5,
+    }  # fmt: skip
+    for name, value in values.items():
+        getattr(macro, name)[0] = value
+    macro.prices_last_year[:] = 1.3 + 0.01 * np.arange(12)
+    macro.real_wages[:] = 100.0 + np.arange(macro.real_wages.size)
+    macro.wages_last_year[:] = 1.0 + np.arange(12)
+    public = settle(model, 0.08, month, output=1.4)
+
+    interest, reserves = int(debt * 0.04 / 12.0), int(issued * 0.03 / 12.0)
+    surplus = bank + interest + reserves
+    payout = int(0.2 * surplus) if surplus > 0 else -min(-surplus, int(0.5 * max(0, pot)))
+    moved = {
+        GOVERNMENT: -interest,
+        CENTRAL_BANK: -reserves,
+        BANK: interest + reserves - payout,
+        EQUITY_POT: payout,
+    }
+    assert {place: int(accounts[place]) - cents for place, cents in places.items()} == moved
+    assert (public.interest, public.debt) == (interest + reserves, debt + issued)
+    ratio = 1.2 + (1.4 - 1.2) / 12.0
+    assert macro.output_ratio[0] == pytest.approx(ratio, rel=1e-6)  # sold in whole cents
+    yearly = 12.0 * float(macro.base_gdp[0]) * trend(model.scenario, month) * ratio
+    assert public.debt_ratio == pytest.approx((debt + issued) / yearly, rel=1e-6)
+    target = min(max(1.0 + 0.5 * (public.debt_ratio - 0.7), model.scenario.government.least_tax_scale), 2.0)
+    assert macro.tax_scale[0] == pytest.approx(1.1 + 0.05 * (target - 1.1), rel=1e-9)
+    assert macro.unemployment_rate[0] == pytest.approx(0.08, rel=1e-6)
+    slot = month % 12
+    assert macro.inflation[0] == pytest.approx(1.5 / (1.3 + 0.01 * slot) - 1.0, rel=1e-12)
+    now = np.arange(12) == slot
+    np.testing.assert_array_equal(macro.prices_last_year, np.where(now, 1.5, 1.3 + 0.01 * np.arange(12)))
+    wage = model.structure.mean_wage(macro.occupation_wage)
+    np.testing.assert_array_equal(macro.wages_last_year, np.where(now, wage, 1.0 + np.arange(12)))
+    shift = int(slot == 0)  # a year begins
+    years = np.maximum(np.arange(macro.real_wages.size) - shift, 0)
+    np.testing.assert_array_equal(macro.real_wages[1:], (100.0 + years)[1:])
+    now = going_wages(model.state, model.structure) / 1.5
+    assert macro.real_wages[0] == pytest.approx(now, rel=1e-12)
+    assert macro.policy_rate[0] == 0.025
+    assert macro.bond_rate[0] == pytest.approx(0.04 + (0.025 - 0.04) / 60.0, rel=1e-12)
+    assert macro.real_rate[0] == pytest.approx(
+        0.015 + (0.025 - float(macro.inflation[0]) - 0.015) / 8.0, rel=1e-9
+    )
+    for name, mean, persistence, spread, what in (
+        ("demand_shock", 0.2, 0.9, 0.02, public_finance.CYCLE),
+        ("cost_shock", -0.1, 0.7, 0.03, public_finance.COST),
+    ):  # fmt: skip
+        drawn = irwin_hall(np.uint64(stream(model.seed, month, what)), 0)
+        assert getattr(macro, name)[0] == pytest.approx(persistence * mean + spread * drawn, rel=1e-12)
+    assert macro.money_due[0] == 0.0
+
+
+@pytest.mark.parametrize(("bank", "paid"), [(4, 0), (5, 1), (1, 0), (0, 0), (-1, -1)])
+def test_a_surplus_of_the_bank_of_less_than_a_cent_to_its_owners_stays(build, bank, paid):
+    model = build()
+    accounts = model.state.accounts
+    accounts[[GOVERNMENT, CENTRAL_BANK]], accounts[BANK], accounts[EQUITY_POT] = 0, bank, 100
+    settle(model)
+    assert (accounts[BANK], accounts[EQUITY_POT]) == (bank - paid, 100 + paid)
+
+
+def test_nobody_at_hand_and_nobody_at_work_is_no_unemployment(build):
+    model = build()
+    nobody = household(0.0)
+    nobody = nobody._replace(employed=0 * nobody.employed)
+    levers = model.policies.levers_in_force(model.state, 0)
+    rules = model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, 0)
+    public_finance.settle(
+        model.state, model.structure, nobody, spending(model, 1.0, 0), model.scenario, rules, model.seed, 0
+    )
+    assert model.state.macro.unemployment_rate[0] == 0.0
+
+
+def test_people_in_a_guaranteed_job_are_not_at_work_in_firms(build):
+    """Of 100 at hand and 300 at work, 100 of these in a guaranteed job, a third of those whom firms count."""
+    model = build()
+    zero = household(0.0)
+    people = zero._replace(
+        employed=0 * zero.employed + 300, guaranteed=0 * zero.employed + 100, at_hand=0 * zero.employed + 100
+    )
+    levers = model.policies.levers_in_force(model.state, 0)
+    rules = model.rules.in_month(model.state, model.structure, model.scenario, levers, model.seed, 0)
+    public_finance.settle(
+        model.state, model.structure, people, spending(model, 1.0, 0), model.scenario, rules, model.seed, 0
+    )
+    assert model.state.macro.unemployment_rate[0] == pytest.approx(100 / 300)

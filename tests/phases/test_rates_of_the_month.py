@@ -7,8 +7,10 @@ import pytest
 
 from sim.phases.benefits_in_force import left_of_the_safety_net
 from sim.phases.hazards_in_force import mean_hazards
-from sim.phases.incomes import ANSWER_OF_CLAIMS, income_numbers
+from sim.phases.incomes import ANSWER_OF_CLAIMS, claim_rate, income_numbers
 from sim.phases.indices_in_force import indices_in_force
+from sim.rules.budget import POINT
+from sim.state.accounts import PROVIDER_POT
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,72 @@ def test_the_safety_net_erodes_year_by_year(model, month, left):
     now, first = numbers(model, month), numbers(model, 0)
     assert now.replacement_rate == pytest.approx(left * first.replacement_rate, rel=1e-12)
     assert now.base_replacement_rate == pytest.approx(left * first.base_replacement_rate, rel=1e-12)
+
+
+def test_every_claim_has_the_price_of_its_own(model):
+    found = numbers(model, claim_price=np.array([3.0, 5.0, 7.0]))
+    assert (found.equity_price, found.property_price, found.provider_price) == (3.0, 5.0, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "more"),
+    [
+        ({}, False), ({"replacement_rate": 0.1}, True), ({"benefit_months": 3}, True),
+        ({"benefit_take_up": 0.1}, True), ({"benefit_ceiling": 1}, True), ({"capital_tax": 0.1}, False),
+    ],
+)  # fmt: skip
+def test_benefits_are_more_than_the_law_where_an_instrument_is_another(model, changed, more):
+    levers = model.policies.levers_in_force(model.state, 0)._replace(**changed)
+    indices = indices_in_force(model.state, model.structure, model.scenario, 0)
+    assert income_numbers(model.state, model.scenario, levers, indices, 1.0, 0, 0).more_benefits is more
+
+
+@pytest.mark.parametrize(
+    ("wealth_tax", "asked", "measured"), [(0.0, False, False), (0.0, True, True), (0.12, False, True)]
+)
+def test_every_instrument_reaches_budgets_as_itself(model, wealth_tax, asked, measured):
+    own = {
+        "replacement_rate": 0.41, "benefit_months": 5, "benefit_take_up": 0.62, "training_allowance": 88,
+        "capital_tax": 0.13, "wealth_exemption": 99,
+    }  # fmt: skip
+    rates = {"employee_rate": 0.011, "health_rate": 0.022, "pension_rate": 0.033}
+    levers = model.policies.levers_in_force(model.state, 0)._replace(
+        employee_contribution_rate=0.011, health_contribution_rate=0.022, pension_contribution_rate=0.033,
+        wealth_tax=wealth_tax, measure_wealth=asked, benefit_ceiling=70_000, **own,
+    )  # fmt: skip
+    indices = indices_in_force(model.state, model.structure, model.scenario, 0)._replace(ceiling=1.5)
+    found = income_numbers(model.state, model.scenario, levers, indices, 1.0, 17, 0)
+    assert {name: getattr(found, name) for name in own | rates} == own | rates
+    assert found.wealth_tax == pytest.approx(wealth_tax / 12.0)
+    assert found.measure_wealth is measured
+    assert found.benefit_ceiling == 105_000
+    assert found.citizens_dividend == 17  # what is issued to everybody, beside no fund
+    government = model.scenario.government
+    assert found.base_replacement_rate == government.replacement_rate
+    assert found.base_benefit_months == government.benefit_months
+    assert found.base_benefit_ceiling == int(round(100.0 * government.benefit_ceiling) * 1.5)
+    assert found.transfer_take_up == government.transfer_take_up
+
+
+@pytest.mark.parametrize("dividend", [0.0, 0.25])
+@pytest.mark.parametrize("pot", [-(10**6), 0, 10**6 + 3])
+def test_what_a_fund_pays_to_all_leaves_the_owners_the_rest(model, dividend, pot):
+    levers = model.policies.levers_in_force(model.state, 0)._replace(citizens_dividend=dividend)
+    accounts, indices = (
+        model.state.accounts,
+        indices_in_force(model.state, model.structure, model.scenario, 0),
+    )
+    before, accounts[PROVIDER_POT] = int(accounts[PROVIDER_POT]), pot
+    found = income_numbers(model.state, model.scenario, levers, indices, 1.0, 0, 0)
+    accounts[PROVIDER_POT] = before
+    each = int(dividend * max(0, pot) / 1_000)
+    assert found.citizens_dividend == each
+    assert found.provider_rate == claim_rate(pot - 1_000 * each, float(model.state.macro.claim_units[2]))
+
+
+def test_a_negative_rate_of_bonds_pays_no_interest(model):
+    assert numbers(model, bond_rate=-0.02).interest_rate == 0
+    assert numbers(model, bond_rate=0.06).interest_rate == int(0.005 * 2.0**POINT)
 
 
 def test_what_has_no_answer_in_the_scenario_does_not_move(build):

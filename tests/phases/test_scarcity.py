@@ -77,3 +77,38 @@ def test_list_prices_follow_a_shortage_and_no_ordinary_one(build):
             spending = sold(volume)._replace(by_sector=spent)
             scarcity.price(model.state, model.structure, spending, model.scenario, month)
         np.testing.assert_allclose(macro.scarcity, expected, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("role", "elasticity", "volume", "price"),
+    [
+        ("energy", 1.0, 1e-9, 0.2), ("energy", 1.0, 0.1, 0.2), ("energy", 1.0, 0.3, 0.3),
+        ("energy", 1.0, 19.0, 19.0), ("energy", 1.0, 21.0, 20.0), ("energy", 1.0, 1e9, 20.0),
+        ("energy", 0.4, 21.0, 1e3), ("energy", 0.2, 0.1, 1e-3), ("energy", inf, 5.0, 1.0),
+        ("land", 2.0, 4.0, 2.0), ("mining", 2.0, 4.0, 2.0), ("farming", 2.0, 4.0, 2.0),
+    ],
+)  # fmt: skip
+def test_a_curve_makes_a_price_within_bounds_of_its_own_sector_alone(build, role, elasticity, volume, price):
+    name = "real_estate" if role == "land" else role
+    keys = {f"supply__{role}_elasticity": elasticity, "supply__land_growth": 0.01, "supply__lag": 6.0}
+    model = build(**OFF | keys, wages__productivity_growth=0.02)
+    macro, row = model.state.macro, model.structure.role(name)
+    growth = 0.01 if role == "land" else 0.02
+    macro.base_volume[:] = 100.0
+    macro.sales_volume[:] = 100.0 * volume * (1.0 + growth) ** ((30 + 6) / 12.0)
+    scarcity.price(model.state, model.structure, sold(macro.sales_volume.copy()), model.scenario, 30)
+    expected = np.where(np.arange(macro.scarcity.size) == row, price, 1.0)
+    np.testing.assert_allclose(macro.scarcity, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("paid", "beyond"), [(0.0, 0.0), (0.3, 0.3), (0.9, 0.5), (-0.2, -0.2), (-0.9, -0.5)])
+def test_a_shortage_is_a_mean_of_half_a_year_of_what_is_paid_beyond_the_usual(build, paid, beyond):
+    model = build(**OFF)
+    macro = model.state.macro
+    macro.usual_shortage[0], macro.shortage[0] = 0.02, 0.01
+    volume = np.full(macro.scarcity.size, 1e6)
+    listed = float((volume * macro.sector_price).sum())
+    spent = np.full(volume.size, round(listed * np.exp(0.02 + paid) / volume.size), np.int64)
+    scarcity.price(model.state, model.structure, sold(volume)._replace(by_sector=spent), model.scenario, 5)
+    assert macro.shortage[0] == pytest.approx(0.01 + (beyond - 0.01) / 6.0, abs=1e-6)
+    assert macro.usual_shortage[0] == 0.02  # of the base years
