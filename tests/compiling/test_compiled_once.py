@@ -58,7 +58,7 @@ def test_small_economies_compile_all_that_any_scenario_needs(tmp_path: Path) -> 
     save(Simulation(small("neutral")), tmp_path, Journey(every=1, started=""))
     load(tmp_path)[0].run()
     after = signatures()
-    assert {kernel: n for kernel, n in after.items() if n != before.get(kernel)} == {}
+    assert {kernel: n for kernel, n in after.items() if n != before.get(kernel, 0)} == {}
 
 
 def test_the_kernels_that_the_month_calls_have_one_version() -> None:
