@@ -78,9 +78,8 @@ def main() -> None:
         raise SystemExit(2) from None
     except OSError as error:
         _silence()
-        written = (
-            "the output cannot be written: " if error.errno else ""
-        )  # a library is not found without one
+        # without a number it is no answer of the system: a library that is not found, for example
+        written = "the output cannot be written: " if error.errno else ""
         place = f"{str(error.filename)[:200]}: " if error.filename else written
         print(f"tenfold: {place}{(error.strerror or str(error)).lower()}.", file=sys.stderr)
         raise SystemExit(2) from None
