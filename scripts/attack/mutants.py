@@ -75,8 +75,8 @@ PHASES = MONTH + _files(
 LEDGERS = _files("tests/economy", "ledgers_of_money")
 INDICATORS = _files("tests/indicators", "absent", "columns_of_a_month", "inequality", "labour", "meaning")
 POLICIES = _files(
-    "tests/policies", "accounts", "amounts", "answers", "antitrust", "declared", "first_answers", "in_force",
-    "levers", "policies_in_force",
+    "tests/policies", "accounts", "amounts", "answers", "antitrust", "base", "declared", "first_answers",
+    "in_force", "levers", "policies_in_force",
 ) + _files("tests/phases", "policies_of_a_month")  # fmt: skip
 DECLARED = _files("tests/policies", "declared") + tuple(
     f"tests/policies/test_conformance.py::test_{name}"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.indicators.beginners import exposed_occupations
+from sim.indicators.gains import LONGEST_PAYBACK, gains, new_gpus
 from sim.indicators.households import above, median_burden, part
 from sim.indicators.inequality import (
     EDGES,
@@ -17,8 +18,10 @@ from sim.indicators.inequality import (
 )
 from sim.kernels.bins import BINS, bin_of
 from sim.phases import firm_accounts
+from sim.rules import budget
 from sim.rules import life_cycle as life
 from sim.rules.hours import full_time_hours
+from sim.rules.housing import COST, DISPOSABLE, HOUSEHOLDS, NET, PEOPLE
 from sim.state.columns import EMPLOYED, OWNER, UNEMPLOYED
 from sim.state.households import number_of_children
 from sim.units import WEEKS_PER_MONTH
@@ -225,6 +228,52 @@ def test_gpus_and_what_they_bring_are_those_of_the_month(month):
     owners = tables["model_owners"]
     np.testing.assert_allclose(owners["royalties"], model.state.model_owners.revenue * billions(model))
     np.testing.assert_allclose(owners["model_capability"], model.state.model_owners.capability)
+
+
+def test_what_owners_and_the_state_receive_of_pay_and_profits_is_added_up(month):
+    model, tables = month
+    flows, macro, year = model.flows, tables["macro"].row(0, named=True), billions(model)
+    owners, firms, sums = flows.providers, flows.firms.sums, flows.household.sums
+    both = int(firms[firm_accounts.CONTRIBUTIONS]) + int(sums[budget.EMPLOYEE_CONTRIBUTIONS])
+    assert macro["social_contributions"] == pytest.approx(both * year)
+    assert both > firms[firm_accounts.CONTRIBUTIONS] > 0
+    paid = int(firms[firm_accounts.HEALTH]) + int(firms[firm_accounts.PENSIONS])
+    assert macro["benefits_of_employers"] == pytest.approx(paid * year)
+    assert paid > firms[firm_accounts.HEALTH] > 0
+    earned = (flows.market.rent - owners.running_cost) * flows.market.in_use
+    assert macro["gpu_payback"] == pytest.approx(min(owners.price / earned, LONGEST_PAYBACK))
+    assert 0.0 < macro["gpu_payback"] <= LONGEST_PAYBACK
+
+
+def test_owners_receive_dividends_of_both_kinds_and_the_margins_of_chips(month):
+    model, _ = month
+    seen = model.observation(model.flows)
+    paying = {"dividends": 500, "chip_margin": 30, "equity": 7, "foreign": 2}
+    providers = seen.flows.providers._replace(**paying)
+    models = seen.flows.model_owners._replace(dividends=9_000, venture=60, foreign=40)
+    found = gains(seen._replace(flows=seen.flows._replace(providers=providers, model_owners=models)))
+    expected = {"owners_income": 9_530, "owners_money": 67, "foreign_rent": 42}
+    for name, cents in expected.items():
+        assert found[name] == pytest.approx(cents * billions(model)), name
+
+
+def test_a_gpu_that_earns_little_is_said_to_pay_back_in_the_longest_time_that_is_shown(month):
+    model, _ = month
+    seen = model.observation(model.flows)
+    for price, shown in ((1e15, LONGEST_PAYBACK), (0.0, 0.0)):
+        providers = seen.flows.providers._replace(price=price)
+        found = new_gpus(seen._replace(flows=seen.flows._replace(providers=providers)))
+        assert found["gpu_payback"] == shown
+
+
+def test_owners_and_tenants_share_what_housing_leaves_with_their_households(month):
+    model, tables = month
+    sums, homes = model.flows.household.households.home_sums, tables["homes"]
+    people, left = sums[:, PEOPLE], sums[:, NET]
+    assert (people > 0).all()
+    np.testing.assert_allclose(homes["net_income"] * people, left / 100.0)
+    np.testing.assert_allclose(homes["housing_cost"] * sums[:, HOUSEHOLDS], sums[:, COST] / 100.0)
+    np.testing.assert_allclose(homes["housing_cost_share"] * sums[:, DISPOSABLE], sums[:, COST])
 
 
 def test_who_was_born_died_and_moved_is_counted(month):
