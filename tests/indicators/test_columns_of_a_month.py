@@ -26,7 +26,8 @@ from sim.state.columns import EMPLOYED, OWNER, UNEMPLOYED
 from sim.state.households import number_of_children
 from sim.units import WEEKS_PER_MONTH
 
-WEEK = [{"kind": "shorter_week", "cut": 0.2}, {"kind": "gpu_tax"}, {"kind": "wage_subsidy"}]
+WEEK = [{"kind": kind} for kind in ("gpu_tax", "wage_subsidy", "wealth_tax")]
+WEEK.append({"kind": "shorter_week", "cut": 0.2})
 NO_POLICY: list[dict[str, str]] = []
 
 
@@ -199,6 +200,21 @@ def test_ages_are_those_of_persons(month):
     assert mean == pytest.approx(workers.income.mean() / 100.0, rel=1e-3)
 
 
+def test_full_timers_of_an_age_earn_their_median_pay(month):
+    model, tables = month
+    workers, people = model.state.workers, model.structure.people
+    usual = full_time_hours(model.scenario.labour.part_time, model.structure.figure("part_time_share"))
+    least = np.ceil(200.0 * (1.0 - model.flows.levers.hours_cut) * usual * 5.0 / 6.0)
+    full_time = (workers.status == EMPLOYED) & (workers.hours >= least)
+    seen = 0
+    for row, found in enumerate(tables["tenure"]["median_full_time_pay"]):
+        own = workers.wage[full_time & (people.group_of_age[workers.age] == row)] / 100.0
+        if own.size > 30:
+            assert found == pytest.approx(np.median(own), rel=1.0 / 12.0)
+            seen += 1
+    assert seen > 2
+
+
 def test_gpus_and_what_they_bring_are_those_of_the_month(month):
     model, tables = month
     flows, macro, one = model.flows, tables["macro"].row(0, named=True), scale(model)
@@ -245,6 +261,25 @@ def test_what_owners_and_the_state_receive_of_pay_and_profits_is_added_up(month)
     assert 0.0 < macro["gpu_payback"] <= LONGEST_PAYBACK
 
 
+def test_what_persons_receive_is_taxed_spent_and_saved(month):
+    model, tables = month
+    sums, macro, year = model.flows.household.sums, tables["macro"].row(0, named=True), billions(model)
+    taxes = sum(int(sums[tax]) for tax in (budget.WAGE_TAX, budget.CAPITAL_TAX, budget.WEALTH_TAX))
+    in_kind = sum(int(sums[part]) for part in (budget.HEALTH_CARE, budget.PENSIONS, budget.PUBLIC_HEALTH))
+    cash = int(sums[budget.DISPOSABLE]) - int(sums[budget.WEALTH_TAX])
+    expected = {
+        "personal_taxes": taxes, "disposable_cash_income": cash, "disposable_personal_income": cash + in_kind,
+        "personal_income": cash + in_kind + taxes,
+        "personal_saving": cash + in_kind - int(sums[budget.CONSUMPTION]),
+        "wages_and_salaries": int(sums[budget.WAGES]) - int(sums[budget.GUARANTEE_WAGES]),
+    }  # fmt: skip
+    for name, cents in expected.items():
+        assert macro[name] == pytest.approx(cents * year), name
+    assert macro["saving_rate"] == pytest.approx(expected["personal_saving"] / (cash + in_kind))
+    if model.scenario.policy:
+        assert sums[budget.WEALTH_TAX] > 0
+
+
 def test_owners_receive_dividends_of_both_kinds_and_the_margins_of_chips(month):
     model, _ = month
     seen = model.observation(model.flows)
@@ -260,10 +295,18 @@ def test_owners_receive_dividends_of_both_kinds_and_the_margins_of_chips(month):
 def test_a_gpu_that_earns_little_is_said_to_pay_back_in_the_longest_time_that_is_shown(month):
     model, _ = month
     seen = model.observation(model.flows)
-    for price, shown in ((1e15, LONGEST_PAYBACK), (0.0, 0.0)):
-        providers = seen.flows.providers._replace(price=price)
-        found = new_gpus(seen._replace(flows=seen.flows._replace(providers=providers)))
-        assert found["gpu_payback"] == shown
+    costs, in_use = seen.flows.providers.running_cost, seen.flows.market.in_use
+    assert 0.0 < in_use <= 1.0
+    for price, rent, at_cap, shown in (
+        (1e15, 2.0 * costs, True, LONGEST_PAYBACK), (0.0, 2.0 * costs, False, 0.0),
+        (3.0 * costs * in_use, 2.0 * costs, True, 3.0), (costs, 0.5 * costs, False, LONGEST_PAYBACK),
+    ):  # fmt: skip
+        providers = seen.flows.providers._replace(price=price, at_cap=at_cap)
+        market = seen.flows.market._replace(rent=rent)
+        found = new_gpus(seen._replace(flows=seen.flows._replace(providers=providers, market=market)))
+        assert found["gpu_payback"] == pytest.approx(shown)
+        assert found["supply_at_cap"] == float(at_cap)
+        assert found["gpu_price"] == pytest.approx(price / 100.0)
 
 
 def test_owners_and_tenants_share_what_housing_leaves_with_their_households(month):
