@@ -142,8 +142,11 @@ def test_incomes_are_those_of_persons(month):
     cut = [macro[name] for name in ("wealth_bottom50_share", "wealth_top10_share", "wealth_top1_share")]
     assert 0.0 <= cut[0] < cut[2] < cut[1] <= 1.0
     groups = tables["wealth_groups"]
-    for share in ("wealth_share", "equity_share", "income_share"):
+    running = running_sums(model.flows.household.distribution.by_wealth)
+    apart = group_sums(running, np.array([0.0, 0.5, 0.9, 0.99, 0.999, 1.0]))
+    for k, share in enumerate(("wealth_share", "equity_share", "income_share")):
         assert groups[share].sum() == pytest.approx(1.0)
+        np.testing.assert_allclose(groups[share], apart[:, k] / running[-1, k + 1])
 
 
 def test_households_are_those_of_their_members(month):
@@ -170,6 +173,8 @@ def test_households_are_those_of_their_members(month):
         assert found[0] > 0.0
     bins = model.flows.household.households
     for name, table in (("income", bins.by_money), ("disposable_income", bins.by_disposable)):
+        together = (tables["states"][name].fill_nan(0.0) * tables["states"]["households"]).sum()
+        assert together == pytest.approx(table[:, 1].sum() / 100.0 * one, rel=1e-9)
         half = EDGES[int(np.searchsorted(table[:, 0].cumsum(), 0.5 * keeps.sum()))] / 100.0
         assert half <= macro[f"median_household_{name}"] <= half * 17.0 / 16.0
     assert macro["homeowners"] == pytest.approx((keeps & owns).sum() / keeps.sum())
@@ -253,6 +258,9 @@ def test_what_owners_and_the_state_receive_of_pay_and_profits_is_added_up(month)
     both = int(firms[firm_accounts.CONTRIBUTIONS]) + int(sums[budget.EMPLOYEE_CONTRIBUTIONS])
     assert macro["social_contributions"] == pytest.approx(both * year)
     assert both > firms[firm_accounts.CONTRIBUTIONS] > 0
+    taxes = int(firms[firm_accounts.PROFIT_TAX]) + owners.tax + flows.model_owners.tax
+    assert macro["profit_taxes"] == pytest.approx(taxes * year)
+    assert taxes > firms[firm_accounts.PROFIT_TAX]
     paid = int(firms[firm_accounts.HEALTH]) + int(firms[firm_accounts.PENSIONS])
     assert macro["benefits_of_employers"] == pytest.approx(paid * year)
     assert paid > firms[firm_accounts.HEALTH] > 0
