@@ -147,6 +147,12 @@ def test_incomes_are_those_of_persons(month):
     for k, share in enumerate(("wealth_share", "equity_share", "income_share")):
         assert groups[share].sum() == pytest.approx(1.0)
         np.testing.assert_allclose(groups[share], apart[:, k] / running[-1, k + 1])
+    for name, share, first, end in (
+        ("wealth_bottom50_share", "wealth_share", 0, 1), ("wealth_top10_share", "wealth_share", 2, 5),
+        ("wealth_top1_share", "wealth_share", 3, 5), ("wealth_top0_1_share", "wealth_share", 4, 5),
+        ("equity_bottom50_share", "equity_share", 0, 1), ("equity_top10_share", "equity_share", 2, 5),
+    ):  # fmt: skip
+        assert macro[name] == pytest.approx(groups[share][first:end].sum()), name
 
 
 def test_households_are_those_of_their_members(month):
