@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import UserError
+from sim.parameters.explain import show
 
 __all__ = ["LARGEST_SEED", "count_of", "list_of", "path_of", "seed_of", "texts_of"]
 
-LONGEST = 80
-"""Characters of a wrong argument that a sentence repeats."""
 LARGEST_SEED = 2**31 - 1
 
 
@@ -74,7 +73,7 @@ def path_of(name: str, value: Any) -> Path:
         It is neither.
     """
     if not isinstance(value, str | Path):
-        raise UserError(f"{name} is {_shown(value)}; it must be a path, as text or as a pathlib.Path.")
+        raise UserError(f"{name} is {show(value)}; it must be a path, as text or as a pathlib.Path.")
     return Path(value)
 
 
@@ -100,7 +99,7 @@ def list_of(name: str, value: Any, of: str) -> list[Any]:
             raise TypeError
         return list(value)
     except TypeError:
-        raise UserError(f"{name} is {_shown(value)}; it must be a list of {of}.") from None
+        raise UserError(f"{name} is {show(value)}; it must be a list of {of}.") from None
 
 
 def texts_of(name: str, value: Any, of: str) -> list[str]:
@@ -114,15 +113,8 @@ def texts_of(name: str, value: Any, of: str) -> list[str]:
     texts = list_of(name, value, of)
     for one in texts:
         if not isinstance(one, str):
-            raise UserError(f"{name} has {_shown(one)}; it must be a list of {of}.")
+            raise UserError(f"{name} has {show(one)}; it must be a list of {of}.")
     return texts
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= 10**LONGEST:  # more digits than Python writes, perhaps
-        return "a huge number"
-    text = " ".join(repr(value).split())
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _whole(value: Any) -> int | None:

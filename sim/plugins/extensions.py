@@ -171,10 +171,8 @@ def _run(plugin: Plugin) -> ModuleType:
     place = _place(plugin)
     linecache.cache[place] = (len(plugin.text), None, plugin.text.splitlines(keepends=True), place)
     try:
-        with (
-            contained((plugin,)),
-            redirect_stdout(sys.stderr),
-        ):  # what is printed is no part of a schema or a table
+        # what a plugin prints is no part of a schema or a table
+        with contained((plugin,)), redirect_stdout(sys.stderr):
             exec(compile(plugin.text, place, "exec"), module.__dict__)
     except KeyboardInterrupt:
         raise

@@ -242,30 +242,28 @@ def test_before_the_base_year_stocks_rest_on_a_trend_that_follows_their_use(buil
     assert (macro.expansion == 0.0).all()
 
 
-@pytest.mark.parametrize(("times", "price"), [(1e-6, 0.3), (1.0, 1.0), (5.0, 5.0), (7.9, 7.9), (50.0, 8.0)])
-def test_the_price_of_capital_stays_between_three_tenths_and_eight_times(build, times, price):
+def price_of_capital(build, elasticity, times):
+    """Return the price of capital where output is so many times that of the base year."""
     model = build(
-        capital__supply_elasticity=1.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.0,
+        capital__supply_elasticity=elasticity, capital__adjustment_cost=0.0, wages__productivity_growth=0.0,
         compute__enabled=False,
     )  # fmt: skip
     output = base_output(model)
     model.state.macro.base_capital[0] = (output * model.structure.user_cost).sum()
     adjust(model, times * output)
-    assert model.state.macro.capital_price[0] == pytest.approx(price, rel=1e-7)
+    return model.state.macro.capital_price[0]
+
+
+@pytest.mark.parametrize(("times", "price"), [(1e-6, 0.3), (1.0, 1.0), (5.0, 5.0), (7.9, 7.9), (50.0, 8.0)])
+def test_the_price_of_capital_stays_between_three_tenths_and_eight_times(build, times, price):
+    assert price_of_capital(build, 1.0, times) == pytest.approx(price, rel=1e-7)
 
 
 @pytest.mark.parametrize(("times", "relative"), [(1e-9, 1e-3), (2e-3, 2e-3), (500.0, 500.0), (1e6, 1e3)])
 def test_the_price_of_capital_counts_a_stock_of_a_thousandth_to_a_thousand_times_what_is_due(
     build, times, relative
 ):
-    model = build(
-        capital__supply_elasticity=10.0, capital__adjustment_cost=0.0, wages__productivity_growth=0.0,
-        compute__enabled=False,
-    )  # fmt: skip
-    output = base_output(model)
-    model.state.macro.base_capital[0] = (output * model.structure.user_cost).sum()
-    adjust(model, times * output)
-    assert model.state.macro.capital_price[0] == pytest.approx(relative**0.1, rel=1e-7)
+    assert price_of_capital(build, 10.0, times) == pytest.approx(relative**0.1, rel=1e-7)
 
 
 def test_what_is_due_grows_with_the_trend_from_the_middle_of_the_mean_on(build):

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.arguments import list_of
 from sim.errors import UserError
 from sim.experiments.run.run import ScenarioLike
+from sim.experiments.run.same_names import refuse_same_names
 from sim.scenario import Scenario
 
 __all__ = ["flat", "refuse"]
@@ -35,13 +36,7 @@ def refuse(stories: list[Scenario], base: Scenario) -> None:
     """
     if not stories:
         raise UserError(f"there is nothing to compare with {base.name}; name at least one other scenario.")
-    for story in stories:
-        if stories.count(story) > 1:
-            raise UserError(f"the scenario {story.name} is named twice; leave one of them out.")
-    names = [base.name, *(story.name for story in stories)]
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(f"two different scenarios are called {name!r}; give one of them another name.")
+    refuse_same_names(stories, "scenario", "two different scenarios", beside=[base.name])
     for story in stories:
         for key in ("data", "people", "months", "burn_in_months"):
             one, other = getattr(story.run, key), getattr(base.run, key)

@@ -24,6 +24,7 @@ from sim.experiments.run.kept import forget, run_kept
 from sim.experiments.run.progress import say_idle
 from sim.experiments.run.resources import processors
 from sim.experiments.run.run import ScenarioLike, as_compared
+from sim.experiments.run.same_names import refuse_same_names
 from sim.experiments.run.shared_past import early_values
 from sim.parameters.explain import show
 from sim.plugins.plugin import Plugin, as_plugins
@@ -216,13 +217,7 @@ def _resolve(stories: Sequence[ScenarioLike], people: int | None, months: int | 
     found = [as_compared(story, people=people, months=months) for story in given]
     if not found:
         raise UserError("there is no story to run the policies in; name at least one.")
-    for story in found:
-        if found.count(story) > 1:
-            raise UserError(f"the story {story.name} is named twice; leave one of them out.")
-    names = [story.name for story in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise UserError(f"two stories are called {name!r}; give one of them another name.")
+    refuse_same_names(found, "story", "two stories")
     return found
 
 
