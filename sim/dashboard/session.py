@@ -119,8 +119,8 @@ class Session(Requests):
                 self.error = str(error)
             except ODD as error:
                 self.error = str(UserError(f"That is not possible: {error or 'there is no such control'}."))
+        self.start()  # first: a view that shows what was asked for must not say that nothing is to be done
         self._show()
-        self.start()
 
     def view(self) -> View:
         """Return everything the page shows."""
